@@ -1,0 +1,165 @@
+//! What import makes of a source, before it is set on pages.
+
+use std::sync::Arc;
+
+use crate::pack::Media;
+
+/// What import makes of a source.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Content {
+    /// Text that is typeset on our own pages.
+    Flow(Flow),
+    /// One picture, set on a page of its own.
+    Picture(Picture),
+    /// A PDF, whose pages are kept as they are.
+    Fixed,
+}
+
+/// Text that is typeset on our own pages.
+///
+/// The title is not part of it: a document's title is the person's to change, and is printed
+/// from the pack.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Flow {
+    /// The sub-title, speaker or summary lines that stand under the title, a paragraph each.
+    pub summary: Vec<Text>,
+    /// The body.
+    pub blocks: Vec<Block>,
+}
+
+/// A run of spans: one paragraph's, heading's or cell's text.
+pub type Text = Vec<Span>;
+
+/// A piece of the body.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Block {
+    /// A heading; level 1 is the highest below the document's title.
+    Heading {
+        /// 1 to 6.
+        level: u8,
+        /// The heading's text.
+        text: Text,
+    },
+    /// A paragraph. A line feed within a span is a line break.
+    Paragraph(Text),
+    /// A list.
+    List {
+        /// The first number of a numbered list; `None` for bullets.
+        start: Option<u64>,
+        /// Each item's blocks.
+        items: Vec<Vec<Block>>,
+    },
+    /// Words quoted from somebody.
+    Quotation(Vec<Block>),
+    /// A table.
+    Table {
+        /// The head row; may be empty.
+        head: Vec<Text>,
+        /// The rows; a short row is filled with empty cells.
+        rows: Vec<Vec<Text>>,
+    },
+    /// A picture within the text.
+    Figure {
+        /// The picture, or why it is not there.
+        picture: Result<Picture, String>,
+        /// The caption below it; may be empty.
+        caption: Text,
+    },
+    /// Text whose line breaks and spaces matter, in a typewriter face.
+    Preformatted(String),
+    /// A break between parts of the text.
+    Rule,
+}
+
+/// A run of text in one style.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Span {
+    /// The characters.
+    pub text: String,
+    /// Strong emphasis.
+    pub bold: bool,
+    /// Emphasis.
+    pub italic: bool,
+    /// Set in a typewriter face.
+    pub code: bool,
+    /// The address it links to.
+    pub link: Option<String>,
+}
+
+impl Span {
+    /// A span without any style.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            ..Self::default()
+        }
+    }
+}
+
+/// A picture's bytes as they are in its file, and what is needed to place it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Picture {
+    /// The file's bytes: JPEG bytes go into the PDF unchanged.
+    pub bytes: Arc<[u8]>,
+    /// [`Media::Png`] or [`Media::Jpeg`].
+    pub media: Media,
+    /// Width of the stored picture in pixels, before it is turned upright.
+    pub width_px: u32,
+    /// Height of the stored picture in pixels, before it is turned upright.
+    pub height_px: u32,
+    /// How the stored picture must be turned to stand upright, as EXIF tag 0x0112 counts: 1 to 8,
+    /// where 1 is upright already.
+    pub orientation: u8,
+    /// What the picture shows, for those who cannot see it; may be empty.
+    pub alt: String,
+}
+
+impl Picture {
+    /// Width and height in pixels once it stands upright.
+    pub fn upright_px(&self) -> (u32, u32) {
+        if self.orientation >= 5 {
+            (self.height_px, self.width_px)
+        } else {
+            (self.width_px, self.height_px)
+        }
+    }
+}
+
+impl Block {
+    /// The words of a block, a line for each paragraph, item or cell; what a reader would copy.
+    pub fn plain_text(&self) -> String {
+        let mut out = String::new();
+        self.write_plain_text(&mut out);
+        out
+    }
+
+    fn write_plain_text(&self, out: &mut String) {
+        let mut line = |text: &Text| {
+            text.iter().for_each(|span| out.push_str(&span.text));
+            out.push('\n');
+        };
+        match self {
+            Self::Heading { text, .. } | Self::Paragraph(text) => line(text),
+            Self::Figure { caption, .. } => line(caption),
+            Self::Table { head, rows } => {
+                head.iter().for_each(&mut line);
+                rows.iter().flatten().for_each(line);
+            }
+            Self::Preformatted(text) => {
+                out.push_str(text);
+                out.push('\n');
+            }
+            Self::List { items, .. } => {
+                for block in items.iter().flatten() {
+                    block.write_plain_text(out);
+                }
+            }
+            Self::Quotation(blocks) => {
+                for block in blocks {
+                    block.write_plain_text(out);
+                }
+            }
+            Self::Rule => {}
+        }
+    }
+}

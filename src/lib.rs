@@ -1,0 +1,17 @@
+//! Briefpack: gather, order and annotate documents into one briefing pack.
+//!
+//! The layers point one way, from the window down to the model:
+//!
+//! ```text
+//! app -> { edit, export, library, store, jobs } -> { pdf, typeset, import } -> pack
+//! ```
+//!
+//! `ARCHITECTURE.md` is the map; the same library serves the window and the command line.
+
+pub mod edit;
+pub mod export;
+pub mod import;
+pub mod pack;
+pub mod pdf;
+pub mod progress;
+pub mod typeset;

@@ -1,0 +1,117 @@
+//! One paper in a pack.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+use super::{Annotation, DocumentId, SourceId, Target};
+
+/// One paper in a pack: a title, a source, and what part of the source it shows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    /// Stays the same through every move and rename.
+    pub id: DocumentId,
+    /// The title in the contents, the bookmarks and at the head of the document.
+    pub title: String,
+    /// What kind of paper it is.
+    pub kind: DocumentKind,
+    /// The day it was issued, where known.
+    #[serde(default)]
+    pub date: Option<Date>,
+    /// Who issued it, such as "Home Office"; may be empty.
+    #[serde(default)]
+    pub publisher: String,
+    /// The bytes it is made from; a key of [`super::Pack::sources`].
+    pub source: SourceId,
+    /// What part of the source it shows.
+    #[serde(default)]
+    pub extent: Extent,
+    /// Notes on the document.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub annotations: Vec<Annotation>,
+}
+
+impl Document {
+    /// The note on the document as a whole, if there is one.
+    pub fn note(&self) -> Option<&Annotation> {
+        self.annotations
+            .iter()
+            .find(|annotation| annotation.target == Target::Document)
+    }
+
+    /// The line under the title: kind, date and publisher, as far as they are known.
+    pub fn source_line(&self) -> String {
+        let mut parts = Vec::new();
+        if self.kind != DocumentKind::Other {
+            parts.push(self.kind.name().to_owned());
+        }
+        if let Some(date) = self.date {
+            parts.push(date.strftime("%-d %B %Y").to_string());
+        }
+        if !self.publisher.trim().is_empty() {
+            parts.push(self.publisher.trim().to_owned());
+        }
+        parts.join(" · ")
+    }
+}
+
+/// The part of its source that a document shows.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Extent {
+    /// All of it.
+    #[default]
+    Whole,
+    /// Lines `first` to `last` of a text, counted from 1, both included.
+    Lines {
+        /// The first line.
+        first: u32,
+        /// The last line.
+        last: u32,
+    },
+}
+
+/// What kind of paper a document is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum DocumentKind {
+    /// A news story or press release.
+    NewsStory,
+    /// A speech or statement.
+    Speech,
+    /// A list, such as of appointments.
+    List,
+    /// A letter.
+    Letter,
+    /// A report or paper.
+    Report,
+    /// An agenda.
+    Agenda,
+    /// Anything else.
+    #[default]
+    Other,
+}
+
+impl DocumentKind {
+    /// Every kind, in the order in which the person chooses.
+    pub const ALL: [Self; 7] = [
+        Self::NewsStory,
+        Self::Speech,
+        Self::List,
+        Self::Letter,
+        Self::Report,
+        Self::Agenda,
+        Self::Other,
+    ];
+
+    /// The name the person knows it by.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NewsStory => "News story",
+            Self::Speech => "Speech or statement",
+            Self::List => "List",
+            Self::Letter => "Letter",
+            Self::Report => "Report",
+            Self::Agenda => "Agenda",
+            Self::Other => "Other",
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! How long work tells how far it is, and learns that it should stop.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
+
+/// Shared between a piece of long work and whoever waits for it. Clones share one state.
+#[derive(Debug, Clone, Default)]
+pub struct Progress {
+    state: Arc<State>,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    permille: AtomicU32,
+    cancelled: AtomicBool,
+}
+
+/// The person asked for the work to stop.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("cancelled")]
+pub struct Cancelled;
+
+impl Progress {
+    /// Says that `done` of `total` steps are done, and learns whether to go on.
+    ///
+    /// # Errors
+    /// [`Cancelled`] once [`Progress::cancel`] was called: the work should stop and leave no trace.
+    pub fn step(&self, done: usize, total: usize) -> Result<(), Cancelled> {
+        let permille = done.saturating_mul(1000) / total.max(1);
+        let permille = u32::try_from(permille).unwrap_or(1000).min(1000);
+        self.state.permille.store(permille, Ordering::Relaxed);
+        self.check()
+    }
+
+    /// Learns whether to go on.
+    ///
+    /// # Errors
+    /// [`Cancelled`] once [`Progress::cancel`] was called.
+    pub fn check(&self) -> Result<(), Cancelled> {
+        if self.is_cancelled() {
+            Err(Cancelled)
+        } else {
+            Ok(())
+        }
+    }
+
+    /// How much is done, from 0 to 1.
+    pub fn fraction(&self) -> f32 {
+        self.state.permille.load(Ordering::Relaxed) as f32 / 1000.0
+    }
+
+    /// Asks the work to stop at its next step.
+    pub fn cancel(&self) {
+        self.state.cancelled.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the work was asked to stop.
+    pub fn is_cancelled(&self) -> bool {
+        self.state.cancelled.load(Ordering::Relaxed)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cancelling_a_clone_stops_the_work() {
+        let work = Progress::default();
+        let waiter = work.clone();
+        assert_eq!(work.step(1, 4), Ok(()));
+        assert_eq!(waiter.fraction(), 0.25);
+        waiter.cancel();
+        assert_eq!(work.step(2, 4), Err(Cancelled));
+    }
+}
