@@ -8,9 +8,11 @@
 //!
 //! `ARCHITECTURE.md` is the map; the same library serves the window and the command line.
 
+pub mod app;
 pub mod edit;
 pub mod export;
 pub mod import;
+pub mod jobs;
 pub mod pack;
 pub mod pdf;
 pub mod progress;
