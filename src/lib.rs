@@ -14,4 +14,5 @@ pub mod import;
 pub mod pack;
 pub mod pdf;
 pub mod progress;
+pub mod store;
 pub mod typeset;
