@@ -16,4 +16,5 @@ pub mod jobs;
 pub mod pack;
 pub mod pdf;
 pub mod progress;
+pub mod store;
 pub mod typeset;

@@ -1,0 +1,179 @@
+//! What can go wrong on disk, in words that say what to do about it.
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A pack could not be read or written. The file that was there before is untouched.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    /// A file or folder could not be read.
+    #[error("{} could not be read: {}", file.display(), explain_read(error))]
+    Read {
+        /// The file or folder.
+        file: PathBuf,
+        /// Why.
+        #[source]
+        error: io::Error,
+    },
+    /// A file or folder could not be written.
+    #[error("{} could not be written: {}", file.display(), explain_write(error))]
+    Write {
+        /// The file or folder.
+        file: PathBuf,
+        /// Why.
+        #[source]
+        error: io::Error,
+    },
+    /// The file is not RON, or not a pack.
+    #[error("{}, line {line}, column {column}: {message}. Mend the file in a text editor, or open the copy from before the last save, {}.bak", file.display(), file.display())]
+    Syntax {
+        /// The file.
+        file: PathBuf,
+        /// Counted from 1.
+        line: usize,
+        /// In characters, counted from 1.
+        column: usize,
+        /// What is wrong there.
+        message: String,
+    },
+    /// The file was written by a later version of Briefpack.
+    #[error("{} has format version {found}, and this Briefpack reads up to {known}. The file was left as it is; open it with a newer Briefpack", file.display())]
+    NewerVersion {
+        /// The file.
+        file: PathBuf,
+        /// The version in the file.
+        found: u32,
+        /// The newest version that can be read.
+        known: u32,
+    },
+    /// The file is far larger than any pack file.
+    #[error("{} has {size_bytes} bytes, and no pack file is that large. Choose the .ron file of a pack", file.display())]
+    TooLarge {
+        /// The file.
+        file: PathBuf,
+        /// Its length in bytes.
+        size_bytes: u64,
+    },
+    /// The name for a pack file does not end in `.ron`.
+    #[error("{} can't be the name of a pack: it must end in .ron", file.display())]
+    Name {
+        /// The name.
+        file: PathBuf,
+    },
+    /// The pack cannot be written as text.
+    #[error("the pack could not be written as text: {0}")]
+    Encode(#[from] ron::Error),
+    /// The folder for sources is a link to somewhere else.
+    #[error("{} leads out of the pack's folder. Replace the link by a real folder", folder.display())]
+    LeadsOutside {
+        /// The folder.
+        folder: PathBuf,
+    },
+    /// A source's bytes changed while they were copied.
+    #[error("{} changed while it was being copied. Try again", file.display())]
+    ChangedWhileCopied {
+        /// The file.
+        file: PathBuf,
+    },
+    /// There is no folder for unsaved work.
+    #[error(
+        "no folder for unsaved work was found. Set BRIEFPACK_DATA_DIR to a folder you can write to"
+    )]
+    NoDataFolder,
+}
+
+impl StoreError {
+    pub(super) fn read(file: &Path) -> impl FnOnce(io::Error) -> Self {
+        |error| Self::Read {
+            file: file.to_owned(),
+            error,
+        }
+    }
+
+    pub(super) fn write(file: &Path) -> impl FnOnce(io::Error) -> Self {
+        |error| Self::Write {
+            file: file.to_owned(),
+            error,
+        }
+    }
+}
+
+/// The bytes of a source cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceError {
+    /// There is no such file.
+    #[error("'{name}' is missing from {}. Use Locate… to point to the file", folder.display())]
+    Missing {
+        /// The name the source had when it was added.
+        name: String,
+        /// Where it should be.
+        folder: PathBuf,
+    },
+    /// The file's bytes are not those that were added.
+    #[error("'{name}' was changed since it was added: {} no longer has the content its name stands for. Use Locate… to point to the original", file.display())]
+    Altered {
+        /// The name the source had when it was added.
+        name: String,
+        /// The file.
+        file: PathBuf,
+    },
+    /// The file is a link to somewhere else.
+    #[error("'{name}' was refused: {} leads out of the pack's folder", file.display())]
+    LeadsOutside {
+        /// The name the source had when it was added.
+        name: String,
+        /// The link.
+        file: PathBuf,
+    },
+    /// The file is there and can't be read.
+    #[error("'{name}' could not be read from {}: {}", file.display(), explain_read(error))]
+    Unreadable {
+        /// The name the source had when it was added.
+        name: String,
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        #[source]
+        error: io::Error,
+    },
+    /// The file that the person pointed to is another one.
+    #[error("{} is not the file that was added as '{name}': its content differs. Look for another copy, or add it as a new document", file.display())]
+    NotTheSame {
+        /// The name the source had when it was added.
+        name: String,
+        /// The file that was offered.
+        file: PathBuf,
+    },
+    /// The file could not be copied into the pack.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+fn explain_read(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => {
+            "you are not allowed to read it. Ask its owner for access".to_owned()
+        }
+        io::ErrorKind::IsADirectory => "it is a folder, not a file".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+fn explain_write(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "the disk is full. Free some space, or save to another folder".to_owned()
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            "you are not allowed to write there. Save to another folder".to_owned()
+        }
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
+            "its folder does not exist. Save to another folder".to_owned()
+        }
+        io::ErrorKind::IsADirectory => {
+            "a folder of that name is in the way. Choose another name".to_owned()
+        }
+        _ => error.to_string(),
+    }
+}

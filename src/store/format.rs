@@ -1,0 +1,278 @@
+//! The pack file's text.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use ron::extensions::Extensions;
+use ron::ser::PrettyConfig;
+use serde::Deserialize;
+
+use super::StoreError;
+use crate::pack::{AnnotationId, Document, DocumentId, FORMAT_VERSION, Item, Pack, SectionId};
+
+/// A pack as it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Loaded {
+    /// The pack.
+    pub pack: Pack,
+    /// What was mended while reading, in plain words; empty for a file that Briefpack wrote.
+    pub warnings: Vec<String>,
+}
+
+/// The only part of a pack file that every version shares.
+#[derive(Deserialize)]
+struct Version {
+    format_version: u32,
+}
+
+/// A pack as text: stable in order, a line for each value, format version first.
+///
+/// # Errors
+/// [`StoreError::Encode`] where RON cannot express a value.
+pub fn to_ron(pack: &Pack) -> Result<String, StoreError> {
+    // Escaping would turn every apostrophe into \' and every paragraph of a note into one line.
+    let style = PrettyConfig::new().escape_strings(false).new_line("\n");
+    let mut text = ron::Options::default().to_string_pretty(pack, style)?;
+    text.push('\n');
+    Ok(text)
+}
+
+/// Reads a pack from the text of `file`.
+///
+/// Two items with the same id, which a merge of two versions of a file may leave, are told apart
+/// by giving the later one a new id. A document whose source is not listed stays, and shows as
+/// missing its source.
+///
+/// # Errors
+/// [`StoreError::NewerVersion`] for a file of a later Briefpack, whatever else is in it;
+/// [`StoreError::Syntax`] for anything that is not a pack.
+pub fn from_ron(text: &str, file: &Path) -> Result<Loaded, StoreError> {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
+    let version: Version = options
+        .from_str(text)
+        .map_err(|error| syntax(file, &error))?;
+    if version.format_version > FORMAT_VERSION {
+        return Err(StoreError::NewerVersion {
+            file: file.to_owned(),
+            found: version.format_version,
+            known: FORMAT_VERSION,
+        });
+    }
+    let mut pack: Pack = options
+        .from_str(text)
+        .map_err(|error| syntax(file, &error))?;
+    pack.format_version = FORMAT_VERSION;
+    let warnings = mend_ids(&mut pack);
+    Ok(Loaded { pack, warnings })
+}
+
+fn syntax(file: &Path, error: &ron::error::SpannedError) -> StoreError {
+    StoreError::Syntax {
+        file: file.to_owned(),
+        line: error.span.start.line,
+        column: error.span.start.col,
+        message: error.code.to_string(),
+    }
+}
+
+/// Makes every id unique, and the next one larger than all.
+fn mend_ids(pack: &mut Pack) -> Vec<String> {
+    let mut mender = Mender {
+        next_id: highest_id(pack).saturating_add(1).max(pack.next_id),
+        ..Mender::default()
+    };
+    for item in &mut pack.outline {
+        match item {
+            Item::Document(document) => mender.document(document),
+            Item::Section(section) => {
+                if !mender.sections.insert(section.id) {
+                    section.id = SectionId(mender.fresh(&section.title));
+                    mender.sections.insert(section.id);
+                }
+                section
+                    .documents
+                    .iter_mut()
+                    .for_each(|document| mender.document(document));
+            }
+        }
+    }
+    pack.next_id = mender.next_id;
+    mender.warnings
+}
+
+fn highest_id(pack: &Pack) -> u64 {
+    let of_document = |document: &Document| {
+        document
+            .annotations
+            .iter()
+            .map(|annotation| annotation.id.0)
+            .fold(document.id.0, u64::max)
+    };
+    pack.documents()
+        .map(of_document)
+        .chain(pack.sections().map(|section| section.id.0))
+        .fold(0, u64::max)
+}
+
+#[derive(Default)]
+struct Mender {
+    sections: BTreeSet<SectionId>,
+    documents: BTreeSet<DocumentId>,
+    annotations: BTreeSet<AnnotationId>,
+    next_id: u64,
+    warnings: Vec<String>,
+}
+
+impl Mender {
+    fn document(&mut self, document: &mut Document) {
+        if !self.documents.insert(document.id) {
+            document.id = DocumentId(self.fresh(&document.title));
+            self.documents.insert(document.id);
+        }
+        for annotation in &mut document.annotations {
+            if !self.annotations.insert(annotation.id) {
+                annotation.id = AnnotationId(self.fresh(&document.title));
+                self.annotations.insert(annotation.id);
+            }
+        }
+    }
+
+    fn fresh(&mut self, title: &str) -> u64 {
+        self.warnings.push(format!(
+            "'{title}' shared its id with another item and was given one of its own."
+        ));
+        let id = self.next_id;
+        self.next_id = id.saturating_add(1);
+        id
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::test_support::{document, pack_of_everything};
+
+    fn read(text: &str) -> Result<Loaded, StoreError> {
+        from_ron(text, Path::new("Summit.ron"))
+    }
+
+    #[test]
+    fn a_pack_comes_back_as_it_was() {
+        let pack = pack_of_everything();
+        let text = to_ron(&pack).unwrap();
+        assert_eq!(text, to_ron(&pack).unwrap());
+        let loaded = read(&text).unwrap();
+        assert_eq!(loaded.pack, pack);
+        assert_eq!(loaded.warnings, Vec::<String>::new());
+    }
+
+    #[test]
+    fn the_file_begins_with_its_version_and_reads_like_text() {
+        let text = to_ron(&pack_of_everything()).unwrap();
+        assert!(
+            text.starts_with("(\n    format_version: 1,\n    title: "),
+            "{text}"
+        );
+        assert!(
+            text.contains("The Minister's \u{201c}pack\u{201d}"),
+            "{text}"
+        );
+        assert!(text.ends_with(")\n"));
+    }
+
+    #[test]
+    fn any_text_survives() {
+        let odd = [
+            "a \"quoted\" word",
+            "back\\slash",
+            "\"# and \"## ends raw strings",
+            "line\nfeed, tab\t, return\r\n",
+            "e\u{301} \u{202e}right to left\u{202c} \u{0} \u{feff}",
+            "'",
+            "",
+        ];
+        for title in odd {
+            let pack = Pack::new(title);
+            let text = to_ron(&pack).unwrap();
+            assert_eq!(read(&text).unwrap().pack.title, title, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_syntax_error_is_named_by_file_line_and_column() {
+        let text = "(\n    format_version: 1,\n    title: \"A\",\n    outlin: [],\n)";
+        let error = read(text).unwrap_err();
+        let StoreError::Syntax { line, .. } = &error else {
+            panic!("{error}");
+        };
+        assert_eq!(*line, 4, "{error}");
+        let message = error.to_string();
+        assert!(
+            message.starts_with("Summit.ron, line 4, column 5: "),
+            "{message}"
+        );
+        assert!(message.contains("outlin"), "{message}");
+
+        let error = read("(format_version: 1, title: \"never closed").unwrap_err();
+        assert!(
+            error.to_string().starts_with("Summit.ron, line 1, column"),
+            "{error}"
+        );
+        assert!(matches!(read(""), Err(StoreError::Syntax { .. })));
+    }
+
+    #[test]
+    fn a_newer_version_is_refused_whatever_is_in_it() {
+        let text = "(format_version: 2, papers: {\"x\": Fancy(1, [2])}, title: Some(3))";
+        let error = read(text).unwrap_err();
+        assert!(
+            matches!(
+                error,
+                StoreError::NewerVersion {
+                    found: 2,
+                    known: 1,
+                    ..
+                }
+            ),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_path_in_the_place_of_a_hash_is_refused() {
+        let text = to_ron(&pack_of_everything()).unwrap();
+        let hash = "ab".repeat(32);
+        assert!(text.contains(&hash));
+        let error = read(&text.replace(&hash, "../../etc/passwd")).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .contains("'../../etc/passwd' is not a SHA-256"),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn twins_are_told_apart() {
+        let mut pack = Pack::new("Merged");
+        pack.outline.push(Item::Document(document(7, "First")));
+        pack.outline.push(Item::Document(document(7, "Second")));
+        pack.next_id = 3;
+        let loaded = read(&to_ron(&pack).unwrap()).unwrap();
+        let ids: Vec<_> = loaded
+            .pack
+            .documents()
+            .map(|document| document.id.0)
+            .collect();
+        assert_eq!(ids, [7, 8]);
+        assert_eq!(loaded.pack.next_id, 9);
+        assert_eq!(loaded.warnings.len(), 1);
+        assert!(
+            loaded
+                .warnings
+                .iter()
+                .all(|warning| warning.contains("'Second'"))
+        );
+    }
+}

@@ -1,0 +1,193 @@
+//! Who has a pack open.
+
+use std::fs::{self, File, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::disk;
+
+/// Says to other windows, and to colleagues on a shared drive, that a pack is open here. Gone
+/// when dropped, or when the process ends in any way.
+#[derive(Debug)]
+pub struct PackLock {
+    /// `None` where the folder takes no lock file: nobody can be warned then, nor harmed, since
+    /// nothing can be saved there either.
+    held: Option<(File, PathBuf)>,
+}
+
+/// Somebody else has the pack open.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{who} has this pack open{}", since.map(|since| format!(" since {}", local(since))).unwrap_or_default())]
+pub struct HeldBy {
+    /// The user name of whoever has it open.
+    pub who: String,
+    /// Since when, where known.
+    pub since: Option<Timestamp>,
+}
+
+fn local(time: Timestamp) -> impl std::fmt::Display {
+    time.to_zoned(jiff::tz::TimeZone::system())
+        .strftime("%-d %B %Y, %H:%M")
+}
+
+/// What the lock file says.
+#[derive(Debug, Serialize, Deserialize)]
+struct Holder {
+    who: String,
+    since: Timestamp,
+    process: u32,
+}
+
+/// How often a lock file is looked for again when its holder just let go of it.
+const ATTEMPTS: usize = 8;
+
+impl PackLock {
+    /// Locks the pack file at `path`, which need not exist yet.
+    ///
+    /// # Errors
+    /// [`HeldBy`] when another process, or another lock of this one, has it. The caller may go on
+    /// all the same: the lock warns, it does not forbid.
+    pub fn acquire(path: &Path) -> Result<Self, HeldBy> {
+        let file = lock_file(path);
+        for _ in 0..ATTEMPTS {
+            match try_lock(&file) {
+                Attempt::Held(lock) => {
+                    return Ok(Self {
+                        held: Some((lock, file)),
+                    });
+                }
+                Attempt::Taken(holder) => return Err(holder),
+                Attempt::Impossible => break,
+                Attempt::Again => {}
+            }
+        }
+        Ok(Self { held: None })
+    }
+}
+
+impl Drop for PackLock {
+    fn drop(&mut self) {
+        if let Some((lock, path)) = self.held.take() {
+            // Removed while still locked, so that it is never somebody else's file that goes.
+            let _ = fs::remove_file(path);
+            drop(lock);
+        }
+    }
+}
+
+/// `.~lock.Name.ron#`, as office programs name theirs.
+fn lock_file(path: &Path) -> PathBuf {
+    let mut name = std::ffi::OsString::from(".~lock.");
+    name.push(path.file_name().unwrap_or_default());
+    name.push("#");
+    disk::parent(path).join(name)
+}
+
+enum Attempt {
+    Held(File),
+    Taken(HeldBy),
+    Impossible,
+    Again,
+}
+
+fn try_lock(path: &Path) -> Attempt {
+    let mut options = File::options();
+    options.read(true).write(true).create(true).truncate(false);
+    let Ok(mut file) = options.open(path) else {
+        return Attempt::Impossible;
+    };
+    match file.try_lock() {
+        Ok(()) => {}
+        Err(TryLockError::WouldBlock) => return Attempt::Taken(holder(&mut file)),
+        Err(TryLockError::Error(_)) => return Attempt::Impossible,
+    }
+    let text = format!("{}\n", describe_self());
+    let written = file
+        .set_len(0)
+        .and_then(|()| file.rewind())
+        .and_then(|()| file.write_all(text.as_bytes()));
+    match (written, fs::read_to_string(path)) {
+        (Ok(()), Ok(found)) if found == text => Attempt::Held(file),
+        // The last holder removed the file between our opening and our locking it: what we hold
+        // has no name any more, and somebody else may hold the one that has.
+        (Ok(()), _) => Attempt::Again,
+        (Err(_), _) => Attempt::Impossible,
+    }
+}
+
+fn describe_self() -> String {
+    let holder = Holder {
+        who: user_name(),
+        since: Timestamp::now(),
+        process: std::process::id(),
+    };
+    ron::to_string(&holder).unwrap_or_default()
+}
+
+fn holder(file: &mut File) -> HeldBy {
+    let mut text = String::new();
+    let read = file.take(4096).read_to_string(&mut text).ok();
+    match read.and_then(|_| ron::from_str::<Holder>(&text).ok()) {
+        Some(holder) => HeldBy {
+            who: holder.who,
+            since: Some(holder.since),
+        },
+        None => HeldBy {
+            who: "Somebody".to_owned(),
+            since: None,
+        },
+    }
+}
+
+fn user_name() -> String {
+    ["USER", "USERNAME", "LOGNAME"]
+        .iter()
+        .filter_map(|name| std::env::var(name).ok())
+        .find(|name| !name.trim().is_empty())
+        .unwrap_or_else(|| "Somebody".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_second_window_learns_who_has_the_pack() {
+        let folder = tempfile::tempdir().unwrap();
+        let pack = folder.path().join("Summit.ron");
+        let before = Timestamp::now();
+        let first = PackLock::acquire(&pack).unwrap();
+        assert!(folder.path().join(".~lock.Summit.ron#").exists());
+        let holder = PackLock::acquire(&pack).unwrap_err();
+        assert_eq!(holder.who, user_name());
+        assert!(holder.since.is_some_and(|since| since >= before));
+        assert!(holder.to_string().contains("has this pack open since"));
+        drop(first);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+        PackLock::acquire(&pack).unwrap();
+    }
+
+    #[test]
+    fn a_lock_file_left_by_a_crash_holds_nobody_up() {
+        let folder = tempfile::tempdir().unwrap();
+        let pack = folder.path().join("Summit.ron");
+        fs::write(
+            lock_file(&pack),
+            "(who:\"ann\",since:\"2026-01-02T03:04:05Z\",process:1)",
+        )
+        .unwrap();
+        PackLock::acquire(&pack).unwrap();
+    }
+
+    #[test]
+    fn a_folder_that_takes_no_lock_file_is_no_obstacle() {
+        let folder = tempfile::tempdir().unwrap();
+        let pack = folder.path().join("Summit.ron");
+        fs::create_dir(lock_file(&pack)).unwrap();
+        PackLock::acquire(&pack).unwrap();
+        assert!(lock_file(&pack).is_dir());
+    }
+}

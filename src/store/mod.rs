@@ -1,0 +1,29 @@
+//! Packs on disk: the pack file, the sources beside it, unsaved work, locks.
+//!
+//! ```text
+//! Name.ron                    the pack, as text for people and programs
+//! Name.ron.bak                the last good one before it
+//! Name.documents/<sha256>.pdf the sources, never changed once written
+//! .~lock.Name.ron#            who has it open
+//! ```
+//!
+//! Architecture invariant: a pack file never names a source that was not written, whole and
+//! flushed, before it; and at any moment the pack file is the old one or the new one, never half
+//! of either.
+
+mod disk;
+mod error;
+mod format;
+mod lock;
+mod save;
+mod session;
+mod sources;
+#[cfg(test)]
+mod test_support;
+
+pub use error::{SourceError, StoreError};
+pub use format::{Loaded, from_ron, to_ron};
+pub use lock::{HeldBy, PackLock};
+pub use save::{Saved, documents_folder, load, save, write_file};
+pub use session::{Autosave, Recoverable, Restored, Session, data_folder, recoverable_sessions};
+pub use sources::{SourceState, SourceStore};

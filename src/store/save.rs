@@ -1,0 +1,451 @@
+//! Opening and saving a pack.
+
+use std::collections::BTreeSet;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use super::disk::{self, Staged, Watch, unwatched};
+use super::{Loaded, SourceStore, StoreError, from_ron, to_ron};
+use crate::pack::{Pack, SourceId};
+
+/// No pack file is longer than this, in bytes: documents are not in it.
+const LONGEST_PACK_FILE: u64 = 64 * 1024 * 1024;
+
+/// A pack was saved.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Saved {
+    /// Sources that are not beside the pack, since their bytes were missing or altered before.
+    pub missing: Vec<SourceId>,
+}
+
+/// The folder beside a pack file that holds its sources: `Name.documents` for `Name.ron`.
+pub fn documents_folder(pack: &Path) -> PathBuf {
+    pack.with_extension("documents")
+}
+
+/// Reads a pack file.
+///
+/// # Errors
+/// [`StoreError`] for a file that can't be read, is not a pack, or is a later version's. The file
+/// is left as it is.
+pub fn load(path: &Path) -> Result<Loaded, StoreError> {
+    let path = resolve(path);
+    let metadata = fs::metadata(&path).map_err(StoreError::read(&path))?;
+    if metadata.is_dir() {
+        let error = std::io::ErrorKind::IsADirectory.into();
+        return Err(StoreError::read(&path)(error));
+    }
+    let mut bytes = Vec::new();
+    File::open(&path)
+        .and_then(|file| file.take(LONGEST_PACK_FILE + 1).read_to_end(&mut bytes))
+        .map_err(StoreError::read(&path))?;
+    if bytes.len() as u64 > LONGEST_PACK_FILE {
+        return Err(StoreError::TooLarge {
+            size_bytes: metadata.len(),
+            file: path,
+        });
+    }
+    match std::str::from_utf8(&bytes) {
+        Ok(text) => from_ron(text, &path),
+        Err(error) => Err(not_text(&path, &bytes, error.valid_up_to())),
+    }
+}
+
+fn not_text(path: &Path, bytes: &[u8], valid_up_to: usize) -> StoreError {
+    let good = String::from_utf8_lossy(bytes.get(..valid_up_to).unwrap_or_default());
+    StoreError::Syntax {
+        file: path.to_owned(),
+        line: 1 + good.matches('\n').count(),
+        column: 1 + good
+            .chars()
+            .rev()
+            .take_while(|&letter| letter != '\n')
+            .count(),
+        message: "this is not UTF-8 text".to_owned(),
+    }
+}
+
+/// Writes a pack file, its sources before it, and keeps the last good one as `Name.ron.bak`.
+/// From then on `sources` looks beside this file, so that saving under a new name moves house.
+///
+/// Sources that no document uses are not written.
+///
+/// # Errors
+/// [`StoreError`] when anything can't be written. The pack file is then as it was before; only
+/// when flushing its folder fails, last of all, is it the new one.
+pub fn save(path: &Path, pack: &Pack, sources: &SourceStore) -> Result<Saved, StoreError> {
+    save_watched(path, pack, sources, &unwatched)
+}
+
+fn save_watched(
+    path: &Path,
+    pack: &Pack,
+    sources: &SourceStore,
+    watch: Watch<'_>,
+) -> Result<Saved, StoreError> {
+    if !path
+        .extension()
+        .is_some_and(|found| found.eq_ignore_ascii_case("ron"))
+    {
+        return Err(StoreError::Name {
+            file: path.to_owned(),
+        });
+    }
+    let path = resolve(path);
+    let pack = without_unused_sources(pack);
+    let text = to_ron(&pack)?;
+    let missing = sources.copy_beside(&path, &pack, watch)?;
+    let new = Staged::write(&path, text.as_bytes(), watch)?;
+    keep_backup(&path, watch)?;
+    new.commit(watch)?;
+    sources.set_pack_file(&path);
+    disk::sync_folder(disk::parent(&path), watch)?;
+    Ok(Saved { missing })
+}
+
+/// The pack as it is saved: what was deleted leaves no trace in the file.
+pub(super) fn without_unused_sources(pack: &Pack) -> Pack {
+    let mut used: BTreeSet<SourceId> = pack
+        .documents()
+        .map(|document| document.source.clone())
+        .collect();
+    let pictures = pack
+        .sources
+        .iter()
+        .filter(|(id, _)| used.contains(*id))
+        .flat_map(|(_, source)| source.pictures.values().cloned())
+        .collect::<Vec<_>>();
+    used.extend(pictures);
+    let mut pack = pack.clone();
+    pack.sources.retain(|id, _| used.contains(id));
+    pack
+}
+
+/// Copies the file that is about to be replaced, unless it is broken and a backup exists: that
+/// backup is the last good one.
+fn keep_backup(path: &Path, watch: Watch<'_>) -> Result<(), StoreError> {
+    let backup = {
+        let mut name = path.as_os_str().to_owned();
+        name.push(".bak");
+        PathBuf::from(name)
+    };
+    let is_broken = match load(path) {
+        Ok(_) | Err(StoreError::NewerVersion { .. }) => false,
+        Err(StoreError::Read { error, .. }) if error.kind() == std::io::ErrorKind::NotFound => {
+            return Ok(());
+        }
+        Err(StoreError::Read { file, error }) => return Err(StoreError::Read { file, error }),
+        Err(_) => true,
+    };
+    if is_broken && backup.exists() {
+        return Ok(());
+    }
+    let mut old = File::open(path).map_err(StoreError::read(path))?;
+    Staged::copy(&backup, &mut old, path, watch)?.commit(watch)
+}
+
+/// Writes any file, such as an export, so that it is whole or not there.
+///
+/// # Errors
+/// [`StoreError::Write`] when the disk does not take it; a file that was there is untouched.
+pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
+    disk::replace(&resolve(path), bytes, &unwatched)
+}
+
+/// The file itself where `path` is a link to it, so that saving replaces the file, not the link,
+/// and its sources are looked for beside it.
+pub(super) fn resolve(path: &Path) -> PathBuf {
+    let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_symlink());
+    if is_link && let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+    use std::io;
+
+    use super::*;
+    use crate::pack::{Item, Media};
+    use crate::store::test_support::{document, text_source};
+
+    /// A folder with a pack that was saved once, and a second state of it, with one more document,
+    /// that was not.
+    struct Desk {
+        folder: tempfile::TempDir,
+        sources: SourceStore,
+        old: Pack,
+        new: Pack,
+    }
+
+    impl Desk {
+        fn new() -> Self {
+            let desk = Self::unsaved();
+            save(&desk.file(), &desk.old, &desk.sources).unwrap();
+            desk
+        }
+
+        fn unsaved() -> Self {
+            let folder = tempfile::tempdir().unwrap();
+            let sources = SourceStore::staged(&folder.path().join("session"), None);
+            let mut old = Pack::new("Old");
+            add(&mut old, &sources, "first words");
+            let mut new = old.clone();
+            new.title = "New".to_owned();
+            add(&mut new, &sources, "second words");
+            Self {
+                folder,
+                sources,
+                old,
+                new,
+            }
+        }
+
+        fn file(&self) -> PathBuf {
+            self.folder.path().join("Summit.ron")
+        }
+
+        fn loaded(&self) -> Pack {
+            load(&self.file()).unwrap().pack
+        }
+
+        /// What every reader must find whatever happened: a whole pack with all of its sources.
+        fn assert_whole(&self, expected: &[&Pack], context: &str) {
+            let found = self.loaded();
+            assert!(expected.contains(&&found), "{context}: {}", found.title);
+            let sources = SourceStore::beside(&self.file());
+            for (id, source) in &found.sources {
+                assert!(sources.read(id, source).is_ok(), "{context}: {id} is gone");
+            }
+        }
+    }
+
+    fn add(pack: &mut Pack, sources: &SourceStore, words: &str) {
+        let id = sources.put(words.as_bytes(), Media::PlainText).unwrap();
+        let mut document = document(pack.allocate_id(), words);
+        document.source = id.clone();
+        pack.outline.push(Item::Document(document));
+        pack.sources
+            .insert(id, text_source(words, words.len() as u64));
+    }
+
+    #[test]
+    fn a_saved_pack_stands_on_its_own() {
+        let desk = Desk::new();
+        fs::remove_dir_all(desk.folder.path().join("session")).unwrap();
+        desk.assert_whole(&[&desk.old], "saved");
+    }
+
+    #[test]
+    fn the_last_good_one_is_kept() {
+        let desk = Desk::new();
+        let backup = desk.folder.path().join("Summit.ron.bak");
+        assert!(!backup.exists());
+        save(&desk.file(), &desk.new, &desk.sources).unwrap();
+        assert_eq!(load(&backup).unwrap().pack, desk.old);
+
+        fs::write(desk.file(), "(format_version: 1, tit").unwrap();
+        save(&desk.file(), &desk.new, &desk.sources).unwrap();
+        assert_eq!(load(&backup).unwrap().pack, desk.old);
+    }
+
+    #[test]
+    fn saving_under_a_new_name_takes_the_sources_along() {
+        let desk = Desk::new();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let copy = elsewhere.path().join("Copy.ron");
+        save(&copy, &desk.new, &desk.sources).unwrap();
+        drop(desk);
+        let pack = load(&copy).unwrap().pack;
+        let sources = SourceStore::beside(&copy);
+        assert_eq!(pack.sources.len(), 2);
+        for (id, source) in &pack.sources {
+            sources.read(id, source).unwrap();
+        }
+    }
+
+    #[test]
+    fn what_was_deleted_is_not_saved() {
+        let desk = Desk::unsaved();
+        let mut pack = desk.new.clone();
+        pack.outline.pop();
+        save(&desk.file(), &pack, &desk.sources).unwrap();
+        assert_eq!(desk.loaded().sources.len(), 1);
+        let files = fs::read_dir(documents_folder(&desk.file())).unwrap();
+        assert_eq!(files.count(), 1);
+    }
+
+    #[test]
+    fn a_missing_source_does_not_stop_saving_and_is_told() {
+        let desk = Desk::unsaved();
+        fs::remove_dir_all(desk.folder.path().join("session")).unwrap();
+        let saved = save(&desk.file(), &desk.old, &desk.sources).unwrap();
+        assert_eq!(
+            saved.missing,
+            desk.old.sources.keys().cloned().collect::<Vec<_>>()
+        );
+        assert_eq!(desk.loaded(), desk.old);
+    }
+
+    /// After SQLite's writecrash.test: fails at step 1, 2, 3 … until saving succeeds.
+    #[test]
+    fn a_failure_at_any_step_leaves_a_whole_pack() {
+        let disk_full = || io::Error::from(io::ErrorKind::StorageFull);
+        for failing in 0.. {
+            let desk = Desk::new();
+            let steps = Cell::new(0);
+            let result = save_watched(&desk.file(), &desk.new, &desk.sources, &|_, _| {
+                steps.set(steps.get() + 1);
+                if steps.get() > failing {
+                    Err(disk_full())
+                } else {
+                    Ok(())
+                }
+            });
+            let context = format!("failed at step {failing}");
+            desk.assert_whole(&[&desk.old, &desk.new], &context);
+            match result {
+                Ok(_) => {
+                    assert!(failing > 8, "only {failing} steps were tried");
+                    assert_eq!(desk.loaded(), desk.new);
+                    return;
+                }
+                Err(error) => assert!(error.to_string().contains("the disk is full"), "{error}"),
+            }
+            // What was not saved is still there, and the next try succeeds.
+            save(&desk.file(), &desk.new, &desk.sources).unwrap();
+            desk.assert_whole(&[&desk.new], &context);
+        }
+    }
+
+    /// The same, but the process dies: nothing is cleaned up, no destructor runs.
+    #[test]
+    fn a_crash_at_any_step_leaves_a_whole_pack() {
+        const DIE_AT: &str = "BRIEFPACK_TEST_DIE_AT";
+        const FOLDER: &str = "BRIEFPACK_TEST_FOLDER";
+        if let (Ok(die_at), Ok(folder)) = (std::env::var(DIE_AT), std::env::var(FOLDER)) {
+            die_while_saving(Path::new(&folder), die_at.parse().unwrap());
+            return;
+        }
+        for die_at in 0.. {
+            let desk = Desk::new();
+            fs::write(desk.folder.path().join("new"), to_ron(&desk.new).unwrap()).unwrap();
+            let status = std::process::Command::new(std::env::current_exe().unwrap())
+                .args([
+                    "--exact",
+                    "store::save::tests::a_crash_at_any_step_leaves_a_whole_pack",
+                ])
+                .env(DIE_AT, die_at.to_string())
+                .env(FOLDER, desk.folder.path())
+                .stdout(std::process::Stdio::null())
+                .stderr(std::process::Stdio::null())
+                .status()
+                .unwrap();
+            desk.assert_whole(&[&desk.old, &desk.new], &format!("died at step {die_at}"));
+            if status.success() {
+                assert!(die_at > 8, "only {die_at} steps were tried");
+                assert_eq!(desk.loaded(), desk.new);
+                return;
+            }
+        }
+    }
+
+    fn die_while_saving(folder: &Path, die_at: usize) {
+        let new = load(&folder.join("new")).unwrap().pack;
+        let file = folder.join("Summit.ron");
+        let sources = SourceStore::staged(&folder.join("session"), Some(&file));
+        let steps = Cell::new(0);
+        save_watched(&file, &new, &sources, &|_, _| {
+            steps.set(steps.get() + 1);
+            if steps.get() > die_at {
+                std::process::abort();
+            }
+            Ok(())
+        })
+        .unwrap();
+    }
+
+    #[test]
+    fn a_folder_in_the_way_is_named() {
+        let desk = Desk::unsaved();
+        fs::create_dir(desk.file()).unwrap();
+        let error = save(&desk.file(), &desk.old, &desk.sources).unwrap_err();
+        assert!(error.to_string().contains("Summit.ron"), "{error}");
+        assert!(error.to_string().contains("folder"), "{error}");
+
+        let error = save(
+            &desk.folder.path().join("gone/P.ron"),
+            &desk.old,
+            &desk.sources,
+        );
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains("does not exist"), "{error}");
+    }
+
+    #[test]
+    fn a_name_without_ron_is_refused() {
+        let desk = Desk::unsaved();
+        let path = desk.folder.path().join("Summit.pdf");
+        let error = save(&path, &desk.old, &desk.sources).unwrap_err();
+        assert!(error.to_string().contains("must end in .ron"), "{error}");
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn bytes_that_are_not_text_are_placed() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("P.ron");
+        fs::write(&file, b"(format_version: 1,\n  title: \"\xff\")").unwrap();
+        let error = load(&file).unwrap_err();
+        assert!(
+            matches!(
+                error,
+                StoreError::Syntax {
+                    line: 2,
+                    column: 11,
+                    ..
+                }
+            ),
+            "{error}"
+        );
+    }
+
+    #[test]
+    fn a_newer_file_is_left_as_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("P.ron");
+        let text = "(format_version: 99, title: \"From the future\")";
+        fs::write(&file, text).unwrap();
+        assert!(matches!(load(&file), Err(StoreError::NewerVersion { .. })));
+        assert_eq!(fs::read_to_string(&file).unwrap(), text);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn saving_through_a_link_keeps_the_link() {
+        let desk = Desk::new();
+        let link = desk.folder.path().join("Link.ron");
+        std::os::unix::fs::symlink(desk.file(), &link).unwrap();
+        save(&link, &desk.new, &desk.sources).unwrap();
+        assert!(
+            fs::symlink_metadata(&link)
+                .unwrap()
+                .file_type()
+                .is_symlink()
+        );
+        desk.assert_whole(&[&desk.new], "saved through a link");
+        assert!(!desk.folder.path().join("Link.documents").exists());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_device_that_is_full_is_explained() {
+        let error = fs::write("/dev/full", "x").map_err(StoreError::write(Path::new("/dev/full")));
+        let error = error.unwrap_err().to_string();
+        assert!(error.contains("the disk is full"), "{error}");
+    }
+}

@@ -1,0 +1,429 @@
+//! The working folder of one open pack: what is not saved yet, and survives a crash.
+
+use std::fs::{self, File, TryLockError};
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::disk::{self, unwatched};
+use super::save::without_unused_sources;
+use super::{SourceStore, StoreError, load, to_ron};
+use crate::pack::Pack;
+
+const LOCK: &str = "lock";
+const RECOVERY: &str = "recovery.ron";
+const ORIGIN: &str = "session.ron";
+const DOCUMENTS: &str = "documents";
+
+/// The folder for unsaved work: `BRIEFPACK_DATA_DIR` where that is set, else the system's place
+/// for a program's own data.
+///
+/// # Errors
+/// [`StoreError::NoDataFolder`] for a person without a home.
+pub fn data_folder() -> Result<PathBuf, StoreError> {
+    if let Some(folder) = std::env::var_os("BRIEFPACK_DATA_DIR")
+        && !folder.is_empty()
+    {
+        return Ok(PathBuf::from(folder));
+    }
+    directories::ProjectDirs::from("", "", "briefpack")
+        .map(|folders| folders.data_local_dir().to_owned())
+        .ok_or(StoreError::NoDataFolder)
+}
+
+/// The working folder of one open pack, locked for as long as this lives.
+///
+/// New sources are kept here until the pack is saved, so a pack that was never saved, or lies in a
+/// folder that can't be written to, can be worked on like any other.
+#[derive(Debug)]
+pub struct Session {
+    folder: PathBuf,
+    sources: SourceStore,
+    /// Locked: tells other processes that this session is alive.
+    _lock: File,
+}
+
+/// Where the pack of a session is saved.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Origin {
+    pack_file: Option<String>,
+}
+
+impl Session {
+    /// Starts to work on a pack, which lies at `pack_file` unless it was never saved.
+    ///
+    /// # Errors
+    /// [`StoreError::Write`] when the data folder can't be written to.
+    pub fn begin(data: &Path, pack_file: Option<&Path>) -> Result<Self, StoreError> {
+        let sessions = sessions_folder(data);
+        disk::create_folder(&sessions, &unwatched)?;
+        let _guard = guard(&sessions)?;
+        let prefix = Timestamp::now().strftime("%Y%m%d-%H%M%S-").to_string();
+        let folder = tempfile::Builder::new()
+            .prefix(&prefix)
+            .tempdir_in(&sessions)
+            .map_err(StoreError::write(&sessions))?
+            .keep();
+        let lock = take_lock(&folder)?
+            .ok_or_else(|| StoreError::write(&folder)(std::io::ErrorKind::ResourceBusy.into()))?;
+        write_origin(&folder, pack_file)?;
+        Ok(Self {
+            sources: SourceStore::staged(&folder.join(DOCUMENTS), pack_file),
+            folder,
+            _lock: lock,
+        })
+    }
+
+    /// Where the pack's sources are read from and new ones put.
+    pub fn sources(&self) -> &SourceStore {
+        &self.sources
+    }
+
+    /// What writes unsaved work, for use on another thread.
+    pub fn autosave(&self) -> Autosave {
+        Autosave {
+            folder: self.folder.clone(),
+        }
+    }
+
+    /// Notes that the pack was saved to `pack_file`: nothing is unsaved now.
+    ///
+    /// # Errors
+    /// [`StoreError::Write`] when the session's folder can't be written to.
+    pub fn saved(&self, pack_file: &Path) -> Result<(), StoreError> {
+        write_origin(&self.folder, Some(pack_file))?;
+        remove_if_there(&self.folder.join(RECOVERY))
+    }
+
+    /// Ends the session and removes its folder, unsaved work included.
+    ///
+    /// # Errors
+    /// [`StoreError::Write`] when the folder can't be removed.
+    pub fn close(self) -> Result<(), StoreError> {
+        remove_session(&self.folder)
+    }
+}
+
+/// Writes unsaved work to a session's folder.
+#[derive(Debug, Clone)]
+pub struct Autosave {
+    folder: PathBuf,
+}
+
+impl Autosave {
+    /// Keeps the pack as it is now, in place of what was kept before. Blocks until it is on disk.
+    ///
+    /// # Errors
+    /// [`StoreError::Write`] when the session's folder can't be written to; what was kept before
+    /// is untouched.
+    pub fn write(&self, pack: &Pack) -> Result<(), StoreError> {
+        let text = to_ron(pack)?;
+        disk::replace(&self.folder.join(RECOVERY), text.as_bytes(), &unwatched)
+    }
+}
+
+/// Unsaved work of a session that ended without being closed. Locked, so that no other window
+/// offers it too.
+#[derive(Debug)]
+pub struct Recoverable {
+    /// The pack's title.
+    pub title: String,
+    /// Where the pack was last saved, if it ever was.
+    pub pack_file: Option<PathBuf>,
+    /// When the work was last kept.
+    pub kept: Timestamp,
+    pack: Pack,
+    folder: PathBuf,
+    lock: File,
+}
+
+/// Work brought back.
+#[derive(Debug)]
+pub struct Restored {
+    /// The session, with the sources that were not saved.
+    pub session: Session,
+    /// The pack as it was last kept.
+    pub pack: Pack,
+    /// Where the pack was last saved, if it ever was.
+    pub pack_file: Option<PathBuf>,
+}
+
+impl Recoverable {
+    /// Goes on where the work stopped.
+    pub fn restore(self) -> Restored {
+        let sources = SourceStore::staged(&self.folder.join(DOCUMENTS), self.pack_file.as_deref());
+        Restored {
+            session: Session {
+                folder: self.folder,
+                sources,
+                _lock: self.lock,
+            },
+            pack: self.pack,
+            pack_file: self.pack_file,
+        }
+    }
+
+    /// Throws the unsaved work away.
+    ///
+    /// # Errors
+    /// [`StoreError::Write`] when the folder can't be removed.
+    pub fn discard(self) -> Result<(), StoreError> {
+        remove_session(&self.folder)
+    }
+}
+
+/// Sessions that ended without being closed and hold work that is not in their pack file, newest
+/// first. Removes the folders of those that hold none.
+///
+/// # Errors
+/// [`StoreError`] when the data folder can't be read. A session that can't be read is left alone.
+pub fn recoverable_sessions(data: &Path) -> Result<Vec<Recoverable>, StoreError> {
+    let sessions = sessions_folder(data);
+    if !sessions.is_dir() {
+        return Ok(Vec::new());
+    }
+    let _guard = guard(&sessions)?;
+    let mut found = Vec::new();
+    for entry in fs::read_dir(&sessions).map_err(StoreError::read(&sessions))? {
+        let folder = entry.map_err(StoreError::read(&sessions))?.path();
+        if folder.is_dir()
+            && let Ok(Some(lock)) = take_lock(&folder)
+        {
+            found.extend(examine(folder, lock));
+        }
+    }
+    found.sort_by(|one, other| {
+        other
+            .kept
+            .cmp(&one.kept)
+            .then(other.folder.cmp(&one.folder))
+    });
+    Ok(found)
+}
+
+/// The unsaved work in the folder of a session that is not alive.
+fn examine(folder: PathBuf, lock: File) -> Option<Recoverable> {
+    let recovery = folder.join(RECOVERY);
+    if !recovery.exists() {
+        // Nothing to lose, and nobody to tell should it not go: the next start tries again.
+        let _ = remove_session(&folder);
+        return None;
+    }
+    let pack = load(&recovery).ok()?.pack;
+    let kept = fs::metadata(&recovery)
+        .and_then(|data| data.modified())
+        .ok();
+    let pack_file = read_origin(&folder);
+    // The process may have died between saving and noting that it saved.
+    let saved = pack_file.as_deref().and_then(|file| load(file).ok());
+    if saved.is_some_and(|saved| saved.pack == without_unused_sources(&pack)) {
+        let _ = remove_session(&folder);
+        return None;
+    }
+    Some(Recoverable {
+        title: pack.title.clone(),
+        pack_file,
+        kept: kept
+            .and_then(|time| Timestamp::try_from(time).ok())
+            .unwrap_or_default(),
+        pack,
+        folder,
+        lock,
+    })
+}
+
+fn sessions_folder(data: &Path) -> PathBuf {
+    data.join("sessions")
+}
+
+/// Keeps two processes from starting and clearing away a session at the same time.
+fn guard(sessions: &Path) -> Result<File, StoreError> {
+    let path = sessions.join(LOCK);
+    let file = open_lock(&path).map_err(StoreError::write(&path))?;
+    match file.lock() {
+        // Where the file system has no locks, going on without is better than not starting.
+        Err(error) if error.kind() == std::io::ErrorKind::Unsupported => Ok(file),
+        result => result.map(|()| file).map_err(StoreError::write(&path)),
+    }
+}
+
+/// `None` when the session is alive.
+fn take_lock(folder: &Path) -> Result<Option<File>, StoreError> {
+    let path = folder.join(LOCK);
+    let file = open_lock(&path).map_err(StoreError::write(&path))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(TryLockError::WouldBlock) => Ok(None),
+        Err(TryLockError::Error(error)) => Err(StoreError::write(&path)(error)),
+    }
+}
+
+fn open_lock(path: &Path) -> std::io::Result<File> {
+    File::options()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .open(path)
+}
+
+fn write_origin(folder: &Path, pack_file: Option<&Path>) -> Result<(), StoreError> {
+    let origin = Origin {
+        pack_file: pack_file.map(|path| super::save::resolve(path).to_string_lossy().into_owned()),
+    };
+    let text = ron::to_string(&origin)?;
+    disk::replace(&folder.join(ORIGIN), text.as_bytes(), &unwatched)
+}
+
+fn read_origin(folder: &Path) -> Option<PathBuf> {
+    let text = fs::read_to_string(folder.join(ORIGIN)).ok()?;
+    let origin: Origin = ron::from_str(&text).ok()?;
+    origin.pack_file.map(PathBuf::from)
+}
+
+fn remove_if_there(path: &Path) -> Result<(), StoreError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(StoreError::write(path)(error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Unsaved work goes first: should the rest fail, nobody is offered work without its sources.
+fn remove_session(folder: &Path) -> Result<(), StoreError> {
+    remove_if_there(&folder.join(RECOVERY))?;
+    fs::remove_dir_all(folder).map_err(StoreError::write(folder))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::Media;
+    use crate::store::save;
+    use crate::store::test_support::{document, text_source};
+
+    fn pack_with_words(sources: &SourceStore) -> Pack {
+        let mut pack = Pack::new("Summit");
+        let id = sources.put(b"words", Media::PlainText).unwrap();
+        let mut document = document(pack.allocate_id(), "Words");
+        document.source = id.clone();
+        pack.outline.push(crate::pack::Item::Document(document));
+        pack.sources.insert(id, text_source("a.txt", 5));
+        pack
+    }
+
+    fn session_folders(data: &Path) -> usize {
+        fs::read_dir(sessions_folder(data))
+            .unwrap()
+            .filter(|entry| entry.as_ref().unwrap().path().is_dir())
+            .count()
+    }
+
+    #[test]
+    fn work_that_was_never_saved_comes_back_with_its_sources() {
+        let data = tempfile::tempdir().unwrap();
+        let session = Session::begin(data.path(), None).unwrap();
+        let pack = pack_with_words(session.sources());
+        session.autosave().write(&pack).unwrap();
+        assert!(
+            recoverable_sessions(data.path()).unwrap().is_empty(),
+            "it is alive"
+        );
+
+        drop(session);
+        let mut found = recoverable_sessions(data.path()).unwrap();
+        assert_eq!(found.len(), 1);
+        assert!(
+            recoverable_sessions(data.path()).unwrap().is_empty(),
+            "it is being offered"
+        );
+        let found = found.remove(0);
+        assert_eq!((found.title.as_str(), &found.pack_file), ("Summit", &None));
+        let restored = found.restore();
+        assert_eq!(restored.pack, pack);
+        for (id, source) in &restored.pack.sources {
+            restored.session.sources().read(id, source).unwrap();
+        }
+        restored.session.close().unwrap();
+        assert_eq!(session_folders(data.path()), 0);
+    }
+
+    #[test]
+    fn discarded_work_does_not_come_back() {
+        let data = tempfile::tempdir().unwrap();
+        let session = Session::begin(data.path(), None).unwrap();
+        session.autosave().write(&Pack::new("A")).unwrap();
+        drop(session);
+        for found in recoverable_sessions(data.path()).unwrap() {
+            found.discard().unwrap();
+        }
+        assert!(recoverable_sessions(data.path()).unwrap().is_empty());
+        assert_eq!(session_folders(data.path()), 0);
+    }
+
+    #[test]
+    fn saved_work_is_not_offered() {
+        let data = tempfile::tempdir().unwrap();
+        let desk = tempfile::tempdir().unwrap();
+        let file = desk.path().join("Summit.ron");
+        let session = Session::begin(data.path(), None).unwrap();
+        let mut pack = pack_with_words(session.sources());
+        session.autosave().write(&pack).unwrap();
+        save(&file, &pack, session.sources()).unwrap();
+        session.saved(&file).unwrap();
+        drop(session);
+        assert!(recoverable_sessions(data.path()).unwrap().is_empty());
+
+        // Died right after saving: what was kept equals the file.
+        let session = Session::begin(data.path(), Some(&file)).unwrap();
+        session.autosave().write(&pack).unwrap();
+        drop(session);
+        assert!(recoverable_sessions(data.path()).unwrap().is_empty());
+
+        // Died with a change that is not in the file.
+        let session = Session::begin(data.path(), Some(&file)).unwrap();
+        pack.title = "Changed".to_owned();
+        session.autosave().write(&pack).unwrap();
+        drop(session);
+        let found = recoverable_sessions(data.path()).unwrap();
+        assert_eq!(found.len(), 1);
+        assert!(
+            found
+                .iter()
+                .all(|one| one.pack_file.as_deref() == Some(&*file))
+        );
+    }
+
+    #[test]
+    fn a_session_that_kept_nothing_is_cleared_away() {
+        let data = tempfile::tempdir().unwrap();
+        drop(Session::begin(data.path(), None).unwrap());
+        assert!(recoverable_sessions(data.path()).unwrap().is_empty());
+        assert_eq!(session_folders(data.path()), 0);
+    }
+
+    #[test]
+    fn recovery_that_cannot_be_read_is_left_alone() {
+        let data = tempfile::tempdir().unwrap();
+        let session = Session::begin(data.path(), None).unwrap();
+        fs::write(session.folder.join(RECOVERY), "(format_version: 99)").unwrap();
+        drop(session);
+        assert!(recoverable_sessions(data.path()).unwrap().is_empty());
+        assert_eq!(session_folders(data.path()), 1);
+    }
+
+    #[test]
+    fn a_data_folder_that_is_a_file_is_named() {
+        let data = tempfile::NamedTempFile::new().unwrap();
+        let error = Session::begin(data.path(), None).unwrap_err();
+        let name = data
+            .path()
+            .file_name()
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        assert!(error.to_string().contains(&name), "{error}");
+    }
+}

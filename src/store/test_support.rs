@@ -1,0 +1,77 @@
+//! Packs and sources for the tests of this module.
+
+use std::collections::BTreeMap;
+
+use crate::pack::{
+    Annotation, AnnotationId, Document, DocumentId, DocumentKind, Extent, Item, Media, Meeting,
+    Origin, Pack, Section, SectionId, Source, SourceId, Target,
+};
+
+pub fn document(id: u64, title: &str) -> Document {
+    Document {
+        id: DocumentId(id),
+        title: title.to_owned(),
+        kind: DocumentKind::Other,
+        date: None,
+        publisher: String::new(),
+        source: SourceId::from_digest([0xab; 32]),
+        extent: Extent::Whole,
+        annotations: Vec::new(),
+    }
+}
+
+pub fn text_source(name: &str, size_bytes: u64) -> Source {
+    Source {
+        name: name.to_owned(),
+        media: Media::PlainText,
+        size_bytes,
+        origin: None,
+        pictures: BTreeMap::new(),
+    }
+}
+
+/// A pack in which every field has something in it.
+pub fn pack_of_everything() -> Pack {
+    let mut pack = Pack::new("The Minister's \u{201c}pack\u{201d}");
+    pack.version = "draft 3".to_owned();
+    pack.marking.0 = "OFFICIAL".to_owned();
+    pack.meeting = Meeting {
+        title: "Security Council".to_owned(),
+        date: Some(jiff::civil::date(2026, 7, 30)),
+        time: Some(jiff::civil::time(9, 30, 0, 0)),
+        place: "Room 2".to_owned(),
+        chair: "The Minister".to_owned(),
+        attendees: vec!["Ann".to_owned(), "Béla".to_owned()],
+        objectives: vec!["Agree the \"text\"".to_owned()],
+    };
+    pack.settings.divider_pages = false;
+    let mut noted = document(2, "Statement");
+    noted.kind = DocumentKind::Speech;
+    noted.date = Some(jiff::civil::date(2012, 2, 29));
+    noted.publisher = "Foreign Office".to_owned();
+    noted.extent = Extent::Lines { first: 3, last: 40 };
+    noted.annotations.push(Annotation {
+        id: AnnotationId(3),
+        target: Target::Document,
+        body: "Two\nlines, a back\\slash".to_owned(),
+    });
+    pack.outline.push(Item::Section(Section {
+        id: SectionId(1),
+        title: "Opening".to_owned(),
+        documents: vec![noted],
+    }));
+    pack.outline.push(Item::Document(document(4, "Annex")));
+    let mut source = text_source("seed.txt", 12);
+    source.origin = Some(Origin {
+        path: "C:\\papers\\seed.txt".to_owned(),
+        added: "2026-11-20T10:00:00Z".parse().unwrap_or_default(),
+    });
+    source.pictures.insert(
+        "images/map.png".to_owned(),
+        SourceId::from_digest([0xcd; 32]),
+    );
+    pack.sources
+        .insert(SourceId::from_digest([0xab; 32]), source);
+    pack.next_id = 5;
+    pack
+}
