@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use crate::edit::NewDocument;
-use crate::import::{self, ImportError, Probe, Proposal};
+use crate::import::{self, DecodedText, ImportError, Probe, Proposal};
 use crate::pack::{Media, Origin, Source, SourceId};
 use crate::store::{SourceStore, StoreError};
 
@@ -22,6 +22,8 @@ pub struct Collected {
     pub sources: Vec<(SourceId, Source)>,
     /// The documents it is proposed to become, in the order in which they stand in it.
     pub proposals: Vec<Proposal>,
+    /// The text to show where the file holds several publications.
+    pub text: Option<DecodedText>,
     /// What the person should know although the file could be taken in.
     pub warnings: Vec<String>,
 }
@@ -60,26 +62,37 @@ pub fn collect_file(
     sources: &SourceStore,
 ) -> Result<Collected, CollectError> {
     let bytes = read(file)?;
-    let origin = Origin {
-        path: std::path::absolute(file)
-            .unwrap_or_else(|_| file.to_owned())
-            .display()
-            .to_string(),
-        added: Timestamp::now(),
-    };
-    let name = file
-        .file_name()
-        .map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned());
+    let name = name_of(file);
     let picture_at = |relative: &str| {
         let path = file.parent()?.join(relative);
         read(&path).ok()
     };
-    collect(&name, &bytes, password, Some(origin), picture_at, sources).map_err(|error| match error {
+    let origin = Some(origin_of(file));
+    collect(&name, &bytes, password, origin, picture_at, sources).map_err(|error| match error {
         Failure::Import(error) => CollectError::Import {
             file: file.to_owned(),
             error,
         },
         Failure::Store(error) => CollectError::Store(error),
+    })
+}
+
+/// Takes in a PDF whose password is not known: its place in the pack is kept.
+///
+/// # Errors
+/// See [`CollectError`]; nothing is added then.
+pub fn collect_locked(file: &Path, sources: &SourceStore) -> Result<Collected, CollectError> {
+    let bytes = read(file)?;
+    let name = name_of(file);
+    let id = sources.put(&bytes, Media::Pdf)?;
+    let source = describe(&name, Media::Pdf, &bytes, Some(origin_of(file)));
+    Ok(Collected {
+        proposals: vec![import::proposal_from_name(&name)],
+        sources: vec![(id.clone(), source)],
+        name,
+        id,
+        text: None,
+        warnings: Vec::new(),
     })
 }
 
@@ -96,6 +109,19 @@ pub fn collect_text(text: &str, sources: &SourceStore) -> Result<Collected, Coll
         },
         Failure::Store(error) => CollectError::Store(error),
     })
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name()
+        .map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+fn origin_of(file: &Path) -> Origin {
+    let path = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    Origin {
+        path: path.display().to_string(),
+        added: Timestamp::now(),
+    }
 }
 
 /// A file larger than this is not read into memory; the kinds of file have limits of their own.
@@ -164,6 +190,7 @@ fn collect(
     Ok(Collected {
         name: name.to_owned(),
         id,
+        text: (proposals.len() > 1).then(|| import::decode_text(bytes)),
         sources,
         proposals,
         warnings,
@@ -177,6 +204,21 @@ fn describe(name: &str, media: Media, bytes: &[u8], origin: Option<Origin>) -> S
         size_bytes: bytes.len() as u64,
         origin,
         pictures: std::collections::BTreeMap::new(),
+    }
+}
+
+impl CollectError {
+    /// Whether the file is a PDF whose password is missing or wrong.
+    pub fn wants_password(&self) -> bool {
+        matches!(self, Self::Import { error, .. } if error.wants_password())
+    }
+
+    /// What happened, and what to do about it.
+    pub fn with_hint(&self) -> String {
+        match self {
+            Self::Import { error, .. } => format!("{self}. {}", error.hint()),
+            Self::Read { .. } | Self::Store(_) => self.to_string(),
+        }
     }
 }
 

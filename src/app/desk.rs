@@ -33,6 +33,8 @@ pub struct Desk {
     pub passwords: Passwords,
     /// Parts of the export that were made before.
     pub cache: Arc<PartCache>,
+    /// Where the PDF was written last.
+    pub exported_to: Option<PathBuf>,
     /// The page numbers, and the state of the pack that they are for.
     pub plan: Option<(Revision, Plan)>,
 }
@@ -67,8 +69,19 @@ impl Desk {
             troubled_sources: BTreeMap::new(),
             passwords: Passwords::default(),
             cache: Arc::default(),
+            exported_to: None,
             plan: None,
         }
+    }
+
+    /// The source that needs to be located: that of the document at the cursor, else the first.
+    pub fn troubled_source_at_cursor(&self) -> Option<SourceId> {
+        let selected = self.selection.document().and_then(|id| self.pack().document(id));
+        let selected = selected.map(|document| &document.source);
+        selected
+            .filter(|id| self.troubled_sources.contains_key(*id))
+            .or_else(|| self.troubled_sources.keys().next())
+            .cloned()
     }
 
     /// The pack as it is now.

@@ -4,7 +4,6 @@
 use std::path::PathBuf;
 
 use super::action::Action;
-use super::dialog::Dialog;
 use super::selection::{Entry, Pick};
 use crate::edit::Command;
 use crate::import::Proposal;
@@ -51,8 +50,6 @@ pub enum Request {
     SaveThen(Then),
     /// Go on with what was asked for, without saving.
     AbandonThen(Then),
-    /// Show a dialog after those that are open.
-    Show(Box<Dialog>),
     /// Take a path that was typed where no file dialog could be shown.
     TypedPath(super::picker::Purpose, PathBuf),
     /// Open a file or folder with the program the system has for it.
