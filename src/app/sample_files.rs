@@ -1,0 +1,1 @@
+const PACK: &str = ""; const SOURCES: &[(&[u8], Media)] = &[];
