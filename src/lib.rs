@@ -8,9 +8,13 @@
 //!
 //! `ARCHITECTURE.md` is the map; the same library serves the window and the command line.
 
+pub mod app;
+pub mod collect;
 pub mod edit;
 pub mod export;
 pub mod import;
+pub mod jobs;
+pub mod library;
 pub mod pack;
 pub mod pdf;
 pub mod progress;

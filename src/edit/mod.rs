@@ -1,1 +1,14 @@
-//! edit
+//! Changing a pack: one enum of commands, applied in one place, with undo.
+//!
+//! Architecture invariant: [`apply`] is the only code that changes a pack once it is open. Undo,
+//! autosave and the tests all rest on that.
+
+mod apply;
+mod command;
+mod history;
+#[cfg(test)]
+mod tests;
+
+pub use apply::{EditError, apply};
+pub use command::{Command, MergeKey, NewDocument};
+pub use history::{History, Revision};

@@ -1,0 +1,149 @@
+//! Makes the sample pack in `examples/sample` from its papers, and so shows how the library is
+//! used: take files in, change the pack by commands, save it.
+//!
+//! ```text
+//! cargo run --example make_sample -- FOLDER-OF-PAPERS examples/sample
+//! ```
+//!
+//! The folder holds `press digest.txt`, `agenda.md` and `figures.md`; the last becomes the PDF.
+
+use std::error::Error;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Instant;
+
+use briefpack::collect::collect_file;
+use briefpack::edit::{Command, History, NewDocument};
+use briefpack::import::{self, Content};
+use briefpack::pack::{
+    DocumentKind, Extent, ItemId, Location, Marking, Media, Meeting, Pack, SectionId,
+};
+use briefpack::store::{self, SourceStore};
+use briefpack::typeset::{self, Head, Style};
+use jiff::civil::{date, time};
+
+const PDF_TITLE: &str = "Unidentified shipping: key figures, winter 2025–26";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args_os().skip(1).map(PathBuf::from);
+    let (Some(papers), Some(folder)) = (arguments.next(), arguments.next()) else {
+        return Err("give the folder of papers and the folder for the sample".into());
+    };
+    std::fs::create_dir_all(&folder)?;
+    let pdf = papers.join("figures.pdf");
+    write_figures(&papers.join("figures.md"), &pdf)?;
+
+    let staging = folder.join("staging");
+    let file = folder.join("Straits Forum.ron");
+    let sources = SourceStore::staged(&staging, None);
+    let mut desk = Desk {
+        history: History::unsaved(Pack::new("Straits Forum, ministers’ meeting")),
+        sources,
+    };
+    desk.run(Command::SetMeeting(meeting()))?;
+    desk.run(Command::SetMarking(Marking("OFFICIAL".to_owned())))?;
+    desk.run(Command::SetVersion("2".to_owned()))?;
+
+    let opening = desk.add_section(0, "Opening")?;
+    desk.add(&papers.join("agenda.md"), opening)?;
+    let watch = desk.add_section(1, "The joint watch")?;
+    desk.add(&papers.join("press digest.txt"), watch)?;
+    desk.add(&pdf, watch)?;
+    desk.note("No harbour is an island", "Given on 2 September. The three questions are the ones the press will ask: see the lines on salvage before item 4.")?;
+    let appointments = desk.add_section(2, "Appointments")?;
+    let list = desk.find("Full list of appointments to the Straits Forum secretariat: September 2026")?;
+    desk.run(Command::Move {
+        items: vec![list],
+        to: Location::within(appointments, 0),
+    })?;
+    store::save(&file, desk.history.pack(), &desk.sources)?;
+    std::fs::remove_dir_all(&staging)?;
+    Ok(())
+}
+
+fn meeting() -> Meeting {
+    let lines = |text: &str| text.lines().map(str::to_owned).collect();
+    Meeting {
+        title: "Ministers’ meeting of the Straits Forum".to_owned(),
+        date: Some(date(2026, 9, 14)),
+        time: Some(time(10, 0, 0, 0)),
+        place: "Harbour Office, Port Ellery".to_owned(),
+        chair: "Ines Halloran, Minister for Transport".to_owned(),
+        attendees: lines("Tomas Reuel, Secretary General\nAmbassador Ruth Calder\nMinisters of the seven coastal states"),
+        objectives: lines("Agree the start of the joint watch\nConfirm four appointments\nSettle who prepares the paper on unpaid salvage"),
+    }
+}
+
+/// Sets a text on pages and writes them as a PDF of its own.
+fn write_figures(text: &Path, pdf: &Path) -> Result<(), Box<dyn Error>> {
+    let bytes: Arc<[u8]> = std::fs::read(text)?.into();
+    let content = import::content(Media::Markdown, &bytes, &Extent::Whole, PDF_TITLE, &|_| None)?;
+    let Content::Flow(flow) = content else {
+        return Err("the figures are not a text".into());
+    };
+    let head = Head {
+        number: "",
+        title: PDF_TITLE,
+        source_line: "Straits Forum secretariat",
+        notes: &[],
+    };
+    let style = Style {
+        paper: Default::default(),
+        language: "en-GB".to_owned(),
+    };
+    let pages = typeset::flow(&head, &flow, &style);
+    std::fs::write(pdf, briefpack::pdf::write::write(&pages, PDF_TITLE, "en-GB")?)?;
+    Ok(())
+}
+
+struct Desk {
+    history: History,
+    sources: SourceStore,
+}
+
+impl Desk {
+    fn run(&mut self, command: Command) -> Result<Vec<ItemId>, Box<dyn Error>> {
+        Ok(self.history.run(command, Instant::now())?)
+    }
+
+    fn add_section(&mut self, index: usize, title: &str) -> Result<SectionId, Box<dyn Error>> {
+        let title = title.to_owned();
+        match self.run(Command::AddSection { index, title })?.as_slice() {
+            [ItemId::Section(id)] => Ok(*id),
+            _ => Err("no section was added".into()),
+        }
+    }
+
+    fn add(&mut self, file: &Path, section: SectionId) -> Result<(), Box<dyn Error>> {
+        let mut collected = collect_file(file, None, &self.sources)?;
+        for (_, source) in &mut collected.sources {
+            // The sample must not tell where it was made.
+            source.origin = None;
+        }
+        let mut documents: Vec<NewDocument> = collected.documents();
+        for document in &mut documents {
+            if document.title == "Agenda" {
+                document.kind = DocumentKind::Agenda;
+            }
+        }
+        let end = self.history.pack().section(section).map_or(0, |section| section.documents.len());
+        self.run(Command::AddDocuments {
+            at: Location::within(section, end),
+            documents,
+            sources: collected.sources,
+        })?;
+        Ok(())
+    }
+
+    fn find(&self, title: &str) -> Result<ItemId, Box<dyn Error>> {
+        let document = self.history.pack().documents().find(|document| document.title == title);
+        Ok(document.ok_or_else(|| format!("no document is called “{title}”"))?.id.into())
+    }
+
+    fn note(&mut self, title: &str, body: &str) -> Result<(), Box<dyn Error>> {
+        if let ItemId::Document(id) = self.find(title)? {
+            self.run(Command::SetNote(id, body.to_owned()))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,253 @@
+//! Everything a person can ask the window to do. One enum feeds the menus, the toolbar, the
+//! shortcuts and the tooltips.
+
+use eframe::egui::{Key, KeyboardShortcut, Modifiers};
+
+use super::icons;
+
+/// Something a person can ask the window to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    NewPack,
+    OpenPack,
+    OpenSample,
+    Save,
+    SaveAs,
+    Export,
+    Quit,
+    Undo,
+    Redo,
+    Cut,
+    Copy,
+    Paste,
+    Delete,
+    SelectAll,
+    Rename,
+    MoveUp,
+    MoveDown,
+    AddDocuments,
+    AddSection,
+    LocateSource,
+    ChooseLibraryFolder,
+    ShowLibrary,
+    ShowDetails,
+    ZoomIn,
+    ZoomOut,
+    FitWidth,
+    NextPage,
+    PreviousPage,
+    ThemeSystem,
+    ThemeLight,
+    ThemeDark,
+    Shortcuts,
+    About,
+}
+
+const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
+
+impl Action {
+    /// Every action, in the order of the menus.
+    pub const ALL: [Self; 33] = [
+        Self::NewPack,
+        Self::OpenPack,
+        Self::OpenSample,
+        Self::Save,
+        Self::SaveAs,
+        Self::Export,
+        Self::Quit,
+        Self::Undo,
+        Self::Redo,
+        Self::Cut,
+        Self::Copy,
+        Self::Paste,
+        Self::Delete,
+        Self::SelectAll,
+        Self::Rename,
+        Self::MoveUp,
+        Self::MoveDown,
+        Self::AddDocuments,
+        Self::AddSection,
+        Self::LocateSource,
+        Self::ChooseLibraryFolder,
+        Self::ShowLibrary,
+        Self::ShowDetails,
+        Self::ZoomIn,
+        Self::ZoomOut,
+        Self::FitWidth,
+        Self::NextPage,
+        Self::PreviousPage,
+        Self::ThemeSystem,
+        Self::ThemeLight,
+        Self::ThemeDark,
+        Self::Shortcuts,
+        Self::About,
+    ];
+
+    /// The words in the menu.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::NewPack => "New pack",
+            Self::OpenPack => "Open…",
+            Self::OpenSample => "Open the sample pack",
+            Self::Save => "Save",
+            Self::SaveAs => "Save as…",
+            Self::Export => "Export PDF…",
+            Self::Quit => "Quit",
+            Self::Undo => "Undo",
+            Self::Redo => "Redo",
+            Self::Cut => "Cut",
+            Self::Copy => "Copy",
+            Self::Paste => "Paste",
+            Self::Delete => "Delete",
+            Self::SelectAll => "Select all",
+            Self::Rename => "Rename",
+            Self::MoveUp => "Move up",
+            Self::MoveDown => "Move down",
+            Self::AddDocuments => "Add documents…",
+            Self::AddSection => "Add section",
+            Self::LocateSource => "Locate missing file…",
+            Self::ChooseLibraryFolder => "Choose library folder…",
+            Self::ShowLibrary => "Library",
+            Self::ShowDetails => "Details",
+            Self::ZoomIn => "Zoom in",
+            Self::ZoomOut => "Zoom out",
+            Self::FitWidth => "Fit width",
+            Self::NextPage => "Next page",
+            Self::PreviousPage => "Previous page",
+            Self::ThemeSystem => "Theme as the system",
+            Self::ThemeLight => "Light theme",
+            Self::ThemeDark => "Dark theme",
+            Self::Shortcuts => "Keyboard shortcuts",
+            Self::About => "About Briefpack",
+        }
+    }
+
+    /// The icon in the menu and toolbar.
+    pub fn icon(self) -> Option<&'static str> {
+        Some(match self {
+            Self::NewPack => icons::FILE_PLUS,
+            Self::OpenPack => icons::FOLDER_OPEN,
+            Self::OpenSample => icons::BOOK_OPEN,
+            Self::Save => icons::SAVE,
+            Self::Export => icons::FILE_DOWN,
+            Self::Undo => icons::UNDO,
+            Self::Redo => icons::REDO,
+            Self::Cut => icons::SCISSORS,
+            Self::Copy => icons::COPY,
+            Self::Paste => icons::CLIPBOARD_PASTE,
+            Self::Delete => icons::TRASH,
+            Self::Rename => icons::PENCIL,
+            Self::MoveUp => icons::ARROW_UP,
+            Self::MoveDown => icons::ARROW_DOWN,
+            Self::AddDocuments => icons::PLUS,
+            Self::AddSection => icons::FOLDER_PLUS,
+            Self::LocateSource => icons::SEARCH,
+            Self::ChooseLibraryFolder => icons::FOLDER,
+            Self::ShowLibrary => icons::PANEL_LEFT,
+            Self::ShowDetails => icons::PANEL_RIGHT,
+            Self::ThemeSystem => icons::SUN_MOON,
+            Self::About => icons::INFO,
+            _ => return None,
+        })
+    }
+
+    /// The keys that ask for it.
+    pub fn shortcut(self) -> Option<KeyboardShortcut> {
+        let (modifiers, key) = match self {
+            Self::NewPack => (CTRL, Key::N),
+            Self::OpenPack => (CTRL, Key::O),
+            Self::Save => (CTRL, Key::S),
+            Self::SaveAs => (CTRL_SHIFT, Key::S),
+            Self::Export => (CTRL, Key::E),
+            Self::Quit => (CTRL, Key::Q),
+            Self::Undo => (CTRL, Key::Z),
+            Self::Redo => (CTRL_SHIFT, Key::Z),
+            Self::Cut => (CTRL, Key::X),
+            Self::Copy => (CTRL, Key::C),
+            Self::Paste => (CTRL, Key::V),
+            Self::Delete => (Modifiers::NONE, Key::Delete),
+            Self::SelectAll => (CTRL, Key::A),
+            Self::Rename => (Modifiers::NONE, Key::F2),
+            Self::MoveUp => (Modifiers::ALT, Key::ArrowUp),
+            Self::MoveDown => (Modifiers::ALT, Key::ArrowDown),
+            Self::AddDocuments => (CTRL_SHIFT, Key::A),
+            Self::AddSection => (CTRL_SHIFT, Key::N),
+            Self::ShowLibrary => (Modifiers::NONE, Key::F9),
+            Self::ShowDetails => (Modifiers::NONE, Key::F4),
+            Self::ZoomIn => (CTRL, Key::Plus),
+            Self::ZoomOut => (CTRL, Key::Minus),
+            Self::FitWidth => (CTRL, Key::Num0),
+            Self::NextPage => (Modifiers::NONE, Key::PageDown),
+            Self::PreviousPage => (Modifiers::NONE, Key::PageUp),
+            Self::Shortcuts => (Modifiers::NONE, Key::F1),
+            Self::OpenSample
+            | Self::LocateSource
+            | Self::ChooseLibraryFolder
+            | Self::ThemeSystem
+            | Self::ThemeLight
+            | Self::ThemeDark
+            | Self::About => return None,
+        };
+        Some(KeyboardShortcut::new(modifiers, key))
+    }
+
+    /// Whether the keys mean something else while a text is being written: there they move the
+    /// cursor or change the text.
+    pub fn yields_to_text(self) -> bool {
+        matches!(
+            self,
+            Self::Cut
+                | Self::Copy
+                | Self::Paste
+                | Self::Delete
+                | Self::SelectAll
+                | Self::MoveUp
+                | Self::MoveDown
+                | Self::NextPage
+                | Self::PreviousPage
+        )
+    }
+
+    /// Whether it is asked for by an event of the window system rather than by its keys.
+    pub fn is_clipboard(self) -> bool {
+        matches!(self, Self::Cut | Self::Copy | Self::Paste)
+    }
+
+    /// Whether the work of the open pack is needed for it.
+    pub fn needs_pack(self) -> bool {
+        !matches!(
+            self,
+            Self::NewPack
+                | Self::OpenPack
+                | Self::OpenSample
+                | Self::Quit
+                | Self::ShowLibrary
+                | Self::ChooseLibraryFolder
+                | Self::ThemeSystem
+                | Self::ThemeLight
+                | Self::ThemeDark
+                | Self::Shortcuts
+                | Self::About
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashMap;
+
+    use super::*;
+
+    #[test]
+    fn no_two_actions_share_their_keys() {
+        let mut taken = HashMap::new();
+        for action in Action::ALL {
+            if let Some(keys) = action.shortcut()
+                && let Some(other) = taken.insert((keys.modifiers, keys.logical_key), action)
+            {
+                panic!("{action:?} and {other:?} share {keys:?}");
+            }
+        }
+    }
+}

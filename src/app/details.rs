@@ -1,0 +1,390 @@
+//! The form beside the pages: what is known about the selected document, section or pack.
+
+use eframe::egui::{self, ComboBox, ScrollArea, TextEdit, Ui};
+use jiff::civil::{Date, Time};
+
+use super::action::Action;
+use super::desk::Desk;
+use super::request::{Outbox, Request};
+use super::selection::Entry;
+use super::theme::{self, Palette};
+use super::widgets::{action_button, field_id, field_label, muted};
+use crate::edit::Command;
+use crate::library::human_size;
+use crate::pack::{
+    Document, DocumentId, DocumentKind, ItemId, Marking, Meeting, Pack, Paper, Section,
+};
+use crate::store::SourceState;
+
+/// The state of the form that is not part of the pack: what is half written.
+#[derive(Debug, Default)]
+pub struct Details {
+    date: HalfWritten,
+    time: HalfWritten,
+    password: String,
+}
+
+/// A text that means something only when it is complete.
+#[derive(Debug, Default)]
+struct HalfWritten {
+    of: Option<Entry>,
+    text: String,
+    is_wrong: bool,
+}
+
+impl Details {
+    /// Draws the form for what is selected.
+    pub fn ui(&mut self, ui: &mut Ui, desk: &Desk, locked: bool, outbox: &mut Outbox) {
+        ScrollArea::vertical().id_salt("details").auto_shrink(false).show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 4.0;
+            match desk.selection.cursor() {
+                Some(Entry::Item(ItemId::Document(id))) => {
+                    if let Some(document) = desk.pack().document(id) {
+                        self.document(ui, desk, document, locked, outbox);
+                    }
+                }
+                Some(Entry::Item(ItemId::Section(id))) => {
+                    if let Some(section) = desk.pack().section(id) {
+                        section_form(ui, section, outbox);
+                    }
+                }
+                _ => self.pack(ui, desk.pack(), outbox),
+            }
+            ui.add_space(12.0);
+        });
+    }
+
+    fn document(
+        &mut self,
+        ui: &mut Ui,
+        desk: &Desk,
+        document: &Document,
+        locked: bool,
+        outbox: &mut Outbox,
+    ) {
+        let id = document.id;
+        ui.label(theme::strong("Document"));
+        self.trouble(ui, desk, document, locked, outbox);
+        let item = ItemId::from(id);
+        line(ui, "Title", &document.title, |title| {
+            outbox.edit(Command::Rename { item, title });
+        });
+        field_label(ui, "Kind");
+        kind_box(ui, id, document.kind, outbox);
+        let entry = Entry::Item(item);
+        date_field(ui, &mut self.date, entry, document.date, |date| {
+            outbox.edit(Command::SetDate(id, date));
+        });
+        line(ui, "Publisher", &document.publisher, |publisher| {
+            outbox.edit(Command::SetPublisher(id, publisher));
+        });
+        let note = document.note().map(|note| note.body.as_str()).unwrap_or_default();
+        lines(ui, "Note", "Printed in a box above the first page", note, 5, |body| {
+            outbox.edit(Command::SetNote(id, body));
+        });
+        ui.add_space(8.0);
+        about_source(ui, desk, document);
+    }
+
+    fn trouble(
+        &mut self,
+        ui: &mut Ui,
+        desk: &Desk,
+        document: &Document,
+        locked: bool,
+        outbox: &mut Outbox,
+    ) {
+        let palette = Palette::of(ui);
+        let what = match desk.troubled_sources.get(&document.source) {
+            Some(SourceState::Missing) => "Its file is missing from the pack's documents folder.",
+            Some(SourceState::Altered) => "Its file was changed since it was added.",
+            _ => "",
+        };
+        if !what.is_empty() {
+            ui.label(egui::RichText::new(what).color(palette.error));
+            action_button(ui, Action::LocateSource, true, outbox);
+        }
+        if locked {
+            ui.label(egui::RichText::new("This PDF is protected by a password.").color(palette.warning));
+            ui.horizontal(|ui| {
+                let field = TextEdit::singleline(&mut self.password)
+                    .id(field_id("unlock"))
+                    .password(true)
+                    .hint_text("Password")
+                    .desired_width(140.0);
+                let response = ui.add(field).accessible_name("Password");
+                let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+                if (ui.button("Unlock").clicked() || entered) && !self.password.is_empty() {
+                    let password = std::mem::take(&mut self.password);
+                    outbox.push(Request::Unlock(document.source.clone(), password));
+                }
+            });
+        }
+    }
+
+    fn pack(&mut self, ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
+        ui.label(theme::strong("Pack"));
+        line(ui, "Pack title", &pack.title, |title| outbox.edit(Command::SetTitle(title)));
+        line(ui, "Version", &pack.version, |version| outbox.edit(Command::SetVersion(version)));
+        marking_box(ui, &pack.marking, outbox);
+        ui.add_space(8.0);
+        ui.label(theme::strong("Meeting"));
+        self.meeting(ui, &pack.meeting, outbox);
+        ui.add_space(8.0);
+        ui.label(theme::strong("Export"));
+        settings_form(ui, pack, outbox);
+    }
+
+    fn meeting(&mut self, ui: &mut Ui, meeting: &Meeting, outbox: &mut Outbox) {
+        let changed = |change: &dyn Fn(&mut Meeting)| {
+            let mut meeting = meeting.clone();
+            change(&mut meeting);
+            Command::SetMeeting(meeting)
+        };
+        line(ui, "Meeting title", &meeting.title, |text| {
+            outbox.edit(changed(&|meeting| meeting.title.clone_from(&text)));
+        });
+        date_field(ui, &mut self.date, Entry::Cover, meeting.date, |date| {
+            outbox.edit(changed(&|meeting| meeting.date = date));
+        });
+        time_field(ui, &mut self.time, meeting.time, |time| {
+            outbox.edit(changed(&|meeting| meeting.time = time));
+        });
+        line(ui, "Place", &meeting.place, |text| {
+            outbox.edit(changed(&|meeting| meeting.place.clone_from(&text)));
+        });
+        line(ui, "Chair", &meeting.chair, |text| {
+            outbox.edit(changed(&|meeting| meeting.chair.clone_from(&text)));
+        });
+        lines(ui, "Attendees", "One a line", &meeting.attendees.join("\n"), 3, |text| {
+            outbox.edit(changed(&|meeting| meeting.attendees = split_lines(&text)));
+        });
+        lines(ui, "Objectives", "One a line", &meeting.objectives.join("\n"), 3, |text| {
+            outbox.edit(changed(&|meeting| meeting.objectives = split_lines(&text)));
+        });
+    }
+}
+
+/// The lines as they stand, blank ones too: they are being written. Blank ones are not printed.
+fn split_lines(text: &str) -> Vec<String> {
+    if text.is_empty() {
+        return Vec::new();
+    }
+    text.split('\n').map(str::to_owned).collect()
+}
+
+fn section_form(ui: &mut Ui, section: &Section, outbox: &mut Outbox) {
+    ui.label(theme::strong("Section"));
+    let item = ItemId::from(section.id);
+    line(ui, "Title", &section.title, |title| outbox.edit(Command::Rename { item, title }));
+    let count = match section.documents.len() {
+        0 => "No documents yet".to_owned(),
+        1 => "1 document".to_owned(),
+        many => format!("{many} documents"),
+    };
+    muted(ui, count);
+}
+
+fn line(ui: &mut Ui, name: &str, value: &str, mut changed: impl FnMut(String)) {
+    field_label(ui, name);
+    let mut text = value.to_owned();
+    let field = TextEdit::singleline(&mut text).id(field_id(name)).desired_width(f32::INFINITY);
+    if ui.add(field).accessible_name(name).changed() {
+        changed(text);
+    }
+}
+
+fn lines(
+    ui: &mut Ui,
+    name: &str,
+    hint: &str,
+    value: &str,
+    rows: usize,
+    mut changed: impl FnMut(String),
+) {
+    field_label(ui, name);
+    let mut text = value.to_owned();
+    let field = TextEdit::multiline(&mut text)
+        .id(field_id(name))
+        .hint_text(hint.to_owned())
+        .desired_rows(rows)
+        .desired_width(f32::INFINITY);
+    if ui.add(field).accessible_name(name).changed() {
+        changed(text);
+    }
+}
+
+fn kind_box(ui: &mut Ui, id: DocumentId, kind: DocumentKind, outbox: &mut Outbox) {
+    let response = ComboBox::from_id_salt("kind")
+        .selected_text(kind.name())
+        .width(ui.available_width())
+        .height(300.0)
+        .show_ui(ui, |ui| {
+            for choice in DocumentKind::ALL {
+                if ui.selectable_label(choice == kind, choice.name()).clicked() {
+                    outbox.edit(Command::SetKind(id, choice));
+                }
+            }
+        })
+        .response;
+    response.accessible_name("Kind");
+}
+
+fn date_field(
+    ui: &mut Ui,
+    half: &mut HalfWritten,
+    of: Entry,
+    value: Option<Date>,
+    changed: impl FnOnce(Option<Date>),
+) {
+    let written = value.map(|date| date.strftime("%-d %B %Y").to_string());
+    let example = "30 July 2026";
+    half_field(ui, "Date", example, half, of, written.unwrap_or_default(), parse_date, changed);
+}
+
+fn time_field(
+    ui: &mut Ui,
+    half: &mut HalfWritten,
+    value: Option<Time>,
+    changed: impl FnOnce(Option<Time>),
+) {
+    let written = value.map(|time| time.strftime("%H:%M").to_string()).unwrap_or_default();
+    half_field(ui, "Time", "10:00", half, Entry::Cover, written, parse_time, changed);
+}
+
+#[expect(clippy::too_many_arguments, reason = "one field of a form, called from two places")]
+fn half_field<T>(
+    ui: &mut Ui,
+    name: &str,
+    example: &str,
+    half: &mut HalfWritten,
+    of: Entry,
+    written: String,
+    parse: impl FnOnce(&str) -> Option<T>,
+    changed: impl FnOnce(Option<T>),
+) {
+    field_label(ui, name);
+    let id = field_id(name);
+    if half.of != Some(of) || !ui.memory(|memory| memory.has_focus(id)) && !half.is_wrong {
+        *half = HalfWritten {
+            of: Some(of),
+            text: written,
+            is_wrong: false,
+        };
+    }
+    let field = TextEdit::singleline(&mut half.text)
+        .id(id)
+        .hint_text(example.to_owned())
+        .desired_width(f32::INFINITY);
+    if ui.add(field).accessible_name(name).changed() {
+        let text = half.text.trim();
+        let value = parse(text);
+        half.is_wrong = value.is_none() && !text.is_empty();
+        if !half.is_wrong {
+            changed(value);
+        }
+    }
+    if half.is_wrong {
+        let palette = Palette::of(ui);
+        let text = format!("Not understood yet. Write it as {example}.");
+        ui.label(egui::RichText::new(text).small().color(palette.warning));
+    }
+}
+
+/// A date as people write it, the day before the month.
+fn parse_date(text: &str) -> Option<Date> {
+    const WAYS: [&str; 7] = [
+        "%d %B %Y", "%d %b %Y", "%A %d %B %Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d", "%B %d, %Y",
+    ];
+    WAYS.iter().find_map(|way| Date::strptime(way, text).ok())
+}
+
+fn parse_time(text: &str) -> Option<Time> {
+    const WAYS: [&str; 5] = ["%H:%M", "%H.%M", "%I:%M %p", "%I:%M%p", "%I%p"];
+    WAYS.iter().find_map(|way| Time::strptime(way, text).ok())
+}
+
+/// The field and the presets for the marking.
+pub fn marking_box(ui: &mut Ui, marking: &Marking, outbox: &mut Outbox) {
+    field_label(ui, "Marking");
+    ui.horizontal(|ui| {
+        let mut text = marking.0.clone();
+        let width = ui.available_width() - 40.0;
+        let field = TextEdit::singleline(&mut text)
+            .id(field_id("Marking"))
+            .hint_text("None")
+            .desired_width(width);
+        if ui.add(field).accessible_name("Marking").changed() {
+            outbox.edit(Command::SetMarking(Marking(text)));
+        }
+        let button = super::widgets::icon_button(ui, super::icons::CHEVRON_DOWN, "Choose marking");
+        egui::Popup::menu(&button).show(|ui| marking_choices(ui, marking, outbox));
+    });
+}
+
+/// The usual markings, to choose from.
+pub fn marking_choices(ui: &mut Ui, marking: &Marking, outbox: &mut Outbox) {
+    let printed = marking.printed().unwrap_or_default();
+    for preset in Marking::PRESETS {
+        if ui.selectable_label(printed == preset, preset).clicked() {
+            outbox.edit(Command::SetMarking(Marking(preset.to_owned())));
+            ui.close();
+        }
+    }
+    if ui.selectable_label(printed.is_empty(), "No marking").clicked() {
+        outbox.edit(Command::SetMarking(Marking::default()));
+        ui.close();
+    }
+}
+
+/// The settings of the export.
+pub fn settings_form(ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
+    let mut settings = pack.settings.clone();
+    field_label(ui, "Paper");
+    ui.horizontal(|ui| {
+        for paper in Paper::ALL {
+            ui.radio_value(&mut settings.paper, paper, paper.name());
+        }
+    });
+    ui.checkbox(&mut settings.divider_pages, "A divider page before each section");
+    if settings != pack.settings {
+        outbox.edit(Command::SetSettings(settings));
+    }
+}
+
+fn about_source(ui: &mut Ui, desk: &Desk, document: &Document) {
+    let Some(source) = desk.pack().sources.get(&document.source) else {
+        return;
+    };
+    field_label(ui, "Made from");
+    let text = format!("{} · {} · {}", source.name, source.media.name(), human_size(source.size_bytes));
+    let response = muted(ui, text);
+    if let Some(origin) = &source.origin {
+        response.on_hover_text(&origin.path);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::{date, time};
+
+    use super::*;
+
+    #[test]
+    fn dates_are_read_day_first() {
+        for text in ["1 August 2019", "01/08/2019", "1 Aug 2019", "2019-08-01", "Thursday 1 August 2019", "1.8.2019"] {
+            assert_eq!(parse_date(text), Some(date(2019, 8, 1)), "{text}");
+        }
+        for text in ["", "1 August", "32 July 2019", "August 2019"] {
+            assert_eq!(parse_date(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn times_are_read_as_people_write_them() {
+        for text in ["14:30", "14.30", "2:30 pm", "2:30PM"] {
+            assert_eq!(parse_time(text), Some(time(14, 30, 0, 0)), "{text}");
+        }
+        assert_eq!(parse_time("25:00"), None);
+    }
+}

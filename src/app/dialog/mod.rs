@@ -1,0 +1,136 @@
+//! Dialogs: one file each. One is shown at a time; the others wait.
+
+mod about;
+mod export;
+mod guard;
+mod password;
+mod path;
+mod problems;
+mod recovery;
+mod split;
+
+pub use export::{ExportDone, ExportSetup};
+pub use guard::Guard;
+pub use password::Password;
+pub use path::TypePath;
+pub use problems::Problems;
+pub use recovery::Recovery;
+pub use split::Split;
+
+use eframe::egui::{self, Id, Modal, Ui, vec2};
+
+use super::desk::Desk;
+use super::request::Outbox;
+use super::theme;
+
+/// A dialog that is open or waits to be shown.
+pub enum Dialog {
+    /// How a file of several publications is split.
+    Split(Split),
+    /// The password of a file.
+    Password(Password),
+    /// Where the PDF goes and how it looks.
+    Export(ExportSetup),
+    /// The PDF is written.
+    ExportDone(ExportDone),
+    /// Unsaved changes are in the way.
+    Guard(Guard),
+    /// Unsaved work was found at the start.
+    Recovery(Recovery),
+    /// Things that went wrong, each with its file, reason and hint.
+    Problems(Problems),
+    /// A path to type, where no file dialog could be shown.
+    TypePath(TypePath),
+    /// The keyboard shortcuts.
+    Shortcuts,
+    /// What this program is.
+    About,
+}
+
+/// Whether a dialog stays open.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stay {
+    /// It is still needed.
+    Open,
+    /// It was answered or closed.
+    Closed,
+}
+
+impl Dialog {
+    fn title(&self) -> String {
+        match self {
+            Self::Split(split) => split.title(),
+            Self::Password(_) => "Password needed".to_owned(),
+            Self::Export(_) => "Export PDF".to_owned(),
+            Self::ExportDone(_) => "The PDF is ready".to_owned(),
+            Self::Guard(_) => "Save the changes?".to_owned(),
+            Self::Recovery(_) => "Unsaved work was found".to_owned(),
+            Self::Problems(problems) => problems.title.clone(),
+            Self::TypePath(path) => path.question.purpose.title().to_owned(),
+            Self::Shortcuts => "Keyboard shortcuts".to_owned(),
+            Self::About => "About Briefpack".to_owned(),
+        }
+    }
+
+    fn width(&self) -> f32 {
+        match self {
+            Self::Split(_) => 860.0,
+            Self::Problems(_) | Self::ExportDone(_) => 560.0,
+            Self::Shortcuts => 460.0,
+            _ => 440.0,
+        }
+    }
+
+    /// Draws the dialog; says whether it stays.
+    pub fn ui(&mut self, ctx: &egui::Context, desk: Option<&Desk>, outbox: &mut Outbox) -> Stay {
+        let title = self.title();
+        let screen = ctx.content_rect().size();
+        let width = self.width().min(screen.x - 80.0);
+        let response = Modal::new(Id::unique("dialog")).show(ctx, |ui| {
+            ui.set_width(width);
+            ui.set_max_height(screen.y - 80.0);
+            ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
+            ui.label(theme::heading(&title));
+            ui.add_space(4.0);
+            self.body(ui, desk, outbox)
+        });
+        if response.should_close() {
+            self.cancel(outbox);
+            return Stay::Closed;
+        }
+        response.inner
+    }
+
+    fn body(&mut self, ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) -> Stay {
+        match self {
+            Self::Split(dialog) => dialog.ui(ui, outbox),
+            Self::Password(dialog) => dialog.ui(ui, outbox),
+            Self::Export(dialog) => dialog.ui(ui, desk, outbox),
+            Self::ExportDone(dialog) => dialog.ui(ui, outbox),
+            Self::Guard(dialog) => dialog.ui(ui, outbox),
+            Self::Recovery(dialog) => dialog.ui(ui, outbox),
+            Self::Problems(dialog) => dialog.ui(ui),
+            Self::TypePath(dialog) => dialog.ui(ui, outbox),
+            Self::Shortcuts => about::shortcuts(ui),
+            Self::About => about::about(ui),
+        }
+    }
+
+    /// What closing without an answer means.
+    fn cancel(&mut self, outbox: &mut Outbox) {
+        match self {
+            Self::Split(_) => outbox.push(super::request::Request::AnswerSplit(None)),
+            Self::Password(_) => outbox.push(super::request::Request::AnswerPassword(
+                super::request::PasswordAnswer::LeaveOut,
+            )),
+            _ => {}
+        }
+    }
+}
+
+/// The buttons at the foot of a dialog, from the right: the one that is expected comes first.
+fn buttons<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
+    ui.add_space(8.0);
+    let layout = egui::Layout::right_to_left(egui::Align::Center);
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), 32.0), layout, add).inner
+}

@@ -1,0 +1,167 @@
+//! What comes back from work off the UI thread, and what is done with it.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use eframe::egui::{self, ColorImage, TextureOptions};
+
+use super::App;
+use super::dialog::{Dialog, ExportDone, Problems, TypePath};
+use super::importing::Take;
+use super::library_view::Preview;
+use super::picker::{Answer, Question};
+use super::reader::Sheet;
+use super::request::Then;
+use super::selection::Entry;
+use super::toast::Tone;
+use crate::edit::Revision;
+use crate::export::{ExportError, Plan};
+use crate::jobs::{JobId, Outcome};
+use crate::library::Listing;
+use crate::pack::SourceId;
+use crate::pdf::render::Raster;
+use crate::store::{Loaded, SourceState};
+
+/// What a piece of work ended with.
+pub enum Event {
+    /// A file dialog was answered.
+    Picked(Question, Answer),
+    /// Files were taken in, or not.
+    Taken(Vec<Take>),
+    /// A pack file was read.
+    Opened(PathBuf, Box<Result<Loaded, String>>),
+    /// The pack was saved.
+    Saved(SaveEnd),
+    /// Unsaved work was kept.
+    Kept(Revision, Result<(), String>),
+    /// The pages were counted.
+    Planned(Revision, Result<Plan, ExportError>),
+    /// The pages of what is selected were made.
+    SheetMade(Entry, Revision, Result<Sheet, ExportError>),
+    /// The PDF was written.
+    Exported(PathBuf, Result<ExportEnd, ExportFailure>),
+    /// The sources were looked at.
+    SourcesChecked(BTreeMap<SourceId, SourceState>),
+    /// The library's folder was looked through.
+    Listed(PathBuf, Result<Listing, String>),
+    /// The first page of a file of the library was made.
+    FilePreviewed(PathBuf, Result<Raster, String>),
+    /// A missing file was pointed to.
+    Located(Result<(), String>),
+}
+
+/// How saving ended.
+pub struct SaveEnd {
+    pub path: PathBuf,
+    pub revision: Revision,
+    /// How many sources could not be copied along, or why nothing was saved.
+    pub result: Result<usize, String>,
+    pub then: Option<Then>,
+}
+
+/// A PDF that was written.
+pub struct ExportEnd {
+    pub pages: u32,
+    pub findings: Vec<String>,
+}
+
+/// Why no PDF was written.
+pub enum ExportFailure {
+    Cancelled,
+    Because(String),
+}
+
+impl App {
+    /// Takes in what has ended since the last frame.
+    pub(super) fn take_events(&mut self, ctx: &egui::Context) {
+        for (id, outcome) in self.jobs.poll() {
+            match outcome {
+                Outcome::Done(event) => self.take_event(ctx, id, event),
+                Outcome::Crashed(why) => {
+                    self.upkeep.forget_job(id);
+                    let text = format!("A piece of work broke down: {why}. Nothing was changed.");
+                    self.toasts.push(Tone::Error, text);
+                }
+            }
+        }
+    }
+
+    fn take_event(&mut self, ctx: &egui::Context, id: JobId, event: Event) {
+        match event {
+            Event::Picked(question, Answer::NoDialog) => {
+                self.dialogs.push_back(Dialog::TypePath(TypePath::new(question)));
+            }
+            Event::Picked(question, Answer::Files(files)) => self.picked(question.purpose, files),
+            Event::Taken(takes) => self.taken(takes),
+            Event::Opened(path, result) => self.opened(path, *result),
+            Event::Saved(end) => self.save_ended(ctx, end),
+            Event::Kept(revision, result) => self.kept(revision, result),
+            Event::Planned(revision, result) => self.planned(id, revision, result),
+            Event::SheetMade(entry, revision, result) => self.sheet_made(id, entry, revision, result),
+            Event::Exported(path, result) => self.exported(path, result),
+            Event::SourcesChecked(states) => {
+                if let Some(desk) = &mut self.desk {
+                    desk.troubled_sources = states;
+                }
+            }
+            Event::Listed(folder, result) => self.listed(&folder, result),
+            Event::FilePreviewed(path, raster) => self.file_previewed(ctx, path, raster),
+            Event::Located(result) => match result {
+                Ok(()) => {
+                    self.toasts.push(Tone::Good, "The file is back in its place.");
+                    self.check_sources();
+                    self.upkeep.begin_again();
+                }
+                Err(why) => self.toasts.push(Tone::Error, why),
+            },
+        }
+    }
+
+    fn exported(&mut self, file: PathBuf, result: Result<ExportEnd, ExportFailure>) {
+        match result {
+            Ok(ExportEnd { pages, findings }) => {
+                self.dialogs.push_back(Dialog::ExportDone(ExportDone {
+                    file,
+                    pages,
+                    findings,
+                }));
+            }
+            Err(ExportFailure::Cancelled) => {
+                self.toasts.push(Tone::Good, "Export cancelled. No file was written.");
+            }
+            Err(ExportFailure::Because(why)) => {
+                self.dialogs.push_back(Dialog::Problems(Problems {
+                    title: "The PDF could not be written".to_owned(),
+                    problems: vec![why],
+                }));
+            }
+        }
+    }
+
+    fn listed(&mut self, folder: &std::path::Path, result: Result<Listing, String>) {
+        if self.preferences.library_folder.as_deref() != Some(folder) {
+            return;
+        }
+        match result {
+            Ok(listing) => {
+                self.library.listing = Some(listing);
+                self.library.error = None;
+            }
+            Err(why) => self.library.error = Some(why),
+        }
+    }
+
+    fn file_previewed(&mut self, ctx: &egui::Context, path: PathBuf, raster: Result<Raster, String>) {
+        if self.library.preview.path() != Some(&path) {
+            return;
+        }
+        self.library.preview = match raster {
+            Ok(raster) => {
+                let size = [raster.width_px as usize, raster.height_px as usize];
+                let image = ColorImage::from_rgba_premultiplied(size, &raster.rgba);
+                Preview::Page(path, ctx.load_texture("library-preview", image, TextureOptions::LINEAR))
+            }
+            Err(why) => Preview::Failed(path, why),
+        };
+    }
+}

@@ -1,0 +1,215 @@
+//! Files on their way into the pack: questions are asked one by one, and everything that was
+//! answered is added as one step.
+
+use std::collections::VecDeque;
+use std::path::PathBuf;
+
+use super::App;
+use super::dialog::{Dialog, Password, Problems, Split};
+use super::events::Event;
+use super::request::PasswordAnswer;
+use super::toast::Tone;
+use crate::collect::{self, CollectError, Collected};
+use crate::edit::{Command, NewDocument};
+use crate::import::Proposal;
+use crate::library::in_natural_order;
+use crate::pack::{Location, Source, SourceId};
+
+/// A file that was taken in, or not.
+pub struct Take {
+    file: PathBuf,
+    password: Option<String>,
+    result: Result<Collected, CollectError>,
+}
+
+/// Files on their way into the pack.
+#[derive(Default)]
+pub struct Importing {
+    at: Option<Location>,
+    waiting: VecDeque<Take>,
+    asking: Option<Take>,
+    documents: Vec<NewDocument>,
+    sources: Vec<(SourceId, Source)>,
+    problems: Vec<String>,
+}
+
+impl App {
+    /// Takes files in, in natural order.
+    pub(super) fn import(&mut self, files: Vec<PathBuf>, at: Option<Location>) {
+        if files.is_empty() {
+            return;
+        }
+        if self.importing.is_some() {
+            self.toasts.push(Tone::Warning, "Other files are still being added. Try again when they are in.");
+            return;
+        }
+        if self.desk.is_none() {
+            self.new_pack();
+        }
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        if let Some(first) = files.first() {
+            self.preferences.remember_folder(first);
+        }
+        let sources = desk.session.sources().clone();
+        self.importing = Some(Importing {
+            at,
+            ..Importing::default()
+        });
+        let label = if files.len() == 1 { "Adding a file" } else { "Adding files" };
+        self.jobs.start(Some(label), move |progress| {
+            let files = in_natural_order(files);
+            let mut takes = Vec::new();
+            for (index, file) in files.iter().enumerate() {
+                if progress.step(index, files.len()).is_err() {
+                    return Event::Taken(Vec::new());
+                }
+                takes.push(Take {
+                    result: collect::collect_file(file, None, &sources),
+                    file: file.clone(),
+                    password: None,
+                });
+            }
+            Event::Taken(takes)
+        });
+    }
+
+    /// Takes a pasted text in.
+    pub(super) fn import_text(&mut self, text: &str) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        if text.trim().is_empty() || self.importing.is_some() {
+            return;
+        }
+        let result = collect::collect_text(text, desk.session.sources());
+        self.importing = Some(Importing::default());
+        self.taken(vec![Take {
+            file: PathBuf::from("Pasted text"),
+            password: None,
+            result,
+        }]);
+    }
+
+    /// Goes on with files that were taken in.
+    pub(super) fn taken(&mut self, takes: Vec<Take>) {
+        if let Some(importing) = &mut self.importing {
+            // A file that was tried again with a password comes before those that wait.
+            for take in takes.into_iter().rev() {
+                importing.waiting.push_front(take);
+            }
+        }
+        self.go_on_importing();
+    }
+
+    fn go_on_importing(&mut self) {
+        let Some(importing) = &mut self.importing else {
+            return;
+        };
+        while let Some(take) = importing.waiting.pop_front() {
+            match &take.result {
+                Ok(collected) => {
+                    importing.problems.extend(
+                        collected.warnings.iter().map(|warning| format!("{}: {warning}", collected.name)),
+                    );
+                    if let Some(text) = collected.text.clone() {
+                        let split = Split::new(collected.name.clone(), text, collected.proposals.clone());
+                        self.dialogs.push_front(Dialog::Split(split));
+                        importing.asking = Some(take);
+                        return;
+                    }
+                    importing.add(&take);
+                    if let (Some(password), Some(desk)) = (&take.password, &mut self.desk) {
+                        desk.passwords.insert(collected.id.clone(), password.clone());
+                    }
+                }
+                Err(error) if error.wants_password() => {
+                    let name = take.file.file_name().unwrap_or_default().to_string_lossy();
+                    let dialog = Password::new(name.into_owned(), take.password.is_some());
+                    self.dialogs.push_front(Dialog::Password(dialog));
+                    importing.asking = Some(take);
+                    return;
+                }
+                Err(error) => importing.problems.push(error.with_hint()),
+            }
+        }
+        self.finish_importing();
+    }
+
+    fn finish_importing(&mut self) {
+        let Some(importing) = self.importing.take() else {
+            return;
+        };
+        if let Some(desk) = &self.desk
+            && !importing.documents.is_empty()
+        {
+            let at = importing.at.unwrap_or_else(|| desk.insertion_point());
+            self.edit(Command::AddDocuments {
+                at,
+                documents: importing.documents,
+                sources: importing.sources,
+            });
+            self.outline.follow_cursor();
+        }
+        if !importing.problems.is_empty() {
+            self.dialogs.push_back(Dialog::Problems(Problems {
+                title: "Some files need a look".to_owned(),
+                problems: importing.problems,
+            }));
+        }
+    }
+
+    /// Goes on once the person has said how a file is split; `None` leaves the file out.
+    pub(super) fn split_answered(&mut self, proposals: Option<Vec<Proposal>>) {
+        if let Some(importing) = &mut self.importing
+            && let Some(mut take) = importing.asking.take()
+            && let (Ok(collected), Some(proposals)) = (&mut take.result, proposals)
+        {
+            collected.proposals = proposals;
+            importing.add(&take);
+        }
+        self.go_on_importing();
+    }
+
+    /// Goes on once the person has said the password of a file.
+    pub(super) fn password_answered(&mut self, answer: PasswordAnswer) {
+        let (Some(importing), Some(desk)) = (&mut self.importing, &self.desk) else {
+            return;
+        };
+        let Some(take) = importing.asking.take() else {
+            return;
+        };
+        let sources = desk.session.sources().clone();
+        match answer {
+            PasswordAnswer::LeaveOut => self.go_on_importing(),
+            PasswordAnswer::AddLocked => {
+                let result = collect::collect_locked(&take.file, &sources);
+                self.taken(vec![Take {
+                    password: None,
+                    result,
+                    ..take
+                }]);
+            }
+            PasswordAnswer::Try(password) => {
+                self.jobs.start(Some("Adding a file"), move |_| {
+                    let result = collect::collect_file(&take.file, Some(&password), &sources);
+                    Event::Taken(vec![Take {
+                        result,
+                        password: Some(password),
+                        ..take
+                    }])
+                });
+            }
+        }
+    }
+}
+
+impl Importing {
+    fn add(&mut self, take: &Take) {
+        if let Ok(collected) = &take.result {
+            self.documents.extend(collected.documents());
+            self.sources.extend(collected.sources.iter().cloned());
+        }
+    }
+}

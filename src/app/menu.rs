@@ -1,0 +1,179 @@
+//! The menu bar and the toolbar.
+
+use eframe::egui::{self, Align, Layout, MenuBar, RichText, Ui};
+
+use super::action::Action;
+use super::desk::Desk;
+use super::preferences::Preferences;
+use super::request::{Outbox, Request, Then};
+use super::theme::{self, Palette};
+use super::widgets::{action_button, action_icon_button};
+
+/// One entry of a menu.
+pub fn entry(ui: &mut Ui, action: Action, enabled: bool, outbox: &mut Outbox) {
+    entry_named(ui, action, action.label(), enabled, outbox);
+}
+
+fn entry_named(ui: &mut Ui, action: Action, name: &str, enabled: bool, outbox: &mut Outbox) {
+    let icon = theme::icon(action.icon().unwrap_or(" "));
+    let mut button = egui::Button::new((icon, name));
+    if let Some(keys) = action.shortcut() {
+        button = button.shortcut_text(ui.ctx().format_shortcut(&keys));
+    }
+    let response = ui.add_enabled(enabled, button).accessible_name(name);
+    if response.clicked() {
+        outbox.act(action);
+    }
+}
+
+/// Draws the menu bar.
+pub fn bar(ui: &mut Ui, desk: Option<&Desk>, preferences: &Preferences, outbox: &mut Outbox) {
+    MenuBar::new().ui(ui, |ui| {
+        ui.menu_button("File", |ui| file_menu(ui, desk, preferences, outbox));
+        ui.menu_button("Edit", |ui| edit_menu(ui, desk, outbox));
+        ui.menu_button("View", |ui| view_menu(ui, desk, outbox));
+        ui.menu_button("Pack", |ui| pack_menu(ui, desk, outbox));
+        ui.menu_button("Help", |ui| {
+            entry(ui, Action::OpenSample, true, outbox);
+            ui.separator();
+            entry(ui, Action::Shortcuts, true, outbox);
+            entry(ui, Action::About, true, outbox);
+        });
+    });
+}
+
+fn file_menu(ui: &mut Ui, desk: Option<&Desk>, preferences: &Preferences, outbox: &mut Outbox) {
+    entry(ui, Action::NewPack, true, outbox);
+    entry(ui, Action::OpenPack, true, outbox);
+    ui.add_enabled_ui(!preferences.recent.is_empty(), |ui| {
+        ui.menu_button("Recent packs", |ui| {
+            for path in &preferences.recent {
+                let name = path.file_stem().unwrap_or_default().to_string_lossy();
+                let button = ui.button(name.as_ref()).on_hover_text(path.display().to_string());
+                if button.clicked() {
+                    outbox.push(Request::SaveThen(Then::Open(path.clone())));
+                }
+            }
+        });
+    });
+    ui.separator();
+    entry(ui, Action::Save, desk.is_some(), outbox);
+    entry(ui, Action::SaveAs, desk.is_some(), outbox);
+    ui.separator();
+    entry(ui, Action::Export, desk.is_some(), outbox);
+    ui.separator();
+    entry(ui, Action::Quit, true, outbox);
+}
+
+fn edit_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
+    let named = |verb: &str, name: Option<&str>| match name {
+        Some(name) => format!("{verb} {}", lower_first(name)),
+        None => verb.to_owned(),
+    };
+    let undo = desk.and_then(|desk| desk.history.undo_name());
+    let redo = desk.and_then(|desk| desk.history.redo_name());
+    entry_named(ui, Action::Undo, &named("Undo", undo), undo.is_some(), outbox);
+    entry_named(ui, Action::Redo, &named("Redo", redo), redo.is_some(), outbox);
+    ui.separator();
+    let has_items = desk.is_some_and(|desk| !desk.selection.items().is_empty());
+    for action in [Action::Cut, Action::Copy] {
+        entry(ui, action, has_items, outbox);
+    }
+    entry(ui, Action::Paste, desk.is_some(), outbox);
+    entry(ui, Action::Delete, has_items, outbox);
+    ui.separator();
+    entry(ui, Action::SelectAll, desk.is_some(), outbox);
+    entry(ui, Action::Rename, has_items, outbox);
+}
+
+fn lower_first(text: &str) -> String {
+    let mut characters = text.chars();
+    characters.next().map_or_else(String::new, |first| {
+        first.to_lowercase().chain(characters).collect()
+    })
+}
+
+fn view_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
+    entry(ui, Action::ShowLibrary, true, outbox);
+    entry(ui, Action::ShowDetails, desk.is_some(), outbox);
+    ui.separator();
+    for action in [
+        Action::ZoomIn,
+        Action::ZoomOut,
+        Action::FitWidth,
+        Action::NextPage,
+        Action::PreviousPage,
+    ] {
+        entry(ui, action, desk.is_some(), outbox);
+    }
+    ui.separator();
+    for action in [Action::ThemeSystem, Action::ThemeLight, Action::ThemeDark] {
+        entry(ui, action, true, outbox);
+    }
+}
+
+fn pack_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
+    let is_open = desk.is_some();
+    let has_items = desk.is_some_and(|desk| !desk.selection.items().is_empty());
+    entry(ui, Action::AddDocuments, is_open, outbox);
+    entry(ui, Action::AddSection, is_open, outbox);
+    ui.separator();
+    entry(ui, Action::MoveUp, has_items, outbox);
+    entry(ui, Action::MoveDown, has_items, outbox);
+    ui.separator();
+    let is_troubled = desk.is_some_and(|desk| !desk.troubled_sources.is_empty());
+    entry(ui, Action::LocateSource, is_troubled, outbox);
+    entry(ui, Action::ChooseLibraryFolder, true, outbox);
+}
+
+/// Draws the toolbar, right of the menus.
+pub fn toolbar(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
+    let is_open = desk.is_some();
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        action_icon_button(ui, Action::ShowLibrary, true, outbox);
+        action_icon_button(ui, Action::Save, is_open, outbox);
+        let undo = desk.is_some_and(|desk| desk.history.undo_name().is_some());
+        let redo = desk.is_some_and(|desk| desk.history.redo_name().is_some());
+        action_icon_button(ui, Action::Undo, undo, outbox);
+        action_icon_button(ui, Action::Redo, redo, outbox);
+        ui.add_space(8.0);
+        if is_open {
+            action_button(ui, Action::AddDocuments, true, outbox);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if let Some(desk) = desk {
+                export_button(ui, outbox);
+                ui.add_space(8.0);
+                pack_title(ui, desk);
+            }
+        });
+    });
+}
+
+fn export_button(ui: &mut Ui, outbox: &mut Outbox) {
+    let palette = Palette::of(ui);
+    let tooltip = super::widgets::action_tooltip(ui, Action::Export);
+    let icon = theme::icon(Action::Export.icon().unwrap_or_default()).color(palette.on_accent);
+    let label = RichText::new("Export PDF…").color(palette.on_accent);
+    let button = egui::Button::new((icon, label)).fill(palette.accent);
+    let response = ui.add(button).on_hover_text(tooltip).accessible_name("Export PDF…");
+    if response.clicked() {
+        outbox.act(Action::Export);
+    }
+}
+
+fn pack_title(ui: &mut Ui, desk: &Desk) {
+    let palette = Palette::of(ui);
+    if desk.history.has_unsaved_changes() {
+        ui.label(RichText::new("●").color(palette.accent))
+            .on_hover_text("Changes that are not saved yet")
+            .accessible_name("Not saved");
+    }
+    let title = theme::strong(desk.pack().title.as_str());
+    let label = egui::Label::new(title).truncate().selectable(false);
+    ui.add(label).on_hover_text(match &desk.file {
+        Some(file) => file.display().to_string(),
+        None => "Not saved yet".to_owned(),
+    });
+}

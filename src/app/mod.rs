@@ -1,0 +1,200 @@
+//! The window. Panels read the pack and put requests into an outbox; the requests are carried out
+//! after drawing. Long work runs as jobs, whose results come back as events.
+
+mod action;
+mod desk;
+mod details;
+mod dialog;
+mod events;
+mod files;
+mod icons;
+mod importing;
+mod keyboard;
+mod library_view;
+mod menu;
+mod outline_drop;
+mod outline_row;
+mod outline_view;
+mod picker;
+mod preferences;
+mod raster;
+mod reader;
+mod request;
+mod requests;
+mod sample;
+mod selection;
+mod status_bar;
+mod theme;
+mod toast;
+mod upkeep;
+mod welcome;
+mod widgets;
+mod window;
+
+use std::collections::VecDeque;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use eframe::egui;
+
+use crate::jobs::Jobs;
+use desk::Desk;
+use details::Details;
+use dialog::Dialog;
+use events::Event;
+use importing::Importing;
+use library_view::LibraryView;
+use outline_view::OutlineView;
+pub use picker::{Answer, Picker, Purpose, Question, SystemPicker};
+use preferences::Preferences;
+use reader::Reader;
+use request::Outbox;
+use toast::Toasts;
+use upkeep::Upkeep;
+
+/// The key under which the window's preferences are kept.
+const PREFERENCES_KEY: &str = "preferences";
+
+/// What the window needs to begin.
+pub struct Setup {
+    /// The folder for unsaved work.
+    pub data_folder: PathBuf,
+    /// The file dialogs.
+    pub picker: Arc<dyn Picker>,
+    /// The pack to open.
+    pub open: Option<PathBuf>,
+}
+
+/// The window and everything in it.
+pub struct App {
+    data_folder: PathBuf,
+    picker: Arc<dyn Picker>,
+    desk: Option<Desk>,
+    jobs: Jobs<Event>,
+    dialogs: VecDeque<Dialog>,
+    importing: Option<Importing>,
+    toasts: Toasts,
+    preferences: Preferences,
+    library: LibraryView,
+    outline: OutlineView,
+    details: Details,
+    reader: Reader,
+    upkeep: Upkeep,
+    outbox: Outbox,
+    may_close: bool,
+}
+
+impl App {
+    /// The window with no pack, or the one that `setup` names.
+    pub fn new(context: &eframe::CreationContext<'_>, setup: Setup) -> Self {
+        let ctx = &context.egui_ctx;
+        theme::install(ctx);
+        ctx.options_mut(|options| options.quit_shortcuts.clear());
+        let preferences: Preferences = context
+            .storage
+            .and_then(|storage| eframe::get_value(storage, PREFERENCES_KEY))
+            .unwrap_or_default();
+        ctx.set_theme(preferences.theme);
+        let repaint = ctx.clone();
+        let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || repaint.request_repaint());
+        let mut app = Self {
+            data_folder: setup.data_folder,
+            picker: setup.picker,
+            desk: None,
+            jobs: Jobs::new(Arc::clone(&wake)),
+            dialogs: VecDeque::new(),
+            importing: None,
+            toasts: Toasts::default(),
+            preferences,
+            library: LibraryView::default(),
+            outline: OutlineView::default(),
+            details: Details::default(),
+            reader: Reader::new(wake),
+            upkeep: Upkeep::default(),
+            outbox: Outbox::default(),
+            may_close: false,
+        };
+        app.offer_recovery();
+        if let Some(path) = setup.open {
+            app.open(&path);
+        }
+        app.list_library();
+        app
+    }
+
+    /// The open pack.
+    pub fn pack(&self) -> Option<&Arc<crate::pack::Pack>> {
+        self.desk.as_ref().map(Desk::pack)
+    }
+
+    /// Where the open pack is saved.
+    pub fn pack_file(&self) -> Option<&Path> {
+        self.desk.as_ref().and_then(|desk| desk.file.as_deref())
+    }
+
+    /// Whether no work is under way and everything in sight is drawn as it will stay.
+    pub fn is_settled(&self) -> bool {
+        self.jobs.running().is_empty() && self.reader.is_settled() && self.upkeep.is_done(self.desk.as_ref())
+    }
+
+    /// Shows this folder in the library.
+    pub fn set_library_folder(&mut self, folder: PathBuf) {
+        self.preferences.library_folder = Some(folder);
+        self.list_library();
+    }
+}
+
+impl eframe::App for App {
+    fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.take_events(ctx);
+        self.guard_close(ctx);
+        self.keep_up(ctx);
+    }
+
+    fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
+        let ctx = ui.ctx().clone();
+        self.take_keys(&ctx);
+        self.draw(ui);
+        for request in self.outbox.take() {
+            self.carry_out(&ctx, request);
+        }
+    }
+
+    fn save(&mut self, storage: &mut dyn eframe::Storage) {
+        eframe::set_value(storage, PREFERENCES_KEY, &self.preferences);
+    }
+
+    fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
+        self.leave_desk();
+    }
+}
+
+/// Opens the window and runs until it is closed.
+///
+/// # Errors
+/// A message for the person, if there is no display or the folder for unsaved work cannot be used.
+pub fn run(open: Option<PathBuf>) -> Result<(), String> {
+    let data_folder = crate::store::data_folder().map_err(|error| error.to_string())?;
+    let mut options = eframe::NativeOptions {
+        renderer: eframe::Renderer::Glow,
+        viewport: egui::ViewportBuilder::default()
+            .with_title("Briefpack")
+            .with_app_id("briefpack")
+            .with_inner_size([1280.0, 800.0])
+            .with_min_inner_size([800.0, 560.0])
+            .with_drag_and_drop(true),
+        ..Default::default()
+    };
+    options.persist_window = true;
+    let setup = Setup {
+        data_folder,
+        picker: Arc::new(SystemPicker),
+        open,
+    };
+    let create: eframe::AppCreator<'_> = Box::new(|context| Ok(Box::new(App::new(context, setup))));
+    eframe::run_native("briefpack", options, create).map_err(|error| {
+        format!(
+            "the window could not be opened: {error}. Without a display, use 'briefpack export PACK.ron -o OUT.pdf'"
+        )
+    })
+}

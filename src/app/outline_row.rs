@@ -1,0 +1,214 @@
+//! One row of the outline: what it says and how it is painted.
+
+use eframe::egui::{CornerRadius, FontId, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+
+use super::desk::Desk;
+use super::icons;
+use super::selection::Entry;
+use super::theme::{self, BODY_SIZE, Palette, SMALL_SIZE};
+use super::widgets::{one_line, paint_icon, paint_line};
+use crate::pack::{DocumentKind, ItemId, NumberedItem};
+use crate::store::SourceState;
+
+/// Where the title begins, from the left edge of the row, in points.
+pub const TITLE_X: f32 = 78.0;
+const NUMBER_X: f32 = 26.0;
+const ICON_X: f32 = 64.0;
+/// Room for the page number at the right edge, and for the count of pages left of it.
+const PAGE_WIDTH: f32 = 44.0;
+const COUNT_WIDTH: f32 = 58.0;
+
+/// What a row says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RowText {
+    /// The item number; empty for the pages that Briefpack makes.
+    pub number: String,
+    /// The title.
+    pub title: String,
+    icon: &'static str,
+    is_section: bool,
+    /// Whether the section's documents are folded away.
+    pub is_folded: bool,
+    has_note: bool,
+    /// What is wrong with the document's source.
+    pub trouble: Option<String>,
+    page: Option<u32>,
+    pages: Option<u32>,
+}
+
+/// How a row looks at the moment.
+#[derive(Debug, Clone, Copy)]
+pub struct State {
+    /// It is selected.
+    pub is_selected: bool,
+    /// The pointer is over it.
+    pub is_hovered: bool,
+    /// It has the keyboard.
+    pub has_focus: bool,
+    /// A text field lies over the title.
+    pub hides_title: bool,
+}
+
+impl RowText {
+    /// What the row of `entry` says; `None` if the pack has no such item.
+    pub fn of(desk: &Desk, entry: Entry) -> Option<Self> {
+        let span = desk.plan.as_ref().and_then(|(_, plan)| plan.span(entry.into()));
+        let mut text = Self {
+            number: String::new(),
+            title: String::new(),
+            icon: icons::FILE_TEXT,
+            is_section: false,
+            is_folded: false,
+            has_note: false,
+            trouble: None,
+            page: span.map(|span| span.first),
+            pages: span.map(|span| span.count),
+        };
+        match entry {
+            Entry::Cover => {
+                text.title = "Cover".to_owned();
+                text.icon = icons::BOOK;
+            }
+            Entry::Contents => {
+                text.title = "Contents".to_owned();
+                text.icon = icons::TABLE_OF_CONTENTS;
+            }
+            Entry::Item(id) => text.fill(desk, id)?,
+        }
+        Some(text)
+    }
+
+    fn fill(&mut self, desk: &Desk, id: ItemId) -> Option<()> {
+        let rows = desk.pack().numbered_items();
+        let row = rows.iter().find(|row| row.id() == id)?;
+        self.number = row.number().to_string();
+        match row {
+            NumberedItem::Section(_, section) => {
+                self.title.clone_from(&section.title);
+                self.icon = icons::FOLDER;
+                self.is_section = true;
+                self.is_folded = desk.folded.contains(&id);
+                self.pages = None;
+            }
+            NumberedItem::Document(_, document) => {
+                self.title.clone_from(&document.title);
+                self.icon = kind_icon(document.kind);
+                self.has_note = document.note().is_some_and(|note| !note.body.trim().is_empty());
+                self.trouble = desk
+                    .troubled_sources
+                    .get(&document.source)
+                    .and_then(|state| trouble(*state))
+                    .map(str::to_owned);
+            }
+        }
+        Some(())
+    }
+
+    /// The row in words, for screen readers and tests.
+    pub fn spoken(&self) -> String {
+        let mut words = vec![format!("{} {}", self.number, self.title).trim().to_owned()];
+        if let Some(page) = self.page {
+            words.push(format!("page {page}"));
+        }
+        if self.has_note {
+            words.push("has a note".to_owned());
+        }
+        words.extend(self.trouble.clone());
+        words.join(", ")
+    }
+
+    /// Whether the title may not fit into a row of this width, so that a tooltip helps.
+    pub fn is_cut_short(&self, width: f32) -> bool {
+        const WIDTH_OF_A_CHARACTER: f32 = 6.5;
+        self.title.chars().count() as f32 * WIDTH_OF_A_CHARACTER
+            > width - TITLE_X - PAGE_WIDTH - COUNT_WIDTH
+    }
+}
+
+fn trouble(state: SourceState) -> Option<&'static str> {
+    match state {
+        SourceState::Present => None,
+        SourceState::Missing => Some("Its file is missing"),
+        SourceState::Altered => Some("Its file was changed"),
+    }
+}
+
+/// The icon that stands for a kind of document.
+pub fn kind_icon(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::NewsStory => icons::NEWSPAPER,
+        DocumentKind::Speech => icons::MIC,
+        DocumentKind::List => icons::LIST,
+        DocumentKind::Letter => icons::MAIL,
+        DocumentKind::Report => icons::BOOK_OPEN,
+        DocumentKind::Agenda => icons::LIST_CHECKS,
+        DocumentKind::Other => icons::FILE_TEXT,
+    }
+}
+
+/// Paints a row.
+pub fn paint(ui: &Ui, rect: Rect, indent: f32, text: &RowText, state: State) {
+    let palette = Palette::of(ui);
+    let inner = rect.shrink2(vec2(4.0, 1.0));
+    let fill = if state.is_selected {
+        Some(palette.accent_soft)
+    } else if state.is_hovered {
+        Some(palette.hover)
+    } else {
+        None
+    };
+    let corners = CornerRadius::same(theme::RADIUS);
+    if let Some(fill) = fill {
+        ui.painter().rect_filled(inner, corners, fill);
+    }
+    if state.has_focus {
+        let stroke = Stroke::new(1.5, palette.accent);
+        ui.painter().rect_stroke(inner, corners, stroke, StrokeKind::Inside);
+    }
+    let y = rect.center().y;
+    let left = rect.left() + indent;
+    let body = FontId::proportional(BODY_SIZE);
+    let small = FontId::proportional(SMALL_SIZE);
+
+    let number = one_line(ui, &text.number, small.clone(), palette.muted, 34.0);
+    paint_line(ui, number, left + NUMBER_X, y);
+    let icon_colour = if text.trouble.is_some() { palette.error } else { palette.muted };
+    let icon = if text.trouble.is_some() { icons::TRIANGLE_ALERT } else { text.icon };
+    paint_icon(ui, icon, pos2(left + ICON_X, y), icon_colour, 16.0);
+
+    let mut right = rect.right() - 12.0;
+    if let Some(page) = text.page {
+        let galley = one_line(ui, &page.to_string(), body.clone(), palette.text, PAGE_WIDTH);
+        paint_line(ui, galley.clone(), right - galley.size().x, y);
+    }
+    right -= PAGE_WIDTH - 8.0;
+    if let Some(pages) = text.pages {
+        let words = if pages == 1 { "1 p.".to_owned() } else { format!("{pages} pp.") };
+        let galley = one_line(ui, &words, small, palette.muted, COUNT_WIDTH);
+        right -= galley.size().x;
+        paint_line(ui, galley, right, y);
+        right -= 8.0;
+    }
+    if text.has_note {
+        right -= 16.0;
+        paint_icon(ui, icons::MESSAGE_SQUARE_TEXT, pos2(right + 8.0, y), palette.accent, 14.0);
+        right -= 4.0;
+    }
+    if state.hides_title {
+        return;
+    }
+    let font = if text.is_section { theme::semibold(BODY_SIZE) } else { body };
+    let title_x = left + TITLE_X;
+    let galley = one_line(ui, &text.title, font, palette.text, right - title_x - 4.0);
+    paint_line(ui, galley, title_x, y);
+}
+
+/// Paints the row that stands in for the documents of an empty section.
+pub fn paint_hint(ui: &Ui, rect: Rect, indent: f32) {
+    let palette = Palette::of(ui);
+    let font = FontId::proportional(SMALL_SIZE);
+    let x = rect.left() + indent + TITLE_X - 22.0;
+    let words = "Drop documents here";
+    let galley = one_line(ui, words, font, palette.muted, rect.right() - x - 8.0);
+    paint_line(ui, galley, x, rect.center().y);
+}

@@ -1,0 +1,62 @@
+//! What the window remembers from one day to the next. Never part of a pack.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::ThemePreference;
+use serde::{Deserialize, Serialize};
+
+/// How many packs the list of recent ones holds.
+const MOST_RECENT: usize = 12;
+
+/// What the window remembers.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Preferences {
+    /// Packs that were open, latest first.
+    pub recent: Vec<PathBuf>,
+    /// The folder that the library shows.
+    pub library_folder: Option<PathBuf>,
+    /// The folder that file dialogs begin in.
+    pub last_folder: Option<PathBuf>,
+    /// Whether the library is shown.
+    pub shows_library: bool,
+    /// Whether the form beside the page is shown.
+    pub shows_details: bool,
+    /// Light, dark, or as the system.
+    pub theme: ThemePreference,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            recent: Vec::new(),
+            library_folder: None,
+            last_folder: None,
+            shows_library: true,
+            shows_details: true,
+            theme: ThemePreference::System,
+        }
+    }
+}
+
+impl Preferences {
+    /// Puts a pack at the head of the recent ones.
+    pub fn remember_pack(&mut self, path: &Path) {
+        self.forget_pack(path);
+        self.recent.insert(0, path.to_owned());
+        self.recent.truncate(MOST_RECENT);
+        self.remember_folder(path);
+    }
+
+    /// Takes a pack out of the recent ones.
+    pub fn forget_pack(&mut self, path: &Path) {
+        self.recent.retain(|other| other != path);
+    }
+
+    /// Remembers the folder of a file for the next dialog.
+    pub fn remember_folder(&mut self, file: &Path) {
+        if let Some(folder) = file.parent() {
+            self.last_folder = Some(folder.to_owned());
+        }
+    }
+}

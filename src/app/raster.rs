@@ -1,0 +1,130 @@
+//! Turns PDF pages into pictures on a thread of its own, the newest wish first.
+
+use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
+
+use crate::pdf::render::{Raster, Renderer};
+
+/// A page that is wanted as a picture.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Wanted {
+    /// Counted from 0.
+    pub page: u32,
+    /// Pixels of the picture for each point of the page.
+    pub pixels_per_point: f32,
+}
+
+/// A page as a picture.
+pub struct Rendered {
+    /// Which bytes it is a page of; see [`Rasteriser::want`].
+    pub generation: u64,
+    /// What was wanted.
+    pub wanted: Wanted,
+    /// The picture, or why there is none.
+    pub raster: Result<Raster, String>,
+}
+
+struct Wish {
+    generation: u64,
+    bytes: Arc<[u8]>,
+    pages: Vec<Wanted>,
+}
+
+#[derive(Default)]
+struct Desk {
+    wish: Mutex<(Option<Wish>, bool)>,
+    bell: Condvar,
+}
+
+/// A thread that turns pages into pictures. A new wish replaces what is left of the old one, so
+/// that scrolling fast never leaves it busy with pages that are long out of sight.
+pub struct Rasteriser {
+    desk: Arc<Desk>,
+    results: Receiver<Rendered>,
+}
+
+/// Pages of foreign PDFs may be nested deeply, and the interpreter follows them by recursion.
+const STACK_BYTES: usize = 256 << 20;
+
+impl Rasteriser {
+    /// Starts the thread; `wake` is called when a picture is ready.
+    pub fn start(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        let desk = Arc::new(Desk::default());
+        let (sender, results) = channel();
+        let worker_desk = Arc::clone(&desk);
+        // Without the thread no picture ever comes, and the reader says that it is waiting.
+        let _ = std::thread::Builder::new()
+            .name("rasteriser".to_owned())
+            .stack_size(STACK_BYTES)
+            .spawn(move || work(&worker_desk, &sender, &*wake));
+        Self { desk, results }
+    }
+
+    /// Asks for pages of these bytes, in this order. `generation` names the bytes: the same
+    /// number always stands for the same bytes.
+    pub fn want(&self, generation: u64, bytes: &Arc<[u8]>, pages: Vec<Wanted>) {
+        let mut guard = self.desk.wish.lock().unwrap_or_else(PoisonError::into_inner);
+        guard.0 = Some(Wish {
+            generation,
+            bytes: Arc::clone(bytes),
+            pages,
+        });
+        self.desk.bell.notify_one();
+    }
+
+    /// The pictures that have become ready.
+    pub fn poll(&self) -> Vec<Rendered> {
+        self.results.try_iter().collect()
+    }
+}
+
+impl Drop for Rasteriser {
+    fn drop(&mut self) {
+        let mut guard = self.desk.wish.lock().unwrap_or_else(PoisonError::into_inner);
+        guard.1 = true;
+        self.desk.bell.notify_one();
+    }
+}
+
+fn work(desk: &Desk, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync)) {
+    let mut open: Option<(u64, Result<Renderer, String>)> = None;
+    loop {
+        let (generation, bytes, wanted) = {
+            let mut guard = desk.wish.lock().unwrap_or_else(PoisonError::into_inner);
+            loop {
+                if guard.1 {
+                    return;
+                }
+                if let Some(wish) = &mut guard.0
+                    && !wish.pages.is_empty()
+                {
+                    let next = wish.pages.remove(0);
+                    break (wish.generation, Arc::clone(&wish.bytes), next);
+                }
+                guard = desk.bell.wait(guard).unwrap_or_else(PoisonError::into_inner);
+            }
+        };
+        if open.as_ref().is_none_or(|(which, _)| *which != generation) {
+            let renderer = Renderer::open(bytes, None).map_err(|error| error.to_string());
+            open = Some((generation, renderer));
+        }
+        let Some((_, renderer)) = &open else {
+            continue;
+        };
+        let raster = match renderer {
+            Ok(renderer) => renderer
+                .render(wanted.page, wanted.pixels_per_point)
+                .map_err(|error| error.to_string()),
+            Err(why) => Err(why.clone()),
+        };
+        let rendered = Rendered {
+            generation,
+            wanted,
+            raster,
+        };
+        if sender.send(rendered).is_err() {
+            return;
+        }
+        wake();
+    }
+}

@@ -1,0 +1,116 @@
+//! What panels and dialogs ask for. They never change the pack themselves: they put requests into
+//! an outbox while they draw, and the requests are carried out after drawing.
+
+use std::path::PathBuf;
+
+use super::action::Action;
+use super::selection::{Entry, Pick};
+use crate::edit::Command;
+use crate::import::Proposal;
+use crate::pack::{Location, SourceId};
+use crate::store::Recoverable;
+
+/// Something to do after drawing.
+pub enum Request {
+    /// Change the pack.
+    Edit(Command),
+    /// Do what a menu entry, button or shortcut stands for.
+    Act(Action),
+    /// Change what is selected in the outline.
+    Select(Entry, Pick),
+    /// Move the cursor of the outline by this many rows.
+    Step(isize, Pick),
+    /// Add files to the pack.
+    Import {
+        /// The files.
+        files: Vec<PathBuf>,
+        /// Where they go; `None` for after the selection.
+        at: Option<Location>,
+    },
+    /// Paste this text: what was cut here, files that were copied in the file manager, or a text
+    /// that becomes a document.
+    PasteText(String),
+    /// Say how a file of several publications is split.
+    AnswerSplit(Option<Vec<Proposal>>),
+    /// Say the password of a file that is being imported.
+    AnswerPassword(PasswordAnswer),
+    /// Say the password of a source that is in the pack.
+    Unlock(SourceId, String),
+    /// Open a pack.
+    Open(PathBuf),
+    /// Take up work that was not saved.
+    Restore(Box<Recoverable>),
+    /// Throw away work that was not saved.
+    Discard(Box<Recoverable>),
+    /// Write the PDF to this file.
+    Export(PathBuf),
+    /// Ask for the file that the PDF is written to.
+    ChooseExportFile,
+    /// Save, then go on with what was asked for.
+    SaveThen(Then),
+    /// Go on with what was asked for, without saving.
+    AbandonThen(Then),
+    /// Take a path that was typed where no file dialog could be shown.
+    TypedPath(super::picker::Purpose, PathBuf),
+    /// Open a file or folder with the program the system has for it.
+    OpenOutside(PathBuf),
+    /// Stop a piece of work.
+    CancelJob(crate::jobs::JobId),
+    /// Fold or unfold a section.
+    ToggleFold(crate::pack::ItemId),
+    /// Forget a pack in the list of recent ones.
+    ForgetRecent(PathBuf),
+}
+
+/// What the person says when a file that is being imported needs a password.
+pub enum PasswordAnswer {
+    /// Try this one.
+    Try(String),
+    /// Add the file locked: its pages show what is missing until the password is given.
+    AddLocked,
+    /// Leave the file out.
+    LeaveOut,
+}
+
+/// What was asked for when unsaved changes were in the way.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Then {
+    /// Close the window.
+    Quit,
+    /// Begin a new pack.
+    NewPack,
+    /// Ask which pack to open.
+    ChoosePack,
+    /// Open this pack.
+    Open(PathBuf),
+    /// Open the sample.
+    OpenSample,
+}
+
+/// Requests, in the order in which they were made.
+#[derive(Default)]
+pub struct Outbox {
+    requests: Vec<Request>,
+}
+
+impl Outbox {
+    /// Asks for something.
+    pub fn push(&mut self, request: Request) {
+        self.requests.push(request);
+    }
+
+    /// Asks for a change to the pack.
+    pub fn edit(&mut self, command: Command) {
+        self.push(Request::Edit(command));
+    }
+
+    /// Asks for an action.
+    pub fn act(&mut self, action: Action) {
+        self.push(Request::Act(action));
+    }
+
+    /// Takes the requests out.
+    pub fn take(&mut self) -> Vec<Request> {
+        std::mem::take(&mut self.requests)
+    }
+}

@@ -1,0 +1,301 @@
+//! Carrying out what panels, dialogs and keys asked for.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui::{self, ThemePreference};
+
+use super::App;
+use super::action::Action;
+use super::dialog::{Dialog, ExportSetup};
+use super::events::{Event, ExportEnd, ExportFailure};
+use super::files::open_outside;
+use super::picker::Purpose;
+use super::request::{Request, Then};
+use super::selection::{Entry, Pick};
+use super::toast::Tone;
+use crate::edit::Command;
+use crate::export::{self, ExportError};
+use crate::pack::ItemId;
+
+impl App {
+    /// Carries out a request.
+    pub(super) fn carry_out(&mut self, ctx: &egui::Context, request: Request) {
+        match request {
+            Request::Edit(command) => self.edit(command),
+            Request::Act(action) => self.act(ctx, action),
+            Request::Select(entry, pick) => self.select(|desk, entries| desk.selection.pick(entry, pick, entries)),
+            Request::Step(steps, pick) => {
+                self.select(|desk, entries| desk.selection.step(steps, pick, entries));
+                self.outline.follow_cursor();
+            }
+            Request::Import { files, at } => self.import(files, at),
+            Request::PasteText(text) => self.paste_text(&text),
+            Request::AnswerSplit(proposals) => self.split_answered(proposals),
+            Request::AnswerPassword(answer) => self.password_answered(answer),
+            Request::Unlock(source, password) => {
+                if let Some(desk) = &mut self.desk {
+                    desk.passwords.insert(source, password);
+                    self.upkeep.begin_again();
+                }
+            }
+            Request::Open(path) => self.guarded(ctx, Then::Open(path)),
+            Request::Restore(work) => self.restore(*work),
+            Request::Discard(work) => self.discard(*work),
+            Request::Export(path) => self.export(path),
+            Request::ChooseExportFile => self.ask(Purpose::ExportPdf),
+            Request::SaveThen(then) => self.save_then(ctx, then),
+            Request::AbandonThen(then) => {
+                self.leave_desk();
+                self.go_on(ctx, then);
+            }
+            Request::TypedPath(purpose, path) => self.picked(purpose, vec![path]),
+            Request::OpenOutside(path) => {
+                if let Err(error) = open_outside(&path) {
+                    self.toasts.push(Tone::Error, error.to_string());
+                }
+            }
+            Request::CancelJob(id) => self.jobs.cancel(id),
+            Request::ToggleFold(item) => self.toggle_fold(item),
+            Request::ForgetRecent(path) => self.preferences.forget_pack(&path),
+        }
+    }
+
+    fn save_then(&mut self, ctx: &egui::Context, then: Then) {
+        let is_unsaved = self.desk.as_ref().is_some_and(|desk| desk.history.has_unsaved_changes());
+        if is_unsaved {
+            self.save_pack(Some(then));
+        } else {
+            self.go_on(ctx, then);
+        }
+    }
+
+    /// Changes the pack.
+    pub(super) fn edit(&mut self, command: Command) {
+        let Some(desk) = &mut self.desk else {
+            return;
+        };
+        let removed = match &command {
+            Command::Remove(_) => Some(command.name(desk.pack())),
+            _ => None,
+        };
+        match desk.run(command) {
+            Ok(()) => {
+                self.toasts.forget_buttons();
+                if let Some(name) = removed {
+                    let text = name.replacen("Delete", "Deleted", 1);
+                    self.toasts.push_with(Tone::Good, text, Some(Action::Undo));
+                }
+            }
+            Err(error) => self.toasts.push(Tone::Warning, format!("Not done: {error}.")),
+        }
+    }
+
+    fn select(&mut self, change: impl FnOnce(&mut super::desk::Desk, &[Entry])) {
+        if let Some(desk) = &mut self.desk {
+            let entries = desk.entries();
+            change(desk, &entries);
+        }
+    }
+
+    fn toggle_fold(&mut self, item: ItemId) {
+        if let Some(desk) = &mut self.desk
+            && !desk.folded.remove(&item)
+        {
+            let before = desk.entries();
+            desk.folded.insert(item);
+            let now = desk.entries();
+            let cursor_before = desk.selection.cursor();
+            desk.selection.keep_only(&before, &now);
+            if desk.selection.cursor() != cursor_before {
+                desk.selection.pick(Entry::Item(item), Pick::Only, &now);
+            }
+        }
+    }
+
+    /// Does what a menu entry, button or shortcut stands for.
+    fn act(&mut self, ctx: &egui::Context, action: Action) {
+        if action.needs_pack() && self.desk.is_none() {
+            return;
+        }
+        if self.reader.act(action) {
+            return;
+        }
+        match action {
+            Action::NewPack => self.guarded(ctx, Then::NewPack),
+            Action::OpenPack => self.guarded(ctx, Then::ChoosePack),
+            Action::OpenSample => self.guarded(ctx, Then::OpenSample),
+            Action::Quit => self.guarded(ctx, Then::Quit),
+            Action::Save => self.save_pack(None),
+            Action::SaveAs => self.ask(Purpose::SavePack),
+            Action::Export => {
+                if let Some(file) = self.export_file() {
+                    self.dialogs.push_back(Dialog::Export(ExportSetup { file }));
+                } else {
+                    self.ask(Purpose::ExportPdf);
+                }
+            }
+            Action::AddDocuments => self.ask(Purpose::AddDocuments),
+            Action::LocateSource => self.ask(Purpose::LocateSource),
+            Action::ChooseLibraryFolder => self.ask(Purpose::LibraryFolder),
+            Action::ShowLibrary => self.preferences.shows_library = !self.preferences.shows_library,
+            Action::ShowDetails => self.preferences.shows_details = !self.preferences.shows_details,
+            Action::ThemeSystem => self.set_theme(ctx, ThemePreference::System),
+            Action::ThemeLight => self.set_theme(ctx, ThemePreference::Light),
+            Action::ThemeDark => self.set_theme(ctx, ThemePreference::Dark),
+            Action::Shortcuts => self.dialogs.push_back(Dialog::Shortcuts),
+            Action::About => self.dialogs.push_back(Dialog::About),
+            Action::Paste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
+            _ => self.act_on_outline(ctx, action),
+        }
+    }
+
+    fn set_theme(&mut self, ctx: &egui::Context, theme: ThemePreference) {
+        self.preferences.theme = theme;
+        ctx.set_theme(theme);
+    }
+
+    fn act_on_outline(&mut self, ctx: &egui::Context, action: Action) {
+        let Some(desk) = &mut self.desk else {
+            return;
+        };
+        let items = desk.selection.items();
+        match action {
+            Action::Undo | Action::Redo => {
+                let name = if action == Action::Undo { desk.undo() } else { desk.redo() };
+                self.toasts.forget_buttons();
+                if name.is_some() {
+                    self.outline.follow_cursor();
+                }
+            }
+            Action::Copy | Action::Cut => {
+                if let Some(text) = desk.copy() {
+                    ctx.copy_text(text);
+                    if action == Action::Cut {
+                        self.edit(Command::Remove(items));
+                    }
+                }
+            }
+            Action::Delete if !items.is_empty() => {
+                self.edit(Command::Remove(items));
+                self.outline.follow_cursor();
+            }
+            Action::SelectAll => self.select(|desk, entries| desk.selection.all_items(entries)),
+            Action::Rename => {
+                if let Some(Entry::Item(item)) = desk.selection.cursor()
+                    && let Some(title) = desk.pack().title_of(item)
+                {
+                    self.outline.rename(item, title);
+                }
+            }
+            Action::MoveUp | Action::MoveDown => {
+                if let Some(command) = desk.nudge(action == Action::MoveUp) {
+                    self.edit(command);
+                    self.outline.follow_cursor();
+                }
+            }
+            Action::AddSection => {
+                let index = desk.section_insertion_index();
+                let title = "New section".to_owned();
+                self.edit(Command::AddSection { index, title });
+                if let Some(desk) = &self.desk
+                    && let Some(Entry::Item(item)) = desk.selection.cursor()
+                {
+                    self.outline.rename(item, "New section");
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Pastes: what was cut or copied here, files from the file manager, or a text.
+    fn paste_text(&mut self, text: &str) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let same = |one: &str, other: &str| one.replace("\r\n", "\n").trim() == other.trim();
+        if !desk.clipboard.text.is_empty() && same(text, &desk.clipboard.text) {
+            if let Some(command) = desk.paste() {
+                self.edit(command);
+                self.outline.follow_cursor();
+            }
+            return;
+        }
+        match files_in(text) {
+            Some(files) => self.import(files, None),
+            None => self.import_text(text),
+        }
+    }
+
+    /// Writes the PDF in the background.
+    fn export(&mut self, path: PathBuf) {
+        let Some(work) = self.export_work() else {
+            return;
+        };
+        if let Some(desk) = &mut self.desk {
+            desk.exported_to = Some(path.clone());
+        }
+        self.jobs.start(Some("Exporting"), move |progress| {
+            let result = export::export(&work.request(), progress).and_then(|exported| {
+                export::write_pdf(&path, &exported.bytes, &work.request())?;
+                Ok(ExportEnd {
+                    pages: exported.pages,
+                    findings: exported.report.findings.iter().map(ToString::to_string).collect(),
+                })
+            });
+            let result = result.map_err(|error| match error {
+                ExportError::Cancelled(_) => ExportFailure::Cancelled,
+                error => ExportFailure::Because(error.to_string()),
+            });
+            Event::Exported(path, result)
+        });
+    }
+}
+
+/// The files that a text names, if it is what file managers put on the clipboard.
+fn files_in(text: &str) -> Option<Vec<PathBuf>> {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    if lines.is_empty() {
+        return None;
+    }
+    lines.iter().map(|line| file_of(line)).collect()
+}
+
+fn file_of(line: &str) -> Option<PathBuf> {
+    if let Some(rest) = line.strip_prefix("file://") {
+        let path = PathBuf::from(percent_decoded(rest)?);
+        return path.is_absolute().then_some(path);
+    }
+    let path = Path::new(line);
+    (path.is_absolute() && path.is_file()).then(|| path.to_owned())
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let high = char::from(rest.next()?).to_digit(16)?;
+        let low = char::from(rest.next()?).to_digit(16)?;
+        bytes.push(u8::try_from(high * 16 + low).ok()?);
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copied_files_are_told_from_copied_text() {
+        assert_eq!(
+            files_in("file:///home/a/Paper%201.txt\r\nfile:///home/a/b.pdf\r\n"),
+            Some(vec!["/home/a/Paper 1.txt".into(), "/home/a/b.pdf".into()])
+        );
+        assert_eq!(files_in("Thank you, Mr President."), None);
+        assert_eq!(files_in("file:///a.txt\nand more"), None);
+        assert_eq!(files_in("  \n"), None);
+    }
+}

@@ -1,0 +1,64 @@
+//! The line at the foot of the window: what is in the pack, whether it is saved, what is running.
+
+use eframe::egui::{self, Align, Layout, ProgressBar, RichText, Ui};
+
+use super::desk::Desk;
+use super::icons;
+use super::request::{Outbox, Request};
+use super::theme::{self, Palette};
+use super::widgets::{icon_button, muted};
+use crate::jobs::Running;
+
+/// Draws the status line.
+pub fn ui(ui: &mut Ui, desk: Option<&Desk>, running: &[Running], outbox: &mut Outbox) {
+    ui.horizontal_centered(|ui| {
+        ui.style_mut().override_text_style = Some(egui::TextStyle::Small);
+        if let Some(desk) = desk {
+            pack_status(ui, desk);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            for job in running {
+                let Some(label) = &job.label else {
+                    continue;
+                };
+                let name = format!("Cancel: {label}");
+                if icon_button(ui, icons::X, &name).clicked() {
+                    outbox.push(Request::CancelJob(job.id));
+                }
+                let bar = ProgressBar::new(job.progress.fraction()).desired_width(120.0).desired_height(6.0);
+                ui.add(bar).accessible_name(label.as_str());
+                let words = if job.progress.is_cancelled() { "Stopping…" } else { label };
+                muted(ui, words);
+            }
+        });
+    });
+}
+
+fn pack_status(ui: &mut Ui, desk: &Desk) {
+    let palette = Palette::of(ui);
+    let documents = match desk.pack().documents().count() {
+        1 => "1 document".to_owned(),
+        many => format!("{many} documents"),
+    };
+    muted(ui, documents);
+    if let Some((revision, plan)) = &desk.plan {
+        let pages = if plan.total() == 1 { "1 page".to_owned() } else { format!("{} pages", plan.total()) };
+        let is_current = *revision == desk.history.revision();
+        muted(ui, if is_current { pages } else { format!("{pages}, counting…") });
+    }
+    let (icon, text, colour) = if desk.file.is_none() {
+        (icons::CIRCLE_ALERT, "Not saved yet", palette.muted)
+    } else if desk.history.has_unsaved_changes() {
+        (icons::PENCIL, "Changes not saved", palette.muted)
+    } else {
+        (icons::CHECK, "Saved", palette.good)
+    };
+    ui.label(RichText::new(icon).font(theme::icon_font(13.0)).color(colour));
+    muted(ui, text);
+    let troubled = desk.troubled_sources.len();
+    if troubled > 0 {
+        ui.label(RichText::new(icons::TRIANGLE_ALERT).font(theme::icon_font(13.0)).color(palette.error));
+        let files = if troubled == 1 { "1 file is missing or changed".to_owned() } else { format!("{troubled} files are missing or changed") };
+        ui.label(RichText::new(files).color(palette.error));
+    }
+}

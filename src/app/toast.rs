@@ -1,0 +1,127 @@
+//! Short messages that come and go by themselves.
+
+use std::time::{Duration, Instant};
+
+use eframe::egui::{self, Align2, Frame, Margin, Stroke, vec2};
+
+use super::action::Action;
+use super::icons;
+use super::request::{Outbox, Request};
+use super::theme::{self, Palette};
+
+/// How long a message stays; one with something to press stays longer.
+const STAYS: Duration = Duration::from_secs(5);
+const STAYS_WITH_BUTTON: Duration = Duration::from_secs(9);
+
+/// How a message is meant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Something went as it should.
+    Good,
+    /// Something needs a look.
+    Warning,
+    /// Something went wrong; stays until it is closed.
+    Error,
+}
+
+struct Toast {
+    tone: Tone,
+    text: String,
+    button: Option<Action>,
+    since: Instant,
+}
+
+/// The messages that are on the screen.
+#[derive(Default)]
+pub struct Toasts {
+    shown: Vec<Toast>,
+}
+
+impl Toasts {
+    /// Shows a message.
+    pub fn push(&mut self, tone: Tone, text: impl Into<String>) {
+        self.push_with(tone, text, None);
+    }
+
+    /// Shows a message with a button beside it.
+    pub fn push_with(&mut self, tone: Tone, text: impl Into<String>, button: Option<Action>) {
+        let text = text.into();
+        self.shown.retain(|toast| toast.text != text);
+        self.shown.push(Toast {
+            tone,
+            text,
+            button,
+            since: Instant::now(),
+        });
+        const MOST: usize = 4;
+        let extra = self.shown.len().saturating_sub(MOST);
+        self.shown.drain(..extra);
+    }
+
+    /// Takes away messages whose button no longer does what it says.
+    pub fn forget_buttons(&mut self) {
+        self.shown.retain(|toast| toast.button.is_none());
+    }
+
+    /// Draws the messages above the status line.
+    pub fn ui(&mut self, ctx: &egui::Context, outbox: &mut Outbox) {
+        self.shown.retain(|toast| match (toast.tone, toast.button) {
+            (Tone::Error, _) => true,
+            (_, None) => toast.since.elapsed() < STAYS,
+            (_, Some(_)) => toast.since.elapsed() < STAYS_WITH_BUTTON,
+        });
+        if self.shown.is_empty() {
+            return;
+        }
+        let mut closed = None;
+        egui::Area::new(egui::Id::unique("toasts"))
+            .order(egui::Order::Foreground)
+            .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -44.0))
+            .show(ctx, |ui| {
+                for (index, toast) in self.shown.iter().enumerate() {
+                    if toast_ui(ui, toast, outbox) {
+                        closed = Some(index);
+                    }
+                }
+            });
+        if let Some(index) = closed {
+            self.shown.remove(index);
+        }
+        ctx.request_repaint_after(Duration::from_millis(500));
+    }
+}
+
+/// Draws one message; returns whether it was closed.
+fn toast_ui(ui: &mut egui::Ui, toast: &Toast, outbox: &mut Outbox) -> bool {
+    let palette = Palette::of(ui);
+    let (icon, colour) = match toast.tone {
+        Tone::Good => (icons::CIRCLE_CHECK, palette.good),
+        Tone::Warning => (icons::TRIANGLE_ALERT, palette.warning),
+        Tone::Error => (icons::CIRCLE_ALERT, palette.error),
+    };
+    let mut closed = false;
+    Frame::new()
+        .fill(palette.panel)
+        .stroke(Stroke::new(1.0, palette.edge))
+        .corner_radius(8)
+        .inner_margin(Margin::symmetric(12, 8))
+        .shadow(ui.visuals().popup_shadow)
+        .show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.label(theme::icon(icon).color(colour));
+                ui.scope(|ui| {
+                    ui.set_max_width(460.0);
+                    ui.add(egui::Label::new(toast.text.as_str()).wrap());
+                });
+                if let Some(action) = toast.button
+                    && ui.button(action.label()).clicked()
+                {
+                    outbox.push(Request::Act(action));
+                    closed = true;
+                }
+                let close = egui::Button::new(theme::icon(icons::X)).frame(false);
+                closed |= ui.add(close).accessible_name("Close message").clicked();
+            });
+        });
+    closed
+}

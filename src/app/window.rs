@@ -1,0 +1,184 @@
+//! How the panes lie in the window.
+
+use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, RichText, Sense, Stroke, Ui};
+
+use super::App;
+use super::details::marking_choices;
+use super::dialog::Stay;
+use super::request::{Outbox, Request};
+use super::selection::Entry;
+use super::theme::{self, Palette};
+use super::{menu, status_bar, welcome};
+use crate::pack::ItemId;
+
+/// From this width of the reader on, the form stands beside the pages rather than above them.
+const WIDE_READER: f32 = 660.0;
+
+impl App {
+    /// Draws the window.
+    pub(super) fn draw(&mut self, ui: &mut Ui) {
+        let palette = Palette::of(ui);
+        let has_pack = self.desk.is_some();
+        if has_pack {
+            Panel::top("marking")
+                .exact_size(22.0)
+                .show_separator_line(false)
+                .frame(Frame::NONE)
+                .show(ui, |ui| self.marking_strip(ui));
+        }
+        Panel::top("bars")
+            .frame(Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(8, 4)))
+            .show(ui, |ui| {
+                menu::bar(ui, self.desk.as_ref(), &self.preferences, &mut self.outbox);
+                menu::toolbar(ui, self.desk.as_ref(), &mut self.outbox);
+            });
+        Panel::bottom("status")
+            .exact_size(28.0)
+            .frame(Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(12, 2)))
+            .show(ui, |ui| {
+                status_bar::ui(ui, self.desk.as_ref(), self.jobs.running(), &mut self.outbox);
+            });
+        let pane = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(12, 8));
+        let width = ui.available_width();
+        if self.preferences.shows_library {
+            Panel::left("library")
+                .resizable(true)
+                .default_size((width * 0.2).clamp(200.0, 320.0))
+                .size_range(180.0..=(width * 0.4))
+                .frame(pane)
+                .show(ui, |ui| self.library_pane(ui));
+        }
+        if has_pack {
+            Panel::left("outline")
+                .resizable(true)
+                .default_size((width * 0.34).clamp(320.0, 560.0))
+                .size_range(260.0..=(width * 0.6))
+                .frame(Frame { inner_margin: Margin { left: 12, right: 0, top: 8, bottom: 0 }, ..pane })
+                .show(ui, |ui| {
+                    if let Some(desk) = &self.desk {
+                        self.outline.ui(ui, desk, &mut self.outbox);
+                    }
+                });
+        }
+        CentralPanel::no_frame()
+            .frame(Frame::new().fill(palette.window))
+            .show(ui, |ui| {
+                if has_pack {
+                    self.reader_pane(ui, pane);
+                } else {
+                    welcome::ui(ui, &self.preferences, &mut self.outbox);
+                    take_dropped_files(ui, &mut self.outbox);
+                }
+            });
+        self.dialog(ui);
+        self.toasts.ui(ui.ctx(), &mut self.outbox);
+    }
+
+    fn dialog(&mut self, ui: &Ui) {
+        if let Some(mut dialog) = self.dialogs.pop_front() {
+            let stay = dialog.ui(ui.ctx(), self.desk.as_ref(), &mut self.outbox);
+            if stay == Stay::Open {
+                self.dialogs.push_front(dialog);
+            }
+        }
+    }
+
+    /// The marking of the pack, always in sight; a click changes it.
+    fn marking_strip(&mut self, ui: &mut Ui) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let marking = &desk.pack().marking;
+        let printed = marking.printed().unwrap_or_default();
+        let (background, colour) = theme::marking_colours(&printed);
+        let text = if printed.is_empty() { "No marking" } else { &printed };
+        let rect = ui.max_rect();
+        ui.painter().rect_filled(rect, 0, background);
+        let response = ui.interact(rect, ui.id().with("strip"), Sense::click());
+        let name = format!("Marking: {text}");
+        response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
+        let font = theme::semibold(12.0);
+        ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, text, font, colour);
+        if response.has_focus() {
+            let stroke = Stroke::new(2.0, colour);
+            ui.painter().rect_stroke(rect.shrink(2.0), 2, stroke, egui::StrokeKind::Inside);
+        }
+        let response = response.on_hover_text("The marking at the top and bottom of every page. Click to change it.");
+        egui::Popup::menu(&response)
+            .at_pointer_fixed()
+            .show(|ui| marking_choices(ui, marking, &mut self.outbox));
+    }
+
+    fn library_pane(&mut self, ui: &mut Ui) {
+        let folder = self.preferences.library_folder.clone();
+        let in_pack: std::collections::BTreeSet<String> = self
+            .desk
+            .iter()
+            .flat_map(|desk| desk.pack().sources.values())
+            .filter_map(|source| source.origin.as_ref().map(|origin| origin.path.clone()))
+            .collect();
+        let is_in_pack = |path: &std::path::Path| in_pack.contains(&path.display().to_string());
+        let wanted = self.library.ui(ui, folder.as_deref(), &is_in_pack, &mut self.outbox);
+        if let Some(path) = wanted {
+            self.preview_file(path, ui.ctx().pixels_per_point());
+        }
+    }
+
+    fn reader_pane(&mut self, ui: &mut Ui, pane: Frame) {
+        let palette = Palette::of(ui);
+        Panel::top("reader-bar")
+            .frame(Frame::new().fill(palette.window).inner_margin(Margin::symmetric(12, 4)))
+            .show_separator_line(false)
+            .show(ui, |ui| self.reader.bar(ui, &mut self.outbox));
+        if self.preferences.shows_details {
+            let width = ui.available_width();
+            let panel = if width >= WIDE_READER {
+                Panel::right("details-beside").default_size(280.0).size_range(240.0..=(width * 0.5))
+            } else {
+                let height = ui.available_height();
+                Panel::bottom("details-below").default_size(height * 0.45).size_range(120.0..=(height * 0.7))
+            };
+            panel.resizable(true).frame(pane).show(ui, |ui| {
+                if let Some(desk) = &self.desk {
+                    let locked = self.upkeep.is_locked(desk);
+                    self.details.ui(ui, desk, locked, &mut self.outbox);
+                }
+            });
+        }
+        CentralPanel::no_frame().show(ui, |ui| {
+            if let Some(why) = self.no_page_of_its_own() {
+                ui.vertical_centered(|ui| {
+                    ui.add_space(ui.available_height() / 3.0);
+                    ui.label(RichText::new(why).color(palette.muted));
+                });
+            } else {
+                self.reader.pages(ui);
+            }
+        });
+    }
+
+    /// Why what is selected has no pages.
+    fn no_page_of_its_own(&self) -> Option<&'static str> {
+        let desk = self.desk.as_ref()?;
+        match desk.selection.cursor() {
+            Some(Entry::Item(ItemId::Section(_))) if !desk.pack().settings.divider_pages => {
+                Some("Divider pages are switched off, so a section has no page of its own.")
+            }
+            _ => None,
+        }
+    }
+}
+
+/// Files dropped on the welcome screen begin a pack.
+fn take_dropped_files(ui: &Ui, outbox: &mut Outbox) {
+    let files: Vec<_> = ui.input(|input| {
+        input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
+    });
+    match files.as_slice() {
+        [] => {}
+        [pack] if pack.extension().is_some_and(|extension| extension == "ron") => {
+            outbox.push(Request::Open(pack.clone()));
+        }
+        _ => outbox.push(Request::Import { files, at: None }),
+    }
+}

@@ -1,0 +1,240 @@
+//! Taking files into a pack: read, recognise, keep a copy.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+
+use crate::edit::NewDocument;
+use crate::import::{self, DecodedText, ImportError, Probe, Proposal};
+use crate::pack::{Media, Origin, Source, SourceId};
+use crate::store::{SourceStore, StoreError};
+
+/// A file that was taken in: its bytes are kept, and the documents it would become are known.
+#[derive(Debug, Clone)]
+pub struct Collected {
+    /// The name it had, without its folder.
+    pub name: String,
+    /// The key of its bytes.
+    pub id: SourceId,
+    /// What is remembered about it, and about the pictures that it refers to.
+    pub sources: Vec<(SourceId, Source)>,
+    /// The documents it is proposed to become, in the order in which they stand in it.
+    pub proposals: Vec<Proposal>,
+    /// The text to show where the file holds several publications.
+    pub text: Option<DecodedText>,
+    /// What the person should know although the file could be taken in.
+    pub warnings: Vec<String>,
+}
+
+/// A file could not be taken in.
+#[derive(Debug, thiserror::Error)]
+pub enum CollectError {
+    /// It could not be read.
+    #[error("{} could not be read: {error}", file.display())]
+    Read {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        error: std::io::Error,
+    },
+    /// It is not something that a document can be made from.
+    #[error("{}: {error}", file.display())]
+    Import {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        error: ImportError,
+    },
+    /// The copy could not be kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Takes in a file from the disk.
+///
+/// # Errors
+/// See [`CollectError`]; nothing is added then.
+pub fn collect_file(
+    file: &Path,
+    password: Option<&str>,
+    sources: &SourceStore,
+) -> Result<Collected, CollectError> {
+    let bytes = read(file)?;
+    let name = name_of(file);
+    let picture_at = |relative: &str| {
+        let path = file.parent()?.join(relative);
+        read(&path).ok()
+    };
+    let origin = Some(origin_of(file));
+    collect(&name, &bytes, password, origin, picture_at, sources).map_err(|error| match error {
+        Failure::Import(error) => CollectError::Import {
+            file: file.to_owned(),
+            error,
+        },
+        Failure::Store(error) => CollectError::Store(error),
+    })
+}
+
+/// Takes in a PDF whose password is not known: its place in the pack is kept.
+///
+/// # Errors
+/// See [`CollectError`]; nothing is added then.
+pub fn collect_locked(file: &Path, sources: &SourceStore) -> Result<Collected, CollectError> {
+    let bytes = read(file)?;
+    let name = name_of(file);
+    let id = sources.put(&bytes, Media::Pdf)?;
+    let source = describe(&name, Media::Pdf, &bytes, Some(origin_of(file)));
+    Ok(Collected {
+        proposals: vec![import::proposal_from_name(&name)],
+        sources: vec![(id.clone(), source)],
+        name,
+        id,
+        text: None,
+        warnings: Vec::new(),
+    })
+}
+
+/// Takes in a text that the person pasted.
+///
+/// # Errors
+/// See [`CollectError`]; nothing is added then.
+pub fn collect_text(text: &str, sources: &SourceStore) -> Result<Collected, CollectError> {
+    const NAME: &str = "Pasted text.txt";
+    collect(NAME, text.as_bytes(), None, None, |_| None, sources).map_err(|error| match error {
+        Failure::Import(error) => CollectError::Import {
+            file: NAME.into(),
+            error,
+        },
+        Failure::Store(error) => CollectError::Store(error),
+    })
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name()
+        .map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned())
+}
+
+fn origin_of(file: &Path) -> Origin {
+    let path = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    Origin {
+        path: path.display().to_string(),
+        added: Timestamp::now(),
+    }
+}
+
+/// A file larger than this is not read into memory; the kinds of file have limits of their own.
+const LARGEST_BYTES: u64 = 2 << 30;
+
+fn read(file: &Path) -> Result<Vec<u8>, CollectError> {
+    let failed = |error| CollectError::Read {
+        file: file.to_owned(),
+        error,
+    };
+    let handle = File::open(file).map_err(failed)?;
+    let about = handle.metadata().map_err(failed)?;
+    if !about.is_file() {
+        let what = std::io::Error::other("it is not a file; choose the files in it instead");
+        return Err(failed(what));
+    }
+    if about.len() > LARGEST_BYTES {
+        return Err(failed(std::io::Error::other("it is larger than 2 GB")));
+    }
+    let mut bytes = Vec::new();
+    handle
+        .take(LARGEST_BYTES)
+        .read_to_end(&mut bytes)
+        .map_err(failed)?;
+    Ok(bytes)
+}
+
+enum Failure {
+    Import(ImportError),
+    Store(StoreError),
+}
+
+fn collect(
+    name: &str,
+    bytes: &[u8],
+    password: Option<&str>,
+    origin: Option<Origin>,
+    picture_at: impl Fn(&str) -> Option<Vec<u8>>,
+    store: &SourceStore,
+) -> Result<Collected, Failure> {
+    let Probe {
+        media,
+        proposals,
+        pictures,
+        warnings,
+    } = import::probe(name, bytes, password).map_err(Failure::Import)?;
+    let mut source = describe(name, media, bytes, origin);
+    let mut sources = Vec::new();
+    for (reference, path) in pictures {
+        // A picture that is not there or not a picture shows as such in the document.
+        let Some(picture) = picture_at(&path) else {
+            continue;
+        };
+        let Ok(picture_media) = import::sniff(&path, &picture) else {
+            continue;
+        };
+        if !matches!(picture_media, Media::Png | Media::Jpeg) {
+            continue;
+        }
+        let id = store.put(&picture, picture_media).map_err(Failure::Store)?;
+        sources.push((id.clone(), describe(&path, picture_media, &picture, None)));
+        source.pictures.insert(reference, id);
+    }
+    let id = store.put(bytes, media).map_err(Failure::Store)?;
+    sources.push((id.clone(), source));
+    Ok(Collected {
+        name: name.to_owned(),
+        id,
+        text: (proposals.len() > 1).then(|| import::decode_text(bytes)),
+        sources,
+        proposals,
+        warnings,
+    })
+}
+
+fn describe(name: &str, media: Media, bytes: &[u8], origin: Option<Origin>) -> Source {
+    Source {
+        name: name.to_owned(),
+        media,
+        size_bytes: bytes.len() as u64,
+        origin,
+        pictures: std::collections::BTreeMap::new(),
+    }
+}
+
+impl CollectError {
+    /// Whether the file is a PDF whose password is missing or wrong.
+    pub fn wants_password(&self) -> bool {
+        matches!(self, Self::Import { error, .. } if error.wants_password())
+    }
+
+    /// What happened, and what to do about it.
+    pub fn with_hint(&self) -> String {
+        match self {
+            Self::Import { error, .. } => format!("{self}. {}", error.hint()),
+            Self::Read { .. } | Self::Store(_) => self.to_string(),
+        }
+    }
+}
+
+impl Collected {
+    /// The documents as they are proposed.
+    pub fn documents(&self) -> Vec<NewDocument> {
+        self.proposals
+            .iter()
+            .map(|proposal| NewDocument {
+                title: proposal.title.clone(),
+                kind: proposal.kind,
+                date: proposal.date,
+                publisher: proposal.publisher.clone(),
+                source: self.id.clone(),
+                extent: proposal.extent.clone(),
+            })
+            .collect()
+    }
+}

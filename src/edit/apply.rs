@@ -1,0 +1,288 @@
+//! The one place where a pack changes.
+
+use std::collections::BTreeSet;
+
+use super::{Command, NewDocument};
+use crate::pack::{
+    Annotation, AnnotationId, Document, DocumentId, Item, ItemId, Location, Pack, Section,
+    SectionId, Source, SourceId, Target,
+};
+
+/// Why a command could not be carried out. The pack is as it was.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum EditError {
+    /// The item is not, or no longer, in the pack.
+    #[error("that item is no longer in the pack")]
+    NoSuchItem(ItemId),
+    /// Sections stand side by side, never within one another.
+    #[error("a section cannot be put into another section")]
+    SectionInSection,
+}
+
+/// Carries out a command and returns the ids of what it made or moved, for the selection.
+///
+/// # Errors
+/// See [`EditError`]; the pack is unchanged then.
+pub fn apply(pack: &mut Pack, command: Command) -> Result<Vec<ItemId>, EditError> {
+    match command {
+        Command::SetTitle(title) => pack.title = title,
+        Command::SetVersion(version) => pack.version = version,
+        Command::SetMarking(marking) => pack.marking = marking,
+        Command::SetMeeting(meeting) => pack.meeting = meeting,
+        Command::SetSettings(settings) => pack.settings = settings,
+        Command::AddSection { index, title } => {
+            let id = SectionId(pack.allocate_id());
+            let section = Section {
+                id,
+                title,
+                documents: Vec::new(),
+            };
+            let index = index.min(pack.outline.len());
+            pack.outline.insert(index, Item::Section(section));
+            return Ok(vec![id.into()]);
+        }
+        Command::AddDocuments {
+            at,
+            documents,
+            sources,
+        } => return add_documents(pack, at, documents, sources),
+        Command::Paste { at, items, sources } => return paste(pack, at, items, sources),
+        Command::Move { items, to } => return move_items(pack, &items, to),
+        Command::Remove(items) => remove(pack, &items)?,
+        Command::Rename { item, title } => match item {
+            ItemId::Section(id) => section_mut(pack, id)?.title = title,
+            ItemId::Document(id) => document_mut(pack, id)?.title = title,
+        },
+        Command::SetKind(id, kind) => document_mut(pack, id)?.kind = kind,
+        Command::SetDate(id, date) => document_mut(pack, id)?.date = date,
+        Command::SetPublisher(id, publisher) => document_mut(pack, id)?.publisher = publisher,
+        Command::SetNote(id, body) => set_note(pack, id, body)?,
+    }
+    Ok(Vec::new())
+}
+
+fn section_mut(pack: &mut Pack, id: SectionId) -> Result<&mut Section, EditError> {
+    pack.outline
+        .iter_mut()
+        .find_map(|item| match item {
+            Item::Section(section) if section.id == id => Some(section),
+            _ => None,
+        })
+        .ok_or(EditError::NoSuchItem(id.into()))
+}
+
+fn document_mut(pack: &mut Pack, id: DocumentId) -> Result<&mut Document, EditError> {
+    pack.outline
+        .iter_mut()
+        .flat_map(|item| match item {
+            Item::Section(section) => section.documents.iter_mut(),
+            Item::Document(document) => std::slice::from_mut(document).iter_mut(),
+        })
+        .find(|document| document.id == id)
+        .ok_or(EditError::NoSuchItem(id.into()))
+}
+
+fn add_documents(
+    pack: &mut Pack,
+    at: Location,
+    documents: Vec<NewDocument>,
+    sources: Vec<(SourceId, Source)>,
+) -> Result<Vec<ItemId>, EditError> {
+    if let Some(section) = at.section {
+        section_mut(pack, section)?;
+    }
+    let items = documents
+        .into_iter()
+        .map(|new| {
+            Item::Document(Document {
+                id: DocumentId(pack.allocate_id()),
+                title: new.title,
+                kind: new.kind,
+                date: new.date,
+                publisher: new.publisher,
+                source: new.source,
+                extent: new.extent,
+                annotations: Vec::new(),
+            })
+        })
+        .collect();
+    add_sources(pack, sources);
+    insert(pack, at, items)
+}
+
+/// Keeps what the pack already remembers of a source: the first origin stays.
+fn add_sources(pack: &mut Pack, sources: Vec<(SourceId, Source)>) {
+    for (id, source) in sources {
+        pack.sources.entry(id).or_insert(source);
+    }
+}
+
+fn paste(
+    pack: &mut Pack,
+    at: Location,
+    items: Vec<Item>,
+    sources: Vec<(SourceId, Source)>,
+) -> Result<Vec<ItemId>, EditError> {
+    check_nesting(at, items.iter().map(Item::id))?;
+    if let Some(section) = at.section {
+        section_mut(pack, section)?;
+    }
+    let items = items
+        .into_iter()
+        .map(|item| match item {
+            Item::Document(document) => Item::Document(with_new_ids(pack, document)),
+            Item::Section(section) => Item::Section(Section {
+                id: SectionId(pack.allocate_id()),
+                title: section.title,
+                documents: section
+                    .documents
+                    .into_iter()
+                    .map(|document| with_new_ids(pack, document))
+                    .collect(),
+            }),
+        })
+        .collect();
+    add_sources(pack, sources);
+    insert(pack, at, items)
+}
+
+fn with_new_ids(pack: &mut Pack, mut document: Document) -> Document {
+    document.id = DocumentId(pack.allocate_id());
+    for annotation in &mut document.annotations {
+        annotation.id = AnnotationId(pack.allocate_id());
+    }
+    document
+}
+
+fn check_nesting(at: Location, mut items: impl Iterator<Item = ItemId>) -> Result<(), EditError> {
+    if at.section.is_some() && items.any(|item| matches!(item, ItemId::Section(_))) {
+        return Err(EditError::SectionInSection);
+    }
+    Ok(())
+}
+
+fn insert(pack: &mut Pack, at: Location, items: Vec<Item>) -> Result<Vec<ItemId>, EditError> {
+    let ids = items.iter().map(Item::id).collect();
+    if let Some(id) = at.section {
+        let section = section_mut(pack, id)?;
+        let index = at.index.min(section.documents.len());
+        let documents = items.into_iter().filter_map(|item| match item {
+            Item::Document(document) => Some(document),
+            Item::Section(_) => None,
+        });
+        section.documents.splice(index..index, documents);
+    } else {
+        let index = at.index.min(pack.outline.len());
+        pack.outline.splice(index..index, items);
+    }
+    Ok(ids)
+}
+
+fn move_items(pack: &mut Pack, items: &[ItemId], to: Location) -> Result<Vec<ItemId>, EditError> {
+    let moving = with_parts_once(pack, items)?;
+    check_nesting(to, moving.iter().copied())?;
+    let mut index = to.index;
+    // The place is counted before anything moves: entries that leave from before it shift it.
+    for id in &moving {
+        if let Some(from) = pack.location(*id)
+            && from.section == to.section
+            && from.index < to.index
+        {
+            index -= 1;
+        }
+    }
+    if let Some(section) = to.section {
+        section_mut(pack, section)?;
+    }
+    let taken = take(pack, &moving);
+    insert(pack, Location { index, ..to }, taken)
+}
+
+/// The items in the order in which they stand, without documents that go with their section.
+fn with_parts_once(pack: &Pack, items: &[ItemId]) -> Result<Vec<ItemId>, EditError> {
+    if let Some(stranger) = items.iter().find(|id| pack.location(**id).is_none()) {
+        return Err(EditError::NoSuchItem(*stranger));
+    }
+    let chosen: BTreeSet<ItemId> = items.iter().copied().collect();
+    let mut out = Vec::new();
+    for item in &pack.outline {
+        if chosen.contains(&item.id()) {
+            out.push(item.id());
+        } else if let Item::Section(section) = item {
+            let ids = section
+                .documents
+                .iter()
+                .map(|document| ItemId::from(document.id));
+            out.extend(ids.filter(|id| chosen.contains(id)));
+        }
+    }
+    Ok(out)
+}
+
+fn take(pack: &mut Pack, items: &[ItemId]) -> Vec<Item> {
+    let chosen: BTreeSet<ItemId> = items.iter().copied().collect();
+    let mut taken = Vec::new();
+    for mut item in std::mem::take(&mut pack.outline) {
+        if chosen.contains(&item.id()) {
+            taken.push(item);
+            continue;
+        }
+        if let Item::Section(section) = &mut item {
+            let (gone, kept) = std::mem::take(&mut section.documents)
+                .into_iter()
+                .partition(|document| chosen.contains(&document.id.into()));
+            section.documents = kept;
+            let gone: Vec<Document> = gone;
+            taken.extend(gone.into_iter().map(Item::Document));
+        }
+        pack.outline.push(item);
+    }
+    taken
+}
+
+fn remove(pack: &mut Pack, items: &[ItemId]) -> Result<(), EditError> {
+    let gone = with_parts_once(pack, items)?;
+    take(pack, &gone);
+    forget_unused_sources(pack);
+    Ok(())
+}
+
+/// A paper that was taken out must not travel on with the pack's folder.
+fn forget_unused_sources(pack: &mut Pack) {
+    let mut used: BTreeSet<SourceId> = pack.documents().map(|d| d.source.clone()).collect();
+    let pictures: Vec<SourceId> = used
+        .iter()
+        .filter_map(|id| pack.sources.get(id))
+        .flat_map(|source| source.pictures.values().cloned())
+        .collect();
+    used.extend(pictures);
+    pack.sources.retain(|id, _| used.contains(id));
+}
+
+fn set_note(pack: &mut Pack, id: DocumentId, body: String) -> Result<(), EditError> {
+    let document = document_mut(pack, id)?;
+    let existing = document
+        .annotations
+        .iter()
+        .position(|annotation| annotation.target == Target::Document);
+    match existing {
+        Some(index) if body.is_empty() => {
+            document.annotations.remove(index);
+        }
+        Some(index) => {
+            if let Some(annotation) = document.annotations.get_mut(index) {
+                annotation.body = body;
+            }
+        }
+        None if body.is_empty() => {}
+        None => {
+            let annotation = Annotation {
+                id: AnnotationId(pack.allocate_id()),
+                target: Target::Document,
+                body,
+            };
+            document_mut(pack, id)?.annotations.push(annotation);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,184 @@
+//! What a person can do to a pack.
+
+use jiff::civil::Date;
+
+use crate::pack::{
+    DocumentId, DocumentKind, Extent, Item, ItemId, Location, Marking, Meeting, Pack, Settings,
+    Source, SourceId,
+};
+
+/// One change to a pack.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Command {
+    /// Change the pack's title.
+    SetTitle(String),
+    /// Change the pack's version text.
+    SetVersion(String),
+    /// Change the pack's marking.
+    SetMarking(Marking),
+    /// Change one or more facts about the meeting.
+    SetMeeting(Meeting),
+    /// Change how the pack is exported.
+    SetSettings(Settings),
+    /// Add an empty section before the top-level entry at `index`.
+    AddSection {
+        /// How many top-level entries stand before it.
+        index: usize,
+        /// Its title.
+        title: String,
+    },
+    /// Add new documents, and the sources that they are made from.
+    AddDocuments {
+        /// Where they go, in their order.
+        at: Location,
+        /// The documents.
+        documents: Vec<NewDocument>,
+        /// Their sources, and the pictures that those refer to.
+        sources: Vec<(SourceId, Source)>,
+    },
+    /// Add copies of items that were cut or copied before.
+    Paste {
+        /// Where they go, in their order.
+        at: Location,
+        /// The items; the copies get ids of their own.
+        items: Vec<Item>,
+        /// The sources that they are made from.
+        sources: Vec<(SourceId, Source)>,
+    },
+    /// Move items, in the order in which they stand in the pack.
+    Move {
+        /// What moves.
+        items: Vec<ItemId>,
+        /// Where to; counted before anything has moved.
+        to: Location,
+    },
+    /// Take items out of the pack. A section goes with its documents.
+    Remove(Vec<ItemId>),
+    /// Change the title of a section or document.
+    Rename {
+        /// Which one.
+        item: ItemId,
+        /// The new title.
+        title: String,
+    },
+    /// Change what kind of paper a document is.
+    SetKind(DocumentId, DocumentKind),
+    /// Change the day a document was issued.
+    SetDate(DocumentId, Option<Date>),
+    /// Change who issued a document.
+    SetPublisher(DocumentId, String),
+    /// Write, change or (with an empty text) take away the note on a document.
+    SetNote(DocumentId, String),
+}
+
+/// A document that is about to be added; it has no id yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewDocument {
+    /// The title.
+    pub title: String,
+    /// What kind of paper it is.
+    pub kind: DocumentKind,
+    /// The day it was issued, where known.
+    pub date: Option<Date>,
+    /// Who issued it; may be empty.
+    pub publisher: String,
+    /// The bytes it is made from.
+    pub source: SourceId,
+    /// What part of the source it shows.
+    pub extent: Extent,
+}
+
+/// Says which changes are one act: changes with the same key in quick succession, such as the
+/// letters of a word, are undone together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MergeKey {
+    /// Typing the pack's title.
+    Title,
+    /// Typing the pack's version.
+    Version,
+    /// Typing the marking.
+    Marking,
+    /// Filling in the meeting.
+    Meeting,
+    /// Typing the title of an item.
+    ItemTitle(ItemId),
+    /// Typing who issued a document.
+    Publisher(DocumentId),
+    /// Typing the note on a document.
+    Note(DocumentId),
+}
+
+impl Command {
+    /// What the command does, for "Undo …", such as "Move 'Statement on Syria'".
+    pub fn name(&self, pack: &Pack) -> String {
+        let title = |id: ItemId| quoted(pack.title_of(id).unwrap_or_default());
+        match self {
+            Self::SetTitle(_) => "Change pack title".to_owned(),
+            Self::SetVersion(_) => "Change version".to_owned(),
+            Self::SetMarking(_) => "Change marking".to_owned(),
+            Self::SetMeeting(_) => "Edit meeting".to_owned(),
+            Self::SetSettings(_) => "Change export settings".to_owned(),
+            Self::AddSection { title, .. } => format!("Add section {}", quoted(title)),
+            Self::AddDocuments { documents, .. } => match documents.as_slice() {
+                [document] => format!("Add {}", quoted(&document.title)),
+                many => format!("Add {} documents", many.len()),
+            },
+            Self::Paste { items, .. } => match items.as_slice() {
+                [Item::Document(document)] => format!("Paste {}", quoted(&document.title)),
+                [Item::Section(section)] => format!("Paste {}", quoted(&section.title)),
+                many => format!("Paste {} items", many.len()),
+            },
+            Self::Move { items, .. } => match items.as_slice() {
+                [item] => format!("Move {}", title(*item)),
+                many => format!("Move {} items", many.len()),
+            },
+            Self::Remove(items) => match items.as_slice() {
+                [item] => format!("Delete {}", title(*item)),
+                many => format!("Delete {} items", many.len()),
+            },
+            Self::Rename { item, .. } => format!("Rename {}", title(*item)),
+            Self::SetKind(id, _) => format!("Change kind of {}", title((*id).into())),
+            Self::SetDate(id, _) => format!("Change date of {}", title((*id).into())),
+            Self::SetPublisher(id, _) => format!("Change publisher of {}", title((*id).into())),
+            Self::SetNote(id, body) if body.trim().is_empty() => {
+                format!("Delete note on {}", title((*id).into()))
+            }
+            Self::SetNote(id, _) => format!("Edit note on {}", title((*id).into())),
+        }
+    }
+
+    /// The act that this change is part of, where it may be one of several.
+    pub fn merge_key(&self) -> Option<MergeKey> {
+        match self {
+            Self::SetTitle(_) => Some(MergeKey::Title),
+            Self::SetVersion(_) => Some(MergeKey::Version),
+            Self::SetMarking(_) => Some(MergeKey::Marking),
+            Self::SetMeeting(_) => Some(MergeKey::Meeting),
+            Self::Rename { item, .. } => Some(MergeKey::ItemTitle(*item)),
+            Self::SetPublisher(id, _) => Some(MergeKey::Publisher(*id)),
+            Self::SetNote(id, _) => Some(MergeKey::Note(*id)),
+            Self::SetSettings(_)
+            | Self::AddSection { .. }
+            | Self::AddDocuments { .. }
+            | Self::Paste { .. }
+            | Self::Move { .. }
+            | Self::Remove(_)
+            | Self::SetKind(..)
+            | Self::SetDate(..) => None,
+        }
+    }
+}
+
+/// A title in quotation marks, cut to what fits a menu.
+fn quoted(title: &str) -> String {
+    const LONGEST_CHARS: usize = 32;
+    let title = title.trim();
+    if title.is_empty() {
+        return "untitled".to_owned();
+    }
+    if title.chars().count() <= LONGEST_CHARS {
+        return format!("“{title}”");
+    }
+    let cut: String = title.chars().take(LONGEST_CHARS - 1).collect();
+    format!("“{}…”", cut.trim_end())
+}

@@ -1,0 +1,164 @@
+//! Undo and redo: the states of a pack, with the names of the steps between them.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use super::{Command, EditError, MergeKey, apply};
+use crate::pack::{ItemId, Pack};
+
+/// Typing that pauses for longer than this begins a new step of undo.
+const TYPING_PAUSE: Duration = Duration::from_millis(1500);
+
+/// How many steps can be undone; a pack holds no document bytes, so a step costs little.
+const MOST_STEPS: usize = 500;
+
+/// Names one state of a pack. Going back to a state goes back to its revision.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Revision(u64);
+
+#[derive(Debug, Clone)]
+struct State {
+    pack: Arc<Pack>,
+    revision: Revision,
+}
+
+#[derive(Debug, Clone)]
+struct Step {
+    name: String,
+    /// The state on the other side of the step: before it for undo, after it for redo.
+    state: State,
+}
+
+/// A pack with its past and its undone future.
+#[derive(Debug)]
+pub struct History {
+    present: State,
+    past: Vec<Step>,
+    future: Vec<Step>,
+    typing: Option<(MergeKey, Instant)>,
+    latest: u64,
+    saved: Option<Revision>,
+}
+
+impl History {
+    /// Begins with a pack that is as it is on disk.
+    pub fn saved(pack: Pack) -> Self {
+        let mut history = Self::unsaved(pack);
+        history.mark_saved(history.revision());
+        history
+    }
+
+    /// Begins with a pack that is not on disk yet, such as a recovered one.
+    pub fn unsaved(pack: Pack) -> Self {
+        Self {
+            present: State {
+                pack: Arc::new(pack),
+                revision: Revision(0),
+            },
+            past: Vec::new(),
+            future: Vec::new(),
+            typing: None,
+            latest: 0,
+            saved: None,
+        }
+    }
+
+    /// The pack as it is now.
+    pub fn pack(&self) -> &Arc<Pack> {
+        &self.present.pack
+    }
+
+    /// The name of the present state.
+    pub fn revision(&self) -> Revision {
+        self.present.revision
+    }
+
+    /// Whether the present state differs from the one on disk.
+    pub fn has_unsaved_changes(&self) -> bool {
+        self.saved != Some(self.present.revision)
+    }
+
+    /// Says that the state named `revision` is on disk now.
+    pub fn mark_saved(&mut self, revision: Revision) {
+        self.saved = Some(revision);
+        // What is typed after a save is a step of its own, so that undo can stop at the save.
+        self.typing = None;
+    }
+
+    /// Carries out a command at time `now`, as a new step or as part of the last one.
+    ///
+    /// # Errors
+    /// See [`EditError`]; nothing has changed then.
+    pub fn run(&mut self, command: Command, now: Instant) -> Result<Vec<ItemId>, EditError> {
+        let name = command.name(&self.present.pack);
+        let key = command.merge_key();
+        let mut pack = Pack::clone(&self.present.pack);
+        let touched = apply(&mut pack, command)?;
+        if pack == *self.present.pack {
+            return Ok(touched);
+        }
+        let goes_on = matches!(
+            (key, self.typing),
+            (Some(key), Some((last, at))) if key == last && now.duration_since(at) < TYPING_PAUSE
+        );
+        self.latest += 1;
+        let next = State {
+            pack: Arc::new(pack),
+            revision: Revision(self.latest),
+        };
+        let before = std::mem::replace(&mut self.present, next);
+        if !(goes_on && !self.past.is_empty()) {
+            self.past.push(Step {
+                name,
+                state: before,
+            });
+            if self.past.len() > MOST_STEPS {
+                self.past.remove(0);
+            }
+        }
+        self.future.clear();
+        self.typing = key.map(|key| (key, now));
+        Ok(touched)
+    }
+
+    /// What the next undo takes back.
+    pub fn undo_name(&self) -> Option<&str> {
+        self.past.last().map(|step| step.name.as_str())
+    }
+
+    /// What the next redo brings back.
+    pub fn redo_name(&self) -> Option<&str> {
+        self.future.last().map(|step| step.name.as_str())
+    }
+
+    /// Takes back the last step; returns its name.
+    pub fn undo(&mut self) -> Option<String> {
+        let step = self.past.pop()?;
+        let after = self.go_to(step.state);
+        self.future.push(Step {
+            name: step.name.clone(),
+            state: after,
+        });
+        Some(step.name)
+    }
+
+    /// Brings back the step that was last taken back; returns its name.
+    pub fn redo(&mut self) -> Option<String> {
+        let step = self.future.pop()?;
+        let before = self.go_to(step.state);
+        self.past.push(Step {
+            name: step.name.clone(),
+            state: before,
+        });
+        Some(step.name)
+    }
+
+    fn go_to(&mut self, mut state: State) -> State {
+        self.typing = None;
+        // An id must never name two things, not even across an undo.
+        if state.pack.next_id < self.present.pack.next_id {
+            Arc::make_mut(&mut state.pack).next_id = self.present.pack.next_id;
+        }
+        std::mem::replace(&mut self.present, state)
+    }
+}

@@ -1,0 +1,231 @@
+//! What commands do to a pack, and what undo takes back.
+
+use std::time::{Duration, Instant};
+
+use super::{Command, EditError, History, NewDocument};
+use crate::pack::{
+    DocumentKind, Extent, Item, ItemId, Location, Media, Pack, SectionId, Source, SourceId,
+};
+
+/// A pack in a line: sections with their documents in brackets, such as "A [b c] d".
+fn outline(pack: &Pack) -> String {
+    let item = |item: &Item| match item {
+        Item::Document(document) => document.title.clone(),
+        Item::Section(section) => {
+            let titles: Vec<_> = section.documents.iter().map(|d| d.title.as_str()).collect();
+            format!("{} [{}]", section.title, titles.join(" "))
+        }
+    };
+    pack.outline.iter().map(item).collect::<Vec<_>>().join(" ")
+}
+
+fn source(seed: u8) -> (SourceId, Source) {
+    let source = Source {
+        name: format!("{seed}.txt"),
+        media: Media::PlainText,
+        size_bytes: 1,
+        origin: None,
+        pictures: Default::default(),
+    };
+    (SourceId::from_digest([seed; 32]), source)
+}
+
+fn add(titles: &str, at: Location) -> Command {
+    let documents: Vec<NewDocument> = titles
+        .split(' ')
+        .map(|title| NewDocument {
+            title: title.to_owned(),
+            kind: DocumentKind::Other,
+            date: None,
+            publisher: String::new(),
+            source: source(title.as_bytes()[0]).0,
+            extent: Extent::Whole,
+        })
+        .collect();
+    let sources = titles
+        .split(' ')
+        .map(|title| source(title.as_bytes()[0]))
+        .collect();
+    Command::AddDocuments {
+        at,
+        documents,
+        sources,
+    }
+}
+
+struct Desk {
+    history: History,
+    now: Instant,
+}
+
+impl Desk {
+    /// "A [b c] d E [f]", made by commands.
+    fn new() -> Self {
+        let mut desk = Self {
+            history: History::saved(Pack::new("Test")),
+            now: Instant::now(),
+        };
+        desk.run(Command::AddSection {
+            index: 0,
+            title: "A".to_owned(),
+        });
+        desk.run(add("b c", Location::within(desk.section("A"), 0)));
+        desk.run(add("d", Location::top(1)));
+        desk.run(Command::AddSection {
+            index: 2,
+            title: "E".to_owned(),
+        });
+        desk.run(add("f", Location::within(desk.section("E"), 0)));
+        assert_eq!(desk.outline(), "A [b c] d E [f]");
+        desk
+    }
+
+    fn run(&mut self, command: Command) -> Vec<ItemId> {
+        self.now += Duration::from_secs(10);
+        self.history.run(command, self.now).unwrap()
+    }
+
+    fn outline(&self) -> String {
+        outline(self.history.pack())
+    }
+
+    fn id(&self, title: &str) -> ItemId {
+        let rows = self.history.pack().numbered_items();
+        let found = rows
+            .iter()
+            .find(|row| self.history.pack().title_of(row.id()) == Some(title));
+        found.unwrap().id()
+    }
+
+    fn section(&self, title: &str) -> SectionId {
+        match self.id(title) {
+            ItemId::Section(id) => id,
+            ItemId::Document(_) => panic!("{title} is a document"),
+        }
+    }
+
+    fn moved(&mut self, titles: &str, to: Location) -> String {
+        let items = titles.split(' ').map(|title| self.id(title)).collect();
+        self.run(Command::Move { items, to });
+        self.outline()
+    }
+}
+
+#[test]
+fn a_document_moves_to_the_place_that_was_pointed_at() {
+    let a = Desk::new().section("A");
+    let e = Desk::new().section("E");
+    for (what, to, expected) in [
+        ("b", Location::within(a, 2), "A [c b] d E [f]"),
+        ("b", Location::within(a, 1), "A [b c] d E [f]"),
+        ("c", Location::within(a, 0), "A [c b] d E [f]"),
+        ("b", Location::within(e, 1), "A [c] d E [f b]"),
+        ("d", Location::within(a, 1), "A [b d c] E [f]"),
+        ("b", Location::top(0), "b A [c] d E [f]"),
+        ("f", Location::top(3), "A [b c] d E [] f"),
+        ("b f", Location::top(2), "A [c] d b f E []"),
+        ("A", Location::top(3), "d E [f] A [b c]"),
+        ("A b d", Location::top(3), "E [f] A [b c] d"),
+        ("E d", Location::top(0), "d E [f] A [b c]"),
+    ] {
+        let mut desk = Desk::new();
+        let before = desk.history.revision();
+        assert_eq!(desk.moved(what, to), expected, "{what} to {to:?}");
+        if desk.history.revision() == before {
+            continue; // it stood there already: nothing to undo
+        }
+        desk.history.undo();
+        assert_eq!(desk.outline(), "A [b c] d E [f]", "undo of {what}");
+        desk.history.redo();
+        assert_eq!(desk.outline(), expected, "redo of {what}");
+    }
+}
+
+#[test]
+fn a_section_is_refused_inside_a_section_and_nothing_changes() {
+    let mut desk = Desk::new();
+    let command = Command::Move {
+        items: vec![desk.id("A")],
+        to: Location::within(desk.section("E"), 0),
+    };
+    let before = desk.history.revision();
+    assert_eq!(
+        desk.history.run(command, desk.now),
+        Err(EditError::SectionInSection)
+    );
+    assert_eq!(desk.history.revision(), before);
+}
+
+#[test]
+fn what_is_deleted_takes_its_source_along_and_undo_brings_both_back() {
+    let mut desk = Desk::new();
+    let item = desk.id("b");
+    desk.run(Command::Remove(vec![item]));
+    assert_eq!(desk.outline(), "A [c] d E [f]");
+    assert!(!desk.history.pack().sources.contains_key(&source(b'b').0));
+    assert_eq!(desk.history.undo_name(), Some("Delete “b”"));
+    desk.history.undo();
+    assert!(desk.history.pack().sources.contains_key(&source(b'b').0));
+}
+
+#[test]
+fn pasted_copies_have_ids_of_their_own() {
+    let mut desk = Desk::new();
+    let copied = desk.history.pack().outline.clone();
+    desk.run(Command::Paste {
+        at: Location::top(3),
+        items: copied,
+        sources: Vec::new(),
+    });
+    assert_eq!(desk.outline(), "A [b c] d E [f] A [b c] d E [f]");
+    let rows = desk.history.pack().numbered_items();
+    let ids: std::collections::BTreeSet<_> = rows.iter().map(|row| row.id()).collect();
+    assert_eq!(ids.len(), rows.len());
+}
+
+#[test]
+fn typing_is_one_step_until_a_pause() {
+    let mut desk = Desk::new();
+    let ItemId::Document(id) = desk.id("d") else {
+        panic!("d is a document")
+    };
+    let type_note = |desk: &mut Desk, text: &str, pause_ms: u64| {
+        desk.now += Duration::from_millis(pause_ms);
+        let command = Command::SetNote(id, text.to_owned());
+        desk.history.run(command, desk.now).unwrap();
+    };
+    type_note(&mut desk, "S", 5000);
+    type_note(&mut desk, "Se", 200);
+    type_note(&mut desk, "See", 200);
+    type_note(&mut desk, "See 4", 3000);
+    let note = |desk: &Desk| {
+        let document = desk.history.pack().document(id).cloned().unwrap();
+        document.note().map(|note| note.body.clone())
+    };
+    desk.history.undo();
+    assert_eq!(note(&desk).as_deref(), Some("See"));
+    desk.history.undo();
+    assert_eq!(note(&desk), None);
+    desk.history.redo();
+    assert_eq!(note(&desk).as_deref(), Some("See"));
+}
+
+#[test]
+fn undo_back_to_the_saved_state_is_saved_again() {
+    let mut desk = Desk::new();
+    desk.history.mark_saved(desk.history.revision());
+    assert!(!desk.history.has_unsaved_changes());
+    desk.run(Command::SetTitle("Other".to_owned()));
+    assert!(desk.history.has_unsaved_changes());
+    desk.history.undo();
+    assert!(!desk.history.has_unsaved_changes());
+}
+
+#[test]
+fn an_id_is_not_used_again_after_an_undo() {
+    let mut desk = Desk::new();
+    let first = desk.run(add("g", Location::top(0)));
+    desk.history.undo();
+    let second = desk.run(add("h", Location::top(0)));
+    assert_ne!(first, second);
+}

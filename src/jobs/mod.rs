@@ -1,0 +1,169 @@
+//! Long work off the UI thread: started here, watched here, its results collected here.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::mpsc::{Receiver, Sender, channel};
+
+use crate::progress::Progress;
+
+/// Names one piece of work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct JobId(u64);
+
+/// A piece of work that is under way.
+#[derive(Debug)]
+pub struct Running {
+    /// Its name.
+    pub id: JobId,
+    /// What the person reads in the status line; `None` for work that is not worth a mention.
+    pub label: Option<String>,
+    /// How far it is, and the means to stop it.
+    pub progress: Progress,
+}
+
+/// What became of a piece of work.
+#[derive(Debug)]
+pub enum Outcome<T> {
+    /// It ended with this.
+    Done(T),
+    /// It broke down; this is what it said.
+    Crashed(String),
+}
+
+/// The pieces of work under way, each on a thread of its own, all with results of type `T`.
+pub struct Jobs<T> {
+    running: Vec<Running>,
+    next: u64,
+    sender: Sender<(JobId, Outcome<T>)>,
+    receiver: Receiver<(JobId, Outcome<T>)>,
+    wake: Arc<dyn Fn() + Send + Sync>,
+}
+
+/// Enough for the deeply nested files that people do have; what is worse must not be parsed here.
+const STACK_BYTES: usize = 64 << 20;
+
+impl<T: Send + 'static> Jobs<T> {
+    /// No work yet. `wake` is called, on any thread, when there is a result to collect.
+    pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+        let (sender, receiver) = channel();
+        Self {
+            running: Vec::new(),
+            next: 0,
+            sender,
+            receiver,
+            wake,
+        }
+    }
+
+    /// Starts `work` on a thread of its own. `label` is shown in the status line.
+    pub fn start(
+        &mut self,
+        label: Option<&str>,
+        work: impl FnOnce(&Progress) -> T + Send + 'static,
+    ) -> JobId {
+        let id = JobId(self.next);
+        self.next += 1;
+        let progress = Progress::default();
+        self.running.push(Running {
+            id,
+            label: label.map(str::to_owned),
+            progress: progress.clone(),
+        });
+        let sender = self.sender.clone();
+        let wake = Arc::clone(&self.wake);
+        let spawned = std::thread::Builder::new()
+            .name(label.unwrap_or("job").to_owned())
+            .stack_size(STACK_BYTES)
+            .spawn(move || {
+                // A crash in one piece of work must cost that work alone.
+                let outcome = match catch_unwind(AssertUnwindSafe(|| work(&progress))) {
+                    Ok(result) => Outcome::Done(result),
+                    Err(cause) => Outcome::Crashed(panic_message(cause.as_ref())),
+                };
+                // The receiver is gone only when the window is.
+                let _ = sender.send((id, outcome));
+                wake();
+            });
+        if let Err(error) = spawned {
+            let _ = self.sender.send((id, Outcome::Crashed(error.to_string())));
+        }
+        id
+    }
+
+    /// The work that is under way, oldest first.
+    pub fn running(&self) -> &[Running] {
+        &self.running
+    }
+
+    /// Whether this piece of work is under way.
+    pub fn is_running(&self, id: JobId) -> bool {
+        self.running.iter().any(|job| job.id == id)
+    }
+
+    /// Asks a piece of work to stop; it still ends with a result.
+    pub fn cancel(&self, id: JobId) {
+        if let Some(job) = self.running.iter().find(|job| job.id == id) {
+            job.progress.cancel();
+        }
+    }
+
+    /// Collects what has ended since the last call.
+    pub fn poll(&mut self) -> Vec<(JobId, Outcome<T>)> {
+        let ended: Vec<_> = self.receiver.try_iter().collect();
+        for (id, _) in &ended {
+            self.running.retain(|job| job.id != *id);
+        }
+        ended
+    }
+}
+
+fn panic_message(cause: &(dyn std::any::Any + Send)) -> String {
+    let text = cause
+        .downcast_ref::<&str>()
+        .map(|text| (*text).to_owned())
+        .or_else(|| cause.downcast_ref::<String>().cloned());
+    text.unwrap_or_else(|| "unknown cause".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use super::*;
+
+    fn collect(jobs: &mut Jobs<u32>, count: usize) -> Vec<(JobId, Outcome<u32>)> {
+        let start = Instant::now();
+        let mut all = Vec::new();
+        while all.len() < count && start.elapsed() < Duration::from_secs(20) {
+            all.extend(jobs.poll());
+            std::thread::sleep(Duration::from_millis(2));
+        }
+        all
+    }
+
+    #[test]
+    fn a_cancelled_job_learns_of_it_and_still_reports() {
+        let mut jobs = Jobs::new(Arc::new(|| {}));
+        let id = jobs.start(Some("Counting"), |progress| {
+            let mut steps = 0;
+            while progress.step(0, 1).is_ok() {
+                steps += 1;
+                std::thread::sleep(Duration::from_millis(1));
+            }
+            steps
+        });
+        assert!(jobs.is_running(id));
+        jobs.cancel(id);
+        let ended = collect(&mut jobs, 1);
+        assert!(matches!(ended.as_slice(), [(done, Outcome::Done(_))] if *done == id));
+        assert!(!jobs.is_running(id));
+    }
+
+    #[test]
+    fn a_crash_is_a_result_like_any_other() {
+        let mut jobs = Jobs::new(Arc::new(|| {}));
+        jobs.start(None, |_| panic!("out of paper"));
+        let ended = collect(&mut jobs, 1);
+        assert!(matches!(&ended[0].1, Outcome::Crashed(why) if why == "out of paper"));
+    }
+}
