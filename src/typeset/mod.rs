@@ -4,18 +4,32 @@
 //! sets text in the bundled fonts alone, so that the same content gives the same pages on every
 //! machine.
 
+mod block;
+mod contents;
+mod cover;
+mod document;
+mod figure;
 mod fonts;
 mod page;
+mod picture;
+mod stamp;
+mod strip;
 mod style;
+mod table;
+mod text;
 
+pub use contents::{contents, divider};
+pub use cover::cover;
+pub use document::{flow, note_box, note_page, placeholder};
 pub use fonts::FontId;
 pub use page::{
     Color, Glyph, Ink, Link, LinkTarget, Node, NodeId, Page, Rect, Role, Shape, TextRun, Tree,
     Typeset,
 };
+pub use picture::picture;
+pub use stamp::stamps;
 pub use style::{MARGIN_PT, STAMP_STRIP_PT, Style};
 
-use crate::import::{Flow, Picture};
 use crate::pack::Meeting;
 
 /// What stands above a document's content.
@@ -91,77 +105,4 @@ pub struct Stamp {
     pub page: u32,
     /// How many pages there are.
     pub pages: u32,
-}
-
-fn blank(style: &Style) -> Typeset {
-    let (width_pt, height_pt) = style.paper.size_pt();
-    Typeset {
-        pages: vec![Page {
-            width_pt,
-            height_pt,
-            ..Page::default()
-        }],
-        ..Typeset::default()
-    }
-}
-
-/// Sets a document of flowing text. Its first page carries the head.
-pub fn flow(_head: &Head<'_>, _flow: &Flow, style: &Style) -> Typeset {
-    blank(style)
-}
-
-/// Sets a picture on a page of its own.
-pub fn picture(_head: &Head<'_>, _picture: &Picture, style: &Style) -> Typeset {
-    blank(style)
-}
-
-/// Sets the cover. Long lists of attendees or objectives run on to further pages.
-pub fn cover(_cover: &Cover<'_>, style: &Style) -> Typeset {
-    blank(style)
-}
-
-/// Sets the list of contents. The count of pages does not depend on the entries' page numbers.
-pub fn contents(_entries: &[ContentsEntry], style: &Style) -> Typeset {
-    blank(style)
-}
-
-/// Sets the page that begins a section.
-pub fn divider(_number: &str, _title: &str, _entries: &[DividerEntry], style: &Style) -> Typeset {
-    blank(style)
-}
-
-/// Sets a transparent page for each stamp, to be laid over a page of the same size.
-pub fn stamps(stamps: &[Stamp], _style: &Style) -> Typeset {
-    let pages = stamps.iter().map(|stamp| Page {
-        width_pt: stamp.width_pt,
-        height_pt: stamp.height_pt,
-        ..Page::default()
-    });
-    Typeset {
-        pages: pages.collect(),
-        ..Typeset::default()
-    }
-}
-
-/// Sets notes in a box on one transparent page exactly as tall as the box, to be placed above the
-/// first page of a PDF document. `None` if there are no notes or the box would be higher than
-/// `max_height_pt`: then [`note_page`] serves.
-pub fn note_box(
-    _notes: &[&str],
-    _width_pt: f32,
-    _max_height_pt: f32,
-    _style: &Style,
-) -> Option<Typeset> {
-    None
-}
-
-/// Sets pages with a document's head and notes alone, to be put before a PDF document.
-pub fn note_page(_head: &Head<'_>, style: &Style) -> Typeset {
-    blank(style)
-}
-
-/// Sets the page that stands in for a document that cannot be shown: `reason` says what is wrong,
-/// `hint` what to do.
-pub fn placeholder(_head: &Head<'_>, _reason: &str, _hint: &str, style: &Style) -> Typeset {
-    blank(style)
 }

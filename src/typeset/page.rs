@@ -42,6 +42,30 @@ pub struct Ink {
     pub shape: Shape,
 }
 
+impl Ink {
+    /// The same ink elsewhere: so many points further to the right and down.
+    pub(super) fn moved(mut self, x: f32, y: f32) -> Self {
+        match &mut self.shape {
+            Shape::Text(run) => {
+                run.x += x;
+                run.y += y;
+            }
+            Shape::Fill { rect, .. } | Shape::Picture { rect, .. } => *rect = rect.moved(x, y),
+            Shape::Leader {
+                left,
+                right,
+                y: height,
+                ..
+            } => {
+                *left += x;
+                *right += x;
+                *height += y;
+            }
+        }
+        self
+    }
+}
+
 /// What is drawn.
 #[derive(Debug, Clone)]
 pub enum Shape {
@@ -152,6 +176,15 @@ pub struct Rect {
 }
 
 impl Rect {
+    /// The same rectangle elsewhere: so many points further to the right and down.
+    pub(super) fn moved(self, x: f32, y: f32) -> Self {
+        Self {
+            x: self.x + x,
+            y: self.y + y,
+            ..self
+        }
+    }
+
     /// The lower edge.
     pub fn bottom(&self) -> f32 {
         self.y + self.height
@@ -176,6 +209,14 @@ pub struct Link {
     pub target: LinkTarget,
     /// The [`Role::Link`] that it belongs to.
     pub node: NodeId,
+}
+
+impl Link {
+    /// The same link elsewhere: so many points further to the right and down.
+    pub(super) fn moved(mut self, x: f32, y: f32) -> Self {
+        self.rect = self.rect.moved(x, y);
+        self
+    }
 }
 
 /// Where a link leads.
