@@ -1,1 +1,3 @@
 //! pdf
+
+pub mod write;
