@@ -1,6 +1,11 @@
 //! What a PDF holds, for the outline, the page numbers and the report.
 
+use lopdf::{Dictionary, Document, decode_text_string};
+
 use super::error::PdfError;
+use super::lookup::{array_at, dictionary_at, entry, resolve};
+use super::open::{OpenPdf, open};
+use super::worker::guarded;
 
 /// One page, as a reader sees it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -35,6 +40,44 @@ pub struct Inspection {
 /// # Errors
 /// [`PdfError`] where the bytes are not a readable PDF or the password does not fit.
 pub fn inspect(bytes: &[u8], password: Option<&str>) -> Result<Inspection, PdfError> {
-    let _ = (bytes, password);
-    Err(PdfError::NoPages)
+    guarded(|| open(bytes, password).map(|pdf| describe(&pdf)))
+        .unwrap_or_else(|reason| Err(PdfError::Fault(reason)))
+}
+
+fn describe(pdf: &OpenPdf) -> Inspection {
+    let document = &pdf.document;
+    let nothing = Dictionary::new();
+    let catalog = document.catalog().unwrap_or(&nothing);
+    let has = |parent: &[u8], child: &[u8]| {
+        dictionary_at(document, catalog, parent)
+            .is_some_and(|parent| entry(document, parent, child).is_some())
+    };
+    Inspection {
+        pages: pdf
+            .pages
+            .iter()
+            .map(|page| {
+                let (width, height) = page.boxes.displayed_pt();
+                PageInfo {
+                    width_pt: width as f32,
+                    height_pt: height as f32,
+                }
+            })
+            .collect(),
+        title: title(document),
+        has_outline: has(b"Outlines", b"First"),
+        is_tagged: has(b"StructTreeRoot", b"K"),
+        is_encrypted: pdf.is_encrypted,
+        has_form: dictionary_at(document, catalog, b"AcroForm")
+            .is_some_and(|form| !array_at(document, form, b"Fields").is_empty()),
+        has_attachments: has(b"Names", b"EmbeddedFiles"),
+    }
+}
+
+fn title(document: &Document) -> Option<String> {
+    let info = resolve(document, document.trailer.get(b"Info").ok()?);
+    let title = entry(document, info.as_dict().ok()?, b"Title")?;
+    let title = decode_text_string(title).ok()?;
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!title.is_empty()).then_some(title)
 }

@@ -4,9 +4,10 @@
 //! knows egui, packs or the disk. Everything foreign is parsed behind [`worker`]'s door.
 
 pub mod assemble;
-pub mod boxes;
+mod boxes;
 pub mod error;
 pub mod inspect;
-pub mod open;
+mod lookup;
+mod open;
 pub mod render;
 mod worker;

@@ -1,1 +1,184 @@
-//! Opens a PDF with lopdf.
+//! Opens a PDF with lopdf: password, page tree, inherited attributes.
+
+use std::collections::HashSet;
+
+use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
+
+use super::boxes::PageBoxes;
+use super::error::PdfError;
+use super::lookup::{array_at, as_dictionary, entry, name_at, resolve};
+
+/// The most bytes that one compressed stream may unfold to: 256 MiB.
+pub(super) const MAX_STREAM_BYTES: usize = 256 << 20;
+
+/// The attributes that a page takes from the nodes above it (PDF 1.7, table 30).
+const INHERITED: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"];
+
+/// A PDF that was read, decrypted where needed.
+pub(super) struct OpenPdf {
+    /// Its objects.
+    pub document: Document,
+    /// Its pages, in order; never empty.
+    pub pages: Vec<SourcePage>,
+    /// Whether its bytes are encrypted.
+    pub is_encrypted: bool,
+}
+
+/// A page with what it inherits.
+pub(super) struct SourcePage {
+    /// Its object, where it is one of its own.
+    pub id: Option<ObjectId>,
+    /// Its entries, inherited ones included.
+    pub dictionary: Dictionary,
+    /// Its geometry.
+    pub boxes: PageBoxes,
+}
+
+/// Reads a PDF. An empty user password is tried without asking.
+pub(super) fn open(bytes: &[u8], password: Option<&str>) -> Result<OpenPdf, PdfError> {
+    let options = LoadOptions {
+        password: password.map(str::to_owned),
+        max_decompressed_size: Some(MAX_STREAM_BYTES),
+        ..LoadOptions::default()
+    };
+    let document = Document::load_mem_with_options(bytes, options).map_err(read_error)?;
+    if document.trailer.has(b"Encrypt") {
+        return Err(locked(&document, password));
+    }
+    let is_encrypted = document.was_encrypted();
+    let mut pages = read_page_tree(&document);
+    if pages.is_empty() {
+        pages = find_pages(&document);
+    }
+    if pages.is_empty() {
+        return Err(PdfError::NoPages);
+    }
+    Ok(OpenPdf {
+        document,
+        pages,
+        is_encrypted,
+    })
+}
+
+fn read_error(error: lopdf::Error) -> PdfError {
+    match error {
+        lopdf::Error::InvalidPassword => PdfError::WrongPassword,
+        lopdf::Error::Decryption(error) => PdfError::UnknownEncryption(error.to_string()),
+        lopdf::Error::UnsupportedSecurityHandler(name) => {
+            PdfError::UnknownEncryption(String::from_utf8_lossy(&name).into_owned())
+        }
+        error => PdfError::Broken(error.to_string()),
+    }
+}
+
+/// Why a document is still encrypted after it was read.
+fn locked(document: &Document, password: Option<&str>) -> PdfError {
+    let Ok(encrypt) = document.get_encrypted() else {
+        return PdfError::UnknownEncryption("the encryption entry is not readable".to_owned());
+    };
+    match name_at(document, encrypt, b"Filter") {
+        Some(b"Standard") if password.is_none() => PdfError::PasswordNeeded,
+        Some(b"Standard") => PdfError::WrongPassword,
+        Some(other) => PdfError::UnknownEncryption(String::from_utf8_lossy(other).into_owned()),
+        None => PdfError::UnknownEncryption("no handler is named".to_owned()),
+    }
+}
+
+/// A node of the page tree whose kids are being visited.
+struct Node<'a> {
+    kids: &'a [Object],
+    inherited: Dictionary,
+}
+
+impl<'a> Node<'a> {
+    fn new(document: &'a Document, node: &'a Dictionary, above: &Dictionary) -> Self {
+        Self {
+            kids: array_at(document, node, b"Kids"),
+            inherited: with_inherited(document, node, above),
+        }
+    }
+}
+
+/// The inheritable entries of a node, its own first.
+fn with_inherited(document: &Document, node: &Dictionary, above: &Dictionary) -> Dictionary {
+    let mut inherited = above.clone();
+    for key in INHERITED {
+        if entry(document, node, key).is_some()
+            && let Ok(object) = node.get(key)
+        {
+            inherited.set(key, object.clone());
+        }
+    }
+    inherited
+}
+
+fn read_page_tree(document: &Document) -> Vec<SourcePage> {
+    let Some(root) = document
+        .catalog()
+        .ok()
+        .and_then(|catalog| catalog.get(b"Pages").ok())
+    else {
+        return Vec::new();
+    };
+    let mut visited = HashSet::new();
+    visited.extend(root.as_reference().ok());
+    let Some(root) = as_dictionary(resolve(document, root)) else {
+        return Vec::new();
+    };
+    let mut pages = Vec::new();
+    let mut stack = vec![Node::new(document, root, &Dictionary::new())];
+    while let Some(node) = stack.last_mut() {
+        let Some((kid, rest)) = node.kids.split_first() else {
+            stack.pop();
+            continue;
+        };
+        node.kids = rest;
+        let id = kid.as_reference().ok();
+        if id.is_some_and(|id| !visited.insert(id)) {
+            continue;
+        }
+        let Object::Dictionary(dictionary) = resolve(document, kid) else {
+            continue;
+        };
+        // What does not call itself a node is taken for a page: a page lost is worse.
+        if name_at(document, dictionary, b"Type") == Some(b"Pages") {
+            let child = Node::new(document, dictionary, &node.inherited);
+            stack.push(child);
+        } else {
+            pages.push(source_page(document, id, dictionary, &node.inherited));
+        }
+    }
+    pages
+}
+
+/// The pages of a file whose page tree is lost, in the order of their numbers.
+fn find_pages(document: &Document) -> Vec<SourcePage> {
+    document
+        .objects
+        .iter()
+        .filter_map(|(id, object)| match object {
+            Object::Dictionary(dictionary) if dictionary.has_type(b"Page") => {
+                let nothing = Dictionary::new();
+                Some(source_page(document, Some(*id), dictionary, &nothing))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn source_page(
+    document: &Document,
+    id: Option<ObjectId>,
+    page: &Dictionary,
+    above: &Dictionary,
+) -> SourcePage {
+    let mut dictionary = page.clone();
+    for (key, object) in &with_inherited(document, page, above) {
+        dictionary.set(key.clone(), object.clone());
+    }
+    SourcePage {
+        id,
+        boxes: PageBoxes::read(document, &dictionary),
+        dictionary,
+    }
+}
