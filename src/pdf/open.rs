@@ -41,11 +41,12 @@ pub(super) fn open(bytes: &[u8], password: Option<&str>) -> Result<OpenPdf, PdfE
         max_decompressed_size: Some(MAX_STREAM_BYTES),
         ..LoadOptions::default()
     };
-    let document = Document::load_mem_with_options(bytes, options).map_err(read_error)?;
+    let mut document = Document::load_mem_with_options(bytes, options).map_err(read_error)?;
     if document.trailer.has(b"Encrypt") {
         return Err(locked(&document, password));
     }
     let is_encrypted = document.was_encrypted();
+    share_inherited_resources(&mut document);
     let mut pages = read_page_tree(&document);
     if pages.is_empty() {
         pages = find_pages(&document);
@@ -81,6 +82,26 @@ fn locked(document: &Document, password: Option<&str>) -> PdfError {
         Some(b"Standard") => PdfError::WrongPassword,
         Some(other) => PdfError::UnknownEncryption(String::from_utf8_lossy(other).into_owned()),
         None => PdfError::UnknownEncryption("no handler is named".to_owned()),
+    }
+}
+
+/// Makes the resources that page tree nodes hand down objects of their own, so that the pages
+/// share them rather than each having a copy.
+fn share_inherited_resources(document: &mut Document) {
+    let mut found = Vec::new();
+    for (id, object) in &mut document.objects {
+        if let Object::Dictionary(node) = object
+            && node.has_type(b"Pages")
+            && matches!(node.get(b"Resources"), Ok(Object::Dictionary(_)))
+        {
+            found.extend(node.remove(b"Resources").map(|resources| (*id, resources)));
+        }
+    }
+    for (id, resources) in found {
+        let shared = document.add_object(resources);
+        if let Ok(node) = document.get_dictionary_mut(id) {
+            node.set("Resources", shared);
+        }
     }
 }
 

@@ -52,6 +52,20 @@ pub struct PagePlan {
     pub overlays: Vec<Overlay>,
 }
 
+impl PagePlan {
+    /// The heights of the strips above and below; what is no height is none.
+    pub(super) fn strips(&self) -> (f64, f64) {
+        let height = |points: f32| {
+            if points.is_finite() {
+                f64::from(points.max(0.0))
+            } else {
+                0.0
+            }
+        };
+        (height(self.extend_top_pt), height(self.extend_bottom_pt))
+    }
+}
+
 /// A stamp: a page of our own laid over a page, marked as not belonging to its content.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Overlay {
