@@ -5,7 +5,11 @@
 
 pub mod assemble;
 mod boxes;
+#[cfg(test)]
+mod corpus_tests;
 pub mod error;
+#[cfg(test)]
+mod fixtures;
 pub mod inspect;
 mod lookup;
 mod open;

@@ -1,12 +1,14 @@
 //! Opens a PDF with lopdf: password, page tree, inherited attributes.
 
 use std::collections::HashSet;
+use std::error::Error;
 
+use lopdf::xref::XrefEntry;
 use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
 
 use super::boxes::PageBoxes;
 use super::error::PdfError;
-use super::lookup::{array_at, as_dictionary, entry, name_at, resolve};
+use super::lookup::{array_at, as_dictionary, dictionary_at, entry, name_at, resolve};
 
 /// The most bytes that one compressed stream may unfold to: 256 MiB.
 pub(super) const MAX_STREAM_BYTES: usize = 256 << 20;
@@ -35,10 +37,40 @@ pub(super) struct SourcePage {
 }
 
 /// Reads a PDF. An empty user password is tried without asking.
+///
+/// A damaged file may still name most of its objects rightly and lose the others without a word,
+/// so one with gaps is also read by looking for the objects themselves, and the better reading
+/// counts.
 pub(super) fn open(bytes: &[u8], password: Option<&str>) -> Result<OpenPdf, PdfError> {
+    let as_written = load(bytes, password, false);
+    let gaps = match &as_written {
+        Ok(pdf) => count_gaps(pdf),
+        Err(PdfError::Broken(_) | PdfError::NoPages) => usize::MAX,
+        Err(_) => 0,
+    };
+    if gaps == 0 {
+        return as_written;
+    }
+    match (load(bytes, password, true), &as_written) {
+        (Ok(searched), Ok(written))
+            if searched.pages.len() >= written.pages.len() && count_gaps(&searched) < gaps =>
+        {
+            Ok(searched)
+        }
+        (Ok(searched), Err(_)) => Ok(searched),
+        _ => as_written,
+    }
+}
+
+fn load(
+    bytes: &[u8],
+    password: Option<&str>,
+    force_reconstruct: bool,
+) -> Result<OpenPdf, PdfError> {
     let options = LoadOptions {
         password: password.map(str::to_owned),
         max_decompressed_size: Some(MAX_STREAM_BYTES),
+        force_reconstruct,
         ..LoadOptions::default()
     };
     let mut document = Document::load_mem_with_options(bytes, options).map_err(read_error)?;
@@ -61,6 +93,29 @@ pub(super) fn open(bytes: &[u8], password: Option<&str>) -> Result<OpenPdf, PdfE
     })
 }
 
+/// How many things the pages need that are not in the file: content, fonts, pictures.
+fn count_gaps(pdf: &OpenPdf) -> usize {
+    let document = &pdf.document;
+    let is_gap =
+        |object: &Object| object.as_reference().is_ok() && resolve(document, object).is_null();
+    let gaps_of = |page: &SourcePage| {
+        let contents = page.dictionary.get(b"Contents").into_iter();
+        let contents = contents.chain(array_at(document, &page.dictionary, b"Contents"));
+        let resources = dictionary_at(document, &page.dictionary, b"Resources");
+        let named = [b"Font".as_slice(), b"XObject"]
+            .into_iter()
+            .filter_map(|key| dictionary_at(document, resources?, key))
+            .flat_map(|names| names.iter().map(|(_, object)| object));
+        let resources = page.dictionary.get(b"Resources").into_iter();
+        contents
+            .chain(resources)
+            .chain(named)
+            .filter(|object| is_gap(object))
+            .count()
+    };
+    pdf.pages.iter().map(gaps_of).sum()
+}
+
 fn read_error(error: lopdf::Error) -> PdfError {
     match error {
         lopdf::Error::InvalidPassword => PdfError::WrongPassword,
@@ -68,7 +123,15 @@ fn read_error(error: lopdf::Error) -> PdfError {
         lopdf::Error::UnsupportedSecurityHandler(name) => {
             PdfError::UnknownEncryption(String::from_utf8_lossy(&name).into_owned())
         }
-        error => PdfError::Broken(error.to_string()),
+        error => {
+            let mut reason = error.to_string();
+            let mut cause = error.source();
+            while let Some(error) = cause {
+                reason = format!("{reason}: {error}");
+                cause = error.source();
+            }
+            PdfError::Broken(reason)
+        }
     }
 }
 
@@ -172,19 +235,52 @@ fn read_page_tree(document: &Document) -> Vec<SourcePage> {
     pages
 }
 
-/// The pages of a file whose page tree is lost, in the order of their numbers.
+/// The pages of a file whose page tree is lost, in the order in which they stand in the file:
+/// that is the reading order more often than the order of their numbers.
 fn find_pages(document: &Document) -> Vec<SourcePage> {
-    document
+    let mut found: Vec<(ObjectId, &Dictionary)> = document
         .objects
         .iter()
         .filter_map(|(id, object)| match object {
-            Object::Dictionary(dictionary) if dictionary.has_type(b"Page") => {
-                let nothing = Dictionary::new();
-                Some(source_page(document, Some(*id), dictionary, &nothing))
-            }
+            Object::Dictionary(page) if page.has_type(b"Page") => Some((*id, page)),
             _ => None,
         })
+        .collect();
+    found.sort_by_key(|(id, _)| position(document, id.0));
+    found
+        .into_iter()
+        .map(|(id, page)| source_page(document, Some(id), page, &from_parents(document, page)))
         .collect()
+}
+
+/// Where an object stands in the file: the byte, and its place within a stream of objects.
+fn position(document: &Document, number: u32) -> (u32, u16) {
+    let offset = |number| match document.reference_table.get(number) {
+        Some(XrefEntry::Normal { offset, .. }) => *offset,
+        _ => u32::MAX,
+    };
+    match document.reference_table.get(number) {
+        Some(XrefEntry::Compressed { container, index }) => (offset(*container), *index),
+        _ => (offset(number), 0),
+    }
+}
+
+/// What a page inherits from the nodes that it names as its parents.
+fn from_parents(document: &Document, page: &Dictionary) -> Dictionary {
+    let mut chain = Vec::new();
+    let mut node = page;
+    while let Some(parent) = dictionary_at(document, node, b"Parent")
+        && chain.len() < 32
+    {
+        chain.push(parent);
+        node = parent;
+    }
+    chain
+        .into_iter()
+        .rev()
+        .fold(Dictionary::new(), |above, node| {
+            with_inherited(document, node, &above)
+        })
 }
 
 fn source_page(

@@ -8,8 +8,11 @@ use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
 
+use super::assemble::{Assembly, Maker, PagePlan, Part, assemble};
 use super::error::PdfError;
+use super::inspect::inspect;
 use super::worker::guarded;
+use crate::progress::Progress;
 
 /// The most pixels a side of a picture may have.
 pub const MAX_SIDE_PX: u32 = 8192;
@@ -61,19 +64,13 @@ impl Renderer {
     /// # Errors
     /// [`PdfError`] where the bytes are not a readable PDF or the password does not fit.
     pub fn open(bytes: Arc<[u8]>, password: Option<&str>) -> Result<Self, PdfError> {
-        let bytes = Arc::new(SharedBytes(bytes));
-        let load = |password: &str| Pdf::new_with_password(Arc::clone(&bytes), password);
-        let pdf = guarded(|| match (load(""), password) {
-            (Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)), Some(password)) => {
-                load(password)
+        let pdf = match load(&bytes, password) {
+            // What hayro cannot open may be sound once it is written anew, as export does.
+            Err(error @ (PdfError::Broken(_) | PdfError::NoPages)) => {
+                rewritten(bytes, password).ok_or(error)?
             }
-            (result, _) => result,
-        })
-        .map_err(PdfError::Fault)?
-        .map_err(|error| load_error(error, password))?;
-        if pdf.pages().is_empty() {
-            return Err(PdfError::NoPages);
-        }
+            result => result?,
+        };
         Ok(Self { pdf })
     }
 
@@ -160,6 +157,45 @@ impl Renderer {
                 count: self.page_count(),
             })
     }
+}
+
+fn load(bytes: &Arc<[u8]>, password: Option<&str>) -> Result<Pdf, PdfError> {
+    let bytes = Arc::new(SharedBytes(Arc::clone(bytes)));
+    let load = |password: &str| Pdf::new_with_password(Arc::clone(&bytes), password);
+    let pdf = guarded(|| match (load(""), password) {
+        (Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)), Some(password)) => {
+            load(password)
+        }
+        (result, _) => result,
+    })
+    .map_err(PdfError::Fault)?
+    .map_err(|error| load_error(error, password))?;
+    if pdf.pages().is_empty() {
+        return Err(PdfError::NoPages);
+    }
+    Ok(pdf)
+}
+
+/// The PDF as export would write it.
+fn rewritten(bytes: Arc<[u8]>, password: Option<&str>) -> Option<Pdf> {
+    let count = inspect(&bytes, password).ok()?.pages.len();
+    let part = Part {
+        bytes,
+        password: password.map(str::to_owned),
+        maker: Maker::Foreign,
+        pages: (0..u32::try_from(count).ok()?)
+            .map(|source_page| PagePlan {
+                source_page,
+                ..PagePlan::default()
+            })
+            .collect(),
+    };
+    let assembly = Assembly {
+        parts: vec![part],
+        ..Assembly::default()
+    };
+    let bytes = assemble(&assembly, &Progress::default()).ok()?;
+    load(&bytes.into(), None).ok()
 }
 
 /// Points per unit of the page's boxes, which hayro leaves to its caller.

@@ -299,7 +299,7 @@ mod tests {
     fn a_string_cut_off_is_left_out() {
         assert_eq!(repaired("1 w (never ended").unwrap(), "1 w\n");
         assert_eq!(repaired("1 w [(a) 5").unwrap(), "1 w\n");
-        assert_eq!(repaired("q BI /W 9 ID abc").unwrap(), "\n");
+        assert_eq!(repaired("q BI /W 9 ID abc").unwrap(), "q\nQ\n");
         assert_eq!(repaired("1 w <4142").unwrap(), "1 w\n");
     }
 }
