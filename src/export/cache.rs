@@ -139,11 +139,18 @@ mod tests {
         let cache = PartCache::with_limit(1);
         let make = || Ok::<_, Infallible>(Part::of_bytes(vec![0; 10]));
         cache.part(PartKey::of(&1), make).unwrap();
-        cache.part(PartKey::of(&1), || -> Result<Part, &str> { Err("made again") }).unwrap();
+        cache
+            .part(PartKey::of(&1), || -> Result<Part, &str> {
+                Err("made again")
+            })
+            .unwrap();
     }
 
     #[test]
     fn keys_do_not_run_together() {
-        assert_ne!(PartKey::of(&("a\", \"b", "c")), PartKey::of(&("a", "b\", \"c")));
+        assert_ne!(
+            PartKey::of(&("a\", \"b", "c")),
+            PartKey::of(&("a", "b\", \"c"))
+        );
     }
 }

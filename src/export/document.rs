@@ -81,7 +81,10 @@ pub(super) fn leaves(
     let setting = Setting {
         number: number.to_string(),
         document,
-        notes: note.filter(|note| !note.trim().is_empty()).into_iter().collect(),
+        notes: note
+            .filter(|note| !note.trim().is_empty())
+            .into_iter()
+            .collect(),
         source_line: document.source_line(),
         style,
     };
@@ -177,20 +180,18 @@ fn set(request: &Request<'_>, setting: &Setting<'_>, source: &Source) -> Result<
 }
 
 /// A PDF, whose pages stay as they are, with its note above or before it.
-fn fixed(
-    request: &Request<'_>,
-    setting: &Setting<'_>,
-    source: &Source,
-) -> Result<Leaves, Failure> {
+fn fixed(request: &Request<'_>, setting: &Setting<'_>, source: &Source) -> Result<Leaves, Failure> {
     let id = &setting.document.source;
     let passwords: Vec<&str> = request.passwords.candidates(id).collect();
-    let part = request.cache.part(PartKey::of(&("pdf", id, &passwords)), || {
-        let bytes = request
-            .sources
-            .read(id, source)
-            .map_err(|error| Trouble::of_source(&error))?;
-        Part::foreign(id, bytes, request.passwords).map_err(|error| Trouble::of_pdf(&error))
-    });
+    let part = request
+        .cache
+        .part(PartKey::of(&("pdf", id, &passwords)), || {
+            let bytes = request
+                .sources
+                .read(id, source)
+                .map_err(|error| Trouble::of_source(&error))?;
+            Part::foreign(id, bytes, request.passwords).map_err(|error| Trouble::of_pdf(&error))
+        });
     let part = part.map_err(Failure::Trouble)?;
     let mut leaves = Leaves {
         parts: vec![part],
@@ -314,7 +315,9 @@ impl Trouble {
     pub(super) fn of_pdf(error: &PdfError) -> Self {
         // The messages of these errors tell what to do after a semicolon.
         let message = error.to_string();
-        let (what, hint) = message.rsplit_once("; ").unwrap_or((&message, "export again"));
+        let (what, hint) = message
+            .rsplit_once("; ")
+            .unwrap_or((&message, "export again"));
         Self {
             printed: format!("{}.", capitalised(what)),
             hint: format!("{}.", capitalised(hint)),

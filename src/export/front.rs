@@ -53,7 +53,9 @@ fn contents_entry(item: &NumberedItem<'_>, plan: &Plan) -> ContentsEntry {
 }
 
 fn is_noted(document: &Document) -> bool {
-    document.note().is_some_and(|note| !note.body.trim().is_empty())
+    document
+        .note()
+        .is_some_and(|note| !note.body.trim().is_empty())
 }
 
 /// Sets the page that begins a section. As with [`contents`], the plan may be empty at first.
@@ -66,7 +68,12 @@ pub(super) fn divider(pack: &Pack, section: &Section, plan: &Plan, style: &Style
         .unwrap_or_default();
     let entries: Vec<_> = items
         .iter()
-        .filter(|item| section.documents.iter().any(|one| item.id() == one.id.into()))
+        .filter(|item| {
+            section
+                .documents
+                .iter()
+                .any(|one| item.id() == one.id.into())
+        })
         .map(|item| {
             let entry = contents_entry(item, plan);
             DividerEntry {

@@ -69,14 +69,19 @@ impl<'a> Layout<'a> {
             if let Item::Section(section) = item {
                 within = Some(section.id);
                 let divider = if pack.settings.divider_pages {
-                    front::divider(pack, section, &unnumbered, &self.style).pages.len()
+                    front::divider(pack, section, &unnumbered, &self.style)
+                        .pages
+                        .len()
                 } else {
                     0
                 };
                 plan.push(Place::Section(section.id), count(divider), None);
             }
             for document in item.documents() {
-                let pages = self.documents.get(&document.id).map_or(0, Leaves::page_count);
+                let pages = self
+                    .documents
+                    .get(&document.id)
+                    .map_or(0, Leaves::page_count);
                 plan.push(Place::Document(document.id), pages, within);
             }
         }

@@ -66,8 +66,10 @@ pub struct Exported {
 pub struct Preview {
     /// The PDF.
     pub bytes: Arc<[u8]>,
-    /// The pages of the pack that it shows.
-    pub pages: Pages,
+    /// The page of the pack that it begins with, counted from 1.
+    pub first_page: u32,
+    /// How many pages it has.
+    pub pages: u32,
     /// How many pages the pack has.
     pub total: u32,
 }
@@ -105,9 +107,11 @@ pub fn preview(
     progress: &Progress,
 ) -> Result<Preview, ExportError> {
     let (bytes, layout) = bind(request, Some(place), progress)?;
+    let pages = layout.plan.own_pages(place).ok_or(ExportError::NoPages)?;
     Ok(Preview {
         bytes: bytes.into(),
-        pages: layout.plan.own_pages(place).ok_or(ExportError::NoPages)?,
+        first_page: pages.first,
+        pages: pages.count,
         total: layout.plan.total(),
     })
 }

@@ -2,30 +2,25 @@
 
 use std::path::{Path, PathBuf};
 
-use super::ExportError;
-use crate::pack::Pack;
-use crate::store::{SourceStore, write_file};
+use super::{ExportError, Request};
+use crate::store::write_file;
 
 /// Writes the finished PDF, whole or not at all, in place of a file of that name.
 ///
 /// # Errors
 /// [`ExportError::OwnFile`] rather than overwriting the pack file, its backup, any of its sources,
 /// or a file that a source was copied from; [`ExportError::Store`] when the disk does not take it.
-pub fn write_pdf(
-    path: &Path,
-    bytes: &[u8],
-    pack: &Pack,
-    sources: &SourceStore,
-) -> Result<(), ExportError> {
-    check_target(path, pack, sources)?;
+pub fn write_pdf(path: &Path, bytes: &[u8], request: &Request<'_>) -> Result<(), ExportError> {
+    check_target(path, request)?;
     Ok(write_file(path, bytes)?)
 }
 
-/// Learns whether the PDF may be written to `path`, before hours are spent on making it.
+/// Learns whether the PDF may be written to `path`, before time is spent on making it.
 ///
 /// # Errors
 /// [`ExportError::OwnFile`] as [`write_pdf`].
-pub fn check_target(path: &Path, pack: &Pack, sources: &SourceStore) -> Result<(), ExportError> {
+pub fn check_target(path: &Path, request: &Request<'_>) -> Result<(), ExportError> {
+    let Request { pack, sources, .. } = request;
     let target = real(path);
     let refuse = |what: String| {
         Err(ExportError::OwnFile {
@@ -39,7 +34,11 @@ pub fn check_target(path: &Path, pack: &Pack, sources: &SourceStore) -> Result<(
             return refuse("it is the pack's own file".to_owned());
         }
     }
-    if sources.folders().iter().any(|folder| target.starts_with(real(folder))) {
+    if sources
+        .folders()
+        .iter()
+        .any(|folder| target.starts_with(real(folder)))
+    {
         return refuse("it lies in the folder that holds the pack's documents".to_owned());
     }
     let mut origins = pack
@@ -70,8 +69,19 @@ fn real(path: &Path) -> PathBuf {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pack::{Media, Origin, Source};
-    use crate::store::{documents_folder, save};
+    use crate::export::{PartCache, Passwords};
+    use crate::pack::{Media, Origin, Pack, Source};
+    use crate::store::{SourceStore, documents_folder, save};
+
+    fn write_for(path: &Path, pack: &Pack, sources: &SourceStore) -> Result<(), ExportError> {
+        let request = Request {
+            pack,
+            sources,
+            passwords: &Passwords::default(),
+            cache: &PartCache::default(),
+        };
+        write_pdf(path, b"new", &request)
+    }
 
     #[test]
     fn what_belongs_to_the_pack_is_never_overwritten() {
@@ -100,11 +110,11 @@ mod tests {
         std::fs::create_dir_all(documents_folder(&file)).unwrap();
         let inside = documents_folder(&file).join("out.pdf");
         for target in [&original, &file, &at("./Summit.ron.bak"), &inside] {
-            let error = write_pdf(target, b"new", &pack, &sources).unwrap_err();
+            let error = write_for(target, &pack, &sources).unwrap_err();
             assert!(error.to_string().contains("belongs to the pack"), "{error}");
         }
         assert_eq!(std::fs::read(&original).unwrap(), b"original");
-        write_pdf(&at("out.pdf"), b"new", &pack, &sources).unwrap();
+        write_for(&at("out.pdf"), &pack, &sources).unwrap();
         assert_eq!(std::fs::read(at("out.pdf")).unwrap(), b"new");
     }
 
@@ -117,6 +127,6 @@ mod tests {
         save(&file, &Pack::new("Summit"), &sources).unwrap();
         let link = folder.path().join("out.pdf");
         std::os::unix::fs::symlink(&file, &link).unwrap();
-        write_pdf(&link, b"new", &Pack::new("Summit"), &sources).unwrap_err();
+        write_for(&link, &Pack::new("Summit"), &sources).unwrap_err();
     }
 }

@@ -73,8 +73,10 @@ impl Part {
         let mut password = None;
         let mut found = inspect(&bytes, None);
         for candidate in passwords.candidates(source) {
-            let wants_password =
-                matches!(found, Err(PdfError::PasswordNeeded | PdfError::WrongPassword));
+            let wants_password = matches!(
+                found,
+                Err(PdfError::PasswordNeeded | PdfError::WrongPassword)
+            );
             if !wants_password {
                 break;
             }

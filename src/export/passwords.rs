@@ -59,6 +59,9 @@ mod tests {
         passwords.set(source.clone(), "opensesame");
         let tried: Vec<_> = passwords.candidates(&source).collect();
         assert_eq!(tried, ["opensesame", "swordfish"]);
-        assert_eq!(format!("{passwords:?}"), "Passwords(1 of sources, 1 of any)");
+        assert_eq!(
+            format!("{passwords:?}"),
+            "Passwords(1 of sources, 1 of any)"
+        );
     }
 }

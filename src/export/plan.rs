@@ -57,12 +57,17 @@ impl Plan {
 
     /// The pages of a place alone: for a section, its divider. `None` where it has none.
     pub fn own_pages(&self, place: Place) -> Option<Pages> {
-        self.own.get(&place).copied().filter(|pages| pages.count > 0)
+        self.own
+            .get(&place)
+            .copied()
+            .filter(|pages| pages.count > 0)
     }
 
     /// The page that links and bookmarks to a place lead to, which is always a page of the pack.
     pub(super) fn target(&self, place: Place) -> u32 {
-        self.span(place).map_or(1, |pages| pages.first).clamp(1, self.total.max(1))
+        self.span(place)
+            .map_or(1, |pages| pages.first)
+            .clamp(1, self.total.max(1))
     }
 
     /// Puts a place behind everything that was put before, as part of a section if one is named.
@@ -96,7 +101,10 @@ mod tests {
         plan.push(Place::Section(SectionId(9)), 0, None);
         assert_eq!(plan.total(), 4);
         assert_eq!(plan.span(document), Some(Pages { first: 2, count: 3 }));
-        assert_eq!(plan.span(Place::Section(section)), Some(Pages { first: 2, count: 3 }));
+        assert_eq!(
+            plan.span(Place::Section(section)),
+            Some(Pages { first: 2, count: 3 })
+        );
         assert_eq!(plan.own_pages(Place::Section(section)), None);
         assert_eq!(plan.target(Place::Section(SectionId(9))), 4);
     }

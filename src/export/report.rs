@@ -29,6 +29,12 @@ impl Report {
     }
 }
 
+impl std::fmt::Display for Finding {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
 impl Finding {
     pub(super) fn left_out(document: &Document, why: &str) -> Self {
         Self {

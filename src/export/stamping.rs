@@ -87,7 +87,10 @@ pub(super) fn write_stamps(
 
 /// The PDF and the page in it, both counted from 0, of the stamp with this index.
 pub(super) fn place_of(index: usize) -> (usize, u32) {
-    (index / CHUNK, u32::try_from(index % CHUNK).unwrap_or_default())
+    (
+        index / CHUNK,
+        u32::try_from(index % CHUNK).unwrap_or_default(),
+    )
 }
 
 #[cfg(test)]
@@ -111,7 +114,10 @@ mod tests {
     #[test]
     fn a_full_page_grows_by_what_is_lacking() {
         let grown = Extension::of(FULL, true, None);
-        assert_eq!((grown.top_pt, grown.bottom_pt), (STAMP_STRIP_PT, STAMP_STRIP_PT - 10.0));
+        assert_eq!(
+            (grown.top_pt, grown.bottom_pt),
+            (STAMP_STRIP_PT, STAMP_STRIP_PT - 10.0)
+        );
         let unmarked = Extension::of(FULL, false, None);
         assert_eq!(unmarked.top_pt, 0.0, "nothing is stamped at the top");
     }
