@@ -252,7 +252,12 @@ fn list(
     column: Column,
     parent: Option<NodeId>,
 ) -> Vec<Strip> {
-    let list = setter.node(Role::List, parent);
+    let list = setter.node(
+        Role::List {
+            numbered: start.is_some(),
+        },
+        parent,
+    );
     let face = Face::new(style::BODY).tabular();
     let labels = labels(start, items.len(), column.depth);
     let widest = match labels.last() {
@@ -273,6 +278,17 @@ fn list(
         if strips.is_empty() {
             strips.push(Strip::blank(style::BODY.leading_pt));
         }
+        let rtl = strips.first().is_some_and(|strip| strip.rtl);
+        let mut labelled = Strip::default();
+        let label_x = match start {
+            _ if rtl => column.x + column.width - label.right,
+            Some(_) => inner.x - LABEL_SPACE_PT - label.right,
+            None => inner.x - INDENT_PT + 4.0,
+        };
+        if rtl {
+            let shift = column.x - inner.x;
+            strips = strips.into_iter().map(|strip| strip.moved(shift)).collect();
+        }
         let Some(first) = strips.first_mut() else {
             continue;
         };
@@ -281,14 +297,8 @@ fn list(
         } else {
             ITEM_SPACE_PT
         };
-        let mut labelled = Strip::default();
         let lower = (first.baseline - label.baseline).max(0.0);
-        let x = if start.is_some() {
-            inner.x - LABEL_SPACE_PT - label.right
-        } else {
-            inner.x - INDENT_PT + 4.0
-        };
-        labelled.place(label, x, lower);
+        labelled.place(label, label_x, lower);
         // The label is read before its item.
         first.ink.splice(0..0, labelled.ink);
         all.append(&mut strips);

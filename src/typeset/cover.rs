@@ -113,7 +113,8 @@ fn field(
         LABELS_PT,
         Wrap::Words,
     );
-    let list = (values.len() > 1 || bulleted).then(|| setter.node(Role::List, None));
+    let list =
+        (values.len() > 1 || bulleted).then(|| setter.node(Role::List { numbered: false }, None));
     let mut strips: Vec<Strip> = Vec::new();
     for (index, value) in values.iter().enumerate() {
         let space = if index == 0 {

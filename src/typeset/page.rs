@@ -278,7 +278,10 @@ pub enum Role {
     /// A paragraph.
     Paragraph,
     /// A list.
-    List,
+    List {
+        /// Whether its items are numbered.
+        numbered: bool,
+    },
     /// An item of a list.
     Item,
     /// The bullet or number of an item.

@@ -17,6 +17,8 @@ pub(super) struct Strip {
     pub(super) keep: bool,
     /// The first baseline, from the top.
     pub(super) baseline: f32,
+    /// Whether it is a line that reads from right to left.
+    pub(super) rtl: bool,
     pub(super) ink: Vec<Ink>,
     pub(super) links: Vec<Link>,
     /// The grounds and bars that it stands on.
@@ -42,6 +44,7 @@ impl Strip {
         let mut strip = Self {
             height: line.height,
             baseline: line.baseline,
+            rtl: line.rtl,
             ..Self::default()
         };
         strip.place(line, x, 0.0);
@@ -54,6 +57,16 @@ impl Strip {
             .extend(line.ink.into_iter().map(|ink| ink.moved(x, y)));
         self.links
             .extend(line.links.into_iter().map(|link| link.moved(x, y)));
+    }
+
+    /// The same strip further to the right.
+    pub(super) fn moved(mut self, x: f32) -> Self {
+        let ink = self.ink.into_iter().map(|ink| ink.moved(x, 0.0));
+        self.ink = ink.collect();
+        let links = self.links.into_iter().map(|link| link.moved(x, 0.0));
+        self.links = links.collect();
+        self.grounds.iter_mut().for_each(|ground| ground.x += x);
+        self
     }
 
     /// Empty space that does not fall away.

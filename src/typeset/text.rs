@@ -141,6 +141,14 @@ struct Brush {
     target: Option<usize>,
 }
 
+/// A part of a shaped run in one look and with one meaning.
+struct Segment {
+    /// Where its text begins.
+    start: usize,
+    brush: Brush,
+    run: TextRun,
+}
+
 /// Sets lines, and keeps what is found on the way: the document's parts and missing characters.
 pub(super) struct Typesetter {
     library: Library,
@@ -335,6 +343,7 @@ impl Typesetter {
             ..Line::default()
         };
         let mut x = metrics.offset + metrics.inline_min_coord;
+        let mut segments = Vec::new();
         for run in line.runs() {
             let Some(font) = self.library.font_id(run.font().data.id()) else {
                 continue;
@@ -351,11 +360,15 @@ impl Typesetter {
                 embolden: run.synthesis().embolden(),
                 slant: run.synthesis().skew().is_some(),
             };
-            let (segments, end) = self.segments(&run, &start, prepared);
+            let (mut more, end) = self.segments(&run, &start, prepared);
             x = end;
-            for (brush, segment) in segments {
-                push_segment(&mut set, &brush, segment, prepared);
-            }
+            segments.append(&mut more);
+        }
+        // From the order in which runs stand to the order in which they are read; the two differ
+        // where the direction of reading changes.
+        segments.sort_by_key(|segment| segment.start);
+        for segment in segments {
+            push_segment(&mut set, segment, prepared);
         }
         set
     }
@@ -367,9 +380,9 @@ impl Typesetter {
         run: &parley::Run<'_, Brush>,
         start: &TextRun,
         prepared: &Prepared,
-    ) -> (Vec<(Brush, TextRun)>, f32) {
+    ) -> (Vec<Segment>, f32) {
         let mut x = start.x;
-        let mut segments: Vec<(Brush, TextRun)> = Vec::new();
+        let mut segments: Vec<Segment> = Vec::new();
         // In right-to-left text the later letters of a ligature come before its glyph.
         let mut later_letters = String::new();
         for cluster in run.visual_clusters() {
@@ -377,16 +390,23 @@ impl Typesetter {
                 continue;
             }
             let brush = &cluster.style().brush;
-            if segments.last().is_none_or(|(last, _)| last != brush) {
-                let mut segment = start.clone();
-                segment.x = x;
-                segment.color = brush.color;
-                segments.push((brush.clone(), segment));
+            let place = cluster.text_range();
+            if segments.last().is_none_or(|last| last.brush != *brush) {
+                let mut run = start.clone();
+                run.x = x;
+                run.color = brush.color;
+                segments.push(Segment {
+                    start: place.start,
+                    brush: brush.clone(),
+                    run,
+                });
             }
-            let Some((_, segment)) = segments.last_mut() else {
+            let Some(segment) = segments.last_mut() else {
                 continue;
             };
-            let mut piece = prepared.original(cluster.text_range());
+            segment.start = segment.start.min(place.start);
+            let segment = &mut segment.run;
+            let mut piece = prepared.original(place);
             let mut glyphs = cluster.glyphs().peekable();
             if glyphs.peek().is_none() {
                 if run.is_rtl() {
@@ -432,7 +452,12 @@ impl Prepared {
 }
 
 /// Adds a segment to its line, with what makes it a link.
-fn push_segment(line: &mut Line, brush: &Brush, segment: TextRun, prepared: &Prepared) {
+fn push_segment(line: &mut Line, segment: Segment, prepared: &Prepared) {
+    let Segment {
+        brush,
+        run: segment,
+        ..
+    } = segment;
     let (left, right) = inked(&segment);
     if right > left {
         line.right = line.right.max(right);
