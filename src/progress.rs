@@ -4,9 +4,22 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 
 /// Shared between a piece of long work and whoever waits for it. Clones share one state.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Progress {
     state: Arc<State>,
+    /// The stretch of the whole work that this one tells of, in thousandths.
+    from_permille: u32,
+    to_permille: u32,
+}
+
+impl Default for Progress {
+    fn default() -> Self {
+        Self {
+            state: Arc::default(),
+            from_permille: 0,
+            to_permille: 1000,
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -28,8 +41,21 @@ impl Progress {
     pub fn step(&self, done: usize, total: usize) -> Result<(), Cancelled> {
         let permille = done.saturating_mul(1000) / total.max(1);
         let permille = u32::try_from(permille).unwrap_or(1000).min(1000);
+        let stretch = self.to_permille.saturating_sub(self.from_permille);
+        let permille = self.from_permille + permille * stretch / 1000;
         self.state.permille.store(permille, Ordering::Relaxed);
         self.check()
+    }
+
+    /// For a part of the work, whose steps move this from `from` to `to`, both in hundredths.
+    pub fn stretch(&self, from: u32, to: u32) -> Self {
+        let length = self.to_permille.saturating_sub(self.from_permille);
+        let at = |percent: u32| self.from_permille + percent.min(100) * length / 100;
+        Self {
+            state: Arc::clone(&self.state),
+            from_permille: at(from),
+            to_permille: at(to),
+        }
     }
 
     /// Learns whether to go on.
@@ -72,5 +98,17 @@ mod tests {
         assert_eq!(waiter.fraction(), 0.25);
         waiter.cancel();
         assert_eq!(work.step(2, 4), Err(Cancelled));
+    }
+
+    #[test]
+    fn a_part_of_the_work_moves_the_whole_within_its_stretch() {
+        let whole = Progress::default();
+        let half = whole.stretch(50, 100);
+        assert_eq!(half.step(1, 2), Ok(()));
+        assert_eq!(whole.fraction(), 0.75);
+        assert_eq!(half.stretch(0, 10).step(1, 1), Ok(()));
+        assert_eq!(whole.fraction(), 0.55);
+        whole.cancel();
+        assert_eq!(half.check(), Err(Cancelled));
     }
 }

@@ -1,1 +1,139 @@
-//! export
+//! A pack to one PDF.
+//!
+//! Each document becomes a PDF of its own, a *part*, kept in the [`PartCache`]. The count of the
+//! parts' pages gives every item its page; then cover, contents and dividers are set, every page
+//! is stamped, and the parts are bound together.
+//!
+//! Architecture invariant: the page that the contents name, the bookmark, the number printed on
+//! the page and the PDF's own count are all taken from one [`Plan`]; and what the reader shows is
+//! bound from the very parts that the export binds.
+
+mod binding;
+mod bookmarks;
+mod cache;
+mod document;
+mod error;
+mod front;
+mod layout;
+mod output;
+mod parallel;
+mod part;
+mod passwords;
+mod plan;
+mod report;
+mod stamping;
+
+pub use cache::PartCache;
+pub use error::ExportError;
+pub use output::{check_target, write_pdf};
+pub use passwords::Passwords;
+pub use plan::{Pages, Place, Plan};
+pub use report::{Finding, Report};
+
+use std::sync::Arc;
+
+use crate::pack::Pack;
+use crate::progress::Progress;
+use crate::store::SourceStore;
+use layout::Layout;
+
+/// What an export is made from.
+#[derive(Debug, Clone, Copy)]
+pub struct Request<'a> {
+    /// The pack.
+    pub pack: &'a Pack,
+    /// The bytes of its documents.
+    pub sources: &'a SourceStore,
+    /// What opens protected PDFs.
+    pub passwords: &'a Passwords,
+    /// Parts that were made before.
+    pub cache: &'a PartCache,
+}
+
+/// A finished export.
+#[derive(Debug, Clone)]
+pub struct Exported {
+    /// The PDF.
+    pub bytes: Vec<u8>,
+    /// How many pages it has.
+    pub pages: u32,
+    /// What needs a look.
+    pub report: Report,
+}
+
+/// Some pages of the export, as a PDF of their own.
+#[derive(Debug, Clone)]
+pub struct Preview {
+    /// The PDF.
+    pub bytes: Arc<[u8]>,
+    /// The page of the pack that it begins with, counted from 1.
+    pub first_page: u32,
+    /// How many pages it has.
+    pub pages: u32,
+    /// How many pages the pack has.
+    pub total: u32,
+}
+
+/// Finds the page of every item.
+///
+/// # Errors
+/// [`ExportError::Cancelled`], or a defect in writing our own pages.
+pub fn plan(request: &Request<'_>, progress: &Progress) -> Result<Plan, ExportError> {
+    Ok(Layout::new(*request, progress)?.plan)
+}
+
+/// Makes the PDF of the whole pack. The same pack gives the same bytes.
+///
+/// A document that can't be shown is replaced by a page that says so, and the report names it.
+///
+/// # Errors
+/// [`ExportError::Cancelled`], or a defect in writing our own pages.
+pub fn export(request: &Request<'_>, progress: &Progress) -> Result<Exported, ExportError> {
+    let (bytes, layout) = bind(request, None, progress)?;
+    Ok(Exported {
+        bytes,
+        pages: layout.plan.total(),
+        report: layout.report(),
+    })
+}
+
+/// Makes the pages of one place, exactly as they stand in the export.
+///
+/// # Errors
+/// [`ExportError::NoPages`] where the place has none of its own; otherwise as [`export`].
+pub fn preview(
+    request: &Request<'_>,
+    place: Place,
+    progress: &Progress,
+) -> Result<Preview, ExportError> {
+    let (bytes, layout) = bind(request, Some(place), progress)?;
+    let pages = layout.plan.own_pages(place).ok_or(ExportError::NoPages)?;
+    Ok(Preview {
+        bytes: bytes.into(),
+        first_page: pages.first,
+        pages: pages.count,
+        total: layout.plan.total(),
+    })
+}
+
+/// Binds the pages of one place, or all. A foreign PDF that turns out to be unusable only then is
+/// noted, and everything is laid out anew with a placeholder for it.
+fn bind<'a>(
+    request: &Request<'a>,
+    place: Option<Place>,
+    progress: &Progress,
+) -> Result<(Vec<u8>, Layout<'a>), ExportError> {
+    loop {
+        let layout = Layout::new(*request, &progress.stretch(0, 50))?;
+        match binding::bind(&layout, place, &progress.stretch(50, 100)) {
+            Ok(bytes) => return Ok((bytes, layout)),
+            Err(binding::BindError::Unusable { source, trouble }) => {
+                // Refused for good, so the loop ends after as many rounds as there are sources.
+                if !request.cache.refuse(source, trouble) {
+                    return Err(ExportError::Defect("a refused source was bound".to_owned()));
+                }
+            }
+            Err(binding::BindError::Failed(error)) => return Err(error),
+        }
+    }
+}

@@ -2,7 +2,25 @@
 //!
 //! Architecture invariant: this is the one door through which foreign bytes come in. What goes in
 //! and out is plain data, so that it can move into a child process without a change to callers.
+//! Nothing here reads the disk or the network.
 
 mod content;
+mod dates;
+mod encoding;
+mod error;
+mod facts;
+mod links;
+mod markdown;
+mod pdf;
+mod picture;
+mod probe;
+mod sniff;
+mod text;
+mod title;
 
 pub use content::{Block, Content, Flow, Picture, Span, Text};
+pub use encoding::{DecodedText, decode_text};
+pub use error::{ImportError, Problem};
+pub use probe::{Omission, OmissionReason, Probe, Proposal, content, probe};
+pub use sniff::sniff;
+pub use text::{propose_split, split_at, split_suggestions};

@@ -1,1 +1,18 @@
-//! pdf
+//! PDF files: reading, merging and rasterising those that exist already.
+//!
+//! Architecture invariant: pure functions from bytes to bytes, pixels or an error; nothing here
+//! knows egui, packs or the disk. Everything foreign is parsed behind [`worker`]'s door.
+
+pub mod assemble;
+mod boxes;
+#[cfg(test)]
+mod corpus_tests;
+pub mod error;
+#[cfg(test)]
+mod fixtures;
+pub mod inspect;
+mod lookup;
+mod open;
+pub mod render;
+mod worker;
+pub mod write;

@@ -91,13 +91,13 @@ pub(super) fn replace(path: &Path, bytes: &[u8], watch: Watch<'_>) -> Result<(),
     sync_folder(parent(path), watch)
 }
 
-/// Creates a folder, with those above it, if it is not there.
+/// Creates a folder if it is not there. The one above it must be: a mistyped path is an error.
 pub(super) fn create_folder(folder: &Path, watch: Watch<'_>) -> Result<(), StoreError> {
     if folder.is_dir() {
         return Ok(());
     }
     watch(Step::CreateFolder, folder)
-        .and_then(|()| fs::create_dir_all(folder))
+        .and_then(|()| fs::create_dir(folder))
         .map_err(StoreError::write(folder))?;
     sync_folder(parent(folder), watch)
 }

@@ -19,8 +19,11 @@ pub struct Saved {
     pub missing: Vec<SourceId>,
 }
 
-/// The folder beside a pack file that holds its sources: `Name.documents` for `Name.ron`.
+/// The folder beside a pack file that holds its sources: `Name.documents` for `Name.ron`, and for
+/// its backup `Name.ron.bak` the same.
 pub fn documents_folder(pack: &Path) -> PathBuf {
+    let is_backup = pack.extension().is_some_and(|extension| extension == "bak");
+    let pack = if is_backup { pack.with_extension("") } else { pack.to_owned() };
     pack.with_extension("documents")
 }
 
@@ -246,6 +249,7 @@ mod tests {
         assert!(!backup.exists());
         save(&desk.file(), &desk.new, &desk.sources).unwrap();
         assert_eq!(load(&backup).unwrap().pack, desk.old);
+        assert_eq!(documents_folder(&backup), documents_folder(&desk.file()));
 
         fs::write(desk.file(), "(format_version: 1, tit").unwrap();
         save(&desk.file(), &desk.new, &desk.sources).unwrap();

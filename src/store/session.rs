@@ -57,7 +57,7 @@ impl Session {
     /// [`StoreError::Write`] when the data folder can't be written to.
     pub fn begin(data: &Path, pack_file: Option<&Path>) -> Result<Self, StoreError> {
         let sessions = sessions_folder(data);
-        disk::create_folder(&sessions, &unwatched)?;
+        fs::create_dir_all(&sessions).map_err(StoreError::write(&sessions))?;
         let _guard = guard(&sessions)?;
         let prefix = Timestamp::now().strftime("%Y%m%d-%H%M%S-").to_string();
         let folder = tempfile::Builder::new()

@@ -139,11 +139,19 @@ impl SourceStore {
         })
     }
 
-    /// Whether a source's bytes can be had. The first time this reads the whole file; after that
-    /// only when the file's length or time has changed.
+    /// Makes sure that a source's bytes can be had. The first time this reads the whole file;
+    /// after that only when the file's length or time has changed.
+    ///
+    /// # Errors
+    /// As [`SourceStore::read`].
+    pub fn check(&self, id: &SourceId, source: &Source) -> Result<(), SourceError> {
+        self.find(id, source).map(|_| ())
+    }
+
+    /// Whether a source's bytes can be had; as [`SourceStore::check`].
     pub fn state(&self, id: &SourceId, source: &Source) -> SourceState {
-        match self.find(id, source) {
-            Ok(_) => SourceState::Present,
+        match self.check(id, source) {
+            Ok(()) => SourceState::Present,
             Err(SourceError::Missing { .. }) => SourceState::Missing,
             Err(SourceError::Altered { .. }) => SourceState::Altered,
             Err(error) => SourceState::Unreadable(error.to_string()),

@@ -1,0 +1,289 @@
+//! The command line.
+
+use std::fmt::Display;
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use briefpack::collect::{CollectError, Collected, collect_file, collect_locked};
+use briefpack::edit::{self, Command};
+use briefpack::export::{self, PartCache, Passwords, Place, Plan, Request};
+use briefpack::pack::{Location, NumberedItem, Pack};
+use briefpack::progress::Progress;
+use briefpack::store::{self, SourceStore};
+use clap::{Args, Parser, Subcommand};
+
+/// Gather, order and annotate documents into one briefing pack for a meeting.
+///
+/// Without a subcommand, opens the window.
+#[derive(Parser)]
+#[command(version, args_conflicts_with_subcommands = true)]
+struct Arguments {
+    #[command(subcommand)]
+    task: Option<Task>,
+    /// The pack to open in the window
+    #[arg(value_name = "PACK.ron")]
+    pack: Option<PathBuf>,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Make a pack from files, in the order given
+    New(New),
+    /// Export a pack to one PDF
+    Export(Export),
+    /// Print the outline of a pack with its page numbers
+    Show(Show),
+}
+
+/// A text file that holds several publications becomes as many documents.
+#[derive(Args)]
+struct New {
+    /// The pack to write; its documents are copied into a folder beside it
+    #[arg(value_name = "PACK.ron", value_parser = pack_name)]
+    pack: PathBuf,
+    /// Text, Markdown, PDF, PNG and JPEG files
+    #[arg(value_name = "FILE", required = true)]
+    files: Vec<PathBuf>,
+    /// The title of the pack [default: the name of its file]
+    #[arg(long)]
+    title: Option<String>,
+    /// Replace a pack of that name; it is kept as PACK.ron.bak
+    #[arg(long)]
+    force: bool,
+}
+
+/// Exit status 1 when a document had to be left out, although the PDF was written with a page
+/// that says so in its place.
+#[derive(Args)]
+struct Export {
+    /// The pack
+    #[arg(value_name = "PACK.ron")]
+    pack: PathBuf,
+    /// The PDF to write
+    #[arg(short, long, value_name = "OUT.pdf")]
+    output: PathBuf,
+    /// Overwrite the PDF if it is there
+    #[arg(long)]
+    force: bool,
+    #[command(flatten)]
+    unlock: Unlock,
+}
+
+#[derive(Args)]
+struct Show {
+    /// The pack
+    #[arg(value_name = "PACK.ron")]
+    pack: PathBuf,
+    #[command(flatten)]
+    unlock: Unlock,
+}
+
+#[derive(Args)]
+struct Unlock {
+    /// A password to try on protected PDFs; may be given more than once
+    #[arg(long = "password", value_name = "PASSWORD")]
+    passwords: Vec<String>,
+}
+
+/// What the person is told when a task fails; printed after "briefpack: ".
+type Failure = Box<dyn std::error::Error>;
+
+/// Carries out what the command line asks for. Exit status 0 when all went well, 1 when something
+/// failed, 2 for wrong use.
+pub fn run() -> ExitCode {
+    let arguments = Arguments::parse();
+    let result = match arguments.task {
+        None => open_window(arguments.pack),
+        Some(Task::New(new)) => make(&new),
+        Some(Task::Export(export)) => write(&export),
+        Some(Task::Show(show)) => print(&show),
+    };
+    match result {
+        Ok(Success::Full) => ExitCode::SUCCESS,
+        Ok(Success::Partial) => ExitCode::FAILURE,
+        Err(error) => {
+            complain(error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// How well a task went.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Success {
+    Full,
+    /// Something was left out, and was named on standard error.
+    Partial,
+}
+
+impl Success {
+    fn of(all_well: bool) -> Self {
+        if all_well { Self::Full } else { Self::Partial }
+    }
+}
+
+fn open_window(pack: Option<PathBuf>) -> Result<Success, Failure> {
+    let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if cfg!(target_os = "linux") && !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY") {
+        return Err(
+            "there is no display to open a window on; 'briefpack export PACK.ron -o OUT.pdf' \
+             works without one"
+                .into(),
+        );
+    }
+    briefpack::app::run(pack)?;
+    Ok(Success::Full)
+}
+
+fn make(new: &New) -> Result<Success, Failure> {
+    if new.pack.exists() && !new.force {
+        let file = new.pack.display();
+        return Err(format!("{file} exists already; --force replaces it").into());
+    }
+    let staging = tempfile::tempdir()?;
+    let sources = SourceStore::staged(staging.path(), None);
+    let name = new.pack.file_stem().unwrap_or_default().to_string_lossy();
+    let mut pack = Pack::new(new.title.clone().unwrap_or_else(|| name.into_owned()));
+    let mut all_well = true;
+    for file in &new.files {
+        match collect(file, &sources) {
+            Ok(collected) => add(&mut pack, collected)?,
+            Err(error) => {
+                complain(error);
+                all_well = false;
+            }
+        }
+    }
+    if pack.outline.is_empty() {
+        return Err("no pack was made, since none of the files could be added".into());
+    }
+    store::save(&new.pack, &pack, &sources)?;
+    Ok(Success::of(all_well))
+}
+
+/// Takes in a file. One that is locked gets its place in the pack; exporting it takes a password.
+fn collect(file: &Path, sources: &SourceStore) -> Result<Collected, Failure> {
+    match collect_file(file, None, sources) {
+        Err(CollectError::Import { error, .. }) if error.wants_password() => {
+            let name = file.display();
+            complain(format!("{name} is protected: give --password when you export the pack"));
+            Ok(collect_locked(file, sources)?)
+        }
+        Err(CollectError::Import { file, error }) => {
+            Err(format!("{}: {}. {}", file.display(), error.problem, error.hint()).into())
+        }
+        result => Ok(result?),
+    }
+}
+
+fn add(pack: &mut Pack, collected: Collected) -> Result<(), Failure> {
+    for warning in &collected.warnings {
+        complain(format!("{}: {warning}", collected.name));
+    }
+    let command = Command::AddDocuments {
+        at: Location::top(pack.outline.len()),
+        documents: collected.documents(),
+        sources: collected.sources,
+    };
+    edit::apply(pack, command)?;
+    Ok(())
+}
+
+fn write(export: &Export) -> Result<Success, Failure> {
+    if export.output.exists() && !export.force {
+        let file = export.output.display();
+        return Err(format!("{file} exists already; --force overwrites it").into());
+    }
+    let opened = Opened::new(&export.pack, &export.unlock)?;
+    let request = opened.request();
+    export::check_target(&export.output, &request)?;
+    let exported = export::export(&request, &Progress::default())?;
+    export::write_pdf(&export.output, &exported.bytes, &request)?;
+    exported.report.findings.iter().for_each(complain);
+    Ok(Success::of(exported.report.is_complete()))
+}
+
+fn print(show: &Show) -> Result<Success, Failure> {
+    let opened = Opened::new(&show.pack, &show.unlock)?;
+    let plan = export::plan(&opened.request(), &Progress::default())?;
+    match io::stdout().write_all(outline(&opened.pack, &plan).as_bytes()) {
+        // Whoever reads the outline has read enough of it.
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Success::Full),
+        result => Ok(result.map(|()| Success::Full)?),
+    }
+}
+
+/// The outline: page, item number, title.
+fn outline(pack: &Pack, plan: &Plan) -> String {
+    let mut rows = vec![
+        (Place::Cover, String::new(), "Cover".to_owned()),
+        (Place::Contents, String::new(), "Contents".to_owned()),
+    ];
+    rows.extend(pack.numbered_items().iter().map(|item| {
+        let title = match item {
+            NumberedItem::Section(_, section) => &section.title,
+            NumberedItem::Document(_, document) => &document.title,
+        };
+        (item.id().into(), item.number().to_string(), title.clone())
+    }));
+    let width = rows.iter().map(|(_, number, _)| number.len()).max().unwrap_or(0);
+    let mut text = format!("{}, {}\n", pack.title, pages(plan.total()));
+    for (place, number, title) in rows {
+        let page = plan.span(place).map_or(0, |pages| pages.first);
+        text.push_str(&format!("{page:>6}  {number:<width$}  {title}\n"));
+    }
+    text
+}
+
+fn pages(count: u32) -> String {
+    if count == 1 {
+        "1 page".to_owned()
+    } else {
+        format!("{count} pages")
+    }
+}
+
+/// A pack that was opened to be exported or shown.
+struct Opened {
+    pack: Pack,
+    sources: SourceStore,
+    passwords: Passwords,
+    cache: PartCache,
+}
+
+impl Opened {
+    fn new(path: &Path, unlock: &Unlock) -> Result<Self, Failure> {
+        let loaded = store::load(path)?;
+        loaded.warnings.iter().for_each(complain);
+        Ok(Self {
+            pack: loaded.pack,
+            sources: SourceStore::beside(path),
+            passwords: Passwords::for_any(unlock.passwords.clone()),
+            cache: PartCache::default(),
+        })
+    }
+
+    fn request(&self) -> Request<'_> {
+        Request {
+            pack: &self.pack,
+            sources: &self.sources,
+            passwords: &self.passwords,
+            cache: &self.cache,
+        }
+    }
+}
+
+/// Checks the name of a pack to be made.
+fn pack_name(name: &str) -> Result<PathBuf, String> {
+    let path = PathBuf::from(name);
+    match path.extension() {
+        Some(extension) if extension.eq_ignore_ascii_case("ron") => Ok(path),
+        _ => Err("the name of a pack must end in .ron".to_owned()),
+    }
+}
+
+fn complain(message: impl Display) {
+    // Where nobody listens there is nothing to be done.
+    let _ = writeln!(io::stderr(), "briefpack: {message}");
+}

@@ -1,0 +1,42 @@
+//! The bookmarks of the whole pack.
+
+use super::layout::Layout;
+use super::plan::Place;
+use crate::pack::{Document, Item};
+use crate::pdf::assemble::Bookmark;
+
+/// Contents, sections, documents; the bookmarks of a PDF below its document. `outline_part` gives
+/// the index of the part whose own bookmarks go there.
+pub(super) fn bookmarks(
+    layout: &Layout<'_>,
+    outline_part: impl Fn(Place) -> Option<usize>,
+) -> Vec<Bookmark> {
+    let page = |place| layout.plan.target(place);
+    // Bookmarks count pages from 0.
+    let bookmark = |title: &str, place| Bookmark {
+        title: format!("{}, page {}", one_line(title), page(place)),
+        page: page(place) - 1,
+        outline_of_part: outline_part(place),
+        ..Bookmark::default()
+    };
+    let of_document = |document: &Document| bookmark(&document.title, Place::Document(document.id));
+    let mut all = vec![bookmark("Contents", Place::Contents)];
+    all.extend(layout.request.pack.outline.iter().map(|item| match item {
+        Item::Document(document) => of_document(document),
+        Item::Section(section) => Bookmark {
+            children: section.documents.iter().map(of_document).collect(),
+            is_open: true,
+            ..bookmark(&section.title, Place::Section(section.id))
+        },
+    }));
+    all
+}
+
+fn one_line(title: &str) -> String {
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    if title.is_empty() {
+        "Untitled".to_owned()
+    } else {
+        title
+    }
+}

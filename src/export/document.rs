@@ -1,0 +1,343 @@
+//! A document to its parts.
+
+use std::sync::Arc;
+
+use super::cache::PartKey;
+use super::part::Part;
+use super::report::{Finding, missing_characters};
+use super::{ExportError, Request};
+use crate::import::{self, Block, Content, Flow, ImportError};
+use crate::pack::{Document, ItemNumber, Media, Source};
+use crate::pdf::error::PdfError;
+use crate::pdf::write::WriteError;
+use crate::store::SourceError;
+use crate::typeset::{self, Head, MARGIN_PT, Style};
+
+/// The most of a page's height that a note may take above it; a longer one gets a page of its own.
+const MOST_OF_PAGE: f32 = 0.4;
+/// The narrowest box that a note is set in, in points.
+const NARROWEST_NOTE_PT: f32 = 240.0;
+
+/// A document, ready to be bound.
+#[derive(Debug)]
+pub(super) struct Leaves {
+    /// What is bound, in order.
+    pub parts: Vec<Arc<Part>>,
+    /// A note that goes above the first page of the first part.
+    pub note: Option<Arc<Part>>,
+    /// What needs a look.
+    pub findings: Vec<Finding>,
+}
+
+impl Leaves {
+    pub(super) fn page_count(&self) -> u32 {
+        self.parts.iter().map(|part| part.page_count()).sum()
+    }
+}
+
+/// Why a document can't be shown.
+#[derive(Debug, Clone)]
+pub(super) struct Trouble {
+    /// What is printed in its place. Never names a folder: the PDF is handed out.
+    pub printed: String,
+    /// What to do about it.
+    pub hint: String,
+    /// What the person who exports is told.
+    pub told: String,
+}
+
+/// Everything about a document that its pages depend on besides its content.
+struct Setting<'a> {
+    number: String,
+    document: &'a Document,
+    notes: Vec<&'a str>,
+    source_line: String,
+    style: &'a Style,
+}
+
+impl Setting<'_> {
+    fn head(&self) -> Head<'_> {
+        Head {
+            number: &self.number,
+            title: &self.document.title,
+            source_line: &self.source_line,
+            notes: &self.notes,
+        }
+    }
+
+    fn key(&self, what: &str, inputs: impl std::fmt::Debug) -> PartKey {
+        PartKey::of(&(what, inputs, &self.head(), self.style))
+    }
+}
+
+/// Makes the parts of a document, or a placeholder for it.
+pub(super) fn leaves(
+    request: &Request<'_>,
+    number: ItemNumber,
+    document: &Document,
+    style: &Style,
+) -> Result<Leaves, ExportError> {
+    let note = document.note().map(|note| note.body.as_str());
+    let setting = Setting {
+        number: number.to_string(),
+        document,
+        notes: note
+            .filter(|note| !note.trim().is_empty())
+            .into_iter()
+            .collect(),
+        source_line: document.source_line(),
+        style,
+    };
+    let mut leaves = match try_leaves(request, &setting) {
+        Ok(leaves) => leaves,
+        Err(Failure::Trouble(trouble)) => placeholder(&setting, &trouble)?,
+        Err(Failure::Defect(error)) => return Err(error.into()),
+    };
+    let parts: Vec<_> = leaves.parts.iter().chain(&leaves.note).cloned().collect();
+    for part in parts {
+        let missing = missing_characters(&part.missing);
+        let told = part.remarks.iter().cloned().chain(missing);
+        leaves
+            .findings
+            .extend(told.map(|what| Finding::of_document(document, &what)));
+    }
+    Ok(leaves)
+}
+
+enum Failure {
+    Trouble(Trouble),
+    Defect(WriteError),
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        Self::Defect(error)
+    }
+}
+
+fn try_leaves(request: &Request<'_>, setting: &Setting<'_>) -> Result<Leaves, Failure> {
+    let document = setting.document;
+    if let Some(trouble) = request.cache.refusal(&document.source) {
+        return Err(Failure::Trouble(trouble));
+    }
+    let Some(source) = request.pack.sources.get(&document.source) else {
+        return Err(Failure::Trouble(Trouble::of_unlisted()));
+    };
+    // Before the cache is asked: what is missing shows as missing here as it does in the outline.
+    request
+        .sources
+        .check(&document.source, source)
+        .map_err(|error| Failure::Trouble(Trouble::of_source(&error)))?;
+    if source.media == Media::Pdf {
+        fixed(request, setting, source)
+    } else {
+        let inputs = (&document.source, source, &document.extent);
+        let key = setting.key("document", inputs);
+        let part = request.cache.part(key, || set(request, setting, source))?;
+        Ok(Leaves {
+            parts: vec![part],
+            note: None,
+            findings: Vec::new(),
+        })
+    }
+}
+
+/// Sets a document on our own pages.
+fn set(request: &Request<'_>, setting: &Setting<'_>, source: &Source) -> Result<Part, Failure> {
+    let document = setting.document;
+    let trouble = |error: &SourceError| Failure::Trouble(Trouble::of_source(error));
+    let bytes = request
+        .sources
+        .read(&document.source, source)
+        .map_err(|error| trouble(&error))?;
+    let pictures = |reference: &str| {
+        let id = source.pictures.get(reference)?;
+        let picture = request.pack.sources.get(id)?;
+        request.sources.read(id, picture).ok()
+    };
+    let content = import::content(
+        source.media,
+        &bytes,
+        &document.extent,
+        &document.title,
+        &pictures,
+    )
+    .map_err(|error| Failure::Trouble(Trouble::of_import(&error)))?;
+    let (typeset, remarks) = match &content {
+        Content::Flow(flow) => (
+            typeset::flow(&setting.head(), flow, setting.style),
+            missing_pictures(flow),
+        ),
+        Content::Picture(picture) => (
+            typeset::picture(&setting.head(), picture, setting.style),
+            Vec::new(),
+        ),
+        Content::Fixed => return Err(Failure::Trouble(Trouble::of_unlisted())),
+    };
+    let mut part = Part::own(&typeset, &document.title, &setting.style.language)?;
+    part.remarks = remarks;
+    Ok(part)
+}
+
+/// A PDF, whose pages stay as they are, with its note above or before it.
+fn fixed(request: &Request<'_>, setting: &Setting<'_>, source: &Source) -> Result<Leaves, Failure> {
+    let id = &setting.document.source;
+    let passwords: Vec<&str> = request.passwords.candidates(id).collect();
+    let part = request
+        .cache
+        .part(PartKey::of(&("pdf", id, &passwords)), || {
+            let bytes = request
+                .sources
+                .read(id, source)
+                .map_err(|error| Trouble::of_source(&error))?;
+            Part::foreign(id, bytes, request.passwords).map_err(|error| Trouble::of_pdf(&error))
+        });
+    let part = part.map_err(Failure::Trouble)?;
+    let mut leaves = Leaves {
+        parts: vec![part],
+        note: None,
+        findings: Vec::new(),
+    };
+    if !setting.notes.is_empty() {
+        add_note(request, setting, &mut leaves)?;
+    }
+    Ok(leaves)
+}
+
+fn add_note(
+    request: &Request<'_>,
+    setting: &Setting<'_>,
+    leaves: &mut Leaves,
+) -> Result<(), WriteError> {
+    let first = leaves.parts.first().and_then(|part| part.pages.first());
+    let Some(first) = first.copied() else {
+        return Ok(());
+    };
+    let (title, language) = (&setting.document.title, &setting.style.language);
+    let width = note_width(first.width_pt);
+    let highest = first.height_pt * MOST_OF_PAGE;
+    let boxed = (width >= NARROWEST_NOTE_PT)
+        .then(|| typeset::note_box(&setting.notes, width, highest, setting.style))
+        .flatten();
+    if let Some(boxed) = boxed {
+        let key = setting.key("note box", (width, highest));
+        let make = || Part::own(&boxed, title, language);
+        leaves.note = Some(request.cache.part(key, make)?);
+    } else {
+        let key = setting.key("note page", ());
+        let make = || {
+            let page = typeset::note_page(&setting.head(), setting.style);
+            Part::own(&page, title, language)
+        };
+        leaves.parts.insert(0, request.cache.part(key, make)?);
+    }
+    Ok(())
+}
+
+/// The width of a note above a page of this width, in points.
+pub(super) fn note_width(page_width_pt: f32) -> f32 {
+    page_width_pt - 2.0 * MARGIN_PT.min(page_width_pt * 0.1)
+}
+
+fn placeholder(setting: &Setting<'_>, trouble: &Trouble) -> Result<Leaves, WriteError> {
+    let page = typeset::placeholder(
+        &setting.head(),
+        &trouble.printed,
+        &trouble.hint,
+        setting.style,
+    );
+    let part = Part::own(&page, &setting.document.title, &setting.style.language)?;
+    Ok(Leaves {
+        parts: vec![Arc::new(part)],
+        note: None,
+        findings: vec![Finding::left_out(setting.document, &trouble.told)],
+    })
+}
+
+/// Pictures within a text that are not there.
+fn missing_pictures(flow: &Flow) -> Vec<String> {
+    fn search(blocks: &[Block], found: &mut Vec<String>) {
+        for block in blocks {
+            match block {
+                Block::Figure {
+                    picture: Err(reason),
+                    ..
+                } => found.push(format!("a picture is not included: {reason}.")),
+                Block::List { items, .. } => {
+                    items.iter().for_each(|item| search(item, found));
+                }
+                Block::Quotation(blocks) => search(blocks, found),
+                _ => {}
+            }
+        }
+    }
+    let mut found = Vec::new();
+    search(&flow.blocks, &mut found);
+    found
+}
+
+impl Trouble {
+    fn of_unlisted() -> Self {
+        let printed = "The pack does not list the file that this document is made from.";
+        let hint = "Add the file again.";
+        Self {
+            printed: printed.to_owned(),
+            hint: hint.to_owned(),
+            told: format!("{} {hint}", decapitalised(printed)),
+        }
+    }
+
+    fn of_source(error: &SourceError) -> Self {
+        let printed = match error {
+            SourceError::Missing { .. } => "The file that this document is made from is missing.",
+            SourceError::Altered { .. } => {
+                "The file that this document is made from was changed since it was added."
+            }
+            _ => "The file that this document is made from can't be read.",
+        };
+        Self {
+            printed: printed.to_owned(),
+            hint: "Use Locate… in Briefpack to point to the original, then export again."
+                .to_owned(),
+            told: format!("{error}."),
+        }
+    }
+
+    fn of_import(error: &ImportError) -> Self {
+        let printed = format!("{}.", capitalised(&error.problem.to_string()));
+        Self {
+            told: format!("{} {}", decapitalised(&printed), error.hint()),
+            printed,
+            hint: error.hint().to_owned(),
+        }
+    }
+
+    pub(super) fn of_pdf(error: &PdfError) -> Self {
+        // The messages of these errors tell what to do after a semicolon.
+        let message = error.to_string();
+        let (what, hint) = message
+            .rsplit_once("; ")
+            .unwrap_or((&message, "export again"));
+        Self {
+            printed: format!("{}.", capitalised(what)),
+            hint: format!("{}.", capitalised(hint)),
+            told: format!("{message}."),
+        }
+    }
+}
+
+fn capitalised(text: &str) -> String {
+    with_first_letter(text, |letter| letter.to_uppercase().collect())
+}
+
+fn decapitalised(text: &str) -> String {
+    with_first_letter(text, |letter| letter.to_lowercase().collect())
+}
+
+fn with_first_letter(text: &str, change: impl Fn(char) -> String) -> String {
+    let mut letters = text.chars();
+    letters
+        .next()
+        .map(|first| change(first) + letters.as_str())
+        .unwrap_or_default()
+}

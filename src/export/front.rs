@@ -1,0 +1,87 @@
+//! The pages before and between the documents: cover, contents, dividers.
+
+use std::sync::Arc;
+
+use super::cache::PartKey;
+use super::part::Part;
+use super::plan::Plan;
+use super::{ExportError, Request};
+use crate::pack::{Document, NumberedItem, Pack, Section};
+use crate::typeset::{self, ContentsEntry, Cover, DividerEntry, Style, Typeset};
+
+/// Sets the cover.
+pub(super) fn cover(request: &Request<'_>, style: &Style) -> Result<Arc<Part>, ExportError> {
+    let pack = request.pack;
+    let marking = pack.marking.printed();
+    let cover = Cover {
+        title: &pack.title,
+        version: &pack.version,
+        marking: marking.as_deref(),
+        meeting: &pack.meeting,
+    };
+    let key = PartKey::of(&("cover", &cover, style));
+    let make = || Part::own(&typeset::cover(&cover, style), &pack.title, &style.language);
+    Ok(request.cache.part(key, make)?)
+}
+
+/// Sets the contents. Before the page numbers are known, an empty plan gives as many pages.
+pub(super) fn contents(pack: &Pack, plan: &Plan, style: &Style) -> Typeset {
+    let entries: Vec<_> = pack
+        .numbered_items()
+        .iter()
+        .map(|item| contents_entry(item, plan))
+        .collect();
+    typeset::contents(&entries, style)
+}
+
+fn contents_entry(item: &NumberedItem<'_>, plan: &Plan) -> ContentsEntry {
+    let (title, has_note) = match item {
+        NumberedItem::Section(_, section) => (&section.title, false),
+        NumberedItem::Document(_, document) => (&document.title, is_noted(document)),
+    };
+    ContentsEntry {
+        level: match item.number() {
+            crate::pack::ItemNumber::Top(_) => 0,
+            crate::pack::ItemNumber::Nested(..) => 1,
+        },
+        is_section: matches!(item, NumberedItem::Section(..)),
+        number: item.number().to_string(),
+        title: title.clone(),
+        page: plan.target(item.id().into()),
+        has_note,
+    }
+}
+
+fn is_noted(document: &Document) -> bool {
+    document
+        .note()
+        .is_some_and(|note| !note.body.trim().is_empty())
+}
+
+/// Sets the page that begins a section. As with [`contents`], the plan may be empty at first.
+pub(super) fn divider(pack: &Pack, section: &Section, plan: &Plan, style: &Style) -> Typeset {
+    let items = pack.numbered_items();
+    let number = items
+        .iter()
+        .find(|item| item.id() == section.id.into())
+        .map(|item| item.number().to_string())
+        .unwrap_or_default();
+    let entries: Vec<_> = items
+        .iter()
+        .filter(|item| {
+            section
+                .documents
+                .iter()
+                .any(|one| item.id() == one.id.into())
+        })
+        .map(|item| {
+            let entry = contents_entry(item, plan);
+            DividerEntry {
+                number: entry.number,
+                title: entry.title,
+                page: entry.page,
+            }
+        })
+        .collect();
+    typeset::divider(&number, &section.title, &entries, style)
+}

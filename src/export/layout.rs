@@ -1,0 +1,170 @@
+//! What comes in which order, and so on which page.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::document::{Leaves, leaves};
+use super::part::Part;
+use super::plan::{Place, Plan};
+use super::report::{Finding, Report, missing_characters};
+use super::{ExportError, Request, front, parallel};
+use crate::pack::{Document, DocumentId, Item, ItemNumber, NumberedItem, Section, SectionId};
+use crate::progress::Progress;
+use crate::typeset::Style;
+
+/// A pack with its pages counted.
+pub(super) struct Layout<'a> {
+    pub request: Request<'a>,
+    pub style: Style,
+    pub plan: Plan,
+    cover: Arc<Part>,
+    documents: HashMap<DocumentId, Leaves>,
+}
+
+impl<'a> Layout<'a> {
+    /// Makes the parts of every document and counts pages.
+    pub(super) fn new(request: Request<'a>, progress: &Progress) -> Result<Self, ExportError> {
+        let pack = request.pack;
+        let style = Style {
+            paper: pack.settings.paper,
+            language: pack.settings.language.clone(),
+        };
+        let documents: Vec<(ItemNumber, &Document)> = pack
+            .numbered_items()
+            .into_iter()
+            .filter_map(|item| match item {
+                NumberedItem::Document(number, document) => Some((number, document)),
+                NumberedItem::Section(..) => None,
+            })
+            .collect();
+        let made = parallel::map(&documents, progress, |(number, document)| {
+            leaves(&request, *number, document, &style)
+        })?;
+        let documents = documents
+            .iter()
+            .map(|(_, document)| document.id)
+            .zip(made)
+            .collect();
+        let mut layout = Self {
+            cover: front::cover(&request, &style)?,
+            request,
+            style,
+            plan: Plan::default(),
+            documents,
+        };
+        layout.plan = layout.count();
+        Ok(layout)
+    }
+
+    fn count(&self) -> Plan {
+        let pack = self.request.pack;
+        let unnumbered = Plan::default();
+        let count = |pages: usize| u32::try_from(pages).unwrap_or(u32::MAX);
+        let contents = front::contents(pack, &unnumbered, &self.style);
+        let mut plan = Plan::default();
+        plan.push(Place::Cover, self.cover.page_count(), None);
+        plan.push(Place::Contents, count(contents.pages.len()), None);
+        for item in &pack.outline {
+            let mut within = None;
+            if let Item::Section(section) = item {
+                within = Some(section.id);
+                let divider = if pack.settings.divider_pages {
+                    front::divider(pack, section, &unnumbered, &self.style)
+                        .pages
+                        .len()
+                } else {
+                    0
+                };
+                plan.push(Place::Section(section.id), count(divider), None);
+            }
+            for document in item.documents() {
+                let pages = self
+                    .documents
+                    .get(&document.id)
+                    .map_or(0, Leaves::page_count);
+                plan.push(Place::Document(document.id), pages, within);
+            }
+        }
+        plan
+    }
+
+    /// Every place in the order of its pages.
+    pub(super) fn places(&self) -> Vec<Place> {
+        let items = self.request.pack.numbered_items();
+        [Place::Cover, Place::Contents]
+            .into_iter()
+            .chain(items.iter().map(|item| item.id().into()))
+            .collect()
+    }
+
+    /// The parts of a place, page numbers and all, and the note above the first of them.
+    pub(super) fn parts(&self, place: Place) -> Result<PlaceParts, ExportError> {
+        let pack = self.request.pack;
+        let own = |typeset, title: &str| {
+            let part = Part::own(&typeset, title, &self.style.language)?;
+            Ok::<_, ExportError>(PlaceParts::one(Arc::new(part)))
+        };
+        match place {
+            Place::Cover => Ok(PlaceParts::one(Arc::clone(&self.cover))),
+            Place::Contents => own(front::contents(pack, &self.plan, &self.style), "Contents"),
+            Place::Section(id) => match self.section_with_divider(id) {
+                Some(section) => own(
+                    front::divider(pack, section, &self.plan, &self.style),
+                    &section.title,
+                ),
+                None => Ok(PlaceParts::default()),
+            },
+            Place::Document(id) => Ok(self
+                .documents
+                .get(&id)
+                .map(|leaves| PlaceParts {
+                    parts: leaves.parts.clone(),
+                    note: leaves.note.clone(),
+                })
+                .unwrap_or_default()),
+        }
+    }
+
+    fn section_with_divider(&self, id: SectionId) -> Option<&'a Section> {
+        let pack = self.request.pack;
+        pack.section(id).filter(|_| pack.settings.divider_pages)
+    }
+
+    /// What needs a look, in the order of the pack.
+    pub(super) fn report(&self) -> Report {
+        let pack = self.request.pack;
+        let contents = front::contents(pack, &self.plan, &self.style);
+        let front = [
+            ("The cover", &self.cover.missing),
+            ("The contents", &contents.missing),
+        ];
+        let front = front.into_iter().filter_map(|(place, missing)| {
+            Some(Finding::of_front(place, &missing_characters(missing)?))
+        });
+        let of_documents = pack
+            .documents()
+            .filter_map(|document| self.documents.get(&document.id))
+            .flat_map(|leaves| leaves.findings.iter().cloned());
+        Report {
+            findings: front.chain(of_documents).collect(),
+        }
+    }
+}
+
+/// The parts of one place.
+#[derive(Debug, Clone, Default)]
+pub(super) struct PlaceParts {
+    /// What is bound, in order.
+    pub parts: Vec<Arc<Part>>,
+    /// A note that goes above the first page of the first part.
+    pub note: Option<Arc<Part>>,
+}
+
+impl PlaceParts {
+    fn one(part: Arc<Part>) -> Self {
+        Self {
+            parts: vec![part],
+            note: None,
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! The finished PDF to disk.
+
+use std::path::{Path, PathBuf};
+
+use super::{ExportError, Request};
+use crate::store::write_file;
+
+/// Writes the finished PDF, whole or not at all, in place of a file of that name.
+///
+/// # Errors
+/// [`ExportError::OwnFile`] rather than overwriting the pack file, its backup, any of its sources,
+/// or a file that a source was copied from; [`ExportError::Store`] when the disk does not take it.
+pub fn write_pdf(path: &Path, bytes: &[u8], request: &Request<'_>) -> Result<(), ExportError> {
+    check_target(path, request)?;
+    Ok(write_file(path, bytes)?)
+}
+
+/// Learns whether the PDF may be written to `path`, before time is spent on making it.
+///
+/// # Errors
+/// [`ExportError::OwnFile`] as [`write_pdf`].
+pub fn check_target(path: &Path, request: &Request<'_>) -> Result<(), ExportError> {
+    let Request { pack, sources, .. } = request;
+    let target = real(path);
+    let refuse = |what: String| {
+        Err(ExportError::OwnFile {
+            file: path.to_owned(),
+            what,
+        })
+    };
+    if let Some(file) = sources.pack_file() {
+        let backup = PathBuf::from(format!("{}.bak", file.display()));
+        if target == real(&file) || target == real(&backup) {
+            return refuse("it is the pack's own file".to_owned());
+        }
+    }
+    if sources
+        .folders()
+        .iter()
+        .any(|folder| target.starts_with(real(folder)))
+    {
+        return refuse("it lies in the folder that holds the pack's documents".to_owned());
+    }
+    let mut origins = pack
+        .sources
+        .values()
+        .filter_map(|source| Some((source, source.origin.as_ref()?)));
+    match origins.find(|(_, origin)| real(Path::new(&origin.path)) == target) {
+        Some((source, _)) => refuse(format!("'{}' was added from it", source.name)),
+        None => Ok(()),
+    }
+}
+
+/// The path with links followed, as far as it exists.
+fn real(path: &Path) -> PathBuf {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    match (path.parent(), path.file_name()) {
+        (Some(folder), Some(name)) => folder
+            .canonicalize()
+            .unwrap_or_else(|_| folder.to_owned())
+            .join(name),
+        _ => path,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::{PartCache, Passwords};
+    use crate::pack::{Media, Origin, Pack, Source};
+    use crate::store::{SourceStore, documents_folder, save};
+
+    fn write_for(path: &Path, pack: &Pack, sources: &SourceStore) -> Result<(), ExportError> {
+        let request = Request {
+            pack,
+            sources,
+            passwords: &Passwords::default(),
+            cache: &PartCache::default(),
+        };
+        write_pdf(path, b"new", &request)
+    }
+
+    #[test]
+    fn what_belongs_to_the_pack_is_never_overwritten() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        let original = at("report.pdf");
+        std::fs::write(&original, "original").unwrap();
+        let file = at("Summit.ron");
+        let sources = SourceStore::staged(&at("session"), Some(&file));
+        let mut pack = Pack::new("Summit");
+        save(&file, &pack, &sources).unwrap();
+        let id = sources.put(b"original", Media::Pdf).unwrap();
+        pack.sources.insert(
+            id,
+            Source {
+                name: "report.pdf".to_owned(),
+                media: Media::Pdf,
+                size_bytes: 8,
+                origin: Some(Origin {
+                    path: original.display().to_string(),
+                    added: jiff::Timestamp::UNIX_EPOCH,
+                }),
+                pictures: std::collections::BTreeMap::new(),
+            },
+        );
+        std::fs::create_dir_all(documents_folder(&file)).unwrap();
+        let inside = documents_folder(&file).join("out.pdf");
+        for target in [&original, &file, &at("./Summit.ron.bak"), &inside] {
+            let error = write_for(target, &pack, &sources).unwrap_err();
+            assert!(error.to_string().contains("belongs to the pack"), "{error}");
+        }
+        assert_eq!(std::fs::read(&original).unwrap(), b"original");
+        write_for(&at("out.pdf"), &pack, &sources).unwrap();
+        assert_eq!(std::fs::read(at("out.pdf")).unwrap(), b"new");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_to_the_pack_file_is_seen_through() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("Summit.ron");
+        let sources = SourceStore::beside(&file);
+        save(&file, &Pack::new("Summit"), &sources).unwrap();
+        let link = folder.path().join("out.pdf");
+        std::os::unix::fs::symlink(&file, &link).unwrap();
+        write_for(&link, &Pack::new("Summit"), &sources).unwrap_err();
+    }
+}

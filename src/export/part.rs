@@ -1,0 +1,144 @@
+//! A part: some pages of the pack as a PDF of their own.
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, OnceLock};
+
+use super::parallel;
+use super::passwords::Passwords;
+use crate::pack::SourceId;
+use crate::pdf::assemble::Maker;
+use crate::pdf::error::PdfError;
+use crate::pdf::inspect::{PageInfo, inspect};
+use crate::pdf::render::{InkMargins, Renderer};
+use crate::pdf::write::{WriteError, write};
+use crate::progress::{Cancelled, Progress};
+use crate::typeset::{STAMP_STRIP_PT, Typeset};
+
+/// Some pages of the pack as a PDF of their own, not stamped yet.
+#[derive(Debug)]
+pub(super) struct Part {
+    /// The PDF.
+    pub bytes: Arc<[u8]>,
+    /// What opens it.
+    pub password: Option<String>,
+    /// Who made it.
+    pub maker: Maker,
+    /// Its pages, in order.
+    pub pages: Vec<PageInfo>,
+    /// Whether it has bookmarks of its own.
+    pub has_outline: bool,
+    /// The source whose bytes it is, where it is a PDF that somebody else made.
+    pub source: Option<SourceId>,
+    /// What should be told of it, beyond `missing`.
+    pub remarks: Vec<String>,
+    /// Characters on it that no font has.
+    pub missing: BTreeSet<char>,
+    /// How much of each page is blank at top and bottom; found when first asked for.
+    margins: OnceLock<Vec<InkMargins>>,
+}
+
+impl Part {
+    /// Pages that we set ourselves.
+    pub(super) fn own(typeset: &Typeset, title: &str, language: &str) -> Result<Self, WriteError> {
+        let pages = typeset.pages.iter().map(|page| PageInfo {
+            width_pt: page.width_pt,
+            height_pt: page.height_pt,
+        });
+        let margins = vec![
+            InkMargins {
+                top_pt: STAMP_STRIP_PT,
+                bottom_pt: STAMP_STRIP_PT,
+            };
+            typeset.pages.len()
+        ];
+        Ok(Self {
+            bytes: write(typeset, title, language)?.into(),
+            password: None,
+            maker: Maker::Briefpack,
+            pages: pages.collect(),
+            has_outline: false,
+            source: None,
+            remarks: Vec::new(),
+            missing: typeset.missing.clone(),
+            margins: OnceLock::from(margins),
+        })
+    }
+
+    /// A PDF that somebody else made.
+    pub(super) fn foreign(
+        source: &SourceId,
+        bytes: Arc<[u8]>,
+        passwords: &Passwords,
+    ) -> Result<Self, PdfError> {
+        let mut password = None;
+        let mut found = inspect(&bytes, None);
+        for candidate in passwords.candidates(source) {
+            let wants_password = matches!(
+                found,
+                Err(PdfError::PasswordNeeded | PdfError::WrongPassword)
+            );
+            if !wants_password {
+                break;
+            }
+            found = inspect(&bytes, Some(candidate));
+            password = Some(candidate.to_owned());
+        }
+        let found = found?;
+        let mut remarks = Vec::new();
+        if password.is_some() {
+            remarks.push("its password does not protect its pages in this PDF.".to_owned());
+        }
+        if found.has_attachments {
+            remarks.push("the files attached to it are not included.".to_owned());
+        }
+        Ok(Self {
+            bytes,
+            password,
+            maker: Maker::Foreign,
+            pages: found.pages,
+            has_outline: found.has_outline,
+            source: Some(source.clone()),
+            remarks,
+            missing: BTreeSet::new(),
+            margins: OnceLock::new(),
+        })
+    }
+
+    pub(super) fn page_count(&self) -> u32 {
+        u32::try_from(self.pages.len()).unwrap_or(u32::MAX)
+    }
+
+    /// How much of each page is blank at top and bottom. A page that can't be drawn counts as
+    /// full, so that nothing is ever stamped over it.
+    pub(super) fn margins(&self, progress: &Progress) -> Result<&[InkMargins], Cancelled> {
+        if let Some(margins) = self.margins.get() {
+            return Ok(margins);
+        }
+        let renderer = Renderer::open(Arc::clone(&self.bytes), self.password.as_deref()).ok();
+        let full = InkMargins {
+            top_pt: 0.0,
+            bottom_pt: 0.0,
+        };
+        let pages: Vec<u32> = (0..self.page_count()).collect();
+        let margins = parallel::map(&pages, progress, |&page| {
+            let found = renderer.as_ref().and_then(|all| all.ink_margins(page).ok());
+            Ok::<_, Cancelled>(found.unwrap_or(full))
+        })?;
+        Ok(self.margins.get_or_init(|| margins))
+    }
+
+    #[cfg(test)]
+    pub(super) fn of_bytes(bytes: Vec<u8>) -> Self {
+        Self {
+            bytes: bytes.into(),
+            password: None,
+            maker: Maker::Briefpack,
+            pages: Vec::new(),
+            has_outline: false,
+            source: None,
+            remarks: Vec::new(),
+            missing: BTreeSet::new(),
+            margins: OnceLock::new(),
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Which page everything is on.
+
+use std::collections::HashMap;
+
+use crate::pack::{DocumentId, ItemId, SectionId};
+
+/// Something in a pack that has pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    /// The cover.
+    Cover,
+    /// The list of contents.
+    Contents,
+    /// A section.
+    Section(SectionId),
+    /// A document.
+    Document(DocumentId),
+}
+
+impl From<ItemId> for Place {
+    fn from(id: ItemId) -> Self {
+        match id {
+            ItemId::Section(id) => Self::Section(id),
+            ItemId::Document(id) => Self::Document(id),
+        }
+    }
+}
+
+/// Pages of the pack that follow each other.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pages {
+    /// The first, counted from 1.
+    pub first: u32,
+    /// How many; may be 0.
+    pub count: u32,
+}
+
+/// Which page everything is on. The PDF's own page numbers, so the cover counts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    total: u32,
+    own: HashMap<Place, Pages>,
+    spans: HashMap<Place, Pages>,
+}
+
+impl Plan {
+    /// How many pages the pack has.
+    pub fn total(&self) -> u32 {
+        self.total
+    }
+
+    /// The pages of a place; those of a section with the pages of its documents. A section
+    /// without any pages begins where the next thing does.
+    pub fn span(&self, place: Place) -> Option<Pages> {
+        self.spans.get(&place).copied()
+    }
+
+    /// The pages of a place alone: for a section, its divider. `None` where it has none.
+    pub fn own_pages(&self, place: Place) -> Option<Pages> {
+        self.own
+            .get(&place)
+            .copied()
+            .filter(|pages| pages.count > 0)
+    }
+
+    /// The page that links and bookmarks to a place lead to, which is always a page of the pack.
+    pub(super) fn target(&self, place: Place) -> u32 {
+        self.span(place)
+            .map_or(1, |pages| pages.first)
+            .clamp(1, self.total.max(1))
+    }
+
+    /// Puts a place behind everything that was put before, as part of a section if one is named.
+    pub(super) fn push(&mut self, place: Place, count: u32, within: Option<SectionId>) {
+        let pages = Pages {
+            first: self.total + 1,
+            count,
+        };
+        self.total += count;
+        self.own.insert(place, pages);
+        self.spans.insert(place, pages);
+        if let Some(section) = within
+            && let Some(span) = self.spans.get_mut(&Place::Section(section))
+        {
+            span.count += count;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sections_span_their_documents() {
+        let (section, document) = (SectionId(1), Place::Document(DocumentId(2)));
+        let mut plan = Plan::default();
+        plan.push(Place::Cover, 1, None);
+        plan.push(Place::Section(section), 0, None);
+        plan.push(document, 3, Some(section));
+        plan.push(Place::Section(SectionId(9)), 0, None);
+        assert_eq!(plan.total(), 4);
+        assert_eq!(plan.span(document), Some(Pages { first: 2, count: 3 }));
+        assert_eq!(
+            plan.span(Place::Section(section)),
+            Some(Pages { first: 2, count: 3 })
+        );
+        assert_eq!(plan.own_pages(Place::Section(section)), None);
+        assert_eq!(plan.target(Place::Section(SectionId(9))), 4);
+    }
+}

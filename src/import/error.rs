@@ -1,0 +1,100 @@
+//! What can be wrong with a file.
+
+/// Why a file could not be read, and which file it is.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{name}: {problem}")]
+pub struct ImportError {
+    /// The file's name, or the title of the document made from it.
+    pub name: String,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// What is wrong with a file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Problem {
+    /// A kind of file that a document cannot be made from.
+    #[error("this is {what}, which cannot be added to a pack yet")]
+    Unsupported {
+        /// The kind of file, with its article where it takes one.
+        what: String,
+        /// What the person can do.
+        hint: &'static str,
+    },
+    /// There is nothing in it.
+    #[error("the file is empty")]
+    Empty,
+    /// It is of a kind we read, but broken.
+    #[error("the file is damaged: {reason}")]
+    Damaged {
+        /// What is wrong with it.
+        reason: String,
+        /// What the person can do.
+        hint: &'static str,
+    },
+    /// It opens with a password only, and none was given.
+    #[error("the file is protected by a password")]
+    PasswordNeeded,
+    /// It opens with another password than the one given.
+    #[error("the password does not open the file")]
+    PasswordWrong,
+    /// It is protected in a way that no password can undo here.
+    #[error("the file is protected in a way that cannot be opened: {0}")]
+    ProtectionUnknown(String),
+    /// It is larger than what we read.
+    #[error("the file is too large: {size_bytes} bytes, where {limit_bytes} are the most")]
+    TooLarge {
+        /// Its length in bytes.
+        size_bytes: u64,
+        /// The greatest length taken, in bytes.
+        limit_bytes: u64,
+    },
+    /// A picture with more pixels than what we read.
+    #[error("the picture is too large: {width_px} × {height_px} pixels")]
+    TooManyPixels {
+        /// Its width in pixels.
+        width_px: u32,
+        /// Its height in pixels.
+        height_px: u32,
+    },
+}
+
+impl Problem {
+    /// Names the file that has the problem.
+    pub fn of(self, name: &str) -> ImportError {
+        ImportError {
+            name: name.to_owned(),
+            problem: self,
+        }
+    }
+
+    /// What the person can do about it.
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::Unsupported { hint, .. } | Self::Damaged { hint, .. } => hint,
+            Self::Empty => "Check that it was saved or copied to the end.",
+            Self::PasswordNeeded => "Give the password that opens it.",
+            Self::PasswordWrong => "Check capitals and the keyboard's language, and try again.",
+            Self::ProtectionUnknown(_) => {
+                "Open it in the program that protected it and save a copy without protection."
+            }
+            Self::TooLarge { .. } => "Split it into smaller files and add those.",
+            Self::TooManyPixels { .. } => "Save a smaller copy of the picture and add that.",
+        }
+    }
+}
+
+impl ImportError {
+    /// What the person can do about it.
+    pub fn hint(&self) -> &'static str {
+        self.problem.hint()
+    }
+
+    /// Whether asking for a password, or for another one, may help.
+    pub fn wants_password(&self) -> bool {
+        matches!(
+            self.problem,
+            Problem::PasswordNeeded | Problem::PasswordWrong
+        )
+    }
+}

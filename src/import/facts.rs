@@ -1,0 +1,434 @@
+//! What a text says about itself: its kind, its date, who issued it.
+
+use jiff::civil::Date;
+
+use super::dates;
+use crate::pack::DocumentKind;
+
+/// How many lines with text count as the head of a document.
+const HEAD_LINES: usize = 15;
+
+/// A line such as "Published: 30 July 2019".
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label {
+    /// When it was issued.
+    Issued,
+    /// When it was last changed.
+    Updated,
+    /// Who issued it.
+    Publisher,
+    /// Who sends it: an office or a person.
+    From,
+    /// To whom it is sent.
+    To,
+    /// What it is about.
+    Subject,
+    /// Another line of the kind, such as a place or a reference.
+    Other,
+}
+
+const LABELS: &[(&str, Label)] = &[
+    ("published by", Label::Publisher),
+    ("issued by", Label::Publisher),
+    ("publisher", Label::Publisher),
+    ("department", Label::Publisher),
+    ("organisation", Label::Publisher),
+    ("first published", Label::Issued),
+    ("published on", Label::Issued),
+    ("published", Label::Issued),
+    ("date of issue", Label::Issued),
+    ("date issued", Label::Issued),
+    ("issued on", Label::Issued),
+    ("issued", Label::Issued),
+    ("delivered on", Label::Issued),
+    ("release date", Label::Issued),
+    ("date", Label::Issued),
+    ("last updated", Label::Updated),
+    ("updated", Label::Updated),
+    ("from", Label::From),
+    ("to", Label::To),
+    ("cc", Label::To),
+    ("subject", Label::Subject),
+    ("re", Label::Subject),
+    ("author", Label::Other),
+    ("authors", Label::Other),
+    ("speaker", Label::Other),
+    ("occasion", Label::Other),
+    ("location", Label::Other),
+    ("venue", Label::Other),
+    ("reference", Label::Other),
+    ("ref", Label::Other),
+    ("document type", Label::Other),
+    ("part of", Label::Other),
+    ("embargoed until", Label::Other),
+];
+
+/// The label and value of a line such as "Date: 30 July 2019". A few labels go without a colon:
+/// "Published by the Home Office", "Published 30 July 2019".
+pub fn label(line: &str) -> Option<(Label, &str)> {
+    const LONGEST_BYTES: usize = 300;
+    let line = line.trim();
+    if line.len() > LONGEST_BYTES {
+        return None;
+    }
+    LABELS.iter().find_map(|(name, label)| {
+        let head = line.get(..name.len())?;
+        let rest = line.get(name.len()..)?;
+        if !head.eq_ignore_ascii_case(name) {
+            return None;
+        }
+        let value = rest.trim_start();
+        if let Some(value) = value.strip_prefix(':') {
+            let value = value.trim();
+            return (!value.is_empty()).then_some((*label, value));
+        }
+        let goes_without = match label {
+            Label::Publisher => name.ends_with(" by") && !value.ends_with('.'),
+            Label::Issued | Label::Updated => dates::is_date_line(value),
+            _ => false,
+        };
+        (goes_without && rest.starts_with(' ') && head.starts_with(char::is_uppercase))
+            .then_some((*label, value))
+    })
+}
+
+/// Whether a line is a date and nothing else of weight.
+pub fn is_date_line(line: &str) -> bool {
+    dates::is_date_line(line)
+}
+
+const SPOKEN: &[&str] = &[
+    "statement",
+    "speech",
+    "remarks",
+    "address",
+    "keynote",
+    "lecture",
+    "intervention",
+    "explanation",
+    "foreword",
+    "testimony",
+    "evidence",
+    "transcript",
+];
+
+const SPOKEN_BY: &[&str] = &["by", "from", "of", "delivered", "given", "made"];
+
+/// Whether a line tells of a speaker and occasion: "Statement by Ambassador … at the Security
+/// Council", "Delivered by …", "By …".
+pub fn is_speaker_line(line: &str) -> bool {
+    let words = line.split_whitespace().take(60).collect::<Vec<_>>();
+    if words.len() > 45 || !line.starts_with(char::is_uppercase) {
+        return false;
+    }
+    let lower = |index: usize| {
+        words
+            .get(index)
+            .map(|word| {
+                word.trim_matches(|c: char| !c.is_alphanumeric())
+                    .to_lowercase()
+            })
+            .unwrap_or_default()
+    };
+    if ["the", "this", "that", "a", "an", "in", "his", "her", "our"].contains(&lower(0).as_str()) {
+        return false;
+    }
+    let capital = |index: usize| {
+        words
+            .get(index)
+            .is_some_and(|word| word.starts_with(char::is_uppercase))
+    };
+    let stops = line.trim_end().ends_with(['.', ':', ';']);
+    match (lower(0).as_str(), lower(1).as_str()) {
+        ("delivered" | "spoken" | "given" | "presented", "by" | "at") => true,
+        ("by", _) => capital(1) && words.len() <= 15 && !stops,
+        _ => {
+            let noun = (0..4).find(|index| SPOKEN.contains(&lower(*index).as_str()));
+            noun.is_some_and(|noun| {
+                (noun + 1..noun + 4).any(|index| SPOKEN_BY.contains(&lower(index).as_str()))
+            }) && !line.trim_end().ends_with(':')
+        }
+    }
+}
+
+/// What is known of a document, to judge its kind, date and publisher by.
+pub struct Facts<'a> {
+    /// Its title, if it has one.
+    pub title: &'a str,
+    /// The lines between title and body.
+    pub summary: &'a [String],
+    /// The lines of the body, trimmed, without empty ones.
+    pub body: &'a [&'a str],
+    /// How many of them are list items.
+    pub item_lines: usize,
+    /// Whether somebody is quoted with "… said:".
+    pub quotes_somebody: bool,
+}
+
+impl Facts<'_> {
+    fn head(&self) -> impl Iterator<Item = &str> {
+        self.summary
+            .iter()
+            .map(String::as_str)
+            .chain(self.body.iter().copied())
+            .take(HEAD_LINES)
+    }
+
+    /// The day it was issued, where it says so.
+    pub fn date(&self) -> Option<Date> {
+        let found = |text: &str| dates::find(text).map(|found| found.date);
+        let labelled = |wanted: Label| {
+            self.head()
+                .filter_map(label)
+                .filter(|(label, _)| *label == wanted)
+                .find_map(|(_, value)| found(value))
+        };
+        let tail = self.body.iter().rev().take(3).copied();
+        labelled(Label::Issued)
+            .or_else(|| found(self.title))
+            .or_else(|| self.summary.iter().find_map(|line| found(line)))
+            .or_else(|| {
+                self.head()
+                    .chain(tail)
+                    .filter(|line| is_date_line(line))
+                    .find_map(found)
+            })
+            .or_else(|| self.head().take(5).find_map(dateline))
+            .or_else(|| labelled(Label::Updated))
+    }
+
+    /// Who issued it, where it says so; empty otherwise.
+    pub fn publisher(&self) -> String {
+        let labels = self.head().filter_map(label).collect::<Vec<_>>();
+        let is_memo = labels.iter().any(|(label, _)| *label == Label::To);
+        let publisher = labels.iter().find(|(label, value)| match label {
+            Label::Publisher => true,
+            // "From" with "To" is one person's note to another.
+            Label::From => !is_memo && !value.contains('@'),
+            _ => false,
+        });
+        publisher.map_or(String::new(), |(_, value)| {
+            let value = value.trim_end_matches('.');
+            value.strip_prefix("the ").unwrap_or(value).to_owned()
+        })
+    }
+
+    /// What it says it is about, where it has no title: the line "Subject: …".
+    pub fn subject(&self) -> Option<&str> {
+        self.head()
+            .filter_map(label)
+            .find_map(|(label, value)| (label == Label::Subject).then_some(value))
+    }
+
+    /// What kind of document it is.
+    pub fn kind(&self) -> DocumentKind {
+        let title = self.title.to_lowercase();
+        let words = title
+            .split(|c: char| !c.is_alphanumeric())
+            .collect::<Vec<_>>();
+        let has = |word: &str| words.contains(&word);
+        if has("agenda") {
+            DocumentKind::Agenda
+        } else if self.is_letter() || title.starts_with("letter ") {
+            DocumentKind::Letter
+        } else if self.is_spoken(&title, &words) {
+            DocumentKind::Speech
+        } else if title.contains("list of") || title.starts_with("register of") || self.is_list() {
+            DocumentKind::List
+        } else if [
+            "report",
+            "review",
+            "assessment",
+            "evaluation",
+            "inquiry",
+            "strategy",
+        ]
+        .iter()
+        .any(|word| has(word))
+            && !self.quotes_somebody
+            || [
+                "white paper",
+                "green paper",
+                "policy paper",
+                "briefing paper",
+                "discussion paper",
+            ]
+            .iter()
+            .any(|phrase| title.contains(phrase))
+        {
+            DocumentKind::Report
+        } else if self.quotes_somebody || self.is_release() {
+            DocumentKind::NewsStory
+        } else {
+            DocumentKind::Other
+        }
+    }
+
+    fn is_letter(&self) -> bool {
+        let dear = self
+            .head()
+            .any(|line| line.starts_with("Dear ") && line.len() <= 80);
+        let yours = self.body.iter().rev().take(15).any(|line| {
+            [
+                "Yours sincerely",
+                "Yours faithfully",
+                "Yours ever",
+                "Kind regards",
+                "Best wishes",
+            ]
+            .iter()
+            .any(|closing| line.starts_with(closing))
+        });
+        dear && yours
+    }
+
+    fn is_spoken(&self, title: &str, words: &[&str]) -> bool {
+        let first = words.first().copied().unwrap_or_default();
+        let titled = SPOKEN.iter().take(6).any(|noun| first == *noun)
+            || title.ends_with(" speech")
+            || title.ends_with(" statement")
+            || title.contains("'s speech")
+            || title.contains("’s speech")
+            || title.contains("statement by");
+        let salutes = self.head().any(|line| {
+            let line = line.strip_prefix("Thank you, ").unwrap_or(line);
+            [
+                "Mr President",
+                "Madam President",
+                "Mr Speaker",
+                "Madam Deputy Speaker",
+                "Mr Chair",
+                "Madam Chair",
+                "Ladies and gentlemen",
+                "Excellencies",
+                "My Lords",
+            ]
+            .iter()
+            .any(|salutation| line.starts_with(salutation))
+        });
+        let spoken_line = |line: &String| is_speaker_line(line) && !line.starts_with("By ");
+        titled || salutes || self.summary.iter().any(spoken_line)
+    }
+
+    fn is_list(&self) -> bool {
+        self.item_lines >= 5 && self.item_lines * 10 >= self.body.len() * 6
+    }
+
+    fn is_release(&self) -> bool {
+        self.head()
+            .chain(self.body.iter().rev().take(20).copied())
+            .any(|line| {
+                let line = line.to_lowercase();
+                line.starts_with("notes to editors")
+                    || line == "press release"
+                    || line == "news story"
+            })
+    }
+}
+
+/// The date in the dateline of a news story: "LONDON, 30 July 2019 – Ministers …".
+fn dateline(line: &str) -> Option<Date> {
+    const WITHIN_BYTES: usize = 60;
+    let found = dates::find(line)?;
+    let after = line.get(found.end..)?.trim_start_matches([')', ' ']);
+    let before = line.get(..found.start)?.trim_end();
+    let is_place = before.ends_with([',', '(', '–', '-']) && before.split_whitespace().count() <= 4;
+    (found.end <= WITHIN_BYTES && is_place && after.starts_with(['–', '—', '-', ':']))
+        .then_some(found.date)
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil::date;
+
+    use super::*;
+
+    fn facts<'a>(title: &'a str, body: &'a [&'a str]) -> Facts<'a> {
+        Facts {
+            title,
+            summary: &[],
+            body,
+            item_lines: 0,
+            quotes_somebody: false,
+        }
+    }
+
+    #[test]
+    fn the_issue_date_stands_where_it_is_said() {
+        for body in [
+            ["Published: 30 July 2019", "The deadline is 5 May 2020."],
+            ["London, 30 July 2019", "On 5 May 2020 it ends."],
+            ["LONDON, 30 July 2019 – Ministers met.", "Then 5 May 2020."],
+            ["Ministers met on 5 May 2020.", "30 July 2019"],
+        ] {
+            assert_eq!(
+                facts("A title", &body).date(),
+                Some(date(2019, 7, 30)),
+                "{body:?}"
+            );
+        }
+        let prose = [
+            "Ministers met on 5 May 2020 to talk.",
+            "They will meet again.",
+        ];
+        assert_eq!(facts("A title: July 2019", &prose).date(), None);
+    }
+
+    #[test]
+    fn the_publisher_is_named_only_where_it_is_said() {
+        assert_eq!(
+            facts("T", &["From: Home Office"]).publisher(),
+            "Home Office"
+        );
+        assert_eq!(
+            facts("T", &["Published by the Cabinet Office"]).publisher(),
+            "Cabinet Office"
+        );
+        assert_eq!(facts("T", &["To: Ann", "From: Bob"]).publisher(), "");
+        assert_eq!(
+            facts("T", &["From the Home Office came word."]).publisher(),
+            ""
+        );
+    }
+
+    #[test]
+    fn speaker_lines_are_told_from_sentences() {
+        for line in [
+            "Statement by Ambassador Ann Example, Permanent Representative, at the Council",
+            "Oral statement to Parliament delivered by the Minister",
+            "Delivered by the Minister at Chatham House",
+            "By Ann Example",
+        ] {
+            assert!(is_speaker_line(line), "{line}");
+        }
+        for line in [
+            "The statement by the Minister was welcome",
+            "By then it was too late.",
+            "Ministers gave a statement",
+        ] {
+            assert!(!is_speaker_line(line), "{line}");
+        }
+    }
+
+    #[test]
+    fn kinds_are_proposed() {
+        let kind = |title: &str, body: &[&str]| facts(title, body).kind();
+        assert_eq!(kind("Draft agenda", &[]), DocumentKind::Agenda);
+        assert_eq!(
+            kind("", &["Dear Ann", "Text.", "Yours sincerely"]),
+            DocumentKind::Letter
+        );
+        assert_eq!(kind("Remarks at the summit", &[]), DocumentKind::Speech);
+        assert_eq!(
+            kind("A title", &["Mr President, thank you."]),
+            DocumentKind::Speech
+        );
+        assert_eq!(kind("Full list of appointments", &[]), DocumentKind::List);
+        assert_eq!(kind("Annual report 2019", &[]), DocumentKind::Report);
+        assert_eq!(
+            kind("A title", &["Text.", "Notes to editors"]),
+            DocumentKind::NewsStory
+        );
+        assert_eq!(kind("A title", &["Text."]), DocumentKind::Other);
+    }
+}

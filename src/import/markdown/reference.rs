@@ -1,0 +1,95 @@
+//! Where a picture that a Markdown text refers to may lie.
+
+/// The path of a picture relative to the text's folder, if the reference is one that stays
+/// within that folder: no web address, no absolute path, no way out through `..`.
+pub fn relative_path(reference: &str) -> Option<String> {
+    let decoded = percent_decoded(reference)?.replace('\\', "/");
+    let is_absolute = decoded.starts_with('/');
+    let has_scheme = decoded
+        .split('/')
+        .next()
+        .is_some_and(|head| head.contains(':'));
+    if is_absolute || has_scheme || decoded.contains('\0') {
+        return None;
+    }
+    let mut parts: Vec<&str> = Vec::new();
+    for part in decoded.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    (!parts.is_empty()).then(|| parts.join("/"))
+}
+
+/// Whether a reference leads to the web.
+pub fn is_remote(reference: &str) -> bool {
+    reference.starts_with("//")
+        || reference.split_once("://").is_some_and(|(scheme, _)| {
+            !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric())
+        })
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        let mut ahead = rest.clone();
+        let digits = (byte == b'%')
+            .then(|| Some([ahead.next()?, ahead.next()?]))
+            .flatten();
+        let value = digits.and_then(|digits| {
+            let digits = std::str::from_utf8(&digits).ok()?;
+            u8::from_str_radix(digits, 16).ok()
+        });
+        match value {
+            Some(value) => {
+                bytes.push(value);
+                rest = ahead;
+            }
+            None => bytes.push(byte),
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_within_the_folder_are_given() {
+        for (reference, path) in [
+            ("map.png", Some("map.png")),
+            ("./images/my%20map.png", Some("images/my map.png")),
+            ("images\\map.png", Some("images/map.png")),
+            ("a/../map.png", Some("map.png")),
+            ("100%.png", Some("100%.png")),
+            ("../map.png", None),
+            ("a/../../map.png", None),
+            ("..%2Fmap.png", None),
+            ("/etc/map.png", None),
+            ("%2Fetc/map.png", None),
+            ("C:\\map.png", None),
+            ("file:///map.png", None),
+            ("https://example.org/map.png", None),
+            ("//example.org/map.png", None),
+            ("data:image/png;base64,AAAA", None),
+            ("\\\\server\\map.png", None),
+            ("", None),
+            ("..", None),
+            ("a%00.png", None),
+        ] {
+            assert_eq!(relative_path(reference).as_deref(), path, "{reference}");
+        }
+    }
+
+    #[test]
+    fn web_addresses_are_known() {
+        assert!(is_remote("https://a.org/b.png") && is_remote("//a.org/b.png"));
+        assert!(!is_remote("a/b.png") && !is_remote("C:\\b.png"));
+    }
+}

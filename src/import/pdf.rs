@@ -1,0 +1,166 @@
+//! What is learnt of a PDF before its pages are used.
+
+use lopdf::{Document, Error, LoadOptions, Object, decode_text_string};
+
+use super::Problem;
+use super::title::is_file_name;
+
+/// The most that one compressed part of the file may grow to, in bytes.
+const PART_BYTES: usize = 256 * 1024 * 1024;
+
+const HINT: &str =
+    "Fetch or save it again; if it opens in a viewer, print it to a new PDF from there.";
+
+/// What is learnt of a PDF.
+#[derive(Debug, PartialEq, Eq)]
+pub struct PdfFacts {
+    /// The title it gives itself, if it is a title.
+    pub title: Option<String>,
+    /// What the person should know.
+    pub warnings: Vec<String>,
+}
+
+/// Opens a PDF and learns its title. Many PDFs open for reading with an empty password; they are
+/// opened without asking.
+///
+/// # Errors
+/// [`Problem::Damaged`], [`Problem::PasswordNeeded`], [`Problem::PasswordWrong`] and
+/// [`Problem::ProtectionUnknown`].
+pub fn read(bytes: &[u8], password: Option<&str>) -> Result<PdfFacts, Problem> {
+    let options = LoadOptions {
+        password: password
+            .filter(|password| !password.is_empty())
+            .map(str::to_owned),
+        max_decompressed_size: Some(PART_BYTES),
+        ..LoadOptions::default()
+    };
+    let asked = options.password.is_some();
+    let document =
+        Document::load_mem_with_options(bytes, options).map_err(|error| problem(&error, asked))?;
+    // Without its password a protected file loads with no pages and without an error.
+    if document.is_encrypted() {
+        return Err(if asked {
+            Problem::PasswordWrong
+        } else {
+            Problem::PasswordNeeded
+        });
+    }
+    if document.page_iter().next().is_none() {
+        return Err(Problem::Damaged {
+            reason: "it has no pages that can be read".to_owned(),
+            hint: HINT,
+        });
+    }
+    let mut warnings = Vec::new();
+    if document.xref_recovery.is_some() {
+        warnings
+            .push("The PDF is damaged and was mended; check that every page is there.".to_owned());
+    }
+    Ok(PdfFacts {
+        title: title(&document),
+        warnings,
+    })
+}
+
+fn problem(error: &Error, asked: bool) -> Problem {
+    match error {
+        Error::InvalidPassword if asked => Problem::PasswordWrong,
+        Error::InvalidPassword => Problem::PasswordNeeded,
+        Error::Decryption(error) => Problem::ProtectionUnknown(error.to_string()),
+        Error::UnsupportedSecurityHandler(handler) => {
+            Problem::ProtectionUnknown(String::from_utf8_lossy(handler).into_owned())
+        }
+        error => Problem::Damaged {
+            reason: error.to_string(),
+            hint: HINT,
+        },
+    }
+}
+
+/// The title in the metadata stream, which newer programs keep in step, or else in the
+/// information dictionary.
+fn title(document: &Document) -> Option<String> {
+    [xmp_title(document), info_title(document)]
+        .into_iter()
+        .flatten()
+        .map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "))
+        .find(|title| is_title(title))
+}
+
+fn info_title(document: &Document) -> Option<String> {
+    let info = document.trailer.get_deref(b"Info", document).ok()?;
+    let title = info.as_dict().ok()?.get_deref(b"Title", document).ok()?;
+    decode_text_string(title).ok()
+}
+
+/// The default entry of `dc:title` in the XMP packet (ISO 16684-1). Read by its tags: the packet
+/// is small, flat and written by programs.
+fn xmp_title(document: &Document) -> Option<String> {
+    let metadata = document
+        .catalog()
+        .ok()?
+        .get_deref(b"Metadata", document)
+        .ok()?;
+    let Object::Stream(stream) = metadata else {
+        return None;
+    };
+    let bytes = stream
+        .decompressed_content_with_limit(PART_BYTES)
+        .unwrap_or_else(|_| stream.content.clone());
+    let xmp = String::from_utf8(bytes).ok()?;
+    let (_, after) = xmp.split_once("<dc:title>")?;
+    let (titles, _) = after.split_once("</dc:title>")?;
+    let (_, item) = titles.split_once("<rdf:li")?;
+    let (_, text) = item.split_once('>')?;
+    let (text, _) = text.split_once("</rdf:li>")?;
+    Some(super::markdown::unescaped(text))
+}
+
+/// Whether what stands as title is one. Programs write file names and their own names there.
+fn is_title(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let junk = [
+        "untitled",
+        "microsoft word",
+        "microsoft powerpoint",
+        "microsoft excel",
+        "powerpoint presentation",
+        "presentation",
+        "document",
+        "slide 1",
+        "title",
+        "scan",
+        "print",
+        "page 1",
+        "no title",
+        "(anonymous)",
+        "pdf document",
+        "layout 1",
+        "doc1",
+        "book1",
+    ];
+    let is_junk = junk.contains(&lower.as_str())
+        || [
+            "untitled",
+            "microsoft word -",
+            "microsoft powerpoint -",
+            "microsoft excel -",
+            "http://",
+            "https://",
+            "file:",
+        ]
+        .iter()
+        .any(|start| lower.starts_with(start));
+    let has_path = text.contains('\\') || text.starts_with('/');
+    let readable = text
+        .chars()
+        .filter(|c| c.is_alphanumeric() || c.is_whitespace())
+        .count();
+    let is_readable = readable * 2 > text.chars().count() && text.chars().any(char::is_alphabetic);
+    is_readable
+        && !is_junk
+        && !has_path
+        && !is_file_name(text)
+        && !text.contains('\u{fffd}')
+        && text.chars().count() >= 3
+}

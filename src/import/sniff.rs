@@ -1,0 +1,180 @@
+//! What kind of file some bytes are.
+
+use file_format::{FileFormat, Kind};
+
+use super::encoding::{self, Guess};
+use super::{ImportError, Problem};
+use crate::pack::Media;
+
+/// How many bytes at the start are looked at to tell text from other files.
+const SAMPLE_BYTES: usize = 64 * 1024;
+
+/// A PDF's header may stand anywhere in its first 1,024 bytes (PDF 1.7, appendix H.3, note 13).
+const PDF_HEADER_WITHIN_BYTES: usize = 1024;
+
+const TAKES: &str = "Briefpack takes PDF, plain text, Markdown, PNG and JPEG files.";
+const SAVE_AS_PDF: &str = "Open it in the program it was made with and save it as PDF.";
+const SAVE_AS_PICTURE: &str = "Save it as PNG or JPEG and add that.";
+
+/// Finds what kind of file `bytes` are. The content decides; the name only tells Markdown from
+/// plain text, which look alike.
+///
+/// # Errors
+/// [`Problem::Empty`], [`Problem::Unsupported`], or [`Problem::Damaged`] for a file that calls
+/// itself a PDF and does not begin as one.
+pub fn sniff(name: &str, bytes: &[u8]) -> Result<Media, ImportError> {
+    find(name, bytes).map_err(|problem| problem.of(name))
+}
+
+fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
+    if bytes.is_empty() {
+        return Err(Problem::Empty);
+    }
+    let sample = bytes.get(..SAMPLE_BYTES).unwrap_or(bytes);
+    let head = bytes.get(..PDF_HEADER_WITHIN_BYTES).unwrap_or(bytes);
+    let format = FileFormat::from_bytes(sample);
+    match format {
+        FileFormat::PortableNetworkGraphics | FileFormat::AnimatedPortableNetworkGraphics => {
+            return Ok(Media::Png);
+        }
+        FileFormat::JointPhotographicExpertsGroup => return Ok(Media::Jpeg),
+        _ if head.windows(5).any(|window| window == b"%PDF-") => return Ok(Media::Pdf),
+        _ => {}
+    }
+    let guess = encoding::guess(sample);
+    if is_text(&guess) {
+        if is_refused_text(format) {
+            return Err(unsupported(format));
+        }
+        return text(name, &guess);
+    }
+    if has_extension(name, &["pdf"]) {
+        return Err(Problem::Damaged {
+            reason: "its name says PDF, but it does not begin as a PDF does".to_owned(),
+            hint: "Fetch or save it again; if it opens in a viewer, print it to a new PDF.",
+        });
+    }
+    Err(unsupported(format))
+}
+
+fn text(name: &str, guess: &Guess) -> Result<Media, Problem> {
+    if guess.text.chars().all(|c| c.is_whitespace() || c == '\0') {
+        return Err(Problem::Empty);
+    }
+    let markdown = ["md", "markdown", "mdown", "mkd"];
+    if has_extension(name, &markdown) {
+        Ok(Media::Markdown)
+    } else {
+        Ok(Media::PlainText)
+    }
+}
+
+fn has_extension(name: &str, extensions: &[&str]) -> bool {
+    name.rsplit_once('.').is_some_and(|(_, extension)| {
+        extensions
+            .iter()
+            .any(|known| extension.eq_ignore_ascii_case(known))
+    })
+}
+
+/// Whether a sample reads as text: hardly any control characters or unreadable bytes.
+///
+/// A short signature such as the letters "BM" of a Windows bitmap may well begin a text, so this
+/// is asked before the signature is believed.
+fn is_text(guess: &Guess) -> bool {
+    let mut total = 0_usize;
+    let mut strange = 0_usize;
+    for c in guess.text.chars() {
+        total += 1;
+        if c == '\u{fffd}'
+            || (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}'))
+        {
+            strange += 1;
+        }
+    }
+    strange * 50 <= total
+}
+
+/// Kinds of text that would read as gibberish, or lose their meaning, if set as plain text.
+fn is_refused_text(format: FileFormat) -> bool {
+    matches!(
+        format,
+        FileFormat::HypertextMarkupLanguage
+            | FileFormat::ExtensibleMarkupLanguage
+            | FileFormat::RichTextFormat
+            | FileFormat::Postscript
+            | FileFormat::EncapsulatedPostscript
+            | FileFormat::Vcard
+            | FileFormat::Vcalendar
+            | FileFormat::Icalendar
+            | FileFormat::ScalableVectorGraphics
+    ) || format.media_type().ends_with("+xml")
+}
+
+fn unsupported(format: FileFormat) -> Problem {
+    if format == FileFormat::ArbitraryBinaryData {
+        return Problem::Unsupported {
+            what: "a kind of file that Briefpack does not know".to_owned(),
+            hint: TAKES,
+        };
+    }
+    let hint = match format.kind() {
+        Kind::Image => SAVE_AS_PICTURE,
+        Kind::Document | Kind::Presentation | Kind::Spreadsheet | Kind::Diagram | Kind::Ebook => {
+            SAVE_AS_PDF
+        }
+        Kind::Archive | Kind::Compressed => "Unpack it and add the files in it.",
+        _ => TAKES,
+    };
+    let name = match format.short_name() {
+        Some(short) if !format.name().contains(short) => format!("{} ({short})", format.name()),
+        _ => format.name().to_owned(),
+    };
+    Problem::Unsupported {
+        what: format!("a file of the kind {name}"),
+        hint,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_content_decides_and_the_name_tells_markdown() {
+        let jpeg = [0xff, 0xd8, 0xff, 0xe0, 0, 16, b'J', b'F', b'I', b'F', 0];
+        for (name, bytes, media) in [
+            ("a.txt", b"Hello".as_slice(), Media::PlainText),
+            ("a", b"Hello", Media::PlainText),
+            ("a.MD", b"# Hello", Media::Markdown),
+            ("a.txt", b"%PDF-1.7 ...", Media::Pdf),
+            ("a.pdf", b"junk before\n%PDF-1.4", Media::Pdf),
+            ("a.txt", &jpeg, Media::Jpeg),
+            ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Media::Png),
+            ("a.txt", b"BM is how a bitmap begins", Media::PlainText),
+            ("a.txt", b"MZ and PK and II* and Rar!", Media::PlainText),
+            ("a.txt", b"caf\xe9 au lait", Media::PlainText),
+            ("a.txt", b"\xff\xfeH\0i\0", Media::PlainText),
+            ("a.txt", b"H\0i\0 \0a\0l\0l\0", Media::PlainText),
+        ] {
+            assert_eq!(sniff(name, bytes), Ok(media), "{name} {bytes:?}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_taken_is_named_with_a_hint() {
+        let said = |name: &str, bytes: &[u8]| {
+            let error = sniff(name, bytes).unwrap_err();
+            format!("{error} {}", error.hint())
+        };
+        let gif = b"GIF89a\x01\0\x01\0\0\0\0;";
+        assert!(said("scan.gif", gif).contains("scan.gif: this is a file of the kind Graphics"));
+        assert!(said("scan.gif", gif).contains("Save it as PNG or JPEG"));
+        assert!(said("a.rtf", br"{\rtf1 Hello}").contains("save it as PDF"));
+        assert!(said("a.txt", b"<!DOCTYPE html><html><p>Hi").contains("HTML"));
+        assert!(said("a.pdf", b"\0\x01\x02\x03\x04").contains("does not begin as a PDF"));
+        assert!(said("a.bin", b"\0\x01\x02\x03\x04").contains("Briefpack takes PDF"));
+        assert_eq!(sniff("a", b"").unwrap_err().problem, Problem::Empty);
+        assert_eq!(sniff("a", b" \n\t\n").unwrap_err().problem, Problem::Empty);
+    }
+}

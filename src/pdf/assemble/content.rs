@@ -1,0 +1,305 @@
+//! Repairs a page's drawing operators, so that what is drawn after them starts afresh.
+//!
+//! Foreign pages save the graphics state without restoring it, restore it once too often, or end
+//! within a text or a hidden layer. Readers forgive that on a page by itself; with a stamp behind
+//! it, the stamp would come out shifted, clipped or hidden.
+
+/// Makes the operators of a page balanced. `None` when they are already.
+pub(super) fn repair(content: &[u8]) -> Option<Vec<u8>> {
+    let scan = Scan::run(content);
+    if scan.is_balanced(content) {
+        return None;
+    }
+    let mut repaired = content.get(..scan.sound_until).unwrap_or(content).to_vec();
+    for offset in &scan.surplus_restores {
+        // Readers ignore a restore without a save, so it is left out rather than matched.
+        if let Some(byte) = repaired.get_mut(*offset) {
+            *byte = b' ';
+        }
+    }
+    let closers: [(&[u8], usize); 4] = [
+        (b"\nn", usize::from(scan.has_open_path)),
+        (b"\nET", usize::from(scan.is_in_text)),
+        (b"\nEMC", scan.open_marks),
+        (b"\nQ", scan.open_saves),
+    ];
+    for (operator, times) in closers {
+        for _ in 0..times {
+            repaired.extend_from_slice(operator);
+        }
+    }
+    repaired.push(b'\n');
+    Some(repaired)
+}
+
+/// What is open at the end of the operators.
+#[derive(Debug, Default)]
+struct Scan {
+    open_saves: usize,
+    open_marks: usize,
+    is_in_text: bool,
+    has_open_path: bool,
+    surplus_restores: Vec<usize>,
+    /// Where the last operator ends when what follows is cut off in the middle, else the length.
+    sound_until: usize,
+}
+
+impl Scan {
+    fn run(content: &[u8]) -> Self {
+        let mut scan = Self::default();
+        let mut tokens = Tokens { content, at: 0 };
+        let mut last_operator_end = 0;
+        let mut brackets = 0_usize;
+        let is_complete = loop {
+            match tokens.next_token() {
+                Token::End => break brackets == 0,
+                Token::CutOff => break false,
+                Token::Open => brackets += 1,
+                Token::Close => brackets = brackets.saturating_sub(1),
+                Token::Operand => {}
+                Token::Operator(start, operator) => {
+                    if operator == b"BI" && !tokens.skip_inline_image() {
+                        break false;
+                    }
+                    brackets = 0;
+                    scan.note(start, operator);
+                    last_operator_end = tokens.at;
+                }
+            }
+        };
+        scan.sound_until = if is_complete {
+            content.len()
+        } else {
+            last_operator_end
+        };
+        scan
+    }
+
+    fn note(&mut self, start: usize, operator: &[u8]) {
+        match operator {
+            b"q" => self.open_saves += 1,
+            b"Q" if self.open_saves == 0 => self.surplus_restores.push(start),
+            b"Q" => self.open_saves -= 1,
+            b"BMC" | b"BDC" => self.open_marks += 1,
+            // A surplus end of marked content ends nothing, and harms nothing behind it.
+            b"EMC" => self.open_marks = self.open_marks.saturating_sub(1),
+            b"BT" => self.is_in_text = true,
+            b"ET" => self.is_in_text = false,
+            b"m" | b"l" | b"c" | b"v" | b"y" | b"h" | b"re" => self.has_open_path = true,
+            b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"n" => {
+                self.has_open_path = false;
+            }
+            _ => {}
+        }
+    }
+
+    fn is_balanced(&self, content: &[u8]) -> bool {
+        self.open_saves == 0
+            && self.open_marks == 0
+            && !self.is_in_text
+            && !self.has_open_path
+            && self.surplus_restores.is_empty()
+            && self.sound_until == content.len()
+    }
+}
+
+enum Token<'a> {
+    /// An operator, with where it starts.
+    Operator(usize, &'a [u8]),
+    /// A number, name or string.
+    Operand,
+    /// The start of an array or dictionary.
+    Open,
+    /// The end of an array or dictionary.
+    Close,
+    /// The content ends within a string.
+    CutOff,
+    /// The content ends.
+    End,
+}
+
+/// Reads just enough of the syntax of content streams to tell operators from operands
+/// (PDF 1.7, 7.2 and 7.8.2).
+struct Tokens<'a> {
+    content: &'a [u8],
+    at: usize,
+}
+
+impl<'a> Tokens<'a> {
+    fn peek(&self) -> Option<u8> {
+        self.content.get(self.at).copied()
+    }
+
+    fn skip_while(&mut self, mut condition: impl FnMut(u8) -> bool) {
+        while self.peek().is_some_and(&mut condition) {
+            self.at += 1;
+        }
+    }
+
+    fn next_token(&mut self) -> Token<'a> {
+        self.skip_blank();
+        let start = self.at;
+        let Some(byte) = self.peek() else {
+            return Token::End;
+        };
+        self.at += 1;
+        match byte {
+            b'(' => self.string(),
+            b'<' if self.peek() == Some(b'<') => {
+                self.at += 1;
+                Token::Open
+            }
+            b'<' => {
+                self.skip_while(|byte| byte != b'>');
+                self.operand_closed_by_one_byte()
+            }
+            b'>' if self.peek() == Some(b'>') => {
+                self.at += 1;
+                Token::Close
+            }
+            b'[' => Token::Open,
+            b']' => Token::Close,
+            b'/' => {
+                self.skip_while(is_regular);
+                Token::Operand
+            }
+            b'>' | b')' | b'{' | b'}' => Token::Operand,
+            _ => {
+                self.skip_while(is_regular);
+                let word = self.content.get(start..self.at).unwrap_or_default();
+                let is_operator = byte.is_ascii_alphabetic() || matches!(byte, b'\'' | b'"');
+                if is_operator && !matches!(word, b"true" | b"false" | b"null") {
+                    Token::Operator(start, word)
+                } else {
+                    Token::Operand
+                }
+            }
+        }
+    }
+
+    fn skip_blank(&mut self) {
+        loop {
+            self.skip_while(is_blank);
+            if self.peek() != Some(b'%') {
+                return;
+            }
+            self.skip_while(|byte| !matches!(byte, b'\r' | b'\n'));
+        }
+    }
+
+    /// The rest of a string in brackets, which nest.
+    fn string(&mut self) -> Token<'a> {
+        let mut depth = 1_usize;
+        while let Some(byte) = self.peek() {
+            self.at += 1;
+            match byte {
+                b'\\' => self.at += 1,
+                b'(' => depth += 1,
+                b')' => depth -= 1,
+                _ => {}
+            }
+            if depth == 0 {
+                return Token::Operand;
+            }
+        }
+        Token::CutOff
+    }
+
+    fn operand_closed_by_one_byte(&mut self) -> Token<'a> {
+        if self.peek().is_none() {
+            return Token::CutOff;
+        }
+        self.at += 1;
+        Token::Operand
+    }
+
+    /// Skips the entries and the data of an inline image; `false` where it has no end.
+    fn skip_inline_image(&mut self) -> bool {
+        loop {
+            match self.next_token() {
+                Token::End | Token::CutOff => return false,
+                Token::Operator(_, b"ID") => break,
+                _ => {}
+            }
+        }
+        let data = self.content.get(self.at..).unwrap_or_default();
+        let end = data.windows(2).enumerate().find_map(|(offset, pair)| {
+            let is_end = pair == b"EI"
+                && offset > 0
+                && data.get(offset - 1).copied().is_some_and(is_blank)
+                && looks_like_operators(data.get(offset + 2..).unwrap_or_default());
+            is_end.then_some(offset + 2)
+        });
+        self.at += end.unwrap_or(data.len());
+        end.is_some()
+    }
+}
+
+/// Whether bytes may follow the end of an inline image, rather than being more of its data.
+fn looks_like_operators(rest: &[u8]) -> bool {
+    rest.first().copied().is_none_or(is_blank)
+        && rest
+            .iter()
+            .take(16)
+            .all(|&byte| is_blank(byte) || (0x20..0x7f).contains(&byte))
+}
+
+fn is_blank(byte: u8) -> bool {
+    matches!(byte, 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' ')
+}
+
+fn is_regular(byte: u8) -> bool {
+    !is_blank(byte)
+        && !matches!(
+            byte,
+            b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%'
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn repaired(content: &str) -> Option<String> {
+        repair(content.as_bytes()).map(|bytes| String::from_utf8(bytes).unwrap())
+    }
+
+    #[test]
+    fn sound_content_is_left_alone() {
+        for sound in [
+            "",
+            "q 1 0 0 1 5 5 cm Q",
+            "BT /F1 12 Tf (a \\( Q q \\) (nested Q)) Tj ET % Q Q Q",
+            "/Span <</ActualText <FEFF0051>>> BDC [(Q) -5 <51>] TJ EMC",
+            "q BI /W 2 /H 1 /CS /G /BPC 8 ID Q EI\x01 Q\nEI Q",
+        ] {
+            assert_eq!(repaired(sound), None, "{sound}");
+        }
+    }
+
+    #[test]
+    fn what_is_open_is_closed() {
+        assert_eq!(repaired("q q 1 w Q").unwrap(), "q q 1 w Q\nQ\n");
+        assert_eq!(
+            repaired("q /OC /Hidden BDC BT (a) Tj").unwrap(),
+            "q /OC /Hidden BDC BT (a) Tj\nET\nEMC\nQ\n"
+        );
+        assert_eq!(repaired("0 0 m 5 5 l").unwrap(), "0 0 m 5 5 l\nn\n");
+    }
+
+    #[test]
+    fn a_restore_without_a_save_is_left_out() {
+        assert_eq!(
+            repaired("Q 2 0 0 2 0 0 cm q Q Q (Q) Tj").unwrap(),
+            "  2 0 0 2 0 0 cm q Q   (Q) Tj\n"
+        );
+    }
+
+    #[test]
+    fn a_string_cut_off_is_left_out() {
+        assert_eq!(repaired("1 w (never ended").unwrap(), "1 w\n");
+        assert_eq!(repaired("1 w [(a) 5").unwrap(), "1 w\n");
+        assert_eq!(repaired("q BI /W 9 ID abc").unwrap(), "q\nQ\n");
+        assert_eq!(repaired("1 w <4142").unwrap(), "1 w\n");
+    }
+}

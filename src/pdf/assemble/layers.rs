@@ -1,0 +1,159 @@
+//! Optional content: what a source hides stays hidden in the result (PDF 1.7, 8.11).
+
+use std::collections::{HashMap, HashSet};
+
+use lopdf::{Dictionary, Object, ObjectId, dictionary};
+
+use super::source::Source;
+use super::target::Target;
+use crate::pdf::lookup::{array_at, dictionary_at, entry, name_at, resolve};
+
+/// How deep the list of layers that a reader shows may be nested.
+const MAX_DEPTH: usize = 16;
+
+/// The layers of the result.
+#[derive(Default)]
+pub(super) struct Layers {
+    all: Vec<Object>,
+    hidden: Vec<Object>,
+    locked: Vec<Object>,
+    order: Vec<Object>,
+    exclusive: Vec<Object>,
+    automatic: Vec<Object>,
+}
+
+impl Layers {
+    /// Takes over the layers that pages of a source need. All its pages were copied already.
+    pub(super) fn merge(&mut self, source: &Source, target: &Target) {
+        let document = &source.pdf.document;
+        let Some(properties) = source
+            .catalog()
+            .and_then(|catalog| dictionary_at(document, catalog, b"OCProperties"))
+        else {
+            return;
+        };
+        let moved = moved_groups(source, target);
+        if moved.is_empty() {
+            return;
+        }
+        let nothing = Dictionary::new();
+        let default = dictionary_at(document, properties, b"D").unwrap_or(&nothing);
+        let listed = |key: &[u8]| -> HashSet<ObjectId> {
+            array_at(document, default, key)
+                .iter()
+                .filter_map(|group| group.as_reference().ok())
+                .collect()
+        };
+        let (on, off, locked) = (listed(b"ON"), listed(b"OFF"), listed(b"Locked"));
+        let starts_off = name_at(document, default, b"BaseState") == Some(b"OFF");
+        let mut groups: Vec<(ObjectId, ObjectId)> =
+            moved.iter().map(|(old, new)| (*old, *new)).collect();
+        groups.sort_by_key(|(_, new)| *new);
+        for (old, new) in groups {
+            self.all.push(new.into());
+            if off.contains(&old) || (starts_off && !on.contains(&old)) {
+                self.hidden.push(new.into());
+            }
+            if locked.contains(&old) {
+                self.locked.push(new.into());
+            }
+        }
+        let walk = Walk {
+            source,
+            moved: &moved,
+        };
+        self.order.extend(walk.list(default, b"Order"));
+        self.exclusive.extend(walk.list(default, b"RBGroups"));
+        self.automatic.extend(walk.automatic(default));
+    }
+
+    /// Writes the layers; `None` where there are none.
+    pub(super) fn write(self, target: &mut Target) -> Option<ObjectId> {
+        if self.all.is_empty() {
+            return None;
+        }
+        let mut default = dictionary! { "Order" => self.order };
+        for (key, groups) in [
+            ("OFF", self.hidden),
+            ("Locked", self.locked),
+            ("RBGroups", self.exclusive),
+            ("AS", self.automatic),
+        ] {
+            if !groups.is_empty() {
+                default.set(key, groups);
+            }
+        }
+        Some(target.add(dictionary! { "OCGs" => self.all, "D" => default }))
+    }
+}
+
+/// The optional content groups that pages brought along: from the source to the result.
+fn moved_groups(source: &Source, target: &Target) -> HashMap<ObjectId, ObjectId> {
+    source
+        .moves()
+        .filter(|(_, new)| {
+            target
+                .document
+                .get_dictionary(*new)
+                .is_ok_and(|group| group.has_type(b"OCG"))
+        })
+        .collect()
+}
+
+/// Reads lists of groups, leaving out those that no page needs.
+struct Walk<'a> {
+    source: &'a Source,
+    moved: &'a HashMap<ObjectId, ObjectId>,
+}
+
+impl Walk<'_> {
+    fn list(&self, entries: &Dictionary, key: &[u8]) -> Vec<Object> {
+        let items = array_at(&self.source.pdf.document, entries, key);
+        self.filter(items, MAX_DEPTH)
+    }
+
+    fn filter(&self, items: &[Object], depth: usize) -> Vec<Object> {
+        let mut kept = Vec::new();
+        for item in items {
+            let moved = item.as_reference().ok().and_then(|id| self.moved.get(&id));
+            if let Some(new) = moved {
+                kept.push(Object::Reference(*new));
+                continue;
+            }
+            match resolve(&self.source.pdf.document, item) {
+                Object::Array(inner) if depth > 0 => {
+                    let inner = self.filter(inner, depth - 1);
+                    // A label alone says nothing.
+                    if inner.iter().any(|item| item.as_str().is_err()) {
+                        kept.push(Object::Array(inner));
+                    }
+                }
+                label @ Object::String(..) => kept.push(label.clone()),
+                _ => {}
+            }
+        }
+        kept
+    }
+
+    /// The rules by which readers show groups on screen or on paper.
+    fn automatic(&self, default: &Dictionary) -> Vec<Object> {
+        let document = &self.source.pdf.document;
+        array_at(document, default, b"AS")
+            .iter()
+            .filter_map(|rule| {
+                let rule = resolve(document, rule).as_dict().ok()?;
+                let groups = self.list(rule, b"OCGs");
+                let event = entry(document, rule, b"Event")?.as_name().ok()?;
+                let category = array_at(document, rule, b"Category").to_vec();
+                let is_plain = category.iter().all(|name| name.as_name().is_ok());
+                (is_plain && !groups.is_empty()).then(|| {
+                    Object::Dictionary(dictionary! {
+                        "Event" => Object::Name(event.to_vec()),
+                        "Category" => category,
+                        "OCGs" => groups,
+                    })
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,40 @@
+//! Puts PDFs together into one: pages, links, bookmarks, forms, layers, tags and stamps.
+//!
+//! Each part's PDF is read once. Its pages are copied with what they need and nothing else, so
+//! scripts, attachments and metadata of the sources stay behind. Links and bookmarks are then
+//! turned to the pages of the result; forms, layers and structure trees are merged.
+
+mod annotations;
+mod content;
+mod destinations;
+mod forms;
+mod jumps;
+mod layers;
+mod metadata;
+mod outline;
+mod page;
+mod places;
+mod plan;
+mod save;
+mod session;
+mod source;
+mod stamps;
+mod tags;
+mod target;
+mod trees;
+
+pub use plan::{Assembly, Bookmark, Maker, Overlay, PagePlan, Part};
+
+use super::error::AssembleError;
+use super::worker::guarded;
+use crate::progress::Progress;
+use session::Session;
+
+/// Writes one PDF from the parts of an assembly. The same assembly gives the same bytes.
+///
+/// # Errors
+/// [`AssembleError`] names the part that cannot be read, or says that the person cancelled.
+pub fn assemble(assembly: &Assembly, progress: &Progress) -> Result<Vec<u8>, AssembleError> {
+    guarded(|| Session::open(assembly, progress)?.run(progress))
+        .unwrap_or_else(|reason| Err(AssembleError::Write(reason)))
+}

@@ -1,0 +1,197 @@
+//! Takes a page over into the result: its boxes, resources, content and stamps.
+
+use std::fmt::Write as _;
+
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+
+use super::content::repair;
+use super::plan::PagePlan;
+use super::source::Source;
+use super::stamps::{Stamps, name_in_resources};
+use super::target::Target;
+use crate::pdf::boxes::{PageBoxes, Rect};
+use crate::pdf::error::AssembleError;
+use crate::pdf::lookup::resolve;
+use crate::pdf::open::MAX_STREAM_BYTES;
+
+/// Writes a page, all but its annotations and its place in the structure tree.
+///
+/// `plan.source_page` exists; `page_id` and `parent` are the page's and the page tree's numbers.
+pub(super) fn write_page(
+    source: &mut Source,
+    plan: &PagePlan,
+    (page_id, parent): (ObjectId, ObjectId),
+    stamps: &mut Stamps,
+    target: &mut Target,
+) -> Result<(), AssembleError> {
+    let Some(page) = source.page(plan.source_page) else {
+        return Ok(());
+    };
+    let old = page.boxes;
+    let (top, bottom) = plan.strips();
+    let new = old.extended(top, bottom);
+    let kept: Vec<(&str, Object)> = ["BleedBox", "TrimBox", "ArtBox", "Group", "Tabs"]
+        .into_iter()
+        .filter_map(|key| Some((key, page.dictionary.get(key.as_bytes()).ok()?.clone())))
+        .collect();
+
+    let mut entries = dictionary! { "Type" => "Page", "Parent" => parent };
+    new.write(&mut entries);
+    for (key, object) in kept {
+        let copy = source.copy(&object, target);
+        if !copy.is_null() {
+            entries.set(key, copy);
+        }
+    }
+    let resources = page_resources(source, plan.source_page, target);
+    entries.set("Resources", resources);
+    let stamped = draw_stamps(plan, &new, resources, stamps, target)?;
+    let clip = (new != old).then_some(old.crop);
+    let content = page_content(source, plan.source_page, (clip, &stamped), target);
+    entries.set("Contents", content);
+    target.put(page_id, entries);
+    Ok(())
+}
+
+/// The operators that lay the stamps over a page. They are pagination artifacts
+/// (PDF 1.7, 14.8.2.2.2): screen readers skip them.
+fn draw_stamps(
+    plan: &PagePlan,
+    boxes: &PageBoxes,
+    resources: ObjectId,
+    stamps: &mut Stamps,
+    target: &mut Target,
+) -> Result<String, AssembleError> {
+    let mut operators = String::new();
+    for overlay in &plan.overlays {
+        let stamp = stamps
+            .get(overlay.pdf, overlay.page, target)
+            .map_err(|error| AssembleError::Overlay {
+                overlay_pdf: overlay.pdf,
+                error,
+            })?;
+        let name = name_in_resources(target, resources, stamp);
+        let x = f64::from(overlay.x_pt) - stamp.bounds.x0;
+        let y = f64::from(overlay.y_pt) - stamp.bounds.y0;
+        let [a, b, c, d, e, f] = boxes.from_displayed();
+        let (e, f) = (a * x + c * y + e, b * x + d * y + f);
+        operators.push_str("/Artifact <</Type /Pagination>> BDC\nq ");
+        for value in [a, b, c, d, e, f] {
+            push_number(&mut operators, value);
+        }
+        // Writing to a string cannot fail.
+        let _ = writeln!(operators, "cm /{name} Do Q\nEMC");
+    }
+    Ok(operators)
+}
+
+/// Appends a number and a blank, without the exponent that PDF does not know.
+fn push_number(operators: &mut String, value: f64) {
+    let text = format!("{value:.4}");
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    operators.push_str(if text == "-0" { "0" } else { text });
+    operators.push(' ');
+}
+
+/// A page's resources in the result, as an object of its own. Pages that shared theirs still do.
+pub(super) fn page_resources(source: &mut Source, page: u32, target: &mut Target) -> ObjectId {
+    let resources = source
+        .page(page)
+        .and_then(|page| page.dictionary.get(b"Resources").ok())
+        .cloned()
+        .unwrap_or(Object::Null);
+    match source.copy(&resources, target) {
+        Object::Reference(id) if target.dictionary_mut(id).is_some() => id,
+        Object::Dictionary(entries) => target.add(entries),
+        _ => target.add(Dictionary::new()),
+    }
+}
+
+/// The `/Contents` entry of a page in the result: its operators, clipped and followed by others
+/// where wanted.
+fn page_content(
+    source: &mut Source,
+    page: u32,
+    (clip, after): (Option<Rect>, &str),
+    target: &mut Target,
+) -> Object {
+    let contents = source
+        .page(page)
+        .and_then(|page| page.dictionary.get(b"Contents").ok())
+        .cloned()
+        .unwrap_or(Object::Null);
+    let contents = source.copy(&contents, target);
+    let streams = content_streams(&target.document, &contents);
+    if clip.is_none() && after.is_empty() {
+        return array_of(streams);
+    }
+    let mut before = "q\n".to_owned();
+    if let Some(clip) = clip {
+        for value in [clip.x0, clip.y0, clip.width(), clip.height()] {
+            push_number(&mut before, value);
+        }
+        before.push_str("re W n\n");
+    }
+    // What cannot be decoded is trusted, as a reader could not show it either.
+    let content = decoded(&target.document, &streams);
+    let middle = match content.and_then(|content| repair(&content)) {
+        Some(repaired) => vec![target.add_stream(Dictionary::new(), repaired)],
+        None => streams,
+    };
+    let first = target.add_stream(Dictionary::new(), before.into_bytes());
+    let last = target.add_stream(Dictionary::new(), format!("\nQ\n{after}").into_bytes());
+    array_of([first].into_iter().chain(middle).chain([last]).collect())
+}
+
+/// The operators of a page in one piece, made safe to put others behind them.
+pub(super) fn balanced_content(document: &Document, contents: &Object) -> Vec<u8> {
+    let streams = content_streams(document, contents);
+    let content = decoded(document, &streams).unwrap_or_default();
+    repair(&content).unwrap_or(content)
+}
+
+/// The operators of content streams in one piece; `None` where one cannot be decoded.
+fn decoded(document: &Document, streams: &[ObjectId]) -> Option<Vec<u8>> {
+    let mut content = Vec::new();
+    for id in streams {
+        let stream = document.objects.get(id)?.as_stream().ok()?;
+        content.extend(decode(stream)?);
+        // The division between streams is one between tokens (PDF 1.7, table 30).
+        content.push(b'\n');
+    }
+    Some(content)
+}
+
+/// The streams that a content entry leads to: one, or an array of them, direct or not.
+fn content_streams(document: &Document, contents: &Object) -> Vec<ObjectId> {
+    let items = match resolve(document, contents) {
+        Object::Array(items) => items.as_slice(),
+        _ => std::slice::from_ref(contents),
+    };
+    items
+        .iter()
+        .filter_map(|item| match document.dereference(item) {
+            Ok((Some(id), Object::Stream(_))) => Some(id),
+            _ => None,
+        })
+        .collect()
+}
+
+fn array_of(streams: Vec<ObjectId>) -> Object {
+    match streams.as_slice() {
+        [only] => (*only).into(),
+        _ => Object::Array(streams.into_iter().map(Object::Reference).collect()),
+    }
+}
+
+fn decode(stream: &Stream) -> Option<Vec<u8>> {
+    let is_plain = stream.dict.get(b"Filter").is_err();
+    if is_plain {
+        return Some(stream.content.clone());
+    }
+    // Filters that are not named outright would be passed over, and their bytes taken for text.
+    stream.filters().ok()?;
+    stream
+        .decompressed_content_with_limit(MAX_STREAM_BYTES)
+        .ok()
+}

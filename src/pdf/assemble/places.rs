@@ -1,0 +1,88 @@
+//! Where the pages of the sources are in the result.
+
+use std::collections::HashMap;
+
+use lopdf::{Object, ObjectId};
+
+use super::plan::Part;
+use super::source::Source;
+use super::target::Target;
+use crate::pdf::boxes::to_number;
+
+/// The page objects of the result, by their order and by where they come from.
+pub(super) struct Places {
+    /// Every page, in order.
+    pub all: Vec<ObjectId>,
+    /// For each part: its source, and the first place of each page it takes from it.
+    parts: Vec<(usize, HashMap<u32, ObjectId>)>,
+    /// The first place of each page of each source.
+    sources: HashMap<(usize, u32), ObjectId>,
+    /// The corner of each page that is shown at the upper left, in the page's own coordinates.
+    corners: HashMap<ObjectId, (f64, f64)>,
+}
+
+impl Places {
+    /// Gives each page of each part a number; `source_of` names the source of each part.
+    pub(super) fn reserve(
+        parts: &[Part],
+        sources: &[Source],
+        source_of: &[usize],
+        target: &mut Target,
+    ) -> Self {
+        let mut places = Self {
+            all: Vec::new(),
+            parts: Vec::new(),
+            sources: HashMap::new(),
+            corners: HashMap::new(),
+        };
+        for (part, &source) in parts.iter().zip(source_of) {
+            let mut firsts = HashMap::new();
+            for plan in &part.pages {
+                let id = target.reserve();
+                let page = sources
+                    .get(source)
+                    .and_then(|source| source.page(plan.source_page));
+                if let Some(page) = page {
+                    let (top, bottom) = plan.strips();
+                    let corner = page.boxes.extended(top, bottom).upper_left();
+                    places.corners.insert(id, corner);
+                }
+                places.all.push(id);
+                firsts.entry(plan.source_page).or_insert(id);
+                places
+                    .sources
+                    .entry((source, plan.source_page))
+                    .or_insert(id);
+            }
+            places.parts.push((source, firsts));
+        }
+        places
+    }
+
+    /// A destination at the top of a page of the result which keeps the reader's zoom
+    /// (PDF 1.7, table 151).
+    pub(super) fn top_of(&self, page: ObjectId) -> Object {
+        let (x, y) = self.corners.get(&page).copied().unwrap_or_default();
+        Object::Array(vec![
+            page.into(),
+            "XYZ".into(),
+            to_number(x),
+            to_number(y),
+            Object::Null,
+        ])
+    }
+
+    /// Where a page of a part's source is: in the part itself, else in another part.
+    pub(super) fn find(&self, part: usize, source_page: u32) -> Option<ObjectId> {
+        let (source, firsts) = self.parts.get(part)?;
+        firsts
+            .get(&source_page)
+            .or_else(|| self.sources.get(&(*source, source_page)))
+            .copied()
+    }
+
+    /// Where a page of a part's source is within the part.
+    pub(super) fn within(&self, part: usize, source_page: u32) -> Option<ObjectId> {
+        self.parts.get(part)?.1.get(&source_page).copied()
+    }
+}

@@ -1,0 +1,96 @@
+//! What is to be put together: plain data, without any PDF object.
+
+use std::sync::Arc;
+
+/// Everything that goes into one PDF.
+#[derive(Debug, Clone, Default)]
+pub struct Assembly {
+    /// The pages, part by part. Parts may share bytes: a source is then read and stored once.
+    pub parts: Vec<Part>,
+    /// PDFs of our own whose pages are laid over the parts' pages as stamps.
+    pub overlay_pdfs: Vec<Arc<[u8]>>,
+    /// The bookmarks at the top level.
+    pub bookmarks: Vec<Bookmark>,
+    /// The title, shown in the reader's window.
+    pub title: String,
+    /// The language of our own text as a BCP 47 tag, such as "en-GB"; may be empty.
+    pub language: String,
+}
+
+/// Pages from one PDF.
+#[derive(Debug, Clone)]
+pub struct Part {
+    /// The whole PDF.
+    pub bytes: Arc<[u8]>,
+    /// The password that opens it, where it needs one.
+    pub password: Option<String>,
+    /// Who made it.
+    pub maker: Maker,
+    /// The pages to take, in order; a page may be left out, or taken twice.
+    pub pages: Vec<PagePlan>,
+}
+
+/// Who made a PDF, which says what its named destinations mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Maker {
+    /// Ourselves: a link to the named destination `page-12` goes to page 12 of the result.
+    Briefpack,
+    /// Somebody else: names are looked up in the file itself.
+    Foreign,
+}
+
+/// One page of the result. Lengths are in points as displayed: after rotation and user unit.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PagePlan {
+    /// The page of the part's PDF, counted from 0.
+    pub source_page: u32,
+    /// Height of a blank strip to add above the page, so that a stamp hides nothing.
+    pub extend_top_pt: f32,
+    /// Height of a blank strip to add below the page.
+    pub extend_bottom_pt: f32,
+    /// What to lay over the page, in order.
+    pub overlays: Vec<Overlay>,
+}
+
+impl PagePlan {
+    /// The heights of the strips above and below; what is no height is none.
+    pub(super) fn strips(&self) -> (f64, f64) {
+        let height = |points: f32| {
+            if points.is_finite() {
+                f64::from(points.max(0.0))
+            } else {
+                0.0
+            }
+        };
+        (height(self.extend_top_pt), height(self.extend_bottom_pt))
+    }
+}
+
+/// A stamp: a page of our own laid over a page, marked as not belonging to its content.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Overlay {
+    /// Index into [`Assembly::overlay_pdfs`].
+    pub pdf: usize,
+    /// The page of that PDF, counted from 0.
+    pub page: u32,
+    /// Where the stamp's left edge goes, from the left edge of the extended page as displayed.
+    pub x_pt: f32,
+    /// Where the stamp's bottom edge goes, from the bottom edge of the extended page as displayed.
+    pub y_pt: f32,
+}
+
+/// A bookmark of the result.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Bookmark {
+    /// What it says.
+    pub title: String,
+    /// The page of the result it goes to, counted from 0.
+    pub page: u32,
+    /// The bookmarks below it.
+    pub children: Vec<Bookmark>,
+    /// A part whose own bookmarks are put below it, after its children; an index into
+    /// [`Assembly::parts`].
+    pub outline_of_part: Option<usize>,
+    /// Whether the bookmarks below it are shown at first.
+    pub is_open: bool,
+}

@@ -1,0 +1,249 @@
+//! The steps of putting an assembly together.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use lopdf::{Dictionary, Object, ObjectId, dictionary, text_string};
+use sha2::{Digest, Sha256};
+
+use super::annotations::Annotations;
+use super::destinations::Destinations;
+use super::forms::Forms;
+use super::jumps::{Jumps, page_name};
+use super::layers::Layers;
+use super::outline::{self, Item, pack_items, source_items};
+use super::page::write_page;
+use super::places::Places;
+use super::plan::{Assembly, Part};
+use super::source::Source;
+use super::stamps::Stamps;
+use super::tags::Tags;
+use super::target::Target;
+use super::trees::write_name_tree;
+use super::{metadata, save};
+use crate::pdf::error::{AssembleError, PdfError};
+use crate::pdf::open::open;
+use crate::progress::Progress;
+
+/// An assembly whose sources are read.
+pub(super) struct Session<'a> {
+    assembly: &'a Assembly,
+    sources: Vec<Source>,
+    destinations: Vec<Destinations>,
+    /// The source of each part.
+    source_of: Vec<usize>,
+    places: Places,
+    stamps: Stamps,
+    target: Target,
+}
+
+impl<'a> Session<'a> {
+    /// Reads every source, each once.
+    pub(super) fn open(assembly: &'a Assembly, progress: &Progress) -> Result<Self, AssembleError> {
+        let (sources, source_of) = open_parts(&assembly.parts, progress)?;
+        let mut overlays = Vec::new();
+        for (overlay_pdf, bytes) in assembly.overlay_pdfs.iter().enumerate() {
+            progress.check()?;
+            let pdf =
+                open(bytes, None).map_err(|error| AssembleError::Overlay { overlay_pdf, error })?;
+            overlays.push(Source::new(pdf));
+        }
+        let mut target = Target::new();
+        let places = Places::reserve(&assembly.parts, &sources, &source_of, &mut target);
+        if places.all.is_empty() {
+            return Err(AssembleError::Empty);
+        }
+        Ok(Self {
+            assembly,
+            destinations: sources.iter().map(Destinations::read).collect(),
+            sources,
+            source_of,
+            places,
+            stamps: Stamps::new(overlays),
+            target,
+        })
+    }
+
+    /// Writes the result.
+    pub(super) fn run(mut self, progress: &Progress) -> Result<Vec<u8>, AssembleError> {
+        let tree = self.target.reserve();
+        let mut forms = Forms::default();
+        let mut tags = Tags::new(&mut self.target);
+        let mut first = 0;
+        for part in 0..self.assembly.parts.len() {
+            first += self.write_part((part, first), tree, (&mut forms, &mut tags), progress)?;
+        }
+        let kids: Vec<Object> = self.places.all.iter().map(|id| (*id).into()).collect();
+        let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
+        self.target.put(
+            tree,
+            dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count },
+        );
+        let mut layers = Layers::default();
+        for source in &self.sources {
+            layers.merge(source, &self.target);
+        }
+        let outline = outline::write(self.bookmarks(), &mut self.target);
+        // The sources' objects are not needed any more; the bytes to come need room.
+        self.sources.clear();
+        let extras = [
+            ("Outlines", outline),
+            ("AcroForm", forms.write(&mut self.target)),
+            ("OCProperties", layers.write(&mut self.target)),
+            ("StructTreeRoot", tags.write(&mut self.target)),
+        ];
+        self.write_catalog(tree, extras);
+        progress.check()?;
+        let bytes = save::save(self.target)?;
+        progress.step(1, 1)?;
+        Ok(bytes)
+    }
+
+    /// Writes the pages of a part; returns how many. `first` is the place of its first page.
+    fn write_part(
+        &mut self,
+        (part, first): (usize, usize),
+        tree: ObjectId,
+        (forms, tags): (&mut Forms, &mut Tags),
+        progress: &Progress,
+    ) -> Result<usize, AssembleError> {
+        let (Some(plan), Some(&index)) = (self.assembly.parts.get(part), self.source_of.get(part))
+        else {
+            return Ok(0);
+        };
+        let (Some(source), Some(destinations)) =
+            (self.sources.get_mut(index), self.destinations.get(index))
+        else {
+            return Ok(0);
+        };
+        let total = self.places.all.len();
+        let places: Vec<ObjectId> = self
+            .places
+            .all
+            .iter()
+            .skip(first)
+            .take(plan.pages.len())
+            .copied()
+            .collect();
+        for (offset, (page, &id)) in plan.pages.iter().zip(&places).enumerate() {
+            // The last tenth is writing the bytes.
+            progress.step((first + offset) * 9, total * 10)?;
+            write_page(source, page, (id, tree), &mut self.stamps, &mut self.target)?;
+        }
+        forms.start_part();
+        let mut annotations = Annotations {
+            source,
+            destinations,
+            places: &self.places,
+            part,
+            maker: plan.maker,
+            forms,
+            target: &mut self.target,
+            moved: HashMap::new(),
+        };
+        for (page, &id) in plan.pages.iter().zip(&places) {
+            annotations.write(page.source_page, id);
+        }
+        let moved = annotations.moved;
+        tags.merge((source, part), &self.places, &moved, &mut self.target);
+        Ok(plan.pages.len())
+    }
+
+    fn bookmarks(&self) -> Vec<Item> {
+        let place = |page: u32| {
+            let page = self.places.all.get(page as usize)?;
+            Some(self.places.top_of(*page))
+        };
+        let below = |part: usize| {
+            let jumps = || {
+                let index = *self.source_of.get(part)?;
+                Some(Jumps {
+                    source: self.sources.get(index)?,
+                    destinations: self.destinations.get(index)?,
+                    places: &self.places,
+                    part,
+                    maker: self.assembly.parts.get(part)?.maker,
+                })
+            };
+            jumps().map_or_else(Vec::new, |jumps| source_items(&jumps))
+        };
+        pack_items(&self.assembly.bookmarks, &place, &below)
+    }
+
+    fn write_catalog(&mut self, tree: ObjectId, extras: [(&str, Option<ObjectId>); 4]) {
+        let names = (1..)
+            .zip(&self.places.all)
+            .map(|(number, page)| (page_name(number).into_bytes(), self.places.top_of(*page)))
+            .collect();
+        let names = write_name_tree(names, &mut self.target);
+        let mut catalog = dictionary! {
+            "Type" => "Catalog",
+            "Pages" => tree,
+            "Names" => dictionary! { "Dests" => names },
+            "ViewerPreferences" => dictionary! { "DisplayDocTitle" => true },
+            "Metadata" => metadata::write_xmp(self.assembly, &mut self.target),
+        };
+        for (key, id) in extras {
+            if let Some(id) = id {
+                catalog.set(key, id);
+            }
+        }
+        if catalog.has(b"Outlines") {
+            catalog.set("PageMode", "UseOutlines");
+        }
+        if catalog.has(b"StructTreeRoot") {
+            catalog.set("MarkInfo", dictionary! { "Marked" => true });
+        }
+        if !self.assembly.language.is_empty() {
+            catalog.set("Lang", text_string(&self.assembly.language));
+        }
+        let catalog = self.target.add(catalog);
+        let info = metadata::write_info(self.assembly, &mut self.target);
+        let trailer: &mut Dictionary = &mut self.target.document.trailer;
+        trailer.set("Root", catalog);
+        trailer.set("Info", info);
+    }
+}
+
+/// Reads the PDFs of the parts. Returns them, and which of them each part is made from.
+fn open_parts(
+    parts: &[Part],
+    progress: &Progress,
+) -> Result<(Vec<Source>, Vec<usize>), AssembleError> {
+    let mut sources: Vec<Source> = Vec::new();
+    let mut source_of = Vec::new();
+    let mut by_address: HashMap<*const u8, usize> = HashMap::new();
+    let mut by_hash: HashMap<[u8; 32], usize> = HashMap::new();
+    for (index, part) in parts.iter().enumerate() {
+        progress.check()?;
+        let fails = |error| AssembleError::Part { part: index, error };
+        let address = Arc::as_ptr(&part.bytes).cast::<u8>();
+        let known = by_address.get(&address).copied();
+        let hash = || <[u8; 32]>::from(Sha256::digest(&part.bytes));
+        let source = match known.or_else(|| by_hash.get(&hash()).copied()) {
+            Some(source) => source,
+            None => {
+                let pdf = open(&part.bytes, part.password.as_deref()).map_err(fails)?;
+                sources.push(Source::new(pdf));
+                by_hash.insert(hash(), sources.len() - 1);
+                sources.len() - 1
+            }
+        };
+        by_address.insert(address, source);
+        source_of.push(source);
+        let count = sources
+            .get(source)
+            .map_or(0, |source| source.pdf.pages.len());
+        let missing = part
+            .pages
+            .iter()
+            .find(|plan| plan.source_page as usize >= count);
+        if let Some(plan) = missing {
+            return Err(fails(PdfError::NoSuchPage {
+                page: plan.source_page,
+                count: u32::try_from(count).unwrap_or(u32::MAX),
+            }));
+        }
+    }
+    Ok((sources, source_of))
+}

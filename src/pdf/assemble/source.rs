@@ -1,0 +1,192 @@
+//! A PDF that parts are taken from, and the copying of its objects into the result.
+
+use std::collections::HashMap;
+
+use lopdf::{Dictionary, Object, ObjectId, Stream};
+
+use super::target::{Target, compress};
+use crate::pdf::lookup::as_dictionary;
+use crate::pdf::open::{OpenPdf, SourcePage};
+
+/// Types that are never copied as something that a page needs: they would drag in the rest of
+/// their file, or what it says about its makers.
+const CUT: [&[u8]; 11] = [
+    b"Page",
+    b"Pages",
+    b"Catalog",
+    b"Outlines",
+    b"StructTreeRoot",
+    b"StructElem",
+    b"Metadata",
+    b"Filespec",
+    b"F",
+    b"EmbeddedFile",
+    b"Sig",
+];
+
+/// Entries of a picture's or drawing's stream that are left out: metadata, private data of the
+/// program that made it, files outside, and numbers in the structure tree, which are given anew.
+const PRIVATE: [&[u8]; 14] = [
+    // Written anew, as a number of its own.
+    b"Length",
+    b"Metadata",
+    b"PieceInfo",
+    b"LastModified",
+    b"OPI",
+    b"AF",
+    b"Ref",
+    b"F",
+    b"FFilter",
+    b"FDecodeParms",
+    b"DL",
+    b"PtData",
+    b"StructParent",
+    b"StructParents",
+];
+
+/// Objects whose number is given but which are still to be copied: from where, to where.
+type Queue = Vec<(ObjectId, ObjectId)>;
+
+/// A PDF that parts are taken from. Each of its objects goes into the result at most once.
+pub(super) struct Source {
+    pub pdf: OpenPdf,
+    /// The place of each page object in the page order.
+    page_numbers: HashMap<ObjectId, u32>,
+    /// Where objects have gone.
+    copied: HashMap<ObjectId, ObjectId>,
+}
+
+impl Source {
+    pub(super) fn new(pdf: OpenPdf) -> Self {
+        let page_numbers = (0..)
+            .zip(&pdf.pages)
+            .filter_map(|(number, page)| Some((page.id?, number)))
+            .collect();
+        Self {
+            pdf,
+            page_numbers,
+            copied: HashMap::new(),
+        }
+    }
+
+    pub(super) fn page(&self, number: u32) -> Option<&SourcePage> {
+        self.pdf.pages.get(number as usize)
+    }
+
+    /// The number of the page that an object is, counted from 0.
+    pub(super) fn page_number(&self, id: ObjectId) -> Option<u32> {
+        self.page_numbers.get(&id).copied()
+    }
+
+    /// The entries of the document's catalog.
+    pub(super) fn catalog(&self) -> Option<&Dictionary> {
+        self.pdf.document.catalog().ok()
+    }
+
+    /// Where an object has gone in the result, if anything needed it.
+    pub(super) fn copied(&self, id: ObjectId) -> Option<ObjectId> {
+        self.copied.get(&id).copied()
+    }
+
+    /// Where objects have gone: from the source to the result, in no particular order.
+    pub(super) fn moves(&self) -> impl Iterator<Item = (ObjectId, ObjectId)> {
+        self.copied.iter().map(|(old, new)| (*old, *new))
+    }
+
+    /// Copies an object with all that it refers to, but for pages and the like, which become
+    /// null.
+    pub(super) fn copy(&mut self, object: &Object, target: &mut Target) -> Object {
+        let mut queue = Vec::new();
+        let copy = self.translate(object.clone(), target, &mut queue);
+        while let Some((from, to)) = queue.pop() {
+            let object = self.take(from);
+            let object = self.translate(object, target, &mut queue);
+            target.put(to, object);
+        }
+        copy
+    }
+
+    /// An object of the source. The bytes of a stream leave it, since each goes out only once.
+    fn take(&mut self, id: ObjectId) -> Object {
+        match self.pdf.document.objects.get_mut(&id) {
+            Some(Object::Stream(stream)) => {
+                let content = std::mem::take(&mut stream.content);
+                Stream::new(stream.dict.clone(), content).into()
+            }
+            Some(object) => object.clone(),
+            None => Object::Null,
+        }
+    }
+
+    fn translate(&mut self, object: Object, target: &mut Target, queue: &mut Queue) -> Object {
+        match object {
+            Object::Reference(id) => self.translate_reference(id, target, queue),
+            Object::Array(items) => Object::Array(
+                items
+                    .into_iter()
+                    .map(|item| self.translate(item, target, queue))
+                    .collect(),
+            ),
+            Object::Dictionary(dictionary) => {
+                self.translate_dictionary(dictionary, target, queue).into()
+            }
+            Object::Stream(mut stream) => {
+                for key in PRIVATE {
+                    stream.dict.remove(key);
+                }
+                let dictionary = self.translate_dictionary(stream.dict, target, queue);
+                let mut copy = Stream::new(dictionary, stream.content);
+                compress(&mut copy);
+                copy.into()
+            }
+            Object::Real(value) if !value.is_finite() => Object::Integer(0),
+            plain => plain,
+        }
+    }
+
+    fn translate_dictionary(
+        &mut self,
+        dictionary: Dictionary,
+        target: &mut Target,
+        queue: &mut Queue,
+    ) -> Dictionary {
+        let mut copy = Dictionary::new();
+        if is_cut(&dictionary) {
+            return copy;
+        }
+        for (key, value) in dictionary {
+            let value = self.translate(value, target, queue);
+            if !value.is_null() {
+                copy.set(key, value);
+            }
+        }
+        copy
+    }
+
+    fn translate_reference(
+        &mut self,
+        id: ObjectId,
+        target: &mut Target,
+        queue: &mut Queue,
+    ) -> Object {
+        if let Some(to) = self.copied(id) {
+            return to.into();
+        }
+        let is_wanted = self.page_number(id).is_none()
+            && self.pdf.document.objects.get(&id).is_some_and(|object| {
+                !object.is_null() && !as_dictionary(object).is_some_and(is_cut)
+            });
+        if !is_wanted {
+            return Object::Null;
+        }
+        let to = target.reserve();
+        self.copied.insert(id, to);
+        queue.push((id, to));
+        to.into()
+    }
+}
+
+fn is_cut(dictionary: &Dictionary) -> bool {
+    let type_name = dictionary.get(b"Type").and_then(Object::as_name);
+    type_name.is_ok_and(|name| CUT.contains(&name))
+}

@@ -1,0 +1,117 @@
+//! Pages of our own as drawings that are laid over other pages.
+
+use std::collections::HashMap;
+
+use lopdf::{Dictionary, Object, ObjectId, dictionary};
+
+use super::page::{balanced_content, page_resources};
+use super::source::Source;
+use super::target::Target;
+use crate::pdf::boxes::Rect;
+use crate::pdf::error::PdfError;
+
+/// A page of our own, stored as a form XObject.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Stamp {
+    /// The drawing.
+    pub form: ObjectId,
+    /// What it covers, in its own coordinates.
+    pub bounds: Rect,
+    /// A number of its own, for its name in a page's resources.
+    pub number: usize,
+}
+
+/// The stamps of one export; each page of theirs is stored once, however often it is used.
+pub(super) struct Stamps {
+    sources: Vec<Source>,
+    made: HashMap<(usize, u32), Stamp>,
+}
+
+impl Stamps {
+    pub(super) fn new(sources: Vec<Source>) -> Self {
+        Self {
+            sources,
+            made: HashMap::new(),
+        }
+    }
+
+    /// The stamp that is a page of one of the PDFs, counted from 0.
+    pub(super) fn get(
+        &mut self,
+        pdf: usize,
+        page: u32,
+        target: &mut Target,
+    ) -> Result<Stamp, PdfError> {
+        if let Some(stamp) = self.made.get(&(pdf, page)) {
+            return Ok(*stamp);
+        }
+        let missing = |count: usize| PdfError::NoSuchPage {
+            page,
+            count: u32::try_from(count).unwrap_or(u32::MAX),
+        };
+        let source = self.sources.get_mut(pdf).ok_or_else(|| missing(0))?;
+        let count = source.pdf.pages.len();
+        let found = source.page(page).ok_or_else(|| missing(count))?;
+        let bounds = found.boxes.crop;
+        let entry = |key: &[u8]| found.dictionary.get(key).cloned().unwrap_or(Object::Null);
+        let (contents, group) = (entry(b"Contents"), entry(b"Group"));
+
+        let content = balanced_content(&source.pdf.document, &contents);
+        let mut entries = dictionary! {
+            "Type" => "XObject",
+            "Subtype" => "Form",
+            "BBox" => bounds.to_object(),
+            "Resources" => page_resources(source, page, target),
+        };
+        let group = source.copy(&group, target);
+        if !group.is_null() {
+            entries.set("Group", group);
+        }
+        let stamp = Stamp {
+            form: target.add_stream(entries, content),
+            bounds,
+            number: self.made.len() + 1,
+        };
+        self.made.insert((pdf, page), stamp);
+        Ok(stamp)
+    }
+}
+
+/// Makes a stamp known to a page's resources, and returns its name there.
+pub(super) fn name_in_resources(target: &mut Target, resources: ObjectId, stamp: Stamp) -> String {
+    let names = xobject_names(target, resources);
+    let Some(names) = names.and_then(|id| target.dictionary_mut(id)) else {
+        return String::new();
+    };
+    let reference = Object::Reference(stamp.form);
+    let mut name = format!("Stamp{}", stamp.number);
+    while names
+        .get(name.as_bytes())
+        .is_ok_and(|other| *other != reference)
+    {
+        name.push('x');
+    }
+    names.set(name.clone(), reference);
+    name
+}
+
+/// The dictionary of drawings among a page's resources, as an object of its own.
+fn xobject_names(target: &mut Target, resources: ObjectId) -> Option<ObjectId> {
+    let found = target
+        .dictionary_mut(resources)?
+        .get(b"XObject")
+        .cloned()
+        .unwrap_or(Object::Null);
+    if let Object::Reference(id) = found
+        && target.dictionary_mut(id).is_some()
+    {
+        return Some(id);
+    }
+    let names = match found {
+        Object::Dictionary(names) => names,
+        _ => Dictionary::new(),
+    };
+    let id = target.add(names);
+    target.dictionary_mut(resources)?.set("XObject", id);
+    Some(id)
+}

@@ -1,0 +1,227 @@
+//! Every PDF of the corpus, ordinary, odd and hostile: read, drawn and assembled. The corpus is
+//! not part of the package; the tests say so and pass where it is not there.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+use std::time::Instant;
+
+use super::assemble::{Assembly, Maker, Overlay, PagePlan, Part, assemble};
+use super::error::PdfError;
+use super::fixtures::texts;
+use super::inspect::inspect;
+use super::render::{Raster, Renderer};
+use crate::progress::Progress;
+
+fn corpus() -> Vec<PathBuf> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/pdf");
+    let mut files = Vec::new();
+    for folder in ["ordinary", "odd", "hostile"] {
+        if let Ok(entries) = fs::read_dir(root.join(folder)) {
+            files.extend(entries.map(|entry| entry.unwrap().path()));
+        }
+    }
+    files.retain(|path| path.extension().is_some_and(|extension| extension == "pdf"));
+    files.sort();
+    if files.is_empty() {
+        println!("skipped: there is no corpus at {}", root.display());
+    }
+    files
+}
+
+fn plans(count: usize) -> Vec<PagePlan> {
+    (0..count as u32)
+        .map(|source_page| PagePlan {
+            source_page,
+            ..PagePlan::default()
+        })
+        .collect()
+}
+
+fn assembly(bytes: &Arc<[u8]>, count: usize) -> Assembly {
+    Assembly {
+        parts: vec![Part {
+            bytes: Arc::clone(bytes),
+            password: None,
+            maker: Maker::Foreign,
+            pages: plans(count),
+        }],
+        title: "Corpus".to_owned(),
+        language: "en-GB".to_owned(),
+        ..Assembly::default()
+    }
+}
+
+/// What qpdf says against a file, if anything; `None` where there is no qpdf.
+fn complaints(bytes: &[u8]) -> Option<String> {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    fs::write(file.path(), bytes).unwrap();
+    let output = Command::new("qpdf")
+        .arg("--check")
+        .arg(file.path())
+        .output()
+        .ok()?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    let complaints = text
+        .replace(&file.path().display().to_string(), "file")
+        .lines()
+        .take(3)
+        .collect::<Vec<_>>()
+        .join("; ");
+    (!output.status.success()).then_some(complaints)
+}
+
+fn save(raster: &Raster, path: &Path) {
+    image::save_buffer(
+        path,
+        &raster.rgba,
+        raster.width_px,
+        raster.height_px,
+        image::ColorType::Rgba8,
+    )
+    .unwrap();
+}
+
+fn difference(before: &Raster, after: &Raster) -> Option<String> {
+    if (before.width_px, before.height_px) != (after.width_px, after.height_px) {
+        return Some(format!(
+            "{}x{} became {}x{}",
+            before.width_px, before.height_px, after.width_px, after.height_px
+        ));
+    }
+    let different = before
+        .rgba
+        .chunks(4)
+        .zip(after.rgba.chunks(4))
+        .filter(|(a, b)| a.iter().zip(*b).any(|(a, b)| a.abs_diff(*b) > 8))
+        .count();
+    (different > 0).then(|| format!("{different} pixels differ"))
+}
+
+/// What is wrong with a file once it has gone through everything; empty when all is well.
+fn problems(bytes: &Arc<[u8]>, count: usize) -> Vec<String> {
+    let mut problems = Vec::new();
+    let assembled = match assemble(&assembly(bytes, count), &Progress::default()) {
+        Ok(assembled) => Arc::<[u8]>::from(assembled),
+        Err(error) => return vec![format!("assembling: {error}")],
+    };
+    let own = complaints(bytes);
+    if let Some(text) = complaints(&assembled) {
+        // Damage within a stream is taken over as it is.
+        match own {
+            Some(own) => println!("    qpdf on the source: {own}; on the result: {text}"),
+            None => problems.push(format!("qpdf: {text}")),
+        }
+    }
+    match inspect(&assembled, None) {
+        Ok(inspection) if inspection.pages.len() == count => {}
+        other => problems.push(format!("read again: {other:?}")),
+    }
+    match (
+        Renderer::open(Arc::clone(bytes), None),
+        Renderer::open(Arc::clone(&assembled), None),
+    ) {
+        (Ok(before), Ok(after)) => {
+            if before.page_count() as usize != count {
+                problems.push(format!("{count} pages, drawn {}", before.page_count()));
+            }
+            for page in 0..before.page_count().min(4) {
+                match (before.render(page, 0.7), after.render(page, 0.7)) {
+                    (Ok(a), Ok(b)) => {
+                        if let Some(folder) = std::env::var_os("BRIEFPACK_CORPUS_PICTURES") {
+                            save(&a, &Path::new(&folder).join(format!("{page}-before.png")));
+                            save(&b, &Path::new(&folder).join(format!("{page}-after.png")));
+                        }
+                        problems.extend(
+                            difference(&a, &b).map(|text| format!("page {}: {text}", page + 1)),
+                        );
+                    }
+                    (a, b) => {
+                        let (a, b) = (a.map(|_| ()), b.map(|_| ()));
+                        if a != b {
+                            problems.push(format!("page {}: {a:?} then {b:?}", page + 1));
+                        }
+                    }
+                }
+            }
+        }
+        (before, after) => problems.push(format!(
+            "drawing: {:?} then {:?}",
+            before.err(),
+            after.err()
+        )),
+    }
+    problems
+}
+
+#[test]
+#[ignore = "reads the corpus"]
+fn every_file_is_assembled_as_it_was_or_refused_with_a_reason() {
+    let only = std::env::var("BRIEFPACK_CORPUS_FILE").ok();
+    let mut bad = Vec::new();
+    for path in corpus() {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if only
+            .as_ref()
+            .is_some_and(|only| !name.contains(only.as_str()))
+        {
+            continue;
+        }
+        let start = Instant::now();
+        println!("{name}");
+        let bytes: Arc<[u8]> = fs::read(&path).unwrap().into();
+        match inspect(&bytes, None) {
+            Ok(inspection) => {
+                for problem in problems(&bytes, inspection.pages.len()) {
+                    println!("    {problem}");
+                    bad.push(format!("{name}: {problem}"));
+                }
+            }
+            Err(PdfError::Fault(reason)) => bad.push(format!("{name}: {reason}")),
+            Err(error) => println!("    refused: {error}"),
+        }
+        if start.elapsed().as_secs() >= 5 {
+            println!("    took {:?}", start.elapsed());
+        }
+    }
+    println!("{} problems", bad.len());
+    for line in &bad {
+        println!("  {line}");
+    }
+    assert!(bad.is_empty());
+}
+
+#[test]
+#[ignore = "reads the corpus"]
+fn every_file_can_be_stamped() {
+    let stamp = texts(&["STAMP"]);
+    for path in corpus() {
+        let bytes: Arc<[u8]> = fs::read(&path).unwrap().into();
+        let Ok(inspection) = inspect(&bytes, None) else {
+            continue;
+        };
+        let mut assembly = assembly(&bytes, inspection.pages.len());
+        assembly.overlay_pdfs = vec![Arc::clone(&stamp)];
+        for page in &mut assembly.parts[0].pages {
+            page.extend_top_pt = 30.0;
+            page.overlays = vec![Overlay {
+                pdf: 0,
+                page: 0,
+                x_pt: 0.0,
+                y_pt: 0.0,
+            }];
+        }
+        let assembled = assemble(&assembly, &Progress::default()).unwrap();
+        let again = inspect(&assembled, None).unwrap();
+        for (before, after) in inspection.pages.iter().zip(&again.pages) {
+            assert!((before.width_pt - after.width_pt).abs() < 0.1, "{path:?}");
+            assert!(
+                (before.height_pt + 30.0 - after.height_pt).abs() < 0.1,
+                "{path:?}"
+            );
+        }
+        let errors = complaints(&assembled).filter(|_| complaints(&bytes).is_none());
+        assert_eq!(errors, None, "{path:?}");
+    }
+}

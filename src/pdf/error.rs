@@ -1,0 +1,81 @@
+//! What can be wrong with a PDF from outside.
+
+use crate::progress::Cancelled;
+
+/// Why a PDF cannot be read. The caller knows the file's name and puts it in front.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PdfError {
+    /// The file is encrypted and no password was given.
+    #[error("the PDF is protected by a password; enter the password to use it")]
+    PasswordNeeded,
+    /// The file is encrypted and the password given does not open it.
+    #[error("the password does not open the PDF; check it and try again")]
+    WrongPassword,
+    /// The file is encrypted in a way that cannot be undone here.
+    #[error(
+        "the PDF is encrypted in a way that Briefpack does not know ({0}); \
+         save an unprotected copy from the program that made it"
+    )]
+    UnknownEncryption(String),
+    /// The bytes are not a PDF, or one too damaged to read.
+    #[error(
+        "the PDF is damaged and cannot be read ({0}); try to open it in a PDF reader and print \
+         it to a new PDF"
+    )]
+    Broken(String),
+    /// The file has no page that can be read.
+    #[error("the PDF has no pages")]
+    NoPages,
+    /// A page was asked for that the file does not have.
+    #[error("the PDF has {count} pages, so there is no page {}", u64::from(*.page) + 1)]
+    NoSuchPage {
+        /// The page asked for, counted from 0.
+        page: u32,
+        /// How many pages there are.
+        count: u32,
+    },
+    /// The picture of a page would be larger than a screen or printer could use.
+    #[error("a picture of {width_px} by {height_px} pixels is too large; choose a smaller zoom")]
+    PictureTooLarge {
+        /// Width asked for, in pixels.
+        width_px: u64,
+        /// Height asked for, in pixels.
+        height_px: u64,
+    },
+    /// A defect in reading: the file made a library stop in the middle.
+    #[error(
+        "the PDF could not be read because of a fault in the program ({0}); try to print it to \
+         a new PDF"
+    )]
+    Fault(String),
+}
+
+/// Why no PDF came out of [`super::assemble::assemble`].
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum AssembleError {
+    /// The person asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+    /// One of the parts cannot be read.
+    #[error("part {} cannot be used: {error}", .part + 1)]
+    Part {
+        /// Index into [`super::assemble::Assembly::parts`].
+        part: usize,
+        /// What is wrong with it.
+        error: PdfError,
+    },
+    /// One of the PDFs with stamps cannot be read: a defect of the caller.
+    #[error("stamp file {} cannot be used: {error}", .overlay_pdf + 1)]
+    Overlay {
+        /// Index into [`super::assemble::Assembly::overlay_pdfs`].
+        overlay_pdf: usize,
+        /// What is wrong with it.
+        error: PdfError,
+    },
+    /// There are no pages to put together.
+    #[error("there are no pages to export; add a document first")]
+    Empty,
+    /// The result could not be written out.
+    #[error("the PDF could not be written: {0}")]
+    Write(String),
+}

@@ -1,0 +1,83 @@
+//! What a PDF holds, for the outline, the page numbers and the report.
+
+use lopdf::{Dictionary, Document, decode_text_string};
+
+use super::error::PdfError;
+use super::lookup::{array_at, dictionary_at, entry, resolve};
+use super::open::{OpenPdf, open};
+use super::worker::guarded;
+
+/// One page, as a reader sees it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PageInfo {
+    /// Width as displayed, in points: after rotation, within the crop box, times the user unit.
+    pub width_pt: f32,
+    /// Height as displayed, in points.
+    pub height_pt: f32,
+}
+
+/// What a PDF holds.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Inspection {
+    /// The pages, in order; never empty.
+    pub pages: Vec<PageInfo>,
+    /// The title in the document's own metadata; not blank.
+    pub title: Option<String>,
+    /// Whether it has bookmarks of its own.
+    pub has_outline: bool,
+    /// Whether it has a structure tree, which screen readers use.
+    pub is_tagged: bool,
+    /// Whether its bytes are encrypted, with or without a password to open it.
+    pub is_encrypted: bool,
+    /// Whether it has form fields.
+    pub has_form: bool,
+    /// Whether files are attached to it; they are not taken into a pack.
+    pub has_attachments: bool,
+}
+
+/// Reads what a PDF holds. An empty user password is tried without asking.
+///
+/// # Errors
+/// [`PdfError`] where the bytes are not a readable PDF or the password does not fit.
+pub fn inspect(bytes: &[u8], password: Option<&str>) -> Result<Inspection, PdfError> {
+    guarded(|| open(bytes, password).map(|pdf| describe(&pdf)))
+        .unwrap_or_else(|reason| Err(PdfError::Fault(reason)))
+}
+
+fn describe(pdf: &OpenPdf) -> Inspection {
+    let document = &pdf.document;
+    let nothing = Dictionary::new();
+    let catalog = document.catalog().unwrap_or(&nothing);
+    let has = |parent: &[u8], child: &[u8]| {
+        dictionary_at(document, catalog, parent)
+            .is_some_and(|parent| entry(document, parent, child).is_some())
+    };
+    Inspection {
+        pages: pdf
+            .pages
+            .iter()
+            .map(|page| {
+                let (width, height) = page.boxes.displayed_pt();
+                PageInfo {
+                    width_pt: width as f32,
+                    height_pt: height as f32,
+                }
+            })
+            .collect(),
+        title: title(document),
+        has_outline: has(b"Outlines", b"First"),
+        is_tagged: has(b"StructTreeRoot", b"K"),
+        is_encrypted: pdf.is_encrypted,
+        has_form: dictionary_at(document, catalog, b"AcroForm")
+            .is_some_and(|form| !array_at(document, form, b"Fields").is_empty()),
+        has_attachments: has(b"Names", b"EmbeddedFiles"),
+    }
+}
+
+fn title(document: &Document) -> Option<String> {
+    let info = resolve(document, document.trailer.get(b"Info").ok()?);
+    let title = entry(document, info.as_dict().ok()?, b"Title")?;
+    let title = decode_text_string(title).ok()?;
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!title.is_empty()).then_some(title)
+}

@@ -1,0 +1,220 @@
+//! Pictures of pages, by hayro.
+
+use std::sync::Arc;
+
+use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_syntax::page::Page;
+use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
+use hayro::vello_cpu::color::palette::css::WHITE;
+use hayro::{PixmapSettings, RenderCache, RenderSettings};
+
+use super::assemble::{Assembly, Maker, PagePlan, Part, assemble};
+use super::error::PdfError;
+use super::inspect::inspect;
+use super::worker::guarded;
+use crate::progress::Progress;
+
+/// The most pixels a side of a picture may have.
+pub const MAX_SIDE_PX: u32 = 8192;
+
+/// The side of the picture that [`Renderer::ink_margins`] looks at, in pixels, at most.
+const MARGIN_SIDE_PX: f32 = 1200.0;
+
+/// A pixel is ink when one of its colours is below this. Antialiased hairlines at one pixel a
+/// point stay well below; JPEG noise on white paper stays above.
+const INK_BELOW: u8 = 245;
+
+/// The picture of a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Raster {
+    /// Width in pixels.
+    pub width_px: u32,
+    /// Height in pixels.
+    pub height_px: u32,
+    /// Red, green, blue and alpha, a byte each, row by row from the top; alpha is always 255.
+    pub rgba: Vec<u8>,
+}
+
+/// The blank strips of a displayed page: stamps that fit within them hide nothing.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct InkMargins {
+    /// From the top edge down to the first ink, in points; the page's height on a blank page.
+    pub top_pt: f32,
+    /// From the bottom edge up to the last ink, in points; the page's height on a blank page.
+    pub bottom_pt: f32,
+}
+
+/// A PDF opened for rendering. It may be shared between threads.
+pub struct Renderer {
+    pdf: Pdf,
+}
+
+/// Lets hayro share the bytes with us.
+struct SharedBytes(Arc<[u8]>);
+
+impl AsRef<[u8]> for SharedBytes {
+    fn as_ref(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl Renderer {
+    /// Opens a PDF. An empty user password is tried without asking.
+    ///
+    /// # Errors
+    /// [`PdfError`] where the bytes are not a readable PDF or the password does not fit.
+    pub fn open(bytes: Arc<[u8]>, password: Option<&str>) -> Result<Self, PdfError> {
+        let pdf = match load(&bytes, password) {
+            // What hayro cannot open may be sound once it is written anew, as export does.
+            Err(error @ (PdfError::Broken(_) | PdfError::NoPages)) => {
+                rewritten(bytes, password).ok_or(error)?
+            }
+            result => result?,
+        };
+        Ok(Self { pdf })
+    }
+
+    /// How many pages there are.
+    pub fn page_count(&self) -> u32 {
+        u32::try_from(self.pdf.pages().len()).unwrap_or(u32::MAX)
+    }
+
+    /// Draws a page, counted from 0, on white.
+    ///
+    /// # Errors
+    /// [`PdfError::NoSuchPage`], and [`PdfError::PictureTooLarge`] beyond [`MAX_SIDE_PX`].
+    pub fn render(&self, page: u32, pixels_per_point: f32) -> Result<Raster, PdfError> {
+        let page = self.page(page)?;
+        let scale = pixels_per_point * user_unit(page);
+        let (width, height) = page.render_dimensions();
+        // The picture has at least one pixel, and ends on whole pixels.
+        let side = |length: f32| f64::from((length * scale).round().max(1.0));
+        let (width_px, height_px) = (side(width), side(height));
+        if !(width_px.max(height_px) <= f64::from(MAX_SIDE_PX)) {
+            return Err(PdfError::PictureTooLarge {
+                width_px: width_px as u64,
+                height_px: height_px as u64,
+            });
+        }
+        // A quarter pixel more keeps hayro's rounding down from losing the last row.
+        let settings = PixmapSettings {
+            x_scale: (width_px as f32 + 0.25) / width,
+            y_scale: (height_px as f32 + 0.25) / height,
+            bg_color: WHITE,
+        };
+        guarded(|| {
+            let pixmap = hayro::render(
+                page,
+                &RenderCache::new(),
+                &InterpreterSettings::default(),
+                &RenderSettings::default(),
+                &settings,
+            );
+            Raster {
+                width_px: u32::from(pixmap.width()),
+                height_px: u32::from(pixmap.height()),
+                rgba: pixmap.data_as_u8_slice().to_vec(),
+            }
+        })
+        .map_err(PdfError::Fault)
+    }
+
+    /// How much of a page, counted from 0, is blank at its top and bottom as displayed.
+    ///
+    /// # Errors
+    /// As [`Renderer::render`].
+    pub fn ink_margins(&self, page: u32) -> Result<InkMargins, PdfError> {
+        let (width, height) = self.page(page)?.render_dimensions();
+        let unit = user_unit(self.page(page)?);
+        let scale = (MARGIN_SIDE_PX / (width.max(height) * unit)).min(1.0);
+        let raster = self.render(page, scale)?;
+        let row_bytes = (raster.width_px as usize * 4).max(1);
+        let mut has_ink = raster
+            .rgba
+            .chunks_exact(row_bytes)
+            .map(|row| row.iter().any(|&byte| byte < INK_BELOW));
+        let rows = raster.height_px as usize;
+        let first = has_ink.position(|ink| ink).unwrap_or(rows);
+        let below = raster
+            .rgba
+            .chunks_exact(row_bytes)
+            .rev()
+            .position(|row| row.iter().any(|&byte| byte < INK_BELOW))
+            .unwrap_or(rows);
+        let row_pt = height * unit / raster.height_px.max(1) as f32;
+        Ok(InkMargins {
+            top_pt: first as f32 * row_pt,
+            bottom_pt: below as f32 * row_pt,
+        })
+    }
+
+    fn page(&self, page: u32) -> Result<&Page<'_>, PdfError> {
+        self.pdf
+            .pages()
+            .get(page as usize)
+            .ok_or_else(|| PdfError::NoSuchPage {
+                page,
+                count: self.page_count(),
+            })
+    }
+}
+
+fn load(bytes: &Arc<[u8]>, password: Option<&str>) -> Result<Pdf, PdfError> {
+    let bytes = Arc::new(SharedBytes(Arc::clone(bytes)));
+    let load = |password: &str| Pdf::new_with_password(Arc::clone(&bytes), password);
+    let pdf = guarded(|| match (load(""), password) {
+        (Err(LoadPdfError::Decryption(DecryptionError::PasswordProtected)), Some(password)) => {
+            load(password)
+        }
+        (result, _) => result,
+    })
+    .map_err(PdfError::Fault)?
+    .map_err(|error| load_error(error, password))?;
+    if pdf.pages().is_empty() {
+        return Err(PdfError::NoPages);
+    }
+    Ok(pdf)
+}
+
+/// The PDF as export would write it.
+fn rewritten(bytes: Arc<[u8]>, password: Option<&str>) -> Option<Pdf> {
+    let count = inspect(&bytes, password).ok()?.pages.len();
+    let part = Part {
+        bytes,
+        password: password.map(str::to_owned),
+        maker: Maker::Foreign,
+        pages: (0..u32::try_from(count).ok()?)
+            .map(|source_page| PagePlan {
+                source_page,
+                ..PagePlan::default()
+            })
+            .collect(),
+    };
+    let assembly = Assembly {
+        parts: vec![part],
+        ..Assembly::default()
+    };
+    let bytes = assemble(&assembly, &Progress::default()).ok()?;
+    load(&bytes.into(), None).ok()
+}
+
+/// Points per unit of the page's boxes, which hayro leaves to its caller.
+fn user_unit(page: &Page<'_>) -> f32 {
+    page.raw()
+        .get::<f32>(b"UserUnit".as_slice())
+        .filter(|unit| (1e-3..=1e3).contains(unit))
+        .unwrap_or(1.0)
+}
+
+fn load_error(error: LoadPdfError, password: Option<&str>) -> PdfError {
+    match error {
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) if password.is_some() => {
+            PdfError::WrongPassword
+        }
+        LoadPdfError::Decryption(DecryptionError::PasswordProtected) => PdfError::PasswordNeeded,
+        LoadPdfError::Decryption(other) => PdfError::UnknownEncryption(format!("{other:?}")),
+        LoadPdfError::Invalid => {
+            PdfError::Broken("its structure makes no sense to the rasteriser".to_owned())
+        }
+    }
+}

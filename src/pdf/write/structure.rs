@@ -1,0 +1,337 @@
+//! The structure tree: which ink belongs to which part of the document.
+
+use std::collections::BTreeMap;
+
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+
+use crate::typeset::{Link, LinkTarget, Node, NodeId, Page, Role, Tree};
+
+/// Gathers what belongs to each part while pages are written, in the order in which it is read.
+pub(super) struct Structure<'a> {
+    tree: &'a Tree,
+    /// What is in each part, by its number.
+    kids: Vec<Vec<Kid>>,
+    /// What is at the top.
+    top: Vec<NodeId>,
+    attached: Vec<bool>,
+    /// For each page, which part each piece of marked content belongs to.
+    marks: Vec<Vec<NodeId>>,
+    /// For each link annotation, the part it belongs to.
+    links: Vec<NodeId>,
+    figures: BTreeMap<NodeId, [f32; 4]>,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Kid {
+    Node(NodeId),
+    Marked { page: usize, mcid: i64 },
+    Annotation { page: ObjectId, id: ObjectId },
+}
+
+impl<'a> Structure<'a> {
+    pub(super) fn new(tree: &'a Tree) -> Self {
+        Self {
+            tree,
+            kids: vec![Vec::new(); tree.nodes.len()],
+            top: Vec::new(),
+            attached: vec![false; tree.nodes.len()],
+            marks: Vec::new(),
+            links: Vec::new(),
+            figures: BTreeMap::new(),
+        }
+    }
+
+    /// Begins a piece of marked content on a page: its tag, and its number on the page.
+    pub(super) fn mark(&mut self, node: NodeId, page: usize) -> (&'static str, i64) {
+        if self.marks.len() <= page {
+            self.marks.resize(page + 1, Vec::new());
+        }
+        let mut mcid = 0;
+        if let Some(marks) = self.marks.get_mut(page) {
+            mcid = i64::try_from(marks.len()).unwrap_or_default();
+            marks.push(node);
+        }
+        self.add(node, Kid::Marked { page, mcid });
+        let tag = self.tree.get(node).map_or("P", |node| tag(&node.role));
+        (tag, mcid)
+    }
+
+    /// Says where a picture stands: left, bottom, width and height.
+    pub(super) fn place_figure(&mut self, node: NodeId, place: [f32; 4]) {
+        self.figures.insert(node, place);
+    }
+
+    /// Writes the annotations of a page's links.
+    pub(super) fn links(
+        &mut self,
+        document: &mut Document,
+        page: &Page,
+        page_id: ObjectId,
+        pages_before: usize,
+    ) -> Vec<Object> {
+        // Pages without any marked content must still count.
+        if self.marks.len() <= pages_before {
+            self.marks.resize(pages_before + 1, Vec::new());
+        }
+        let mut annotations = Vec::with_capacity(page.links.len());
+        for link in &page.links {
+            let id = document.add_object(annotation(link, page, page_id));
+            self.links.push(link.node);
+            self.add(link.node, Kid::Annotation { page: page_id, id });
+            annotations.push(id.into());
+        }
+        annotations
+    }
+
+    fn add(&mut self, node: NodeId, kid: Kid) {
+        self.attach(node);
+        if let Some(kids) = self.kids.get_mut(index(node)) {
+            kids.push(kid);
+        }
+    }
+
+    /// Puts a part where it is read: after all that has been read so far.
+    fn attach(&mut self, node: NodeId) {
+        match self.attached.get_mut(index(node)) {
+            Some(attached) if !*attached => *attached = true,
+            _ => return,
+        }
+        let parent = self.tree.get(node).and_then(|node| node.parent);
+        match parent {
+            Some(parent) => self.add(parent, Kid::Node(node)),
+            None => self.top.push(node),
+        }
+    }
+
+    /// Empty cells have no ink, but without them cells would slip into wrong columns.
+    fn complete_tables(&mut self) {
+        let nodes = (0..).map(NodeId).zip(&self.tree.nodes);
+        for (id, node) in nodes {
+            if matches!(node.role, Role::Cell | Role::HeaderCell) {
+                self.attach(id);
+            }
+        }
+        for (node, kids) in self.tree.nodes.iter().zip(&mut self.kids) {
+            if matches!(node.role, Role::Row | Role::Table) {
+                kids.sort_by_key(|kid| match kid {
+                    Kid::Node(node) => node.0,
+                    _ => u32::MAX,
+                });
+            }
+        }
+    }
+
+    /// Writes the tree, and returns its root.
+    pub(super) fn write(mut self, document: &mut Document, pages: &[ObjectId]) -> ObjectId {
+        self.complete_tables();
+        let root = document.new_object_id();
+        let top = document.new_object_id();
+        let ids: Vec<ObjectId> = self
+            .attached
+            .iter()
+            .map(|attached| {
+                if *attached {
+                    document.new_object_id()
+                } else {
+                    top
+                }
+            })
+            .collect();
+        let reference =
+            |node: &NodeId| Object::Reference(ids.get(index(*node)).copied().unwrap_or(top));
+        for (node_index, node) in self.tree.nodes.iter().enumerate() {
+            let (Some(true), Some(id)) = (self.attached.get(node_index), ids.get(node_index))
+            else {
+                continue;
+            };
+            let parent = node
+                .parent
+                .as_ref()
+                .map_or(Object::Reference(top), reference);
+            let kids = self.kids.get(node_index).map_or(&[][..], Vec::as_slice);
+            let figure = self
+                .figures
+                .get(&NodeId(u32::try_from(node_index).unwrap_or(u32::MAX)));
+            let mut element = element(node, figure);
+            element.set("P", parent);
+            set_kids(&mut element, kids, pages, &reference);
+            document.set_object(*id, element);
+        }
+        document.set_object(
+            top,
+            dictionary! {
+                "Type" => "StructElem",
+                "S" => "Document",
+                "P" => root,
+                "K" => self.top.iter().map(reference).collect::<Vec<_>>(),
+            },
+        );
+        // Pages come first, in order; the annotations' keys follow.
+        let mut numbers: Vec<Object> = Vec::new();
+        for (page, marks) in self.marks.iter().enumerate() {
+            numbers.push(integer(page));
+            numbers.push(marks.iter().map(reference).collect::<Vec<_>>().into());
+        }
+        for (link, node) in self.links.iter().enumerate() {
+            numbers.push(integer(link_key(pages.len(), link)));
+            numbers.push(reference(node));
+        }
+        let parents = document.add_object(dictionary! { "Nums" => numbers });
+        document.set_object(
+            root,
+            dictionary! {
+                "Type" => "StructTreeRoot",
+                "K" => top,
+                "ParentTree" => parents,
+                "ParentTreeNextKey" => integer(pages.len() + self.links.len()),
+            },
+        );
+        self.number_links(document, pages.len());
+        root
+    }
+
+    /// Tells each annotation its key, now that the count of pages is known.
+    fn number_links(&self, document: &mut Document, pages: usize) {
+        let mut order = BTreeMap::new();
+        for kid in self.kids.iter().flatten() {
+            if let Kid::Annotation { id, .. } = kid {
+                order.insert(*id, ());
+            }
+        }
+        // Annotations were added in the order of their links.
+        for (link, id) in order.keys().enumerate() {
+            if let Ok(annotation) = document.get_dictionary_mut(*id) {
+                annotation.set("StructParent", integer(link_key(pages, link)));
+            }
+        }
+    }
+}
+
+fn link_key(pages: usize, link: usize) -> usize {
+    pages + link
+}
+
+fn integer(number: usize) -> Object {
+    Object::Integer(i64::try_from(number).unwrap_or_default())
+}
+
+fn index(node: NodeId) -> usize {
+    usize::try_from(node.0).unwrap_or(usize::MAX)
+}
+
+fn set_kids(
+    element: &mut Dictionary,
+    kids: &[Kid],
+    pages: &[ObjectId],
+    reference: &dyn Fn(&NodeId) -> Object,
+) {
+    let first = kids.iter().find_map(|kid| match kid {
+        Kid::Marked { page, .. } => Some(*page),
+        _ => None,
+    });
+    if let Some(page) = first.and_then(|page| pages.get(page)) {
+        element.set("Pg", *page);
+    }
+    let kids = kids.iter().map(|kid| match kid {
+        Kid::Node(node) => reference(node),
+        Kid::Marked { page, mcid } if first == Some(*page) => (*mcid).into(),
+        Kid::Marked { page, mcid } => {
+            let mut marked = dictionary! { "Type" => "MCR", "MCID" => *mcid };
+            if let Some(page) = pages.get(*page) {
+                marked.set("Pg", *page);
+            }
+            marked.into()
+        }
+        Kid::Annotation { page, id } => {
+            dictionary! { "Type" => "OBJR", "Obj" => *id, "Pg" => *page }.into()
+        }
+    });
+    element.set("K", kids.collect::<Vec<Object>>());
+}
+
+fn element(node: &Node, figure: Option<&[f32; 4]>) -> Dictionary {
+    let mut element = dictionary! { "Type" => "StructElem", "S" => tag(&node.role) };
+    match &node.role {
+        Role::Figure { alt } => {
+            element.set("Alt", lopdf::text_string(alt));
+            if let Some([x, y, width, height]) = figure {
+                let corners = [*x, *y, x + width, y + height];
+                let corners: Vec<Object> = corners.into_iter().map(Object::from).collect();
+                element.set(
+                    "A",
+                    dictionary! { "O" => "Layout", "BBox" => corners, "Placement" => "Block" },
+                );
+            }
+        }
+        Role::HeaderCell => element.set("A", dictionary! { "O" => "Table", "Scope" => "Column" }),
+        Role::List { numbered } => {
+            let numbering = if *numbered { "Decimal" } else { "Disc" };
+            element.set(
+                "A",
+                dictionary! { "O" => "List", "ListNumbering" => numbering },
+            );
+        }
+        _ => {}
+    }
+    element
+}
+
+/// The standard structure type of a role (ISO 32000-1, 14.8.4).
+fn tag(role: &Role) -> &'static str {
+    match role {
+        Role::Heading(1) => "H1",
+        Role::Heading(2) => "H2",
+        Role::Heading(3) => "H3",
+        Role::Heading(4) => "H4",
+        Role::Heading(5) => "H5",
+        Role::Heading(_) => "H6",
+        Role::Paragraph => "P",
+        Role::List { .. } => "L",
+        Role::Item => "LI",
+        Role::Label => "Lbl",
+        Role::ItemBody => "LBody",
+        Role::Quotation => "BlockQuote",
+        Role::Table => "Table",
+        Role::Row => "TR",
+        Role::HeaderCell => "TH",
+        Role::Cell => "TD",
+        Role::Figure { .. } => "Figure",
+        Role::Caption => "Caption",
+        Role::Link => "Link",
+        // "Note" is for footnotes, and would need an identifier of its own.
+        Role::Note => "Div",
+        Role::Toc => "TOC",
+        Role::TocItem => "TOCI",
+    }
+}
+
+fn annotation(link: &Link, page: &Page, page_id: ObjectId) -> Dictionary {
+    let top = page.height_pt - link.rect.y;
+    let bottom = page.height_pt - link.rect.bottom();
+    let mut annotation = dictionary! {
+        "Type" => "Annot",
+        "Subtype" => "Link",
+        "Rect" => vec![link.rect.x.into(), bottom.into(), link.rect.right().into(), top.into()],
+        "Border" => vec![0.into(), 0.into(), 0.into()],
+        // Printed as well (PDF/A asks for it).
+        "F" => 4,
+        "P" => page_id,
+    };
+    match &link.target {
+        LinkTarget::Uri(uri) => {
+            annotation.set("Contents", lopdf::text_string(uri));
+            annotation.set(
+                "A",
+                dictionary! {
+                    "S" => "URI",
+                    "URI" => Object::string_literal(uri.as_str()),
+                },
+            );
+        }
+        LinkTarget::Page(number) => {
+            annotation.set("Contents", lopdf::text_string(&format!("Page {number}")));
+            annotation.set("Dest", Object::string_literal(format!("page-{number}")));
+        }
+    }
+    annotation
+}

@@ -1,0 +1,320 @@
+//! The blocks of a document to strips.
+
+use super::figure;
+use super::page::{Ink, LinkTarget, NodeId, Rect, Role, Shape};
+use super::strip::{Ground, Strip, paragraph};
+use super::style::{self, Size};
+use super::table;
+use super::text::{Face, Run, Typesetter, Wrap};
+use crate::import::{Block, Span, Text};
+
+/// How far a quotation and a list are set in, in points.
+const INDENT_PT: f32 = 18.0;
+/// The least width that is left for text however deep lists and quotations are nested.
+const LEAST_WIDTH_PT: f32 = 140.0;
+/// The space around blocks that are not text: tables, figures, quotations, rules.
+const WIDE_SPACE_PT: f32 = 14.0;
+/// The space between a heading and what it heads.
+const BELOW_HEADING_PT: f32 = 5.0;
+/// The space above headings of level 1, 2 and below.
+const ABOVE_HEADING_PT: [f32; 3] = [24.0, 18.0, 14.0];
+/// The space between the items of a list.
+const ITEM_SPACE_PT: f32 = 4.0;
+/// The space between an item's label and its text.
+const LABEL_SPACE_PT: f32 = 6.0;
+
+/// Where blocks are set.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Column {
+    /// Left edge, in points from the left margin.
+    pub(super) x: f32,
+    /// The width of running text.
+    pub(super) width: f32,
+    /// The width that tables and pictures may use.
+    pub(super) full_width: f32,
+    /// The height of a page between its margins.
+    pub(super) page_height: f32,
+    /// How many lists this one is within.
+    pub(super) depth: usize,
+}
+
+impl Column {
+    /// The column set in from the left, unless it has become too narrow for that.
+    fn indented(self, indent: f32) -> Self {
+        if self.width - indent < LEAST_WIDTH_PT {
+            return self;
+        }
+        Self {
+            x: self.x + indent,
+            width: self.width - indent,
+            full_width: self.full_width - indent,
+            ..self
+        }
+    }
+}
+
+/// Sets blocks one below the other.
+pub(super) fn blocks(
+    setter: &mut Typesetter,
+    blocks: &[Block],
+    column: Column,
+    parent: Option<NodeId>,
+) -> Vec<Strip> {
+    let mut all: Vec<Strip> = Vec::new();
+    let mut before: Option<&Block> = None;
+    for block in blocks {
+        let mut strips = self::block(setter, block, column, parent);
+        if let Some(first) = strips.first_mut() {
+            match before {
+                Some(Block::Heading { .. }) => {
+                    first.keep = true;
+                    if !matches!(block, Block::Heading { .. }) {
+                        first.space = BELOW_HEADING_PT;
+                    }
+                }
+                Some(
+                    Block::Table { .. } | Block::Figure { .. } | Block::Quotation(_) | Block::Rule,
+                ) => first.space = first.space.max(WIDE_SPACE_PT),
+                _ => {}
+            }
+            before = Some(block);
+        }
+        all.append(&mut strips);
+    }
+    all
+}
+
+fn block(
+    setter: &mut Typesetter,
+    block: &Block,
+    column: Column,
+    parent: Option<NodeId>,
+) -> Vec<Strip> {
+    match block {
+        Block::Heading { level, text } => heading(setter, *level, text, column, parent),
+        Block::Paragraph(text) => {
+            let node = setter.node(Role::Paragraph, parent);
+            let runs = runs(setter, text, Face::new(style::BODY), node);
+            let lines = setter.lines(&runs, column.width, Wrap::Words);
+            paragraph(lines, column.x, style::PARAGRAPH_SPACE_PT)
+        }
+        Block::List { start, items } => list(setter, *start, items, column, parent),
+        Block::Quotation(inner) => quotation(setter, inner, column, parent),
+        Block::Table { head, rows } => {
+            let mut strips = table::table(setter, head, rows, column, parent);
+            space_before(&mut strips, WIDE_SPACE_PT);
+            strips
+        }
+        Block::Figure { picture, caption } => {
+            let mut strips = figure::figure(setter, picture, caption, column, parent);
+            space_before(&mut strips, WIDE_SPACE_PT);
+            strips
+        }
+        Block::Preformatted(text) => {
+            let node = setter.node(Role::Paragraph, parent);
+            let mut face = Face::new(style::CODE);
+            face.code = true;
+            let lines = setter.lines(
+                &[Run::new(text, face, Some(node))],
+                column.full_width,
+                Wrap::Anywhere,
+            );
+            paragraph(lines, column.x, style::PARAGRAPH_SPACE_PT)
+        }
+        Block::Rule => vec![rule(column.x, column.width, WIDE_SPACE_PT)],
+    }
+}
+
+fn space_before(strips: &mut [Strip], space: f32) {
+    if let Some(first) = strips.first_mut() {
+        first.space = space;
+    }
+}
+
+/// A hair rule across the column.
+pub(super) fn rule(x: f32, width: f32, space: f32) -> Strip {
+    let mut strip = Strip::blank(style::HAIR_PT);
+    strip.space = space;
+    let rect = Rect {
+        x,
+        y: 0.0,
+        width,
+        height: style::HAIR_PT,
+    };
+    strip.ink.push(Ink {
+        node: None,
+        shape: Shape::Fill {
+            rect,
+            color: style::LINE,
+        },
+    });
+    strip
+}
+
+fn heading(
+    setter: &mut Typesetter,
+    level: u8,
+    text: &Text,
+    column: Column,
+    parent: Option<NodeId>,
+) -> Vec<Strip> {
+    let index = usize::from(level.max(1) - 1).min(style::HEADINGS.len() - 1);
+    let size = style::HEADINGS.get(index).copied().unwrap_or(style::BODY);
+    let space = ABOVE_HEADING_PT.get(index).copied().unwrap_or_default();
+    // Level 1 is the document's title.
+    let node = setter.node(Role::Heading(level.clamp(1, 5) + 1), parent);
+    let runs = runs(setter, text, Face::new(size).semibold(), node);
+    let lines = setter.lines(&runs, column.width, Wrap::Words);
+    let mut strips = paragraph(lines, column.x, space);
+    strips
+        .iter_mut()
+        .skip(1)
+        .for_each(|strip| strip.keep = true);
+    strips
+}
+
+/// A text's runs. Each link becomes a part of its own within `node`.
+pub(super) fn runs<'a>(
+    setter: &mut Typesetter,
+    text: &'a Text,
+    face: Face,
+    node: NodeId,
+) -> Vec<Run<'a>> {
+    let mut runs = Vec::with_capacity(text.len());
+    let mut open: Option<(&str, NodeId)> = None;
+    for span in text {
+        let face = spanned(face, span);
+        let link = span
+            .link
+            .as_deref()
+            .and_then(|address| LinkTarget::from_address(address).map(|target| (address, target)));
+        let mut run = Run::new(&span.text, face, Some(node));
+        if let Some((address, target)) = link {
+            // Bold and plain words of one link stand in spans of their own.
+            let link_node = match open {
+                Some((before, link_node)) if before == address => link_node,
+                _ => setter.node(Role::Link, Some(node)),
+            };
+            open = Some((address, link_node));
+            run.node = Some(link_node);
+            run.face = run.face.colored(style::ACCENT);
+            run.target = Some(target);
+        } else {
+            open = None;
+        }
+        runs.push(run);
+    }
+    runs
+}
+
+/// The face of a span within a text of this face.
+pub(super) fn spanned(mut face: Face, span: &Span) -> Face {
+    if span.bold {
+        face = face.semibold();
+    }
+    face.italic |= span.italic;
+    if span.code {
+        // The typewriter face looks larger than the text face at the same size.
+        face.code = true;
+        face.size = Size {
+            size_pt: face.size.size_pt * 0.88,
+            ..face.size
+        };
+    }
+    face
+}
+
+fn quotation(
+    setter: &mut Typesetter,
+    inner: &[Block],
+    column: Column,
+    parent: Option<NodeId>,
+) -> Vec<Strip> {
+    let node = setter.node(Role::Quotation, parent);
+    let mut strips = blocks(setter, inner, column.indented(INDENT_PT), Some(node));
+    let ground = Ground {
+        x: column.x,
+        width: 2.0,
+        color: style::BAR,
+        owner: node.0,
+    };
+    for strip in &mut strips {
+        strip.grounds.insert(0, ground);
+    }
+    space_before(&mut strips, WIDE_SPACE_PT - 2.0);
+    strips
+}
+
+fn list(
+    setter: &mut Typesetter,
+    start: Option<u64>,
+    items: &[Vec<Block>],
+    column: Column,
+    parent: Option<NodeId>,
+) -> Vec<Strip> {
+    let list = setter.node(
+        Role::List {
+            numbered: start.is_some(),
+        },
+        parent,
+    );
+    let face = Face::new(style::BODY).tabular();
+    let labels = labels(start, items.len(), column.depth);
+    let widest = match labels.last() {
+        // The last number is the longest.
+        Some(last) if start.is_some() => setter.single(&[Run::new(last, face, None)]).right,
+        _ => 0.0,
+    };
+    let indent = (widest + LABEL_SPACE_PT).max(INDENT_PT);
+    let mut inner = column.indented(indent);
+    inner.depth += 1;
+    let mut all = Vec::new();
+    for (index, (item, label)) in items.iter().zip(&labels).enumerate() {
+        let item_node = setter.node(Role::Item, Some(list));
+        let label_node = setter.node(Role::Label, Some(item_node));
+        let body = setter.node(Role::ItemBody, Some(item_node));
+        let label = setter.single(&[Run::new(label, face, Some(label_node))]);
+        let mut strips = blocks(setter, item, inner, Some(body));
+        if strips.is_empty() {
+            strips.push(Strip::blank(style::BODY.leading_pt));
+        }
+        let rtl = strips.first().is_some_and(|strip| strip.rtl);
+        let mut labelled = Strip::default();
+        let label_x = match start {
+            _ if rtl => column.x + column.width - label.right,
+            Some(_) => inner.x - LABEL_SPACE_PT - label.right,
+            None => inner.x - INDENT_PT + 4.0,
+        };
+        if rtl {
+            let shift = column.x - inner.x;
+            strips = strips.into_iter().map(|strip| strip.moved(shift)).collect();
+        }
+        let Some(first) = strips.first_mut() else {
+            continue;
+        };
+        first.space = if index == 0 && column.depth == 0 {
+            style::PARAGRAPH_SPACE_PT
+        } else {
+            ITEM_SPACE_PT
+        };
+        let lower = (first.baseline - label.baseline).max(0.0);
+        labelled.place(label, label_x, lower);
+        // The label is read before its item.
+        first.ink.splice(0..0, labelled.ink);
+        all.append(&mut strips);
+    }
+    all
+}
+
+/// The labels of a list's items.
+fn labels(start: Option<u64>, count: usize, depth: usize) -> Vec<String> {
+    match start {
+        Some(start) => (0..count as u64)
+            .map(|index| format!("{}.", start.saturating_add(index)))
+            .collect(),
+        None => {
+            let bullet = ["•", "–", "◦"][depth % 3];
+            vec![bullet.to_owned(); count]
+        }
+    }
+}

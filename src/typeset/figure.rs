@@ -1,0 +1,105 @@
+//! Pictures within the text, with their captions.
+
+use super::block::{Column, runs};
+use super::page::{Ink, NodeId, Rect, Role, Shape};
+use super::strip::{Strip, paragraph};
+use super::style;
+use super::text::{Face, Run, Typesetter, Wrap};
+use crate::import::{Picture, Text};
+
+/// The most of a page's height that a picture within the text takes.
+const MOST_OF_PAGE: f32 = 0.62;
+/// A pixel's size on paper where there is room: 96 pixels to the inch, as screens show it.
+const PIXEL_PT: f32 = 0.75;
+/// The space between a picture and its caption.
+const CAPTION_SPACE_PT: f32 = 6.0;
+
+/// The largest size in points that a picture takes within a box, at most `pixel_pt` to the pixel.
+pub(super) fn fitted(picture: &Picture, width: f32, height: f32, pixel_pt: f32) -> (f32, f32) {
+    let (columns, rows) = picture.upright_px();
+    let (columns, rows) = (columns.max(1) as f32, rows.max(1) as f32);
+    let scale = (width / columns).min(height / rows).min(pixel_pt);
+    (columns * scale, rows * scale)
+}
+
+pub(super) fn figure(
+    setter: &mut Typesetter,
+    picture: &Result<Picture, String>,
+    caption: &Text,
+    column: Column,
+    parent: Option<NodeId>,
+) -> Vec<Strip> {
+    let mut strips = match picture {
+        Ok(picture) => {
+            let most = column.page_height * MOST_OF_PAGE;
+            let size = fitted(picture, column.full_width, most, PIXEL_PT);
+            let words: String = caption.iter().map(|span| span.text.as_str()).collect();
+            vec![strip(setter, picture, size, column.x, &words, parent)]
+        }
+        Err(reason) => absent(setter, reason, column, parent),
+    };
+    let node = setter.node(Role::Caption, parent);
+    let face = Face::new(style::SMALL).colored(style::MUTED);
+    let runs = runs(setter, caption, face, node);
+    let lines = setter.lines(&runs, column.width, Wrap::Words);
+    let mut caption = paragraph(lines, column.x, CAPTION_SPACE_PT);
+    if let Some(first) = caption.first_mut() {
+        first.keep = true;
+    }
+    strips.append(&mut caption);
+    strips
+}
+
+/// A picture of this size on a strip of its own. `otherwise` describes a picture that does not
+/// bring a description.
+pub(super) fn strip(
+    setter: &mut Typesetter,
+    picture: &Picture,
+    (width, height): (f32, f32),
+    x: f32,
+    otherwise: &str,
+    parent: Option<NodeId>,
+) -> Strip {
+    let alt = [picture.alt.trim(), otherwise.trim(), "Picture"]
+        .into_iter()
+        .find(|text| !text.is_empty())
+        .unwrap_or_default();
+    let node = setter.node(
+        Role::Figure {
+            alt: alt.to_owned(),
+        },
+        parent,
+    );
+    let mut strip = Strip::blank(height);
+    strip.ink.push(Ink {
+        node: Some(node),
+        shape: Shape::Picture {
+            picture: picture.clone(),
+            rect: Rect {
+                x,
+                y: 0.0,
+                width,
+                height,
+            },
+        },
+    });
+    strip
+}
+
+/// What is printed where a picture could not be had.
+fn absent(
+    setter: &mut Typesetter,
+    reason: &str,
+    column: Column,
+    parent: Option<NodeId>,
+) -> Vec<Strip> {
+    let node = setter.node(Role::Paragraph, parent);
+    let face = Face::new(style::BODY).italic().colored(style::MUTED);
+    let text = format!("[Picture not shown: {}]", reason.trim());
+    let lines = setter.lines(
+        &[Run::new(&text, face, Some(node))],
+        column.width,
+        Wrap::Words,
+    );
+    paragraph(lines, column.x, 0.0)
+}

@@ -1,0 +1,131 @@
+//! What is stamped on every page: the marking, the footer, the page number.
+
+use super::page::Page;
+use super::strip::Strip;
+use super::style::{self, MARGIN_PT, Size, Style};
+use super::text::{Face, Line, Run, Typesetter};
+use super::{Stamp, Typeset};
+
+/// The least space between the footer and the page number.
+const GAP_PT: f32 = 12.0;
+/// The space between the footer's line and the marking below it.
+const LINE_SPACE_PT: f32 = 2.0;
+/// The height of the two lines at the foot.
+const FOOT_PT: f32 = 2.0 * style::STAMP.leading_pt + LINE_SPACE_PT;
+/// The least of the footer that is worth printing, in points at full size.
+const LEAST_FOOTER_PT: f32 = 40.0;
+
+/// Sets a transparent page for each stamp, to be laid over a page of the same size.
+///
+/// Everything keeps within its strip: on a page too small for it, the type shrinks.
+pub fn stamps(stamps: &[Stamp], _style: &Style) -> Typeset {
+    let mut setter = Typesetter::new();
+    let pages = stamps.iter().map(|stamp| page(&mut setter, stamp));
+    let pages = pages.collect();
+    setter.finish(pages)
+}
+
+fn page(setter: &mut Typesetter, stamp: &Stamp) -> Page {
+    let mut page = Page {
+        width_pt: stamp.width_pt,
+        height_pt: stamp.height_pt,
+        ..Page::default()
+    };
+    let side = MARGIN_PT.min(stamp.width_pt * 0.1);
+    let room = (stamp.width_pt - 2.0 * side).max(1.0);
+    let marking = one_line(stamp.marking.as_deref().unwrap_or_default());
+    let number = format!("Page {} of {}", stamp.page, stamp.pages);
+    let face = |scale: f32| {
+        Face::new(Size {
+            size_pt: style::STAMP.size_pt * scale,
+            leading_pt: style::STAMP.leading_pt * scale,
+        })
+    };
+    let needed = {
+        let marking = line(setter, &marking, face(1.0).semibold());
+        let number = line(setter, &number, number_face(face(1.0)));
+        marking.right.max(number.right + GAP_PT + LEAST_FOOTER_PT)
+    };
+    let fits = |free: f32, wanted: f32| (free / wanted).min(1.0);
+    let height =
+        fits(stamp.top_strip_pt, style::STAMP.leading_pt).min(fits(stamp.bottom_strip_pt, FOOT_PT));
+    let scale = height.min(fits(room, needed)).max(0.0);
+    if scale == 0.0 {
+        return page;
+    }
+
+    let leading = style::STAMP.leading_pt * scale;
+    let marking = line(setter, &marking, face(scale).semibold());
+    let centred = (stamp.width_pt - marking.right) / 2.0;
+    place(
+        &mut page,
+        marking.clone(),
+        centred,
+        (stamp.top_strip_pt - leading) / 2.0,
+    );
+    let foot =
+        stamp.height_pt - stamp.bottom_strip_pt + (stamp.bottom_strip_pt - FOOT_PT * scale) / 2.0;
+    let number = line(setter, &number, number_face(face(scale)));
+    let footer_room = room - number.right - GAP_PT * scale;
+    let footer = ellipsised(
+        setter,
+        &one_line(&stamp.footer),
+        face(scale).colored(style::MUTED),
+        footer_room,
+    );
+    let number_x = side + room - number.right;
+    place(&mut page, footer, side, foot);
+    place(&mut page, number, number_x, foot);
+    place(
+        &mut page,
+        marking,
+        centred,
+        foot + leading + LINE_SPACE_PT * scale,
+    );
+    page
+}
+
+fn number_face(face: Face) -> Face {
+    face.tabular().colored(style::MUTED)
+}
+
+fn place(page: &mut Page, line: Line, x: f32, y: f32) {
+    let mut strip = Strip::default();
+    strip.place(line, x, y);
+    page.ink.append(&mut strip.ink);
+}
+
+fn line(setter: &mut Typesetter, text: &str, face: Face) -> Line {
+    setter.single(&[Run::new(text, face, None)])
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// A line of text, shortened with an ellipsis if it is wider than the room.
+fn ellipsised(setter: &mut Typesetter, text: &str, face: Face, room: f32) -> Line {
+    let whole = line(setter, text, face);
+    if whole.right <= room {
+        return whole;
+    }
+    let ends: Vec<usize> = text.char_indices().map(|(index, _)| index).collect();
+    let shortened = |count: usize| {
+        let end = ends.get(count).copied().unwrap_or(text.len());
+        format!("{}…", text.get(..end).unwrap_or_default().trim_end())
+    };
+    // The more characters, the wider: so the most that fits can be found by halving.
+    let (mut fits, mut too_many) = (0, ends.len());
+    while too_many - fits > 1 {
+        let middle = fits.midpoint(too_many);
+        if line(setter, &shortened(middle), face).right <= room {
+            fits = middle;
+        } else {
+            too_many = middle;
+        }
+    }
+    if fits == 0 {
+        return Line::default();
+    }
+    line(setter, &shortened(fits), face)
+}

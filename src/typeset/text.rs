@@ -1,0 +1,591 @@
+//! Runs of styled text to lines of glyphs.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use parley::{
+    Alignment, AlignmentOptions, FontFeatures, FontStyle, FontWeight, LayoutContext, LineHeight,
+    OverflowWrap, StyleProperty,
+};
+
+use super::fonts::Library;
+use super::page::{
+    Color, Glyph, Ink, Link, LinkTarget, NodeId, Rect, Role, Shape, TextRun, Tree, Typeset,
+};
+use super::style::{self, Size};
+
+/// Drawn in place of a character that no font has.
+const REPLACEMENT: char = '□';
+
+/// The most changes of look within one paragraph; beyond, its text goes on in the last one.
+const MOST_FACES: usize = 10_000;
+
+/// How heavy the strokes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Weight {
+    Light,
+    #[default]
+    Regular,
+    SemiBold,
+}
+
+/// The look of a run of text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Face {
+    pub(super) size: Size,
+    pub(super) weight: Weight,
+    pub(super) italic: bool,
+    pub(super) code: bool,
+    /// Whether figures are all of one width, so that columns of them line up.
+    pub(super) tabular: bool,
+    pub(super) color: Color,
+}
+
+impl Face {
+    pub(super) const fn new(size: Size) -> Self {
+        Self {
+            size,
+            weight: Weight::Regular,
+            italic: false,
+            code: false,
+            tabular: false,
+            color: style::INK,
+        }
+    }
+
+    pub(super) const fn semibold(mut self) -> Self {
+        self.weight = Weight::SemiBold;
+        self
+    }
+
+    pub(super) const fn light(mut self) -> Self {
+        self.weight = Weight::Light;
+        self
+    }
+
+    pub(super) const fn italic(mut self) -> Self {
+        self.italic = true;
+        self
+    }
+
+    pub(super) const fn tabular(mut self) -> Self {
+        self.tabular = true;
+        self
+    }
+
+    pub(super) const fn colored(mut self, color: Color) -> Self {
+        self.color = color;
+        self
+    }
+}
+
+/// A piece of a paragraph in one face.
+#[derive(Debug, Clone)]
+pub(super) struct Run<'a> {
+    pub(super) text: &'a str,
+    pub(super) face: Face,
+    /// What the ink belongs to.
+    pub(super) node: Option<NodeId>,
+    /// Where the run leads when clicked; its node is then a [`Role::Link`].
+    pub(super) target: Option<LinkTarget>,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(text: &'a str, face: Face, node: Option<NodeId>) -> Self {
+        Self {
+            text,
+            face,
+            node,
+            target: None,
+        }
+    }
+}
+
+/// How lines are broken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Wrap {
+    /// Between words; a word longer than a line is broken.
+    #[default]
+    Words,
+    /// Anywhere: spaces count.
+    Anywhere,
+}
+
+/// A line of text. Positions count from its left end and its top.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Line {
+    pub(super) height: f32,
+    /// The baseline, from the top.
+    pub(super) baseline: f32,
+    /// Where the ink ends on the right, without trailing space.
+    pub(super) right: f32,
+    pub(super) rtl: bool,
+    pub(super) ink: Vec<Ink>,
+    pub(super) links: Vec<Link>,
+}
+
+/// The narrowest and the widest that a text wants to be, in points.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Widths {
+    /// Its longest word.
+    pub(super) min: f32,
+    /// All of it on one line.
+    pub(super) max: f32,
+}
+
+/// What a glyph carries through the line breaker.
+#[derive(Debug, Clone, Default, PartialEq)]
+struct Brush {
+    color: Color,
+    node: Option<NodeId>,
+    target: Option<usize>,
+}
+
+/// A part of a shaped run in one look and with one meaning.
+struct Segment {
+    /// Where its text begins.
+    start: usize,
+    brush: Brush,
+    run: TextRun,
+}
+
+/// Sets lines, and keeps what is found on the way: the document's parts and missing characters.
+pub(super) struct Typesetter {
+    library: Library,
+    layouts: LayoutContext<Brush>,
+    missing: BTreeSet<char>,
+    pub(super) tree: Tree,
+}
+
+/// Text as it is handed to the line breaker.
+#[derive(Default)]
+struct Prepared {
+    text: String,
+    faces: Vec<(Range<usize>, Face, Brush)>,
+    targets: Vec<LinkTarget>,
+    /// The characters that stand in for others, by their place in the text.
+    replaced: BTreeMap<usize, char>,
+}
+
+impl Typesetter {
+    pub(super) fn new() -> Self {
+        Self {
+            library: Library::new(),
+            layouts: LayoutContext::new(),
+            missing: BTreeSet::new(),
+            tree: Tree::default(),
+        }
+    }
+
+    /// Begins a part of the document.
+    pub(super) fn node(&mut self, role: Role, parent: Option<NodeId>) -> NodeId {
+        self.tree.add(role, parent)
+    }
+
+    /// Hands over pages that were made with this typesetter's lines.
+    pub(super) fn finish(self, pages: Vec<super::Page>) -> Typeset {
+        Typeset {
+            pages,
+            missing: self.missing,
+            tree: self.tree,
+        }
+    }
+
+    /// Breaks text into lines of at most this width. Text without any character gives no line.
+    pub(super) fn lines(&mut self, runs: &[Run<'_>], width: f32, wrap: Wrap) -> Vec<Line> {
+        let prepared = self.prepare(runs);
+        if prepared.text.trim().is_empty() {
+            return Vec::new();
+        }
+        let mut layout = self.layout(&prepared, wrap);
+        layout.break_all_lines(width.is_finite().then_some(width.max(1.0)));
+        layout.align(Alignment::Start, AlignmentOptions::default());
+        let rtl = layout.is_rtl();
+        let lines: Vec<Line> = layout
+            .lines()
+            .map(|line| self.line(&line, &prepared, rtl))
+            .collect();
+        lines
+    }
+
+    /// One line of text, however wide it is.
+    pub(super) fn single(&mut self, runs: &[Run<'_>]) -> Line {
+        self.lines(runs, f32::INFINITY, Wrap::Words)
+            .into_iter()
+            .next()
+            .unwrap_or_default()
+    }
+
+    /// How wide a text wants to be.
+    pub(super) fn widths(&mut self, runs: &[Run<'_>]) -> Widths {
+        let prepared = self.prepare(runs);
+        if prepared.text.trim().is_empty() {
+            return Widths::default();
+        }
+        let widths = self
+            .layout(&prepared, Wrap::Words)
+            .calculate_content_widths();
+        Widths {
+            min: widths.min,
+            max: widths.max,
+        }
+    }
+
+    fn prepare(&mut self, runs: &[Run<'_>]) -> Prepared {
+        let mut prepared = Prepared::default();
+        for run in runs {
+            let start = prepared.text.len();
+            for character in run.text.chars() {
+                self.push(&mut prepared, character, run.face.code);
+            }
+            let target = run.target.clone().map(|target| {
+                prepared.targets.push(target);
+                prepared.targets.len() - 1
+            });
+            let brush = Brush {
+                color: run.face.color,
+                node: run.node,
+                target,
+            };
+            let range = start..prepared.text.len();
+            let full = prepared.faces.len() >= MOST_FACES;
+            match prepared.faces.last_mut() {
+                _ if range.is_empty() => {}
+                // The line breaker counts styles in 16 bits; no honest paragraph comes near.
+                Some((last, ..)) if full => last.end = range.end,
+                _ => prepared.faces.push((range, run.face, brush)),
+            }
+        }
+        // The line breaker would set an empty line after a final line feed.
+        let kept = prepared.text.trim_end_matches(['\n', ' ']).len();
+        prepared.text.truncate(kept);
+        prepared.faces.retain_mut(|(range, ..)| {
+            range.end = range.end.min(kept);
+            range.start < range.end
+        });
+        prepared
+    }
+
+    fn push(&mut self, prepared: &mut Prepared, character: char, code: bool) {
+        match character {
+            // A space before each line feed keeps the words of two lines apart for those who
+            // have the page read out; it hangs beyond the line's end, unseen.
+            '\n' | '\u{2028}' | '\u{2029}' | '\u{85}' => prepared.text.push_str(" \n"),
+            '\t' if code => prepared.text.push_str("    "),
+            '\t' | '\u{b}' | '\u{c}' => prepared.text.push(' '),
+            // Without ink and without use on paper: controls, soft hyphen, byte order mark,
+            // variation selectors.
+            _ if character.is_control() => {}
+            '\u{ad}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' => {}
+            // Invisible as well, but they shape or order what is around them.
+            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => {
+                prepared.text.push(character);
+            }
+            _ if character.is_ascii() || self.library.has(character) => {
+                prepared.text.push(character);
+            }
+            _ => {
+                self.missing.insert(character);
+                prepared.replaced.insert(prepared.text.len(), character);
+                prepared.text.push(REPLACEMENT);
+            }
+        }
+    }
+
+    fn layout(&mut self, prepared: &Prepared, wrap: Wrap) -> parley::Layout<Brush> {
+        let library = &mut self.library;
+        let mut builder =
+            self.layouts
+                .ranged_builder(&mut library.context, &prepared.text, 1.0, false);
+        builder.push_default(StyleProperty::FontFamily(library.text.clone()));
+        builder.push_default(StyleProperty::OverflowWrap(match wrap {
+            Wrap::Words => OverflowWrap::BreakWord,
+            Wrap::Anywhere => OverflowWrap::Anywhere,
+        }));
+        if let Some((_, face, _)) = prepared.faces.first() {
+            builder.push_default(StyleProperty::FontSize(face.size.size_pt));
+            builder.push_default(LineHeight::Absolute(face.size.leading_pt));
+        }
+        for (range, face, brush) in &prepared.faces {
+            let range = range.clone();
+            if face.code {
+                builder.push(
+                    StyleProperty::FontFamily(library.code.clone()),
+                    range.clone(),
+                );
+            }
+            let weight = match face.weight {
+                Weight::Light => 300.0,
+                Weight::Regular => 400.0,
+                Weight::SemiBold => 600.0,
+            };
+            builder.push(FontWeight::new(weight), range.clone());
+            if face.italic {
+                builder.push(FontStyle::Italic, range.clone());
+            }
+            if face.tabular {
+                let features = FontFeatures::from("\"tnum\" 1");
+                builder.push(StyleProperty::FontFeatures(features), range.clone());
+            }
+            builder.push(StyleProperty::FontSize(face.size.size_pt), range.clone());
+            builder.push(LineHeight::Absolute(face.size.leading_pt), range.clone());
+            builder.push(StyleProperty::Brush(brush.clone()), range);
+        }
+        builder.build(&prepared.text)
+    }
+
+    fn line(&mut self, line: &parley::Line<'_, Brush>, prepared: &Prepared, rtl: bool) -> Line {
+        let metrics = line.metrics();
+        let mut set = Line {
+            height: metrics.block_max_coord - metrics.block_min_coord,
+            baseline: metrics.baseline - metrics.block_min_coord,
+            rtl,
+            ..Line::default()
+        };
+        let mut x = metrics.offset + metrics.inline_min_coord;
+        let mut segments = Vec::new();
+        for run in line.runs() {
+            let Some(font) = self.library.font_id(run.font().data.id()) else {
+                continue;
+            };
+            let start = TextRun {
+                font,
+                size_pt: run.font_size(),
+                color: Color::default(),
+                x,
+                y: set.baseline,
+                glyphs: Vec::new(),
+                text: String::new(),
+                rtl: run.is_rtl(),
+                embolden: run.synthesis().embolden(),
+                slant: run.synthesis().skew().is_some(),
+            };
+            let (mut more, end) = self.segments(&run, &start, prepared);
+            x = end;
+            segments.append(&mut more);
+        }
+        // From the order in which runs stand to the order in which they are read; the two differ
+        // where the direction of reading changes.
+        segments.sort_by_key(|segment| segment.start);
+        for segment in segments {
+            push_segment(&mut set, segment, prepared);
+        }
+        set
+    }
+
+    /// The glyphs of one shaped run, a segment for each change of look or meaning, and where the
+    /// next run begins.
+    fn segments(
+        &mut self,
+        run: &parley::Run<'_, Brush>,
+        start: &TextRun,
+        prepared: &Prepared,
+    ) -> (Vec<Segment>, f32) {
+        let mut x = start.x;
+        let mut segments: Vec<Segment> = Vec::new();
+        // In right-to-left text the later letters of a ligature come before its glyph.
+        let mut later_letters = String::new();
+        for cluster in run.visual_clusters() {
+            if cluster.is_hard_line_break() {
+                continue;
+            }
+            let brush = &cluster.style().brush;
+            let place = cluster.text_range();
+            if segments.last().is_none_or(|last| last.brush != *brush) {
+                let mut run = start.clone();
+                run.x = x;
+                run.color = brush.color;
+                segments.push(Segment {
+                    start: place.start,
+                    brush: brush.clone(),
+                    run,
+                });
+            }
+            let Some(segment) = segments.last_mut() else {
+                continue;
+            };
+            segment.start = segment.start.min(place.start);
+            let segment = &mut segment.run;
+            let mut piece = prepared.original(place);
+            let mut glyphs = cluster.glyphs().peekable();
+            if glyphs.peek().is_none() {
+                if run.is_rtl() {
+                    later_letters.insert_str(0, &piece);
+                } else if let Some(glyph) = segment.glyphs.last_mut() {
+                    glyph.text_len += u16::try_from(piece.len()).unwrap_or(0);
+                    segment.text.push_str(&piece);
+                }
+                continue;
+            }
+            piece.push_str(&std::mem::take(&mut later_letters));
+            let mut text_len = u16::try_from(piece.len()).unwrap_or(0);
+            segment.text.push_str(&piece);
+            for glyph in glyphs {
+                if glyph.id == 0 {
+                    let unseen = |c: &char| !c.is_whitespace() && !c.is_control();
+                    self.missing.extend(piece.chars().filter(unseen));
+                }
+                segment.glyphs.push(Glyph {
+                    id: u16::try_from(glyph.id).unwrap_or(0),
+                    text_len: std::mem::take(&mut text_len),
+                    advance: glyph.advance,
+                    dx: glyph.x,
+                    dy: glyph.y,
+                });
+                x += glyph.advance;
+            }
+        }
+        (segments, x)
+    }
+}
+
+impl Prepared {
+    /// The characters of the source that a piece of the text stands for.
+    fn original(&self, range: Range<usize>) -> String {
+        let start = range.start;
+        let piece = self.text.get(range).unwrap_or_default();
+        piece
+            .char_indices()
+            .map(|(at, character)| *self.replaced.get(&(start + at)).unwrap_or(&character))
+            .collect()
+    }
+}
+
+/// Adds a segment to its line, with what makes it a link.
+fn push_segment(line: &mut Line, segment: Segment, prepared: &Prepared) {
+    let Segment {
+        brush,
+        run: segment,
+        ..
+    } = segment;
+    let (left, right) = inked(&segment);
+    if right > left {
+        line.right = line.right.max(right);
+    }
+    let target = brush.target.and_then(|index| prepared.targets.get(index));
+    if let (Some(target), Some(node)) = (target, brush.node)
+        && right > left
+    {
+        line.links.push(Link {
+            rect: Rect {
+                x: left,
+                y: 0.0,
+                width: right - left,
+                height: line.height,
+            },
+            target: target.clone(),
+            node,
+        });
+        line.ink.push(Ink {
+            node: None,
+            shape: Shape::Fill {
+                rect: Rect {
+                    x: left,
+                    y: segment.y + segment.size_pt * 0.13,
+                    width: right - left,
+                    height: style::HAIR_PT,
+                },
+                color: segment.color,
+            },
+        });
+    }
+    line.ink.push(Ink {
+        node: brush.node,
+        shape: Shape::Text(segment),
+    });
+}
+
+/// Where a run's ink begins and ends, without the spaces around it.
+fn inked(run: &TextRun) -> (f32, f32) {
+    let mut x = run.x;
+    let mut ends: Option<(f32, f32)> = None;
+    let mut rest = run.text.as_str();
+    for glyph in &run.glyphs {
+        let (piece, tail) = rest
+            .split_at_checked(usize::from(glyph.text_len))
+            .unwrap_or((rest, ""));
+        rest = tail;
+        let next = x + glyph.advance;
+        if !piece.trim().is_empty() || glyph.text_len == 0 {
+            let left = ends.map_or(x, |(left, _)| left);
+            ends = Some((left, next));
+        }
+        x = next;
+    }
+    ends.unwrap_or((run.x, run.x))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BODY: Face = Face::new(style::BODY);
+
+    fn lines(text: &str, width: f32) -> (Vec<Line>, BTreeSet<char>) {
+        let mut setter = Typesetter::new();
+        let lines = setter.lines(&[Run::new(text, BODY, None)], width, Wrap::Words);
+        (lines, setter.missing)
+    }
+
+    fn said(line: &Line) -> String {
+        let text = line.ink.iter().filter_map(|ink| match &ink.shape {
+            Shape::Text(run) => Some(run.reading_text()),
+            _ => None,
+        });
+        text.collect()
+    }
+
+    #[test]
+    fn a_ligature_stands_for_all_its_letters() {
+        let (lines, _) = lines("The office’s first “efficient” flow", 1000.0);
+        assert_eq!(lines.len(), 1);
+        assert_eq!(said(&lines[0]), "The office’s first “efficient” flow");
+    }
+
+    #[test]
+    fn words_are_kept_apart_across_lines() {
+        let (lines, _) = lines("one two three\nfour", 50.0);
+        let all: String = lines.iter().map(said).collect();
+        assert_eq!(all, "one two three four");
+        assert!(lines.iter().all(|line| line.right <= 50.0));
+    }
+
+    #[test]
+    fn a_long_word_is_broken_rather_than_cut() {
+        let word = "antidisestablishmentarianism".repeat(5);
+        let (lines, _) = lines(&word, 100.0);
+        assert!(lines.len() > 5);
+        assert!(lines.iter().all(|line| line.right <= 100.0));
+        assert_eq!(lines.iter().map(said).collect::<String>(), word);
+    }
+
+    #[test]
+    fn a_character_without_a_font_is_named_and_kept_in_the_text() {
+        let (lines, missing) = lines("The word 漢 here", 1000.0);
+        assert_eq!(missing, BTreeSet::from(['漢']));
+        assert_eq!(said(&lines[0]), "The word 漢 here");
+    }
+
+    #[test]
+    fn right_to_left_text_is_read_in_order_and_stands_at_the_right() {
+        let (lines, missing) = lines("السلام عليكم", 300.0);
+        assert_eq!(said(&lines[0]), "السلام عليكم");
+        assert!(lines[0].rtl);
+        assert!((lines[0].right - 300.0).abs() < 1.0);
+        assert!(missing.is_empty());
+    }
+
+    #[test]
+    fn every_line_is_as_high_as_its_face_says() {
+        let (lines, _) = lines("Latin ไทย हिन्दी ☑ Latin", 60.0);
+        assert!(lines.len() > 1);
+        for line in &lines {
+            assert!((line.height - BODY.size.leading_pt).abs() < 0.01);
+        }
+    }
+
+    #[test]
+    fn text_without_words_gives_no_line() {
+        assert!(lines(" \n \u{feff}", 100.0).0.is_empty());
+    }
+}
