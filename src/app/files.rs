@@ -406,7 +406,7 @@ pub fn sheet(entry: Entry, preview: crate::export::Preview) -> Result<Sheet, cra
         entry,
         bytes: preview.bytes,
         pages: inspection.pages,
-        first_page: preview.pages.first,
+        first_page: preview.first_page,
         total_pages: preview.total,
     })
 }

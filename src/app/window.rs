@@ -94,7 +94,7 @@ impl App {
         let text = if printed.is_empty() { "No marking" } else { &printed };
         let rect = ui.max_rect();
         ui.painter().rect_filled(rect, 0, background);
-        let response = ui.interact(rect, ui.id().with("strip"), Sense::click());
+        let response = ui.interact(rect, ui.scope_id().with("strip"), Sense::click());
         let name = format!("Marking: {text}");
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
         let font = theme::semibold(12.0);

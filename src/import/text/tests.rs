@@ -1,7 +1,7 @@
 //! Texts of the kinds that officials bring, and what must hold for every text.
 
 use super::*;
-use crate::import::{Block, OmissionReason, decode_text};
+use crate::import::{Block, OmissionReason, Text, decode_text};
 
 /// A summit story with quotations and a list, an appointments list whose title comes twice and
 /// whose body is empty, and a statement whose title comes twice around its speaker line.
