@@ -1,1 +1,0 @@
-const PACK: &str = ""; const SOURCES: &[(&[u8], Media)] = &[];
