@@ -1,13 +1,13 @@
 //! What is shown while no pack is open: three doors, and the packs of late.
 
-use eframe::egui::{self, Align, Layout, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{self, Align, FontId, Layout, RichText, ScrollArea, Ui, vec2};
 
 use super::action::Action;
 use super::icons;
 use super::preferences::Preferences;
 use super::request::{Outbox, Request, Then};
-use super::theme::{self, Palette};
-use super::widgets::{icon_button, muted};
+use super::theme::{self, BODY_SIZE, Palette, SMALL_SIZE};
+use super::widgets::{icon_button, muted, one_line, paint_icon, paint_line};
 
 /// Draws the welcome screen.
 pub fn ui(ui: &mut Ui, preferences: &Preferences, outbox: &mut Outbox) {
@@ -47,17 +47,15 @@ fn door(ui: &mut Ui, action: Action, text: &str, width: f32, outbox: &mut Outbox
     let palette = Palette::of(ui);
     let button = egui::Button::new("").min_size(vec2(width, 112.0)).fill(palette.panel).stroke((1.0, palette.edge));
     let response = ui.add(button).accessible_name(action.label());
-    let mut inner = ui.new_child(
-        egui::UiBuilder::new()
-            .max_rect(response.rect.shrink(14.0))
-            .layout(Layout::top_down(Align::Min)),
-    );
-    inner.spacing_mut().item_spacing.y = 6.0;
-    let label = |text: RichText| egui::Label::new(text).selectable(false).sense(egui::Sense::empty());
+    // Painted, not added as labels: a screen reader reads the door as one button.
+    let corner = response.rect.min + vec2(16.0, 16.0);
     let icon = action.icon().unwrap_or_default();
-    inner.add(label(RichText::new(icon).font(theme::icon_font(22.0)).color(palette.accent)));
-    inner.add(label(theme::strong(action.label())));
-    inner.add(label(RichText::new(text).small().color(palette.muted)).wrap());
+    paint_icon(ui, icon, corner + vec2(11.0, 11.0), palette.accent, 22.0);
+    let room = width - 32.0;
+    let title = one_line(ui, action.label(), theme::semibold(BODY_SIZE), palette.text, room);
+    paint_line(ui, title, corner.x, corner.y + 42.0);
+    let text = one_line(ui, text, FontId::proportional(SMALL_SIZE), palette.muted, room);
+    paint_line(ui, text, corner.x, corner.y + 64.0);
     if response.clicked() {
         outbox.act(action);
     }

@@ -156,7 +156,7 @@ impl Split {
                     }
                 });
                 ui.horizontal(|ui| {
-                    let lines = lines_of(proposal);
+                    let lines = self.lines_of(proposal);
                     let about = format!("{} · lines {} to {}", proposal.kind.name(), lines.0, lines.1);
                     let link = ui.link(RichText::new(about).small());
                     if link.on_hover_text("Show in the text").clicked() {
@@ -204,7 +204,7 @@ impl Split {
     fn rows(&self) -> Vec<Row> {
         let mut rows = Vec::with_capacity(self.text.lines.len() + self.proposals.len());
         for (index, proposal) in self.proposals.iter().enumerate() {
-            let (first, last) = lines_of(proposal);
+            let (first, last) = self.lines_of(proposal);
             rows.push(Row::Head(index));
             rows.extend((first..=last).map(Row::Line));
         }
@@ -237,7 +237,7 @@ impl Split {
             changes.push(Change::Remove(line));
         }
         let previous = self.proposals.get(index - 1).map_or(1, first_line);
-        if let Some(to) = self.text_line_after(line, lines_of(proposal).1)
+        if let Some(to) = self.text_line_after(line, self.lines_of(proposal).1)
             && icon_button(ui, icons::ARROW_DOWN, &format!("Begin document {number} further down")).clicked()
         {
             changes.push(Change::Move(line, to));
@@ -246,6 +246,14 @@ impl Split {
             && icon_button(ui, icons::ARROW_UP, &format!("Begin document {number} further up")).clicked()
         {
             changes.push(Change::Move(line, to));
+        }
+    }
+
+    /// The first and last line of a document, counted from 1.
+    fn lines_of(&self, proposal: &Proposal) -> (u32, u32) {
+        match proposal.extent {
+            Extent::Lines { first, last } => (first, last),
+            Extent::Whole => (1, u32::try_from(self.text.lines.len()).unwrap_or(u32::MAX)),
         }
     }
 
@@ -295,13 +303,9 @@ impl Split {
     }
 }
 
-fn lines_of(proposal: &Proposal) -> (u32, u32) {
-    match proposal.extent {
-        Extent::Lines { first, last } => (first, last),
-        Extent::Whole => (1, u32::MAX),
-    }
-}
-
 fn first_line(proposal: &Proposal) -> u32 {
-    lines_of(proposal).0
+    match proposal.extent {
+        Extent::Lines { first, .. } => first,
+        Extent::Whole => 1,
+    }
 }

@@ -1,0 +1,294 @@
+//! A window to test with: its own folders, file dialogs that answer at once, and words for what a
+//! person does.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+
+use briefpack::app::{Answer, App, Picker, Question, Setup};
+use briefpack::pack::{Item, Pack};
+use eframe::egui::{self, DroppedFile, Key, Modifiers, Pos2, vec2};
+use egui_kittest::kittest::{NodeT, Queryable};
+use egui_kittest::{Harness, HarnessBuilder};
+
+/// No piece of work in these tests takes this long, even on a busy machine.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Answers file dialogs with the files that were laid ready.
+#[derive(Debug, Default)]
+pub struct LaidReady {
+    answers: Mutex<Vec<Vec<PathBuf>>>,
+}
+
+impl Picker for LaidReady {
+    fn ask(&self, _question: &Question) -> Answer {
+        let mut answers = self.answers.lock().unwrap();
+        Answer::Files(if answers.is_empty() { Vec::new() } else { answers.remove(0) })
+    }
+}
+
+/// A file as the file manager drops it.
+#[derive(Debug)]
+struct Dropped(PathBuf);
+
+impl DroppedFile for Dropped {
+    fn path(&self) -> &Path {
+        &self.0
+    }
+
+    fn bytes(&self) -> Result<Vec<u8>, String> {
+        std::fs::read(&self.0).map_err(|error| error.to_string())
+    }
+}
+
+/// The running window and its folder.
+pub struct Desk {
+    pub harness: Harness<'static, App>,
+    pub folder: Arc<tempfile::TempDir>,
+    picker: Arc<LaidReady>,
+}
+
+impl Desk {
+    /// The window as it is at the first start.
+    pub fn new() -> Self {
+        Self::in_folder(Arc::new(tempfile::tempdir().unwrap()), None)
+    }
+
+    /// The window in a folder that was used before, with a pack to open.
+    pub fn in_folder(folder: Arc<tempfile::TempDir>, open: Option<PathBuf>) -> Self {
+        Self::sized(folder, open, vec2(1280.0, 800.0), egui::Theme::Light)
+    }
+
+    /// The window in a size and theme.
+    pub fn sized(
+        folder: Arc<tempfile::TempDir>,
+        open: Option<PathBuf>,
+        size: egui::Vec2,
+        theme: egui::Theme,
+    ) -> Self {
+        let picker = Arc::new(LaidReady::default());
+        let setup = Setup {
+            data_folder: folder.path().join("data"),
+            picker: Arc::clone(&picker) as Arc<dyn Picker>,
+            open,
+        };
+        let harness = HarnessBuilder::default()
+            .with_size(size)
+            .with_theme(theme)
+            .with_max_steps(64)
+            .with_step_dt(1.0 / 60.0)
+            .build_eframe(|context| App::new(context, setup));
+        let mut desk = Self {
+            harness,
+            folder,
+            picker,
+        };
+        desk.settle();
+        desk
+    }
+
+    /// The next file dialog is answered with these files.
+    pub fn lay_ready(&self, files: &[PathBuf]) {
+        self.picker.answers.lock().unwrap().push(files.to_vec());
+    }
+
+    /// Waits until all work has ended and its results are on the screen.
+    pub fn settle(&mut self) {
+        let start = Instant::now();
+        self.harness.run_steps(3);
+        // Typing is waited for before pages are made again.
+        std::thread::sleep(Duration::from_millis(200));
+        loop {
+            self.harness.run_steps(2);
+            if self.harness.state().is_settled() {
+                break;
+            }
+            assert!(start.elapsed() < PATIENCE, "the window does not come to rest");
+            std::thread::sleep(Duration::from_millis(5));
+        }
+        self.harness.run_steps(3);
+    }
+
+    /// Writes a file into the folder.
+    pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+        let path = self.folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        path
+    }
+
+    /// The pack that is open.
+    pub fn pack(&self) -> Arc<Pack> {
+        Arc::clone(self.harness.state().pack().expect("a pack is open"))
+    }
+
+    /// The pack in a line, sections with their documents in brackets: "A [b c] d".
+    pub fn outline(&self) -> String {
+        let item = |item: &Item| match item {
+            Item::Document(document) => document.title.clone(),
+            Item::Section(section) => {
+                let titles: Vec<_> = section.documents.iter().map(|d| d.title.as_str()).collect();
+                format!("{} [{}]", section.title, titles.join(" "))
+            }
+        };
+        self.pack().outline.iter().map(item).collect::<Vec<_>>().join(" ")
+    }
+
+    /// Clicks what has this name; in a dialog, if something behind it has the same.
+    pub fn click(&mut self, name: &str) {
+        let place = self.last_button(name);
+        self.click_at(place);
+    }
+
+    /// Clicks the row of the outline that shows this title.
+    pub fn click_row(&mut self, title: &str) {
+        let place = self.row(title);
+        self.click_at(place);
+    }
+
+    /// Clicks at a place.
+    pub fn click_at(&mut self, place: Pos2) {
+        self.harness.hover_at(place);
+        self.harness.step();
+        self.harness.drag_at(place);
+        self.harness.step();
+        self.harness.drop_at(place);
+        self.settle();
+    }
+
+    /// The middle of the row of the outline that shows this title.
+    pub fn row(&self, title: &str) -> Pos2 {
+        let rows = self.harness.query_all_by_role(egui::accesskit::Role::TreeItem);
+        let found = rows.into_iter().find(|row| {
+            let label = row.accesskit_node().label().unwrap_or_default();
+            label.contains(title)
+        });
+        found.unwrap_or_else(|| panic!("no row shows {title:?}")).rect().center()
+    }
+
+    /// Presses keys.
+    pub fn press(&mut self, modifiers: Modifiers, key: Key) {
+        self.harness.key_press_modifiers(modifiers, key);
+        self.settle();
+    }
+
+    /// Types into the field with this name.
+    pub fn type_into(&mut self, field: &str, text: &str) {
+        self.harness.get_by_label(field).focus();
+        self.harness.run_steps(2);
+        self.harness.get_by_label(field).type_text(text);
+        self.settle();
+    }
+
+    /// Drops files from the file manager, at a place or anywhere.
+    pub fn drop_files(&mut self, files: &[PathBuf], at: Option<Pos2>) {
+        if let Some(at) = at {
+            self.harness.hover_at(at);
+            self.harness.step();
+        }
+        for file in files {
+            let file: Arc<dyn DroppedFile + Send + Sync> = Arc::new(Dropped(file.clone()));
+            self.harness.input_mut().dropped_files.push(file);
+        }
+        self.harness.step();
+        self.harness.input_mut().dropped_files.clear();
+        self.settle();
+    }
+
+    /// Drags from one place to another, and lets go there unless `let_go` is false.
+    pub fn drag(&mut self, from: Pos2, to: Pos2, let_go: bool) {
+        self.harness.hover_at(from);
+        self.harness.step();
+        self.harness.drag_at(from);
+        self.harness.step();
+        self.harness.hover_at(from + vec2(12.0, 0.0));
+        self.harness.step();
+        self.harness.hover_at(to);
+        self.harness.step();
+        self.harness.step();
+        if let_go {
+            self.harness.drop_at(to);
+            self.settle();
+        }
+    }
+
+    /// Types into whatever has the keyboard.
+    pub fn type_into_focused(&mut self, text: &str) {
+        self.harness.event(egui::Event::Text(text.to_owned()));
+        self.settle();
+    }
+
+    /// Where the last thing with this name lies that can be clicked.
+    fn last_button(&self, name: &str) -> Pos2 {
+        let is_label = |node: &egui_kittest::Node<'_>| {
+            node.accesskit_node().role() == egui::accesskit::Role::Label
+        };
+        let named = self.harness.query_all_by_label(name);
+        named.filter(|node| !is_label(node)).last().unwrap_or_else(|| panic!("no button {name:?}")).rect().center()
+    }
+
+    /// The row of a file in the library.
+    pub fn library_row(&self, name: &str) -> Pos2 {
+        self.harness.get_by_role_and_label(egui::accesskit::Role::ListItem, name).rect().center()
+    }
+
+    /// Holds Ctrl and clicks a row of the outline.
+    pub fn add_to_selection(&mut self, title: &str) {
+        let place = self.row(title);
+        for pressed in [true, false] {
+            self.harness.event_modifiers(egui::Event::PointerMoved(place), CTRL);
+            self.harness.event_modifiers(
+                egui::Event::PointerButton {
+                    pos: place,
+                    button: egui::PointerButton::Primary,
+                    pressed,
+                    modifiers: CTRL,
+                },
+                CTRL,
+            );
+            self.harness.step();
+        }
+        self.settle();
+    }
+
+    /// Waits until unsaved work was kept.
+    pub fn wait_for_autosave(&mut self) {
+        let start = Instant::now();
+        while !self.has_recovery_file() {
+            self.harness.step();
+            assert!(start.elapsed() < PATIENCE, "unsaved work is not kept");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        self.settle();
+    }
+
+    fn has_recovery_file(&self) -> bool {
+        let sessions = self.folder.path().join("data/sessions");
+        let sessions = std::fs::read_dir(sessions).into_iter().flatten().flatten();
+        sessions.into_iter().any(|session| session.path().join("recovery.ron").is_file())
+    }
+
+    /// Whether something with this name is on the screen.
+    pub fn shows(&self, name: &str) -> bool {
+        self.harness.query_all_by_label(name).next().is_some()
+    }
+
+    /// Whether something whose name contains this is on the screen.
+    pub fn shows_words(&self, words: &str) -> bool {
+        self.harness.query_all_by_label_contains(words).next().is_some()
+    }
+
+    /// A new pack with a document for each title, from files of that name.
+    pub fn with_documents(titles: &[&str]) -> Self {
+        let mut desk = Self::new();
+        desk.click("New pack");
+        let files: Vec<PathBuf> = titles
+            .iter()
+            .map(|title| desk.write(&format!("{title}.txt"), format!("{title}\n\nThe words of {title}, and more of them.\n")))
+            .collect();
+        desk.drop_files(&files, None);
+        desk
+    }
+}
+
+/// The command key and another.
+pub const CTRL: Modifiers = Modifiers::COMMAND;

@@ -1,0 +1,71 @@
+//! Drag and drop, to the exact place.
+
+use eframe::egui::{Key, Modifiers, vec2};
+
+use crate::desk::{CTRL, Desk};
+
+#[test]
+fn a_document_is_dragged_above_another() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes", "Speech"]);
+    let to = desk.row("Letter") - vec2(0.0, 8.0);
+    desk.drag(desk.row("Speech"), to, true);
+    assert_eq!(desk.outline(), "Speech Letter Minutes");
+    desk.press(CTRL, Key::Z);
+    assert_eq!(desk.outline(), "Letter Minutes Speech");
+}
+
+#[test]
+fn several_selected_documents_are_dragged_together() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes", "Speech"]);
+    desk.click_row("Letter");
+    desk.add_to_selection("Minutes");
+    let to = desk.row("Speech") + vec2(0.0, 8.0);
+    desk.drag(desk.row("Letter"), to, true);
+    assert_eq!(desk.outline(), "Speech Letter Minutes");
+}
+
+#[test]
+fn escape_gives_a_drag_up() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
+    let to = desk.row("Letter") - vec2(0.0, 8.0);
+    desk.drag(desk.row("Minutes"), to, false);
+    desk.harness.key_press_modifiers(Modifiers::NONE, Key::Escape);
+    desk.harness.step();
+    desk.harness.drop_at(to);
+    desk.settle();
+    assert_eq!(desk.outline(), "Letter Minutes");
+}
+
+#[test]
+fn a_section_is_dragged_with_its_documents() {
+    let mut desk = Desk::new();
+    desk.click("Open the sample pack");
+    let to = desk.row("Opening") - vec2(0.0, 10.0);
+    desk.drag(desk.row("3 Appointments"), to, true);
+    let titles: Vec<_> = desk.pack().sections().map(|section| section.title.clone()).collect();
+    assert_eq!(titles, ["Appointments", "Opening", "The joint watch"]);
+    assert_eq!(desk.pack().sections().next().unwrap().documents.len(), 1);
+}
+
+#[test]
+fn files_are_dropped_at_the_place_under_the_pointer() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
+    let file = desk.write("Annex.txt", "Annex\n\nFigures.\n");
+    let at = desk.row("Minutes") - vec2(0.0, 8.0);
+    desk.drop_files(&[file], Some(at));
+    assert_eq!(desk.outline(), "Letter Annex Minutes");
+}
+
+#[test]
+fn a_file_is_dragged_from_the_library() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
+    let shelf = desk.folder.path().join("shelf");
+    std::fs::create_dir(&shelf).unwrap();
+    std::fs::write(shelf.join("Annex.txt"), "Annex\n\nFigures.\n").unwrap();
+    desk.harness.state_mut().set_library_folder(shelf);
+    desk.settle();
+    let from = desk.library_row("Annex.txt");
+    let to = desk.row("Letter") + vec2(0.0, 8.0);
+    desk.drag(from, to, true);
+    assert_eq!(desk.outline(), "Letter Annex Minutes");
+}

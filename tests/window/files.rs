@@ -1,0 +1,97 @@
+//! Packs and the disk, as the person meets them.
+
+use std::sync::Arc;
+
+use eframe::egui::{Event, Key, ViewportEvent};
+
+use crate::desk::{CTRL, Desk};
+
+#[test]
+fn closing_with_unsaved_changes_asks_first() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let root = eframe::egui::ViewportId::ROOT;
+    let viewport = desk.harness.input_mut().viewports.entry(root).or_default();
+    viewport.events.push(ViewportEvent::Close);
+    desk.harness.step();
+    let viewport = desk.harness.input_mut().viewports.entry(root).or_default();
+    viewport.events.clear();
+    desk.settle();
+    assert!(desk.shows("Save the changes?"));
+    desk.click("Cancel");
+    assert_eq!(desk.outline(), "Letter");
+}
+
+#[test]
+fn a_new_pack_does_not_throw_unsaved_work_away() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    desk.press(CTRL, Key::N);
+    assert!(desk.shows("Save the changes?"));
+    let file = desk.folder.path().join("Kept.ron");
+    desk.lay_ready(std::slice::from_ref(&file));
+    desk.click("Save");
+    assert!(file.is_file());
+    assert_eq!(desk.outline(), "");
+}
+
+#[test]
+fn work_that_was_not_saved_is_offered_at_the_next_start() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
+    desk.wait_for_autosave();
+    let folder = Arc::clone(&desk.folder);
+    // Ends as a crash does: nothing is closed or cleaned up.
+    drop(desk);
+    let mut desk = Desk::in_folder(Arc::clone(&folder), None);
+    assert!(desk.shows("Unsaved work was found"));
+    desk.click("Restore");
+    assert_eq!(desk.outline(), "Letter Minutes");
+    // The sources came along: the pages are there, not placeholders.
+    let file = folder.path().join("Restored.ron");
+    desk.lay_ready(std::slice::from_ref(&file));
+    desk.press(CTRL, Key::S);
+    assert!(desk.shows("Saved"));
+}
+
+#[test]
+fn a_missing_source_is_shown_and_mended() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
+    let file = desk.folder.path().join("Pack.ron");
+    desk.lay_ready(std::slice::from_ref(&file));
+    desk.press(CTRL, Key::S);
+    let pack = desk.pack();
+    let letter = pack.documents().next().unwrap();
+    let source = desk.folder.path().join("Pack.documents").join(pack.sources[&letter.source].file_name(&letter.source));
+    let folder = Arc::clone(&desk.folder);
+    drop(desk);
+    std::fs::remove_file(source).unwrap();
+
+    let mut desk = Desk::in_folder(folder, Some(file));
+    assert!(desk.shows_words("Its file is missing"));
+    assert_eq!(desk.outline(), "Letter Minutes");
+    desk.click_row("Letter");
+    desk.lay_ready(&[desk.folder.path().join("Letter.txt")]);
+    desk.click("Locate missing file…");
+    assert!(!desk.shows_words("Its file is missing"));
+}
+
+#[test]
+fn a_pack_that_cannot_be_read_is_named_with_the_place() {
+    let mut desk = Desk::new();
+    let file = desk.write("Broken.ron", "(\n    format_version: 1,\n    title: \"T\"\n    version: \"2\",\n)");
+    desk.lay_ready(&[file]);
+    desk.click("Open…");
+    assert!(desk.shows("The pack could not be opened"));
+    assert!(desk.shows_words("Broken.ron, line 4"));
+}
+
+#[test]
+fn copying_puts_the_titles_on_the_clipboard() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    desk.click_row("Letter");
+    desk.harness.event(Event::Copy);
+    desk.harness.step();
+    let commands = &desk.harness.output().platform_output.commands;
+    assert!(
+        commands.iter().any(|command| matches!(command, eframe::egui::OutputCommand::CopyText(text) if text == "Letter")),
+        "{commands:?}"
+    );
+}

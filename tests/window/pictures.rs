@@ -1,0 +1,65 @@
+//! The pictures in README, and pictures of every screen for the eye.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use eframe::egui::{Key, Theme, vec2};
+
+use crate::desk::{CTRL, Desk};
+
+fn sample(size: eframe::egui::Vec2, theme: Theme) -> Desk {
+    let folder = Arc::new(tempfile::tempdir().unwrap());
+    let mut desk = Desk::sized(folder, None, size, theme);
+    desk.click("Open the sample pack");
+    desk.click_row("No harbour is an island");
+    desk
+}
+
+fn save(desk: &mut Desk, path: impl AsRef<Path>) {
+    desk.harness.render().unwrap().save(path).unwrap();
+}
+
+/// `cargo test --test window pictures -- --ignored` makes README's pictures anew.
+#[test]
+#[ignore = "writes assets/pictures"]
+fn pictures_for_the_readme() {
+    let folder = Path::new("assets/pictures");
+    std::fs::create_dir_all(folder).unwrap();
+    for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        let mut desk = sample(vec2(1280.0, 800.0), theme);
+        save(&mut desk, folder.join(format!("window-{name}.png")));
+    }
+}
+
+/// `BRIEFPACK_PICTURES=FOLDER cargo test --test window every_screen -- --ignored`
+#[test]
+#[ignore = "writes pictures to look at"]
+fn every_screen() {
+    let folder = std::env::var_os("BRIEFPACK_PICTURES").expect("a folder for the pictures");
+    let folder = Path::new(&folder);
+    for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        for (size, size_name) in [(vec2(1024.0, 700.0), "small"), (vec2(2560.0, 1440.0), "large")] {
+            let mut desk = sample(size, theme);
+            save(&mut desk, folder.join(format!("pack-{size_name}-{name}.png")));
+        }
+        let mut desk = Desk::sized(Arc::new(tempfile::tempdir().unwrap()), None, vec2(1024.0, 700.0), theme);
+        save(&mut desk, folder.join(format!("welcome-{name}.png")));
+        desk.click("New pack");
+        save(&mut desk, folder.join(format!("empty-{name}.png")));
+        let seed = std::fs::read_dir("../shared/seeds").ok().and_then(|mut files| {
+            files.find_map(|file| file.ok().map(|file| file.path()).filter(|path| path.extension().is_some_and(|e| e == "txt") ))
+        });
+        if let Some(seed) = seed {
+            desk.drop_files(&[seed], None);
+            save(&mut desk, folder.join(format!("split-{name}.png")));
+            desk.click("Add 3 documents");
+        }
+        desk.press(CTRL, Key::E);
+        save(&mut desk, folder.join(format!("export-{name}.png")));
+        desk.click("Cancel");
+        desk.click_row("Cover");
+        save(&mut desk, folder.join(format!("cover-{name}.png")));
+        desk.click("File");
+        save(&mut desk, folder.join(format!("menu-{name}.png")));
+    }
+}
