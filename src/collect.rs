@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 use crate::edit::NewDocument;
 use crate::import::{self, DecodedText, ImportError, Probe, Proposal};
-use crate::pack::{Media, Origin, Source, SourceId};
+use crate::pack::{DocumentKind, Extent, Media, Origin, Source, SourceId};
 use crate::store::{SourceStore, StoreError};
 
 /// A file that was taken in: its bytes are kept, and the documents it would become are known.
@@ -87,7 +87,14 @@ pub fn collect_locked(file: &Path, sources: &SourceStore) -> Result<Collected, C
     let id = sources.put(&bytes, Media::Pdf)?;
     let source = describe(&name, Media::Pdf, &bytes, Some(origin_of(file)));
     Ok(Collected {
-        proposals: vec![import::proposal_from_name(&name)],
+        proposals: vec![Proposal {
+            extent: Extent::Whole,
+            title: import::title_from_file_name(&name),
+            kind: DocumentKind::Other,
+            date: None,
+            publisher: String::new(),
+            omissions: Vec::new(),
+        }],
         sources: vec![(id.clone(), source)],
         name,
         id,

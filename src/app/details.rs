@@ -98,7 +98,8 @@ impl Details {
         let what = match desk.troubled_sources.get(&document.source) {
             Some(SourceState::Missing) => "Its file is missing from the pack's documents folder.",
             Some(SourceState::Altered) => "Its file was changed since it was added.",
-            _ => "",
+            Some(SourceState::Unreadable(why)) => why,
+            Some(SourceState::Present) | None => "",
         };
         if !what.is_empty() {
             ui.label(egui::RichText::new(what).color(palette.error));

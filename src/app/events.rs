@@ -14,6 +14,7 @@ use super::reader::Sheet;
 use super::request::Then;
 use super::selection::Entry;
 use super::toast::Tone;
+use super::upkeep::SheetError;
 use crate::edit::Revision;
 use crate::export::{ExportError, Plan};
 use crate::jobs::{JobId, Outcome};
@@ -37,7 +38,7 @@ pub enum Event {
     /// The pages were counted.
     Planned(Revision, Result<Plan, ExportError>),
     /// The pages of what is selected were made.
-    SheetMade(Entry, Revision, Result<Sheet, ExportError>),
+    SheetMade(Entry, Revision, Result<Sheet, SheetError>),
     /// The PDF was written.
     Exported(PathBuf, Result<ExportEnd, ExportFailure>),
     /// The sources were looked at.

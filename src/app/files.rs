@@ -9,6 +9,7 @@ use super::App;
 use super::desk::Desk;
 use super::dialog::{Dialog, ExportSetup, Guard, Problems, Recovery};
 use super::events::{Event, SaveEnd};
+use super::file_preview::first_page;
 use super::library_view::Preview;
 use super::picker::{Purpose, Question, with_extension};
 use super::reader::Sheet;
@@ -355,7 +356,7 @@ impl App {
     pub(super) fn preview_file(&mut self, path: PathBuf, pixels_per_point: f32) {
         self.library.preview = Preview::Making(path.clone());
         self.jobs.start(None, move |_| {
-            let raster = crate::export::first_page(&path, pixels_per_point).map_err(|error| error.to_string());
+            let raster = first_page(&path, pixels_per_point);
             Event::FilePreviewed(path, raster)
         });
     }
@@ -399,7 +400,7 @@ fn suggested_name(desk: &Desk, purpose: Purpose) -> String {
 }
 
 /// A sheet for the reader, from what the export made.
-pub fn sheet(entry: Entry, preview: crate::export::Preview) -> Result<Sheet, crate::pdf::PdfError> {
+pub fn sheet(entry: Entry, preview: crate::export::Preview) -> Result<Sheet, crate::pdf::error::PdfError> {
     let inspection = crate::pdf::inspect::inspect(&preview.bytes, None)?;
     Ok(Sheet {
         entry,

@@ -121,7 +121,7 @@ impl App {
                     }
                     importing.add(&take);
                     if let (Some(password), Some(desk)) = (&take.password, &mut self.desk) {
-                        desk.passwords.insert(collected.id.clone(), password.clone());
+                        desk.passwords.set(collected.id.clone(), password.clone());
                     }
                 }
                 Err(error) if error.wants_password() => {

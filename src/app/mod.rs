@@ -6,6 +6,7 @@ mod desk;
 mod details;
 mod dialog;
 mod events;
+mod file_preview;
 mod files;
 mod icons;
 mod importing;

@@ -97,8 +97,7 @@ impl RowText {
                 self.trouble = desk
                     .troubled_sources
                     .get(&document.source)
-                    .and_then(|state| trouble(*state))
-                    .map(str::to_owned);
+                    .and_then(trouble);
             }
         }
         Some(())
@@ -125,11 +124,12 @@ impl RowText {
     }
 }
 
-fn trouble(state: SourceState) -> Option<&'static str> {
+fn trouble(state: &SourceState) -> Option<String> {
     match state {
         SourceState::Present => None,
-        SourceState::Missing => Some("Its file is missing"),
-        SourceState::Altered => Some("Its file was changed"),
+        SourceState::Missing => Some("Its file is missing".to_owned()),
+        SourceState::Altered => Some("Its file was changed".to_owned()),
+        SourceState::Unreadable(why) => Some(why.clone()),
     }
 }
 

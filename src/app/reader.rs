@@ -23,7 +23,7 @@ const GAP: f32 = 16.0;
 const SMALLEST_ZOOM: f32 = 0.25;
 const LARGEST_ZOOM: f32 = 4.0;
 /// How many pages are kept as pictures.
-const MOST_TEXTURES: NonZeroUsize = NonZeroUsize::new(16).unwrap_or(NonZeroUsize::MIN);
+const MOST_TEXTURES: usize = 16;
 
 /// The PDF of what is selected, made by the export.
 #[derive(Clone)]
@@ -80,7 +80,7 @@ impl Reader {
     pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         Self {
             rasteriser: Rasteriser::start(wake),
-            textures: LruCache::new(MOST_TEXTURES),
+            textures: LruCache::new(NonZeroUsize::new(MOST_TEXTURES).unwrap_or(NonZeroUsize::MIN)),
             sheet: None,
             previous: None,
             generations: 0,
@@ -273,7 +273,7 @@ impl Reader {
 
     fn page(&mut self, ui: &mut Ui, rect: Rect, generation: u64, index: u32, number: u32) {
         let palette = Palette::of(ui);
-        let response = ui.interact(rect, ui.id().with(("page", index)), Sense::hover());
+        let response = ui.interact(rect, ui.scope_id().with(("page", index)), Sense::hover());
         response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Page {number}")));
         let shadow = Shadow {
             offset: [0, 1],

@@ -34,7 +34,7 @@ impl App {
             Request::AnswerPassword(answer) => self.password_answered(answer),
             Request::Unlock(source, password) => {
                 if let Some(desk) = &mut self.desk {
-                    desk.passwords.insert(source, password);
+                    desk.passwords.set(source, password);
                     self.upkeep.begin_again();
                 }
             }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::export::Place;
 use crate::pack::{DocumentId, ItemId};
 
 /// A row of the outline: the pages made by Briefpack, or an item of the pack.
@@ -13,6 +14,16 @@ pub enum Entry {
     Contents,
     /// A section or document.
     Item(ItemId),
+}
+
+impl From<Entry> for Place {
+    fn from(entry: Entry) -> Self {
+        match entry {
+            Entry::Cover => Self::Cover,
+            Entry::Contents => Self::Contents,
+            Entry::Item(id) => id.into(),
+        }
+    }
 }
 
 /// How a click or key changes the selection.

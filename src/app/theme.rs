@@ -154,6 +154,7 @@ pub fn icon_font(size: f32) -> FontId {
 /// Gives the window its fonts, sizes and colours.
 pub fn install(ctx: &egui::Context) {
     ctx.set_fonts(fonts());
+    ctx.options_mut(|options| options.fallback_theme = Theme::Light);
     for theme in [Theme::Light, Theme::Dark] {
         let dark = theme == Theme::Dark;
         ctx.style_mut_of(theme, |style| {

@@ -214,7 +214,8 @@ impl App {
         self.reader.is_waiting = true;
         let job = self.jobs.start(None, move |progress| {
             let sheet = export::preview(&work.request(), entry.into(), progress)
-                .and_then(|preview| Ok(files::sheet(entry, preview)?));
+                .map_err(SheetError::Export)
+                .and_then(|preview| files::sheet(entry, preview).map_err(SheetError::Pdf));
             Event::SheetMade(entry, revision, sheet)
         });
         self.upkeep.making = Some((job, entry, revision));
@@ -225,7 +226,7 @@ impl App {
         id: JobId,
         entry: Entry,
         revision: Revision,
-        result: Result<super::reader::Sheet, ExportError>,
+        result: Result<super::reader::Sheet, SheetError>,
     ) {
         if self.upkeep.making.take_if(|(job, _, _)| *job == id).is_none() {
             return;
@@ -235,7 +236,7 @@ impl App {
                 self.upkeep.made = Some((entry, revision));
                 self.reader.show(sheet);
             }
-            Err(ExportError::Cancelled(_)) => {}
+            Err(SheetError::Export(ExportError::Cancelled(_))) => {}
             Err(error) => {
                 self.upkeep.made = Some((entry, revision));
                 self.reader.clear();
@@ -274,4 +275,15 @@ impl ExportWork {
             cache: &self.cache,
         }
     }
+}
+
+/// Why what is selected cannot be shown.
+#[derive(Debug, thiserror::Error)]
+pub enum SheetError {
+    /// Its pages could not be made.
+    #[error(transparent)]
+    Export(ExportError),
+    /// Its pages were made and cannot be read.
+    #[error(transparent)]
+    Pdf(crate::pdf::error::PdfError),
 }

@@ -12,7 +12,7 @@ use super::{menu, status_bar, welcome};
 use crate::pack::ItemId;
 
 /// From this width of the reader on, the form stands beside the pages rather than above them.
-const WIDE_READER: f32 = 660.0;
+const WIDE_READER: f32 = 600.0;
 
 impl App {
     /// Draws the window.
@@ -43,7 +43,7 @@ impl App {
         if self.preferences.shows_library {
             Panel::left("library")
                 .resizable(true)
-                .default_size((width * 0.2).clamp(200.0, 320.0))
+                .default_size((width * 0.17).clamp(200.0, 320.0))
                 .size_range(180.0..=(width * 0.4))
                 .frame(pane)
                 .show(ui, |ui| self.library_pane(ui));
@@ -51,7 +51,7 @@ impl App {
         if has_pack {
             Panel::left("outline")
                 .resizable(true)
-                .default_size((width * 0.34).clamp(320.0, 560.0))
+                .default_size((width * 0.3).clamp(320.0, 560.0))
                 .size_range(260.0..=(width * 0.6))
                 .frame(Frame { inner_margin: Margin { left: 12, right: 0, top: 8, bottom: 0 }, ..pane })
                 .show(ui, |ui| {
@@ -94,7 +94,7 @@ impl App {
         let text = if printed.is_empty() { "No marking" } else { &printed };
         let rect = ui.max_rect();
         ui.painter().rect_filled(rect, 0, background);
-        let response = ui.interact(rect, ui.id().with("strip"), Sense::click());
+        let response = ui.interact(rect, ui.scope_id().with("strip"), Sense::click());
         let name = format!("Marking: {text}");
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
         let font = theme::semibold(12.0);
@@ -133,7 +133,7 @@ impl App {
         if self.preferences.shows_details {
             let width = ui.available_width();
             let panel = if width >= WIDE_READER {
-                Panel::right("details-beside").default_size(280.0).size_range(240.0..=(width * 0.5))
+                Panel::right("details-beside").default_size((width * 0.38).clamp(240.0, 320.0)).size_range(220.0..=(width * 0.5))
             } else {
                 let height = ui.available_height();
                 Panel::bottom("details-below").default_size(height * 0.45).size_range(120.0..=(height * 0.7))

@@ -42,7 +42,9 @@ impl Document {
     /// The line under the title: kind, date and publisher, as far as they are known.
     pub fn source_line(&self) -> String {
         let mut parts = Vec::new();
-        if self.kind != DocumentKind::Other {
+        // "Agenda" under the title "Agenda" would say nothing.
+        let is_said = self.kind.name().eq_ignore_ascii_case(self.title.trim());
+        if self.kind != DocumentKind::Other && !is_said {
             parts.push(self.kind.name().to_owned());
         }
         if let Some(date) = self.date {

@@ -74,7 +74,7 @@ pub fn parts(html: &str) -> Vec<Part> {
         if UNREAD.contains(&name.as_str()) && !tag.starts_with('/') {
             rest = after_end_tag(rest, &name);
         } else if BREAKING.contains(&name.as_str()) {
-            if *parts.last().unwrap_or(&Part::Break) != Part::Break {
+            if parts.last() != Some(&Part::Break) {
                 parts.push(Part::Break);
             }
         } else if matches!(name.as_str(), "td" | "th") {
@@ -192,6 +192,7 @@ mod tests {
                 "<p align=\"center\">One &amp; <b>two</b><br>three</p><!-- no --><script>x<y</script>four < five"
             ),
             [
+                Part::Break,
                 text("One & two"),
                 Part::Break,
                 text("three"),

@@ -224,7 +224,7 @@ fn hostile_nesting_neither_overflows_nor_hangs() {
         format!("{}deep{}", "*".repeat(50_000), "*".repeat(50_000)),
         format!("{}deep", "<div>".repeat(50_000)),
         format!("{}deep", "![".repeat(50_000)),
-        format!("{}deep", "`".repeat(50_000)),
+        format!("a{}deep", "`".repeat(50_000)),
         format!("{}deep", "&".repeat(100_000)),
         format!("{}\n{}\n", "|".repeat(5_000), "|-".repeat(5_000)),
         "[^1]: ".repeat(10_000) + "deep",

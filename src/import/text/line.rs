@@ -49,8 +49,9 @@ pub enum Marker {
     Bullet(char),
     /// A number in figures, up to 999.
     Number(u64),
-    /// A letter, a small roman number or a number with points, such as "(a)", "iv." or "2.1".
-    /// It stays part of the text, since a list knows only plain numbers.
+    /// A letter, a small roman number or a number with points, such as "(a)", "iv." or "2.1"; or
+    /// a long dash, which names the author of a quotation more often than it begins an item. It
+    /// stays part of the text, since a list knows only bullets and plain numbers.
     Label,
 }
 
@@ -83,7 +84,7 @@ fn bullet(text: &str) -> Option<char> {
         '•' | '●' | '▪' | '■' | '◦' | '‣' | '⁃' | '∙' | '·' | '\u{f0b7}' | '\u{f0a7}' => {
             true
         }
-        '-' | '–' | '—' | '*' | '+' => spaced,
+        '-' | '–' | '*' | '+' => spaced,
         'o' => wide,
         _ => false,
     };
@@ -106,7 +107,7 @@ fn enclosed(head: &str) -> Option<&str> {
 }
 
 fn is_label(head: &str) -> bool {
-    if numbering_depth(head) >= 2 {
+    if numbering_depth(head) >= 2 || head == "—" {
         return true;
     }
     let Some(inner) = enclosed(head) else {
@@ -144,7 +145,8 @@ pub fn is_title_like(text: &str) -> bool {
     let starts_low = text
         .trim_start_matches(|c: char| !c.is_alphanumeric())
         .starts_with(char::is_lowercase);
-    let item = marker(text).is_some_and(|(marker, _)| matches!(marker, Marker::Bullet(_)));
+    let item = text.starts_with('—')
+        || marker(text).is_some_and(|(marker, _)| matches!(marker, Marker::Bullet(_)));
     let words = text.split_whitespace().count();
     !has_stop
         && has_letter
@@ -193,6 +195,7 @@ mod tests {
             ("2019. That year", None),
             ("01. The Council", None),
             ("30 July", None),
+            ("— Ann Example", Some((Marker::Label, "— Ann Example"))),
             ("(a) the first", Some((Marker::Label, "(a) the first"))),
             ("iv. the fourth", Some((Marker::Label, "iv. the fourth"))),
             ("2.1 Scope", Some((Marker::Label, "2.1 Scope"))),

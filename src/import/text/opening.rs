@@ -189,20 +189,29 @@ impl Reader<'_> {
             if chunk.rule {
                 break;
             }
-            if chunk.len() <= TITLE_LINES && is_detail(&self.whole(&chunk)) {
-                details.push(self.whole(&chunk));
+            let texts = self.texts(&chunk);
+            if texts.iter().all(|text| is_detail(text)) {
+                details.extend(texts);
                 self.rest.remove(0);
                 continue;
             }
-            let count = chunk
-                .lines(self.lines)
+            let lines = chunk.lines(self.lines);
+            let mut count = lines
                 .iter()
                 .take_while(|line| is_detail(trimmed(line)))
                 .count();
+            // A line that runs on in one that is none is the start of a sentence.
+            while let (Some(line), Some(next)) = (
+                count.checked_sub(1).and_then(|at| lines.get(at)),
+                lines.get(count),
+            ) && self.wrap.continues(line, next)
+            {
+                count -= 1;
+            }
             if count == 0 {
                 break;
             }
-            let taken = chunk.lines(self.lines).iter().take(count);
+            let taken = lines.iter().take(count);
             details.extend(taken.map(|line| trimmed(line).to_owned()));
             self.drop_lines(0, count);
         }

@@ -109,21 +109,11 @@ impl Builder {
             self.pieces.push(paragraph(line, text));
             return;
         };
-        let is_capitals_heading = matches!(self.pieces.last(), Some(Piece::Paragraph { text, .. })
-            if is_capitals(text) && is_short_heading(text))
-            && previous_is_first(self.pieces.last(), previous);
+        if self.heads_in_capitals(previous, &text) {
+            self.pieces.push(paragraph(line, text));
+            return;
+        }
         match self.pieces.last_mut() {
-            Some(Piece::Paragraph { text: heading, .. })
-                if is_capitals_heading && !is_capitals(&text) && text.len() > heading.len() =>
-            {
-                let heading = std::mem::take(heading);
-                self.pieces.pop();
-                self.pieces.push(Piece::Heading {
-                    level: 1,
-                    text: heading,
-                });
-                self.pieces.push(paragraph(line, text));
-            }
             Some(Piece::Item {
                 text: before,
                 indent: at,
@@ -146,6 +136,25 @@ impl Builder {
         }
     }
 
+    /// Makes the line before a heading, if it is one in capitals that stands directly upon its
+    /// text, whose first line is `text`.
+    fn heads_in_capitals(&mut self, line: &str, text: &str) -> bool {
+        let Some(Piece::Paragraph { text: heading, .. }) = self.pieces.last_mut() else {
+            return false;
+        };
+        let heads = is_capitals(heading)
+            && is_short_heading(heading)
+            && *heading == single_spaced(trimmed(line))
+            && !is_capitals(text)
+            && text.len() > heading.len();
+        if heads {
+            let text = std::mem::take(heading);
+            self.pieces.pop();
+            self.pieces.push(Piece::Heading { level: 1, text });
+        }
+        heads
+    }
+
     /// Whether a marker begins an item. Within a sentence that was broken at a fixed width, a
     /// dash or a number may come to stand at the start of a line.
     fn begins_item(&self, kind: Marker, runs_on: bool, previous: Option<&String>) -> bool {
@@ -161,8 +170,8 @@ impl Builder {
         };
         let sentence_ended =
             previous.is_none_or(|line| line.trim_end().ends_with(['.', ':', ';', '?', '!']));
-        let plain = matches!(kind, Marker::Bullet(mark) if !"-–—*+·".contains(mark));
-        !runs_on || follows || plain || (sentence_ended && kind != Marker::Bullet('—'))
+        let plain = matches!(kind, Marker::Bullet(mark) if !"-–*+·".contains(mark));
+        !runs_on || follows || plain || sentence_ended
     }
 
     fn finish(self) -> Vec<Piece> {
@@ -195,10 +204,6 @@ fn paragraph(line: &str, text: String) -> Piece {
         indent: indent(line),
         text,
     }
-}
-
-fn previous_is_first(piece: Option<&Piece>, previous: &str) -> bool {
-    matches!(piece, Some(Piece::Paragraph { text, .. }) if *text == single_spaced(trimmed(previous)))
 }
 
 fn ends_sentence(text: &str) -> bool {

@@ -1,7 +1,7 @@
 //! Texts of the kinds that officials bring, and what must hold for every text.
 
 use super::*;
-use crate::import::{Block, OmissionReason, decode_text};
+use crate::import::{Block, OmissionReason, Text, decode_text};
 
 /// A summit story with quotations and a list, an appointments list whose title comes twice and
 /// whose body is empty, and a statement whose title comes twice around its speaker line.
@@ -102,7 +102,10 @@ fn printed(text: &str) -> String {
             Some((line::Marker::Number(number), rest)) => format!("{number}. {rest}"),
             _ => line.to_owned(),
         };
-        out.extend(line.chars().filter(|c| !c.is_whitespace()));
+        out.extend(
+            line.chars()
+                .filter(|c| !c.is_whitespace() && *c != '\u{200b}'),
+        );
     }
     out
 }
@@ -279,7 +282,7 @@ fn the_person_can_split_where_they_want() {
     );
     assert_eq!(
         proposals[1].title,
-        "Also speaking at the close, Admiral Bob Sample said…"
+        "Also speaking at the close, Admiral Bob Sample…"
     );
     assert_ranges_cover(&text, &proposals);
     assert_eq!(split_at(&text, &[])[0].extent, Extent::Whole);

@@ -21,6 +21,8 @@ mod source;
 mod stamps;
 mod tags;
 mod target;
+#[cfg(test)]
+mod tests;
 mod trees;
 
 pub use plan::{Assembly, Bookmark, Maker, Overlay, PagePlan, Part};

@@ -1,0 +1,68 @@
+//! Layers that a source hides stay hidden.
+
+use std::sync::Arc;
+
+use lopdf::{Object, dictionary};
+
+use super::{assembly, part, run};
+use crate::pdf::fixtures::Fixture;
+use crate::pdf::render::Renderer;
+
+/// A page with a red layer and a blue one; `state` says how each is shown at first.
+fn layered(state: impl Fn([Object; 2]) -> lopdf::Dictionary) -> Arc<[u8]> {
+    let mut fixture = Fixture::new();
+    let groups = ["Red", "Blue"].map(|name| {
+        let group = dictionary! { "Type" => "OCG", "Name" => Object::string_literal(name) };
+        Object::Reference(fixture.document.add_object(group))
+    });
+    let [red, blue] = groups.clone();
+    let properties = dictionary! { "R" => red, "B" => blue };
+    fixture.page(
+        "/OC /R BDC 1 0 0 rg 0 0 100 100 re f EMC /OC /B BDC 0 0 1 rg 100 0 100 100 re f EMC",
+        dictionary! { "Resources" => dictionary! { "Properties" => properties } },
+    );
+    let properties = dictionary! { "OCGs" => groups.to_vec(), "D" => state(groups) };
+    fixture.catalog_mut().set("OCProperties", properties);
+    fixture.bytes()
+}
+
+#[test]
+fn hidden_layers_stay_hidden() {
+    let red_off = layered(|[red, blue]| {
+        dictionary! { "OFF" => vec![red.clone()], "Order" => vec![red, blue] }
+    });
+    let only_red_on = layered(|[red, _]| dictionary! { "BaseState" => "OFF", "ON" => vec![red] });
+    let result = run(&assembly(vec![
+        part(&red_off, &[0]),
+        part(&only_red_on, &[0]),
+    ]));
+    let drawn = Renderer::open(Arc::clone(&result.bytes), None).unwrap();
+    let draw = |source: Arc<[u8]>| {
+        Renderer::open(source, None)
+            .unwrap()
+            .render(0, 0.5)
+            .unwrap()
+    };
+    assert!(draw(red_off) == drawn.render(0, 0.5).unwrap());
+    let second = drawn.render(1, 0.5).unwrap();
+    assert!(draw(only_red_on) == second);
+    let at = |x: u32, y: u32| &second.rgba[((y * second.width_px + x) * 4) as usize..][..3];
+    assert_eq!(at(25, 190), [255, 0, 0]);
+    assert_eq!(at(75, 190), [255, 255, 255]);
+
+    let groups = result
+        .catalog(&["OCProperties", "OCGs"])
+        .as_array()
+        .unwrap();
+    assert_eq!(groups.len(), 4);
+    let off = result
+        .catalog(&["OCProperties", "D", "OFF"])
+        .as_array()
+        .unwrap();
+    assert_eq!(off, &[groups[0].clone(), groups[3].clone()]);
+    let order = result
+        .catalog(&["OCProperties", "D", "Order"])
+        .as_array()
+        .unwrap();
+    assert_eq!(order, &groups[..2]);
+}

@@ -1,0 +1,215 @@
+//! Stamps stand where they should on every kind of page, and hide nothing.
+
+use std::sync::Arc;
+
+use lopdf::{Dictionary, Object, dictionary};
+
+use super::{assembly, part, run};
+use crate::pdf::assemble::{Assembly, Overlay, PagePlan};
+use crate::pdf::fixtures::{Fixture, rectangle};
+use crate::pdf::inspect::inspect;
+use crate::pdf::render::{Raster, Renderer};
+
+/// A stamp of 60 by 20 points: its left half red, its right half blue.
+fn stamp() -> Arc<[u8]> {
+    let mut fixture = Fixture::new();
+    fixture.page(
+        "1 0 0 rg 0 0 30 20 re f 0 0 1 rg 30 0 30 20 re f q",
+        dictionary! { "MediaBox" => rectangle([0, 0, 60, 20]) },
+    );
+    fixture.bytes()
+}
+
+fn stamped(source: &Arc<[u8]>, plan: PagePlan) -> Assembly {
+    let mut assembly = assembly(vec![part(source, &[])]);
+    assembly.parts[0].pages = vec![plan];
+    assembly.overlay_pdfs = vec![stamp()];
+    assembly
+}
+
+fn at(x_pt: f32, y_pt: f32) -> Overlay {
+    Overlay {
+        pdf: 0,
+        page: 0,
+        x_pt,
+        y_pt,
+    }
+}
+
+fn draw(bytes: &Arc<[u8]>) -> Raster {
+    let renderer = Renderer::open(Arc::clone(bytes), None).unwrap();
+    renderer.render(0, 1.0).unwrap()
+}
+
+/// The colour of a pixel, counted in points from the lower left.
+fn colour(raster: &Raster, x: u32, y: u32) -> [u8; 3] {
+    let row = raster.height_px - 1 - y;
+    let start = ((row * raster.width_px + x) * 4) as usize;
+    raster.rgba[start..start + 3].try_into().unwrap()
+}
+
+const RED: [u8; 3] = [255, 0, 0];
+const BLUE: [u8; 3] = [0, 0, 255];
+const GREEN: [u8; 3] = [0, 255, 0];
+const WHITE: [u8; 3] = [255, 255, 255];
+
+/// Checks that the stamp lies at a place, upright and whole.
+fn assert_stamp_at(raster: &Raster, x: u32, y: u32, what: &str) {
+    for (dx, dy, expected) in [
+        (2, 2, RED),
+        (2, 17, RED),
+        (27, 10, RED),
+        (33, 10, BLUE),
+        (57, 2, BLUE),
+        (57, 17, BLUE),
+        (63, 10, WHITE),
+        (30, 23, WHITE),
+    ] {
+        let found = colour(raster, x + dx, y + dy);
+        assert_eq!(
+            found, expected,
+            "{what}: {dx} right and {dy} up of the corner"
+        );
+    }
+}
+
+#[test]
+fn a_stamp_is_upright_on_turned_cropped_and_scaled_pages() {
+    for rotate in [0, 90, 180, 270] {
+        for user_unit in [1, 2] {
+            let mut fixture = Fixture::new();
+            fixture.page(
+                "",
+                dictionary! {
+                    "MediaBox" => rectangle([-50, -70, 500, 600]),
+                    "CropBox" => rectangle([100, 30, 340, 230]),
+                    "Rotate" => rotate,
+                    "UserUnit" => user_unit,
+                },
+            );
+            let plan = PagePlan {
+                extend_top_pt: 30.0,
+                extend_bottom_pt: 10.0,
+                overlays: vec![at(5.0, 4.0), at(100.0, 150.0)],
+                ..PagePlan::default()
+            };
+            let result = run(&stamped(&fixture.bytes(), plan));
+            let raster = draw(&result.bytes);
+            let what = format!("rotated by {rotate}, unit {user_unit}");
+            let (width, height) = if rotate % 180 == 0 {
+                (240, 200)
+            } else {
+                (200, 240)
+            };
+            let size = (raster.width_px, raster.height_px);
+            assert_eq!(size, (width * user_unit, height * user_unit + 40), "{what}");
+            assert_stamp_at(&raster, 5, 4, &what);
+            assert_stamp_at(&raster, 100, 150, &what);
+        }
+    }
+}
+
+#[test]
+fn unruly_content_does_not_move_the_stamp() {
+    for content in [
+        "q 3 0 0 3 50 50 cm",
+        "Q Q 0.5 0 0 0.5 0 0 cm",
+        "2 0 0 2 7 7 cm 0 0 5 5 re W n",
+        "q BT /F1 400 Tf 1 0 0 1 10 10 Tm 7 Tr",
+        "/OC /Hidden BDC q",
+        "10 10 m 50 50 l",
+        "(cut off",
+        "q q q Q BI /W 4 /H 4 /BPC 8 /CS /G ID",
+    ] {
+        let mut fixture = Fixture::new();
+        let hidden = fixture.document.add_object(dictionary! {
+            "Type" => "OCG", "Name" => Object::string_literal("Hidden"),
+        });
+        fixture.page(content, Dictionary::new());
+        let properties = dictionary! {
+            "OCGs" => vec![Object::Reference(hidden)],
+            "D" => dictionary! { "OFF" => vec![Object::Reference(hidden)] },
+        };
+        fixture.catalog_mut().set("OCProperties", properties);
+        let resources = fixture.page_mut(0).get_mut(b"Resources").unwrap();
+        let names = dictionary! { "Hidden" => hidden };
+        resources.as_dict_mut().unwrap().set("Properties", names);
+        let plan = PagePlan {
+            overlays: vec![at(20.0, 10.0)],
+            ..PagePlan::default()
+        };
+        let result = run(&stamped(&fixture.bytes(), plan));
+        assert_stamp_at(&draw(&result.bytes), 20, 10, content);
+    }
+}
+
+#[test]
+fn content_is_the_same_under_a_stamp_and_stays_out_of_the_strips() {
+    let mut fixture = Fixture::new();
+    // Green everywhere, far beyond what is shown.
+    fixture.page(
+        "0 1 0 rg -900 -900 5000 5000 re f",
+        dictionary! { "CropBox" => rectangle([0, 0, 300, 200]) },
+    );
+    let plan = PagePlan {
+        extend_top_pt: 40.0,
+        extend_bottom_pt: 20.0,
+        overlays: vec![at(0.0, 0.0)],
+        ..PagePlan::default()
+    };
+    let result = run(&stamped(&fixture.bytes(), plan));
+    let raster = draw(&result.bytes);
+    assert_eq!((raster.width_px, raster.height_px), (300, 260));
+    assert_eq!(colour(&raster, 10, 10), RED);
+    assert_eq!(colour(&raster, 150, 18), WHITE);
+    assert_eq!(colour(&raster, 150, 22), GREEN);
+    assert_eq!(colour(&raster, 150, 217), GREEN);
+    assert_eq!(colour(&raster, 150, 222), WHITE);
+}
+
+#[test]
+fn a_stamp_is_stored_once_and_is_no_part_of_the_content() {
+    let mut fixture = Fixture::new();
+    fixture.text_page("Words");
+    let source = fixture.bytes();
+    let plan = PagePlan {
+        overlays: vec![at(0.0, 0.0)],
+        ..PagePlan::default()
+    };
+    let mut assembly = stamped(&source, plan.clone());
+    assembly.parts[0].pages = vec![plan; 3];
+    let result = run(&assembly);
+    let forms = result.document.objects.values().filter(|object| {
+        let stream = object.as_stream();
+        stream.is_ok_and(|stream| {
+            stream
+                .dict
+                .get(b"Subtype")
+                .is_ok_and(|s| *s == "Form".into())
+        })
+    });
+    assert_eq!(forms.count(), 1);
+    let contents = result.document.get_page_content(result.pages[0]);
+    let contents = String::from_utf8(contents).unwrap();
+    assert!(
+        contents.contains("/Artifact <</Type /Pagination>> BDC"),
+        "{contents}"
+    );
+    assert!(contents.trim_end().ends_with("EMC"), "{contents}");
+}
+
+#[test]
+fn a_page_that_is_not_extended_keeps_its_size() {
+    let mut fixture = Fixture::new();
+    fixture.text_page("Words");
+    let source = fixture.bytes();
+    let plan = PagePlan {
+        extend_top_pt: f32::NAN,
+        extend_bottom_pt: -5.0,
+        ..PagePlan::default()
+    };
+    let result = run(&stamped(&source, plan));
+    let pages = inspect(&result.bytes, None).unwrap().pages;
+    assert_eq!((pages[0].width_pt, pages[0].height_pt), (300.0, 400.0));
+    assert!(draw(&source) == draw(&result.bytes));
+}
