@@ -167,7 +167,9 @@ fn collect(file: &Path, sources: &SourceStore) -> Result<Collected, Failure> {
     match collect_file(file, None, sources) {
         Err(CollectError::Import { error, .. }) if error.wants_password() => {
             let name = file.display();
-            complain(format!("{name} is protected: give --password when you export the pack"));
+            complain(format!(
+                "{name} is protected: give --password when you export the pack"
+            ));
             Ok(collect_locked(file, sources)?)
         }
         Err(CollectError::Import { file, error }) => {
@@ -227,7 +229,11 @@ fn outline(pack: &Pack, plan: &Plan) -> String {
         };
         (item.id().into(), item.number().to_string(), title.clone())
     }));
-    let width = rows.iter().map(|(_, number, _)| number.len()).max().unwrap_or(0);
+    let width = rows
+        .iter()
+        .map(|(_, number, _)| number.len())
+        .max()
+        .unwrap_or(0);
     let mut text = format!("{}, {}\n", pack.title, pages(plan.total()));
     for (place, number, title) in rows {
         let page = plan.span(place).map_or(0, |pages| pages.first);

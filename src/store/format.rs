@@ -87,7 +87,7 @@ fn mend_ids(pack: &mut Pack) -> Vec<String> {
             Item::Document(document) => mender.document(document),
             Item::Section(section) => {
                 if !mender.sections.insert(section.id) {
-                    section.id = SectionId(mender.fresh(&section.title));
+                    section.id = SectionId(mender.fresh(&format!("'{}'", section.title)));
                     mender.sections.insert(section.id);
                 }
                 section
@@ -127,20 +127,21 @@ struct Mender {
 impl Mender {
     fn document(&mut self, document: &mut Document) {
         if !self.documents.insert(document.id) {
-            document.id = DocumentId(self.fresh(&document.title));
+            document.id = DocumentId(self.fresh(&format!("'{}'", document.title)));
             self.documents.insert(document.id);
         }
         for annotation in &mut document.annotations {
             if !self.annotations.insert(annotation.id) {
-                annotation.id = AnnotationId(self.fresh(&document.title));
+                let what = format!("A note on '{}'", document.title);
+                annotation.id = AnnotationId(self.fresh(&what));
                 self.annotations.insert(annotation.id);
             }
         }
     }
 
-    fn fresh(&mut self, title: &str) -> u64 {
+    fn fresh(&mut self, what: &str) -> u64 {
         self.warnings.push(format!(
-            "'{title}' shared its id with another item and was given one of its own."
+            "{what} shared its id with another and was given one of its own."
         ));
         let id = self.next_id;
         self.next_id = id.saturating_add(1);

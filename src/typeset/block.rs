@@ -164,7 +164,7 @@ fn heading(
     // Level 1 is the document's title.
     let node = setter.node(Role::Heading(level.clamp(1, 5) + 1), parent);
     let runs = runs(setter, text, Face::new(size).semibold(), node);
-    let lines = setter.lines(&runs, column.width, Wrap::Words);
+    let lines = setter.lines(&runs, column.full_width, Wrap::Words);
     let mut strips = paragraph(lines, column.x, space);
     strips
         .iter_mut()
@@ -237,6 +237,7 @@ fn quotation(
         width: 2.0,
         color: style::BAR,
         owner: node.0,
+        bleed: 0.0,
     };
     for strip in &mut strips {
         strip.grounds.insert(0, ground);

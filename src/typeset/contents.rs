@@ -3,7 +3,7 @@
 use super::page::{Ink, Link, LinkTarget, NodeId, Rect, Role, Shape};
 use super::strip::{Frame, Strip, paginate, paragraph};
 use super::style::{self, Style};
-use super::text::{Face, Line, Run, Typesetter, Wrap};
+use super::text::{Face, Run, Typesetter, Wrap};
 use super::{ContentsEntry, DividerEntry, Typeset};
 
 /// The width kept for page numbers, whatever they are: five figures. So the list breaks alike
@@ -17,6 +17,8 @@ const LEADER_SPACE_PT: f32 = 6.0;
 const LEAST_LEADER_PT: f32 = 24.0;
 /// The most of the width that item numbers take, however long they are.
 const MOST_NUMBERS: f32 = 0.3;
+/// Keeps rounding from wrapping the number that a column was measured by.
+const SLACK_PT: f32 = 0.5;
 /// The note mark, and what it means.
 const NOTE: &str = "note";
 const NOTE_LEGEND: &str = "marks a document that a note is printed with.";
@@ -159,9 +161,19 @@ fn list(setter: &mut Typesetter, entries: &[Entry<'_>], width: f32) -> Vec<Strip
         if column == 0.0 {
             0.0
         } else {
-            column.min(width * MOST_NUMBERS) + NUMBER_SPACE_PT
+            column.min(width * MOST_NUMBERS) + NUMBER_SPACE_PT + SLACK_PT
         }
     });
+    // Leaders end where the widest page number begins. That changes no line break.
+    let widest = entries
+        .iter()
+        .map(|entry| {
+            let page = entry.page.to_string();
+            setter
+                .widths(&[Run::new(&page, entry.face.tabular(), None)])
+                .max
+        })
+        .fold(0.0, f32::max);
     let mut strips = Vec::new();
     let mut keep = false;
     for entry in entries {
@@ -169,7 +181,13 @@ fn list(setter: &mut Typesetter, entries: &[Entry<'_>], width: f32) -> Vec<Strip
             0 => (0.0, columns[0]),
             _ => (columns[0], columns[0] + columns[1]),
         };
-        let mut set = self::entry(setter, entry, toc, (left, text, width));
+        let places = Places {
+            number: left,
+            title: text,
+            leader_end: width - widest - LEADER_SPACE_PT,
+            right: width,
+        };
+        let mut set = self::entry(setter, entry, toc, &places);
         if let Some(first) = set.first_mut() {
             first.keep = keep;
         }
@@ -179,19 +197,21 @@ fn list(setter: &mut Typesetter, entries: &[Entry<'_>], width: f32) -> Vec<Strip
     strips
 }
 
-/// Sets an entry: its number at `left`, its title at `text`, its page number at `width`.
-fn entry(
-    setter: &mut Typesetter,
-    entry: &Entry<'_>,
-    toc: NodeId,
-    (left, text, width): (f32, f32, f32),
-) -> Vec<Strip> {
+/// Where the parts of an entry stand, from the left margin.
+struct Places {
+    number: f32,
+    title: f32,
+    leader_end: f32,
+    right: f32,
+}
+
+fn entry(setter: &mut Typesetter, entry: &Entry<'_>, toc: NodeId, places: &Places) -> Vec<Strip> {
     let item = setter.node(Role::TocItem, Some(toc));
     let link = setter.node(Role::Link, Some(item));
     let face = entry.face.tabular();
     let number = setter.lines(
         &[Run::new(entry.number, face, Some(link))],
-        (text - left - NUMBER_SPACE_PT).max(1.0),
+        (places.title - places.number - NUMBER_SPACE_PT + SLACK_PT).max(1.0),
         Wrap::Words,
     );
     let title = if entry.title.trim().is_empty() {
@@ -204,57 +224,54 @@ fn entry(
     if entry.has_note {
         runs.push(Run::new(&mark, note_face(), Some(link)));
     }
-    let room = width - text - PAGES_PT - LEAST_LEADER_PT - LEADER_SPACE_PT;
+    let room = places.right - places.title - PAGES_PT - LEAST_LEADER_PT - LEADER_SPACE_PT;
     let title = setter.lines(&runs, room, Wrap::Words);
     let page = entry.page.to_string();
     let page = setter.single(&[Run::new(&page, face, Some(link))]);
-    let last = title.len().max(number.len()).max(1) - 1;
+    let count = title.len().max(number.len()).max(1);
+    let mut strips = vec![Strip::blank(face.size.leading_pt); count];
+    for (strip, line) in strips.iter_mut().zip(number) {
+        strip.place(line, places.number, 0.0);
+    }
     let title_end = title.len().saturating_sub(1);
-    let mut strips = vec![Strip::blank(face.size.leading_pt); last + 1];
-    let mut number = number.into_iter();
-    let mut title = title.into_iter();
+    for (index, (strip, line)) in strips.iter_mut().zip(title).enumerate() {
+        let (end, baseline) = (places.title + line.right, line.baseline);
+        strip.place(line, places.title, 0.0);
+        if index == title_end {
+            strip
+                .ink
+                .push(leader(end + LEADER_SPACE_PT, places.leader_end, baseline));
+            strip.place(page.clone(), places.right - page.right, 0.0);
+        }
+    }
     for (index, strip) in strips.iter_mut().enumerate() {
         strip.keep = index > 0;
-        if let Some(line) = number.next() {
-            strip.place(line, left, 0.0);
-        }
-        let Some(line) = title.next() else { continue };
-        let (end, baseline) = (text + line.right, line.baseline);
-        strip.place(line, text, 0.0);
-        if index == title_end {
-            finish_entry(strip, page.clone(), (end, baseline, width));
-        }
-    }
-    if let Some(first) = strips.first_mut() {
-        first.space = entry.space;
-    }
-    for strip in &mut strips {
         strip.links.push(Link {
             rect: Rect {
-                x: left,
+                x: places.number,
                 y: 0.0,
-                width: width - left,
+                width: places.right - places.number,
                 height: strip.height,
             },
             target: LinkTarget::Page(entry.page),
             node: link,
         });
     }
+    if let Some(first) = strips.first_mut() {
+        first.space = entry.space;
+    }
     strips
 }
 
-/// Adds the leader and the page number to the last line of an entry.
-fn finish_entry(strip: &mut Strip, page: Line, (end, baseline, width): (f32, f32, f32)) {
-    // The leader ends where the widest page number would begin, so that all leaders end alike.
-    strip.ink.push(Ink {
+/// The dots between an entry's title and its page number.
+fn leader(left: f32, right: f32, baseline: f32) -> Ink {
+    Ink {
         node: None,
         shape: Shape::Leader {
-            left: end + LEADER_SPACE_PT,
-            right: width - PAGES_PT,
+            left,
+            right,
             y: baseline - 1.0,
             color: style::MUTED,
         },
-    });
-    let x = width - page.right;
-    strip.place(page, x, 0.0);
+    }
 }

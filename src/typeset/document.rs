@@ -21,7 +21,7 @@ const UNTITLED: &str = "Untitled document";
 pub fn flow(head: &Head<'_>, flow: &Flow, style: &Style) -> Typeset {
     let mut setter = Typesetter::new();
     let frame = Frame::of(style);
-    let mut strips = head_strips(&mut setter, head, &flow.summary, frame.measure());
+    let mut strips = head_strips(&mut setter, head, &flow.summary, &frame);
     let column = column(&frame);
     let body = blocks(&mut setter, &flow.blocks, column, None);
     append_body(&mut strips, body);
@@ -77,7 +77,7 @@ pub fn note_box(
 pub fn note_page(head: &Head<'_>, style: &Style) -> Typeset {
     let mut setter = Typesetter::new();
     let frame = Frame::of(style);
-    let strips = head_strips(&mut setter, head, &[], frame.measure());
+    let strips = head_strips(&mut setter, head, &[], &frame);
     setter.finish(paginate(strips, &frame))
 }
 
@@ -86,7 +86,7 @@ pub fn note_page(head: &Head<'_>, style: &Style) -> Typeset {
 pub fn placeholder(head: &Head<'_>, reason: &str, hint: &str, style: &Style) -> Typeset {
     let mut setter = Typesetter::new();
     let frame = Frame::of(style);
-    let mut strips = head_strips(&mut setter, head, &[], frame.measure());
+    let mut strips = head_strips(&mut setter, head, &[], &frame);
     let plain = |text: &str| Block::Paragraph(vec![Span::plain(text)]);
     let message = [
         Block::Heading {
@@ -106,8 +106,9 @@ pub(super) fn head_strips(
     setter: &mut Typesetter,
     head: &Head<'_>,
     summary: &[Text],
-    measure: f32,
+    frame: &Frame,
 ) -> Vec<Strip> {
+    let measure = frame.measure();
     let mut strips = note_strips(setter, head.notes, measure);
     let below_notes = if strips.is_empty() {
         0.0
@@ -128,7 +129,8 @@ pub(super) fn head_strips(
         head.title
     };
     let title_face = Face::new(style::TITLE).semibold();
-    let lines = setter.lines(&[Run::new(title, title_face, node)], measure, Wrap::Words);
+    let title = [Run::new(title, title_face, node)];
+    let lines = setter.lines(&title, frame.width(), Wrap::Words);
     titled.append(&mut paragraph(lines, 0.0, 3.0));
     for text in summary {
         let node = setter.node(Role::Paragraph, None);
@@ -219,6 +221,7 @@ fn grounds(width: f32, node: NodeId) -> Vec<Ground> {
         width,
         color,
         owner: node.0,
+        bleed: BOX_PADDING_PT.0 / 2.0,
     };
     vec![ground(width, style::TINT), ground(3.0, style::ACCENT)]
 }

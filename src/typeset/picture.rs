@@ -35,7 +35,7 @@ pub fn picture(head: &Head<'_>, picture: &Picture, style: &Style) -> Typeset {
 /// The pages, and the width of the picture on them in points.
 fn set(head: &Head<'_>, picture: &Picture, frame: &Frame) -> (f32, Typeset) {
     let mut setter = Typesetter::new();
-    let mut strips = head_strips(&mut setter, head, &[], frame.measure());
+    let mut strips = head_strips(&mut setter, head, &[], frame);
     let used: f32 = strips.iter().map(|strip| strip.height + strip.space).sum();
     let left = frame.height() - used - GAP_PT;
     let shares_page = left >= frame.height() * LEAST_OF_PAGE;

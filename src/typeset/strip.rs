@@ -36,6 +36,8 @@ pub(super) struct Ground {
     pub(super) color: Color,
     /// Tells one box or quotation from the next.
     pub(super) owner: u32,
+    /// How far it reaches into the margin where it goes on to another page.
+    pub(super) bleed: f32,
 }
 
 impl Strip {
@@ -157,6 +159,7 @@ impl Frame {
 /// Fills pages with strips; at least one page comes of it.
 pub(super) fn paginate(strips: Vec<Strip>, frame: &Frame) -> Vec<Page> {
     let mut pages = Vec::new();
+    let mut running: Vec<Ground> = Vec::new();
     let mut rest: std::collections::VecDeque<Strip> = strips.into();
     loop {
         let count = first_page(&rest, frame.height());
@@ -171,6 +174,7 @@ pub(super) fn paginate(strips: Vec<Strip>, frame: &Frame) -> Vec<Page> {
         for strip in rest.drain(..count) {
             page.add(strip);
         }
+        running = page.bleed(&running, rest.front());
         pages.push(page.page);
         if rest.is_empty() {
             return pages;
@@ -218,6 +222,8 @@ struct Filling<'a> {
     y: f32,
     /// The grounds that reach down to `y`, with their places among the page's ink.
     open: Vec<(Ground, usize)>,
+    /// The grounds at the top of the page.
+    first: Vec<(Ground, usize)>,
 }
 
 impl<'a> Filling<'a> {
@@ -227,6 +233,7 @@ impl<'a> Filling<'a> {
             page: frame.page(),
             y: frame.top,
             open: Vec::new(),
+            first: Vec::new(),
         }
     }
 
@@ -278,7 +285,35 @@ impl<'a> Filling<'a> {
                 },
             });
         }
+        if self.y == self.frame.top {
+            self.first.clone_from(&open);
+        }
         self.open = open;
+    }
+
+    /// Lets grounds that go over from page to page reach into the margins, and returns those that
+    /// go on to the next.
+    fn bleed(&mut self, before: &[Ground], next: Option<&Strip>) -> Vec<Ground> {
+        for (ground, index) in &self.first {
+            if before.contains(ground)
+                && let Some(Shape::Fill { rect, .. }) =
+                    self.page.ink.get_mut(*index).map(|ink| &mut ink.shape)
+            {
+                rect.y -= ground.bleed;
+                rect.height += ground.bleed;
+            }
+        }
+        let goes_on = |ground: &Ground| next.is_some_and(|strip| strip.grounds.contains(ground));
+        let mut running = Vec::new();
+        for (ground, index) in self.open.iter().filter(|(ground, _)| goes_on(ground)) {
+            if let Some(Shape::Fill { rect, .. }) =
+                self.page.ink.get_mut(*index).map(|ink| &mut ink.shape)
+            {
+                rect.height += ground.bleed;
+            }
+            running.push(*ground);
+        }
+        running
     }
 }
 
@@ -404,6 +439,7 @@ mod tests {
             width: 2.0,
             color: Color::default(),
             owner: 1,
+            bleed: 3.0,
         };
         let mut all = strips(3, 40.0);
         for strip in &mut all {
@@ -418,7 +454,7 @@ mod tests {
             };
             page.ink.iter().filter_map(bar).collect()
         };
-        assert_eq!(bars(&pages[0]), [(10.0, 88.0)]);
-        assert_eq!(bars(&pages[1]), [(10.0, 40.0)]);
+        assert_eq!(bars(&pages[0]), [(10.0, 91.0)]);
+        assert_eq!(bars(&pages[1]), [(7.0, 43.0)]);
     }
 }

@@ -33,7 +33,7 @@ pub const STAMP_STRIP_PT: f32 = 42.0;
 
 /// The widest that running text is set, in points: about 75 characters of the body size, more of
 /// which tire the eye. Tables and pictures may use the whole width between the margins.
-pub const MEASURE_PT: f32 = 425.0;
+pub const MEASURE_PT: f32 = 390.0;
 
 /// The least lines of a paragraph at the foot or head of a page (no widows, no orphans).
 pub const LEAST_LINES: usize = 2;
@@ -74,7 +74,8 @@ pub const TITLE: Size = size(20.0, 25.0);
 pub const HEADINGS: [Size; 3] = [size(16.0, 21.0), size(13.0, 18.0), size(12.0, 17.0)];
 /// The number of a section on its divider.
 pub const DIVIDER_NUMBER: Size = size(84.0, 92.0);
-/// The type sizes tried for a table, until its longest words fit: the largest that does is used.
+/// The type sizes tried for a table, until its longest words fit: the largest that does is used. A
+/// table that does not even fit in the smallest is set in several parts.
 pub const TABLE: [Size; 5] = [
     size(12.0, 16.0),
     size(11.0, 15.0),

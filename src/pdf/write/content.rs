@@ -230,19 +230,10 @@ impl<'a> Content<'a> {
             shift: f32::NAN,
             items: Vec::new(),
         };
-        if run.rtl {
-            // Glyphs run from left to right on the page; what they say runs the other way.
-            self.say(&run.reading_text());
-            for cluster in clusters(run) {
-                pen.show(&cluster, &mut self.operations);
-            }
-            pen.flush(&mut self.operations);
-            self.operations.push(Op::EndMarkedContent);
-            return;
-        }
         for cluster in clusters(run) {
-            let says = matches!(cluster.glyphs, [glyph] if subset.says(glyph.id, cluster.text));
-            if says || cluster.text.is_empty() {
+            // Readers turn right-to-left glyphs around by themselves, but not what is said in
+            // their place: there, the font's own word is the better one.
+            if subset.says(&cluster) || run.rtl && subset.knows(&cluster) {
                 pen.show(&cluster, &mut self.operations);
                 continue;
             }

@@ -65,6 +65,7 @@ impl Fonts {
                 for glyph in cluster.glyphs {
                     texts.entry(glyph.id).or_default();
                 }
+                // A ligature or a variant, unless the font itself knows the glyph's character.
                 if let [glyph] = cluster.glyphs
                     && let Some(text) = texts.get_mut(&glyph.id)
                     && better(cluster.text, text)
@@ -121,18 +122,34 @@ impl Fonts {
     }
 }
 
-/// Whether a glyph should rather stand for this text. The same glyph serves for a space and a
-/// no-break space: the shorter and lower stands in the font, the other is said where it occurs.
+/// Whether a glyph should rather stand for this text: the shorter and lower stands in the font,
+/// any other is said where it occurs.
 fn better(text: &str, than: &str) -> bool {
     than.is_empty() || (text.chars().count(), text) < (than.chars().count(), than)
 }
 
 impl Subset {
-    fn new(font: FontId, texts: BTreeMap<u16, String>) -> Result<Self, WriteError> {
+    fn new(font: FontId, mut texts: BTreeMap<u16, String>) -> Result<Self, WriteError> {
         let error = |reason: String| WriteError::Font {
             name: font.postscript_name(),
             reason,
         };
+        let whole = ParsedFont::from_bytes(font.bytes(), 0, &mut Vec::new())
+            .ok_or_else(|| error("it is not readable".to_owned()))?;
+        // From the highest character down, so that the lowest of those that share a glyph stays.
+        for (character, glyph) in whole.codepoint_to_glyph.iter().rev() {
+            if let (Some(text), Some(character)) =
+                (texts.get_mut(glyph), char::from_u32(*character))
+            {
+                // The positional shapes of Arabic letters have characters of their own, for old
+                // software. The letter itself is better; only for ligatures do readers that turn
+                // right-to-left text around need the one character.
+                let shape = matches!(character, '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
+                if !shape || text.chars().count() != 1 {
+                    *text = character.to_string();
+                }
+            }
+        }
         let glyphs: Vec<u16> = texts.keys().copied().collect();
         let remapper = GlyphRemapper::new_from_glyphs_sorted(&glyphs);
         let bytes = subsetter::subset(font.bytes(), 0, &remapper)
@@ -155,14 +172,28 @@ impl Subset {
         })
     }
 
+    /// Whether the font knows a text for each of these glyphs.
+    pub(super) fn knows(&self, cluster: &Cluster<'_>) -> bool {
+        let known = |glyph: &Glyph| self.texts.get(&glyph.id).is_some_and(|own| !own.is_empty());
+        cluster.glyphs.iter().all(known)
+    }
+
     /// A glyph's number in the cut font.
     pub(super) fn glyph(&self, glyph: u16) -> u16 {
         self.remapper.get(glyph).unwrap_or_default()
     }
 
-    /// Whether the font says of itself that this glyph stands for this text.
-    pub(super) fn says(&self, glyph: u16, text: &str) -> bool {
-        self.texts.get(&glyph).is_some_and(|own| own == text)
+    /// Whether the font says of itself what these glyphs stand for.
+    pub(super) fn says(&self, cluster: &Cluster<'_>) -> bool {
+        let mut rest = cluster.text;
+        for glyph in cluster.glyphs {
+            let own = self.texts.get(&glyph.id).map_or("", String::as_str);
+            let Some(tail) = rest.strip_prefix(own) else {
+                return false;
+            };
+            rest = tail;
+        }
+        rest.is_empty()
     }
 
     /// How far a reader moves on after a glyph, in thousandths of the type size: rounded as
