@@ -51,7 +51,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     desk.add(&pdf, watch)?;
     desk.note("No harbour is an island", "Given on 2 September. The three questions are the ones the press will ask: see the lines on salvage before item 4.")?;
     let appointments = desk.add_section(2, "Appointments")?;
-    let list = desk.find("Full list of appointments to the Straits Forum secretariat: September 2026")?;
+    let list =
+        desk.find("Full list of appointments to the Straits Forum secretariat: September 2026")?;
     desk.run(Command::Move {
         items: vec![list],
         to: Location::within(appointments, 0),
@@ -69,15 +70,21 @@ fn meeting() -> Meeting {
         time: Some(time(10, 0, 0, 0)),
         place: "Harbour Office, Port Ellery".to_owned(),
         chair: "Ines Halloran, Minister for Transport".to_owned(),
-        attendees: lines("Tomas Reuel, Secretary General\nAmbassador Ruth Calder\nMinisters of the seven coastal states"),
-        objectives: lines("Agree the start of the joint watch\nConfirm four appointments\nSettle who prepares the paper on unpaid salvage"),
+        attendees: lines(
+            "Tomas Reuel, Secretary General\nAmbassador Ruth Calder\nMinisters of the seven coastal states",
+        ),
+        objectives: lines(
+            "Agree the start of the joint watch\nConfirm four appointments\nSettle who prepares the paper on unpaid salvage",
+        ),
     }
 }
 
 /// Sets a text on pages and writes them as a PDF of its own.
 fn write_figures(text: &Path, pdf: &Path) -> Result<(), Box<dyn Error>> {
     let bytes: Arc<[u8]> = std::fs::read(text)?.into();
-    let content = import::content(Media::Markdown, &bytes, &Extent::Whole, PDF_TITLE, &|_| None)?;
+    let content = import::content(Media::Markdown, &bytes, &Extent::Whole, PDF_TITLE, &|_| {
+        None
+    })?;
     let Content::Flow(flow) = content else {
         return Err("the figures are not a text".into());
     };
@@ -92,7 +99,10 @@ fn write_figures(text: &Path, pdf: &Path) -> Result<(), Box<dyn Error>> {
         language: "en-GB".to_owned(),
     };
     let pages = typeset::flow(&head, &flow, &style);
-    std::fs::write(pdf, briefpack::pdf::write::write(&pages, PDF_TITLE, "en-GB")?)?;
+    std::fs::write(
+        pdf,
+        briefpack::pdf::write::write(&pages, PDF_TITLE, "en-GB")?,
+    )?;
     Ok(())
 }
 
@@ -126,7 +136,11 @@ impl Desk {
                 document.kind = DocumentKind::Agenda;
             }
         }
-        let end = self.history.pack().section(section).map_or(0, |section| section.documents.len());
+        let end = self
+            .history
+            .pack()
+            .section(section)
+            .map_or(0, |section| section.documents.len());
         self.run(Command::AddDocuments {
             at: Location::within(section, end),
             documents,
@@ -136,8 +150,15 @@ impl Desk {
     }
 
     fn find(&self, title: &str) -> Result<ItemId, Box<dyn Error>> {
-        let document = self.history.pack().documents().find(|document| document.title == title);
-        Ok(document.ok_or_else(|| format!("no document is called “{title}”"))?.id.into())
+        let document = self
+            .history
+            .pack()
+            .documents()
+            .find(|document| document.title == title);
+        Ok(document
+            .ok_or_else(|| format!("no document is called “{title}”"))?
+            .id
+            .into())
     }
 
     fn note(&mut self, title: &str, body: &str) -> Result<(), Box<dyn Error>> {

@@ -119,8 +119,10 @@ pub fn collect_text(text: &str, sources: &SourceStore) -> Result<Collected, Coll
 }
 
 fn name_of(file: &Path) -> String {
-    file.file_name()
-        .map_or_else(|| file.display().to_string(), |name| name.to_string_lossy().into_owned())
+    file.file_name().map_or_else(
+        || file.display().to_string(),
+        |name| name.to_string_lossy().into_owned(),
+    )
 }
 
 fn origin_of(file: &Path) -> Origin {

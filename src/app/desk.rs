@@ -76,7 +76,10 @@ impl Desk {
 
     /// The source that needs to be located: that of the document at the cursor, else the first.
     pub fn troubled_source_at_cursor(&self) -> Option<SourceId> {
-        let selected = self.selection.document().and_then(|id| self.pack().document(id));
+        let selected = self
+            .selection
+            .document()
+            .and_then(|id| self.pack().document(id));
         let selected = selected.map(|document| &document.source);
         selected
             .filter(|id| self.troubled_sources.contains_key(*id))
@@ -119,9 +122,16 @@ impl Desk {
     /// See [`EditError`].
     pub fn run(&mut self, command: Command) -> Result<(), EditError> {
         let before = self.entries();
+        let is_new = matches!(command, Command::AddDocuments { .. });
         let touched = self.history.run(command, Instant::now())?;
         if !touched.is_empty() {
-            self.selection = Selection::of_items(&touched);
+            // Of many new documents only the first is selected, so that a drag takes one of them.
+            let selected = if is_new {
+                touched.get(..1).unwrap_or_default()
+            } else {
+                &touched
+            };
+            self.selection = Selection::of_items(selected);
             self.unfold(&touched);
         }
         self.selection.keep_only(&before, &self.entries());
@@ -180,7 +190,11 @@ impl Desk {
             return pack.outline.len();
         };
         let holds = |item: &Item| {
-            item.id() == id || item.documents().iter().any(|document| ItemId::from(document.id) == id)
+            item.id() == id
+                || item
+                    .documents()
+                    .iter()
+                    .any(|document| ItemId::from(document.id) == id)
         };
         let index = pack.outline.iter().position(holds);
         index.map_or(pack.outline.len(), |index| index + 1)
@@ -189,7 +203,10 @@ impl Desk {
     /// The command that moves the selection one place up or down, if there is one.
     pub fn nudge(&self, up: bool) -> Option<Command> {
         let items = self.selection.items();
-        let places: Vec<Location> = items.iter().filter_map(|id| self.pack().location(*id)).collect();
+        let places: Vec<Location> = items
+            .iter()
+            .filter_map(|id| self.pack().location(*id))
+            .collect();
         let first = places.iter().min_by_key(|place| place.index)?;
         let last = places.iter().max_by_key(|place| place.index)?;
         if first.section != last.section {
@@ -265,14 +282,21 @@ impl Desk {
         let titles = items.iter().flat_map(|item| match item {
             Item::Document(document) => vec![document.title.clone()],
             Item::Section(section) => std::iter::once(section.title.clone())
-                .chain(section.documents.iter().map(|document| document.title.clone()))
+                .chain(
+                    section
+                        .documents
+                        .iter()
+                        .map(|document| document.title.clone()),
+                )
                 .collect(),
         });
         let text = titles.collect::<Vec<_>>().join("\n");
         let sources = pack.sources.iter();
         self.clipboard = Clipboard {
             items,
-            sources: sources.map(|(id, source)| (id.clone(), source.clone())).collect(),
+            sources: sources
+                .map(|(id, source)| (id.clone(), source.clone()))
+                .collect(),
             text: text.clone(),
         };
         Some(text)
@@ -303,7 +327,13 @@ impl Desk {
             .flat_map(|(_, source)| source.pictures.values())
             .collect();
         let needed = |id: &SourceId| used.contains(id) || pictures.contains(id);
-        let sources = self.clipboard.sources.iter().filter(|(id, _)| needed(id)).cloned().collect();
+        let sources = self
+            .clipboard
+            .sources
+            .iter()
+            .filter(|(id, _)| needed(id))
+            .cloned()
+            .collect();
         Some(Command::Paste { at, items, sources })
     }
 }

@@ -35,23 +35,26 @@ struct HalfWritten {
 impl Details {
     /// Draws the form for what is selected.
     pub fn ui(&mut self, ui: &mut Ui, desk: &Desk, locked: bool, outbox: &mut Outbox) {
-        ScrollArea::vertical().id_salt("details").auto_shrink(false).show(ui, |ui| {
-            ui.spacing_mut().item_spacing.y = 4.0;
-            match desk.selection.cursor() {
-                Some(Entry::Item(ItemId::Document(id))) => {
-                    if let Some(document) = desk.pack().document(id) {
-                        self.document(ui, desk, document, locked, outbox);
+        ScrollArea::vertical()
+            .id_salt("details")
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                ui.spacing_mut().item_spacing.y = 4.0;
+                match desk.selection.cursor() {
+                    Some(Entry::Item(ItemId::Document(id))) => {
+                        if let Some(document) = desk.pack().document(id) {
+                            self.document(ui, desk, document, locked, outbox);
+                        }
                     }
-                }
-                Some(Entry::Item(ItemId::Section(id))) => {
-                    if let Some(section) = desk.pack().section(id) {
-                        section_form(ui, section, outbox);
+                    Some(Entry::Item(ItemId::Section(id))) => {
+                        if let Some(section) = desk.pack().section(id) {
+                            section_form(ui, section, outbox);
+                        }
                     }
+                    _ => self.pack(ui, desk.pack(), outbox),
                 }
-                _ => self.pack(ui, desk.pack(), outbox),
-            }
-            ui.add_space(12.0);
-        });
+                ui.add_space(12.0);
+            });
     }
 
     fn document(
@@ -78,10 +81,20 @@ impl Details {
         line(ui, "Publisher", &document.publisher, |publisher| {
             outbox.edit(Command::SetPublisher(id, publisher));
         });
-        let note = document.note().map(|note| note.body.as_str()).unwrap_or_default();
-        lines(ui, "Note", "Printed in a box above the first page", note, 5, |body| {
-            outbox.edit(Command::SetNote(id, body));
-        });
+        let note = document
+            .note()
+            .map(|note| note.body.as_str())
+            .unwrap_or_default();
+        lines(
+            ui,
+            "Note",
+            "Printed in a box above the first page",
+            note,
+            5,
+            |body| {
+                outbox.edit(Command::SetNote(id, body));
+            },
+        );
         ui.add_space(8.0);
         about_source(ui, desk, document);
     }
@@ -106,7 +119,9 @@ impl Details {
             action_button(ui, Action::LocateSource, true, outbox);
         }
         if locked {
-            ui.label(egui::RichText::new("This PDF is protected by a password.").color(palette.warning));
+            ui.label(
+                egui::RichText::new("This PDF is protected by a password.").color(palette.warning),
+            );
             ui.horizontal(|ui| {
                 let field = TextEdit::singleline(&mut self.password)
                     .id(field_id("unlock"))
@@ -114,7 +129,8 @@ impl Details {
                     .hint_text("Password")
                     .desired_width(140.0);
                 let response = ui.add(field).accessible_name("Password");
-                let entered = response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+                let entered =
+                    response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
                 if (ui.button("Unlock").clicked() || entered) && !self.password.is_empty() {
                     let password = std::mem::take(&mut self.password);
                     outbox.push(Request::Unlock(document.source.clone(), password));
@@ -125,8 +141,12 @@ impl Details {
 
     fn pack(&mut self, ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
         ui.label(theme::strong("Pack"));
-        line(ui, "Pack title", &pack.title, |title| outbox.edit(Command::SetTitle(title)));
-        line(ui, "Version", &pack.version, |version| outbox.edit(Command::SetVersion(version)));
+        line(ui, "Pack title", &pack.title, |title| {
+            outbox.edit(Command::SetTitle(title))
+        });
+        line(ui, "Version", &pack.version, |version| {
+            outbox.edit(Command::SetVersion(version))
+        });
         marking_box(ui, &pack.marking, outbox);
         ui.add_space(8.0);
         ui.label(theme::strong("Meeting"));
@@ -157,12 +177,26 @@ impl Details {
         line(ui, "Chair", &meeting.chair, |text| {
             outbox.edit(changed(&|meeting| meeting.chair.clone_from(&text)));
         });
-        lines(ui, "Attendees", "One a line", &meeting.attendees.join("\n"), 3, |text| {
-            outbox.edit(changed(&|meeting| meeting.attendees = split_lines(&text)));
-        });
-        lines(ui, "Objectives", "One a line", &meeting.objectives.join("\n"), 3, |text| {
-            outbox.edit(changed(&|meeting| meeting.objectives = split_lines(&text)));
-        });
+        lines(
+            ui,
+            "Attendees",
+            "One a line",
+            &meeting.attendees.join("\n"),
+            3,
+            |text| {
+                outbox.edit(changed(&|meeting| meeting.attendees = split_lines(&text)));
+            },
+        );
+        lines(
+            ui,
+            "Objectives",
+            "One a line",
+            &meeting.objectives.join("\n"),
+            3,
+            |text| {
+                outbox.edit(changed(&|meeting| meeting.objectives = split_lines(&text)));
+            },
+        );
     }
 }
 
@@ -177,7 +211,9 @@ fn split_lines(text: &str) -> Vec<String> {
 fn section_form(ui: &mut Ui, section: &Section, outbox: &mut Outbox) {
     ui.label(theme::strong("Section"));
     let item = ItemId::from(section.id);
-    line(ui, "Title", &section.title, |title| outbox.edit(Command::Rename { item, title }));
+    line(ui, "Title", &section.title, |title| {
+        outbox.edit(Command::Rename { item, title })
+    });
     let count = match section.documents.len() {
         0 => "No documents yet".to_owned(),
         1 => "1 document".to_owned(),
@@ -189,7 +225,9 @@ fn section_form(ui: &mut Ui, section: &Section, outbox: &mut Outbox) {
 fn line(ui: &mut Ui, name: &str, value: &str, mut changed: impl FnMut(String)) {
     field_label(ui, name);
     let mut text = value.to_owned();
-    let field = TextEdit::singleline(&mut text).id(field_id(name)).desired_width(f32::INFINITY);
+    let field = TextEdit::singleline(&mut text)
+        .id(field_id(name))
+        .desired_width(f32::INFINITY);
     if ui.add(field).accessible_name(name).changed() {
         changed(text);
     }
@@ -240,7 +278,16 @@ fn date_field(
 ) {
     let written = value.map(|date| date.strftime("%-d %B %Y").to_string());
     let example = "30 July 2026";
-    half_field(ui, "Date", example, half, of, written.unwrap_or_default(), parse_date, changed);
+    half_field(
+        ui,
+        "Date",
+        example,
+        half,
+        of,
+        written.unwrap_or_default(),
+        parse_date,
+        changed,
+    );
 }
 
 fn time_field(
@@ -249,11 +296,25 @@ fn time_field(
     value: Option<Time>,
     changed: impl FnOnce(Option<Time>),
 ) {
-    let written = value.map(|time| time.strftime("%H:%M").to_string()).unwrap_or_default();
-    half_field(ui, "Time", "10:00", half, Entry::Cover, written, parse_time, changed);
+    let written = value
+        .map(|time| time.strftime("%H:%M").to_string())
+        .unwrap_or_default();
+    half_field(
+        ui,
+        "Time",
+        "10:00",
+        half,
+        Entry::Cover,
+        written,
+        parse_time,
+        changed,
+    );
 }
 
-#[expect(clippy::too_many_arguments, reason = "one field of a form, called from two places")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "one field of a form, called from two places"
+)]
 fn half_field<T>(
     ui: &mut Ui,
     name: &str,
@@ -295,7 +356,13 @@ fn half_field<T>(
 /// A date as people write it, the day before the month.
 fn parse_date(text: &str) -> Option<Date> {
     const WAYS: [&str; 7] = [
-        "%d %B %Y", "%d %b %Y", "%A %d %B %Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d", "%B %d, %Y",
+        "%d %B %Y",
+        "%d %b %Y",
+        "%A %d %B %Y",
+        "%d/%m/%Y",
+        "%d.%m.%Y",
+        "%Y-%m-%d",
+        "%B %d, %Y",
     ];
     WAYS.iter().find_map(|way| Date::strptime(way, text).ok())
 }
@@ -332,7 +399,10 @@ pub fn marking_choices(ui: &mut Ui, marking: &Marking, outbox: &mut Outbox) {
             ui.close();
         }
     }
-    if ui.selectable_label(printed.is_empty(), "No marking").clicked() {
+    if ui
+        .selectable_label(printed.is_empty(), "No marking")
+        .clicked()
+    {
         outbox.edit(Command::SetMarking(Marking::default()));
         ui.close();
     }
@@ -347,7 +417,10 @@ pub fn settings_form(ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
             ui.radio_value(&mut settings.paper, paper, paper.name());
         }
     });
-    ui.checkbox(&mut settings.divider_pages, "A divider page before each section");
+    ui.checkbox(
+        &mut settings.divider_pages,
+        "A divider page before each section",
+    );
     if settings != pack.settings {
         outbox.edit(Command::SetSettings(settings));
     }
@@ -358,7 +431,12 @@ fn about_source(ui: &mut Ui, desk: &Desk, document: &Document) {
         return;
     };
     field_label(ui, "Made from");
-    let text = format!("{} · {} · {}", source.name, source.media.name(), human_size(source.size_bytes));
+    let text = format!(
+        "{} · {} · {}",
+        source.name,
+        source.media.name(),
+        human_size(source.size_bytes)
+    );
     let response = muted(ui, text);
     if let Some(origin) = &source.origin {
         response.on_hover_text(&origin.path);
@@ -373,7 +451,14 @@ mod tests {
 
     #[test]
     fn dates_are_read_day_first() {
-        for text in ["1 August 2019", "01/08/2019", "1 Aug 2019", "2019-08-01", "Thursday 1 August 2019", "1.8.2019"] {
+        for text in [
+            "1 August 2019",
+            "01/08/2019",
+            "1 Aug 2019",
+            "2019-08-01",
+            "Thursday 1 August 2019",
+            "1.8.2019",
+        ] {
             assert_eq!(parse_date(text), Some(date(2019, 8, 1)), "{text}");
         }
         for text in ["", "1 August", "32 July 2019", "August 2019"] {

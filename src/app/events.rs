@@ -90,7 +90,8 @@ impl App {
     fn take_event(&mut self, ctx: &egui::Context, id: JobId, event: Event) {
         match event {
             Event::Picked(question, Answer::NoDialog) => {
-                self.dialogs.push_back(Dialog::TypePath(TypePath::new(question)));
+                self.dialogs
+                    .push_back(Dialog::TypePath(TypePath::new(question)));
             }
             Event::Picked(question, Answer::Files(files)) => self.picked(question.purpose, files),
             Event::Taken(takes) => self.taken(takes),
@@ -98,7 +99,9 @@ impl App {
             Event::Saved(end) => self.save_ended(ctx, end),
             Event::Kept(revision, result) => self.kept(revision, result),
             Event::Planned(revision, result) => self.planned(id, revision, result),
-            Event::SheetMade(entry, revision, result) => self.sheet_made(id, entry, revision, result),
+            Event::SheetMade(entry, revision, result) => {
+                self.sheet_made(id, entry, revision, result)
+            }
             Event::Exported(path, result) => self.exported(path, result),
             Event::SourcesChecked(states) => {
                 if let Some(desk) = &mut self.desk {
@@ -109,7 +112,8 @@ impl App {
             Event::FilePreviewed(path, raster) => self.file_previewed(ctx, path, raster),
             Event::Located(result) => match result {
                 Ok(()) => {
-                    self.toasts.push(Tone::Good, "The file is back in its place.");
+                    self.toasts
+                        .push(Tone::Good, "The file is back in its place.");
                     self.check_sources();
                     self.upkeep.begin_again();
                 }
@@ -128,7 +132,8 @@ impl App {
                 }));
             }
             Err(ExportFailure::Cancelled) => {
-                self.toasts.push(Tone::Good, "Export cancelled. No file was written.");
+                self.toasts
+                    .push(Tone::Good, "Export cancelled. No file was written.");
             }
             Err(ExportFailure::Because(why)) => {
                 self.dialogs.push_back(Dialog::Problems(Problems {
@@ -152,7 +157,12 @@ impl App {
         }
     }
 
-    fn file_previewed(&mut self, ctx: &egui::Context, path: PathBuf, raster: Result<Raster, String>) {
+    fn file_previewed(
+        &mut self,
+        ctx: &egui::Context,
+        path: PathBuf,
+        raster: Result<Raster, String>,
+    ) {
         if self.library.preview.path() != Some(&path) {
             return;
         }
@@ -160,7 +170,10 @@ impl App {
             Ok(raster) => {
                 let size = [raster.width_px as usize, raster.height_px as usize];
                 let image = ColorImage::from_rgba_premultiplied(size, &raster.rgba);
-                Preview::Page(path, ctx.load_texture("library-preview", image, TextureOptions::LINEAR))
+                Preview::Page(
+                    path,
+                    ctx.load_texture("library-preview", image, TextureOptions::LINEAR),
+                )
             }
             Err(why) => Preview::Failed(path, why),
         };

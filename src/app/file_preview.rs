@@ -21,7 +21,9 @@ pub fn first_page(file: &Path, pixels_per_point: f32) -> Result<Raster, String> 
     if about.len() > LARGEST_BYTES {
         return Err("This file is too large for a preview. It can still be added.".to_owned());
     }
-    let bytes: Arc<[u8]> = std::fs::read(file).map_err(|error| error.to_string())?.into();
+    let bytes: Arc<[u8]> = std::fs::read(file)
+        .map_err(|error| error.to_string())?
+        .into();
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let probe = import::probe(&name, &bytes, None).map_err(|error| error.to_string())?;
     let Some(first) = probe.proposals.first() else {
@@ -50,5 +52,7 @@ pub fn first_page(file: &Path, pixels_per_point: f32) -> Result<Raster, String> 
 
 fn render(pdf: Arc<[u8]>, pixels_per_point: f32) -> Result<Raster, String> {
     let renderer = Renderer::open(pdf, None).map_err(|error| error.to_string())?;
-    renderer.render(0, pixels_per_point).map_err(|error| error.to_string())
+    renderer
+        .render(0, pixels_per_point)
+        .map_err(|error| error.to_string())
 }

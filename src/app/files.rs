@@ -123,12 +123,14 @@ impl App {
         let loaded = match result {
             Ok(loaded) => loaded,
             Err(why) => {
-                self.dialogs.push_back(problem("The pack could not be opened", vec![why]));
+                self.dialogs
+                    .push_back(problem("The pack could not be opened", vec![why]));
                 return;
             }
         };
         if !loaded.warnings.is_empty() {
-            self.dialogs.push_back(problem("The pack was mended", loaded.warnings));
+            self.dialogs
+                .push_back(problem("The pack was mended", loaded.warnings));
         }
         match Session::begin(&self.data_folder, Some(&path)) {
             Ok(session) => {
@@ -147,7 +149,8 @@ impl App {
                     title: desk.pack().title.clone(),
                     then,
                 };
-                self.dialogs.retain(|dialog| !matches!(dialog, Dialog::Guard(_)));
+                self.dialogs
+                    .retain(|dialog| !matches!(dialog, Dialog::Guard(_)));
                 self.dialogs.push_front(Dialog::Guard(guard));
             }
             _ => self.go_on(ctx, then),
@@ -173,7 +176,11 @@ impl App {
         if !ctx.input(|input| input.viewport().close_requested()) || self.may_close {
             return;
         }
-        if self.desk.as_ref().is_some_and(|desk| desk.history.has_unsaved_changes()) {
+        if self
+            .desk
+            .as_ref()
+            .is_some_and(|desk| desk.history.has_unsaved_changes())
+        {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.guarded(ctx, Then::Quit);
         }
@@ -233,7 +240,8 @@ impl App {
                     title: "The pack could not be saved".to_owned(),
                     problems: vec![
                         why,
-                        "Your work is still here. Save it in another place with Save as…".to_owned(),
+                        "Your work is still here. Save it in another place with Save as…"
+                            .to_owned(),
                     ],
                 }));
                 return;
@@ -253,7 +261,9 @@ impl App {
         if missing == 0 {
             self.toasts.push(Tone::Good, format!("Saved {name}"));
         } else {
-            let text = format!("Saved {name}; {missing} missing or changed files could not be copied along.");
+            let text = format!(
+                "Saved {name}; {missing} missing or changed files could not be copied along."
+            );
             self.toasts.push(Tone::Warning, text);
         }
         if let Some((path, then)) = self.upkeep.waiting_save.take() {
@@ -270,7 +280,9 @@ impl App {
         let question = Question {
             purpose,
             folder: match purpose {
-                Purpose::SavePack | Purpose::ExportPdf => beside_pack.or_else(|| self.preferences.last_folder.clone()),
+                Purpose::SavePack | Purpose::ExportPdf => {
+                    beside_pack.or_else(|| self.preferences.last_folder.clone())
+                }
                 _ => self.preferences.last_folder.clone(),
             },
             file_name: match purpose {
@@ -300,8 +312,10 @@ impl App {
             Purpose::AddDocuments => self.import(files, None),
             Purpose::ExportPdf => {
                 let file = with_extension(&first, "pdf");
-                self.dialogs.retain(|dialog| !matches!(dialog, Dialog::Export(_)));
-                self.dialogs.push_front(Dialog::Export(ExportSetup { file }));
+                self.dialogs
+                    .retain(|dialog| !matches!(dialog, Dialog::Export(_)));
+                self.dialogs
+                    .push_front(Dialog::Export(ExportSetup { file }));
             }
             Purpose::LibraryFolder => self.set_library_folder(first),
             Purpose::LocateSource => self.locate(first),
@@ -321,7 +335,11 @@ impl App {
         };
         let sources = desk.session.sources().clone();
         self.jobs.start(Some("Looking at the file"), move |_| {
-            Event::Located(sources.locate(&id, &source, &file).map_err(|error| error.to_string()))
+            Event::Located(
+                sources
+                    .locate(&id, &source, &file)
+                    .map_err(|error| error.to_string()),
+            )
         });
     }
 
@@ -333,7 +351,10 @@ impl App {
         let pack = Arc::clone(desk.pack());
         let sources = desk.session.sources().clone();
         self.jobs.start(None, move |_| {
-            let states = pack.sources.iter().map(|(id, source)| (id.clone(), sources.state(id, source)));
+            let states = pack
+                .sources
+                .iter()
+                .map(|(id, source)| (id.clone(), sources.state(id, source)));
             let is_troubled = |state: &store::SourceState| *state != store::SourceState::Present;
             Event::SourcesChecked(states.filter(|(_, state)| is_troubled(state)).collect())
         });
@@ -347,7 +368,8 @@ impl App {
         };
         self.library.listing = None;
         self.jobs.start(None, move |progress| {
-            let listing = crate::library::list(&folder, progress).map_err(|error| error.to_string());
+            let listing =
+                crate::library::list(&folder, progress).map_err(|error| error.to_string());
             Event::Listed(folder, listing)
         });
     }
@@ -377,12 +399,21 @@ impl App {
 
 fn home() -> Option<PathBuf> {
     let folders = directories::UserDirs::new()?;
-    Some(folders.document_dir().unwrap_or_else(|| folders.home_dir()).to_owned())
+    Some(
+        folders
+            .document_dir()
+            .unwrap_or_else(|| folders.home_dir())
+            .to_owned(),
+    )
 }
 
 /// A file name made from the pack's title, without what file systems refuse.
 fn suggested_name(desk: &Desk, purpose: Purpose) -> String {
-    let extension = if purpose == Purpose::ExportPdf { "pdf" } else { "ron" };
+    let extension = if purpose == Purpose::ExportPdf {
+        "pdf"
+    } else {
+        "ron"
+    };
     if let Some(stem) = desk.file.as_deref().and_then(Path::file_stem) {
         return format!("{}.{extension}", stem.to_string_lossy());
     }
@@ -396,11 +427,17 @@ fn suggested_name(desk: &Desk, purpose: Purpose) -> String {
         .collect();
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     let title = title.trim_matches('.');
-    format!("{}.{extension}", if title.is_empty() { "Pack" } else { title })
+    format!(
+        "{}.{extension}",
+        if title.is_empty() { "Pack" } else { title }
+    )
 }
 
 /// A sheet for the reader, from what the export made.
-pub fn sheet(entry: Entry, preview: crate::export::Preview) -> Result<Sheet, crate::pdf::error::PdfError> {
+pub fn sheet(
+    entry: Entry,
+    preview: crate::export::Preview,
+) -> Result<Sheet, crate::pdf::error::PdfError> {
     let inspection = crate::pdf::inspect::inspect(&preview.bytes, None)?;
     Ok(Sheet {
         entry,

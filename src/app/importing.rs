@@ -40,7 +40,10 @@ impl App {
             return;
         }
         if self.importing.is_some() {
-            self.toasts.push(Tone::Warning, "Other files are still being added. Try again when they are in.");
+            self.toasts.push(
+                Tone::Warning,
+                "Other files are still being added. Try again when they are in.",
+            );
             return;
         }
         if self.desk.is_none() {
@@ -57,7 +60,11 @@ impl App {
             at,
             ..Importing::default()
         });
-        let label = if files.len() == 1 { "Adding a file" } else { "Adding files" };
+        let label = if files.len() == 1 {
+            "Adding a file"
+        } else {
+            "Adding files"
+        };
         self.jobs.start(Some(label), move |progress| {
             let files = in_natural_order(files);
             let mut takes = Vec::new();
@@ -111,10 +118,14 @@ impl App {
             match &take.result {
                 Ok(collected) => {
                     importing.problems.extend(
-                        collected.warnings.iter().map(|warning| format!("{}: {warning}", collected.name)),
+                        collected
+                            .warnings
+                            .iter()
+                            .map(|warning| format!("{}: {warning}", collected.name)),
                     );
                     if let Some(text) = collected.text.clone() {
-                        let split = Split::new(collected.name.clone(), text, collected.proposals.clone());
+                        let split =
+                            Split::new(collected.name.clone(), text, collected.proposals.clone());
                         self.dialogs.push_front(Dialog::Split(split));
                         importing.asking = Some(take);
                         return;

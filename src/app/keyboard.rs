@@ -15,12 +15,17 @@ impl App {
             return;
         }
         let is_writing = ctx.text_edit_focused();
-        let is_own_text = is_writing && ctx.memory(egui::Memory::focused).is_some_and(is_local_field);
+        let is_own_text = is_writing
+            && ctx
+                .memory(egui::Memory::focused)
+                .is_some_and(is_local_field);
         let mut actions: Vec<Action> = Action::ALL.to_vec();
         // A shortcut with fewer keys also matches when more are held: the longer ones go first.
         actions.sort_by_key(|action| {
             let keys = action.shortcut().map(|keys| keys.modifiers);
-            std::cmp::Reverse(keys.map_or(0, |keys| u8::from(keys.shift) + u8::from(keys.command) + u8::from(keys.alt)))
+            std::cmp::Reverse(keys.map_or(0, |keys| {
+                u8::from(keys.shift) + u8::from(keys.command) + u8::from(keys.alt)
+            }))
         });
         for action in actions {
             let is_undo = matches!(action, Action::Undo | Action::Redo);

@@ -143,7 +143,14 @@ impl LibraryView {
                 }
             });
         ui.add_space(4.0);
-        ui.add(egui::Label::new(egui::RichText::new(remark).small().color(Palette::of(ui).muted)).truncate());
+        ui.add(
+            egui::Label::new(
+                egui::RichText::new(remark)
+                    .small()
+                    .color(Palette::of(ui).muted),
+            )
+            .truncate(),
+        );
         wanted
     }
 
@@ -160,9 +167,8 @@ impl LibraryView {
         let size = vec2(ui.available_width(), FILE_ROW_HEIGHT);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
         let is_selected = self.selected.contains(&file.path);
-        response.widget_info(|| {
-            WidgetInfo::selected(Role::ListItem, true, is_selected, &file.name)
-        });
+        response
+            .widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_selected, &file.name));
         paint_file(ui, rect, file, is_selected, response.hovered(), is_in_pack);
         let mut newly = false;
         if response.clicked() || (response.drag_started() && !is_selected) {
@@ -172,7 +178,10 @@ impl LibraryView {
         }
         if response.drag_started() {
             let chosen = files.iter().map(|file| &file.path);
-            let chosen = chosen.filter(|path| self.selected.contains(*path)).cloned().collect();
+            let chosen = chosen
+                .filter(|path| self.selected.contains(*path))
+                .cloned()
+                .collect();
             response.dnd_set_drag_payload(Dragged::Files(chosen));
         }
         let add = |outbox: &mut Outbox, chosen: &BTreeSet<PathBuf>| {
@@ -195,7 +204,11 @@ impl LibraryView {
                 outbox.push(Request::OpenOutside(file.path.clone()));
             }
         });
-        let tip = if is_in_pack { "Already in the pack" } else { "Double-click or drag to add" };
+        let tip = if is_in_pack {
+            "Already in the pack"
+        } else {
+            "Double-click or drag to add"
+        };
         response.on_hover_text(format!("{}\n{tip}", file.name));
         newly
     }
@@ -210,8 +223,13 @@ impl LibraryView {
             }
             self.anchor = Some(index);
         } else if modifiers.shift {
-            let anchor = self.anchor.unwrap_or(index).min(files.len().saturating_sub(1));
-            let range = files.get(anchor.min(index)..=anchor.max(index)).unwrap_or_default();
+            let anchor = self
+                .anchor
+                .unwrap_or(index)
+                .min(files.len().saturating_sub(1));
+            let range = files
+                .get(anchor.min(index)..=anchor.max(index))
+                .unwrap_or_default();
             self.selected = range.iter().map(|file| file.path.clone()).collect();
         } else {
             self.selected = BTreeSet::from([file.path.clone()]);
@@ -228,7 +246,10 @@ impl LibraryView {
             .default_size(240.0)
             .min_size(120.0)
             .max_size((ui.available_height() - 200.0).max(120.0))
-            .frame(egui::Frame::new().inner_margin(egui::Margin { top: 8, ..Default::default() }))
+            .frame(egui::Frame::new().inner_margin(egui::Margin {
+                top: 8,
+                ..Default::default()
+            }))
             .show(ui, |ui| match &self.preview {
                 Preview::Nothing => {}
                 Preview::Making(_) => {
@@ -258,9 +279,11 @@ fn paint_page(ui: &Ui, rect: Rect, texture: &TextureHandle) {
     let scale = (rect.width() / size.x).min(rect.height() / size.y);
     let page = Rect::from_center_size(rect.center(), size * scale);
     let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-    ui.painter().image(texture.id(), page, uv, palette.paper_tint);
+    ui.painter()
+        .image(texture.id(), page, uv, palette.paper_tint);
     let stroke = Stroke::new(1.0, palette.line);
-    ui.painter().rect_stroke(page, CornerRadius::ZERO, stroke, StrokeKind::Outside);
+    ui.painter()
+        .rect_stroke(page, CornerRadius::ZERO, stroke, StrokeKind::Outside);
 }
 
 fn paint_file(
@@ -286,7 +309,13 @@ fn paint_file(
         Media::Pdf => icons::FILE,
         Media::PlainText | Media::Markdown => icons::FILE_TEXT,
     };
-    paint_icon(ui, icon, pos2(rect.left() + 18.0, rect.center().y), palette.muted, 18.0);
+    paint_icon(
+        ui,
+        icon,
+        pos2(rect.left() + 18.0, rect.center().y),
+        palette.muted,
+        18.0,
+    );
     let x = rect.left() + 36.0;
     let mut width = rect.right() - x - 8.0;
     if is_in_pack {
@@ -294,14 +323,26 @@ fn paint_file(
         paint_icon(ui, icons::CHECK, centre, palette.good, 16.0);
         width -= 20.0;
     }
-    let name = one_line(ui, &file.name, FontId::proportional(BODY_SIZE), palette.text, width);
+    let name = one_line(
+        ui,
+        &file.name,
+        FontId::proportional(BODY_SIZE),
+        palette.text,
+        width,
+    );
     paint_line(ui, name, x, rect.top() + 14.0);
     let mut about = format!("{} · {}", file.media.name(), human_size(file.size_bytes));
     if let Some(modified) = file.modified {
         let local = modified.to_zoned(jiff::tz::TimeZone::system());
         about.push_str(&local.strftime(" · %-d %b %Y").to_string());
     }
-    let about = one_line(ui, &about, FontId::proportional(SMALL_SIZE), palette.muted, width);
+    let about = one_line(
+        ui,
+        &about,
+        FontId::proportional(SMALL_SIZE),
+        palette.muted,
+        width,
+    );
     paint_line(ui, about, x, rect.top() + 31.0);
 }
 
@@ -327,7 +368,10 @@ fn empty_state(ui: &mut Ui, outbox: &mut Outbox) {
         let icon = egui::RichText::new(icons::LIBRARY).font(theme::icon_font(32.0));
         ui.label(icon.color(palette.muted));
         ui.label(theme::strong("Your papers, at hand"));
-        muted(ui, "Choose a folder. Its documents are listed here, to look at and drag into the pack.");
+        muted(
+            ui,
+            "Choose a folder. Its documents are listed here, to look at and drag into the pack.",
+        );
         ui.add_space(4.0);
         action_button(ui, Action::ChooseLibraryFolder, true, outbox);
     });

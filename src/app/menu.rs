@@ -49,7 +49,9 @@ fn file_menu(ui: &mut Ui, desk: Option<&Desk>, preferences: &Preferences, outbox
         ui.menu_button("Recent packs", |ui| {
             for path in &preferences.recent {
                 let name = path.file_stem().unwrap_or_default().to_string_lossy();
-                let button = ui.button(name.as_ref()).on_hover_text(path.display().to_string());
+                let button = ui
+                    .button(name.as_ref())
+                    .on_hover_text(path.display().to_string());
                 if button.clicked() {
                     outbox.push(Request::SaveThen(Then::Open(path.clone())));
                 }
@@ -72,8 +74,20 @@ fn edit_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     };
     let undo = desk.and_then(|desk| desk.history.undo_name());
     let redo = desk.and_then(|desk| desk.history.redo_name());
-    entry_named(ui, Action::Undo, &named("Undo", undo), undo.is_some(), outbox);
-    entry_named(ui, Action::Redo, &named("Redo", redo), redo.is_some(), outbox);
+    entry_named(
+        ui,
+        Action::Undo,
+        &named("Undo", undo),
+        undo.is_some(),
+        outbox,
+    );
+    entry_named(
+        ui,
+        Action::Redo,
+        &named("Redo", redo),
+        redo.is_some(),
+        outbox,
+    );
     ui.separator();
     let has_items = desk.is_some_and(|desk| !desk.selection.items().is_empty());
     for action in [Action::Cut, Action::Copy] {
@@ -157,7 +171,10 @@ fn export_button(ui: &mut Ui, outbox: &mut Outbox) {
     let icon = theme::icon(Action::Export.icon().unwrap_or_default()).color(palette.on_accent);
     let label = RichText::new("Export PDF…").color(palette.on_accent);
     let button = egui::Button::new((icon, label)).fill(palette.accent);
-    let response = ui.add(button).on_hover_text(tooltip).accessible_name("Export PDF…");
+    let response = ui
+        .add(button)
+        .on_hover_text(tooltip)
+        .accessible_name("Export PDF…");
     if response.clicked() {
         outbox.act(Action::Export);
     }

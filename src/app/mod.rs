@@ -135,7 +135,9 @@ impl App {
 
     /// Whether no work is under way and everything in sight is drawn as it will stay.
     pub fn is_settled(&self) -> bool {
-        self.jobs.running().is_empty() && self.reader.is_settled() && self.upkeep.is_done(self.desk.as_ref())
+        self.jobs.running().is_empty()
+            && self.reader.is_settled()
+            && self.upkeep.is_done(self.desk.as_ref())
     }
 
     /// Shows this folder in the library.

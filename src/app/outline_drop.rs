@@ -114,7 +114,9 @@ fn beside_entry(rows: &[Row], row: &Row, y: f32) -> Landing {
     let index = top_index(row);
     let entry = || rows.iter().filter(|other| top_index(other) == index);
     let top = entry().map(|row| row.top).fold(f32::INFINITY, f32::min);
-    let bottom = entry().map(|row| row.bottom).fold(f32::NEG_INFINITY, f32::max);
+    let bottom = entry()
+        .map(|row| row.bottom)
+        .fold(f32::NEG_INFINITY, f32::max);
     if y < (top + bottom) / 2.0 {
         Landing {
             location: Location::top(index),
@@ -187,7 +189,14 @@ mod tests {
                 open: false,
             },
         ];
-        (0..).zip(kinds).map(|(n, kind)| Row { top: 100.0 + 20.0 * n as f32, bottom: 120.0 + 20.0 * n as f32, kind }).collect()
+        (0..)
+            .zip(kinds)
+            .map(|(n, kind)| Row {
+                top: 100.0 + 20.0 * n as f32,
+                bottom: 120.0 + 20.0 * n as f32,
+                kind,
+            })
+            .collect()
     }
 
     fn nested(index: usize, is_last: bool) -> RowKind {

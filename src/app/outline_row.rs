@@ -52,7 +52,10 @@ pub struct State {
 impl RowText {
     /// What the row of `entry` says; `None` if the pack has no such item.
     pub fn of(desk: &Desk, entry: Entry) -> Option<Self> {
-        let span = desk.plan.as_ref().and_then(|(_, plan)| plan.span(entry.into()));
+        let span = desk
+            .plan
+            .as_ref()
+            .and_then(|(_, plan)| plan.span(entry.into()));
         let mut text = Self {
             number: String::new(),
             title: String::new(),
@@ -93,7 +96,9 @@ impl RowText {
             NumberedItem::Document(_, document) => {
                 self.title.clone_from(&document.title);
                 self.icon = kind_icon(document.kind);
-                self.has_note = document.note().is_some_and(|note| !note.body.trim().is_empty());
+                self.has_note = document
+                    .note()
+                    .is_some_and(|note| !note.body.trim().is_empty());
                 self.trouble = desk
                     .troubled_sources
                     .get(&document.source)
@@ -163,7 +168,8 @@ pub fn paint(ui: &Ui, rect: Rect, indent: f32, text: &RowText, state: State) {
     }
     if state.has_focus {
         let stroke = Stroke::new(1.5, palette.accent);
-        ui.painter().rect_stroke(inner, corners, stroke, StrokeKind::Inside);
+        ui.painter()
+            .rect_stroke(inner, corners, stroke, StrokeKind::Inside);
     }
     let y = rect.center().y;
     let left = rect.left() + indent;
@@ -172,18 +178,36 @@ pub fn paint(ui: &Ui, rect: Rect, indent: f32, text: &RowText, state: State) {
 
     let number = one_line(ui, &text.number, small.clone(), palette.muted, 34.0);
     paint_line(ui, number, left + NUMBER_X, y);
-    let icon_colour = if text.trouble.is_some() { palette.error } else { palette.muted };
-    let icon = if text.trouble.is_some() { icons::TRIANGLE_ALERT } else { text.icon };
+    let icon_colour = if text.trouble.is_some() {
+        palette.error
+    } else {
+        palette.muted
+    };
+    let icon = if text.trouble.is_some() {
+        icons::TRIANGLE_ALERT
+    } else {
+        text.icon
+    };
     paint_icon(ui, icon, pos2(left + ICON_X, y), icon_colour, 16.0);
 
     let mut right = rect.right() - 12.0;
     if let Some(page) = text.page {
-        let galley = one_line(ui, &page.to_string(), body.clone(), palette.text, PAGE_WIDTH);
+        let galley = one_line(
+            ui,
+            &page.to_string(),
+            body.clone(),
+            palette.text,
+            PAGE_WIDTH,
+        );
         paint_line(ui, galley.clone(), right - galley.size().x, y);
     }
     right -= PAGE_WIDTH - 8.0;
     if let Some(pages) = text.pages {
-        let words = if pages == 1 { "1 p.".to_owned() } else { format!("{pages} pp.") };
+        let words = if pages == 1 {
+            "1 p.".to_owned()
+        } else {
+            format!("{pages} pp.")
+        };
         let galley = one_line(ui, &words, small, palette.muted, COUNT_WIDTH);
         right -= galley.size().x;
         paint_line(ui, galley, right, y);
@@ -191,13 +215,23 @@ pub fn paint(ui: &Ui, rect: Rect, indent: f32, text: &RowText, state: State) {
     }
     if text.has_note {
         right -= 16.0;
-        paint_icon(ui, icons::MESSAGE_SQUARE_TEXT, pos2(right + 8.0, y), palette.accent, 14.0);
+        paint_icon(
+            ui,
+            icons::MESSAGE_SQUARE_TEXT,
+            pos2(right + 8.0, y),
+            palette.accent,
+            14.0,
+        );
         right -= 4.0;
     }
     if state.hides_title {
         return;
     }
-    let font = if text.is_section { theme::semibold(BODY_SIZE) } else { body };
+    let font = if text.is_section {
+        theme::semibold(BODY_SIZE)
+    } else {
+        body
+    };
     let title_x = left + TITLE_X;
     let galley = one_line(ui, &text.title, font, palette.text, right - title_x - 4.0);
     paint_line(ui, galley, title_x, y);

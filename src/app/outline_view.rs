@@ -134,7 +134,11 @@ impl OutlineView {
                             Line::Hint(kind) => *kind,
                         };
                         let rect = rect_of(index);
-                        Some(Row { top: rect.top(), bottom: rect.bottom(), kind })
+                        Some(Row {
+                            top: rect.top(),
+                            bottom: rect.bottom(),
+                            kind,
+                        })
                     })
                     .collect();
                 let first_y = origin.y + height;
@@ -169,17 +173,30 @@ impl OutlineView {
         };
         let id = row_id(entry);
         if let Entry::Item(item) = entry
-            && self.renaming.as_ref().is_some_and(|renaming| renaming.item == item)
+            && self
+                .renaming
+                .as_ref()
+                .is_some_and(|renaming| renaming.item == item)
         {
-            outline_row::paint(ui, rect, indent, &text, outline_row::State { is_selected: true, is_hovered: false, has_focus: false, hides_title: true });
+            outline_row::paint(
+                ui,
+                rect,
+                indent,
+                &text,
+                outline_row::State {
+                    is_selected: true,
+                    is_hovered: false,
+                    has_focus: false,
+                    hides_title: true,
+                },
+            );
             self.rename_field(ui, rect, indent, outbox);
             return;
         }
         let response = ui.interact(rect, id, Sense::click_and_drag());
         let is_selected = desk.selection.contains(entry);
-        response.widget_info(|| {
-            WidgetInfo::selected(Role::TreeItem, true, is_selected, text.spoken())
-        });
+        response
+            .widget_info(|| WidgetInfo::selected(Role::TreeItem, true, is_selected, text.spoken()));
         if self.is_at_cursor(desk, &line) {
             response.request_focus();
         }
@@ -191,7 +208,8 @@ impl OutlineView {
             &text,
             outline_row::State {
                 is_selected,
-                is_hovered: response.hovered() && DragAndDrop::payload::<Dragged>(ui.ctx()).is_none(),
+                is_hovered: response.hovered()
+                    && DragAndDrop::payload::<Dragged>(ui.ctx()).is_none(),
                 has_focus,
                 hides_title: false,
             },
@@ -266,7 +284,7 @@ impl OutlineView {
         let edit = egui::TextEdit::singleline(&mut renaming.text)
             .id(Id::unique("rename"))
             .margin(vec2(6.0, 3.0));
-        let response = ui.put(field, edit).accessible_name("Title");
+        let response = ui.put(field, edit).accessible_name("New title");
         if std::mem::take(&mut renaming.is_new) {
             response.request_focus();
             select_all(ui, response.id, &renaming.text);
@@ -290,7 +308,9 @@ fn select_all(ui: &Ui, id: Id, text: &str) {
     use egui::text::{CCursor, CCursorRange};
     let mut state = egui::TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
     let end = CCursor::new(text.chars().count());
-    state.cursor.set_char_range(Some(CCursorRange::two(CCursor::default(), end)));
+    state
+        .cursor
+        .set_char_range(Some(CCursorRange::two(CCursor::default(), end)));
     state.store(ui.ctx(), id);
 }
 
@@ -314,7 +334,11 @@ fn keys(ui: &Ui, entry: Entry, kind: Option<RowKind>, outbox: &mut Outbox) {
         if input.modifiers.alt || input.modifiers.command {
             return;
         }
-        let pick = if input.modifiers.shift { Pick::Extend } else { Pick::Only };
+        let pick = if input.modifiers.shift {
+            Pick::Extend
+        } else {
+            Pick::Only
+        };
         for (key, steps) in [
             (Key::ArrowUp, -1),
             (Key::ArrowDown, 1),
@@ -336,7 +360,10 @@ fn keys(ui: &Ui, entry: Entry, kind: Option<RowKind>, outbox: &mut Outbox) {
 }
 
 fn lines(desk: &Desk) -> Vec<Line> {
-    let mut lines = vec![Line::Entry(Entry::Cover, None), Line::Entry(Entry::Contents, None)];
+    let mut lines = vec![
+        Line::Entry(Entry::Cover, None),
+        Line::Entry(Entry::Contents, None),
+    ];
     for (index, item) in desk.pack().outline.iter().enumerate() {
         let entry = Entry::Item(item.id());
         match item {
@@ -399,12 +426,24 @@ fn fold_button(ui: &mut Ui, entry: Entry, rect: Rect, is_folded: bool, outbox: &
         return;
     };
     let place = Rect::from_center_size(pos2(rect.left() + 12.0, rect.center().y), vec2(20.0, 24.0));
-    let name = if is_folded { "Unfold section" } else { "Fold section" };
+    let name = if is_folded {
+        "Unfold section"
+    } else {
+        "Fold section"
+    };
     let response = ui.interact(place, row_id(entry).with("fold"), Sense::click());
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
     let palette = Palette::of(ui);
-    let icon = if is_folded { icons::CHEVRON_RIGHT } else { icons::CHEVRON_DOWN };
-    let colour = if response.hovered() { palette.text } else { palette.muted };
+    let icon = if is_folded {
+        icons::CHEVRON_RIGHT
+    } else {
+        icons::CHEVRON_DOWN
+    };
+    let colour = if response.hovered() {
+        palette.text
+    } else {
+        palette.muted
+    };
     super::widgets::paint_icon(ui, icon, place.center(), colour, 14.0);
     if response.clicked() {
         outbox.push(Request::ToggleFold(item));
@@ -457,7 +496,11 @@ fn empty_state(ui: &mut Ui, rect: Rect, outbox: &mut Outbox) {
     let ui = &mut inner;
     ui.spacing_mut().item_spacing.y = 8.0;
     ui.add_space(16.0);
-    ui.label(egui::RichText::new(icons::FILES).font(theme::icon_font(32.0)).color(palette.muted));
+    ui.label(
+        egui::RichText::new(icons::FILES)
+            .font(theme::icon_font(32.0))
+            .color(palette.muted),
+    );
     ui.label(theme::strong("Drop documents here"));
     muted(ui, "Text, Markdown, PDF, PNG and JPEG");
     ui.add_space(4.0);
@@ -490,7 +533,11 @@ fn drop_zone(
     }
     auto_scroll(ui, area, pointer);
     let has_section = matches!(&*dragged, Dragged::Items(items) if items.iter().any(|id| matches!(id, ItemId::Section(_))));
-    let load = if has_section { Load::Sections } else { Load::Documents };
+    let load = if has_section {
+        Load::Sections
+    } else {
+        Load::Documents
+    };
     let landing = find(pointer, load);
     paint_landing(ui, area, landing);
     if ui.input(|input| input.pointer.any_released()) {
@@ -520,18 +567,35 @@ fn take_dropped_files(
     if hovering {
         let palette = Palette::of(ui);
         let stroke = Stroke::new(2.0, palette.accent);
-        ui.painter().rect_stroke(area.shrink(1.0), CornerRadius::same(6), stroke, StrokeKind::Inside);
-        if let Some(pointer) = ui.ctx().pointer_latest_pos().filter(|pointer| area.contains(*pointer)) {
+        ui.painter().rect_stroke(
+            area.shrink(1.0),
+            CornerRadius::same(6),
+            stroke,
+            StrokeKind::Inside,
+        );
+        if let Some(pointer) = ui
+            .ctx()
+            .pointer_latest_pos()
+            .filter(|pointer| area.contains(*pointer))
+        {
             paint_landing(ui, area, find(pointer, Load::Documents));
         }
     }
     let files: Vec<PathBuf> = ui.input(|input| {
-        input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
+        input
+            .raw
+            .dropped_files
+            .iter()
+            .map(|file| file.path().to_owned())
+            .collect()
     });
     if files.is_empty() {
         return;
     }
-    let pointer = ui.ctx().pointer_latest_pos().filter(|pointer| area.contains(*pointer));
+    let pointer = ui
+        .ctx()
+        .pointer_latest_pos()
+        .filter(|pointer| area.contains(*pointer));
     let at = pointer.map(|pointer| find(pointer, Load::Documents).location);
     outbox.push(Request::Import { files, at });
 }
@@ -544,7 +608,12 @@ fn paint_landing(ui: &Ui, area: Rect, landing: Landing) {
     let y = landing.line_y;
     let painter = ui.painter();
     painter.hline(left..=right, y, Stroke::new(2.0, palette.accent));
-    painter.circle(pos2(left, y), 4.0, palette.panel, Stroke::new(2.0, palette.accent));
+    painter.circle(
+        pos2(left, y),
+        4.0,
+        palette.panel,
+        Stroke::new(2.0, palette.accent),
+    );
 }
 
 fn auto_scroll(ui: &Ui, area: Rect, pointer: Pos2) {
@@ -553,7 +622,10 @@ fn auto_scroll(ui: &Ui, area: Rect, pointer: Pos2) {
     let below = (pointer.y - area.bottom() + SCROLL_ZONE).clamp(0.0, SCROLL_ZONE);
     let speed = (above - below) / SCROLL_ZONE * SCROLL_SPEED;
     if speed != 0.0 {
-        ui.scroll_with_delta_animation(vec2(0.0, speed * seconds), egui::style::ScrollAnimation::none());
+        ui.scroll_with_delta_animation(
+            vec2(0.0, speed * seconds),
+            egui::style::ScrollAnimation::none(),
+        );
         ui.ctx().request_repaint();
     }
 }
@@ -573,10 +645,20 @@ fn drag_label(ui: &Ui, desk: &Desk, dragged: &Dragged, pointer: Pos2) {
         },
     };
     let palette = Palette::of(ui);
-    let painter = ui.ctx().layer_painter(egui::LayerId::new(egui::Order::Tooltip, Id::unique("drag-label")));
-    let galley = super::widgets::one_line(ui, &text, FontId::proportional(13.0), palette.text, 260.0);
+    let painter = ui.ctx().layer_painter(egui::LayerId::new(
+        egui::Order::Tooltip,
+        Id::unique("drag-label"),
+    ));
+    let galley =
+        super::widgets::one_line(ui, &text, FontId::proportional(13.0), palette.text, 260.0);
     let rect = Rect::from_min_size(pointer + vec2(14.0, 10.0), galley.size() + vec2(16.0, 10.0));
-    painter.rect(rect, CornerRadius::same(6), palette.panel, Stroke::new(1.0, palette.accent), StrokeKind::Outside);
+    painter.rect(
+        rect,
+        CornerRadius::same(6),
+        palette.panel,
+        Stroke::new(1.0, palette.accent),
+        StrokeKind::Outside,
+    );
     painter.galley(rect.min + vec2(8.0, 5.0), galley, palette.text);
 }
 

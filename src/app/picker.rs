@@ -94,7 +94,10 @@ fn show(question: &Question) -> Vec<PathBuf> {
         Purpose::LibraryFolder => one(dialog.pick_folder()),
         Purpose::LocateSource => one(dialog.pick_file()),
         Purpose::AddDocuments => dialog
-            .add_filter("Documents", &["pdf", "txt", "text", "md", "markdown", "png", "jpg", "jpeg"])
+            .add_filter(
+                "Documents",
+                &["pdf", "txt", "text", "md", "markdown", "png", "jpg", "jpeg"],
+            )
             .add_filter("All files", &["*"])
             .pick_files()
             .unwrap_or_default(),
@@ -126,6 +129,9 @@ mod tests {
             with_extension(Path::new("/a/Council 30.7"), "ron"),
             Path::new("/a/Council 30.7.ron")
         );
-        assert_eq!(with_extension(Path::new("b.RON"), "ron"), Path::new("b.RON"));
+        assert_eq!(
+            with_extension(Path::new("b.RON"), "ron"),
+            Path::new("b.RON")
+        );
     }
 }

@@ -63,7 +63,11 @@ impl Rasteriser {
     /// Asks for pages of these bytes, in this order. `generation` names the bytes: the same
     /// number always stands for the same bytes.
     pub fn want(&self, generation: u64, bytes: &Arc<[u8]>, pages: Vec<Wanted>) {
-        let mut guard = self.desk.wish.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut guard = self
+            .desk
+            .wish
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         guard.0 = Some(Wish {
             generation,
             bytes: Arc::clone(bytes),
@@ -80,7 +84,11 @@ impl Rasteriser {
 
 impl Drop for Rasteriser {
     fn drop(&mut self) {
-        let mut guard = self.desk.wish.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut guard = self
+            .desk
+            .wish
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
         guard.1 = true;
         self.desk.bell.notify_one();
     }
@@ -101,7 +109,10 @@ fn work(desk: &Desk, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync))
                     let next = wish.pages.remove(0);
                     break (wish.generation, Arc::clone(&wish.bytes), next);
                 }
-                guard = desk.bell.wait(guard).unwrap_or_else(PoisonError::into_inner);
+                guard = desk
+                    .bell
+                    .wait(guard)
+                    .unwrap_or_else(PoisonError::into_inner);
             }
         };
         if open.as_ref().is_none_or(|(which, _)| *which != generation) {

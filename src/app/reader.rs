@@ -4,7 +4,7 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, Align, ColorImage, Color32, CornerRadius, Layout, Rect, RichText, Role, ScrollArea,
+    self, Align, Color32, ColorImage, CornerRadius, Layout, Rect, RichText, Role, ScrollArea,
     Sense, Shadow, TextureHandle, TextureOptions, Ui, WidgetInfo, pos2, vec2,
 };
 use lru::LruCache;
@@ -98,11 +98,23 @@ impl Reader {
     pub fn show(&mut self, sheet: Sheet) {
         self.is_waiting = false;
         self.failure = None;
-        let is_same = self.sheet.as_ref().is_some_and(|(_, old)| old.entry == sheet.entry);
-        if is_same && self.sheet.as_ref().is_some_and(|(_, old)| old.bytes == sheet.bytes) {
+        let is_same = self
+            .sheet
+            .as_ref()
+            .is_some_and(|(_, old)| old.entry == sheet.entry);
+        if is_same
+            && self
+                .sheet
+                .as_ref()
+                .is_some_and(|(_, old)| old.bytes == sheet.bytes)
+        {
             return;
         }
-        self.previous = self.sheet.as_ref().filter(|_| is_same).map(|(number, _)| *number);
+        self.previous = self
+            .sheet
+            .as_ref()
+            .filter(|_| is_same)
+            .map(|(number, _)| *number);
         if !is_same {
             self.current = 0;
             self.go_to = Some(0);
@@ -131,7 +143,10 @@ impl Reader {
         let zoomed = |factor: f32, zoom: f32| {
             Zoom::Fixed((zoom * factor).clamp(SMALLEST_ZOOM, LARGEST_ZOOM))
         };
-        let last = self.sheet.as_ref().map_or(0, |(_, sheet)| sheet.pages.len().saturating_sub(1));
+        let last = self
+            .sheet
+            .as_ref()
+            .map_or(0, |(_, sheet)| sheet.pages.len().saturating_sub(1));
         let last = u32::try_from(last).unwrap_or(u32::MAX);
         match action {
             Action::ZoomIn => self.zoom = zoomed(1.25, self.shown_zoom),
@@ -156,7 +171,11 @@ impl Reader {
             let handle = raster.map(|raster| {
                 let size = [raster.width_px as usize, raster.height_px as usize];
                 let image = ColorImage::from_rgba_premultiplied(size, &raster.rgba);
-                ctx.load_texture(format!("page-{}", wanted.page), image, TextureOptions::LINEAR)
+                ctx.load_texture(
+                    format!("page-{}", wanted.page),
+                    image,
+                    TextureOptions::LINEAR,
+                )
             });
             let texture = Texture {
                 handle,
@@ -186,7 +205,11 @@ impl Reader {
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 super::widgets::action_icon_button(ui, Action::ShowDetails, true, outbox);
-                if ui.button("Fit").on_hover_text("Fit width (Ctrl+0)").clicked() {
+                if ui
+                    .button("Fit")
+                    .on_hover_text("Fit width (Ctrl+0)")
+                    .clicked()
+                {
                     outbox.act(Action::FitWidth);
                 }
                 if icon_button(ui, icons::PLUS, "Zoom in").clicked() {
@@ -211,11 +234,20 @@ impl Reader {
             if self.is_waiting {
                 ui.centered_and_justified(egui::Ui::spinner);
             } else {
-                message(ui, icons::FILE_TEXT, "Nothing selected", "Select a row of the outline to read its pages.");
+                message(
+                    ui,
+                    icons::FILE_TEXT,
+                    "Nothing selected",
+                    "Select a row of the outline to read its pages.",
+                );
             }
             return;
         };
-        let widest = sheet.pages.iter().map(|page| page.width_pt).fold(1.0, f32::max);
+        let widest = sheet
+            .pages
+            .iter()
+            .map(|page| page.width_pt)
+            .fold(1.0, f32::max);
         let room = (ui.available_width() - 2.0 * GAP - 8.0).max(40.0);
         let scale = match self.zoom {
             Zoom::FitWidth => (room / widest).min(1.6 * FULL_SIZE),
@@ -223,8 +255,13 @@ impl Reader {
         };
         self.shown_zoom = scale / FULL_SIZE;
         let tops = tops(&sheet.pages, scale);
-        let content = vec2(widest * scale + 2.0 * GAP, tops.last().copied().unwrap_or(GAP));
-        let mut area = ScrollArea::both().id_salt(("pages", sheet.entry)).auto_shrink(false);
+        let content = vec2(
+            widest * scale + 2.0 * GAP,
+            tops.last().copied().unwrap_or(GAP),
+        );
+        let mut area = ScrollArea::both()
+            .id_salt(("pages", sheet.entry))
+            .auto_shrink(false);
         if let Some(page) = self.go_to.take()
             && let Some(top) = tops.get(page as usize)
         {
@@ -241,7 +278,8 @@ impl Reader {
                 let top = tops.get(index as usize).copied().unwrap_or_default();
                 let size = vec2(page.width_pt, page.height_pt) * scale;
                 // The next page is made ready before it comes into sight.
-                let is_near = top - viewport.height() < viewport.max.y && top + size.y > viewport.min.y;
+                let is_near =
+                    top - viewport.height() < viewport.max.y && top + size.y > viewport.min.y;
                 if !is_near {
                     continue;
                 }
@@ -255,7 +293,10 @@ impl Reader {
                     self.page(ui, rect, generation, index, sheet.first_page + index);
                 }
                 if self.needs_picture(generation, index, pixels_per_point) {
-                    missing.push(Wanted { page: index, pixels_per_point });
+                    missing.push(Wanted {
+                        page: index,
+                        pixels_per_point,
+                    });
                 }
             }
             if missing != self.wanted {
@@ -266,9 +307,11 @@ impl Reader {
     }
 
     fn needs_picture(&self, generation: u64, page: u32, pixels_per_point: f32) -> bool {
-        self.textures.peek(&(generation, page)).is_none_or(|texture| {
-            texture.handle.is_ok() && (texture.pixels_per_point - pixels_per_point).abs() > 0.01
-        })
+        self.textures
+            .peek(&(generation, page))
+            .is_none_or(|texture| {
+                texture.handle.is_ok() && (texture.pixels_per_point - pixels_per_point).abs() > 0.01
+            })
     }
 
     fn page(&mut self, ui: &mut Ui, rect: Rect, generation: u64, index: u32, number: u32) {
@@ -282,7 +325,8 @@ impl Reader {
             color: Color32::from_black_alpha(50),
         };
         ui.painter().add(shadow.as_shape(rect, CornerRadius::ZERO));
-        ui.painter().rect_filled(rect, CornerRadius::ZERO, palette.paper_tint);
+        ui.painter()
+            .rect_filled(rect, CornerRadius::ZERO, palette.paper_tint);
         let mut key = (generation, index);
         if self.textures.peek(&key).is_none()
             && let Some(previous) = self.previous
@@ -292,12 +336,20 @@ impl Reader {
         match self.textures.get(&key).map(|texture| &texture.handle) {
             Some(Ok(texture)) => {
                 let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-                ui.painter().image(texture.id(), rect, uv, palette.paper_tint);
+                ui.painter()
+                    .image(texture.id(), rect, uv, palette.paper_tint);
             }
             Some(Err(why)) => {
-                let text = format!("This page can't be drawn here: {why}\nIt is in the export as it is.");
+                let text =
+                    format!("This page can't be drawn here: {why}\nIt is in the export as it is.");
                 let colour = super::theme::LIGHT.error;
-                ui.painter().text(rect.center_top() + vec2(0.0, 60.0), egui::Align2::CENTER_TOP, text, egui::FontId::proportional(13.0), colour);
+                ui.painter().text(
+                    rect.center_top() + vec2(0.0, 60.0),
+                    egui::Align2::CENTER_TOP,
+                    text,
+                    egui::FontId::proportional(13.0),
+                    colour,
+                );
             }
             None => {}
         }
@@ -320,7 +372,11 @@ fn message(ui: &mut Ui, icon: &str, title: &str, text: &str) {
     let palette = Palette::of(ui);
     ui.vertical_centered(|ui| {
         ui.add_space((ui.available_height() / 3.0).max(24.0));
-        ui.label(RichText::new(icon).font(super::theme::icon_font(32.0)).color(palette.muted));
+        ui.label(
+            RichText::new(icon)
+                .font(super::theme::icon_font(32.0))
+                .color(palette.muted),
+        );
         ui.label(super::theme::strong(title));
         ui.scope(|ui| {
             ui.set_max_width(420.0);

@@ -23,7 +23,9 @@ impl App {
         match request {
             Request::Edit(command) => self.edit(command),
             Request::Act(action) => self.act(ctx, action),
-            Request::Select(entry, pick) => self.select(|desk, entries| desk.selection.pick(entry, pick, entries)),
+            Request::Select(entry, pick) => {
+                self.select(|desk, entries| desk.selection.pick(entry, pick, entries))
+            }
             Request::Step(steps, pick) => {
                 self.select(|desk, entries| desk.selection.step(steps, pick, entries));
                 self.outline.follow_cursor();
@@ -61,7 +63,10 @@ impl App {
     }
 
     fn save_then(&mut self, ctx: &egui::Context, then: Then) {
-        let is_unsaved = self.desk.as_ref().is_some_and(|desk| desk.history.has_unsaved_changes());
+        let is_unsaved = self
+            .desk
+            .as_ref()
+            .is_some_and(|desk| desk.history.has_unsaved_changes());
         if is_unsaved {
             self.save_pack(Some(then));
         } else {
@@ -86,7 +91,9 @@ impl App {
                     self.toasts.push_with(Tone::Good, text, Some(Action::Undo));
                 }
             }
-            Err(error) => self.toasts.push(Tone::Warning, format!("Not done: {error}.")),
+            Err(error) => self
+                .toasts
+                .push(Tone::Warning, format!("Not done: {error}.")),
         }
     }
 
@@ -161,7 +168,11 @@ impl App {
         let items = desk.selection.items();
         match action {
             Action::Undo | Action::Redo => {
-                let name = if action == Action::Undo { desk.undo() } else { desk.redo() };
+                let name = if action == Action::Undo {
+                    desk.undo()
+                } else {
+                    desk.redo()
+                };
                 self.toasts.forget_buttons();
                 if name.is_some() {
                     self.outline.follow_cursor();
@@ -239,7 +250,12 @@ impl App {
                 export::write_pdf(&path, &exported.bytes, &work.request())?;
                 Ok(ExportEnd {
                     pages: exported.pages,
-                    findings: exported.report.findings.iter().map(ToString::to_string).collect(),
+                    findings: exported
+                        .report
+                        .findings
+                        .iter()
+                        .map(ToString::to_string)
+                        .collect(),
                 })
             });
             let result = result.map_err(|error| match error {
@@ -253,7 +269,11 @@ impl App {
 
 /// The files that a text names, if it is what file managers put on the clipboard.
 fn files_in(text: &str) -> Option<Vec<PathBuf>> {
-    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
     if lines.is_empty() {
         return None;
     }

@@ -108,7 +108,12 @@ impl Selection {
                 let place = |wanted| order.iter().position(|other| *other == wanted);
                 if let (Some(from), Some(to)) = (place(anchor), place(entry)) {
                     let range = from.min(to)..=from.max(to);
-                    self.chosen = order.get(range).unwrap_or_default().iter().copied().collect();
+                    self.chosen = order
+                        .get(range)
+                        .unwrap_or_default()
+                        .iter()
+                        .copied()
+                        .collect();
                     self.anchor = Some(anchor);
                     self.cursor = Some(entry);
                 }
@@ -144,8 +149,15 @@ impl Selection {
         let Some(cursor) = self.cursor.filter(|cursor| !exists(cursor)) else {
             return;
         };
-        let place = before.iter().position(|entry| *entry == cursor).unwrap_or(0);
-        let heir = before.iter().skip(place).chain(before.iter().take(place).rev()).find(|entry| exists(entry));
+        let place = before
+            .iter()
+            .position(|entry| *entry == cursor)
+            .unwrap_or(0);
+        let heir = before
+            .iter()
+            .skip(place)
+            .chain(before.iter().take(place).rev())
+            .find(|entry| exists(entry));
         match (heir, self.chosen.is_empty()) {
             (Some(heir), true) => *self = Self::only(*heir),
             _ => self.cursor = self.chosen.first().copied(),
@@ -172,7 +184,10 @@ mod tests {
         selection.pick(row(1), Pick::Extend, &rows());
         assert_eq!(selection.items().len(), 3);
         selection.pick(row(4), Pick::Extend, &rows());
-        assert_eq!(selection.items(), [DocumentId(3).into(), DocumentId(4).into()]);
+        assert_eq!(
+            selection.items(),
+            [DocumentId(3).into(), DocumentId(4).into()]
+        );
         selection.pick(row(3), Pick::Toggle, &rows());
         assert_eq!(selection.items(), [DocumentId(4).into()]);
     }

@@ -25,9 +25,15 @@ pub fn ui(ui: &mut Ui, desk: Option<&Desk>, running: &[Running], outbox: &mut Ou
                 if icon_button(ui, icons::X, &name).clicked() {
                     outbox.push(Request::CancelJob(job.id));
                 }
-                let bar = ProgressBar::new(job.progress.fraction()).desired_width(120.0).desired_height(6.0);
+                let bar = ProgressBar::new(job.progress.fraction())
+                    .desired_width(120.0)
+                    .desired_height(6.0);
                 ui.add(bar).accessible_name(label.as_str());
-                let words = if job.progress.is_cancelled() { "Stopping…" } else { label };
+                let words = if job.progress.is_cancelled() {
+                    "Stopping…"
+                } else {
+                    label
+                };
                 muted(ui, words);
             }
         });
@@ -42,9 +48,20 @@ fn pack_status(ui: &mut Ui, desk: &Desk) {
     };
     muted(ui, documents);
     if let Some((revision, plan)) = &desk.plan {
-        let pages = if plan.total() == 1 { "1 page".to_owned() } else { format!("{} pages", plan.total()) };
+        let pages = if plan.total() == 1 {
+            "1 page".to_owned()
+        } else {
+            format!("{} pages", plan.total())
+        };
         let is_current = *revision == desk.history.revision();
-        muted(ui, if is_current { pages } else { format!("{pages}, counting…") });
+        muted(
+            ui,
+            if is_current {
+                pages
+            } else {
+                format!("{pages}, counting…")
+            },
+        );
     }
     let (icon, text, colour) = if desk.file.is_none() {
         (icons::CIRCLE_ALERT, "Not saved yet", palette.muted)
@@ -53,12 +70,24 @@ fn pack_status(ui: &mut Ui, desk: &Desk) {
     } else {
         (icons::CHECK, "Saved", palette.good)
     };
-    ui.label(RichText::new(icon).font(theme::icon_font(13.0)).color(colour));
+    ui.label(
+        RichText::new(icon)
+            .font(theme::icon_font(13.0))
+            .color(colour),
+    );
     muted(ui, text);
     let troubled = desk.troubled_sources.len();
     if troubled > 0 {
-        ui.label(RichText::new(icons::TRIANGLE_ALERT).font(theme::icon_font(13.0)).color(palette.error));
-        let files = if troubled == 1 { "1 file is missing or changed".to_owned() } else { format!("{troubled} files are missing or changed") };
+        ui.label(
+            RichText::new(icons::TRIANGLE_ALERT)
+                .font(theme::icon_font(13.0))
+                .color(palette.error),
+        );
+        let files = if troubled == 1 {
+            "1 file is missing or changed".to_owned()
+        } else {
+            format!("{troubled} files are missing or changed")
+        };
         ui.label(RichText::new(files).color(palette.error));
     }
 }

@@ -182,7 +182,10 @@ fn text_styles() -> std::collections::BTreeMap<TextStyle, FontId> {
         (TextStyle::Body, regular(BODY_SIZE)),
         (TextStyle::Button, regular(BODY_SIZE)),
         (TextStyle::Heading, semibold(HEADING_SIZE)),
-        (TextStyle::Monospace, FontId::new(13.0, FontFamily::Monospace)),
+        (
+            TextStyle::Monospace,
+            FontId::new(13.0, FontFamily::Monospace),
+        ),
     ]
     .into()
 }
@@ -197,10 +200,14 @@ fn fonts() -> FontDefinitions {
         Arc::new(data)
     };
     fonts.font_data.insert("inter".to_owned(), weight(400.0));
-    fonts.font_data.insert("inter-semibold".to_owned(), weight(600.0));
+    fonts
+        .font_data
+        .insert("inter-semibold".to_owned(), weight(600.0));
     let mut icon_data = FontData::from_static(icon_bytes);
     icon_data.tweak.y_offset_factor = 0.09;
-    fonts.font_data.insert(icons::FAMILY.to_owned(), Arc::new(icon_data));
+    fonts
+        .font_data
+        .insert(icons::FAMILY.to_owned(), Arc::new(icon_data));
 
     let fallbacks = fonts
         .families
@@ -212,18 +219,25 @@ fn fonts() -> FontDefinitions {
         names.extend(fallbacks.iter().cloned());
         names
     };
-    fonts.families.insert(FontFamily::Proportional, family("inter"));
+    fonts
+        .families
+        .insert(FontFamily::Proportional, family("inter"));
     fonts
         .families
         .insert(FontFamily::Name(SEMIBOLD.into()), family("inter-semibold"));
-    fonts
-        .families
-        .insert(FontFamily::Name(icons::FAMILY.into()), family(icons::FAMILY));
+    fonts.families.insert(
+        FontFamily::Name(icons::FAMILY.into()),
+        family(icons::FAMILY),
+    );
     fonts
 }
 
 fn visuals(palette: Palette, dark: bool) -> Visuals {
-    let mut visuals = if dark { Visuals::dark() } else { Visuals::light() };
+    let mut visuals = if dark {
+        Visuals::dark()
+    } else {
+        Visuals::light()
+    };
     visuals.panel_fill = palette.panel;
     visuals.window_fill = palette.panel;
     visuals.window_stroke = Stroke::new(1.0, palette.line);

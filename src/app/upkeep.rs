@@ -95,13 +95,20 @@ impl App {
         let now = Instant::now();
         if self.upkeep.seen.is_none_or(|(seen, _)| seen != revision) {
             let is_first = self.upkeep.seen.is_none() || self.upkeep.made.is_none();
-            let since = if is_first { now.checked_sub(QUIET).unwrap_or(now) } else { now };
+            let since = if is_first {
+                now.checked_sub(QUIET).unwrap_or(now)
+            } else {
+                now
+            };
             self.upkeep.seen = Some((revision, since));
             self.upkeep.changed_at.get_or_insert(now);
         }
         self.keep_work(ctx, revision, now);
         let since = self.upkeep.seen.map_or(now, |(_, since)| since);
-        if let Some(wait) = QUIET.checked_sub(now.duration_since(since)).filter(|wait| !wait.is_zero()) {
+        if let Some(wait) = QUIET
+            .checked_sub(now.duration_since(since))
+            .filter(|wait| !wait.is_zero())
+        {
             ctx.request_repaint_after(wait);
             return;
         }
@@ -118,7 +125,10 @@ impl App {
             return;
         }
         let since = *self.upkeep.changed_at.get_or_insert(now);
-        if let Some(wait) = KEEP_AFTER.checked_sub(now.duration_since(since)).filter(|wait| !wait.is_zero()) {
+        if let Some(wait) = KEEP_AFTER
+            .checked_sub(now.duration_since(since))
+            .filter(|wait| !wait.is_zero())
+        {
             ctx.request_repaint_after(wait);
             return;
         }
@@ -129,7 +139,10 @@ impl App {
         let pack = Arc::clone(desk.pack());
         self.upkeep.changed_at = None;
         self.upkeep.keeping = Some(self.jobs.start(None, move |_| {
-            Event::Kept(revision, autosave.write(&pack).map_err(|error| error.to_string()))
+            Event::Kept(
+                revision,
+                autosave.write(&pack).map_err(|error| error.to_string()),
+            )
         }));
     }
 
@@ -169,7 +182,12 @@ impl App {
         self.upkeep.planning = Some((job, revision));
     }
 
-    pub(super) fn planned(&mut self, id: JobId, revision: Revision, result: Result<Plan, ExportError>) {
+    pub(super) fn planned(
+        &mut self,
+        id: JobId,
+        revision: Revision,
+        result: Result<Plan, ExportError>,
+    ) {
         self.upkeep.planning.take_if(|(job, _)| *job == id);
         match result {
             Ok(plan) => {
@@ -181,7 +199,10 @@ impl App {
             Err(ExportError::Cancelled(_)) => {}
             Err(error) => {
                 self.upkeep.planned = Some(revision);
-                self.toasts.push(Tone::Error, format!("The pages could not be counted: {error}"));
+                self.toasts.push(
+                    Tone::Error,
+                    format!("The pages could not be counted: {error}"),
+                );
             }
         }
     }
@@ -193,7 +214,8 @@ impl App {
         let Some(entry) = desk.selection.cursor() else {
             return;
         };
-        let is_hidden = matches!(entry, Entry::Item(ItemId::Section(_))) && !desk.pack().settings.divider_pages;
+        let is_hidden =
+            matches!(entry, Entry::Item(ItemId::Section(_))) && !desk.pack().settings.divider_pages;
         if self.upkeep.made == Some((entry, revision)) {
             return;
         }
@@ -228,7 +250,12 @@ impl App {
         revision: Revision,
         result: Result<super::reader::Sheet, SheetError>,
     ) {
-        if self.upkeep.making.take_if(|(job, _, _)| *job == id).is_none() {
+        if self
+            .upkeep
+            .making
+            .take_if(|(job, _, _)| *job == id)
+            .is_none()
+        {
             return;
         }
         match result {

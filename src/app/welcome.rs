@@ -15,14 +15,22 @@ pub fn ui(ui: &mut Ui, preferences: &Preferences, outbox: &mut Outbox) {
     let room = ui.available_size();
     let width = room.x.min(640.0);
     let margin = (room.x - width) / 2.0;
-    let list = if preferences.recent.is_empty() { 0.0 } else { 200.0 };
+    let list = if preferences.recent.is_empty() {
+        0.0
+    } else {
+        200.0
+    };
     ui.add_space(((room.y - 300.0 - list) / 2.5).max(16.0));
     ui.horizontal_top(|ui| {
         ui.add_space(margin);
         ui.vertical(|ui| {
             ui.set_width(width);
             ui.label(RichText::new("Briefpack").font(theme::semibold(32.0)));
-            ui.label(RichText::new("The papers for a meeting, in order, as one PDF.").size(16.0).color(palette.muted));
+            ui.label(
+                RichText::new("The papers for a meeting, in order, as one PDF.")
+                    .size(16.0)
+                    .color(palette.muted),
+            );
             ui.add_space(20.0);
             ui.horizontal(|ui| {
                 ui.spacing_mut().item_spacing.x = 12.0;
@@ -35,7 +43,10 @@ pub fn ui(ui: &mut Ui, preferences: &Preferences, outbox: &mut Outbox) {
                 }
             });
             ui.add_space(12.0);
-            muted(ui, "You can also drop documents anywhere in this window to begin a pack.");
+            muted(
+                ui,
+                "You can also drop documents anywhere in this window to begin a pack.",
+            );
             if !preferences.recent.is_empty() {
                 recent(ui, preferences, outbox);
             }
@@ -45,16 +56,31 @@ pub fn ui(ui: &mut Ui, preferences: &Preferences, outbox: &mut Outbox) {
 
 fn door(ui: &mut Ui, action: Action, text: &str, width: f32, outbox: &mut Outbox) {
     let palette = Palette::of(ui);
-    let button = egui::Button::new("").min_size(vec2(width, 112.0)).fill(palette.panel).stroke((1.0, palette.edge));
+    let button = egui::Button::new("")
+        .min_size(vec2(width, 112.0))
+        .fill(palette.panel)
+        .stroke((1.0, palette.edge));
     let response = ui.add(button).accessible_name(action.label());
     // Painted, not added as labels: a screen reader reads the door as one button.
     let corner = response.rect.min + vec2(16.0, 16.0);
     let icon = action.icon().unwrap_or_default();
     paint_icon(ui, icon, corner + vec2(11.0, 11.0), palette.accent, 22.0);
     let room = width - 32.0;
-    let title = one_line(ui, action.label(), theme::semibold(BODY_SIZE), palette.text, room);
+    let title = one_line(
+        ui,
+        action.label(),
+        theme::semibold(BODY_SIZE),
+        palette.text,
+        room,
+    );
     paint_line(ui, title, corner.x, corner.y + 42.0);
-    let text = one_line(ui, text, FontId::proportional(SMALL_SIZE), palette.muted, room);
+    let text = one_line(
+        ui,
+        text,
+        FontId::proportional(SMALL_SIZE),
+        palette.muted,
+        room,
+    );
     paint_line(ui, text, corner.x, corner.y + 64.0);
     if response.clicked() {
         outbox.act(action);
@@ -64,24 +90,35 @@ fn door(ui: &mut Ui, action: Action, text: &str, width: f32, outbox: &mut Outbox
 fn recent(ui: &mut Ui, preferences: &Preferences, outbox: &mut Outbox) {
     ui.add_space(12.0);
     ui.label(theme::strong("Recent packs"));
-    ScrollArea::vertical().id_salt("recent").max_height(200.0).show(ui, |ui| {
-        ui.spacing_mut().item_spacing.y = 2.0;
-        for path in &preferences.recent {
-            ui.horizontal(|ui| {
-                let name = path.file_stem().unwrap_or_default().to_string_lossy();
-                let button = egui::Button::new((theme::icon(icons::FILE_TEXT), name.as_ref())).frame_when_inactive(false);
-                if ui.add(button).on_hover_text(path.display().to_string()).clicked() {
-                    outbox.push(Request::SaveThen(Then::Open(path.clone())));
-                }
-                let folder = path.parent().unwrap_or(path).display().to_string();
-                ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                    if icon_button(ui, icons::X, &format!("Forget {name}")).clicked() {
-                        outbox.push(Request::ForgetRecent(path.clone()));
+    ScrollArea::vertical()
+        .id_salt("recent")
+        .max_height(200.0)
+        .show(ui, |ui| {
+            ui.spacing_mut().item_spacing.y = 2.0;
+            for path in &preferences.recent {
+                ui.horizontal(|ui| {
+                    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+                    let button = egui::Button::new((theme::icon(icons::FILE_TEXT), name.as_ref()))
+                        .frame_when_inactive(false);
+                    if ui
+                        .add(button)
+                        .on_hover_text(path.display().to_string())
+                        .clicked()
+                    {
+                        outbox.push(Request::SaveThen(Then::Open(path.clone())));
                     }
-                    let palette = Palette::of(ui);
-                    ui.add(egui::Label::new(RichText::new(folder).small().color(palette.muted)).truncate());
+                    let folder = path.parent().unwrap_or(path).display().to_string();
+                    ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                        if icon_button(ui, icons::X, &format!("Forget {name}")).clicked() {
+                            outbox.push(Request::ForgetRecent(path.clone()));
+                        }
+                        let palette = Palette::of(ui);
+                        ui.add(
+                            egui::Label::new(RichText::new(folder).small().color(palette.muted))
+                                .truncate(),
+                        );
+                    });
                 });
-            });
-        }
-    });
+            }
+        });
 }

@@ -22,12 +22,19 @@ pub fn one_line(ui: &Ui, text: &str, font: FontId, colour: Color32, width: f32) 
 /// Paints a line of text that was laid out by [`one_line`], its middle at height `y`.
 pub fn paint_line(ui: &Ui, galley: Arc<Galley>, x: f32, y: f32) {
     let top = y - galley.size().y / 2.0;
-    ui.painter().galley(pos2(x, top), galley, Color32::PLACEHOLDER);
+    ui.painter()
+        .galley(pos2(x, top), galley, Color32::PLACEHOLDER);
 }
 
 /// Paints an icon with its middle at `centre`.
 pub fn paint_icon(ui: &Ui, icon: &str, centre: Pos2, colour: Color32, size: f32) {
-    ui.painter().text(centre, Align2::CENTER_CENTER, icon, theme::icon_font(size), colour);
+    ui.painter().text(
+        centre,
+        Align2::CENTER_CENTER,
+        icon,
+        theme::icon_font(size),
+        colour,
+    );
 }
 
 /// A button that is only an icon; its name and shortcut are in the tooltip.
@@ -67,7 +74,10 @@ pub fn action_icon_button(ui: &mut Ui, action: Action, enabled: bool, outbox: &m
 /// A button for an action, icon and words.
 pub fn action_button(ui: &mut Ui, action: Action, enabled: bool, outbox: &mut Outbox) {
     let tooltip = action_tooltip(ui, action);
-    let atoms = (theme::icon(action.icon().unwrap_or_default()), action.label());
+    let atoms = (
+        theme::icon(action.icon().unwrap_or_default()),
+        action.label(),
+    );
     let response = ui
         .add_enabled(enabled, egui::Button::new(atoms))
         .on_hover_text(tooltip)
@@ -91,7 +101,9 @@ pub fn primary_button_if(ui: &mut Ui, text: &str, enabled: bool) -> Response {
 
 fn primary_button_enabled(ui: &mut Ui, text: &str, enabled: bool, palette: Palette) -> Response {
     let label = RichText::new(text).color(palette.on_accent);
-    let button = egui::Button::new(label).fill(palette.accent).stroke((1.0, palette.accent));
+    let button = egui::Button::new(label)
+        .fill(palette.accent)
+        .stroke((1.0, palette.accent));
     ui.add_enabled(enabled, button)
 }
 

@@ -27,18 +27,33 @@ impl App {
                 .show(ui, |ui| self.marking_strip(ui));
         }
         Panel::top("bars")
-            .frame(Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(8, 4)))
+            .frame(
+                Frame::new()
+                    .fill(palette.panel)
+                    .inner_margin(Margin::symmetric(8, 4)),
+            )
             .show(ui, |ui| {
                 menu::bar(ui, self.desk.as_ref(), &self.preferences, &mut self.outbox);
                 menu::toolbar(ui, self.desk.as_ref(), &mut self.outbox);
             });
         Panel::bottom("status")
             .exact_size(28.0)
-            .frame(Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(12, 2)))
+            .frame(
+                Frame::new()
+                    .fill(palette.panel)
+                    .inner_margin(Margin::symmetric(12, 2)),
+            )
             .show(ui, |ui| {
-                status_bar::ui(ui, self.desk.as_ref(), self.jobs.running(), &mut self.outbox);
+                status_bar::ui(
+                    ui,
+                    self.desk.as_ref(),
+                    self.jobs.running(),
+                    &mut self.outbox,
+                );
             });
-        let pane = Frame::new().fill(palette.panel).inner_margin(Margin::symmetric(12, 8));
+        let pane = Frame::new()
+            .fill(palette.panel)
+            .inner_margin(Margin::symmetric(12, 8));
         let width = ui.available_width();
         if self.preferences.shows_library {
             Panel::left("library")
@@ -53,7 +68,15 @@ impl App {
                 .resizable(true)
                 .default_size((width * 0.3).clamp(320.0, 560.0))
                 .size_range(260.0..=(width * 0.6))
-                .frame(Frame { inner_margin: Margin { left: 12, right: 0, top: 8, bottom: 0 }, ..pane })
+                .frame(Frame {
+                    inner_margin: Margin {
+                        left: 12,
+                        right: 0,
+                        top: 8,
+                        bottom: 0,
+                    },
+                    ..pane
+                })
                 .show(ui, |ui| {
                     if let Some(desk) = &self.desk {
                         self.outline.ui(ui, desk, &mut self.outbox);
@@ -91,19 +114,31 @@ impl App {
         let marking = &desk.pack().marking;
         let printed = marking.printed().unwrap_or_default();
         let (background, colour) = theme::marking_colours(&printed);
-        let text = if printed.is_empty() { "No marking" } else { &printed };
+        let text = if printed.is_empty() {
+            "No marking"
+        } else {
+            &printed
+        };
         let rect = ui.max_rect();
         ui.painter().rect_filled(rect, 0, background);
         let response = ui.interact(rect, ui.scope_id().with("strip"), Sense::click());
         let name = format!("Marking: {text}");
         response.widget_info(|| egui::WidgetInfo::labeled(egui::Role::Button, true, &name));
         let font = theme::semibold(12.0);
-        ui.painter().text(rect.center(), egui::Align2::CENTER_CENTER, text, font, colour);
+        ui.painter().text(
+            rect.center(),
+            egui::Align2::CENTER_CENTER,
+            text,
+            font,
+            colour,
+        );
         if response.has_focus() {
             let stroke = Stroke::new(2.0, colour);
-            ui.painter().rect_stroke(rect.shrink(2.0), 2, stroke, egui::StrokeKind::Inside);
+            ui.painter()
+                .rect_stroke(rect.shrink(2.0), 2, stroke, egui::StrokeKind::Inside);
         }
-        let response = response.on_hover_text("The marking at the top and bottom of every page. Click to change it.");
+        let response = response
+            .on_hover_text("The marking at the top and bottom of every page. Click to change it.");
         egui::Popup::menu(&response)
             .at_pointer_fixed()
             .show(|ui| marking_choices(ui, marking, &mut self.outbox));
@@ -118,7 +153,9 @@ impl App {
             .filter_map(|source| source.origin.as_ref().map(|origin| origin.path.clone()))
             .collect();
         let is_in_pack = |path: &std::path::Path| in_pack.contains(&path.display().to_string());
-        let wanted = self.library.ui(ui, folder.as_deref(), &is_in_pack, &mut self.outbox);
+        let wanted = self
+            .library
+            .ui(ui, folder.as_deref(), &is_in_pack, &mut self.outbox);
         if let Some(path) = wanted {
             self.preview_file(path, ui.ctx().pixels_per_point());
         }
@@ -127,16 +164,24 @@ impl App {
     fn reader_pane(&mut self, ui: &mut Ui, pane: Frame) {
         let palette = Palette::of(ui);
         Panel::top("reader-bar")
-            .frame(Frame::new().fill(palette.window).inner_margin(Margin::symmetric(12, 4)))
+            .frame(
+                Frame::new()
+                    .fill(palette.window)
+                    .inner_margin(Margin::symmetric(12, 4)),
+            )
             .show_separator_line(false)
             .show(ui, |ui| self.reader.bar(ui, &mut self.outbox));
         if self.preferences.shows_details {
             let width = ui.available_width();
             let panel = if width >= WIDE_READER {
-                Panel::right("details-beside").default_size((width * 0.38).clamp(240.0, 320.0)).size_range(220.0..=(width * 0.5))
+                Panel::right("details-beside")
+                    .default_size((width * 0.38).clamp(240.0, 320.0))
+                    .size_range(220.0..=(width * 0.5))
             } else {
                 let height = ui.available_height();
-                Panel::bottom("details-below").default_size(height * 0.45).size_range(120.0..=(height * 0.7))
+                Panel::bottom("details-below")
+                    .default_size(height * 0.45)
+                    .size_range(120.0..=(height * 0.7))
             };
             panel.resizable(true).frame(pane).show(ui, |ui| {
                 if let Some(desk) = &self.desk {
@@ -172,7 +217,12 @@ impl App {
 /// Files dropped on the welcome screen begin a pack.
 fn take_dropped_files(ui: &Ui, outbox: &mut Outbox) {
     let files: Vec<_> = ui.input(|input| {
-        input.raw.dropped_files.iter().map(|file| file.path().to_owned()).collect()
+        input
+            .raw
+            .dropped_files
+            .iter()
+            .map(|file| file.path().to_owned())
+            .collect()
     });
     match files.as_slice() {
         [] => {}

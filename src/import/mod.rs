@@ -23,5 +23,5 @@ pub use encoding::{DecodedText, decode_text};
 pub use error::{ImportError, Problem};
 pub use probe::{Omission, OmissionReason, Probe, Proposal, content, probe};
 pub use sniff::sniff;
-pub use title::from_file_name as title_from_file_name;
 pub use text::{propose_split, split_at, split_suggestions};
+pub use title::from_file_name as title_from_file_name;

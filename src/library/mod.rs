@@ -106,7 +106,11 @@ fn describe(folder: &Path, entry: &std::fs::DirEntry, media: Media) -> LibraryFi
     let about = entry.metadata().ok();
     let modified = about.as_ref().and_then(|about| about.modified().ok());
     LibraryFile {
-        name: path.strip_prefix(folder).unwrap_or(&path).display().to_string(),
+        name: path
+            .strip_prefix(folder)
+            .unwrap_or(&path)
+            .display()
+            .to_string(),
         media,
         size_bytes: about.map_or(0, |about| about.len()),
         modified: modified.and_then(|time| Timestamp::try_from(time).ok()),
@@ -174,7 +178,13 @@ mod tests {
     #[test]
     fn files_stand_in_natural_order_and_strangers_are_counted() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["Paper 10.txt", "paper 2.pdf", "Paper 1.md", "sheet.xlsx", ".hidden.txt"] {
+        for name in [
+            "Paper 10.txt",
+            "paper 2.pdf",
+            "Paper 1.md",
+            "sheet.xlsx",
+            ".hidden.txt",
+        ] {
             std::fs::write(folder.path().join(name), name).unwrap();
         }
         std::fs::create_dir(folder.path().join("annex")).unwrap();
@@ -182,8 +192,20 @@ mod tests {
         std::fs::create_dir(folder.path().join("Pack.documents")).unwrap();
         std::fs::write(folder.path().join("Pack.documents/copy.txt"), "x").unwrap();
         let listing = list(folder.path(), &Progress::default()).unwrap();
-        let names: Vec<_> = listing.files.iter().map(|file| file.name.replace('\\', "/")).collect();
-        assert_eq!(names, ["annex/photo.JPG", "Paper 1.md", "paper 2.pdf", "Paper 10.txt"]);
+        let names: Vec<_> = listing
+            .files
+            .iter()
+            .map(|file| file.name.replace('\\', "/"))
+            .collect();
+        assert_eq!(
+            names,
+            [
+                "annex/photo.JPG",
+                "Paper 1.md",
+                "paper 2.pdf",
+                "Paper 10.txt"
+            ]
+        );
         assert_eq!(listing.others, 1);
     }
 

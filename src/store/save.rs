@@ -23,7 +23,11 @@ pub struct Saved {
 /// its backup `Name.ron.bak` the same.
 pub fn documents_folder(pack: &Path) -> PathBuf {
     let is_backup = pack.extension().is_some_and(|extension| extension == "bak");
-    let pack = if is_backup { pack.with_extension("") } else { pack.to_owned() };
+    let pack = if is_backup {
+        pack.with_extension("")
+    } else {
+        pack.to_owned()
+    };
     pack.with_extension("documents")
 }
 

@@ -23,7 +23,11 @@ pub struct LaidReady {
 impl Picker for LaidReady {
     fn ask(&self, _question: &Question) -> Answer {
         let mut answers = self.answers.lock().unwrap();
-        Answer::Files(if answers.is_empty() { Vec::new() } else { answers.remove(0) })
+        Answer::Files(if answers.is_empty() {
+            Vec::new()
+        } else {
+            answers.remove(0)
+        })
     }
 }
 
@@ -103,7 +107,10 @@ impl Desk {
             if self.harness.state().is_settled() {
                 break;
             }
-            assert!(start.elapsed() < PATIENCE, "the window does not come to rest");
+            assert!(
+                start.elapsed() < PATIENCE,
+                "the window does not come to rest"
+            );
             std::thread::sleep(Duration::from_millis(5));
         }
         self.harness.run_steps(3);
@@ -130,7 +137,12 @@ impl Desk {
                 format!("{} [{}]", section.title, titles.join(" "))
             }
         };
-        self.pack().outline.iter().map(item).collect::<Vec<_>>().join(" ")
+        self.pack()
+            .outline
+            .iter()
+            .map(item)
+            .collect::<Vec<_>>()
+            .join(" ")
     }
 
     /// Clicks what has this name; in a dialog, if something behind it has the same.
@@ -157,12 +169,17 @@ impl Desk {
 
     /// The middle of the row of the outline that shows this title.
     pub fn row(&self, title: &str) -> Pos2 {
-        let rows = self.harness.query_all_by_role(egui::accesskit::Role::TreeItem);
+        let rows = self
+            .harness
+            .query_all_by_role(egui::accesskit::Role::TreeItem);
         let found = rows.into_iter().find(|row| {
             let label = row.accesskit_node().label().unwrap_or_default();
             label.contains(title)
         });
-        found.unwrap_or_else(|| panic!("no row shows {title:?}")).rect().center()
+        found
+            .unwrap_or_else(|| panic!("no row shows {title:?}"))
+            .rect()
+            .center()
     }
 
     /// Presses keys.
@@ -173,10 +190,21 @@ impl Desk {
 
     /// Types into the field with this name.
     pub fn type_into(&mut self, field: &str, text: &str) {
-        self.harness.get_by_label(field).focus();
+        self.field(field).focus();
         self.harness.run_steps(2);
-        self.harness.get_by_label(field).type_text(text);
+        self.field(field).type_text(text);
         self.settle();
+    }
+
+    fn field(&self, name: &str) -> egui_kittest::Node<'_> {
+        use egui::accesskit::Role;
+        let named = self.harness.query_all_by_label(name);
+        let is_field = |node: &egui_kittest::Node<'_>| {
+            let role = node.accesskit_node().role();
+            matches!(role, Role::TextInput | Role::MultilineTextInput | Role::PasswordInput)
+        };
+        let field = named.filter(is_field).last();
+        field.unwrap_or_else(|| panic!("no field is called {name:?}"))
     }
 
     /// Drops files from the file manager, at a place or anywhere.
@@ -223,19 +251,28 @@ impl Desk {
             node.accesskit_node().role() == egui::accesskit::Role::Label
         };
         let named = self.harness.query_all_by_label(name);
-        named.filter(|node| !is_label(node)).last().unwrap_or_else(|| panic!("no button {name:?}")).rect().center()
+        named
+            .filter(|node| !is_label(node))
+            .last()
+            .unwrap_or_else(|| panic!("no button {name:?}"))
+            .rect()
+            .center()
     }
 
     /// The row of a file in the library.
     pub fn library_row(&self, name: &str) -> Pos2 {
-        self.harness.get_by_role_and_label(egui::accesskit::Role::ListItem, name).rect().center()
+        self.harness
+            .get_by_role_and_label(egui::accesskit::Role::ListItem, name)
+            .rect()
+            .center()
     }
 
     /// Holds Ctrl and clicks a row of the outline.
     pub fn add_to_selection(&mut self, title: &str) {
         let place = self.row(title);
         for pressed in [true, false] {
-            self.harness.event_modifiers(egui::Event::PointerMoved(place), CTRL);
+            self.harness
+                .event_modifiers(egui::Event::PointerMoved(place), CTRL);
             self.harness.event_modifiers(
                 egui::Event::PointerButton {
                     pos: place,
@@ -264,7 +301,9 @@ impl Desk {
     fn has_recovery_file(&self) -> bool {
         let sessions = self.folder.path().join("data/sessions");
         let sessions = std::fs::read_dir(sessions).into_iter().flatten().flatten();
-        sessions.into_iter().any(|session| session.path().join("recovery.ron").is_file())
+        sessions
+            .into_iter()
+            .any(|session| session.path().join("recovery.ron").is_file())
     }
 
     /// Whether something with this name is on the screen.
@@ -274,7 +313,10 @@ impl Desk {
 
     /// Whether something whose name contains this is on the screen.
     pub fn shows_words(&self, words: &str) -> bool {
-        self.harness.query_all_by_label_contains(words).next().is_some()
+        self.harness
+            .query_all_by_label_contains(words)
+            .next()
+            .is_some()
     }
 
     /// A new pack with a document for each title, from files of that name.
@@ -283,7 +325,12 @@ impl Desk {
         desk.click("New pack");
         let files: Vec<PathBuf> = titles
             .iter()
-            .map(|title| desk.write(&format!("{title}.txt"), format!("{title}\n\nThe words of {title}, and more of them.\n")))
+            .map(|title| {
+                desk.write(
+                    &format!("{title}.txt"),
+                    format!("{title}\n\nThe words of {title}, and more of them.\n"),
+                )
+            })
             .collect();
         desk.drop_files(&files, None);
         desk

@@ -29,7 +29,8 @@ fn escape_gives_a_drag_up() {
     let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
     let to = desk.row("Letter") - vec2(0.0, 8.0);
     desk.drag(desk.row("Minutes"), to, false);
-    desk.harness.key_press_modifiers(Modifiers::NONE, Key::Escape);
+    desk.harness
+        .key_press_modifiers(Modifiers::NONE, Key::Escape);
     desk.harness.step();
     desk.harness.drop_at(to);
     desk.settle();
@@ -42,7 +43,11 @@ fn a_section_is_dragged_with_its_documents() {
     desk.click("Open the sample pack");
     let to = desk.row("Opening") - vec2(0.0, 10.0);
     desk.drag(desk.row("3 Appointments"), to, true);
-    let titles: Vec<_> = desk.pack().sections().map(|section| section.title.clone()).collect();
+    let titles: Vec<_> = desk
+        .pack()
+        .sections()
+        .map(|section| section.title.clone())
+        .collect();
     assert_eq!(titles, ["Appointments", "Opening", "The joint watch"]);
     assert_eq!(desk.pack().sections().next().unwrap().documents.len(), 1);
 }

@@ -59,7 +59,11 @@ fn a_missing_source_is_shown_and_mended() {
     desk.press(CTRL, Key::S);
     let pack = desk.pack();
     let letter = pack.documents().next().unwrap();
-    let source = desk.folder.path().join("Pack.documents").join(pack.sources[&letter.source].file_name(&letter.source));
+    let source = desk
+        .folder
+        .path()
+        .join("Pack.documents")
+        .join(pack.sources[&letter.source].file_name(&letter.source));
     let folder = Arc::clone(&desk.folder);
     drop(desk);
     std::fs::remove_file(source).unwrap();
@@ -76,7 +80,10 @@ fn a_missing_source_is_shown_and_mended() {
 #[test]
 fn a_pack_that_cannot_be_read_is_named_with_the_place() {
     let mut desk = Desk::new();
-    let file = desk.write("Broken.ron", "(\n    format_version: 1,\n    title: \"T\"\n    version: \"2\",\n)");
+    let file = desk.write(
+        "Broken.ron",
+        "(\n    format_version: 1,\n    title: \"T\"\n    version: \"2\",\n)",
+    );
     desk.lay_ready(&[file]);
     desk.click("Open…");
     assert!(desk.shows("The pack could not be opened"));

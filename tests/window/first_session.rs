@@ -12,13 +12,19 @@ fn from_an_empty_window_to_a_pdf() {
 
     let files: Vec<_> = ["Letter", "Minutes", "Speech"]
         .iter()
-        .map(|title| desk.write(&format!("{title}.txt"), format!("{title}\n\nWords of the {title}.\n")))
+        .map(|title| {
+            desk.write(
+                &format!("{title}.txt"),
+                format!("{title}\n\nWords of the {title}.\n"),
+            )
+        })
         .collect();
     desk.drop_files(&files, None);
     assert_eq!(desk.outline(), "Letter Minutes Speech");
 
     desk.press(CTRL | Modifiers::SHIFT, Key::N);
-    desk.type_into("Title", "Opening");
+    desk.harness.key_press_modifiers(CTRL, Key::A);
+    desk.type_into_focused("Opening");
     desk.press(Modifiers::NONE, Key::Enter);
     assert_eq!(desk.outline(), "Letter Opening [] Minutes Speech");
 
@@ -82,7 +88,10 @@ fn a_text_of_several_publications_is_offered_as_documents() {
     assert!(desk.shows("“digest.txt” holds several publications"));
     assert!(desk.shows_words("repeats this and is printed once"));
     desk.click("Add 2 documents");
-    assert_eq!(desk.outline(), "Ministers meet at sea No harbour is an island");
+    assert_eq!(
+        desk.outline(),
+        "Ministers meet at sea No harbour is an island"
+    );
 
     desk.drop_files(&[file], None);
     desk.click("Join document 2 to the one before");
@@ -109,7 +118,8 @@ fn cut_and_paste_moves_a_document() {
     desk.settle();
     assert_eq!(desk.outline(), "Minutes Speech");
     desk.click_row("Speech");
-    desk.harness.event(eframe::egui::Event::Paste("Letter".to_owned()));
+    desk.harness
+        .event(eframe::egui::Event::Paste("Letter".to_owned()));
     desk.settle();
     assert_eq!(desk.outline(), "Minutes Speech Letter");
 }
@@ -119,7 +129,8 @@ fn a_pasted_text_becomes_a_document() {
     let mut desk = Desk::with_documents(&["Letter"]);
     desk.click_row("Letter");
     let text = "Note to the minister\n\nThe train leaves at nine.";
-    desk.harness.event(eframe::egui::Event::Paste(text.to_owned()));
+    desk.harness
+        .event(eframe::egui::Event::Paste(text.to_owned()));
     desk.settle();
     assert_eq!(desk.outline(), "Letter Note to the minister");
 }
@@ -129,13 +140,26 @@ fn thirty_files_arrive_in_the_order_a_person_counts() {
     let mut desk = Desk::new();
     desk.click("New pack");
     let mut files: Vec<_> = (1..=30)
-        .map(|number| desk.write(&format!("Paper {number}.txt"), format!("Paper {number}\n\nWords.\n")))
+        .map(|number| {
+            desk.write(
+                &format!("Paper {number}.txt"),
+                format!("Paper {number}\n\nWords.\n"),
+            )
+        })
         .collect();
     files.sort();
     desk.drop_files(&files, None);
-    let titles: Vec<_> = desk.pack().documents().map(|document| document.title.clone()).collect();
+    let titles: Vec<_> = desk
+        .pack()
+        .documents()
+        .map(|document| document.title.clone())
+        .collect();
     let expected: Vec<_> = (1..=30).map(|number| format!("Paper {number}")).collect();
     assert_eq!(titles, expected);
     desk.press(CTRL, Key::Z);
-    assert_eq!(desk.pack().documents().count(), 0, "all of them are one step");
+    assert_eq!(
+        desk.pack().documents().count(),
+        0,
+        "all of them are one step"
+    );
 }

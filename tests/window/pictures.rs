@@ -38,17 +38,34 @@ fn every_screen() {
     let folder = std::env::var_os("BRIEFPACK_PICTURES").expect("a folder for the pictures");
     let folder = Path::new(&folder);
     for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
-        for (size, size_name) in [(vec2(1024.0, 700.0), "small"), (vec2(2560.0, 1440.0), "large")] {
+        for (size, size_name) in [
+            (vec2(1024.0, 700.0), "small"),
+            (vec2(2560.0, 1440.0), "large"),
+        ] {
             let mut desk = sample(size, theme);
-            save(&mut desk, folder.join(format!("pack-{size_name}-{name}.png")));
+            save(
+                &mut desk,
+                folder.join(format!("pack-{size_name}-{name}.png")),
+            );
         }
-        let mut desk = Desk::sized(Arc::new(tempfile::tempdir().unwrap()), None, vec2(1024.0, 700.0), theme);
+        let mut desk = Desk::sized(
+            Arc::new(tempfile::tempdir().unwrap()),
+            None,
+            vec2(1024.0, 700.0),
+            theme,
+        );
         save(&mut desk, folder.join(format!("welcome-{name}.png")));
         desk.click("New pack");
         save(&mut desk, folder.join(format!("empty-{name}.png")));
-        let seed = std::fs::read_dir("../shared/seeds").ok().and_then(|mut files| {
-            files.find_map(|file| file.ok().map(|file| file.path()).filter(|path| path.extension().is_some_and(|e| e == "txt") ))
-        });
+        let seed = std::fs::read_dir("../shared/seeds")
+            .ok()
+            .and_then(|mut files| {
+                files.find_map(|file| {
+                    file.ok()
+                        .map(|file| file.path())
+                        .filter(|path| path.extension().is_some_and(|e| e == "txt"))
+                })
+            });
         if let Some(seed) = seed {
             desk.drop_files(&[seed], None);
             save(&mut desk, folder.join(format!("split-{name}.png")));

@@ -59,7 +59,9 @@ fn protected_pdf(password: &str) -> Vec<u8> {
     let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
     document.trailer.set("Root", catalog);
     let id = Object::string_literal("0123456789abcdef");
-    document.trailer.set("ID", Object::Array(vec![id.clone(), id]));
+    document
+        .trailer
+        .set("ID", Object::Array(vec![id.clone(), id]));
     let version = EncryptionVersion::V2 {
         document: &document,
         owner_password: "owner",

@@ -51,11 +51,18 @@ impl ExportSetup {
             }
         });
         if let Some(folder) = self.file.parent() {
-            ui.add(egui::Label::new(RichText::new(format!("in {}", folder.display())).small()).truncate());
+            ui.add(
+                egui::Label::new(RichText::new(format!("in {}", folder.display())).small())
+                    .truncate(),
+            );
         }
         if self.file.exists() {
             let palette = Palette::of(ui);
-            ui.label(RichText::new("This file is there already and will be replaced.").small().color(palette.warning));
+            ui.label(
+                RichText::new("This file is there already and will be replaced.")
+                    .small()
+                    .color(palette.warning),
+            );
         }
         buttons(ui, |ui| {
             let mut stay = Stay::Open;
@@ -87,7 +94,11 @@ impl ExportDone {
         ui.horizontal(|ui| {
             ui.label(theme::icon(icons::CIRCLE_CHECK).color(palette.good));
             let name = self.file.file_name().unwrap_or_default().to_string_lossy();
-            let pages = if self.pages == 1 { "1 page".to_owned() } else { format!("{} pages", self.pages) };
+            let pages = if self.pages == 1 {
+                "1 page".to_owned()
+            } else {
+                format!("{} pages", self.pages)
+            };
             ui.label(format!("{name}, {pages}"));
         });
         muted(ui, self.file.display().to_string());

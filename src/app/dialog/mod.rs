@@ -132,5 +132,6 @@ impl Dialog {
 fn buttons<R>(ui: &mut Ui, add: impl FnOnce(&mut Ui) -> R) -> R {
     ui.add_space(8.0);
     let layout = egui::Layout::right_to_left(egui::Align::Center);
-    ui.allocate_ui_with_layout(vec2(ui.available_width(), 32.0), layout, add).inner
+    ui.allocate_ui_with_layout(vec2(ui.available_width(), 32.0), layout, add)
+        .inner
 }

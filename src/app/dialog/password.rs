@@ -45,7 +45,10 @@ impl Password {
         if self.was_wrong {
             ui.label(RichText::new("That password does not open it.").color(palette.error));
         }
-        muted(ui, "It is kept only while the pack is open, and never written to the pack.");
+        muted(
+            ui,
+            "It is kept only while the pack is open, and never written to the pack.",
+        );
         let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         let mut answer = None;
         buttons(ui, |ui| {
@@ -53,7 +56,11 @@ impl Password {
             if primary_button_if(ui, "Unlock", can_try).clicked() || entered && can_try {
                 answer = Some(PasswordAnswer::Try(std::mem::take(&mut self.text)));
             }
-            if ui.button("Add locked").on_hover_text("Its place in the pack is kept; unlock it later").clicked() {
+            if ui
+                .button("Add locked")
+                .on_hover_text("Its place in the pack is kept; unlock it later")
+                .clicked()
+            {
                 answer = Some(PasswordAnswer::AddLocked);
             }
             if ui.button("Leave out").clicked() {

@@ -30,7 +30,10 @@ impl TypePath {
     }
 
     pub(super) fn ui(&mut self, ui: &mut Ui, outbox: &mut Outbox) -> Stay {
-        muted(ui, "This system has no file dialog. Type the path, beginning with the topmost folder.");
+        muted(
+            ui,
+            "This system has no file dialog. Type the path, beginning with the topmost folder.",
+        );
         let field = TextEdit::singleline(&mut self.text)
             .id(field_id("path"))
             .cursor_at_end(true)
@@ -43,7 +46,9 @@ impl TypePath {
         let path = PathBuf::from(self.text.trim());
         buttons(ui, |ui| {
             let mut stay = Stay::Open;
-            if primary_button_if(ui, "OK", path.is_absolute()).clicked() || entered && path.is_absolute() {
+            if primary_button_if(ui, "OK", path.is_absolute()).clicked()
+                || entered && path.is_absolute()
+            {
                 outbox.push(Request::TypedPath(self.question.purpose, path));
                 stay = Stay::Closed;
             }

@@ -19,7 +19,11 @@ impl Problems {
     pub(super) fn ui(&self, ui: &mut Ui) -> Stay {
         list(ui, &self.problems);
         buttons(ui, |ui| {
-            if primary_button(ui, "OK").clicked() { Stay::Closed } else { Stay::Open }
+            if primary_button(ui, "OK").clicked() {
+                Stay::Closed
+            } else {
+                Stay::Open
+            }
         })
     }
 }
@@ -28,13 +32,16 @@ impl Problems {
 pub fn list(ui: &mut Ui, problems: &[String]) {
     let palette = Palette::of(ui);
     let height = (ui.available_height() - 60.0).clamp(60.0, 360.0);
-    ScrollArea::vertical().max_height(height).auto_shrink([false, true]).show(ui, |ui| {
-        for problem in problems {
-            ui.horizontal_top(|ui| {
-                let icon = RichText::new(icons::TRIANGLE_ALERT).font(theme::icon_font(15.0));
-                ui.label(icon.color(palette.warning));
-                ui.vertical(|ui| ui.label(problem));
-            });
-        }
-    });
+    ScrollArea::vertical()
+        .max_height(height)
+        .auto_shrink([false, true])
+        .show(ui, |ui| {
+            for problem in problems {
+                ui.horizontal_top(|ui| {
+                    let icon = RichText::new(icons::TRIANGLE_ALERT).font(theme::icon_font(15.0));
+                    ui.label(icon.color(palette.warning));
+                    ui.vertical(|ui| ui.label(problem));
+                });
+            }
+        });
 }

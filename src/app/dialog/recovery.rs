@@ -17,7 +17,10 @@ pub struct Recovery {
 
 impl Recovery {
     pub(super) fn ui(&mut self, ui: &mut Ui, outbox: &mut Outbox) -> Stay {
-        muted(ui, "Briefpack ended before this was saved. Restore it, or discard it for good.");
+        muted(
+            ui,
+            "Briefpack ended before this was saved. Restore it, or discard it for good.",
+        );
         let mut answered = None;
         for (index, work) in self.found.iter().enumerate() {
             let palette = Palette::of(ui);
@@ -47,14 +50,22 @@ impl Recovery {
         }
         if let Some((index, restore)) = answered {
             let work = Box::new(self.found.remove(index));
-            outbox.push(if restore { Request::Restore(work) } else { Request::Discard(work) });
+            outbox.push(if restore {
+                Request::Restore(work)
+            } else {
+                Request::Discard(work)
+            });
             // One pack is open at a time; what else was found is offered at the next start.
             if restore || self.found.is_empty() {
                 return Stay::Closed;
             }
         }
         buttons(ui, |ui| {
-            if ui.button("Decide later").clicked() { Stay::Closed } else { Stay::Open }
+            if ui.button("Decide later").clicked() {
+                Stay::Closed
+            } else {
+                Stay::Open
+            }
         })
     }
 }

@@ -67,7 +67,10 @@ impl Split {
     }
 
     pub(super) fn ui(&mut self, ui: &mut Ui, outbox: &mut Outbox) -> Stay {
-        muted(ui, "Each becomes a document. Check the titles; click a line of the text to begin a document there.");
+        muted(
+            ui,
+            "Each becomes a document. Check the titles; click a line of the text to begin a document there.",
+        );
         let height = (ui.available_height() - 70.0).clamp(180.0, 520.0);
         let mut changes = Vec::new();
         ui.horizontal_top(|ui| {
@@ -86,12 +89,20 @@ impl Split {
     fn foot(&mut self, ui: &mut Ui, outbox: &mut Outbox) -> Stay {
         let count = self.proposals.len();
         buttons(ui, |ui| {
-            let label = if count == 1 { "Add 1 document".to_owned() } else { format!("Add {count} documents") };
+            let label = if count == 1 {
+                "Add 1 document".to_owned()
+            } else {
+                format!("Add {count} documents")
+            };
             if primary_button(ui, &label).clicked() {
                 outbox.push(Request::AnswerSplit(Some(self.answer())));
                 return Stay::Closed;
             }
-            if ui.button("Cancel").on_hover_text("Leave this file out").clicked() {
+            if ui
+                .button("Cancel")
+                .on_hover_text("Leave this file out")
+                .clicked()
+            {
                 outbox.push(Request::AnswerSplit(None));
                 return Stay::Closed;
             }
@@ -142,35 +153,48 @@ impl Split {
 
     fn documents(&mut self, ui: &mut Ui, height: f32, changes: &mut Vec<Change>) {
         let mut scroll_to = None;
-        ScrollArea::vertical().id_salt("split-documents").max_height(height).auto_shrink(false).show(ui, |ui| {
-            for (index, proposal) in self.proposals.iter().enumerate() {
-                let line = first_line(proposal);
-                ui.horizontal(|ui| {
-                    ui.label(theme::strong(format!("{}", index + 1)));
-                    ui.label(theme::icon(kind_icon(proposal.kind)));
-                    let mut title = self.titles.get(&line).unwrap_or(&proposal.title).clone();
-                    let field = TextEdit::singleline(&mut title).desired_width(LIST_WIDTH - 90.0);
-                    let name = format!("Title of document {}", index + 1);
-                    if ui.add(field).accessible_name(name).changed() {
-                        changes.push(Change::Title(line, title));
+        ScrollArea::vertical()
+            .id_salt("split-documents")
+            .max_height(height)
+            .auto_shrink(false)
+            .show(ui, |ui| {
+                for (index, proposal) in self.proposals.iter().enumerate() {
+                    let line = first_line(proposal);
+                    ui.horizontal(|ui| {
+                        ui.label(theme::strong(format!("{}", index + 1)));
+                        ui.label(theme::icon(kind_icon(proposal.kind)));
+                        let mut title = self.titles.get(&line).unwrap_or(&proposal.title).clone();
+                        let field =
+                            TextEdit::singleline(&mut title).desired_width(LIST_WIDTH - 90.0);
+                        let name = format!("Title of document {}", index + 1);
+                        if ui.add(field).accessible_name(name).changed() {
+                            changes.push(Change::Title(line, title));
+                        }
+                    });
+                    ui.horizontal(|ui| {
+                        let lines = self.lines_of(proposal);
+                        let about = format!(
+                            "{} · lines {} to {}",
+                            proposal.kind.name(),
+                            lines.0,
+                            lines.1
+                        );
+                        let link = ui.link(RichText::new(about).small());
+                        if link.on_hover_text("Show in the text").clicked() {
+                            scroll_to = Some(line);
+                        }
+                    });
+                    for omission in &proposal.omissions {
+                        let palette = Palette::of(ui);
+                        let text = format!(
+                            "Line {} repeats this and is printed once: “{}”",
+                            omission.line, omission.text
+                        );
+                        ui.label(RichText::new(text).small().color(palette.muted));
                     }
-                });
-                ui.horizontal(|ui| {
-                    let lines = self.lines_of(proposal);
-                    let about = format!("{} · lines {} to {}", proposal.kind.name(), lines.0, lines.1);
-                    let link = ui.link(RichText::new(about).small());
-                    if link.on_hover_text("Show in the text").clicked() {
-                        scroll_to = Some(line);
-                    }
-                });
-                for omission in &proposal.omissions {
-                    let palette = Palette::of(ui);
-                    let text = format!("Line {} repeats this and is printed once: “{}”", omission.line, omission.text);
-                    ui.label(RichText::new(text).small().color(palette.muted));
+                    ui.add_space(8.0);
                 }
-                ui.add_space(8.0);
-            }
-        });
+            });
         if scroll_to.is_some() {
             self.scroll_to = scroll_to;
         }
@@ -184,7 +208,10 @@ impl Split {
             .flat_map(|proposal| proposal.omissions.iter().map(|omission| omission.line))
             .collect();
         ui.spacing_mut().item_spacing.y = 0.0;
-        let mut area = ScrollArea::vertical().id_salt("split-lines").max_height(height).auto_shrink(false);
+        let mut area = ScrollArea::vertical()
+            .id_salt("split-lines")
+            .max_height(height)
+            .auto_shrink(false);
         if let Some(line) = self.scroll_to.take() {
             let starts_here = |row: &Row| matches!(row, Row::Head(index) if self.proposals.get(*index).is_some_and(|proposal| first_line(proposal) == line));
             if let Some(index) = rows.iter().position(starts_here) {
@@ -220,30 +247,60 @@ impl Split {
         let line = first_line(proposal);
         let size = vec2(ui.available_width(), LINE_HEIGHT);
         let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-        ui.painter().rect_filled(rect.shrink2(vec2(0.0, 1.0)), CornerRadius::same(4), palette.accent_soft);
+        ui.painter().rect_filled(
+            rect.shrink2(vec2(0.0, 1.0)),
+            CornerRadius::same(4),
+            palette.accent_soft,
+        );
         let title = self.titles.get(&line).unwrap_or(&proposal.title);
         let text = format!("{}  {title}", index + 1);
-        let galley = one_line(ui, &text, theme::semibold(13.0), palette.accent, rect.width() - 120.0);
+        let galley = one_line(
+            ui,
+            &text,
+            theme::semibold(13.0),
+            palette.accent,
+            rect.width() - 120.0,
+        );
         paint_line(ui, galley, rect.left() + 8.0, rect.center().y);
         if index == 0 {
             return;
         }
         let tools = Rect::from_min_max(pos2(rect.right() - 108.0, rect.top()), rect.max);
-        let mut tools = ui.new_child(egui::UiBuilder::new().max_rect(tools).layout(egui::Layout::right_to_left(egui::Align::Center)));
+        let mut tools = ui.new_child(
+            egui::UiBuilder::new()
+                .max_rect(tools)
+                .layout(egui::Layout::right_to_left(egui::Align::Center)),
+        );
         let ui = &mut tools;
         ui.spacing_mut().item_spacing.x = 0.0;
         let number = index + 1;
-        if icon_button(ui, icons::X, &format!("Join document {number} to the one before")).clicked() {
+        if icon_button(
+            ui,
+            icons::X,
+            &format!("Join document {number} to the one before"),
+        )
+        .clicked()
+        {
             changes.push(Change::Remove(line));
         }
         let previous = self.proposals.get(index - 1).map_or(1, first_line);
         if let Some(to) = self.text_line_after(line, self.lines_of(proposal).1)
-            && icon_button(ui, icons::ARROW_DOWN, &format!("Begin document {number} further down")).clicked()
+            && icon_button(
+                ui,
+                icons::ARROW_DOWN,
+                &format!("Begin document {number} further down"),
+            )
+            .clicked()
         {
             changes.push(Change::Move(line, to));
         }
         if let Some(to) = self.text_line_before(line, previous)
-            && icon_button(ui, icons::ARROW_UP, &format!("Begin document {number} further up")).clicked()
+            && icon_button(
+                ui,
+                icons::ARROW_UP,
+                &format!("Begin document {number} further up"),
+            )
+            .clicked()
         {
             changes.push(Change::Move(line, to));
         }
@@ -259,7 +316,10 @@ impl Split {
 
     fn has_text(&self, line: u32) -> bool {
         let index = (line as usize).saturating_sub(1);
-        self.text.lines.get(index).is_some_and(|text| !text.trim().is_empty())
+        self.text
+            .lines
+            .get(index)
+            .is_some_and(|text| !text.trim().is_empty())
     }
 
     fn text_line_before(&self, line: u32, after: u32) -> Option<u32> {
@@ -271,31 +331,76 @@ impl Split {
     }
 
     fn line(&self, ui: &mut Ui, line: u32, is_omitted: bool, changes: &mut Vec<Change>) {
-        let text = self.text.lines.get(line as usize - 1).map(String::as_str).unwrap_or_default();
+        let text = self
+            .text
+            .lines
+            .get(line as usize - 1)
+            .map(String::as_str)
+            .unwrap_or_default();
         let size = vec2(ui.available_width(), LINE_HEIGHT);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click());
-        let can_begin = self.has_text(line) && !self.proposals.iter().any(|proposal| first_line(proposal) == line);
-        response.widget_info(|| WidgetInfo::labeled(Role::Button, can_begin, format!("Begin a document at line {line}")));
+        let can_begin = self.has_text(line)
+            && !self
+                .proposals
+                .iter()
+                .any(|proposal| first_line(proposal) == line);
+        response.widget_info(|| {
+            WidgetInfo::labeled(
+                Role::Button,
+                can_begin,
+                format!("Begin a document at line {line}"),
+            )
+        });
         let palette = Palette::of(ui);
         let mut width = rect.width() - 52.0;
         if response.hovered() && can_begin {
-            ui.painter().rect_filled(rect, CornerRadius::same(4), palette.hover);
-            paint_icon(ui, icons::SPLIT, pos2(rect.right() - 14.0, rect.center().y), palette.accent, 15.0);
+            ui.painter()
+                .rect_filled(rect, CornerRadius::same(4), palette.hover);
+            paint_icon(
+                ui,
+                icons::SPLIT,
+                pos2(rect.right() - 14.0, rect.center().y),
+                palette.accent,
+                15.0,
+            );
             width -= 24.0;
         } else if self.suggested.contains(&line) && can_begin {
-            paint_icon(ui, icons::SPLIT, pos2(rect.right() - 14.0, rect.center().y), palette.edge, 13.0);
+            paint_icon(
+                ui,
+                icons::SPLIT,
+                pos2(rect.right() - 14.0, rect.center().y),
+                palette.edge,
+                13.0,
+            );
             width -= 24.0;
         }
-        let number = one_line(ui, &line.to_string(), FontId::proportional(11.0), palette.muted, 36.0);
+        let number = one_line(
+            ui,
+            &line.to_string(),
+            FontId::proportional(11.0),
+            palette.muted,
+            36.0,
+        );
         let number_x = rect.left() + 32.0 - number.size().x;
         paint_line(ui, number, number_x, rect.center().y);
-        let colour = if is_omitted { palette.muted } else { palette.text };
-        let galley = one_line(ui, text, FontId::proportional(SMALL_SIZE + 1.0), colour, width);
+        let colour = if is_omitted {
+            palette.muted
+        } else {
+            palette.text
+        };
+        let galley = one_line(
+            ui,
+            text,
+            FontId::proportional(SMALL_SIZE + 1.0),
+            colour,
+            width,
+        );
         let end = rect.left() + 44.0 + galley.size().x;
         paint_line(ui, galley, rect.left() + 44.0, rect.center().y);
         if is_omitted {
             let stroke = egui::Stroke::new(1.0, palette.muted);
-            ui.painter().hline(rect.left() + 44.0..=end, rect.center().y, stroke);
+            ui.painter()
+                .hline(rect.left() + 44.0..=end, rect.center().y, stroke);
         }
         if can_begin && response.on_hover_text("Begin a document here").clicked() {
             changes.push(Change::Add(line));
