@@ -131,7 +131,8 @@ fn try_leaves(request: &Request<'_>, setting: &Setting<'_>) -> Result<Leaves, Fa
     if source.media == Media::Pdf {
         fixed(request, setting, source)
     } else {
-        let inputs = (&document.source, source, &document.extent);
+        let pictures = pictures_at_hand(request, source);
+        let inputs = (&document.source, source, &document.extent, pictures);
         let key = setting.key("document", inputs);
         let part = request.cache.part(key, || set(request, setting, source))?;
         Ok(Leaves {
@@ -140,6 +141,19 @@ fn try_leaves(request: &Request<'_>, setting: &Setting<'_>) -> Result<Leaves, Fa
             findings: Vec::new(),
         })
     }
+}
+
+/// Which of a text's pictures can be had: when one is found again, the text is set anew.
+fn pictures_at_hand<'a>(request: &Request<'_>, source: &'a Source) -> Vec<&'a str> {
+    let is_at_hand = |id| {
+        let picture = request.pack.sources.get(id);
+        picture.is_some_and(|picture| request.sources.check(id, picture).is_ok())
+    };
+    let pictures = source.pictures.iter();
+    pictures
+        .filter(|(_, id)| is_at_hand(*id))
+        .map(|(reference, _)| reference.as_str())
+        .collect()
 }
 
 /// Sets a document on our own pages.

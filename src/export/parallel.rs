@@ -46,7 +46,7 @@ pub(super) fn map<T: Sync, R: Send, E: From<crate::progress::Cancelled> + Send>(
         let spawn = || {
             thread::Builder::new()
                 .stack_size(STACK_BYTES)
-                .spawn_scoped(scope, &worker)
+                .spawn_scoped(scope, worker)
         };
         // A thread that can't be had is no loss: this one works through all items if need be.
         let helpers: Vec<_> = (0..helpers).filter_map(|_| spawn().ok()).collect();

@@ -36,6 +36,14 @@ impl Exported {
         }
     }
 
+    /// Opens a PDF that was not written to disk.
+    #[track_caller]
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        let file = NamedTempFile::new().unwrap();
+        std::fs::write(&file, bytes).unwrap();
+        Self::open(file.path())
+    }
+
     pub fn page_count(&self) -> u32 {
         u32::try_from(self.document.get_pages().len()).unwrap()
     }

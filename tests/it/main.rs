@@ -1,5 +1,12 @@
 //! What Briefpack does, seen from outside: the program is run on real files, and what it writes
 //! is read by others.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::print_stderr,
+    reason = "a test stops where something is not as it should be"
+)]
 
 mod desk;
 mod exported;
@@ -9,4 +16,5 @@ mod command_line;
 mod failures;
 mod main_job;
 mod pdf_documents;
+mod preview;
 mod size;
