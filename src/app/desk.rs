@@ -7,8 +7,8 @@ use std::time::Instant;
 
 use super::selection::{Entry, Selection};
 use crate::edit::{Command, EditError, History, Revision};
-use crate::export::{PartCache, Passwords, Plan};
-use crate::pack::{Item, ItemId, Location, Pack, Section, Source, SourceId};
+use crate::export::{FindingKind, PartCache, Passwords, Plan};
+use crate::pack::{DocumentId, Item, ItemId, Location, Pack, Section, Source, SourceId};
 use crate::store::{PackLock, Session, SourceState};
 
 /// The open pack.
@@ -72,6 +72,17 @@ impl Desk {
             exported_to: None,
             plan: None,
         }
+    }
+
+    /// Whether a document is a PDF whose password is not known.
+    pub fn is_locked(&self, id: DocumentId) -> bool {
+        let findings = self
+            .plan
+            .iter()
+            .flat_map(|(_, plan)| &plan.report().findings);
+        findings
+            .filter(|finding| finding.document == Some(id))
+            .any(|finding| finding.kind == FindingKind::Locked)
     }
 
     /// The source that needs to be located: that of the document at the cursor, else the first.

@@ -34,7 +34,7 @@ struct HalfWritten {
 
 impl Details {
     /// Draws the form for what is selected.
-    pub fn ui(&mut self, ui: &mut Ui, desk: &Desk, locked: bool, outbox: &mut Outbox) {
+    pub fn ui(&mut self, ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
         ScrollArea::vertical()
             .id_salt("details")
             .auto_shrink(false)
@@ -43,7 +43,7 @@ impl Details {
                 match desk.selection.cursor() {
                     Some(Entry::Item(ItemId::Document(id))) => {
                         if let Some(document) = desk.pack().document(id) {
-                            self.document(ui, desk, document, locked, outbox);
+                            self.document(ui, desk, document, outbox);
                         }
                     }
                     Some(Entry::Item(ItemId::Section(id))) => {
@@ -57,17 +57,10 @@ impl Details {
             });
     }
 
-    fn document(
-        &mut self,
-        ui: &mut Ui,
-        desk: &Desk,
-        document: &Document,
-        locked: bool,
-        outbox: &mut Outbox,
-    ) {
+    fn document(&mut self, ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
         let id = document.id;
         ui.label(theme::strong("Document"));
-        self.trouble(ui, desk, document, locked, outbox);
+        self.trouble(ui, desk, document, outbox);
         let item = ItemId::from(id);
         line(ui, "Title", &document.title, |title| {
             outbox.edit(Command::Rename { item, title });
@@ -99,14 +92,7 @@ impl Details {
         about_source(ui, desk, document);
     }
 
-    fn trouble(
-        &mut self,
-        ui: &mut Ui,
-        desk: &Desk,
-        document: &Document,
-        locked: bool,
-        outbox: &mut Outbox,
-    ) {
+    fn trouble(&mut self, ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
         let palette = Palette::of(ui);
         let what = match desk.troubled_sources.get(&document.source) {
             Some(SourceState::Missing) => "Its file is missing from the pack's documents folder.",
@@ -118,7 +104,7 @@ impl Details {
             ui.label(egui::RichText::new(what).color(palette.error));
             action_button(ui, Action::LocateSource, true, outbox);
         }
-        if locked {
+        if desk.is_locked(document.id) {
             ui.label(
                 egui::RichText::new("This PDF is protected by a password.").color(palette.warning),
             );

@@ -47,6 +47,8 @@ pub enum Event {
     Listed(PathBuf, Result<Listing, String>),
     /// The first page of a file of the library was made.
     FilePreviewed(PathBuf, Result<Raster, String>),
+    /// A password was tried on a PDF of the pack; it is told if it opens it.
+    PasswordTried(SourceId, Result<String, String>),
     /// A missing file was pointed to.
     Located(Result<(), String>),
 }
@@ -110,6 +112,7 @@ impl App {
             }
             Event::Listed(folder, result) => self.listed(&folder, result),
             Event::FilePreviewed(path, raster) => self.file_previewed(ctx, path, raster),
+            Event::PasswordTried(id, result) => self.password_tried(id, result),
             Event::Located(result) => match result {
                 Ok(()) => {
                     self.toasts

@@ -102,7 +102,8 @@ impl RowText {
                 self.trouble = desk
                     .troubled_sources
                     .get(&document.source)
-                    .and_then(trouble);
+                    .and_then(trouble)
+                    .or_else(|| desk.is_locked(document.id).then(|| LOCKED.to_owned()));
             }
         }
         Some(())
@@ -128,6 +129,8 @@ impl RowText {
             > width - TITLE_X - PAGE_WIDTH - COUNT_WIDTH
     }
 }
+
+const LOCKED: &str = "Protected by a password";
 
 fn trouble(state: &SourceState) -> Option<String> {
     match state {

@@ -58,6 +58,8 @@ pub enum Request {
     CancelJob(crate::jobs::JobId),
     /// Fold or unfold a section.
     ToggleFold(crate::pack::ItemId),
+    /// List what would need a look in an export.
+    ShowFindings,
     /// Forget a pack in the list of recent ones.
     ForgetRecent(PathBuf),
 }

@@ -6,7 +6,7 @@ use eframe::egui::{self, ThemePreference};
 
 use super::App;
 use super::action::Action;
-use super::dialog::{Dialog, ExportSetup};
+use super::dialog::{Dialog, ExportSetup, Problems};
 use super::events::{Event, ExportEnd, ExportFailure};
 use super::files::open_outside;
 use super::picker::Purpose;
@@ -15,7 +15,7 @@ use super::selection::{Entry, Pick};
 use super::toast::Tone;
 use crate::edit::Command;
 use crate::export::{self, ExportError};
-use crate::pack::ItemId;
+use crate::pack::{ItemId, SourceId};
 
 impl App {
     /// Carries out a request.
@@ -35,10 +35,7 @@ impl App {
             Request::AnswerSplit(proposals) => self.split_answered(proposals),
             Request::AnswerPassword(answer) => self.password_answered(answer),
             Request::Unlock(source, password) => {
-                if let Some(desk) = &mut self.desk {
-                    desk.passwords.set(source, password);
-                    self.upkeep.begin_again();
-                }
+                self.try_password(source, password);
             }
             Request::Open(path) => self.guarded(ctx, Then::Open(path)),
             Request::Restore(work) => self.restore(*work),
@@ -58,7 +55,53 @@ impl App {
             }
             Request::CancelJob(id) => self.jobs.cancel(id),
             Request::ToggleFold(item) => self.toggle_fold(item),
+            Request::ShowFindings => self.show_findings(),
             Request::ForgetRecent(path) => self.preferences.forget_pack(&path),
+        }
+    }
+
+    /// Looks in the background whether a password opens a PDF of the pack.
+    fn try_password(&mut self, id: SourceId, password: String) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let Some(source) = desk.pack().sources.get(&id).cloned() else {
+            return;
+        };
+        let sources = desk.session.sources().clone();
+        self.jobs.start(None, move |_| {
+            let opened = sources
+                .read(&id, &source)
+                .map_err(|error| error.to_string())
+                .and_then(|bytes| {
+                    let inspected = crate::pdf::inspect::inspect(&bytes, Some(&password));
+                    inspected.map_err(|error| error.to_string())
+                });
+            Event::PasswordTried(id, opened.map(|_| password))
+        });
+    }
+
+    pub(super) fn password_tried(&mut self, id: SourceId, result: Result<String, String>) {
+        match result {
+            Ok(password) => {
+                if let Some(desk) = &mut self.desk {
+                    desk.passwords.set(id, password);
+                    self.upkeep.begin_again();
+                }
+            }
+            Err(why) => self
+                .toasts
+                .push(Tone::Error, format!("Not unlocked: {why}.")),
+        }
+    }
+
+    fn show_findings(&mut self) {
+        if let Some((_, plan)) = self.desk.as_ref().and_then(|desk| desk.plan.as_ref()) {
+            let findings = plan.report().findings.iter();
+            self.dialogs.push_back(Dialog::Problems(Problems {
+                title: "Have a look at".to_owned(),
+                problems: findings.map(ToString::to_string).collect(),
+            }));
         }
     }
 

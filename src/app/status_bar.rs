@@ -14,7 +14,7 @@ pub fn ui(ui: &mut Ui, desk: Option<&Desk>, running: &[Running], outbox: &mut Ou
     ui.horizontal_centered(|ui| {
         ui.style_mut().override_text_style = Some(egui::TextStyle::Small);
         if let Some(desk) = desk {
-            pack_status(ui, desk);
+            pack_status(ui, desk, outbox);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
             for job in running {
@@ -40,7 +40,7 @@ pub fn ui(ui: &mut Ui, desk: Option<&Desk>, running: &[Running], outbox: &mut Ou
     });
 }
 
-fn pack_status(ui: &mut Ui, desk: &Desk) {
+fn pack_status(ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
     let palette = Palette::of(ui);
     let documents = match desk.pack().documents().count() {
         1 => "1 document".to_owned(),
@@ -76,18 +76,23 @@ fn pack_status(ui: &mut Ui, desk: &Desk) {
             .color(colour),
     );
     muted(ui, text);
-    let troubled = desk.troubled_sources.len();
-    if troubled > 0 {
-        ui.label(
-            RichText::new(icons::TRIANGLE_ALERT)
-                .font(theme::icon_font(13.0))
-                .color(palette.error),
+    let findings = desk
+        .plan
+        .as_ref()
+        .map_or(0, |(_, plan)| plan.report().findings.len());
+    if findings > 0 {
+        let words = format!("{findings} to look at");
+        let icon = RichText::new(icons::TRIANGLE_ALERT).font(theme::icon_font(13.0));
+        let atoms = (
+            icon.color(palette.warning),
+            RichText::new(&words).color(palette.warning),
         );
-        let files = if troubled == 1 {
-            "1 file is missing or changed".to_owned()
-        } else {
-            format!("{troubled} files are missing or changed")
-        };
-        ui.label(RichText::new(files).color(palette.error));
+        let button = egui::Button::new(atoms).frame_when_inactive(false);
+        let response = ui
+            .add(button)
+            .on_hover_text("What would need a look in the PDF");
+        if response.accessible_name(words).clicked() {
+            outbox.push(Request::ShowFindings);
+        }
     }
 }

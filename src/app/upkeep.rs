@@ -36,7 +36,6 @@ pub struct Upkeep {
     planned: Option<Revision>,
     making: Option<(JobId, Entry, Revision)>,
     made: Option<(Entry, Revision)>,
-    locked: Option<Entry>,
     /// What goes on after the person has said where to save.
     pub after_save: Option<Then>,
     /// A save that waits for other writing to end.
@@ -64,11 +63,6 @@ impl Upkeep {
             let revision = desk.history.revision();
             self.planned == Some(revision) && self.made.is_some_and(|(_, made)| made == revision)
         })
-    }
-
-    /// Whether what is selected is a PDF whose password is not known.
-    pub fn is_locked(&self, desk: &Desk) -> bool {
-        self.locked.is_some() && self.locked == desk.selection.cursor()
     }
 
     /// Forgets a piece of work that broke down.

@@ -185,8 +185,7 @@ impl App {
             };
             panel.resizable(true).frame(pane).show(ui, |ui| {
                 if let Some(desk) = &self.desk {
-                    let locked = self.upkeep.is_locked(desk);
-                    self.details.ui(ui, desk, locked, &mut self.outbox);
+                    self.details.ui(ui, desk, &mut self.outbox);
                 }
             });
         }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::cache::PartKey;
 use super::part::Part;
-use super::report::{Finding, missing_characters};
+use super::report::{Finding, FindingKind, missing_characters};
 use super::{ExportError, Request};
 use crate::import::{self, Block, Content, Flow, ImportError};
 use crate::pack::{Document, ItemNumber, Media, Source};
@@ -38,6 +38,8 @@ impl Leaves {
 /// Why a document can't be shown.
 #[derive(Debug, Clone)]
 pub(super) struct Trouble {
+    /// How it stands with the document.
+    pub kind: FindingKind,
     /// What is printed in its place. Never names a folder: the PDF is handed out.
     pub printed: String,
     /// What to do about it.
@@ -264,7 +266,11 @@ fn placeholder(setting: &Setting<'_>, trouble: &Trouble) -> Result<Leaves, Write
     Ok(Leaves {
         parts: vec![Arc::new(part)],
         note: None,
-        findings: vec![Finding::left_out(setting.document, &trouble.told)],
+        findings: vec![Finding::left_out(
+            setting.document,
+            trouble.kind,
+            &trouble.told,
+        )],
     })
 }
 
@@ -295,6 +301,7 @@ impl Trouble {
         let printed = "The pack does not list the file that this document is made from.";
         let hint = "Add the file again.";
         Self {
+            kind: FindingKind::LeftOut,
             printed: printed.to_owned(),
             hint: hint.to_owned(),
             told: format!("{} {hint}", decapitalised(printed)),
@@ -310,6 +317,7 @@ impl Trouble {
             _ => "The file that this document is made from can't be read.",
         };
         Self {
+            kind: FindingKind::LeftOut,
             printed: printed.to_owned(),
             hint: "Use Locate… in Briefpack to point to the original, then export again."
                 .to_owned(),
@@ -320,6 +328,7 @@ impl Trouble {
     fn of_import(error: &ImportError) -> Self {
         let printed = format!("{}.", capitalised(&error.problem.to_string()));
         Self {
+            kind: FindingKind::LeftOut,
             told: format!("{} {}", decapitalised(&printed), error.hint()),
             printed,
             hint: error.hint().to_owned(),
@@ -332,7 +341,12 @@ impl Trouble {
         let (what, hint) = message
             .rsplit_once("; ")
             .unwrap_or((&message, "export again"));
+        let kind = match error {
+            PdfError::PasswordNeeded | PdfError::WrongPassword => FindingKind::Locked,
+            _ => FindingKind::LeftOut,
+        };
         Self {
+            kind,
             printed: format!("{}.", capitalised(what)),
             hint: format!("{}.", capitalised(hint)),
             told: format!("{message}."),

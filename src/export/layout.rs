@@ -53,6 +53,7 @@ impl<'a> Layout<'a> {
             documents,
         };
         layout.plan = layout.count();
+        layout.plan.report = layout.report();
         Ok(layout)
     }
 

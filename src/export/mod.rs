@@ -28,7 +28,7 @@ pub use error::ExportError;
 pub use output::{check_target, write_pdf};
 pub use passwords::Passwords;
 pub use plan::{Pages, Place, Plan};
-pub use report::{Finding, Report};
+pub use report::{Finding, FindingKind, Report};
 
 use std::sync::Arc;
 
@@ -93,7 +93,7 @@ pub fn export(request: &Request<'_>, progress: &Progress) -> Result<Exported, Ex
     Ok(Exported {
         bytes,
         pages: layout.plan.total(),
-        report: layout.report(),
+        report: layout.plan.report,
     })
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::Report;
 use crate::pack::{DocumentId, ItemId, SectionId};
 
 /// Something in a pack that has pages.
@@ -41,9 +42,15 @@ pub struct Plan {
     total: u32,
     own: HashMap<Place, Pages>,
     spans: HashMap<Place, Pages>,
+    pub(super) report: Report,
 }
 
 impl Plan {
+    /// What would need a look in an export.
+    pub fn report(&self) -> &Report {
+        &self.report
+    }
+
     /// How many pages the pack has.
     pub fn total(&self) -> u32 {
         self.total

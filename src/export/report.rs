@@ -16,16 +16,30 @@ pub struct Report {
 pub struct Finding {
     /// The document it is about; `None` for the cover, contents and dividers.
     pub document: Option<DocumentId>,
-    /// Whether a placeholder stands in the PDF in place of the document.
-    pub is_left_out: bool,
+    /// How it stands with the document.
+    pub kind: FindingKind,
     /// What it is and what to do, in plain words.
     pub message: String,
+}
+
+/// How it stands with the document that a finding is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FindingKind {
+    /// It is in the PDF; something about it needs a look.
+    Remark,
+    /// A placeholder stands in the PDF in its place.
+    LeftOut,
+    /// A placeholder stands in the PDF in its place until its password is known.
+    Locked,
 }
 
 impl Report {
     /// Whether every document is in the PDF.
     pub fn is_complete(&self) -> bool {
-        !self.findings.iter().any(|finding| finding.is_left_out)
+        !self
+            .findings
+            .iter()
+            .any(|finding| finding.kind != FindingKind::Remark)
     }
 }
 
@@ -36,10 +50,10 @@ impl std::fmt::Display for Finding {
 }
 
 impl Finding {
-    pub(super) fn left_out(document: &Document, why: &str) -> Self {
+    pub(super) fn left_out(document: &Document, kind: FindingKind, why: &str) -> Self {
         Self {
             document: Some(document.id),
-            is_left_out: true,
+            kind,
             message: format!("'{}' is not included: {why}", document.title),
         }
     }
@@ -47,7 +61,7 @@ impl Finding {
     pub(super) fn of_document(document: &Document, what: &str) -> Self {
         Self {
             document: Some(document.id),
-            is_left_out: false,
+            kind: FindingKind::Remark,
             message: format!("'{}': {what}", document.title),
         }
     }
@@ -55,7 +69,7 @@ impl Finding {
     pub(super) fn of_front(place: &str, what: &str) -> Self {
         Self {
             document: None,
-            is_left_out: false,
+            kind: FindingKind::Remark,
             message: format!("{place}: {what}"),
         }
     }

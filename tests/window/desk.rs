@@ -196,12 +196,15 @@ impl Desk {
         self.settle();
     }
 
-    fn field(&self, name: &str) -> egui_kittest::Node<'_> {
+    fn field<'a>(&'a self, name: &'a str) -> egui_kittest::Node<'a> {
         use egui::accesskit::Role;
         let named = self.harness.query_all_by_label(name);
         let is_field = |node: &egui_kittest::Node<'_>| {
             let role = node.accesskit_node().role();
-            matches!(role, Role::TextInput | Role::MultilineTextInput | Role::PasswordInput)
+            matches!(
+                role,
+                Role::TextInput | Role::MultilineTextInput | Role::PasswordInput
+            )
         };
         let field = named.filter(is_field).last();
         field.unwrap_or_else(|| panic!("no field is called {name:?}"))
