@@ -1,9 +1,11 @@
 //! Lists of what is on which page: the contents of the pack, and of a section on its divider.
 
+use super::face::{Face, Run};
 use super::page::{Ink, Link, LinkTarget, NodeId, Rect, Role, Shape};
-use super::strip::{Frame, Strip, paginate, paragraph};
+use super::paginate::paginate;
+use super::strip::{Frame, Strip, paragraph};
 use super::style::{self, Style};
-use super::text::{Face, Run, Typesetter, Wrap};
+use super::text::{Typesetter, Wrap};
 use super::{ContentsEntry, DividerEntry, Typeset};
 
 /// The width kept for page numbers, whatever they are: five figures. So the list breaks alike

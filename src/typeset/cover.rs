@@ -1,9 +1,11 @@
 //! The cover of a pack.
 
+use super::face::{Face, Run};
 use super::page::{NodeId, Role};
-use super::strip::{Frame, Strip, paginate, paragraph};
+use super::paginate::paginate;
+use super::strip::{Frame, Strip, paragraph};
 use super::style::{self, Style};
-use super::text::{Face, Run, Typesetter, Wrap};
+use super::text::{Typesetter, Wrap};
 use super::{Cover, Typeset};
 
 /// The space above the title.

@@ -1,10 +1,12 @@
 //! A document: its head, its notes and its text.
 
 use super::block::{Column, blocks, runs};
+use super::face::{Face, Run};
 use super::page::{NodeId, Role};
-use super::strip::{Frame, Ground, Strip, paginate, paragraph};
+use super::paginate::paginate;
+use super::strip::{Frame, Ground, Strip, paragraph};
 use super::style::{self, Style};
-use super::text::{Face, Run, Typesetter, Wrap};
+use super::text::{Typesetter, Wrap};
 use super::{Head, Typeset};
 use crate::import::{Block, Flow, Span, Text};
 

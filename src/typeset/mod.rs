@@ -5,13 +5,17 @@
 //! machine.
 
 mod block;
+mod columns;
 mod contents;
 mod cover;
 mod document;
+mod face;
 mod figure;
 mod fonts;
 mod page;
+mod paginate;
 mod picture;
+mod prepare;
 mod stamp;
 mod strip;
 mod style;

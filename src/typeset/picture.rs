@@ -2,7 +2,8 @@
 
 use super::document::{append_body, head_strips};
 use super::figure::{fitted, strip};
-use super::strip::{Frame, Strip, paginate};
+use super::paginate::paginate;
+use super::strip::{Frame, Strip};
 use super::style::Style;
 use super::text::Typesetter;
 use super::{Head, Typeset};

@@ -1,9 +1,10 @@
 //! What is stamped on every page: the marking, the footer, the page number.
 
+use super::face::{Face, Run};
 use super::page::Page;
 use super::strip::Strip;
 use super::style::{self, MARGIN_PT, Size, Style};
-use super::text::{Face, Line, Run, Typesetter};
+use super::text::{Line, Typesetter};
 use super::{Stamp, Typeset};
 
 /// The least space between the footer and the page number.
