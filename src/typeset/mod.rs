@@ -20,6 +20,8 @@ mod stamp;
 mod strip;
 mod style;
 mod table;
+#[cfg(test)]
+pub(crate) mod testing;
 mod text;
 
 pub use contents::{contents, divider};
