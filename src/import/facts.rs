@@ -5,6 +5,9 @@ use jiff::civil::Date;
 use super::dates;
 use crate::pack::DocumentKind;
 
+/// A news story has no more paragraphs than this.
+const NEWS_LINES: usize = 150;
+
 /// How many lines with text count as the head of a document.
 const HEAD_LINES: usize = 15;
 
@@ -257,7 +260,7 @@ impl Facts<'_> {
             .any(|phrase| title.contains(phrase))
         {
             DocumentKind::Report
-        } else if self.quotes_somebody || self.is_release() {
+        } else if self.body.len() <= NEWS_LINES && (self.quotes_somebody || self.is_release()) {
             DocumentKind::NewsStory
         } else {
             DocumentKind::Other

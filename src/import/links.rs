@@ -102,9 +102,10 @@ fn closed(text: &str) -> &str {
         .trim_end();
     while let Some(last) = text.chars().next_back() {
         let drop = match last {
-            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | '*' | '…' => true,
+            '.' | ',' | ';' | ':' | '!' | '?' | '\'' | '’' | '*' | '…' | ']' | '}' | '»' => {
+                true
+            }
             ')' => text.matches(')').count() > text.matches('(').count(),
-            ']' | '}' | '»' => true,
             _ => false,
         };
         if !drop {

@@ -83,6 +83,7 @@ fn title(document: &Document) -> Option<String> {
     [xmp_title(document), info_title(document)]
         .into_iter()
         .flatten()
+        .map(|title| title.replace(char::is_control, " "))
         .map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "))
         .find(|title| is_title(title))
 }
@@ -163,4 +164,108 @@ fn is_title(text: &str) -> bool {
         && !is_file_name(text)
         && !text.contains('\u{fffd}')
         && text.chars().count() >= 3
+}
+
+#[cfg(test)]
+mod tests {
+    use lopdf::{EncryptionState, EncryptionVersion, Permissions, Stream, dictionary, text_string};
+
+    use super::*;
+
+    fn pdf(title: &str) -> Document {
+        let mut document = Document::with_version("1.7");
+        let pages = document.new_object_id();
+        let page = document.add_object(dictionary! {
+            "Type" => "Page", "Parent" => pages,
+            "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
+        });
+        document.set_object(
+            pages,
+            dictionary! {
+                "Type" => "Pages", "Kids" => vec![page.into()], "Count" => 1,
+            },
+        );
+        let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+        let info = document.add_object(dictionary! { "Title" => text_string(title) });
+        document.trailer.set("Root", catalog);
+        document.trailer.set("Info", info);
+        let id = Object::string_literal("0123456789abcdef");
+        document.trailer.set("ID", vec![id.clone(), id]);
+        document
+    }
+
+    fn bytes(mut document: Document) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        document.save_to(&mut bytes).unwrap();
+        bytes
+    }
+
+    fn protected(user_password: &str) -> Vec<u8> {
+        let mut document = pdf("The secret lamp");
+        let state = EncryptionState::try_from(EncryptionVersion::V2 {
+            document: &document,
+            owner_password: "owner",
+            user_password,
+            key_length: 128,
+            permissions: Permissions::all(),
+        });
+        document.encrypt(&state.unwrap()).unwrap();
+        bytes(document)
+    }
+
+    fn title_of(title: &str) -> Option<String> {
+        read(&bytes(pdf(title)), None).unwrap().title
+    }
+
+    #[test]
+    fn a_title_is_taken_and_junk_is_not() {
+        assert_eq!(
+            title_of("Naval  review – 2030").as_deref(),
+            Some("Naval review – 2030")
+        );
+        for junk in [
+            "",
+            "untitled",
+            "Microsoft Word - x.doc",
+            "report_v2.docx",
+            "C:\\a\\b",
+            "12345",
+            "Document",
+        ] {
+            assert_eq!(title_of(junk), None, "{junk}");
+        }
+    }
+
+    #[test]
+    fn the_metadata_stream_wins() {
+        let mut document = pdf("Old title");
+        let xmp = "<x><dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">Ships &amp; lamps</rdf:li></rdf:Alt></dc:title></x>";
+        let metadata = document.add_object(Stream::new(dictionary! {}, xmp.as_bytes().to_vec()));
+        document.catalog_mut().unwrap().set("Metadata", metadata);
+        let title = read(&bytes(document), None).unwrap().title;
+        assert_eq!(title.as_deref(), Some("Ships & lamps"));
+    }
+
+    #[test]
+    fn passwords_are_asked_for_only_where_they_are_needed() {
+        assert_eq!(
+            read(&protected(""), None).unwrap().title.as_deref(),
+            Some("The secret lamp")
+        );
+        let locked = protected("light");
+        assert_eq!(read(&locked, None), Err(Problem::PasswordNeeded));
+        assert_eq!(read(&locked, Some("")), Err(Problem::PasswordNeeded));
+        assert_eq!(read(&locked, Some("dark")), Err(Problem::PasswordWrong));
+        let title = read(&locked, Some("light")).unwrap().title;
+        assert_eq!(title.as_deref(), Some("The secret lamp"));
+    }
+
+    #[test]
+    fn a_broken_pdf_is_damaged() {
+        let whole = bytes(pdf("A title"));
+        for kept in [9, 40, whole.len() / 3] {
+            let error = read(&whole[..kept], None).unwrap_err();
+            assert!(matches!(error, Problem::Damaged { .. }), "{kept}: {error}");
+        }
+    }
 }

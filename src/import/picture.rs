@@ -230,6 +230,22 @@ mod tests {
         assert!(matches!(error, Problem::TooManyPixels { .. }), "{error}");
     }
 
+    #[test]
+    #[ignore = "a measurement"]
+    fn a_photograph_of_24_megapixels_is_checked() {
+        let photo = RgbImage::from_fn(6000, 4000, |x, y| {
+            let noise = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) >> 13;
+            image::Rgb([(x / 24) as u8, (y / 16) as u8, noise as u8 / 4])
+        });
+        let mut bytes = Vec::new();
+        JpegEncoder::new_with_quality(&mut bytes, 90)
+            .write_image(photo.as_raw(), 6000, 4000, ExtendedColorType::Rgb8)
+            .unwrap();
+        let started = std::time::Instant::now();
+        assert_eq!(check(Media::Jpeg, &bytes), Ok(()));
+        println!("{} bytes checked in {:?}", bytes.len(), started.elapsed());
+    }
+
     fn crc32(bytes: &[u8]) -> u32 {
         !bytes.iter().fold(!0_u32, |crc, byte| {
             (0..8).fold(crc ^ u32::from(*byte), |crc, _| {

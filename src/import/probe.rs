@@ -207,3 +207,163 @@ fn whole(media: Media, title: String) -> Probe {
         warnings: Vec::new(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Instant;
+
+    use super::*;
+    use crate::import::Block;
+
+    #[test]
+    fn every_kind_of_file_becomes_a_proposal_with_a_title() {
+        let png = {
+            let mut bytes = std::io::Cursor::new(Vec::new());
+            image::RgbImage::new(8, 6)
+                .write_to(&mut bytes, image::ImageFormat::Png)
+                .unwrap();
+            bytes.into_inner()
+        };
+        let cases: [(&str, &[u8], Media, &str); 5] = [
+            ("site-plan_2.png", &png, Media::Png, "Site plan 2"),
+            (
+                "a.txt",
+                b"A story of lamps\n\nText.\n",
+                Media::PlainText,
+                "A story of lamps",
+            ),
+            (
+                "my-note.txt",
+                b"just some words.\n",
+                Media::PlainText,
+                "My note",
+            ),
+            (
+                "memo.txt",
+                b"To: Ann\nSubject: Lamps\n\nThe lamps are old.\n",
+                Media::PlainText,
+                "Lamps",
+            ),
+            ("notes.md", b"Only text.\n", Media::Markdown, "Notes"),
+        ];
+        for (name, bytes, media, title) in cases {
+            let probe = probe(name, bytes, None).unwrap();
+            assert_eq!((probe.media, probe.proposals.len()), (media, 1), "{name}");
+            assert_eq!(probe.proposals[0].title, title, "{name}");
+            let bytes: Arc<[u8]> = bytes.into();
+            let made = content(media, &bytes, &Extent::Whole, title, &|_| None).unwrap();
+            assert_eq!(matches!(made, Content::Picture(_)), media == Media::Png);
+        }
+    }
+
+    #[test]
+    fn content_does_not_depend_on_the_title_the_person_gives() {
+        let bytes: Arc<[u8]> =
+            b"A title given twice here\n\nSummary.\n\nA title given twice here\n\nText.\n"
+                .as_slice()
+                .into();
+        let with = |title: &str| {
+            content(Media::PlainText, &bytes, &Extent::Whole, title, &|_| None).unwrap()
+        };
+        assert_eq!(with("A title given twice here"), with("Renamed"));
+        let Content::Flow(flow) = with("Renamed") else {
+            panic!()
+        };
+        let words = flow
+            .blocks
+            .iter()
+            .map(Block::plain_text)
+            .collect::<String>();
+        assert_eq!((words.as_str(), flow.summary.len()), ("Text.\n", 1));
+    }
+
+    #[test]
+    fn errors_name_the_file() {
+        let error = probe("plan.pdf", b"%PDF-1.7 nothing", None).unwrap_err();
+        assert!(
+            error
+                .to_string()
+                .starts_with("plan.pdf: the file is damaged"),
+            "{error}"
+        );
+        assert!(!error.hint().is_empty());
+    }
+
+    #[test]
+    fn bytes_that_could_not_be_read_are_told() {
+        let mut bytes = "“Naïve” café – “façade” – “rôle” – “œuvre”\n"
+            .repeat(3)
+            .into_bytes();
+        bytes.extend(b"\xff\n");
+        let probe = probe("a.txt", &bytes, None).unwrap();
+        assert_eq!(probe.warnings.len(), 1);
+    }
+
+    fn files(folder: &std::path::Path, out: &mut Vec<std::path::PathBuf>) {
+        let Ok(entries) = std::fs::read_dir(folder) else {
+            return;
+        };
+        for entry in entries.flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                files(&path, out);
+            } else {
+                out.push(path);
+            }
+        }
+    }
+
+    #[test]
+    #[ignore = "reads the corpus"]
+    fn every_file_of_the_corpus_ends_in_proposals_or_a_clear_error() {
+        let mut paths = Vec::new();
+        files("../shared/corpus".as_ref(), &mut paths);
+        files("../shared/seeds".as_ref(), &mut paths);
+        if paths.is_empty() {
+            eprintln!("skipped: no corpus beside the project");
+        }
+        paths.sort();
+        for path in paths {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let bytes: Arc<[u8]> = std::fs::read(&path).unwrap().into();
+            let started = Instant::now();
+            match probe(&name, &bytes, None) {
+                Ok(probe) => {
+                    for proposal in &probe.proposals {
+                        content(
+                            probe.media,
+                            &bytes,
+                            &proposal.extent,
+                            &proposal.title,
+                            &|_| None,
+                        )
+                        .unwrap();
+                        let Proposal {
+                            title,
+                            kind,
+                            date,
+                            publisher,
+                            omissions,
+                            ..
+                        } = proposal;
+                        let made = (kind.name(), date, publisher, omissions.len());
+                        println!(
+                            "{} | {name} | {title} | {made:?} | {:?}",
+                            probe.media.name(),
+                            probe.warnings
+                        );
+                    }
+                }
+                Err(error) => {
+                    println!("error | {error} | {}", error.hint());
+                    assert!(error.to_string().starts_with(&name));
+                }
+            }
+            assert!(
+                started.elapsed().as_secs() < 10,
+                "{name}: {:?}",
+                started.elapsed()
+            );
+        }
+    }
+}

@@ -42,19 +42,61 @@ fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
         _ => {}
     }
     let guess = encoding::guess(sample);
-    if is_text(&guess) {
-        if is_refused_text(format) {
-            return Err(unsupported(format));
-        }
-        return text(name, &guess);
+    let is_text = is_text(&guess);
+    if is_text && is_refused_text(format) {
+        return Err(unsupported(format));
     }
-    if has_extension(name, &["pdf"]) {
+    let known = is_text || format == FileFormat::ArbitraryBinaryData;
+    if let Some(extension) = has_extension(name, NEVER_TEXT).filter(|_| known) {
         return Err(Problem::Damaged {
-            reason: "its name says PDF, but it does not begin as a PDF does".to_owned(),
-            hint: "Fetch or save it again; if it opens in a viewer, print it to a new PDF.",
+            reason: format!(
+                "its name ends in .{extension}, but it does not begin as such a file does"
+            ),
+            hint: "Open it to see what it is, or fetch or save it again.",
         });
     }
-    Err(unsupported(format))
+    if !is_text {
+        return Err(unsupported(format));
+    }
+    if has_extension(name, &["eml", "mht", "mhtml", "mbox"]).is_some() || is_email(&guess.text) {
+        return Err(Problem::Unsupported {
+            what: "an e-mail as it was sent".to_owned(),
+            hint: "Open it in the mail program and save it as PDF, or paste its text.",
+        });
+    }
+    if has_extension(name, &["html", "htm", "xhtml"]).is_some() {
+        return Err(unsupported(FileFormat::HypertextMarkupLanguage));
+    }
+    text(name, &guess)
+}
+
+/// Extensions that are never those of a text.
+const NEVER_TEXT: &[&str] = &[
+    "pdf", "png", "jpg", "jpeg", "docx", "doc", "odt", "pptx", "xlsx", "zip",
+];
+
+/// Whether a text begins with the headers that mail programs write. "From", "To" and "Subject"
+/// are not enough: people write memos so.
+fn is_email(text: &str) -> bool {
+    const HEAD_LINES: usize = 30;
+    let mut head = text
+        .lines()
+        .take(HEAD_LINES)
+        .take_while(|line| !line.trim().is_empty());
+    head.any(|line| {
+        [
+            "MIME-Version:",
+            "Message-ID:",
+            "Received: ",
+            "Return-Path:",
+            "Content-Type: ",
+        ]
+        .iter()
+        .any(|header| {
+            line.get(..header.len())
+                .is_some_and(|head| head.eq_ignore_ascii_case(header))
+        })
+    })
 }
 
 fn text(name: &str, guess: &Guess) -> Result<Media, Problem> {
@@ -62,19 +104,20 @@ fn text(name: &str, guess: &Guess) -> Result<Media, Problem> {
         return Err(Problem::Empty);
     }
     let markdown = ["md", "markdown", "mdown", "mkd"];
-    if has_extension(name, &markdown) {
+    if has_extension(name, &markdown).is_some() {
         Ok(Media::Markdown)
     } else {
         Ok(Media::PlainText)
     }
 }
 
-fn has_extension(name: &str, extensions: &[&str]) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, extension)| {
-        extensions
-            .iter()
-            .any(|known| extension.eq_ignore_ascii_case(known))
-    })
+/// Which of these extensions a name has.
+fn has_extension(name: &str, extensions: &[&'static str]) -> Option<&'static str> {
+    let (_, extension) = name.rsplit_once('.')?;
+    extensions
+        .iter()
+        .copied()
+        .find(|known| extension.eq_ignore_ascii_case(known))
 }
 
 /// Whether a sample reads as text: hardly any control characters or unreadable bytes.
@@ -112,13 +155,21 @@ fn is_refused_text(format: FileFormat) -> bool {
 }
 
 fn unsupported(format: FileFormat) -> Problem {
-    if format == FileFormat::ArbitraryBinaryData {
+    // The crate takes a file for text by its first lines alone.
+    if matches!(
+        format,
+        FileFormat::ArbitraryBinaryData | FileFormat::PlainText
+    ) {
         return Problem::Unsupported {
             what: "a kind of file that Briefpack does not know".to_owned(),
             hint: TAKES,
         };
     }
     let hint = match format.kind() {
+        _ if format == FileFormat::HypertextMarkupLanguage => {
+            "Open it in a browser and print it to a PDF."
+        }
+        _ if format == FileFormat::CompoundFileBinary => SAVE_AS_PDF,
         Kind::Image => SAVE_AS_PICTURE,
         Kind::Document | Kind::Presentation | Kind::Spreadsheet | Kind::Diagram | Kind::Ebook => {
             SAVE_AS_PDF
@@ -172,7 +223,11 @@ mod tests {
         assert!(said("scan.gif", gif).contains("Save it as PNG or JPEG"));
         assert!(said("a.rtf", br"{\rtf1 Hello}").contains("save it as PDF"));
         assert!(said("a.txt", b"<!DOCTYPE html><html><p>Hi").contains("HTML"));
-        assert!(said("a.pdf", b"\0\x01\x02\x03\x04").contains("does not begin as a PDF"));
+        assert!(said("a.pdf", b"\0\x01\x02\x03\x04").contains("does not begin as such"));
+        assert!(said("a.pdf", b"404 not found").contains("its name ends in .pdf"));
+        assert!(said("a.eml", b"From: a@b.org\n\nHello").contains("an e-mail"));
+        assert!(said("a", b"Received: from x\nTo: a@b.org\n\nHello").contains("an e-mail"));
+        assert!(sniff("memo.txt", b"From: Ann\nTo: Bob\nSubject: Lamps\n\nHello").is_ok());
         assert!(said("a.bin", b"\0\x01\x02\x03\x04").contains("Briefpack takes PDF"));
         assert_eq!(sniff("a", b"").unwrap_err().problem, Problem::Empty);
         assert_eq!(sniff("a", b" \n\t\n").unwrap_err().problem, Problem::Empty);

@@ -12,6 +12,8 @@ mod content;
 mod font;
 mod picture;
 mod structure;
+#[cfg(test)]
+mod tests;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 use printpdf::{Mm, PdfDocument, PdfPage, PdfSaveOptions};
@@ -64,7 +66,7 @@ pub enum WriteError {
 pub fn write(typeset: &Typeset, title: &str, language: &str) -> Result<Vec<u8>, WriteError> {
     let fonts = Fonts::of(typeset)?;
     let pictures = Pictures::of(typeset)?;
-    let mut structure = Structure::new(&typeset.tree);
+    let mut structure = Structure::new(&typeset.tree, typeset.pages.len());
     let mut document = resources(&fonts, pictures.clone())?;
     let resources = page_resources(&document)?;
     let pages_id = document.new_object_id();
@@ -82,7 +84,7 @@ pub fn write(typeset: &Typeset, title: &str, language: &str) -> Result<Vec<u8>, 
         for (page, stream) in pages.iter().zip(streams) {
             let contents = document.add_object(stream);
             let id = document.new_object_id();
-            let links = structure.links(&mut document, page, id, page_ids.len());
+            let links = structure.links(&mut document, page, id);
             let mut dict = page_dictionary(page, pages_id, contents, page_ids.len());
             dict.set("Resources", resources.clone());
             if !links.is_empty() {

@@ -1,11 +1,12 @@
 //! The blocks of a document to strips.
 
+use super::face::{Face, Run};
 use super::figure;
 use super::page::{Ink, LinkTarget, NodeId, Rect, Role, Shape};
 use super::strip::{Ground, Strip, paragraph};
 use super::style::{self, Size};
 use super::table;
-use super::text::{Face, Run, Typesetter, Wrap};
+use super::text::{Typesetter, Wrap};
 use crate::import::{Block, Span, Text};
 
 /// How far a quotation and a list are set in, in points.

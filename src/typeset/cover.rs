@@ -1,9 +1,11 @@
 //! The cover of a pack.
 
+use super::face::{Face, Run};
 use super::page::{NodeId, Role};
-use super::strip::{Frame, Strip, paginate, paragraph};
+use super::paginate::paginate;
+use super::strip::{Frame, Strip, paragraph};
 use super::style::{self, Style};
-use super::text::{Face, Run, Typesetter, Wrap};
+use super::text::{Typesetter, Wrap};
 use super::{Cover, Typeset};
 
 /// The space above the title.
@@ -188,4 +190,83 @@ fn foot(setter: &mut Typesetter, version: &str) -> Option<Strip> {
     let face = Face::new(style::BODY).colored(style::MUTED);
     let line = setter.single(&[Run::new(&text, face, Some(node))]);
     Some(Strip::from_line(line, 0.0))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::civil;
+
+    use super::*;
+    use crate::pack::Meeting;
+    use crate::typeset::testing::{all_lines, lines};
+
+    fn set(title: &str, version: &str, meeting: &Meeting) -> Typeset {
+        let cover = Cover {
+            title,
+            version,
+            marking: Some("OFFICIAL"),
+            meeting,
+        };
+        super::cover(&cover, &Style::default())
+    }
+
+    #[test]
+    fn the_cover_says_what_is_known_in_order() {
+        let meeting = Meeting {
+            title: "Security Council".to_owned(),
+            date: Some(civil::date(2019, 7, 30)),
+            time: Some(civil::time(9, 5, 0, 0)),
+            place: "New York".to_owned(),
+            chair: "Peru".to_owned(),
+            attendees: vec!["A. Smith".to_owned(), "B. Jones".to_owned()],
+            objectives: vec!["Agree a text".to_owned()],
+        };
+        let expected = [
+            "Briefing on Syria",
+            "MeetingSecurity Council",
+            "DateTuesday 30 July 2019",
+            "Time09:05",
+            "PlaceNew York",
+            "ChairPeru",
+            "AttendeesA. Smith",
+            "B. Jones",
+            "Objectives•Agree a text",
+            "MarkingOFFICIAL",
+            "Version 2",
+        ];
+        assert_eq!(
+            all_lines(&set("Briefing on Syria", "2", &meeting)),
+            expected
+        );
+    }
+
+    #[test]
+    fn what_is_empty_is_left_out() {
+        let meeting = Meeting {
+            title: "Weekly pack".to_owned(),
+            place: "  ".to_owned(),
+            ..Meeting::default()
+        };
+        let expected = ["Weekly pack", "MarkingOFFICIAL", "Draft 3"];
+        assert_eq!(
+            all_lines(&set("Weekly pack", "draft 3", &meeting)),
+            expected
+        );
+        assert_eq!(all_lines(&set("", "", &Meeting::default()))[0], UNTITLED);
+    }
+
+    #[test]
+    fn a_long_list_of_attendees_runs_on_and_the_version_stays_on_the_first_page() {
+        let meeting = Meeting {
+            attendees: (0..120).map(|index| format!("Person {index}")).collect(),
+            ..Meeting::default()
+        };
+        let set = set("Summit", "1", &meeting);
+        assert!(set.pages.len() > 1);
+        assert_eq!(
+            lines(&set.pages[0]).last().map(String::as_str),
+            Some("Version 1")
+        );
+        assert!(all_lines(&set).contains(&"Person 119".to_owned()));
+    }
 }

@@ -1,10 +1,11 @@
 //! Pictures within the text, with their captions.
 
 use super::block::{Column, runs};
+use super::face::{Face, Run};
 use super::page::{Ink, NodeId, Rect, Role, Shape};
 use super::strip::{Strip, paragraph};
 use super::style;
-use super::text::{Face, Run, Typesetter, Wrap};
+use super::text::{Typesetter, Wrap};
 use crate::import::{Picture, Text};
 
 /// The most of a page's height that a picture within the text takes.

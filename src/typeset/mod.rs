@@ -5,17 +5,23 @@
 //! machine.
 
 mod block;
+mod columns;
 mod contents;
 mod cover;
 mod document;
+mod face;
 mod figure;
 mod fonts;
 mod page;
+mod paginate;
 mod picture;
+mod prepare;
 mod stamp;
 mod strip;
 mod style;
 mod table;
+#[cfg(test)]
+pub(crate) mod testing;
 mod text;
 
 pub use contents::{contents, divider};

@@ -328,3 +328,29 @@ impl Tree {
         self.nodes.get(usize::try_from(id.0).ok()?)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_that_are_safe_to_follow_become_links() {
+        let uri = |address: &str| LinkTarget::from_address(address);
+        assert_eq!(
+            uri(" https://www.gov.uk/a b?q=ü "),
+            Some(LinkTarget::Uri(
+                "https://www.gov.uk/a%20b?q=%C3%BC".to_owned()
+            ))
+        );
+        assert!(uri("MAILTO:someone@example.org").is_some());
+        for address in [
+            "file:///etc/passwd",
+            "javascript:alert(1)",
+            "C:\\Users",
+            "annex.pdf",
+            "",
+        ] {
+            assert_eq!(uri(address), None, "{address}");
+        }
+    }
+}

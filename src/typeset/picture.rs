@@ -2,7 +2,8 @@
 
 use super::document::{append_body, head_strips};
 use super::figure::{fitted, strip};
-use super::strip::{Frame, Strip, paginate};
+use super::paginate::paginate;
+use super::strip::{Frame, Strip};
 use super::style::Style;
 use super::text::Typesetter;
 use super::{Head, Typeset};
@@ -48,4 +49,64 @@ fn set(head: &Head<'_>, picture: &Picture, frame: &Frame) -> (f32, Typeset) {
         strips.extend(body);
     }
     (size.0, setter.finish(paginate(strips, frame)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::Media;
+    use crate::typeset::page::{Page, Rect, Shape};
+    use crate::typeset::testing;
+
+    fn placed(page: &Page) -> Option<Rect> {
+        page.ink.iter().find_map(|ink| match &ink.shape {
+            Shape::Picture { rect, .. } => Some(*rect),
+            _ => None,
+        })
+    }
+
+    fn set(width: u32, height: u32, orientation: u8) -> Typeset {
+        let picture = testing::picture(width, height, Media::Jpeg, orientation);
+        super::picture(&Head::default(), &picture, &Style::default())
+    }
+
+    #[test]
+    fn a_picture_is_shown_upright_and_within_margins() {
+        for orientation in 1..=8 {
+            let set = set(300, 200, orientation);
+            let rect = placed(&set.pages[0]).unwrap();
+            let expected = if orientation >= 5 { 2.0 / 3.0 } else { 1.5 };
+            assert!((rect.width / rect.height - expected).abs() < 0.01);
+            assert!(rect.right() <= set.pages[0].width_pt - crate::typeset::MARGIN_PT + 0.1);
+        }
+    }
+
+    #[test]
+    fn paper_is_turned_only_for_pictures_that_gain_by_it() {
+        let turned = |set: &Typeset| set.pages[0].width_pt > set.pages[0].height_pt;
+        assert!(turned(&set(3000, 1000, 1)));
+        assert!(!turned(&set(1000, 3000, 1)));
+        assert!(turned(&set(1000, 3000, 6)));
+        assert!(!turned(&set(200, 100, 1)), "small enough for either");
+    }
+
+    #[test]
+    fn a_small_picture_is_not_blown_up() {
+        let rect = placed(&set(64, 32, 1).pages[0]).unwrap();
+        assert_eq!((rect.width, rect.height), (64.0, 32.0));
+    }
+
+    #[test]
+    fn long_notes_send_the_picture_to_the_next_page() {
+        let note = testing::PROSE.repeat(6);
+        let head = Head {
+            notes: &[&note],
+            ..Head::default()
+        };
+        let picture = testing::picture(800, 800, Media::Png, 1);
+        let set = super::picture(&head, &picture, &Style::default());
+        assert_eq!(set.pages.len(), 2);
+        assert_eq!(placed(&set.pages[0]), None);
+        assert!(placed(&set.pages[1]).unwrap().height > 400.0);
+    }
 }

@@ -1,9 +1,10 @@
 //! What is stamped on every page: the marking, the footer, the page number.
 
+use super::face::{Face, Run};
 use super::page::Page;
 use super::strip::Strip;
 use super::style::{self, MARGIN_PT, Size, Style};
-use super::text::{Face, Line, Run, Typesetter};
+use super::text::{Line, Typesetter};
 use super::{Stamp, Typeset};
 
 /// The least space between the footer and the page number.
@@ -128,4 +129,97 @@ fn ellipsised(setter: &mut Typesetter, text: &str, face: Face, room: f32) -> Lin
         return Line::default();
     }
     line(setter, &shortened(fits), face)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::typeset::page::Shape;
+    use crate::typeset::testing::lines;
+
+    fn stamp(width_pt: f32, height_pt: f32, strip_pt: f32) -> Stamp {
+        Stamp {
+            width_pt,
+            height_pt,
+            top_strip_pt: strip_pt,
+            bottom_strip_pt: strip_pt,
+            marking: Some("OFFICIAL-SENSITIVE".to_owned()),
+            footer: "A title that goes on and on ".repeat(8) + "version 2",
+            page: 12,
+            pages: 148,
+        }
+    }
+
+    #[test]
+    fn stamps_keep_within_their_strips_on_pages_of_any_size() {
+        let sizes = [
+            (595.276, 841.89, style::STAMP_STRIP_PT),
+            (612.0, 792.0, 30.0),
+            (841.89, 595.276, 70.0),
+            (2384.0, 1684.0, 42.0),
+            (100.0, 150.0, 10.0),
+            (10.0, 10.0, 1.0),
+        ];
+        for (width, height, strip) in sizes {
+            let set = stamps(&[stamp(width, height, strip)], &Style::default());
+            let page = &set.pages[0];
+            assert_eq!((page.width_pt, page.height_pt), (width, height));
+            assert_eq!(page.ink.len(), 4, "{width} by {height}");
+            for ink in &page.ink {
+                let Shape::Text(run) = &ink.shape else {
+                    panic!("text")
+                };
+                assert_eq!(ink.node, None);
+                assert!(
+                    run.x >= 0.0 && run.x + run.width() <= width,
+                    "{width} by {height}"
+                );
+                let (top, bottom) = (run.y - 0.75 * run.size_pt, run.y + 0.3 * run.size_pt);
+                let above = top >= -0.01 && bottom <= strip;
+                let below = top >= height - strip && bottom <= height;
+                assert!(above || below, "{width} by {height}: {top} to {bottom}");
+            }
+        }
+    }
+
+    #[test]
+    fn type_is_at_full_size_wherever_there_is_room() {
+        let set = stamps(
+            &[stamp(595.0, 842.0, style::STAMP_STRIP_PT)],
+            &Style::default(),
+        );
+        for ink in &set.pages[0].ink {
+            if let Shape::Text(run) = &ink.shape {
+                assert_eq!(run.size_pt, 9.0);
+            }
+        }
+    }
+
+    #[test]
+    fn a_long_footer_ends_in_an_ellipsis_before_the_page_number() {
+        let set = stamps(&[stamp(595.0, 842.0, 42.0)], &Style::default());
+        let said = lines(&set.pages[0]);
+        assert_eq!(said[0], "OFFICIAL-SENSITIVE");
+        assert!(
+            said[1].starts_with("A title that goes on") && said[1].ends_with("…Page 12 of 148")
+        );
+        assert_eq!(said[2], "OFFICIAL-SENSITIVE");
+    }
+
+    #[test]
+    fn a_pack_without_marking_has_its_footer_alone() {
+        let plain = Stamp {
+            marking: None,
+            footer: "Short".to_owned(),
+            ..stamp(595.0, 842.0, 42.0)
+        };
+        let set = stamps(&[plain], &Style::default());
+        assert_eq!(lines(&set.pages[0]), ["ShortPage 12 of 148"]);
+    }
+
+    #[test]
+    fn a_strip_without_height_is_left_alone() {
+        let set = stamps(&[stamp(595.0, 842.0, 0.0)], &Style::default());
+        assert!(set.pages[0].ink.is_empty());
+    }
 }

@@ -1,105 +1,19 @@
 //! Runs of styled text to lines of glyphs.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::ops::Range;
+use std::collections::BTreeSet;
 
 use parley::{
     Alignment, AlignmentOptions, FontFeatures, FontStyle, FontWeight, LayoutContext, LineHeight,
     OverflowWrap, StyleProperty,
 };
 
+use super::face::{Run, Weight};
 use super::fonts::Library;
 use super::page::{
-    Color, Glyph, Ink, Link, LinkTarget, NodeId, Rect, Role, Shape, TextRun, Tree, Typeset,
+    Color, Glyph, Ink, Link, NodeId, Page, Rect, Role, Shape, TextRun, Tree, Typeset,
 };
-use super::style::{self, Size};
-
-/// Drawn in place of a character that no font has.
-const REPLACEMENT: char = '□';
-
-/// The most changes of look within one paragraph; beyond, its text goes on in the last one.
-const MOST_FACES: usize = 10_000;
-
-/// How heavy the strokes are.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(super) enum Weight {
-    Light,
-    #[default]
-    Regular,
-    SemiBold,
-}
-
-/// The look of a run of text.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Face {
-    pub(super) size: Size,
-    pub(super) weight: Weight,
-    pub(super) italic: bool,
-    pub(super) code: bool,
-    /// Whether figures are all of one width, so that columns of them line up.
-    pub(super) tabular: bool,
-    pub(super) color: Color,
-}
-
-impl Face {
-    pub(super) const fn new(size: Size) -> Self {
-        Self {
-            size,
-            weight: Weight::Regular,
-            italic: false,
-            code: false,
-            tabular: false,
-            color: style::INK,
-        }
-    }
-
-    pub(super) const fn semibold(mut self) -> Self {
-        self.weight = Weight::SemiBold;
-        self
-    }
-
-    pub(super) const fn light(mut self) -> Self {
-        self.weight = Weight::Light;
-        self
-    }
-
-    pub(super) const fn italic(mut self) -> Self {
-        self.italic = true;
-        self
-    }
-
-    pub(super) const fn tabular(mut self) -> Self {
-        self.tabular = true;
-        self
-    }
-
-    pub(super) const fn colored(mut self, color: Color) -> Self {
-        self.color = color;
-        self
-    }
-}
-
-/// A piece of a paragraph in one face.
-#[derive(Debug, Clone)]
-pub(super) struct Run<'a> {
-    pub(super) text: &'a str,
-    pub(super) face: Face,
-    /// What the ink belongs to.
-    pub(super) node: Option<NodeId>,
-    /// Where the run leads when clicked; its node is then a [`Role::Link`].
-    pub(super) target: Option<LinkTarget>,
-}
-
-impl<'a> Run<'a> {
-    pub(super) fn new(text: &'a str, face: Face, node: Option<NodeId>) -> Self {
-        Self {
-            text,
-            face,
-            node,
-            target: None,
-        }
-    }
-}
+use super::prepare::{Brush, Prepared};
+use super::style;
 
 /// How lines are broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -133,14 +47,6 @@ pub(super) struct Widths {
     pub(super) max: f32,
 }
 
-/// What a glyph carries through the line breaker.
-#[derive(Debug, Clone, Default, PartialEq)]
-struct Brush {
-    color: Color,
-    node: Option<NodeId>,
-    target: Option<usize>,
-}
-
 /// A part of a shaped run in one look and with one meaning.
 struct Segment {
     /// Where its text begins.
@@ -155,16 +61,6 @@ pub(super) struct Typesetter {
     layouts: LayoutContext<Brush>,
     missing: BTreeSet<char>,
     pub(super) tree: Tree,
-}
-
-/// Text as it is handed to the line breaker.
-#[derive(Default)]
-struct Prepared {
-    text: String,
-    faces: Vec<(Range<usize>, Face, Brush)>,
-    targets: Vec<LinkTarget>,
-    /// The characters that stand in for others, by their place in the text.
-    replaced: BTreeMap<usize, char>,
 }
 
 impl Typesetter {
@@ -183,7 +79,7 @@ impl Typesetter {
     }
 
     /// Hands over pages that were made with this typesetter's lines.
-    pub(super) fn finish(self, pages: Vec<super::Page>) -> Typeset {
+    pub(super) fn finish(self, pages: Vec<Page>) -> Typeset {
         Typeset {
             pages,
             missing: self.missing,
@@ -194,7 +90,7 @@ impl Typesetter {
     /// Breaks text into lines of at most this width. Text without any character gives no line.
     pub(super) fn lines(&mut self, runs: &[Run<'_>], width: f32, wrap: Wrap) -> Vec<Line> {
         let prepared = self.prepare(runs);
-        if prepared.text.trim().is_empty() {
+        if prepared.is_blank() {
             return Vec::new();
         }
         let mut layout = self.layout(&prepared, wrap);
@@ -219,7 +115,7 @@ impl Typesetter {
     /// How wide a text wants to be.
     pub(super) fn widths(&mut self, runs: &[Run<'_>]) -> Widths {
         let prepared = self.prepare(runs);
-        if prepared.text.trim().is_empty() {
+        if prepared.is_blank() {
             return Widths::default();
         }
         let widths = self
@@ -232,64 +128,9 @@ impl Typesetter {
     }
 
     fn prepare(&mut self, runs: &[Run<'_>]) -> Prepared {
-        let mut prepared = Prepared::default();
-        for run in runs {
-            let start = prepared.text.len();
-            for character in run.text.chars() {
-                self.push(&mut prepared, character, run.face.code);
-            }
-            let target = run.target.clone().map(|target| {
-                prepared.targets.push(target);
-                prepared.targets.len() - 1
-            });
-            let brush = Brush {
-                color: run.face.color,
-                node: run.node,
-                target,
-            };
-            let range = start..prepared.text.len();
-            let full = prepared.faces.len() >= MOST_FACES;
-            match prepared.faces.last_mut() {
-                _ if range.is_empty() => {}
-                // The line breaker counts styles in 16 bits; no honest paragraph comes near.
-                Some((last, ..)) if full => last.end = range.end,
-                _ => prepared.faces.push((range, run.face, brush)),
-            }
-        }
-        // The line breaker would set an empty line after a final line feed.
-        let kept = prepared.text.trim_end_matches(['\n', ' ']).len();
-        prepared.text.truncate(kept);
-        prepared.faces.retain_mut(|(range, ..)| {
-            range.end = range.end.min(kept);
-            range.start < range.end
-        });
+        let prepared = Prepared::new(runs, &self.library);
+        self.missing.extend(&prepared.missing);
         prepared
-    }
-
-    fn push(&mut self, prepared: &mut Prepared, character: char, code: bool) {
-        match character {
-            // A space before each line feed keeps the words of two lines apart for those who
-            // have the page read out; it hangs beyond the line's end, unseen.
-            '\n' | '\u{2028}' | '\u{2029}' | '\u{85}' => prepared.text.push_str(" \n"),
-            '\t' if code => prepared.text.push_str("    "),
-            '\t' | '\u{b}' | '\u{c}' => prepared.text.push(' '),
-            // Without ink and without use on paper: controls, soft hyphen, byte order mark,
-            // variation selectors.
-            _ if character.is_control() => {}
-            '\u{ad}' | '\u{feff}' | '\u{fe00}'..='\u{fe0f}' => {}
-            // Invisible as well, but they shape or order what is around them.
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' => {
-                prepared.text.push(character);
-            }
-            _ if character.is_ascii() || self.library.has(character) => {
-                prepared.text.push(character);
-            }
-            _ => {
-                self.missing.insert(character);
-                prepared.replaced.insert(prepared.text.len(), character);
-                prepared.text.push(REPLACEMENT);
-            }
-        }
     }
 
     fn layout(&mut self, prepared: &Prepared, wrap: Wrap) -> parley::Layout<Brush> {
@@ -439,18 +280,6 @@ impl Typesetter {
     }
 }
 
-impl Prepared {
-    /// The characters of the source that a piece of the text stands for.
-    fn original(&self, range: Range<usize>) -> String {
-        let start = range.start;
-        let piece = self.text.get(range).unwrap_or_default();
-        piece
-            .char_indices()
-            .map(|(at, character)| *self.replaced.get(&(start + at)).unwrap_or(&character))
-            .collect()
-    }
-}
-
 /// Adds a segment to its line, with what makes it a link.
 fn push_segment(line: &mut Line, segment: Segment, prepared: &Prepared) {
     let Segment {
@@ -518,6 +347,7 @@ fn inked(run: &TextRun) -> (f32, f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::typeset::face::Face;
 
     const BODY: Face = Face::new(style::BODY);
 
@@ -548,6 +378,13 @@ mod tests {
         let all: String = lines.iter().map(said).collect();
         assert_eq!(all, "one two three four");
         assert!(lines.iter().all(|line| line.right <= 50.0));
+    }
+
+    #[test]
+    fn line_ends_of_every_system_are_line_ends() {
+        let (lines, _) = lines("one\r\ntwo\rthree\nfour", 500.0);
+        let all: Vec<String> = lines.iter().map(said).collect();
+        assert_eq!(all, ["one ", "two ", "three ", "four"]);
     }
 
     #[test]

@@ -1,21 +1,15 @@
 //! From the parser's events to blocks, on a stack of our own.
 
-use std::sync::Arc;
-
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
 use super::html::{self, Part};
-use super::reference::is_remote;
+use super::reference::{Pictures, find_picture};
 use crate::import::links::{is_safe, link_addresses};
-use crate::import::{Block, Picture, Span, Text, picture, sniff};
-use crate::pack::Media;
+use crate::import::{Block, Span, Text};
 
 /// Quotations and lists nest at most this deep; what is deeper is set at this depth, since blocks
 /// are walked and dropped recursively.
 const DEPTH: usize = 48;
-
-/// Finds the bytes of a picture by its reference in the text.
-pub type Pictures<'a> = &'a dyn Fn(&str) -> Option<Arc<[u8]>>;
 
 /// Builds blocks from events.
 pub struct Builder<'a> {
@@ -91,7 +85,9 @@ impl<'a> Builder<'a> {
             Event::Start(tag) => self.start(tag),
             Event::End(tag) => self.end(tag),
             Event::Text(text) => self.text(&text, false),
-            Event::Code(text) => self.text(&text, true),
+            Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
+                self.text(&text, true);
+            }
             Event::Html(html) => match &mut self.verbatim {
                 Some(verbatim) => verbatim.push_str(&html),
                 None => self.html(&html),
@@ -105,7 +101,6 @@ impl<'a> Builder<'a> {
                 self.push(Block::Rule);
             }
             Event::TaskListMarker(done) => self.text(if done { "☑ " } else { "☐ " }, false),
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, true),
         }
     }
 
@@ -258,10 +253,8 @@ impl<'a> Builder<'a> {
                     self.push_all(blocks);
                 }
             }
-            Some(Frame::Blocks(Container::Quotation, blocks)) => {
-                if !blocks.is_empty() {
-                    self.push(Block::Quotation(blocks));
-                }
+            Some(Frame::Blocks(Container::Quotation, blocks)) if !blocks.is_empty() => {
+                self.push(Block::Quotation(blocks));
             }
             Some(Frame::Blocks(Container::Footnote(label), blocks)) => {
                 self.footnotes.extend(labelled(&label, blocks));
@@ -406,7 +399,7 @@ impl<'a> Builder<'a> {
             title
         };
         let figure = Block::Figure {
-            picture: self.find_picture(&reference, alt),
+            picture: find_picture(self.pictures, &reference, &alt),
             caption: if caption.is_empty() {
                 Vec::new()
             } else {
@@ -420,29 +413,6 @@ impl<'a> Builder<'a> {
             self.end_paragraph();
             self.push(figure);
         }
-    }
-
-    fn find_picture(&self, reference: &str, alt: String) -> Result<Picture, String> {
-        if is_remote(reference) {
-            return Err(format!(
-                "The picture at {reference} is on the web and was not fetched."
-            ));
-        }
-        if reference.starts_with("data:") {
-            return Err("A picture written into the text itself cannot be shown.".to_owned());
-        }
-        let Some(bytes) = (self.pictures)(reference) else {
-            return Err(format!(
-                "The picture {reference} was not found beside the text."
-            ));
-        };
-        let media = sniff(reference, &bytes)
-            .ok()
-            .filter(|media| matches!(media, Media::Png | Media::Jpeg))
-            .ok_or_else(|| format!("{reference} is not a PNG or JPEG picture."))?;
-        picture::check(media, &bytes)
-            .and_then(|()| picture::read(media, &bytes, &alt))
-            .map_err(|problem| format!("The picture {reference} cannot be shown: {problem}."))
     }
 
     fn release_figures(&mut self) {

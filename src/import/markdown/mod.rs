@@ -12,7 +12,8 @@ mod tests;
 
 use pulldown_cmark::{Options, Parser};
 
-use self::builder::{Builder, Pictures};
+use self::builder::Builder;
+use self::reference::Pictures;
 use super::facts::Facts;
 use super::text::{indices, is_detail};
 use super::{Block, DecodedText, Flow, Omission, OmissionReason, Proposal, Text, dates};

@@ -15,10 +15,12 @@ pub fn is_blank(line: &str) -> bool {
     trimmed(line).is_empty()
 }
 
-/// How far a line is moved in, in columns; a tab goes to the next multiple of four.
+/// How far a line is moved in, in columns; a tab goes to the next multiple of four. Nobody moves
+/// a line in by more than a few hundred columns to say something, so counting stops there.
 pub fn indent(line: &str) -> usize {
+    const MOST: usize = 400;
     let mut columns = 0;
-    for c in line.chars() {
+    for c in line.chars().take(MOST) {
         match c {
             ' ' | '\u{a0}' => columns += 1,
             '\t' => columns = (columns / 4 + 1) * 4,

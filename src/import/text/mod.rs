@@ -157,7 +157,7 @@ impl Reading {
             Piece::Paragraph { text, .. } => Some(text.as_str()),
             _ => None,
         });
-        self.facts(|facts| facts.kind()) == DocumentKind::Speech
+        self.facts(|facts| facts.kind() == DocumentKind::Speech)
             || quotation::is_in_first_person(paragraphs)
     }
 

@@ -1,5 +1,7 @@
 //! How a document in a text begins: title, summary, and what is said twice.
 
+use std::collections::VecDeque;
+
 use super::chunk::{Chunk, chunks};
 use super::line::{Marker, is_title_like, marker, normal_form, trimmed};
 use super::wrap::{Wrap, join};
@@ -44,7 +46,7 @@ impl Opening {
         };
         let Some(title) = reader.take_title() else {
             return Self {
-                body: reader.rest,
+                body: reader.rest.into(),
                 ..Self::default()
             };
         };
@@ -57,7 +59,7 @@ impl Opening {
             title: Some(title),
             summary,
             omissions,
-            body: reader.rest,
+            body: reader.rest.into(),
         }
     }
 }
@@ -65,40 +67,33 @@ impl Opening {
 struct Reader<'a> {
     lines: &'a [String],
     wrap: Wrap,
-    rest: Vec<Chunk>,
+    rest: VecDeque<Chunk>,
 }
 
 impl Reader<'_> {
     fn take_title(&mut self) -> Option<String> {
-        let chunk = *self.rest.first()?;
+        let chunk = *self.rest.front()?;
         if let Some(title) = title_of(self.lines, &chunk, self.wrap) {
-            self.rest.remove(0);
+            self.rest.pop_front();
             self.drop_underline(&chunk);
             return Some(title);
         }
         let title = heading_line(self.lines, &chunk, self.wrap)?;
-        self.drop_lines(0, 1);
+        self.drop_lines(1);
         Some(title)
     }
 
     fn drop_underline(&mut self, title: &Chunk) {
-        if title.underlined && self.rest.first().is_some_and(|next| next.rule) {
-            self.rest.remove(0);
+        if title.underlined && self.rest.front().is_some_and(|next| next.rule) {
+            self.rest.pop_front();
         }
     }
 
-    /// Leaves out the first `count` lines of the chunk at `index`.
-    fn drop_lines(&mut self, index: usize, count: usize) {
-        match self
-            .rest
-            .get(index)
-            .copied()
-            .and_then(|chunk| chunk.without_first(count))
-        {
-            Some(rest) => self.rest[index] = rest,
-            None => {
-                self.rest.remove(index);
-            }
+    /// Leaves out the first `count` lines of the next chunk.
+    fn drop_lines(&mut self, count: usize) {
+        let next = self.rest.pop_front();
+        if let Some(rest) = next.and_then(|chunk| chunk.without_first(count)) {
+            self.rest.push_front(rest);
         }
     }
 
@@ -113,20 +108,19 @@ impl Reader<'_> {
             .iter()
             .take(REPEAT_WITHIN)
             .position(|chunk| self.repeats(chunk, title).is_some())?;
-        let between = self.rest.get(..at)?;
-        let is_list = |chunk: &&Chunk| marker(chunk.first_line(self.lines)).is_some();
-        if between.iter().any(|chunk| is_list(&chunk)) {
+        let between = self.rest.iter().take(at).copied().collect::<Vec<_>>();
+        let is_list = |chunk: &Chunk| marker(chunk.first_line(self.lines)).is_some();
+        if between.iter().any(is_list) {
             return None;
         }
         let between = between
-            .iter()
+            .into_iter()
             .filter(|chunk| !chunk.rule)
-            .copied()
             .collect::<Vec<_>>();
         let summary = between.iter().flat_map(|chunk| self.texts(chunk)).collect();
         self.rest.drain(..at);
         self.omit_repeats(title, omissions);
-        let repeated = self.rest.get(..between.len()).unwrap_or_default();
+        let repeated = self.rest.iter().take(between.len());
         let same = |(a, b): (&Chunk, &Chunk)| {
             normal_form(&self.whole(a)) == normal_form(&self.whole(b)) && !b.rule
         };
@@ -143,7 +137,7 @@ impl Reader<'_> {
     }
 
     fn omit_repeats(&mut self, title: &str, omissions: &mut Vec<Omission>) {
-        while let Some(chunk) = self.rest.first().copied()
+        while let Some(chunk) = self.rest.front().copied()
             && let Some(count) = self.repeats(&chunk, title)
         {
             let repeat = Chunk {
@@ -151,7 +145,7 @@ impl Reader<'_> {
                 ..chunk
             };
             omissions.push(self.omission(&repeat, OmissionReason::RepeatedTitle));
-            self.drop_lines(0, count);
+            self.drop_lines(count);
             if count == chunk.len() {
                 self.drop_underline(&chunk);
             }
@@ -183,7 +177,7 @@ impl Reader<'_> {
     fn take_details(&mut self) -> Vec<String> {
         let mut details = Vec::new();
         for _ in 0..DETAIL_CHUNKS {
-            let Some(chunk) = self.rest.first().copied() else {
+            let Some(chunk) = self.rest.front().copied() else {
                 break;
             };
             if chunk.rule {
@@ -192,7 +186,7 @@ impl Reader<'_> {
             let texts = self.texts(&chunk);
             if texts.iter().all(|text| is_detail(text)) {
                 details.extend(texts);
-                self.rest.remove(0);
+                self.rest.pop_front();
                 continue;
             }
             let lines = chunk.lines(self.lines);
@@ -213,7 +207,7 @@ impl Reader<'_> {
             }
             let taken = lines.iter().take(count);
             details.extend(taken.map(|line| trimmed(line).to_owned()));
-            self.drop_lines(0, count);
+            self.drop_lines(count);
         }
         details
     }
@@ -261,7 +255,7 @@ pub fn title_of(lines: &[String], chunk: &Chunk, wrap: Wrap) -> Option<String> {
         join(&mut title, trimmed(line));
         previous = Some(line);
     }
-    is_title_like(&title).then_some(title)
+    is_title(&title).then_some(title)
 }
 
 /// The first line of a chunk, where it stands as a heading directly upon its text: what follows
@@ -277,7 +271,12 @@ fn heading_line(lines: &[String], chunk: &Chunk, wrap: Wrap) -> Option<String> {
         || is_item(next)
         || next.len() > title.len().max(60)
         || (is_capitals(title) && !is_capitals(next));
-    (!chunk.rule && stands_alone && leads && is_title_like(title)).then(|| title.to_owned())
+    (!chunk.rule && stands_alone && leads && is_title(title)).then(|| title.to_owned())
+}
+
+/// Whether a text could be a title, and is not a line such as "Date: 30 July 2019".
+fn is_title(text: &str) -> bool {
+    is_title_like(text) && facts::label(text).is_none() && !facts::is_date_line(text)
 }
 
 /// Whether all letters are capitals, and there are some.

@@ -15,9 +15,9 @@ const GAP_MORE: usize = 2;
 /// However close paragraphs stand, fewer blank lines than this part no publications.
 const GAP_LEAST: usize = 3;
 /// A title that is given twice recurs within this many chunks, and has this many words or more:
-/// shorter lines recur as speakers' names do.
+/// shorter lines recur as names of speakers and headings of sections do.
 const REPEAT_WITHIN: usize = 3;
-const REPEAT_WORDS: usize = 3;
+const REPEAT_WORDS: usize = 4;
 /// A line that stands more often in the text is a running head, not a title.
 const TITLE_TIMES: usize = 3;
 
@@ -189,7 +189,7 @@ impl Candidates {
             let separated = candidate.separator != Separator::None;
             let parted = separators.contains(&(candidate.separator, true));
             let far = candidate.gap >= (self.usual_gap + GAP_MORE).max(GAP_LEAST);
-            let plain = !candidate.is_inner_heading && self.is_rare(title);
+            let plain = !candidate.is_inner_heading && title.contains(' ') && self.is_rare(title);
             // A title directly below a title is a cover or a sub-title, not a second publication.
             let has_body = index > last_start + 1;
             if self.recurs(index, title) || (plain && has_body && (parted || far)) {

@@ -72,7 +72,7 @@ impl<'a> Content<'a> {
             return;
         };
         if let Shape::Picture { rect, .. } = &ink.shape {
-            structure.place_figure(node, self.from_below(*rect));
+            structure.place_figure(node, self.measured_from_below(*rect));
         }
         let (tag, mcid) = structure.mark(node, page);
         let mcid = DictItem::Int(mcid);
@@ -95,7 +95,7 @@ impl<'a> Content<'a> {
             Shape::Fill { rect, color } => {
                 self.leave_text();
                 self.operations.push(Op::SetFillColor { col: rgb(*color) });
-                let [x, y, width, height] = self.from_below(*rect).map(Pt);
+                let [x, y, width, height] = self.measured_from_below(*rect).map(Pt);
                 self.operations.push(Op::DrawRectangle {
                     rectangle: printpdf::Rect {
                         x,
@@ -118,7 +118,7 @@ impl<'a> Content<'a> {
     }
 
     /// A rectangle as left, bottom, width and height from the page's lower left corner.
-    fn from_below(&self, rect: Rect) -> [f32; 4] {
+    fn measured_from_below(&self, rect: Rect) -> [f32; 4] {
         let bottom = self.page.height_pt - rect.bottom();
         [rect.x, bottom, rect.width, rect.height]
     }
@@ -161,7 +161,7 @@ impl<'a> Content<'a> {
         let Some(id) = self.pictures.id(picture) else {
             return;
         };
-        let matrix = upright(picture.orientation, self.from_below(rect));
+        let matrix = upright(picture.orientation, self.measured_from_below(rect));
         self.operations.extend([
             Op::SaveGraphicsState,
             Op::SetTransformationMatrix {

@@ -9,6 +9,7 @@ use crate::typeset::{Link, LinkTarget, Node, NodeId, Page, Role, Tree};
 /// Gathers what belongs to each part while pages are written, in the order in which it is read.
 pub(super) struct Structure<'a> {
     tree: &'a Tree,
+    page_count: usize,
     /// What is in each part, by its number.
     kids: Vec<Vec<Kid>>,
     /// What is at the top.
@@ -29,13 +30,14 @@ enum Kid {
 }
 
 impl<'a> Structure<'a> {
-    pub(super) fn new(tree: &'a Tree) -> Self {
+    pub(super) fn new(tree: &'a Tree, page_count: usize) -> Self {
         Self {
             tree,
+            page_count,
             kids: vec![Vec::new(); tree.nodes.len()],
             top: Vec::new(),
             attached: vec![false; tree.nodes.len()],
-            marks: Vec::new(),
+            marks: vec![Vec::new(); page_count],
             links: Vec::new(),
             figures: BTreeMap::new(),
         }
@@ -43,9 +45,6 @@ impl<'a> Structure<'a> {
 
     /// Begins a piece of marked content on a page: its tag, and its number on the page.
     pub(super) fn mark(&mut self, node: NodeId, page: usize) -> (&'static str, i64) {
-        if self.marks.len() <= page {
-            self.marks.resize(page + 1, Vec::new());
-        }
         let mut mcid = 0;
         if let Some(marks) = self.marks.get_mut(page) {
             mcid = i64::try_from(marks.len()).unwrap_or_default();
@@ -67,15 +66,14 @@ impl<'a> Structure<'a> {
         document: &mut Document,
         page: &Page,
         page_id: ObjectId,
-        pages_before: usize,
     ) -> Vec<Object> {
-        // Pages without any marked content must still count.
-        if self.marks.len() <= pages_before {
-            self.marks.resize(pages_before + 1, Vec::new());
-        }
         let mut annotations = Vec::with_capacity(page.links.len());
         for link in &page.links {
-            let id = document.add_object(annotation(link, page, page_id));
+            let mut annotation = annotation(link, page, page_id);
+            // Pages take the first keys of the parent tree; annotations follow.
+            let key = self.page_count + self.links.len();
+            annotation.set("StructParent", integer(key));
+            let id = document.add_object(annotation);
             self.links.push(link.node);
             self.add(link.node, Kid::Annotation { page: page_id, id });
             annotations.push(id.into());
@@ -166,14 +164,13 @@ impl<'a> Structure<'a> {
                 "K" => self.top.iter().map(reference).collect::<Vec<_>>(),
             },
         );
-        // Pages come first, in order; the annotations' keys follow.
         let mut numbers: Vec<Object> = Vec::new();
         for (page, marks) in self.marks.iter().enumerate() {
             numbers.push(integer(page));
             numbers.push(marks.iter().map(reference).collect::<Vec<_>>().into());
         }
         for (link, node) in self.links.iter().enumerate() {
-            numbers.push(integer(link_key(pages.len(), link)));
+            numbers.push(integer(self.page_count + link));
             numbers.push(reference(node));
         }
         let parents = document.add_object(dictionary! { "Nums" => numbers });
@@ -183,32 +180,11 @@ impl<'a> Structure<'a> {
                 "Type" => "StructTreeRoot",
                 "K" => top,
                 "ParentTree" => parents,
-                "ParentTreeNextKey" => integer(pages.len() + self.links.len()),
+                "ParentTreeNextKey" => integer(self.page_count + self.links.len()),
             },
         );
-        self.number_links(document, pages.len());
         root
     }
-
-    /// Tells each annotation its key, now that the count of pages is known.
-    fn number_links(&self, document: &mut Document, pages: usize) {
-        let mut order = BTreeMap::new();
-        for kid in self.kids.iter().flatten() {
-            if let Kid::Annotation { id, .. } = kid {
-                order.insert(*id, ());
-            }
-        }
-        // Annotations were added in the order of their links.
-        for (link, id) in order.keys().enumerate() {
-            if let Ok(annotation) = document.get_dictionary_mut(*id) {
-                annotation.set("StructParent", integer(link_key(pages, link)));
-            }
-        }
-    }
-}
-
-fn link_key(pages: usize, link: usize) -> usize {
-    pages + link
 }
 
 fn integer(number: usize) -> Object {

@@ -1,0 +1,204 @@
+//! How wide a table's columns are, and how large its type.
+
+use super::block::Column;
+use super::style::{self, Size};
+use super::text::Widths;
+
+/// The space between columns, in points: the most, and the least in a table of many columns.
+const GUTTER_PT: (f32, f32) = (14.0, 4.0);
+/// The part of the width that the space between columns may take.
+const MOST_GUTTERS: f32 = 0.18;
+/// Keeps rounding from wrapping the text that a column was measured by.
+const SLACK_PT: f32 = 0.5;
+/// The space between a row's text and its rules, as a part of the line height.
+const PADDING: f32 = 0.3;
+
+/// The measures of a table, or of the part of its columns that fits on the paper.
+pub(super) struct Grid {
+    pub(super) size: Size,
+    /// Which of the table's columns these are.
+    pub(super) columns: Vec<usize>,
+    /// The columns' widths, in points.
+    pub(super) widths: Vec<f32>,
+    /// Which columns hold figures, which line up at the right.
+    pub(super) figures: Vec<bool>,
+    /// The space between columns, in points.
+    pub(super) gutter: f32,
+    pub(super) x: f32,
+}
+
+/// What a column wants, at the largest type size.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Wanted {
+    pub(super) widths: Widths,
+    pub(super) figures: bool,
+}
+
+impl Grid {
+    /// Chooses the largest type in which no word must be broken, and widths to suit.
+    pub(super) fn new(wanted: &[Wanted], columns: Vec<usize>, column: Column) -> Self {
+        let wanted: Vec<Wanted> = columns
+            .iter()
+            .filter_map(|index| wanted.get(*index).copied())
+            .collect();
+        let (gutter, room) = room(wanted.len(), column.full_width);
+        let longest_word = longest_word(wanted.len(), room);
+        let fits = |size: &Size| least(&wanted, longest_word) * scale(*size) <= room;
+        let size = style::TABLE
+            .into_iter()
+            .find(fits)
+            .unwrap_or(style::TABLE[style::TABLE.len() - 1]);
+        let widths: Vec<Widths> = wanted
+            .iter()
+            .map(|wanted| Widths {
+                min: wanted.widths.min.min(longest_word) * scale(size) + SLACK_PT,
+                max: wanted.widths.max * scale(size) + SLACK_PT,
+            })
+            .collect();
+        Self {
+            size,
+            columns,
+            widths: shares(&widths, room),
+            figures: wanted.iter().map(|wanted| wanted.figures).collect(),
+            gutter,
+            x: column.x,
+        }
+    }
+
+    pub(super) fn full_width(&self) -> f32 {
+        let gutters = self.gutter * self.widths.len().saturating_sub(1) as f32;
+        self.widths.iter().sum::<f32>() + gutters
+    }
+
+    pub(super) fn padding(&self) -> f32 {
+        self.size.leading_pt * PADDING
+    }
+}
+
+/// How a type size compares with the one that cells are measured in.
+fn scale(size: Size) -> f32 {
+    size.size_pt / style::TABLE[0].size_pt
+}
+
+/// The space between this many columns, and what is left for the columns themselves.
+fn room(count: usize, width: f32) -> (f32, f32) {
+    let (most, least) = GUTTER_PT;
+    let gutter = (width * MOST_GUTTERS / count.max(1) as f32).clamp(least, most);
+    let gutters = gutter * count.saturating_sub(1) as f32;
+    (gutter, (width - gutters).max(count as f32))
+}
+
+/// The longest word that is kept whole. An address as long as a line is broken, rather than
+/// shrinking the whole table.
+fn longest_word(count: usize, room: f32) -> f32 {
+    (room / count.max(1) as f32).max(room * 0.4)
+}
+
+/// The least that columns can do with.
+fn least(wanted: &[Wanted], longest_word: f32) -> f32 {
+    wanted
+        .iter()
+        .map(|wanted| wanted.widths.min.min(longest_word))
+        .sum()
+}
+
+/// Which columns are set together: all, if their words fit in the smallest type; otherwise as many
+/// as do, and the others below, each time with the first column, which says what a row is about.
+pub(super) fn parts(wanted: &[Wanted], width: f32) -> Vec<Vec<usize>> {
+    let smallest = scale(style::TABLE[style::TABLE.len() - 1]);
+    let fits = |columns: &[usize]| {
+        let (_, room) = room(columns.len(), width);
+        let part: Vec<Wanted> = columns
+            .iter()
+            .filter_map(|index| wanted.get(*index).copied())
+            .collect();
+        least(&part, longest_word(part.len(), room)) * smallest <= room
+    };
+    let mut parts: Vec<Vec<usize>> = Vec::new();
+    let mut part = vec![0];
+    for index in 1..wanted.len() {
+        part.push(index);
+        if part.len() > 2 && !fits(&part) {
+            part.pop();
+            parts.push(std::mem::replace(&mut part, vec![0, index]));
+        }
+    }
+    parts.push(part);
+    parts
+}
+
+/// Divides the room among columns. Columns that are content with a fair share have all they want;
+/// the others have their longest word, and a share of the rest by what they want beyond it.
+fn shares(wanted: &[Widths], room: f32) -> Vec<f32> {
+    let mut given: Vec<Option<f32>> = vec![None; wanted.len()];
+    loop {
+        let open = || {
+            wanted
+                .iter()
+                .zip(&given)
+                .filter(|(_, given)| given.is_none())
+        };
+        let count = open().count();
+        let taken: f32 = given.iter().flatten().sum();
+        let left = room - taken;
+        let least: f32 = open().map(|(wanted, _)| wanted.min).sum();
+        let content = wanted.iter().enumerate().find(|(index, wanted)| {
+            given.get(*index).is_some_and(Option::is_none)
+                && wanted.max <= left / count as f32
+                && least - wanted.min <= left - wanted.max
+        });
+        if let Some((index, wanted)) = content {
+            given[index] = Some(wanted.max);
+            continue;
+        }
+        let beyond = |wanted: &Widths| (wanted.max - wanted.min).max(0.0);
+        let all_beyond: f32 = open().map(|(wanted, _)| beyond(wanted)).sum();
+        let share = |wanted: &Widths| {
+            if least >= left {
+                return wanted.min * left.max(0.0) / least.max(f32::MIN_POSITIVE);
+            }
+            wanted.min + (left - least) * beyond(wanted) / all_beyond.max(f32::MIN_POSITIVE)
+        };
+        let widths = wanted.iter().zip(&given);
+        return widths
+            .map(|(wanted, given)| given.unwrap_or_else(|| share(wanted)))
+            .collect();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn room_is_shared_by_what_columns_hold() {
+        let wanted = |min, max| Widths { min, max };
+        assert_eq!(
+            shares(&[wanted(10.0, 50.0), wanted(10.0, 40.0)], 100.0),
+            [50.0, 40.0]
+        );
+        let shared = shares(&[wanted(20.0, 20.0), wanted(20.0, 500.0)], 100.0);
+        assert_eq!(shared, [20.0, 80.0]);
+        // A short column keeps its words on one line however long its neighbour is.
+        let short = shares(&[wanted(20.0, 40.0), wanted(20.0, 9000.0)], 100.0);
+        assert_eq!(short, [40.0, 60.0]);
+        let tight = shares(&[wanted(100.0, 100.0), wanted(100.0, 300.0)], 100.0);
+        assert_eq!(tight, [50.0, 50.0]);
+    }
+
+    #[test]
+    fn a_table_too_wide_for_the_paper_is_set_in_parts() {
+        let wanted = |min| Wanted {
+            widths: Widths { min, max: min },
+            figures: false,
+        };
+        assert_eq!(parts(&[wanted(40.0); 4], 450.0), [vec![0, 1, 2, 3]]);
+        let many = parts(&[wanted(60.0); 20], 450.0);
+        assert!(many.len() > 1);
+        assert!(many.iter().all(|part| part[0] == 0));
+        let mut columns: Vec<usize> = many.concat();
+        columns.sort_unstable();
+        columns.dedup();
+        assert_eq!(columns, (0..20).collect::<Vec<_>>());
+    }
+}

@@ -1,0 +1,85 @@
+//! The looks of text.
+
+use super::page::{Color, LinkTarget, NodeId};
+use super::style::{self, Size};
+
+/// How heavy the strokes are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Weight {
+    Light,
+    #[default]
+    Regular,
+    SemiBold,
+}
+
+/// The look of a run of text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Face {
+    pub(super) size: Size,
+    pub(super) weight: Weight,
+    pub(super) italic: bool,
+    pub(super) code: bool,
+    /// Whether figures are all of one width, so that columns of them line up.
+    pub(super) tabular: bool,
+    pub(super) color: Color,
+}
+
+impl Face {
+    pub(super) const fn new(size: Size) -> Self {
+        Self {
+            size,
+            weight: Weight::Regular,
+            italic: false,
+            code: false,
+            tabular: false,
+            color: style::INK,
+        }
+    }
+
+    pub(super) const fn semibold(mut self) -> Self {
+        self.weight = Weight::SemiBold;
+        self
+    }
+
+    pub(super) const fn light(mut self) -> Self {
+        self.weight = Weight::Light;
+        self
+    }
+
+    pub(super) const fn italic(mut self) -> Self {
+        self.italic = true;
+        self
+    }
+
+    pub(super) const fn tabular(mut self) -> Self {
+        self.tabular = true;
+        self
+    }
+
+    pub(super) const fn colored(mut self, color: Color) -> Self {
+        self.color = color;
+        self
+    }
+}
+
+/// A piece of a paragraph in one face.
+#[derive(Debug, Clone)]
+pub(super) struct Run<'a> {
+    pub(super) text: &'a str,
+    pub(super) face: Face,
+    /// What the ink belongs to.
+    pub(super) node: Option<NodeId>,
+    /// Where the run leads when clicked; its node is then a [`Role::Link`].
+    pub(super) target: Option<LinkTarget>,
+}
+
+impl<'a> Run<'a> {
+    pub(super) fn new(text: &'a str, face: Face, node: Option<NodeId>) -> Self {
+        Self {
+            text,
+            face,
+            node,
+            target: None,
+        }
+    }
+}
