@@ -1,6 +1,6 @@
 //! The menu bar and the toolbar.
 
-use eframe::egui::{self, Align, Layout, MenuBar, RichText, Ui};
+use eframe::egui::{self, Align, Atom, AtomExt as _, Layout, MenuBar, RichText, Ui, Vec2};
 
 use super::action::Action;
 use super::desk::Desk;
@@ -15,7 +15,11 @@ pub fn entry(ui: &mut Ui, action: Action, enabled: bool, outbox: &mut Outbox) {
 }
 
 fn entry_named(ui: &mut Ui, action: Action, name: &str, enabled: bool, outbox: &mut Outbox) {
-    let icon = theme::icon(action.icon().unwrap_or(" "));
+    const ICON_SIZE: Vec2 = Vec2::splat(18.0);
+    let icon = match action.icon() {
+        Some(icon) => theme::icon(icon).atom_size(ICON_SIZE),
+        None => Atom::paint(ICON_SIZE, |_, _| {}),
+    };
     let mut button = egui::Button::new((icon, name));
     if let Some(keys) = action.shortcut() {
         button = button.shortcut_text(ui.ctx().format_shortcut(&keys));

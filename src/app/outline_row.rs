@@ -186,7 +186,9 @@ pub fn paint(ui: &Ui, rect: Rect, indent: f32, text: &RowText, state: State) {
     } else {
         palette.muted
     };
-    let icon = if text.trouble.is_some() {
+    let icon = if text.trouble.as_deref() == Some(LOCKED) {
+        icons::LOCK
+    } else if text.trouble.is_some() {
         icons::TRIANGLE_ALERT
     } else {
         text.icon

@@ -17,7 +17,7 @@ use super::selection::{Entry, Pick};
 use super::theme::{self, Palette, ROW_HEIGHT};
 use super::widgets::{action_icon_button, muted};
 use crate::edit::Command;
-use crate::pack::{Item, ItemId, Location, SectionId};
+use crate::pack::{Item, ItemId, SectionId};
 
 /// Where the documents of a section begin, from the left edge of the rows, in points.
 const INDENT: f32 = 24.0;
@@ -660,9 +660,4 @@ fn drag_label(ui: &Ui, desk: &Desk, dragged: &Dragged, pointer: Pos2) {
         StrokeKind::Outside,
     );
     painter.galley(rect.min + vec2(8.0, 5.0), galley, palette.text);
-}
-
-/// The place at the end of the pack.
-pub fn end_of(desk: &Desk) -> Location {
-    Location::top(desk.pack().outline.len())
 }

@@ -13,8 +13,6 @@ use super::icons;
 
 /// Height of a row in a list, in points.
 pub const ROW_HEIGHT: f32 = 30.0;
-/// The grid on which distances lie, in points.
-pub const GRID: f32 = 4.0;
 /// Corner radius of buttons, fields and cards, in points.
 pub const RADIUS: u8 = 6;
 /// Size of running text, in points.

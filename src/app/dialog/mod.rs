@@ -17,7 +17,7 @@ pub use problems::Problems;
 pub use recovery::Recovery;
 pub use split::Split;
 
-use eframe::egui::{self, Id, Modal, Ui, vec2};
+use eframe::egui::{self, Frame, Id, Modal, Ui, vec2};
 
 use super::desk::Desk;
 use super::request::Outbox;
@@ -74,7 +74,7 @@ impl Dialog {
 
     fn width(&self) -> f32 {
         match self {
-            Self::Split(_) => 860.0,
+            Self::Split(_) => 940.0,
             Self::Problems(_) | Self::ExportDone(_) => 560.0,
             Self::Shortcuts => 460.0,
             _ => 440.0,
@@ -86,7 +86,11 @@ impl Dialog {
         let title = self.title();
         let screen = ctx.content_rect().size();
         let width = self.width().min(screen.x - 80.0);
-        let response = Modal::new(Id::unique("dialog")).show(ctx, |ui| {
+        let frame = Frame::popup(&ctx.global_style())
+            .inner_margin(20)
+            .corner_radius(10);
+        let modal = Modal::new(Id::unique("dialog")).frame(frame);
+        let response = modal.show(ctx, |ui| {
             ui.set_width(width);
             ui.set_max_height(screen.y - 80.0);
             ui.spacing_mut().item_spacing = vec2(8.0, 8.0);

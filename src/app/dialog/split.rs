@@ -163,15 +163,6 @@ impl Split {
                     ui.horizontal(|ui| {
                         ui.label(theme::strong(format!("{}", index + 1)));
                         ui.label(theme::icon(kind_icon(proposal.kind)));
-                        let mut title = self.titles.get(&line).unwrap_or(&proposal.title).clone();
-                        let field =
-                            TextEdit::singleline(&mut title).desired_width(LIST_WIDTH - 90.0);
-                        let name = format!("Title of document {}", index + 1);
-                        if ui.add(field).accessible_name(name).changed() {
-                            changes.push(Change::Title(line, title));
-                        }
-                    });
-                    ui.horizontal(|ui| {
                         let lines = self.lines_of(proposal);
                         let about = format!(
                             "{} · lines {} to {}",
@@ -184,6 +175,16 @@ impl Split {
                             scroll_to = Some(line);
                         }
                     });
+                    let mut title = self.titles.get(&line).unwrap_or(&proposal.title).clone();
+                    // Two lines, so that a long title is read in whole; Enter ends no title.
+                    let field = TextEdit::multiline(&mut title)
+                        .desired_rows(2)
+                        .return_key(None)
+                        .desired_width(LIST_WIDTH - 24.0);
+                    let name = format!("Title of document {}", index + 1);
+                    if ui.add(field).accessible_name(name).changed() {
+                        changes.push(Change::Title(line, title));
+                    }
                     for omission in &proposal.omissions {
                         let palette = Palette::of(ui);
                         let text = format!(
