@@ -282,7 +282,7 @@ fn list(
         }
         let rtl = strips.first().is_some_and(|strip| strip.rtl);
         let mut labelled = Strip::default();
-        let label_x = match start {
+        let label_x: f32 = match start {
             _ if rtl => column.x + column.width - label.right,
             Some(_) => inner.x - LABEL_SPACE_PT - label.right,
             None => inner.x - INDENT_PT + 4.0,
@@ -300,7 +300,8 @@ fn list(
             ITEM_SPACE_PT
         };
         let lower = (first.baseline - label.baseline).max(0.0);
-        labelled.place(label, label_x, lower);
+        // Where lists are nested so deep that there is no room for it, a label keeps to the page.
+        labelled.place(label, label_x.max(0.0), lower);
         // The label is read before its item.
         first.ink.splice(0..0, labelled.ink);
         all.append(&mut strips);

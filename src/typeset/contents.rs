@@ -1,5 +1,6 @@
 //! Lists of what is on which page: the contents of the pack, and of a section on its divider.
 
+use super::document::spaced;
 use super::face::{Face, Run};
 use super::page::{Ink, Link, LinkTarget, NodeId, Rect, Role, Shape};
 use super::paginate::paginate;
@@ -41,7 +42,7 @@ struct Entry<'a> {
 
 /// Sets the list of contents. The count of pages does not depend on the entries' page numbers.
 pub fn contents(entries: &[ContentsEntry], style: &Style) -> Typeset {
-    let mut setter = Typesetter::new();
+    let mut setter = Typesetter::new(&style.language);
     let frame = Frame::of(style);
     let node = setter.node(Role::Heading(1), None);
     let face = Face::new(style::TITLE).semibold();
@@ -97,14 +98,19 @@ pub fn contents(entries: &[ContentsEntry], style: &Style) -> Typeset {
 
 /// Sets the page that begins a section.
 pub fn divider(number: &str, title: &str, entries: &[DividerEntry], style: &Style) -> Typeset {
-    let mut setter = Typesetter::new();
+    let mut setter = Typesetter::new(&style.language);
     let frame = Frame::of(style);
     let node = Some(setter.node(Role::Heading(1), None));
     let mut strips = vec![Strip::blank(ABOVE_DIVIDER_PT)];
     let large = Face::new(style::DIVIDER_NUMBER)
         .light()
         .colored(style::ACCENT);
-    let lines = setter.lines(&[Run::new(number, large, node)], frame.width(), Wrap::Words);
+    let number = spaced(number);
+    let lines = setter.lines(
+        &[Run::new(&number, large, node)],
+        frame.width(),
+        Wrap::Words,
+    );
     strips.append(&mut paragraph(lines, 0.0, 0.0));
     let title = if title.trim().is_empty() {
         "Untitled section"
@@ -211,9 +217,10 @@ fn entry(setter: &mut Typesetter, entry: &Entry<'_>, toc: NodeId, places: &Place
     let item = setter.node(Role::TocItem, Some(toc));
     let link = setter.node(Role::Link, Some(item));
     let face = entry.face.tabular();
+    let number = spaced(entry.number);
     let number = setter.lines(
-        &[Run::new(entry.number, face, Some(link))],
-        (places.title - places.number - NUMBER_SPACE_PT + SLACK_PT).max(1.0),
+        &[Run::new(&number, face, Some(link))],
+        (places.title - places.number - NUMBER_SPACE_PT / 2.0).max(1.0),
         Wrap::Words,
     );
     let title = if entry.title.trim().is_empty() {
@@ -228,7 +235,7 @@ fn entry(setter: &mut Typesetter, entry: &Entry<'_>, toc: NodeId, places: &Place
     }
     let room = places.right - places.title - PAGES_PT - LEAST_LEADER_PT - LEADER_SPACE_PT;
     let title = setter.lines(&runs, room, Wrap::Words);
-    let page = entry.page.to_string();
+    let page = format!(" {}", entry.page);
     let page = setter.single(&[Run::new(&page, face, Some(link))]);
     let count = title.len().max(number.len()).max(1);
     let mut strips = vec![Strip::blank(face.size.leading_pt); count];
@@ -348,7 +355,7 @@ mod tests {
         let page = &set.pages[0];
         let right = |number: &str| {
             let run = page.ink.iter().find_map(|ink| match &ink.shape {
-                Shape::Text(run) if run.text == number => Some(run.x + run.width()),
+                Shape::Text(run) if run.text.trim() == number => Some(run.x + run.width()),
                 _ => None,
             });
             run.unwrap()
@@ -396,7 +403,7 @@ mod tests {
             page: 12,
         };
         let set = divider("2", "Background", &[entry], &Style::default());
-        assert_eq!(lines(&set.pages[0]), ["2", "Background", "2.1Agenda12"]);
+        assert_eq!(lines(&set.pages[0]), ["2", "Background", "2.1 Agenda 12"]);
         assert_eq!(set.pages.len(), 1);
         let many = vec![
             DividerEntry {

@@ -23,7 +23,7 @@ const UNTITLED: &str = "Briefing pack";
 
 /// Sets the cover. Long lists of attendees or objectives run on to further pages.
 pub fn cover(cover: &Cover<'_>, style: &Style) -> Typeset {
-    let mut setter = Typesetter::new();
+    let mut setter = Typesetter::new(&style.language);
     let page = Frame::of(style);
     let frame = Frame {
         bottom: page.bottom - FOOT_PT,

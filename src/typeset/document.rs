@@ -21,7 +21,7 @@ const UNTITLED: &str = "Untitled document";
 
 /// Sets a document of flowing text. Its first page carries the head.
 pub fn flow(head: &Head<'_>, flow: &Flow, style: &Style) -> Typeset {
-    let mut setter = Typesetter::new();
+    let mut setter = Typesetter::new(&style.language);
     let frame = Frame::of(style);
     let mut strips = head_strips(&mut setter, head, &flow.summary, &frame);
     let column = column(&frame);
@@ -57,9 +57,9 @@ pub fn note_box(
     notes: &[&str],
     width_pt: f32,
     max_height_pt: f32,
-    _style: &Style,
+    style: &Style,
 ) -> Option<Typeset> {
-    let mut setter = Typesetter::new();
+    let mut setter = Typesetter::new(&style.language);
     let strips = note_strips(&mut setter, notes, width_pt);
     let height: f32 = strips.iter().map(|strip| strip.height + strip.space).sum();
     if strips.is_empty() || height > max_height_pt {
@@ -77,7 +77,7 @@ pub fn note_box(
 
 /// Sets pages with a document's head and notes alone, to be put before a PDF document.
 pub fn note_page(head: &Head<'_>, style: &Style) -> Typeset {
-    let mut setter = Typesetter::new();
+    let mut setter = Typesetter::new(&style.language);
     let frame = Frame::of(style);
     let strips = head_strips(&mut setter, head, &[], &frame);
     setter.finish(paginate(strips, &frame))
@@ -86,7 +86,7 @@ pub fn note_page(head: &Head<'_>, style: &Style) -> Typeset {
 /// Sets the page that stands in for a document that cannot be shown: `reason` says what is wrong,
 /// `hint` what to do.
 pub fn placeholder(head: &Head<'_>, reason: &str, hint: &str, style: &Style) -> Typeset {
-    let mut setter = Typesetter::new();
+    let mut setter = Typesetter::new(&style.language);
     let frame = Frame::of(style);
     let mut strips = head_strips(&mut setter, head, &[], &frame);
     let plain = |text: &str| Block::Paragraph(vec![Span::plain(text)]);
@@ -119,8 +119,9 @@ pub(super) fn head_strips(
     };
     let node = Some(setter.node(Role::Heading(1), None));
     let number_face = Face::new(style::BODY).semibold().colored(style::ACCENT);
+    let number = spaced(head.number);
     let number = setter.lines(
-        &[Run::new(head.number, number_face, node)],
+        &[Run::new(&number, number_face, node)],
         measure,
         Wrap::Words,
     );
@@ -157,6 +158,17 @@ pub(super) fn head_strips(
     }
     strips.append(&mut titled);
     strips
+}
+
+/// A number with a space after it, which keeps it apart from what follows for those who have the
+/// page read out. Nothing if there is no number.
+pub(super) fn spaced(number: &str) -> String {
+    let number = number.trim();
+    if number.is_empty() {
+        String::new()
+    } else {
+        format!("{number} ")
+    }
 }
 
 /// A paragraph of plain text at a place: its left edge, its width and the space above it.

@@ -24,8 +24,8 @@ const GAP_PT: f32 = 23.0;
 pub fn picture(head: &Head<'_>, picture: &Picture, style: &Style) -> Typeset {
     let upright = Frame::of(style);
     let turned = Frame::of_page(upright.page_height, upright.page_width);
-    let (portrait_width, portrait) = set(head, picture, &upright);
-    let (landscape_width, landscape) = set(head, picture, &turned);
+    let (portrait_width, portrait) = set(head, picture, &upright, &style.language);
+    let (landscape_width, landscape) = set(head, picture, &turned, &style.language);
     if landscape_width > portrait_width * CLEARLY_LARGER {
         landscape
     } else {
@@ -34,8 +34,8 @@ pub fn picture(head: &Head<'_>, picture: &Picture, style: &Style) -> Typeset {
 }
 
 /// The pages, and the width of the picture on them in points.
-fn set(head: &Head<'_>, picture: &Picture, frame: &Frame) -> (f32, Typeset) {
-    let mut setter = Typesetter::new();
+fn set(head: &Head<'_>, picture: &Picture, frame: &Frame, language: &str) -> (f32, Typeset) {
+    let mut setter = Typesetter::new(language);
     let mut strips = head_strips(&mut setter, head, &[], frame);
     let used: f32 = strips.iter().map(|strip| strip.height + strip.space).sum();
     let left = frame.height() - used - GAP_PT;

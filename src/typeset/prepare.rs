@@ -10,6 +10,10 @@ use super::page::{Color, LinkTarget, NodeId};
 /// Drawn in place of a character that no font has.
 const REPLACEMENT: char = '□';
 
+/// The end of a line. The space keeps the words of two lines apart for those who have the page
+/// read out; it hangs beyond the line's end, unseen.
+const LINE_END: &str = " \n";
+
 /// The most changes of look within one paragraph; beyond, its text goes on in the last one.
 const MOST_FACES: usize = 10_000;
 
@@ -66,7 +70,11 @@ impl Prepared {
             }
         }
         // The line breaker would set an empty line after a final line feed.
-        let kept = prepared.text.trim_end_matches(['\n', ' ']).len();
+        let mut kept = prepared.text.as_str();
+        while let Some(shorter) = kept.strip_suffix(LINE_END) {
+            kept = shorter;
+        }
+        let kept = kept.len();
         prepared.text.truncate(kept);
         prepared.faces.retain_mut(|(range, ..)| {
             range.end = range.end.min(kept);
@@ -82,9 +90,7 @@ impl Prepared {
 
     fn push(&mut self, character: char, code: bool, library: &Library) {
         match character {
-            // A space before each line feed keeps the words of two lines apart for those who
-            // have the page read out; it hangs beyond the line's end, unseen.
-            '\n' | '\u{2028}' | '\u{2029}' | '\u{85}' => self.text.push_str(" \n"),
+            '\n' | '\u{2028}' | '\u{2029}' | '\u{85}' => self.text.push_str(LINE_END),
             '\t' if code => self.text.push_str("    "),
             '\t' | '\u{b}' | '\u{c}' => self.text.push(' '),
             // Without ink and without use on paper: controls, soft hyphen, byte order mark,

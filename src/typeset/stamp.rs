@@ -19,8 +19,8 @@ const LEAST_FOOTER_PT: f32 = 40.0;
 /// Sets a transparent page for each stamp, to be laid over a page of the same size.
 ///
 /// Everything keeps within its strip: on a page too small for it, the type shrinks.
-pub fn stamps(stamps: &[Stamp], _style: &Style) -> Typeset {
-    let mut setter = Typesetter::new();
+pub fn stamps(stamps: &[Stamp], style: &Style) -> Typeset {
+    let mut setter = Typesetter::new(&style.language);
     let pages = stamps.iter().map(|stamp| page(&mut setter, stamp));
     let pages = pages.collect();
     setter.finish(pages)

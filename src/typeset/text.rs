@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use parley::{
-    Alignment, AlignmentOptions, FontFeatures, FontStyle, FontWeight, LayoutContext, LineHeight,
-    OverflowWrap, StyleProperty,
+    Alignment, AlignmentOptions, FontFeatures, FontStyle, FontWeight, Language, LayoutContext,
+    LineHeight, OverflowWrap, StyleProperty,
 };
 
 use super::face::{Run, Weight};
@@ -57,6 +57,7 @@ struct Segment {
 
 /// Sets lines, and keeps what is found on the way: the document's parts and missing characters.
 pub(super) struct Typesetter {
+    language: Option<Language>,
     library: Library,
     layouts: LayoutContext<Brush>,
     missing: BTreeSet<char>,
@@ -64,8 +65,11 @@ pub(super) struct Typesetter {
 }
 
 impl Typesetter {
-    pub(super) fn new() -> Self {
+    /// Ready to set text in this language, given as a BCP 47 tag: some letters have other forms
+    /// in other languages.
+    pub(super) fn new(language: &str) -> Self {
         Self {
+            language: Language::parse(language).ok(),
             library: Library::new(),
             layouts: LayoutContext::new(),
             missing: BTreeSet::new(),
@@ -139,6 +143,7 @@ impl Typesetter {
             self.layouts
                 .ranged_builder(&mut library.context, &prepared.text, 1.0, false);
         builder.push_default(StyleProperty::FontFamily(library.text.clone()));
+        builder.push_default(StyleProperty::Locale(self.language));
         builder.push_default(StyleProperty::OverflowWrap(match wrap {
             Wrap::Words => OverflowWrap::BreakWord,
             Wrap::Anywhere => OverflowWrap::Anywhere,
@@ -352,7 +357,7 @@ mod tests {
     const BODY: Face = Face::new(style::BODY);
 
     fn lines(text: &str, width: f32) -> (Vec<Line>, BTreeSet<char>) {
-        let mut setter = Typesetter::new();
+        let mut setter = Typesetter::new("en-GB");
         let lines = setter.lines(&[Run::new(text, BODY, None)], width, Wrap::Words);
         (lines, setter.missing)
     }

@@ -122,6 +122,18 @@ impl Fonts {
     }
 }
 
+/// Whether a character that a font has a glyph for says less than the text that the glyph was used
+/// for. Latin ligatures and the shapes of Arabic letters have characters of their own, for old
+/// software: the letters themselves are better. Only where several Arabic letters share a glyph is
+/// the one character needed, by readers that turn right-to-left text around.
+fn is_worse(character: char, text: &str) -> bool {
+    match character {
+        '\u{fb00}'..='\u{fb17}' => !text.is_empty(),
+        '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' => text.chars().count() == 1,
+        _ => false,
+    }
+}
+
 /// Whether a glyph should rather stand for this text: the shorter and lower stands in the font,
 /// any other is said where it occurs.
 fn better(text: &str, than: &str) -> bool {
@@ -140,14 +152,9 @@ impl Subset {
         for (character, glyph) in whole.codepoint_to_glyph.iter().rev() {
             if let (Some(text), Some(character)) =
                 (texts.get_mut(glyph), char::from_u32(*character))
+                && !is_worse(character, text)
             {
-                // The positional shapes of Arabic letters have characters of their own, for old
-                // software. The letter itself is better; only for ligatures do readers that turn
-                // right-to-left text around need the one character.
-                let shape = matches!(character, '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}');
-                if !shape || text.chars().count() != 1 {
-                    *text = character.to_string();
-                }
+                *text = character.to_string();
             }
         }
         let glyphs: Vec<u16> = texts.keys().copied().collect();
@@ -185,7 +192,11 @@ impl Subset {
 
     /// Whether the font says of itself what these glyphs stand for.
     pub(super) fn says(&self, cluster: &Cluster<'_>) -> bool {
-        let mut rest = cluster.text;
+        // Copied as a plain space, a no-break space does its work all the same.
+        let mut rest = match cluster.text {
+            "\u{a0}" => " ",
+            text => text,
+        };
         for glyph in cluster.glyphs {
             let own = self.texts.get(&glyph.id).map_or("", String::as_str);
             let Some(tail) = rest.strip_prefix(own) else {
