@@ -10,7 +10,7 @@ use eframe::egui::{
 
 use super::action::Action;
 use super::icons;
-use super::outline_view::Dragged;
+use super::outline_drag::Dragged;
 use super::request::{Outbox, Request};
 use super::theme::{self, BODY_SIZE, Palette, SMALL_SIZE};
 use super::widgets::{action_button, icon_button, muted, one_line, paint_icon, paint_line};

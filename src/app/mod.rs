@@ -13,6 +13,7 @@ mod importing;
 mod keyboard;
 mod library_view;
 mod menu;
+mod outline_drag;
 mod outline_drop;
 mod outline_row;
 mod outline_view;

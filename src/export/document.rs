@@ -11,7 +11,7 @@ use crate::pack::{Document, ItemNumber, Media, Source};
 use crate::pdf::error::PdfError;
 use crate::pdf::write::WriteError;
 use crate::store::SourceError;
-use crate::typeset::{self, Head, MARGIN_PT, Style};
+use crate::typeset::{self, Head, Style, side_margin_pt};
 
 /// The most of a page's height that a note may take above it; a longer one gets a page of its own.
 const MOST_OF_PAGE: f32 = 0.4;
@@ -252,7 +252,7 @@ fn add_note(
 
 /// The width of a note above a page of this width, in points.
 pub(super) fn note_width(page_width_pt: f32) -> f32 {
-    page_width_pt - 2.0 * MARGIN_PT.min(page_width_pt * 0.1)
+    page_width_pt - 2.0 * side_margin_pt(page_width_pt)
 }
 
 fn placeholder(setting: &Setting<'_>, trouble: &Trouble) -> Result<Leaves, WriteError> {

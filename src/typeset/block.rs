@@ -73,6 +73,8 @@ pub(super) fn blocks(
                         first.space = BELOW_HEADING_PT;
                     }
                 }
+                // What a line such as "The minister said:" announces stands on the same page.
+                Some(Block::Paragraph(text)) if announces(text) => first.keep = true,
                 Some(
                     Block::Table { .. } | Block::Figure { .. } | Block::Quotation(_) | Block::Rule,
                 ) => first.space = first.space.max(WIDE_SPACE_PT),
@@ -83,6 +85,11 @@ pub(super) fn blocks(
         all.append(&mut strips);
     }
     all
+}
+
+fn announces(text: &Text) -> bool {
+    text.last()
+        .is_some_and(|span| span.text.trim_end().ends_with(':'))
 }
 
 fn block(

@@ -340,6 +340,27 @@ mod tests {
     }
 
     #[test]
+    fn words_that_announce_a_quotation_stand_on_its_page() {
+        for lines_before in 0..50 {
+            let set = body(vec![
+                paragraph(&"line\n".repeat(lines_before)),
+                paragraph("The minister said:"),
+                Block::Quotation(vec![paragraph(PROSE)]),
+            ]);
+            let pages: Vec<_> = set.pages.iter().map(lines).collect();
+            let announced =
+                |page: &&Vec<String>| page.iter().any(|line| line == "The minister said:");
+            let page = pages.iter().find(announced).unwrap();
+            let last = page.last().map(String::as_str);
+            assert_ne!(
+                last,
+                Some("The minister said:"),
+                "after {lines_before} lines"
+            );
+        }
+    }
+
+    #[test]
     fn no_page_begins_or_ends_with_a_single_line_of_a_paragraph() {
         for lines_before in 0..50 {
             let filler = "line\n".repeat(lines_before);

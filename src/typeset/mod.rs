@@ -33,7 +33,7 @@ pub use page::{
     Typeset,
 };
 pub use picture::picture;
-pub use stamp::stamps;
+pub use stamp::{side_margin_pt, stamps};
 pub use style::{MARGIN_PT, STAMP_STRIP_PT, Style};
 
 use crate::pack::Meeting;

@@ -26,13 +26,20 @@ pub fn stamps(stamps: &[Stamp], style: &Style) -> Typeset {
     setter.finish(pages)
 }
 
+/// The margin left and right of what is added to a page of this width, in points: ours on paper of
+/// the usual sizes, narrower on small pages.
+pub fn side_margin_pt(page_width_pt: f32) -> f32 {
+    const MOST_OF_WIDTH: f32 = 0.12;
+    MARGIN_PT.min(page_width_pt * MOST_OF_WIDTH)
+}
+
 fn page(setter: &mut Typesetter, stamp: &Stamp) -> Page {
     let mut page = Page {
         width_pt: stamp.width_pt,
         height_pt: stamp.height_pt,
         ..Page::default()
     };
-    let side = MARGIN_PT.min(stamp.width_pt * 0.1);
+    let side = side_margin_pt(stamp.width_pt);
     let room = (stamp.width_pt - 2.0 * side).max(1.0);
     let marking = one_line(stamp.marking.as_deref().unwrap_or_default());
     let number = format!("Page {} of {}", stamp.page, stamp.pages);
