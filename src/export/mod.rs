@@ -137,3 +137,69 @@ fn bind<'a>(
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::document::Trouble;
+    use super::part::Part;
+    use super::*;
+    use crate::edit::{Command, NewDocument, apply};
+    use crate::pack::{DocumentKind, Extent, Location, Media, Source};
+    use crate::pdf::error::PdfError;
+    use crate::typeset::{Head, Style, note_page};
+
+    #[test]
+    fn a_pdf_that_proves_unusable_while_binding_leaves_a_placeholder() {
+        let folder = tempfile::tempdir().unwrap();
+        let sources = SourceStore::staged(folder.path(), None);
+        let page = note_page(&Head::default(), &Style::default());
+        let bytes = Part::own(&page, "A page", "en-GB").unwrap().bytes;
+        let id = sources.put(&bytes, Media::Pdf).unwrap();
+        let source = Source {
+            name: "paper.pdf".to_owned(),
+            media: Media::Pdf,
+            size_bytes: 0,
+            origin: None,
+            pictures: std::collections::BTreeMap::new(),
+        };
+        let mut pack = Pack::new("P");
+        let add = Command::AddDocuments {
+            at: Location::top(0),
+            documents: vec![NewDocument {
+                title: "Paper".to_owned(),
+                kind: DocumentKind::Other,
+                date: None,
+                publisher: String::new(),
+                source: id.clone(),
+                extent: Extent::Whole,
+            }],
+            sources: vec![(id.clone(), source)],
+        };
+        apply(&mut pack, add).unwrap();
+        let request = Request {
+            pack: &pack,
+            sources: &sources,
+            passwords: &Passwords::default(),
+            cache: &PartCache::default(),
+        };
+        let whole = export(&request, &Progress::default()).unwrap();
+        assert!(whole.report.is_complete());
+
+        let trouble = Trouble::of_pdf(&PdfError::Broken("no page tree".to_owned()));
+        assert!(request.cache.refuse(id.clone(), trouble.clone()));
+        assert!(!request.cache.refuse(id, trouble), "it was refused before");
+        let partial = export(&request, &Progress::default()).unwrap();
+        assert_eq!(partial.pages, whole.pages);
+        let told: Vec<_> = partial
+            .report
+            .findings
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(told.len(), 1);
+        assert!(
+            told[0].starts_with("'Paper' is not included: the PDF is damaged"),
+            "{told:?}"
+        );
+    }
+}

@@ -161,7 +161,7 @@ fn month(text: &str) -> Option<i8> {
     let matches = |name: &&str| {
         **name == lower || lower == name[..3] || lower == "sept" && name.starts_with("sept")
     };
-    let index = MONTHS.iter().position(|name| matches(name))?;
+    let index = MONTHS.iter().position(matches)?;
     i8::try_from(index + 1).ok()
 }
 

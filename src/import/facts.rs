@@ -154,6 +154,36 @@ pub fn is_speaker_line(line: &str) -> bool {
     }
 }
 
+/// How speakers address those they speak to.
+const SALUTATIONS: &[&str] = &[
+    "Mr President",
+    "Madam President",
+    "Mr Speaker",
+    "Madam Deputy Speaker",
+    "Mr Chair",
+    "Madam Chair",
+    "Ladies and gentlemen",
+    "Excellencies",
+    "My Lords",
+];
+
+/// Whether a summary says that a speech follows.
+fn tells_of_speech(line: &str) -> bool {
+    let line = line.to_lowercase();
+    [
+        "gave a speech",
+        "gave a statement",
+        "made a statement",
+        "speech at",
+        "speech to",
+        "statement to parliament",
+        "spoke at",
+        "spoke to",
+    ]
+    .iter()
+    .any(|phrase| line.contains(phrase))
+}
+
 /// What is known of a document, to judge its kind, date and publisher by.
 pub struct Facts<'a> {
     /// Its title, if it has one.
@@ -188,7 +218,7 @@ impl Facts<'_> {
         };
         let tail = self.body.iter().rev().take(3).copied();
         labelled(Label::Issued)
-            .or_else(|| found(self.title))
+            .or_else(|| date_at_end(self.title))
             .or_else(|| self.summary.iter().find_map(|line| found(line)))
             .or_else(|| {
                 self.head()
@@ -287,30 +317,25 @@ impl Facts<'_> {
 
     fn is_spoken(&self, title: &str, words: &[&str]) -> bool {
         let first = words.first().copied().unwrap_or_default();
-        let titled = SPOKEN.iter().take(6).any(|noun| first == *noun)
-            || title.ends_with(" speech")
-            || title.ends_with(" statement")
-            || title.contains("'s speech")
-            || title.contains("’s speech")
-            || title.contains("statement by");
-        let salutes = self.head().any(|line| {
-            let line = line.strip_prefix("Thank you, ").unwrap_or(line);
-            [
-                "Mr President",
-                "Madam President",
-                "Mr Speaker",
-                "Madam Deputy Speaker",
-                "Mr Chair",
-                "Madam Chair",
-                "Ladies and gentlemen",
-                "Excellencies",
-                "My Lords",
-            ]
+        let opens_so = SPOKEN.iter().take(6).any(|noun| first == *noun)
+            || title.contains("statement by")
+            || self
+                .summary
+                .iter()
+                .any(|line| is_speaker_line(line) && !line.starts_with("By "));
+        // A news story may tell of a speech; it quotes from it.
+        let tells_so = ["speech", "remarks", "keynote"]
             .iter()
-            .any(|salutation| line.starts_with(salutation))
+            .any(|noun| words.contains(noun))
+            || title.contains("speaking note")
+            || title.replace('’', "'").contains("'s statement")
+            || self.summary.iter().any(|line| tells_of_speech(line));
+        let salutes = self.head().any(|line| {
+            SALUTATIONS.iter().any(|salutation| {
+                line.starts_with(salutation) || line.contains(&format!(", {salutation},"))
+            })
         });
-        let spoken_line = |line: &String| is_speaker_line(line) && !line.starts_with("By ");
-        titled || salutes || self.summary.iter().any(spoken_line)
+        opens_so || salutes || (tells_so && !self.quotes_somebody)
     }
 
     fn is_list(&self) -> bool {
@@ -327,6 +352,14 @@ impl Facts<'_> {
                     || line == "news story"
             })
     }
+}
+
+/// The date that ends a title, as in "Minutes, 30 July 2019". One within it is more likely the day
+/// of an event.
+fn date_at_end(title: &str) -> Option<Date> {
+    let found = dates::find(title)?;
+    let after = title.get(found.end..)?;
+    (!after.contains(char::is_alphanumeric)).then_some(found.date)
 }
 
 /// The date in the dateline of a news story: "LONDON, 30 July 2019 – Ministers …".
@@ -375,6 +408,9 @@ mod tests {
             "They will meet again.",
         ];
         assert_eq!(facts("A title: July 2019", &prose).date(), None);
+        assert_eq!(facts("Fair: 9 July 2019, Leith", &prose).date(), None);
+        let minutes = facts("Minutes, 9 July 2019", &prose).date();
+        assert_eq!(minutes, Some(date(2019, 7, 9)));
     }
 
     #[test]
@@ -422,8 +458,14 @@ mod tests {
             DocumentKind::Letter
         );
         assert_eq!(kind("Remarks at the summit", &[]), DocumentKind::Speech);
+        for line in [
+            "Mr President, thank you.",
+            "With permission, Mr Speaker, I shall speak.",
+        ] {
+            assert_eq!(kind("A title", &[line]), DocumentKind::Speech);
+        }
         assert_eq!(
-            kind("A title", &["Mr President, thank you."]),
+            kind("Minister’s speech to pilots", &[]),
             DocumentKind::Speech
         );
         assert_eq!(kind("Full list of appointments", &[]), DocumentKind::List);

@@ -191,7 +191,7 @@ impl PageBoxes {
 
     /// The matrix that takes points as displayed, counted from the lower left corner of what is
     /// shown, to the page's own coordinates.
-    pub(super) fn from_displayed(&self) -> [f64; 6] {
+    pub(super) fn displayed_to_page(&self) -> [f64; 6] {
         let scale = 1.0 / self.user_unit;
         let Rect { x0, y0, x1, y1 } = self.crop;
         match self.rotation {
@@ -268,7 +268,7 @@ mod tests {
 
     #[test]
     fn the_lower_left_as_displayed_is_the_right_corner() {
-        let corner = |rotate| apply(boxes(&page(rotate)).from_displayed(), 0.0, 0.0);
+        let corner = |rotate| apply(boxes(&page(rotate)).displayed_to_page(), 0.0, 0.0);
         assert_eq!(corner(0), (100.0, 50.0));
         assert_eq!(corner(90), (600.0, 50.0));
         assert_eq!(corner(180), (600.0, 850.0));
@@ -281,7 +281,7 @@ mod tests {
             let boxes = boxes(&page(rotate));
             let (_, height) = boxes.displayed_pt();
             assert_eq!(
-                apply(boxes.from_displayed(), 0.0, height),
+                apply(boxes.displayed_to_page(), 0.0, height),
                 boxes.upper_left(),
                 "rotated by {rotate}"
             );
@@ -297,8 +297,8 @@ mod tests {
             assert_eq!(after.displayed_pt(), (width, height + 60.0));
             // What stood at the lower left now stands 20 points above the new one.
             assert_eq!(
-                apply(after.from_displayed(), 0.0, 20.0),
-                apply(before.from_displayed(), 0.0, 0.0),
+                apply(after.displayed_to_page(), 0.0, 20.0),
+                apply(before.displayed_to_page(), 0.0, 0.0),
                 "rotated by {rotate}"
             );
         }

@@ -72,6 +72,11 @@ fn complaints(bytes: &[u8]) -> Option<String> {
     (!output.status.success()).then_some(complaints)
 }
 
+/// A folder for pictures, to look at what a test says.
+fn pictures() -> Option<PathBuf> {
+    std::env::var_os("BRIEFPACK_CORPUS_PICTURES").map(PathBuf::from)
+}
+
 fn save(raster: &Raster, path: &Path) {
     image::save_buffer(
         path,
@@ -131,9 +136,9 @@ fn problems(bytes: &Arc<[u8]>, count: usize) -> Vec<String> {
             for page in 0..before.page_count().min(4) {
                 match (before.render(page, 0.7), after.render(page, 0.7)) {
                     (Ok(a), Ok(b)) => {
-                        if let Some(folder) = std::env::var_os("BRIEFPACK_CORPUS_PICTURES") {
-                            save(&a, &Path::new(&folder).join(format!("{page}-before.png")));
-                            save(&b, &Path::new(&folder).join(format!("{page}-after.png")));
+                        if let Some(folder) = pictures() {
+                            save(&a, &folder.join(format!("{page}-before.png")));
+                            save(&b, &folder.join(format!("{page}-after.png")));
                         }
                         problems.extend(
                             difference(&a, &b).map(|text| format!("page {}: {text}", page + 1)),
@@ -222,6 +227,12 @@ fn every_file_can_be_stamped() {
                 (before.height_pt + 30.0 - after.height_pt).abs() < 0.1,
                 "{path:?}"
             );
+        }
+        if let Some(folder) = pictures() {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            let renderer = Renderer::open(assembled.clone().into(), None).unwrap();
+            let raster = renderer.render(0, 0.7).unwrap();
+            save(&raster, &folder.join(format!("{name}.png")));
         }
         let errors = complaints(&assembled).filter(|_| complaints(&bytes).is_none());
         assert_eq!(errors, None, "{path:?}");

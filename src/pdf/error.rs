@@ -75,7 +75,10 @@ pub enum AssembleError {
     /// There are no pages to put together.
     #[error("there are no pages to export; add a document first")]
     Empty,
-    /// The result could not be written out.
-    #[error("the PDF could not be written: {0}")]
-    Write(String),
+    /// A defect in putting the parts together.
+    #[error(
+        "the PDF could not be put together because of a fault in the program ({0}); export the \
+         pack in two halves to find the document that causes it"
+    )]
+    Fault(String),
 }

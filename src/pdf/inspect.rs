@@ -81,3 +81,62 @@ fn title(document: &Document) -> Option<String> {
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     (!title.is_empty()).then_some(title)
 }
+
+#[cfg(test)]
+mod tests {
+    use lopdf::{Object, dictionary};
+
+    use super::*;
+    use crate::pdf::fixtures::{Fixture, rectangle};
+
+    #[test]
+    fn a_pdf_tells_its_pages_and_features() {
+        let mut fixture = Fixture::new();
+        let page = fixture.text_page("One");
+        let turned = dictionary! { "Rotate" => 90, "MediaBox" => rectangle([0, 0, 842, 595]) };
+        fixture.page("", turned);
+        let title = lopdf::text_string("  Über \n Grenzen ");
+        let info = fixture
+            .document
+            .add_object(dictionary! { "Title" => title });
+        fixture.document.trailer.set("Info", info);
+        let first = dictionary! { "First" => page };
+        let names = dictionary! { "Names" => Vec::<Object>::new() };
+        let catalog = fixture.catalog_mut();
+        catalog.set("Outlines", first);
+        catalog.set(
+            "AcroForm",
+            dictionary! { "Fields" => vec![Object::Reference(page)] },
+        );
+        catalog.set("Names", dictionary! { "EmbeddedFiles" => names });
+        catalog.set("StructTreeRoot", dictionary! { "K" => page });
+        let found = inspect(&fixture.bytes(), None).unwrap();
+        let sizes: Vec<_> = found
+            .pages
+            .iter()
+            .map(|p| (p.width_pt, p.height_pt))
+            .collect();
+        assert_eq!(sizes, [(300.0, 400.0), (595.0, 842.0)]);
+        assert!(found.has_outline && found.has_form && found.has_attachments && found.is_tagged);
+        assert!(!found.is_encrypted);
+        assert_eq!(found.title.as_deref(), Some("Über Grenzen"));
+    }
+
+    #[test]
+    fn a_file_without_its_index_is_read_by_its_objects() {
+        let mut fixture = Fixture::new();
+        fixture.text_page("One");
+        fixture.text_page("Two");
+        let bytes = fixture.bytes();
+        let cut = bytes.len() * 9 / 10;
+        assert_eq!(inspect(&bytes[..cut], None).unwrap().pages.len(), 2);
+    }
+
+    #[test]
+    fn what_is_no_pdf_says_so() {
+        for bytes in [b"".as_slice(), b"%PDF-1.7\n", b"Dear colleague", &[0; 5000]] {
+            let error = inspect(bytes, None).unwrap_err();
+            assert!(matches!(error, PdfError::Broken(_)), "{error}");
+        }
+    }
+}

@@ -4,6 +4,8 @@
 //! knows egui, packs or the disk. Everything foreign is parsed behind [`worker`]'s door.
 
 pub mod assemble;
+#[cfg(test)]
+mod bench_tests;
 mod boxes;
 #[cfg(test)]
 mod corpus_tests;

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::error::Error;
 
 use lopdf::xref::XrefEntry;
-use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId};
+use lopdf::{Dictionary, Document, LoadOptions, Object, ObjectId, ParseError};
 
 use super::boxes::PageBoxes;
 use super::error::PdfError;
@@ -122,6 +122,9 @@ fn read_error(error: lopdf::Error) -> PdfError {
         lopdf::Error::Decryption(error) => PdfError::UnknownEncryption(error.to_string()),
         lopdf::Error::UnsupportedSecurityHandler(name) => {
             PdfError::UnknownEncryption(String::from_utf8_lossy(&name).into_owned())
+        }
+        lopdf::Error::Parse(ParseError::InvalidFileHeader) => {
+            PdfError::Broken("it does not begin as a PDF does".to_owned())
         }
         error => {
             let mut reason = error.to_string();

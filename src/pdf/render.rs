@@ -90,7 +90,7 @@ impl Renderer {
         // The picture has at least one pixel, and ends on whole pixels.
         let side = |length: f32| f64::from((length * scale).round().max(1.0));
         let (width_px, height_px) = (side(width), side(height));
-        if !(width_px.max(height_px) <= f64::from(MAX_SIDE_PX)) {
+        if width_px.max(height_px) > f64::from(MAX_SIDE_PX) {
             return Err(PdfError::PictureTooLarge {
                 width_px: width_px as u64,
                 height_px: height_px as u64,
@@ -216,5 +216,94 @@ fn load_error(error: LoadPdfError, password: Option<&str>) -> PdfError {
         LoadPdfError::Invalid => {
             PdfError::Broken("its structure makes no sense to the rasteriser".to_owned())
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use lopdf::{Dictionary, dictionary};
+
+    use super::*;
+    use crate::pdf::fixtures::{Fixture, rectangle, texts};
+
+    fn open(bytes: &Arc<[u8]>) -> Renderer {
+        Renderer::open(Arc::clone(bytes), None).unwrap()
+    }
+
+    fn page(content: &str, entries: Dictionary) -> Renderer {
+        let mut fixture = Fixture::new();
+        fixture.page(content, entries);
+        open(&fixture.bytes())
+    }
+
+    #[test]
+    fn a_picture_has_the_size_asked_for() {
+        let renderer = open(&texts(&["One", "Two"]));
+        assert_eq!(renderer.page_count(), 2);
+        let raster = renderer.render(1, 1.5).unwrap();
+        assert_eq!((raster.width_px, raster.height_px), (450, 600));
+        assert_eq!(raster.rgba.len(), 450 * 600 * 4);
+        assert!(raster.rgba.contains(&0), "it has ink");
+        assert!(
+            raster
+                .rgba
+                .iter()
+                .skip(3)
+                .step_by(4)
+                .all(|&alpha| alpha == 255)
+        );
+        let tiny = renderer.render(0, 1e-6).unwrap();
+        assert_eq!((tiny.width_px, tiny.height_px), (1, 1));
+    }
+
+    #[test]
+    fn what_cannot_be_drawn_says_why() {
+        let renderer = open(&texts(&["One"]));
+        assert_eq!(
+            renderer.render(1, 1.0),
+            Err(PdfError::NoSuchPage { page: 1, count: 1 })
+        );
+        for scale in [1000.0, f32::INFINITY] {
+            assert!(
+                matches!(
+                    renderer.render(0, scale),
+                    Err(PdfError::PictureTooLarge { .. })
+                ),
+                "{scale}"
+            );
+        }
+    }
+
+    #[test]
+    fn user_units_count() {
+        let entries = dictionary! { "UserUnit" => 2, "MediaBox" => rectangle([0, 0, 100, 50]) };
+        let renderer = page("0 0 50 50 re f", entries);
+        let raster = renderer.render(0, 1.0).unwrap();
+        assert_eq!((raster.width_px, raster.height_px), (200, 100));
+        assert_eq!(raster.rgba[98 * 4], 0);
+        assert_eq!(raster.rgba[102 * 4], 255);
+    }
+
+    #[test]
+    fn margins_are_measured_as_displayed() {
+        let content = "0.5 w 0 340 300 0.5 re f 10 30 5 5 re f";
+        let upright = page(content, Dictionary::new()).ink_margins(0).unwrap();
+        assert!((upright.top_pt - 59.5).abs() <= 1.0, "{upright:?}");
+        assert!((upright.bottom_pt - 30.0).abs() <= 1.0, "{upright:?}");
+        let turned = page(content, dictionary! { "Rotate" => 180 })
+            .ink_margins(0)
+            .unwrap();
+        assert!((turned.top_pt - 30.0).abs() <= 1.0, "{turned:?}");
+        let blank = page("", Dictionary::new()).ink_margins(0).unwrap();
+        assert_eq!((blank.top_pt, blank.bottom_pt), (400.0, 400.0));
+    }
+
+    #[test]
+    fn margins_of_a_large_page_are_in_points() {
+        let entries = dictionary! { "MediaBox" => rectangle([0, 0, 3000, 6000]) };
+        let margins = page("0 5000 3000 500 re f", entries)
+            .ink_margins(0)
+            .unwrap();
+        assert!((margins.top_pt - 500.0).abs() <= 6.0, "{margins:?}");
     }
 }

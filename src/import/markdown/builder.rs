@@ -339,7 +339,7 @@ impl<'a> Builder<'a> {
                         self.text("\n", false);
                     }
                 }
-                Part::Image { address, alt } => self.add_picture(address, alt, String::new()),
+                Part::Image { address, alt } => self.add_picture(address, &alt, String::new()),
             }
         }
     }
@@ -359,7 +359,7 @@ impl<'a> Builder<'a> {
                     self.text(&line, false);
                 }
                 Part::Break => self.end_paragraph(),
-                Part::Image { address, alt } => self.add_picture(address, alt, String::new()),
+                Part::Image { address, alt } => self.add_picture(address, &alt, String::new()),
             }
         }
         self.end_paragraph();
@@ -385,21 +385,21 @@ impl<'a> Builder<'a> {
                 image.inner -= 1;
                 self.image = Some(image);
             }
-            Some(image) => self.add_picture(image.reference, image.alt, image.title),
+            Some(image) => self.add_picture(image.reference, &image.alt, image.title),
             None => {}
         }
     }
 
     /// Adds a picture as a figure of its own. Its caption is its title, or else its alternative
     /// text, so that no word is lost even where the picture is.
-    fn add_picture(&mut self, reference: String, alt: String, title: String) {
+    fn add_picture(&mut self, reference: String, alt: &str, title: String) {
         let caption = if title.trim().is_empty() {
-            alt.clone()
+            alt.to_owned()
         } else {
             title
         };
         let figure = Block::Figure {
-            picture: find_picture(self.pictures, &reference, &alt),
+            picture: find_picture(self.pictures, &reference, alt),
             caption: if caption.is_empty() {
                 Vec::new()
             } else {

@@ -156,6 +156,7 @@ pub fn is_title_like(text: &str) -> bool {
         && !item
         && words <= TITLE_WORDS
         && !text.contains('\t')
+        && !text.contains("   ")
         && !is_rule(text)
         && !(words == 1 && (text.contains('@') || text.contains("://")))
 }

@@ -305,6 +305,19 @@ fn is_short_heading(text: &str) -> bool {
         && !crate::import::facts::is_date_line(text)
         && crate::import::facts::label(text).is_none()
         && !(text.contains('@') || text.contains("://"))
+        && !is_detail_of_file_or_telephone(text)
+}
+
+/// Whether a line gives a telephone number or the size of a file, as pages of the web do.
+fn is_detail_of_file_or_telephone(text: &str) -> bool {
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    let has_size = ["KB", "MB", "kB"].iter().any(|unit| {
+        text.match_indices(unit).any(|(at, _)| {
+            let before = text[..at].trim_end();
+            before.ends_with(|c: char| c.is_ascii_digit())
+        })
+    });
+    digits >= 7 || has_size
 }
 
 /// Whether a line addresses or thanks somebody, as speeches and letters do.

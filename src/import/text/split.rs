@@ -163,13 +163,11 @@ impl Candidates {
     }
 
     fn choose(&self) -> Splits {
-        let separators = [
-            (Separator::Rule, self.parts_publications(Separator::Rule)),
-            (
-                Separator::PageBreak,
-                self.parts_publications(Separator::PageBreak),
-            ),
-        ];
+        let rules_part = self.parts_publications(Separator::Rule);
+        let pages_part = self.parts_publications(Separator::PageBreak);
+        let is_page_break = |one: &Candidate| one.separator == Separator::PageBreak;
+        // In a text printed page by page, blank lines are the room around figures and headings.
+        let is_paged = !pages_part && self.list.iter().any(is_page_break);
         let mut splits = Splits {
             starts: vec![0],
             suggestions: Vec::new(),
@@ -187,16 +185,22 @@ impl Candidates {
                 continue;
             }
             let separated = candidate.separator != Separator::None;
-            let parted = separators.contains(&(candidate.separator, true));
-            let far = candidate.gap >= (self.usual_gap + GAP_MORE).max(GAP_LEAST);
+            let parted = match candidate.separator {
+                Separator::None => false,
+                Separator::Rule => rules_part,
+                Separator::PageBreak => pages_part,
+            };
+            let far = !is_paged && candidate.gap >= (self.usual_gap + GAP_MORE).max(GAP_LEAST);
             let plain = !candidate.is_inner_heading && title.contains(' ') && self.is_rare(title);
             // A title directly below a title is a cover or a sub-title, not a second publication.
             let has_body = index > last_start + 1;
-            if self.recurs(index, title) || (plain && has_body && (parted || far)) {
+            let recurs = self.recurs(index, title);
+            let apart = candidate.gap > self.usual_gap;
+            if (recurs && apart) || (plain && has_body && (parted || far)) {
                 splits.starts.push(candidate.first);
                 current = Some(title);
                 last_start = index;
-            } else if separated || candidate.gap > self.usual_gap {
+            } else if separated || apart || recurs {
                 splits.suggestions.push(candidate.first);
             }
         }

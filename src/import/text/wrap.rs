@@ -3,10 +3,12 @@
 use std::ops::Range;
 
 use super::chunk::Chunk;
-use super::line::{indent, is_rule, marker, trimmed};
+use super::line::{indent, marker, trimmed};
 
 /// The widths at which texts are usually broken, in characters.
 const USUAL_WIDTHS: Range<usize> = 50..101;
+/// How much the full lines of one paragraph differ in length: by a long word.
+const RAGGED_CHARS: usize = 18;
 /// How much shorter than the width a full line may be, since editors differ by a few characters.
 const SLACK_CHARS: usize = 4;
 
@@ -20,36 +22,34 @@ pub struct Wrap {
 }
 
 impl Wrap {
-    /// Finds whether and where the lines of these chunks were broken.
+    /// Finds whether and where the lines of these chunks were broken: in most paragraphs of more
+    /// than one line, all lines but the last are about equally long. Paragraphs of short lines,
+    /// such as addresses, say nothing.
     pub fn measure(lines: &[String], chunks: &[Chunk]) -> Self {
         let mut lengths = Vec::new();
-        let mut capitals = 0_usize;
+        let (mut broken, mut unbroken, mut capitals) = (0_usize, 0_usize, 0_usize);
         for chunk in chunks.iter().filter(|chunk| !chunk.rule) {
-            for pair in chunk.lines(lines).windows(2) {
-                let [line, next] = pair else { continue };
-                if line.contains('\t') || marker(next).is_some() || is_rule(next) {
-                    continue;
-                }
-                lengths.push(length(line));
-                let starts_high = trimmed(next)
-                    .trim_start_matches(|c: char| !c.is_alphanumeric())
-                    .starts_with(char::is_uppercase);
-                capitals += usize::from(starts_high);
+            let full = full_lines(chunk.lines(lines));
+            let longest = full.iter().map(|line| line.length_chars).max().unwrap_or(0);
+            let shortest = full.iter().map(|line| line.length_chars).min().unwrap_or(0);
+            let is_even = shortest + RAGGED_CHARS >= longest;
+            if longest >= USUAL_WIDTHS.end {
+                unbroken += 1;
+            } else if is_even && USUAL_WIDTHS.contains(&shortest) {
+                broken += 1;
+                lengths.extend(full.iter().map(|line| line.length_chars));
+                capitals += full.iter().filter(|line| line.next_has_capital).count();
             }
         }
-        let usual = |length: &&usize| USUAL_WIDTHS.contains(*length);
-        let full = lengths.iter().filter(usual).count();
         // A verse begins each line with a capital, a broken sentence seldom does.
-        let is_wrapped = full * 10 > lengths.len() * 6 && capitals * 10 <= lengths.len() * 6;
-        if !is_wrapped {
+        if broken <= unbroken || capitals * 10 > lengths.len() * 6 {
             return Self { width_chars: None };
         }
-        let mut usual_lengths = lengths.iter().filter(usual).copied().collect::<Vec<_>>();
-        usual_lengths.sort_unstable();
+        lengths.sort_unstable();
         // Not the very longest: a single long line must not make all others look short.
-        let place = usual_lengths.len().saturating_sub(1) * 95 / 100;
+        let place = lengths.len().saturating_sub(1) * 95 / 100;
         Self {
-            width_chars: usual_lengths.get(place).copied(),
+            width_chars: lengths.get(place).copied(),
         }
     }
 
@@ -67,6 +67,28 @@ impl Wrap {
         let first_word = trimmed(next).split_whitespace().next().unwrap_or_default();
         length(line) + 1 + length(first_word) + SLACK_CHARS > width
     }
+}
+
+/// A line that another one follows.
+struct FullLine {
+    length_chars: usize,
+    next_has_capital: bool,
+}
+
+/// The lines of a chunk that go on in the next one, as far as can be told without its width.
+fn full_lines(lines: &[String]) -> Vec<FullLine> {
+    let pairs = lines.windows(2).filter_map(|pair| match pair {
+        [line, next] if !line.contains('\t') && marker(next).is_none() => Some((line, next)),
+        _ => None,
+    });
+    pairs
+        .map(|(line, next)| FullLine {
+            length_chars: length(line),
+            next_has_capital: trimmed(next)
+                .trim_start_matches(|c: char| !c.is_alphanumeric())
+                .starts_with(char::is_uppercase),
+        })
+        .collect()
 }
 
 /// The length of a line in characters, its indent included. Counting stops at 400: no text is

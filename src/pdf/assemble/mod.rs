@@ -38,5 +38,5 @@ use session::Session;
 /// [`AssembleError`] names the part that cannot be read, or says that the person cancelled.
 pub fn assemble(assembly: &Assembly, progress: &Progress) -> Result<Vec<u8>, AssembleError> {
     guarded(|| Session::open(assembly, progress)?.run(progress))
-        .unwrap_or_else(|reason| Err(AssembleError::Write(reason)))
+        .unwrap_or_else(|reason| Err(AssembleError::Fault(reason)))
 }

@@ -70,10 +70,11 @@ fn draw_stamps(
                 overlay_pdf: overlay.pdf,
                 error,
             })?;
-        let name = name_in_resources(target, resources, stamp);
+        let name = name_in_resources(target, resources, stamp)
+            .ok_or_else(|| AssembleError::Fault("a page's resources got lost".to_owned()))?;
         let x = f64::from(overlay.x_pt) - stamp.bounds.x0;
         let y = f64::from(overlay.y_pt) - stamp.bounds.y0;
-        let [a, b, c, d, e, f] = boxes.from_displayed();
+        let [a, b, c, d, e, f] = boxes.displayed_to_page();
         let (e, f) = (a * x + c * y + e, b * x + d * y + f);
         operators.push_str("/Artifact <</Type /Pagination>> BDC\nq ");
         for value in [a, b, c, d, e, f] {

@@ -21,7 +21,7 @@ pub(super) fn save(mut target: Target) -> Result<Vec<u8>, AssembleError> {
     let mut bytes = Vec::new();
     document
         .save_modern(&mut bytes)
-        .map_err(|error| AssembleError::Write(error.to_string()))?;
+        .map_err(|error| AssembleError::Fault(error.to_string()))?;
     let digest = Sha256::digest(&bytes);
     let identifier = hex(digest.get(..16).unwrap_or_default());
     // The trailer stands last, so only the file's end is searched.
@@ -31,7 +31,7 @@ pub(super) fn save(mut target: Target) -> Result<Vec<u8>, AssembleError> {
             .windows(placeholder.len())
             .rposition(|window| window.eq_ignore_ascii_case(&placeholder));
         let Some(start) = found else {
-            return Err(AssembleError::Write("its identifier got lost".to_owned()));
+            return Err(AssembleError::Fault("its identifier got lost".to_owned()));
         };
         if let Some(slot) = bytes.get_mut(start..start + placeholder.len()) {
             slot.copy_from_slice(&identifier);

@@ -23,6 +23,7 @@ use super::trees::write_name_tree;
 use super::{metadata, save};
 use crate::pdf::error::{AssembleError, PdfError};
 use crate::pdf::open::open;
+use crate::pdf::worker::guarded;
 use crate::progress::Progress;
 
 /// An assembly whose sources are read.
@@ -223,7 +224,10 @@ fn open_parts(
         let source = match known.or_else(|| by_hash.get(&hash()).copied()) {
             Some(source) => source,
             None => {
-                let pdf = open(&part.bytes, part.password.as_deref()).map_err(fails)?;
+                // Guarded on its own, so that a panic names the part.
+                let pdf = guarded(|| open(&part.bytes, part.password.as_deref()))
+                    .unwrap_or_else(|reason| Err(PdfError::Fault(reason)))
+                    .map_err(fails)?;
                 sources.push(Source::new(pdf));
                 by_hash.insert(hash(), sources.len() - 1);
                 sources.len() - 1

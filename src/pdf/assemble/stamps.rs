@@ -77,12 +77,15 @@ impl Stamps {
     }
 }
 
-/// Makes a stamp known to a page's resources, and returns its name there.
-pub(super) fn name_in_resources(target: &mut Target, resources: ObjectId, stamp: Stamp) -> String {
-    let names = xobject_names(target, resources);
-    let Some(names) = names.and_then(|id| target.dictionary_mut(id)) else {
-        return String::new();
-    };
+/// Makes a stamp known to a page's resources, and returns its name there; `None` where they are
+/// no dictionary.
+pub(super) fn name_in_resources(
+    target: &mut Target,
+    resources: ObjectId,
+    stamp: Stamp,
+) -> Option<String> {
+    let names = xobject_names(target, resources)?;
+    let names = target.dictionary_mut(names)?;
     let reference = Object::Reference(stamp.form);
     let mut name = format!("Stamp{}", stamp.number);
     while names
@@ -92,7 +95,7 @@ pub(super) fn name_in_resources(target: &mut Target, resources: ObjectId, stamp:
         name.push('x');
     }
     names.set(name.clone(), reference);
-    name
+    Some(name)
 }
 
 /// The dictionary of drawings among a page's resources, as an object of its own.

@@ -13,23 +13,23 @@ pub(super) fn write_name_tree(mut pairs: Vec<(Vec<u8>, Object)>, target: &mut Ta
     let pairs = pairs
         .into_iter()
         .map(|(name, value)| (Object::string_literal(name), value));
-    write_tree("Names", pairs.collect(), target)
+    write_tree("Names", &pairs.collect::<Vec<_>>(), target)
 }
 
 /// Writes a number tree that counts from 0.
 pub(super) fn write_number_tree(values: Vec<Object>, target: &mut Target) -> ObjectId {
-    let pairs = (0_i64..).map(Object::Integer).zip(values).collect();
-    write_tree("Nums", pairs, target)
+    let pairs: Vec<_> = (0_i64..).map(Object::Integer).zip(values).collect();
+    write_tree("Nums", &pairs, target)
 }
 
-fn write_tree(key: &str, pairs: Vec<(Object, Object)>, target: &mut Target) -> ObjectId {
+fn write_tree(key: &str, pairs: &[(Object, Object)], target: &mut Target) -> ObjectId {
     let flat = |pairs: &[(Object, Object)]| {
         let both = |(key, value): &(Object, Object)| [key.clone(), value.clone()];
         Object::Array(pairs.iter().flat_map(both).collect())
     };
     if pairs.len() <= LEAF {
         let mut root = Dictionary::new();
-        root.set(key, flat(&pairs));
+        root.set(key, flat(pairs));
         return target.add(root);
     }
     let mut kids = Vec::new();

@@ -205,3 +205,50 @@ fn details_under_the_title_are_its_summary() {
     assert_eq!(flow_of(&decoded, proposal).summary.len(), 3);
     assert_nothing_lost(text);
 }
+
+#[test]
+fn a_letter_keeps_its_address_and_joins_its_sentences() {
+    let text = "\
+Board of Lights
+1 Harbour Street
+Leith
+
+30 July 2030
+
+Dear Ms Example
+
+Thank you for your letter of 16 July. I am writing to let you know that
+the Board met last week and agreed, in principle, to pay for a new lamp -
+although the final cost - which is still being worked out by our engineers
+- may be more than was set aside.
+
+I would be grateful if you could:
+
+a) confirm who will meet the boat; and
+b) send the rota.
+
+Yours sincerely
+
+
+
+Bob Sample
+Director of Lights
+";
+    assert_eq!(
+        outline(&blocks_of(text)),
+        [
+            "p Board of Lights/1 Harbour Street/Leith",
+            "p 30 July 2030",
+            "p Dear Ms Example",
+            "p Thank you for your letter of 16 July. I am writing to let you know that the Board met last week and agreed, in principle, to pay for a new lamp - although the final cost - which is still being worked out by our engineers - may be more than was set aside.",
+            "p I would be grateful if you could:",
+            "p a) confirm who will meet the boat; and",
+            "p b) send the rota.",
+            "p Yours sincerely",
+            "p Bob Sample/Director of Lights",
+        ]
+    );
+    let proposal = &propose_split(&decode_text(text.as_bytes()))[0];
+    assert_eq!(proposal.kind, DocumentKind::Letter);
+    assert_eq!(proposal.date, Some(jiff::civil::date(2030, 7, 30)));
+}

@@ -95,8 +95,9 @@ fn shown(blocks: &[Block], out: &mut String) {
     }
 }
 
-/// The characters that print, in order. Bullets, drawn lines, brackets around list numbers and
-/// white space are what a list, a rule and a paragraph stand for.
+/// The characters that print, in order. Bullets, drawn lines and white space are what a list, a
+/// rule and a paragraph stand for. A dash or a number at the start of a line may begin an item or
+/// be a part of a sentence, so dashes, dots and brackets do not count.
 fn printed(text: &str) -> String {
     let mut out = String::new();
     for line in text.lines().filter(|line| !line::is_rule(line)) {
@@ -105,10 +106,10 @@ fn printed(text: &str) -> String {
             Some((line::Marker::Number(number), rest)) => format!("{number}. {rest}"),
             _ => line.to_owned(),
         };
-        out.extend(
-            line.chars()
-                .filter(|c| !c.is_whitespace() && *c != '\u{200b}'),
-        );
+        let is_printed = |c: &char| {
+            !c.is_whitespace() && !"\u{200b}-–*+.()•●▪■◦‣⁃∙·\u{f0b7}\u{f0a7}".contains(*c)
+        };
+        out.extend(line.chars().filter(is_printed));
     }
     out
 }
@@ -310,6 +311,8 @@ fn a_single_publication_stays_whole() {
         "Northern Isles\n\n\n\nBriefing for the Council\n\n\n\n30 July 2030\n\n\n\nThe isles are far away.\n\nThey are small.\n",
         // Pages of one document, with a running head.
         "OFFICIAL PAPER ONE\n\nText of page one.\n\u{c}OFFICIAL PAPER ONE\n\nText of page two.\n\u{c}OFFICIAL PAPER ONE\n\nText of page three.\n",
+        // Pages of one document, with room around its parts.
+        "A title of words\n\nText of page one.\n\u{c}and more of it.\n\n\n\n\nA figure of a lamp\n\nText of page two.\n",
         // Notes under a rule.
         "Story of the day\n\nText here.\n\nMore text.\n\n-----\n\nNotes to editors\n\nA note here.\n",
         // A talk between two, whose names recur.
