@@ -78,6 +78,10 @@ impl App {
     /// Takes in what has ended since the last frame.
     pub(super) fn take_events(&mut self, ctx: &egui::Context) {
         for (id, outcome) in self.jobs.poll() {
+            self.pack_jobs.remove(&id);
+            if self.abandoned.remove(&id) {
+                continue;
+            }
             match outcome {
                 Outcome::Done(event) => self.take_event(ctx, id, event),
                 Outcome::Crashed(why) => {
@@ -126,6 +130,7 @@ impl App {
     }
 
     fn exported(&mut self, file: PathBuf, result: Result<ExportEnd, ExportFailure>) {
+        self.upkeep.exporting = None;
         match result {
             Ok(ExportEnd { pages, findings }) => {
                 self.dialogs.push_back(Dialog::ExportDone(ExportDone {

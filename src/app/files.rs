@@ -17,6 +17,7 @@ use super::request::Then;
 use super::sample;
 use super::selection::Entry;
 use super::toast::Tone;
+use super::upkeep::Upkeep;
 use crate::edit::History;
 use crate::pack::Pack;
 use crate::store::{self, Loaded, PackLock, Recoverable, Restored, Session, StoreError};
@@ -93,8 +94,12 @@ impl App {
 
     /// Closes the pack that is open. What is unsaved is gone after this.
     pub(super) fn leave_desk(&mut self) {
+        for id in self.pack_jobs.drain() {
+            self.jobs.cancel(id);
+            self.abandoned.insert(id);
+        }
         self.reader.clear();
-        self.upkeep.begin_again();
+        self.upkeep = Upkeep::default();
         self.toasts.forget_buttons();
         self.importing = None;
         if let Some(desk) = self.desk.take()
@@ -143,6 +148,17 @@ impl App {
 
     /// Does what was asked for, after asking whether to save what is unsaved.
     pub(super) fn guarded(&mut self, ctx: &egui::Context, then: Then) {
+        if self.upkeep.saving.is_some() {
+            // What is being saved must not be taken away under the saving.
+            self.upkeep.after_saving = Some(then);
+            return;
+        }
+        if self.upkeep.exporting.is_some() {
+            let text =
+                "The PDF is still being written. Wait for it, or cancel it in the status line.";
+            self.toasts.push(Tone::Warning, text);
+            return;
+        }
         match &self.desk {
             Some(desk) if desk.history.has_unsaved_changes() => {
                 let guard = Guard {
@@ -176,11 +192,11 @@ impl App {
         if !ctx.input(|input| input.viewport().close_requested()) || self.may_close {
             return;
         }
-        if self
+        let is_unsaved = self
             .desk
             .as_ref()
-            .is_some_and(|desk| desk.history.has_unsaved_changes())
-        {
+            .is_some_and(|desk| desk.history.has_unsaved_changes());
+        if is_unsaved || self.upkeep.saving.is_some() || self.upkeep.exporting.is_some() {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
             self.guarded(ctx, Then::Quit);
         }
@@ -203,19 +219,18 @@ impl App {
     /// Saves the pack to this file in the background.
     pub(super) fn save_to(&mut self, path: PathBuf, then: Option<Then>) {
         // Kept work must not be written after the save that makes it needless.
-        if self.upkeep.is_keeping() || self.upkeep.is_saving {
+        if self.upkeep.is_keeping() || self.upkeep.saving.is_some() {
             self.upkeep.waiting_save = Some((path, then));
             return;
         }
         let Some(desk) = &self.desk else {
             return;
         };
-        self.upkeep.is_saving = true;
         let pack = Arc::clone(desk.pack());
         let revision = desk.history.revision();
         let sources = desk.session.sources().clone();
         let label = (pack.sources.len() > 20).then_some("Saving");
-        self.jobs.start(label, move |_| {
+        let job = self.start_for_pack(label, move |_| {
             let result = store::save(&path, &pack, &sources)
                 .map(|saved| saved.missing.len())
                 .map_err(|error| error.to_string());
@@ -226,16 +241,19 @@ impl App {
                 then,
             })
         });
+        self.upkeep.saving = Some(job);
     }
 
     pub(super) fn save_ended(&mut self, ctx: &egui::Context, end: SaveEnd) {
-        self.upkeep.is_saving = false;
+        self.upkeep.saving = None;
         let Some(desk) = &mut self.desk else {
             return;
         };
         let missing = match end.result {
             Ok(missing) => missing,
             Err(why) => {
+                self.upkeep.after_saving = None;
+                self.upkeep.waiting_save = None;
                 self.dialogs.push_back(Dialog::Problems(Problems {
                     title: "The pack could not be saved".to_owned(),
                     problems: vec![
@@ -268,7 +286,7 @@ impl App {
         }
         if let Some((path, then)) = self.upkeep.waiting_save.take() {
             self.save_to(path, then);
-        } else if let Some(then) = end.then {
+        } else if let Some(then) = end.then.or_else(|| self.upkeep.after_saving.take()) {
             self.guarded(ctx, then);
         }
     }
@@ -334,7 +352,7 @@ impl App {
             return;
         };
         let sources = desk.session.sources().clone();
-        self.jobs.start(Some("Looking at the file"), move |_| {
+        self.start_for_pack(Some("Looking at the file"), move |_| {
             Event::Located(
                 sources
                     .locate(&id, &source, &file)
@@ -350,7 +368,7 @@ impl App {
         };
         let pack = Arc::clone(desk.pack());
         let sources = desk.session.sources().clone();
-        self.jobs.start(None, move |_| {
+        self.start_for_pack(None, move |_| {
             let states = pack
                 .sources
                 .iter()

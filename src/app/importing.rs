@@ -65,7 +65,7 @@ impl App {
         } else {
             "Adding files"
         };
-        self.jobs.start(Some(label), move |progress| {
+        self.start_for_pack(Some(label), move |progress| {
             let files = in_natural_order(files);
             let mut takes = Vec::new();
             for (index, file) in files.iter().enumerate() {
@@ -203,7 +203,7 @@ impl App {
                 }]);
             }
             PasswordAnswer::Try(password) => {
-                self.jobs.start(Some("Adding a file"), move |_| {
+                self.start_for_pack(Some("Adding a file"), move |_| {
                     let result = collect::collect_file(&take.file, Some(&password), &sources);
                     Event::Taken(vec![Take {
                         result,

@@ -5,7 +5,7 @@ use eframe::egui::{self, Align, Atom, AtomExt as _, Layout, MenuBar, RichText, U
 use super::action::Action;
 use super::desk::Desk;
 use super::preferences::Preferences;
-use super::request::{Outbox, Request, Then};
+use super::request::{Outbox, Request};
 use super::theme::{self, Palette};
 use super::widgets::{action_button, action_icon_button};
 
@@ -57,7 +57,7 @@ fn file_menu(ui: &mut Ui, desk: Option<&Desk>, preferences: &Preferences, outbox
                     .button(name.as_ref())
                     .on_hover_text(path.display().to_string());
                 if button.clicked() {
-                    outbox.push(Request::SaveThen(Then::Open(path.clone())));
+                    outbox.push(Request::Open(path.clone()));
                 }
             }
         });

@@ -33,13 +33,14 @@ mod welcome;
 mod widgets;
 mod window;
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui;
 
-use crate::jobs::Jobs;
+use crate::jobs::{JobId, Jobs};
+use crate::progress::Progress;
 use desk::Desk;
 use details::Details;
 use dialog::Dialog;
@@ -73,6 +74,10 @@ pub struct App {
     picker: Arc<dyn Picker>,
     desk: Option<Desk>,
     jobs: Jobs<Event>,
+    /// Work for the open pack; what it ends with means nothing for another.
+    pack_jobs: HashSet<JobId>,
+    /// Work for packs that are no longer open.
+    abandoned: HashSet<JobId>,
     dialogs: VecDeque<Dialog>,
     importing: Option<Importing>,
     toasts: Toasts,
@@ -104,6 +109,8 @@ impl App {
             picker: setup.picker,
             desk: None,
             jobs: Jobs::new(Arc::clone(&wake)),
+            pack_jobs: HashSet::new(),
+            abandoned: HashSet::new(),
             dialogs: VecDeque::new(),
             importing: None,
             toasts: Toasts::default(),
@@ -139,6 +146,17 @@ impl App {
         self.jobs.running().is_empty()
             && self.reader.is_settled()
             && self.upkeep.is_done(self.desk.as_ref())
+    }
+
+    /// Starts work whose end matters only as long as the pack is open.
+    fn start_for_pack(
+        &mut self,
+        label: Option<&str>,
+        work: impl FnOnce(&Progress) -> Event + Send + 'static,
+    ) -> JobId {
+        let id = self.jobs.start(label, work);
+        self.pack_jobs.insert(id);
+        id
     }
 
     /// Shows this folder in the library.

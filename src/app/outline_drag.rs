@@ -117,7 +117,7 @@ fn take_dropped_files(
         .pointer_latest_pos()
         .filter(|pointer| area.contains(*pointer));
     let at = pointer.map(|pointer| find(pointer, Load::Documents).location);
-    outbox.push(Request::Import { files, at });
+    outbox.push(Request::for_dropped(files, at));
 }
 
 fn paint_landing(ui: &Ui, area: Rect, landing: Landing) {

@@ -89,6 +89,20 @@ pub enum Then {
     OpenSample,
 }
 
+impl Request {
+    /// What files that were dropped on the window ask for: a pack is opened, all else is added.
+    pub fn for_dropped(files: Vec<PathBuf>, at: Option<Location>) -> Self {
+        let is_pack = |file: &PathBuf| {
+            file.extension()
+                .is_some_and(|extension| extension.eq_ignore_ascii_case("ron"))
+        };
+        match files.as_slice() {
+            [pack] if is_pack(pack) => Self::Open(pack.clone()),
+            _ => Self::Import { files, at },
+        }
+    }
+}
+
 /// Requests, in the order in which they were made.
 #[derive(Default)]
 pub struct Outbox {

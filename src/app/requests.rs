@@ -69,7 +69,7 @@ impl App {
             return;
         };
         let sources = desk.session.sources().clone();
-        self.jobs.start(None, move |_| {
+        self.start_for_pack(None, move |_| {
             let opened = sources
                 .read(&id, &source)
                 .map_err(|error| error.to_string())
@@ -288,7 +288,7 @@ impl App {
         if let Some(desk) = &mut self.desk {
             desk.exported_to = Some(path.clone());
         }
-        self.jobs.start(Some("Exporting"), move |progress| {
+        let job = self.start_for_pack(Some("Exporting"), move |progress| {
             let result = export::export(&work.request(), progress).and_then(|exported| {
                 export::write_pdf(&path, &exported.bytes, &work.request())?;
                 Ok(ExportEnd {
@@ -307,6 +307,7 @@ impl App {
             });
             Event::Exported(path, result)
         });
+        self.upkeep.exporting = Some(job);
     }
 }
 

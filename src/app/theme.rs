@@ -207,11 +207,16 @@ fn fonts() -> FontDefinitions {
         .font_data
         .insert(icons::FAMILY.to_owned(), Arc::new(icon_data));
 
-    let fallbacks = fonts
-        .families
-        .get(&FontFamily::Proportional)
-        .cloned()
-        .unwrap_or_default();
+    // Titles in other scripts are shown in the typefaces that the PDF sets them in.
+    let mut fallbacks = Vec::new();
+    for font in crate::typeset::FontId::fallbacks() {
+        let name = font.postscript_name().to_owned();
+        let data = Arc::new(FontData::from_static(font.bytes()));
+        fonts.font_data.insert(name.clone(), data);
+        fallbacks.push(name);
+    }
+    let built_in = fonts.families.get(&FontFamily::Proportional);
+    fallbacks.extend(built_in.cloned().unwrap_or_default());
     let family = |first: &str| {
         let mut names = vec![first.to_owned()];
         names.extend(fallbacks.iter().cloned());

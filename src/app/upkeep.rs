@@ -36,12 +36,18 @@ pub struct Upkeep {
     planned: Option<Revision>,
     making: Option<(JobId, Entry, Revision)>,
     made: Option<(Entry, Revision)>,
+    /// What was asked for while the pack was being saved.
+    pub after_saving: Option<Then>,
+    /// The PDF that is being written.
+    pub exporting: Option<JobId>,
+    /// The title that the system shows for the window.
+    window_title: String,
     /// What goes on after the person has said where to save.
     pub after_save: Option<Then>,
     /// A save that waits for other writing to end.
     pub waiting_save: Option<(PathBuf, Option<Then>)>,
-    /// Whether the pack is being saved.
-    pub is_saving: bool,
+    /// The save that is under way.
+    pub saving: Option<JobId>,
 }
 
 impl Upkeep {
@@ -67,6 +73,12 @@ impl Upkeep {
 
     /// Forgets a piece of work that broke down.
     pub fn forget_job(&mut self, id: JobId) {
+        if self.exporting == Some(id) {
+            self.exporting = None;
+        }
+        if self.saving == Some(id) {
+            self.saving = None;
+        }
         if self.keeping == Some(id) {
             self.keeping = None;
         }
@@ -82,6 +94,7 @@ impl Upkeep {
 impl App {
     /// Starts what the latest change calls for.
     pub(super) fn keep_up(&mut self, ctx: &egui::Context) {
+        self.show_window_title(ctx);
         let Some(desk) = &self.desk else {
             return;
         };
@@ -110,6 +123,24 @@ impl App {
         self.make_sheet(revision);
     }
 
+    fn show_window_title(&mut self, ctx: &egui::Context) {
+        let title = match &self.desk {
+            Some(desk) => {
+                let dot = if desk.history.has_unsaved_changes() {
+                    "• "
+                } else {
+                    ""
+                };
+                format!("{dot}{} – Briefpack", desk.pack().title)
+            }
+            None => "Briefpack".to_owned(),
+        };
+        if title != self.upkeep.window_title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.upkeep.window_title = title;
+        }
+    }
+
     fn keep_work(&mut self, ctx: &egui::Context, revision: Revision, now: Instant) {
         let Some(desk) = &self.desk else {
             return;
@@ -126,13 +157,13 @@ impl App {
             ctx.request_repaint_after(wait);
             return;
         }
-        if self.upkeep.is_keeping() || self.upkeep.is_saving {
+        if self.upkeep.is_keeping() || self.upkeep.saving.is_some() {
             return;
         }
         let autosave = desk.session.autosave();
         let pack = Arc::clone(desk.pack());
         self.upkeep.changed_at = None;
-        self.upkeep.keeping = Some(self.jobs.start(None, move |_| {
+        self.upkeep.keeping = Some(self.start_for_pack(None, move |_| {
             Event::Kept(
                 revision,
                 autosave.write(&pack).map_err(|error| error.to_string()),
@@ -170,7 +201,7 @@ impl App {
         let Some(work) = self.export_work() else {
             return;
         };
-        let job = self.jobs.start(None, move |progress| {
+        let job = self.start_for_pack(None, move |progress| {
             Event::Planned(revision, export::plan(&work.request(), progress))
         });
         self.upkeep.planning = Some((job, revision));
@@ -228,7 +259,7 @@ impl App {
             return;
         };
         self.reader.is_waiting = true;
-        let job = self.jobs.start(None, move |progress| {
+        let job = self.start_for_pack(None, move |progress| {
             let sheet = export::preview(&work.request(), entry.into(), progress)
                 .map_err(SheetError::Export)
                 .and_then(|preview| files::sheet(entry, preview).map_err(SheetError::Pdf));

@@ -5,7 +5,7 @@ use eframe::egui::{self, Align, FontId, Layout, RichText, ScrollArea, Ui, vec2};
 use super::action::Action;
 use super::icons;
 use super::preferences::Preferences;
-use super::request::{Outbox, Request, Then};
+use super::request::{Outbox, Request};
 use super::theme::{self, BODY_SIZE, Palette, SMALL_SIZE};
 use super::widgets::{icon_button, muted, one_line, paint_icon, paint_line};
 
@@ -105,7 +105,7 @@ fn recent(ui: &mut Ui, preferences: &Preferences, outbox: &mut Outbox) {
                         .on_hover_text(path.display().to_string())
                         .clicked()
                     {
-                        outbox.push(Request::SaveThen(Then::Open(path.clone())));
+                        outbox.push(Request::Open(path.clone()));
                     }
                     let folder = path.parent().unwrap_or(path).display().to_string();
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {

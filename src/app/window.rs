@@ -223,11 +223,7 @@ fn take_dropped_files(ui: &Ui, outbox: &mut Outbox) {
             .map(|file| file.path().to_owned())
             .collect()
     });
-    match files.as_slice() {
-        [] => {}
-        [pack] if pack.extension().is_some_and(|extension| extension == "ron") => {
-            outbox.push(Request::Open(pack.clone()));
-        }
-        _ => outbox.push(Request::Import { files, at: None }),
+    if !files.is_empty() {
+        outbox.push(Request::for_dropped(files, None));
     }
 }

@@ -76,6 +76,15 @@ static BUNDLED: [Bundled; 28] = [
 ];
 
 impl FontId {
+    /// The fonts that are asked for a character which the text face does not have, in that order.
+    pub fn fallbacks() -> impl Iterator<Item = Self> {
+        let is_fallback = |font: &Bundled| font.family != TEXT && font.family != CODE;
+        (0u8..)
+            .zip(&BUNDLED)
+            .filter(move |(_, font)| is_fallback(font))
+            .map(|(index, _)| Self(index))
+    }
+
     /// The font's name within its file.
     pub fn postscript_name(self) -> &'static str {
         BUNDLED
