@@ -128,10 +128,10 @@ impl Details {
     fn pack(&mut self, ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
         ui.label(theme::strong("Pack"));
         line(ui, "Pack title", &pack.title, |title| {
-            outbox.edit(Command::SetTitle(title))
+            outbox.edit(Command::SetTitle(title));
         });
         line(ui, "Version", &pack.version, |version| {
-            outbox.edit(Command::SetVersion(version))
+            outbox.edit(Command::SetVersion(version));
         });
         marking_box(ui, &pack.marking, outbox);
         ui.add_space(8.0);
@@ -198,7 +198,7 @@ fn section_form(ui: &mut Ui, section: &Section, outbox: &mut Outbox) {
     ui.label(theme::strong("Section"));
     let item = ItemId::from(section.id);
     line(ui, "Title", &section.title, |title| {
-        outbox.edit(Command::Rename { item, title })
+        outbox.edit(Command::Rename { item, title });
     });
     let count = match section.documents.len() {
         0 => "No documents yet".to_owned(),

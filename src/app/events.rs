@@ -106,7 +106,7 @@ impl App {
             Event::Kept(revision, result) => self.kept(revision, result),
             Event::Planned(revision, result) => self.planned(id, revision, result),
             Event::SheetMade(entry, revision, result) => {
-                self.sheet_made(id, entry, revision, result)
+                self.sheet_made(id, entry, revision, result);
             }
             Event::Exported(path, result) => self.exported(path, result),
             Event::SourcesChecked(states) => {

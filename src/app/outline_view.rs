@@ -91,7 +91,7 @@ impl OutlineView {
                     Sense::click(),
                 );
                 if background.secondary_clicked() || background.clicked() {
-                    ui.memory_mut(|memory| memory.stop_text_input());
+                    ui.memory_mut(eframe::egui::Memory::stop_text_input);
                 }
                 background.context_menu(|ui| empty_space_menu(ui, outbox));
                 for (index, line) in lines.iter().enumerate() {

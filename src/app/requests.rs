@@ -24,7 +24,7 @@ impl App {
             Request::Edit(command) => self.edit(command),
             Request::Act(action) => self.act(ctx, action),
             Request::Select(entry, pick) => {
-                self.select(|desk, entries| desk.selection.pick(entry, pick, entries))
+                self.select(|desk, entries| desk.selection.pick(entry, pick, entries));
             }
             Request::Step(steps, pick) => {
                 self.select(|desk, entries| desk.selection.step(steps, pick, entries));

@@ -107,7 +107,7 @@ impl History {
             revision: Revision(self.latest),
         };
         let before = std::mem::replace(&mut self.present, next);
-        if !(goes_on && !self.past.is_empty()) {
+        if !goes_on || self.past.is_empty() {
             self.past.push(Step {
                 name,
                 state: before,

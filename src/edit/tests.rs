@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::{Command, EditError, History, NewDocument};
 use crate::pack::{
-    DocumentKind, Extent, Item, ItemId, Location, Media, Pack, SectionId, Source, SourceId,
+    DocumentKind, Extent, Item, ItemId, Location, Media, NumberedItem, Pack, SectionId, Source,
+    SourceId,
 };
 
 /// A pack in a line: sections with their documents in brackets, such as "A [b c] d".
@@ -179,7 +180,7 @@ fn pasted_copies_have_ids_of_their_own() {
     });
     assert_eq!(desk.outline(), "A [b c] d E [f] A [b c] d E [f]");
     let rows = desk.history.pack().numbered_items();
-    let ids: std::collections::BTreeSet<_> = rows.iter().map(|row| row.id()).collect();
+    let ids: std::collections::BTreeSet<_> = rows.iter().map(NumberedItem::id).collect();
     assert_eq!(ids.len(), rows.len());
 }
 

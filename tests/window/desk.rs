@@ -198,7 +198,7 @@ impl Desk {
 
     fn field<'a>(&'a self, name: &'a str) -> egui_kittest::Node<'a> {
         use egui::accesskit::Role;
-        let named = self.harness.query_all_by_label(name);
+        let mut named = self.harness.query_all_by_label(name);
         let is_field = |node: &egui_kittest::Node<'_>| {
             let role = node.accesskit_node().role();
             matches!(
@@ -206,7 +206,7 @@ impl Desk {
                 Role::TextInput | Role::MultilineTextInput | Role::PasswordInput
             )
         };
-        let field = named.filter(is_field).last();
+        let field = named.rfind(is_field);
         field.unwrap_or_else(|| panic!("no field is called {name:?}"))
     }
 
@@ -253,10 +253,9 @@ impl Desk {
         let is_label = |node: &egui_kittest::Node<'_>| {
             node.accesskit_node().role() == egui::accesskit::Role::Label
         };
-        let named = self.harness.query_all_by_label(name);
+        let mut named = self.harness.query_all_by_label(name);
         named
-            .filter(|node| !is_label(node))
-            .last()
+            .rfind(|node| !is_label(node))
             .unwrap_or_else(|| panic!("no button {name:?}"))
             .rect()
             .center()

@@ -84,7 +84,7 @@ fn a_text_of_several_publications_is_offered_as_documents() {
     desk.click("New pack");
     let text = "Ministers meet at sea\n\nThey met.\n\nThey agreed.\n\n\n\n\nNo harbour is an island\n\nStatement by Ambassador Calder\n\n\n\nNo harbour is an island\n\nThank you, Madam President.\n\nThank you.\n";
     let file = desk.write("digest.txt", text);
-    desk.drop_files(&[file.clone()], None);
+    desk.drop_files(std::slice::from_ref(&file), None);
     assert!(desk.shows("“digest.txt” holds several publications"));
     assert!(desk.shows_words("repeats this and is printed once"));
     desk.click("Add 2 documents");

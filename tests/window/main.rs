@@ -1,4 +1,10 @@
 //! What a person does in the window, by clicks, keys and drags on the running program.
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "a test stops where something is not as it should be"
+)]
 
 mod desk;
 mod dragging;
