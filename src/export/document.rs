@@ -16,7 +16,7 @@ use crate::typeset::{self, Head, Style, side_margin_pt};
 /// The most of a page's height that a note may take above it; a longer one gets a page of its own.
 const MOST_OF_PAGE: f32 = 0.4;
 /// The narrowest box that a note is set in, in points.
-const NARROWEST_NOTE_PT: f32 = 240.0;
+const NARROWEST_NOTE_PT: f32 = 200.0;
 
 /// A document, ready to be bound.
 #[derive(Debug)]
