@@ -76,7 +76,8 @@ fn not_text(path: &Path, bytes: &[u8], valid_up_to: usize) -> StoreError {
 /// Writes a pack file, its sources before it, and keeps the last good one as `Name.ron.bak`.
 /// From then on `sources` looks beside this file, so that saving under a new name moves house.
 ///
-/// Sources that no document uses are not written.
+/// Sources that no document uses are not written, and those that neither this state nor the backup
+/// uses leave the folder: a paper that was taken out must not travel on with the pack.
 ///
 /// # Errors
 /// [`StoreError`] when anything can't be written. The pack file is then as it was before; only
@@ -108,7 +109,21 @@ fn save_watched(
     new.commit(watch)?;
     sources.set_pack_file(&path);
     disk::sync_folder(disk::parent(&path), watch)?;
+    if let Some(needed) = needed_beside(&path, &pack) {
+        sources.retire(&path, &needed);
+    }
     Ok(Saved { missing })
+}
+
+/// The sources that the pack or its backup is made from. `None` if the backup can't be read: then
+/// nobody knows what it needs.
+fn needed_beside(path: &Path, pack: &Pack) -> Option<BTreeSet<SourceId>> {
+    let mut needed: BTreeSet<SourceId> = pack.sources.keys().cloned().collect();
+    let backup = backup_of(path);
+    if backup.exists() {
+        needed.extend(load(&backup).ok()?.pack.sources.into_keys());
+    }
+    Some(needed)
 }
 
 /// The pack as it is saved: what was deleted leaves no trace in the file.
@@ -129,14 +144,16 @@ pub(super) fn without_unused_sources(pack: &Pack) -> Pack {
     pack
 }
 
+fn backup_of(path: &Path) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(".bak");
+    PathBuf::from(name)
+}
+
 /// Copies the file that is about to be replaced, unless it is broken and a backup exists: that
 /// backup is the last good one.
 fn keep_backup(path: &Path, watch: Watch<'_>) -> Result<(), StoreError> {
-    let backup = {
-        let mut name = path.as_os_str().to_owned();
-        name.push(".bak");
-        PathBuf::from(name)
-    };
+    let backup = backup_of(path);
     let is_broken = match load(path) {
         Ok(_) | Err(StoreError::NewerVersion { .. }) => false,
         Err(StoreError::Read { error, .. }) if error.kind() == std::io::ErrorKind::NotFound => {
@@ -244,6 +261,39 @@ mod tests {
         let desk = Desk::new();
         fs::remove_dir_all(desk.folder.path().join("session")).unwrap();
         desk.assert_whole(&[&desk.old], "saved");
+    }
+
+    #[test]
+    fn a_deleted_paper_leaves_the_folder_with_the_backup_and_undo_still_finds_it() {
+        let desk = Desk::new();
+        save(&desk.file(), &desk.new, &desk.sources).unwrap();
+        let (id, source) = desk
+            .new
+            .sources
+            .iter()
+            .find(|(id, _)| !desk.old.sources.contains_key(*id))
+            .unwrap();
+        let file = documents_folder(&desk.file()).join(source.file_name(id));
+        assert!(file.exists());
+
+        save(&desk.file(), &desk.old, &desk.sources).unwrap();
+        assert!(file.exists(), "the backup still needs it");
+        save(&desk.file(), &desk.old, &desk.sources).unwrap();
+        assert!(!file.exists());
+        assert!(desk.sources.read(id, source).is_ok());
+        save(&desk.file(), &desk.new, &desk.sources).unwrap();
+        desk.assert_whole(&[&desk.new], "undone");
+    }
+
+    #[test]
+    fn papers_that_others_put_into_the_folder_stay() {
+        let desk = Desk::new();
+        let stranger = documents_folder(&desk.file()).join(format!("{}.txt", "ab".repeat(32)));
+        fs::write(&stranger, "a colleague's").unwrap();
+        for _ in 0..3 {
+            save(&desk.file(), &desk.old, &desk.sources).unwrap();
+        }
+        assert!(stranger.exists());
     }
 
     #[test]

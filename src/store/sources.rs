@@ -1,6 +1,6 @@
 //! The bytes that documents are made from.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -220,12 +220,54 @@ impl SourceStore {
                 return Err(StoreError::ChangedWhileCopied { file: from });
             }
             copy.commit(watch)?;
+            self.remember(&target, id);
             copied = true;
         }
         if copied {
             disk::sync_folder(&folder, watch)?;
         }
         Ok(missing)
+    }
+
+    /// Takes files that are not `needed` any more from beside the pack. The session keeps them, so
+    /// that undo finds them; without a session they stay. Only files that were used here before
+    /// are touched: others may be a colleague's. A file that can't be moved stays, which harms
+    /// nothing.
+    pub(super) fn retire(&self, path: &Path, needed: &BTreeSet<SourceId>) {
+        let Some(staging) = &self.inner.staging else {
+            return;
+        };
+        let folder = documents_folder(path);
+        let unneeded: Vec<(PathBuf, SourceId)> = self
+            .inner
+            .hashed
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .iter()
+            .filter(|(file, hashed)| file.parent() == Some(&folder) && !needed.contains(&hashed.id))
+            .map(|(file, hashed)| (file.clone(), hashed.id.clone()))
+            .collect();
+        for (file, id) in unneeded {
+            if self.keep_in(staging, &file, &id).is_ok() {
+                let _ = fs::remove_file(&file);
+            }
+        }
+    }
+
+    fn keep_in(&self, staging: &Path, file: &Path, id: &SourceId) -> Result<(), StoreError> {
+        let target = staging.join(file.file_name().unwrap_or_default());
+        if self.hash_of(&target).is_ok_and(|found| found == *id) {
+            return Ok(());
+        }
+        disk::create_folder(staging, &unwatched)?;
+        let mut content = File::open(file).map_err(StoreError::read(file))?;
+        let copy = Staged::copy(&target, &mut content, file, &unwatched)?;
+        if copy.id != *id {
+            return Err(StoreError::ChangedWhileCopied {
+                file: file.to_owned(),
+            });
+        }
+        copy.commit(&unwatched)
     }
 
     /// The file that holds a source's bytes.
@@ -287,13 +329,23 @@ impl SourceStore {
             return Ok(hashed.id.clone());
         }
         let id = disk::hash_reader(&mut File::open(file)?)?;
+        self.remember(file, &id);
+        Ok(id)
+    }
+
+    fn remember(&self, file: &Path, id: &SourceId) {
+        let Ok(metadata) = fs::metadata(file) else {
+            return;
+        };
         let hashed = Hashed {
-            length,
-            modified,
+            length: metadata.len(),
+            modified: metadata.modified().ok(),
             id: id.clone(),
         };
-        remembered().insert(file.to_owned(), hashed);
-        Ok(id)
+        let hashes = self.inner.hashed.lock();
+        hashes
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(file.to_owned(), hashed);
     }
 }
 
