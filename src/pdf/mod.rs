@@ -5,7 +5,6 @@
 
 pub mod assemble;
 #[cfg(test)]
-mod bench_tests;
 mod boxes;
 #[cfg(test)]
 mod corpus_tests;

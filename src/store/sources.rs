@@ -220,7 +220,9 @@ impl SourceStore {
                 return Err(StoreError::ChangedWhileCopied { file: from });
             }
             copy.commit(watch)?;
-            self.remember(&target, id);
+            if let Ok(metadata) = fs::metadata(&target) {
+                self.remember(&target, &metadata, id);
+            }
             copied = true;
         }
         if copied {
@@ -329,14 +331,13 @@ impl SourceStore {
             return Ok(hashed.id.clone());
         }
         let id = disk::hash_reader(&mut File::open(file)?)?;
-        self.remember(file, &id);
+        self.remember(file, &metadata, &id);
         Ok(id)
     }
 
-    fn remember(&self, file: &Path, id: &SourceId) {
-        let Ok(metadata) = fs::metadata(file) else {
-            return;
-        };
+    /// Remembers a file's hash with its length and time from before it was read, so that a change
+    /// in between shows.
+    fn remember(&self, file: &Path, metadata: &fs::Metadata, id: &SourceId) {
         let hashed = Hashed {
             length: metadata.len(),
             modified: metadata.modified().ok(),

@@ -1,0 +1,170 @@
+//! How long large exports take, and how much memory: `cargo bench --bench export`.
+//!
+//! One figure a line, for a person to read and compare; nothing is asserted. Each case runs in a
+//! process of its own, so that its peak of memory is its own.
+#![expect(clippy::print_stdout, reason = "figures are for a person to read")]
+
+use std::error::Error;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use briefpack::collect::collect_file;
+use briefpack::edit::{Command as Change, History};
+use briefpack::export::{self, PartCache, Passwords, Place};
+use briefpack::pack::{Location, Pack};
+use briefpack::progress::Progress;
+use briefpack::store::SourceStore;
+use lopdf::{Document, Object, Stream, dictionary};
+
+const CASES: [&str; 3] = [
+    "500 one-page texts",
+    "a PDF of 1,000 pages",
+    "a text of 1,000 pages",
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    // `cargo bench` passes `--bench`; a case is passed by ourselves.
+    let case = std::env::args()
+        .skip(1)
+        .find_map(|argument| argument.parse::<usize>().ok());
+    match case {
+        Some(case) => run(case),
+        None => {
+            for case in 0..CASES.len() {
+                let status = Command::new(std::env::current_exe()?)
+                    .arg(case.to_string())
+                    .status()?;
+                if !status.success() {
+                    return Err(format!("{} failed", CASES[case]).into());
+                }
+            }
+            Ok(())
+        }
+    }
+}
+
+fn run(case: usize) -> Result<(), Box<dyn Error>> {
+    let folder = tempfile::tempdir()?;
+    let files = match case {
+        0 => texts(folder.path())?,
+        1 => vec![long_pdf(folder.path())?],
+        _ => vec![long_text(folder.path())?],
+    };
+    let sources = SourceStore::staged(&folder.path().join("sources"), None);
+    let mut history = History::saved(Pack::new("Bench"));
+    let (pack, import_time) = timed(|| {
+        for file in &files {
+            let collected = collect_file(file, None, &sources)?;
+            let at = Location::top(history.pack().outline.len());
+            let documents = collected.documents();
+            let sources = collected.sources;
+            history.run(
+                Change::AddDocuments {
+                    at,
+                    documents,
+                    sources,
+                },
+                Instant::now(),
+            )?;
+        }
+        Ok(history.pack().clone())
+    })?;
+    let cache = PartCache::default();
+    let passwords = Passwords::default();
+    let request = export::Request {
+        pack: &pack,
+        sources: &sources,
+        passwords: &passwords,
+        cache: &cache,
+    };
+    let progress = Progress::default();
+    let (exported, export_time) = timed(|| Ok(export::export(&request, &progress)?))?;
+    let (_, again_time) = timed(|| Ok(export::export(&request, &progress)?))?;
+    let last = pack
+        .documents()
+        .last()
+        .map(|document| Place::Document(document.id));
+    let (_, preview_time) = timed(|| {
+        let place = last.unwrap_or(Place::Cover);
+        Ok(export::preview(&request, place, &progress)?)
+    })?;
+    println!(
+        "{:22} import {import_time:6.2?}, export {export_time:6.2?}, again {again_time:6.2?}, reader {preview_time:6.2?}; {} pages, {:.1} MB, peak memory {} MiB",
+        CASES[case.min(CASES.len() - 1)],
+        exported.pages,
+        exported.bytes.len() as f64 / 1e6,
+        peak_mib(),
+    );
+    Ok(())
+}
+
+fn timed<T>(
+    work: impl FnOnce() -> Result<T, Box<dyn Error>>,
+) -> Result<(T, Duration), Box<dyn Error>> {
+    let start = Instant::now();
+    Ok((work()?, start.elapsed()))
+}
+
+const PROSE: &str = "Ministers agreed to meet again in the spring, and to bring to that meeting a proposal on which all of them can decide. ";
+
+fn texts(folder: &Path) -> Result<Vec<std::path::PathBuf>, Box<dyn Error>> {
+    let mut files = Vec::new();
+    for number in 1..=500 {
+        let file = folder.join(format!("Paper {number}.txt"));
+        let paragraph = format!("{}\n\n", PROSE.repeat(4));
+        std::fs::write(&file, format!("Paper {number}\n\n{}", paragraph.repeat(5)))?;
+        files.push(file);
+    }
+    Ok(files)
+}
+
+fn long_text(folder: &Path) -> Result<std::path::PathBuf, Box<dyn Error>> {
+    let file = folder.join("Long.txt");
+    let paragraph = format!("{}\n\n", PROSE.repeat(4));
+    std::fs::write(&file, format!("A long text\n\n{}", paragraph.repeat(7_000)))?;
+    Ok(file)
+}
+
+fn long_pdf(folder: &Path) -> Result<std::path::PathBuf, Box<dyn Error>> {
+    let mut document = Document::with_version("1.7");
+    let pages = document.new_object_id();
+    let font = document.add_object(dictionary! {
+        "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica",
+    });
+    let mut kids = Vec::new();
+    for page in 1..=1000 {
+        let lines: String = (0..45)
+            .map(|line| {
+                format!(
+                    "1 0 0 1 60 {} Tm (Page {page}, line {line}: {PROSE:.70}) Tj\n",
+                    770 - line * 15
+                )
+            })
+            .collect();
+        let content = format!("BT /F 10 Tf\n{lines}ET");
+        let content = document.add_object(Stream::new(dictionary! {}, content.into_bytes()));
+        let page = document.add_object(dictionary! {
+            "Type" => "Page", "Parent" => pages, "Contents" => content,
+            "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
+            "Resources" => dictionary! { "Font" => dictionary! { "F" => font } },
+        });
+        kids.push(Object::Reference(page));
+    }
+    let tree = dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => 1000 };
+    document.objects.insert(pages, Object::Dictionary(tree));
+    let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
+    document.trailer.set("Root", catalog);
+    document.compress();
+    let file = folder.join("Long.pdf");
+    document.save(&file)?;
+    Ok(file)
+}
+
+/// The most memory that this process has had, in MiB, where the system tells.
+fn peak_mib() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("VmHWM"));
+    let kib = line.and_then(|line| line.split_whitespace().nth(1)?.parse::<u64>().ok());
+    kib.unwrap_or(0) / 1024
+}
