@@ -7,7 +7,7 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::assemble::{Assembly, Maker, Overlay, PagePlan, Part, assemble};
+use super::assemble::{Assembly, Bookmark, Maker, Overlay, PagePlan, Part, assemble};
 use super::error::PdfError;
 use super::fixtures::texts;
 use super::inspect::inspect;
@@ -237,4 +237,45 @@ fn every_file_can_be_stamped() {
         let errors = complaints(&assembled).filter(|_| complaints(&bytes).is_none());
         assert_eq!(errors, None, "{path:?}");
     }
+}
+
+#[test]
+#[ignore = "reads the corpus"]
+fn a_pack_of_every_file_is_sound() {
+    let mut assembly = Assembly {
+        title: "Everything".to_owned(),
+        ..Assembly::default()
+    };
+    let mut first = 0;
+    for path in corpus() {
+        let bytes: Arc<[u8]> = fs::read(&path).unwrap().into();
+        let Ok(inspection) = inspect(&bytes, None) else {
+            continue;
+        };
+        let count = inspection.pages.len();
+        let part = assembly.parts.len();
+        println!("page {}: {}", first + 1, path.display());
+        assembly.parts.push(Part {
+            bytes,
+            password: None,
+            maker: Maker::Foreign,
+            pages: plans(count),
+        });
+        assembly.bookmarks.push(Bookmark {
+            title: path.file_name().unwrap().to_string_lossy().into_owned(),
+            page: first,
+            outline_of_part: Some(part),
+            ..Bookmark::default()
+        });
+        first += count as u32;
+    }
+    if assembly.parts.is_empty() {
+        return;
+    }
+    let bytes = assemble(&assembly, &Progress::default()).unwrap();
+    if let Some(folder) = pictures() {
+        fs::write(folder.join("everything.pdf"), &bytes).unwrap();
+    }
+    assert_eq!(inspect(&bytes, None).unwrap().pages.len(), first as usize);
+    assert_eq!(complaints(&bytes), None);
 }

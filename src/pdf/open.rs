@@ -11,7 +11,7 @@ use super::error::PdfError;
 use super::lookup::{array_at, as_dictionary, dictionary_at, entry, name_at, resolve};
 
 /// The most bytes that one compressed stream may unfold to: 256 MiB.
-pub(super) const MAX_STREAM_BYTES: usize = 256 << 20;
+const MAX_STREAM_BYTES: usize = 256 << 20;
 
 /// The attributes that a page takes from the nodes above it (PDF 1.7, table 30).
 const INHERITED: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"];

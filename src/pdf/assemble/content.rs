@@ -4,6 +4,8 @@
 //! within a text or a hidden layer. Readers forgive that on a page by itself; with a stamp behind
 //! it, the stamp would come out shifted, clipped or hidden.
 
+use std::ops::Range;
+
 /// Makes the operators of a page balanced. `None` when they are already.
 pub(super) fn repair(content: &[u8]) -> Option<Vec<u8>> {
     let scan = Scan::run(content);
@@ -11,10 +13,9 @@ pub(super) fn repair(content: &[u8]) -> Option<Vec<u8>> {
         return None;
     }
     let mut repaired = content.get(..scan.sound_until).unwrap_or(content).to_vec();
-    for offset in &scan.surplus_restores {
-        // Readers ignore a restore without a save, so it is left out rather than matched.
-        if let Some(byte) = repaired.get_mut(*offset) {
-            *byte = b' ';
+    for range in &scan.surplus {
+        if let Some(bytes) = repaired.get_mut(range.clone()) {
+            bytes.fill(b' ');
         }
     }
     let closers: [(&[u8], usize); 4] = [
@@ -39,7 +40,8 @@ struct Scan {
     open_marks: usize,
     is_in_text: bool,
     has_open_path: bool,
-    surplus_restores: Vec<usize>,
+    /// What readers pass over: restores without a save, brackets without their other half.
+    surplus: Vec<Range<usize>>,
     /// Where the last operator ends when what follows is cut off in the middle, else the length.
     sound_until: usize,
 }
@@ -49,19 +51,29 @@ impl Scan {
         let mut scan = Self::default();
         let mut tokens = Tokens { content, at: 0 };
         let mut last_operator_end = 0;
-        let mut brackets = 0_usize;
+        let mut brackets: Vec<Range<usize>> = Vec::new();
         let is_complete = loop {
             match tokens.next_token() {
-                Token::End => break brackets == 0,
+                Token::End => break brackets.is_empty(),
                 Token::CutOff => break false,
-                Token::Open => brackets += 1,
-                Token::Close => brackets = brackets.saturating_sub(1),
+                Token::Open(range) => brackets.push(range),
+                Token::Close(range) => {
+                    let is_match = brackets
+                        .last()
+                        .is_some_and(|open| open.len() == range.len());
+                    if is_match {
+                        brackets.pop();
+                    } else {
+                        scan.surplus.push(range);
+                    }
+                }
                 Token::Operand => {}
+                Token::Stray(range) => scan.surplus.push(range),
                 Token::Operator(start, operator) => {
                     if operator == b"BI" && !tokens.skip_inline_image() {
                         break false;
                     }
-                    brackets = 0;
+                    scan.surplus.append(&mut brackets);
                     scan.note(start, operator);
                     last_operator_end = tokens.at;
                 }
@@ -78,7 +90,8 @@ impl Scan {
     fn note(&mut self, start: usize, operator: &[u8]) {
         match operator {
             b"q" => self.open_saves += 1,
-            b"Q" if self.open_saves == 0 => self.surplus_restores.push(start),
+            // Readers ignore a restore without a save, so it is left out rather than matched.
+            b"Q" if self.open_saves == 0 => self.surplus.push(start..start + 1),
             b"Q" => self.open_saves -= 1,
             b"BMC" | b"BDC" => self.open_marks += 1,
             // A surplus end of marked content ends nothing, and harms nothing behind it.
@@ -98,7 +111,7 @@ impl Scan {
             && self.open_marks == 0
             && !self.is_in_text
             && !self.has_open_path
-            && self.surplus_restores.is_empty()
+            && self.surplus.is_empty()
             && self.sound_until == content.len()
     }
 }
@@ -108,10 +121,12 @@ enum Token<'a> {
     Operator(usize, &'a [u8]),
     /// A number, name or string.
     Operand,
-    /// The start of an array or dictionary.
-    Open,
-    /// The end of an array or dictionary.
-    Close,
+    /// The start of an array, of one byte, or dictionary, of two.
+    Open(Range<usize>),
+    /// The end of an array, of one byte, or dictionary, of two.
+    Close(Range<usize>),
+    /// The end of something that did not begin.
+    Stray(Range<usize>),
     /// The content ends within a string.
     CutOff,
     /// The content ends.
@@ -147,7 +162,7 @@ impl<'a> Tokens<'a> {
             b'(' => self.string(),
             b'<' if self.peek() == Some(b'<') => {
                 self.at += 1;
-                Token::Open
+                Token::Open(start..self.at)
             }
             b'<' => {
                 self.skip_while(|byte| byte != b'>');
@@ -155,15 +170,15 @@ impl<'a> Tokens<'a> {
             }
             b'>' if self.peek() == Some(b'>') => {
                 self.at += 1;
-                Token::Close
+                Token::Close(start..self.at)
             }
-            b'[' => Token::Open,
-            b']' => Token::Close,
+            b'[' => Token::Open(start..self.at),
+            b']' => Token::Close(start..self.at),
             b'/' => {
                 self.skip_while(is_regular);
                 Token::Operand
             }
-            b'>' | b')' | b'{' | b'}' => Token::Operand,
+            b'>' | b')' | b'{' | b'}' => Token::Stray(start..self.at),
             _ => {
                 self.skip_while(is_regular);
                 let word = self.content.get(start..self.at).unwrap_or_default();
@@ -292,6 +307,15 @@ mod tests {
         assert_eq!(
             repaired("Q 2 0 0 2 0 0 cm q Q Q (Q) Tj").unwrap(),
             "  2 0 0 2 0 0 cm q Q   (Q) Tj\n"
+        );
+    }
+
+    #[test]
+    fn brackets_without_their_other_half_are_left_out() {
+        assert_eq!(repaired("1 w ) 2 w > ]").unwrap(), "1 w   2 w    \n");
+        assert_eq!(
+            repaired("[(a) 5 TJ << /A 1 BDC EMC [1 >> ] 0 d").unwrap(),
+            " (a) 5 TJ    /A 1 BDC EMC [1    ] 0 d\n"
         );
     }
 

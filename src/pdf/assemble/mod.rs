@@ -19,6 +19,7 @@ mod save;
 mod session;
 mod source;
 mod stamps;
+mod streams;
 mod tags;
 mod target;
 #[cfg(test)]

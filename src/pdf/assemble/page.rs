@@ -2,17 +2,17 @@
 
 use std::fmt::Write as _;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use super::content::repair;
 use super::plan::PagePlan;
 use super::source::Source;
 use super::stamps::{Stamps, name_in_resources};
+use super::streams::{Coding, coding, unfolded};
 use super::target::Target;
 use crate::pdf::boxes::{PageBoxes, Rect};
 use crate::pdf::error::AssembleError;
 use crate::pdf::lookup::resolve;
-use crate::pdf::open::MAX_STREAM_BYTES;
 
 /// Writes a page, all but its annotations and its place in the structure tree.
 ///
@@ -123,8 +123,14 @@ fn page_content(
         .unwrap_or(Object::Null);
     let contents = source.copy(&contents, target);
     let streams = content_streams(&target.document, &contents);
+    let content = decoded(&target.document, &streams);
+    // What cannot be decoded is trusted, as a reader could not show it either.
+    let middle = match content.and_then(|content| mended(content, &target.document, &streams)) {
+        Some(mended) => vec![target.add_stream(Dictionary::new(), mended)],
+        None => streams,
+    };
     if clip.is_none() && after.is_empty() {
-        return array_of(streams);
+        return array_of(middle);
     }
     let mut before = "q\n".to_owned();
     if let Some(clip) = clip {
@@ -133,15 +139,22 @@ fn page_content(
         }
         before.push_str("re W n\n");
     }
-    // What cannot be decoded is trusted, as a reader could not show it either.
-    let content = decoded(&target.document, &streams);
-    let middle = match content.and_then(|content| repair(&content)) {
-        Some(repaired) => vec![target.add_stream(Dictionary::new(), repaired)],
-        None => streams,
-    };
     let first = target.add_stream(Dictionary::new(), before.into_bytes());
     let last = target.add_stream(Dictionary::new(), format!("\nQ\n{after}").into_bytes());
     array_of([first].into_iter().chain(middle).chain([last]).collect())
+}
+
+/// A page's operators as they must be written anew; `None` where its streams will do.
+fn mended(content: Vec<u8>, document: &Document, streams: &[ObjectId]) -> Option<Vec<u8>> {
+    if let Some(repaired) = repair(&content) {
+        return Some(repaired);
+    }
+    // The older codings cannot be told to be sound, so what they unfold to is kept instead.
+    let is_old = |id: &ObjectId| {
+        let stream = document.objects.get(id).map(Object::as_stream);
+        matches!(stream, Some(Ok(stream)) if coding(stream) == Coding::Other)
+    };
+    streams.iter().any(is_old).then_some(content)
 }
 
 /// The operators of a page in one piece, made safe to put others behind them.
@@ -156,7 +169,7 @@ fn decoded(document: &Document, streams: &[ObjectId]) -> Option<Vec<u8>> {
     let mut content = Vec::new();
     for id in streams {
         let stream = document.objects.get(id)?.as_stream().ok()?;
-        content.extend(decode(stream)?);
+        content.extend(unfolded(stream)?);
         // The division between streams is one between tokens (PDF 1.7, table 30).
         content.push(b'\n');
     }
@@ -183,16 +196,4 @@ fn array_of(streams: Vec<ObjectId>) -> Object {
         [only] => (*only).into(),
         _ => Object::Array(streams.into_iter().map(Object::Reference).collect()),
     }
-}
-
-fn decode(stream: &Stream) -> Option<Vec<u8>> {
-    let is_plain = stream.dict.get(b"Filter").is_err();
-    if is_plain {
-        return Some(stream.content.clone());
-    }
-    // Filters that are not named outright would be passed over, and their bytes taken for text.
-    stream.filters().ok()?;
-    stream
-        .decompressed_content_with_limit(MAX_STREAM_BYTES)
-        .ok()
 }

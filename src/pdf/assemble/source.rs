@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
-use super::target::{Target, compress};
+use super::streams::mend;
+use super::target::Target;
 use crate::pdf::lookup::as_dictionary;
 use crate::pdf::open::{OpenPdf, SourcePage};
 
@@ -44,6 +45,9 @@ const PRIVATE: [&[u8]; 14] = [
     b"StructParents",
 ];
 
+/// How many bytes of a source's streams are unfolded to see whether they are sound: 1 GiB.
+const UNFOLD_BUDGET: usize = 1 << 30;
+
 /// Objects whose number is given but which are still to be copied: from where, to where.
 type Queue = Vec<(ObjectId, ObjectId)>;
 
@@ -54,6 +58,8 @@ pub(super) struct Source {
     page_numbers: HashMap<ObjectId, u32>,
     /// Where objects have gone.
     copied: HashMap<ObjectId, ObjectId>,
+    /// How many more bytes of its streams may be unfolded to see whether they are sound.
+    budget: usize,
 }
 
 impl Source {
@@ -66,6 +72,7 @@ impl Source {
             pdf,
             page_numbers,
             copied: HashMap::new(),
+            budget: UNFOLD_BUDGET,
         }
     }
 
@@ -136,7 +143,7 @@ impl Source {
                 }
                 let dictionary = self.translate_dictionary(stream.dict, target, queue);
                 let mut copy = Stream::new(dictionary, stream.content);
-                compress(&mut copy);
+                mend(&mut copy, &mut self.budget);
                 copy.into()
             }
             Object::Real(value) if !value.is_finite() => Object::Integer(0),

@@ -2,6 +2,8 @@
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
+use super::streams;
+
 /// The objects of the result. Numbers are handed out in order, so the same work gives the same
 /// file.
 pub(super) struct Target {
@@ -36,7 +38,7 @@ impl Target {
     /// Stores a stream, compressed where that makes it smaller.
     pub(super) fn add_stream(&mut self, dictionary: Dictionary, content: Vec<u8>) -> ObjectId {
         let mut stream = Stream::new(dictionary, content);
-        compress(&mut stream);
+        streams::compress(&mut stream);
         self.add(stream)
     }
 
@@ -48,10 +50,4 @@ impl Target {
             _ => None,
         }
     }
-}
-
-/// Compresses a stream that is not yet, where that makes it smaller.
-pub(super) fn compress(stream: &mut Stream) {
-    // A stream that cannot be compressed is written as it is.
-    let _ = stream.compress();
 }
