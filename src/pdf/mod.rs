@@ -4,7 +4,6 @@
 //! knows egui, packs or the disk. Everything foreign is parsed behind [`worker`]'s door.
 
 pub mod assemble;
-#[cfg(test)]
 mod boxes;
 #[cfg(test)]
 mod corpus_tests;
