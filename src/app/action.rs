@@ -29,6 +29,7 @@ pub enum Action {
     AddSection,
     LocateSource,
     ChooseLibraryFolder,
+    RefreshLibrary,
     ShowLibrary,
     ShowDetails,
     ZoomIn,
@@ -48,7 +49,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Action {
     /// Every action, in the order of the menus.
-    pub const ALL: [Self; 33] = [
+    pub const ALL: [Self; 34] = [
         Self::NewPack,
         Self::OpenPack,
         Self::OpenSample,
@@ -70,6 +71,7 @@ impl Action {
         Self::AddSection,
         Self::LocateSource,
         Self::ChooseLibraryFolder,
+        Self::RefreshLibrary,
         Self::ShowLibrary,
         Self::ShowDetails,
         Self::ZoomIn,
@@ -108,6 +110,7 @@ impl Action {
             Self::AddSection => "Add section",
             Self::LocateSource => "Locate missing file…",
             Self::ChooseLibraryFolder => "Choose library folder…",
+            Self::RefreshLibrary => "Refresh library",
             Self::ShowLibrary => "Library",
             Self::ShowDetails => "Details",
             Self::ZoomIn => "Zoom in",
@@ -144,6 +147,7 @@ impl Action {
             Self::AddSection => icons::FOLDER_PLUS,
             Self::LocateSource => icons::SEARCH,
             Self::ChooseLibraryFolder => icons::FOLDER,
+            Self::RefreshLibrary => icons::REFRESH_CW,
             Self::ShowLibrary => icons::PANEL_LEFT,
             Self::ShowDetails => icons::PANEL_RIGHT,
             Self::ThemeSystem => icons::SUN_MOON,
@@ -173,6 +177,7 @@ impl Action {
             Self::MoveDown => (Modifiers::ALT, Key::ArrowDown),
             Self::AddDocuments => (CTRL_SHIFT, Key::A),
             Self::AddSection => (CTRL_SHIFT, Key::N),
+            Self::RefreshLibrary => (Modifiers::NONE, Key::F5),
             Self::ShowLibrary => (Modifiers::NONE, Key::F9),
             Self::ShowDetails => (Modifiers::NONE, Key::F4),
             Self::ZoomIn => (CTRL, Key::Plus),
@@ -192,9 +197,9 @@ impl Action {
         Some(KeyboardShortcut::new(modifiers, key))
     }
 
-    /// Whether the keys mean something else while a text is being written: there they move the
-    /// cursor or change the text.
-    pub fn yields_to_text(self) -> bool {
+    /// Whether the keys are meant for the outline: in a text they move the cursor or change it, in
+    /// another list they are for that.
+    pub fn is_of_the_outline(self) -> bool {
         matches!(
             self,
             Self::Cut
@@ -223,6 +228,7 @@ impl Action {
                 | Self::OpenSample
                 | Self::Quit
                 | Self::ShowLibrary
+                | Self::RefreshLibrary
                 | Self::ChooseLibraryFolder
                 | Self::ThemeSystem
                 | Self::ThemeLight

@@ -1,6 +1,6 @@
 //! The open pack: its history, its file, what is selected. No drawing happens here.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
@@ -8,11 +8,13 @@ use std::time::Instant;
 use super::selection::{Entry, Selection};
 use crate::edit::{Command, EditError, History, Revision};
 use crate::export::{FindingKind, PartCache, Passwords, Plan};
-use crate::pack::{DocumentId, Item, ItemId, Location, Pack, Section, Source, SourceId};
+use crate::pack::{DocumentId, Item, ItemId, Location, Pack, Section, SectionId, SourceId};
 use crate::store::{PackLock, Session, SourceState};
 
 /// The open pack.
 pub struct Desk {
+    /// Tells this pack from others that were open before it.
+    pub serial: u64,
     /// The pack, and the way back.
     pub history: History,
     /// The folder for unsaved work.
@@ -24,9 +26,7 @@ pub struct Desk {
     /// What is selected in the outline.
     pub selection: Selection,
     /// Sections whose documents are folded away.
-    pub folded: std::collections::BTreeSet<ItemId>,
-    /// Items that were cut or copied, with their sources.
-    pub clipboard: Clipboard,
+    pub folded: BTreeSet<ItemId>,
     /// Sources that are not as they should be.
     pub troubled_sources: BTreeMap<SourceId, SourceState>,
     /// Passwords that the person gave, for as long as the pack is open.
@@ -37,17 +37,15 @@ pub struct Desk {
     pub exported_to: Option<PathBuf>,
     /// The page numbers, and the state of the pack that they are for.
     pub plan: Option<(Revision, Plan)>,
+    /// PDFs whose password is not known, by the plan.
+    locked: BTreeSet<DocumentId>,
 }
 
-/// Items that were cut or copied.
-#[derive(Debug, Clone, Default)]
-pub struct Clipboard {
-    /// The items.
-    pub items: Vec<Item>,
-    /// What they are made from.
-    pub sources: Vec<(SourceId, Source)>,
-    /// What the system clipboard was given in their place.
-    pub text: String,
+/// A place in the outline by what stands there, which lasts while other things move.
+#[derive(Debug, Clone, Copy)]
+pub struct Anchor {
+    section: Option<SectionId>,
+    next: Option<ItemId>,
 }
 
 impl Desk {
@@ -59,30 +57,35 @@ impl Desk {
             |document| Selection::only(Entry::Item(document.id.into())),
         );
         Self {
+            serial: 0,
             history,
             session,
             file,
             lock: None,
             selection,
-            folded: std::collections::BTreeSet::new(),
-            clipboard: Clipboard::default(),
+            folded: BTreeSet::new(),
             troubled_sources: BTreeMap::new(),
             passwords: Passwords::default(),
             cache: Arc::default(),
             exported_to: None,
             plan: None,
+            locked: BTreeSet::new(),
         }
     }
 
     /// Whether a document is a PDF whose password is not known.
     pub fn is_locked(&self, id: DocumentId) -> bool {
-        let findings = self
-            .plan
-            .iter()
-            .flat_map(|(_, plan)| &plan.report().findings);
-        findings
-            .filter(|finding| finding.document == Some(id))
-            .any(|finding| finding.kind == FindingKind::Locked)
+        self.locked.contains(&id)
+    }
+
+    /// Takes in the page numbers for this state of the pack.
+    pub fn set_plan(&mut self, revision: Revision, plan: Plan) {
+        let findings = plan.report().findings.iter();
+        self.locked = findings
+            .filter(|finding| finding.kind == FindingKind::Locked)
+            .filter_map(|finding| finding.document)
+            .collect();
+        self.plan = Some((revision, plan));
     }
 
     /// The source that needs to be located: that of the document at the cursor, else the first.
@@ -211,24 +214,65 @@ impl Desk {
         index.map_or(pack.outline.len(), |index| index + 1)
     }
 
-    /// The command that moves the selection one place up or down, if there is one.
+    /// The command that moves the selection one place up or down, if there is one. What is
+    /// selected must stand in one section, or at the top level.
     pub fn nudge(&self, up: bool) -> Option<Command> {
-        let items = self.selection.items();
+        let selected = self.selection.items();
+        let goes_along = |id: &ItemId| match self.pack().location(*id)?.section {
+            Some(section) => Some(selected.contains(&section.into())),
+            None => Some(false),
+        };
+        let items: Vec<ItemId> = selected
+            .iter()
+            .filter(|id| goes_along(id) == Some(false))
+            .copied()
+            .collect();
         let places: Vec<Location> = items
             .iter()
             .filter_map(|id| self.pack().location(*id))
             .collect();
-        let first = places.iter().min_by_key(|place| place.index)?;
-        let last = places.iter().max_by_key(|place| place.index)?;
-        if first.section != last.section {
+        let section = places.first()?.section;
+        if places.iter().any(|place| place.section != section) {
             return None;
         }
+        let first = places.iter().min_by_key(|place| place.index)?;
+        let last = places.iter().max_by_key(|place| place.index)?;
         let to = if up {
             self.place_above(*first, &items)
         } else {
             self.place_below(*last, &items)
         };
         to.map(|to| Command::Move { items, to })
+    }
+
+    /// What to hold on to, so that a place is found again after other changes.
+    pub fn anchor(&self, place: Location) -> Anchor {
+        let pack = self.pack();
+        let next = match place.section {
+            Some(id) => pack
+                .section(id)
+                .and_then(|section| section.documents.get(place.index))
+                .map(|document| document.id.into()),
+            None => pack.outline.get(place.index).map(Item::id),
+        };
+        Anchor {
+            section: place.section,
+            next,
+        }
+    }
+
+    /// Where an anchor is now: before the same item, else at the end of the same section, else at
+    /// the end of the pack.
+    pub fn place_of(&self, anchor: Anchor) -> Location {
+        let pack = self.pack();
+        let before_next = anchor.next.and_then(|id| pack.location(id));
+        let end_of_section = || {
+            let section = pack.section(anchor.section?)?;
+            Some(Location::within(section.id, section.documents.len()))
+        };
+        before_next
+            .or_else(end_of_section)
+            .unwrap_or_else(|| Location::top(pack.outline.len()))
     }
 
     /// The section at this place of the top level, where all of `items` may go into it.
@@ -268,83 +312,5 @@ impl Desk {
             // Out of the section, to just after it.
             Some(id) => Some(Location::top(pack.location(id.into())?.index + 1)),
         }
-    }
-
-    /// Copies the selected items to the clipboard; returns the text for the system clipboard.
-    pub fn copy(&mut self) -> Option<String> {
-        let pack = Arc::clone(self.pack());
-        let chosen = self.selection.items();
-        let mut items = Vec::new();
-        for item in &pack.outline {
-            if chosen.contains(&item.id()) {
-                items.push(item.clone());
-            } else {
-                let documents = item.documents().iter();
-                items.extend(
-                    documents
-                        .filter(|document| chosen.contains(&document.id.into()))
-                        .map(|document| Item::Document(document.clone())),
-                );
-            }
-        }
-        if items.is_empty() {
-            return None;
-        }
-        let titles = items.iter().flat_map(|item| match item {
-            Item::Document(document) => vec![document.title.clone()],
-            Item::Section(section) => std::iter::once(section.title.clone())
-                .chain(
-                    section
-                        .documents
-                        .iter()
-                        .map(|document| document.title.clone()),
-                )
-                .collect(),
-        });
-        let text = titles.collect::<Vec<_>>().join("\n");
-        let sources = pack.sources.iter();
-        self.clipboard = Clipboard {
-            items,
-            sources: sources
-                .map(|(id, source)| (id.clone(), source.clone()))
-                .collect(),
-            text: text.clone(),
-        };
-        Some(text)
-    }
-
-    /// The command that pastes what was cut or copied here.
-    pub fn paste(&self) -> Option<Command> {
-        let items = self.clipboard.items.clone();
-        if items.is_empty() {
-            return None;
-        }
-        let has_section = items.iter().any(|item| matches!(item, Item::Section(_)));
-        let at = if has_section {
-            Location::top(self.section_insertion_index())
-        } else {
-            self.insertion_point()
-        };
-        let used: std::collections::BTreeSet<SourceId> = items
-            .iter()
-            .flat_map(Item::documents)
-            .map(|document| document.source.clone())
-            .collect();
-        let pictures: std::collections::BTreeSet<&SourceId> = self
-            .clipboard
-            .sources
-            .iter()
-            .filter(|(id, _)| used.contains(id))
-            .flat_map(|(_, source)| source.pictures.values())
-            .collect();
-        let needed = |id: &SourceId| used.contains(id) || pictures.contains(id);
-        let sources = self
-            .clipboard
-            .sources
-            .iter()
-            .filter(|(id, _)| needed(id))
-            .cloned()
-            .collect();
-        Some(Command::Paste { at, items, sources })
     }
 }

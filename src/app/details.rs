@@ -12,7 +12,7 @@ use super::widgets::{action_button, field_id, field_label, muted};
 use crate::edit::Command;
 use crate::library::human_size;
 use crate::pack::{
-    Document, DocumentId, DocumentKind, ItemId, Marking, Meeting, Pack, Paper, Section,
+    Document, DocumentId, DocumentKind, ItemId, Marking, Meeting, Pack, Paper, Section, SourceId,
 };
 use crate::store::SourceState;
 
@@ -21,13 +21,16 @@ use crate::store::SourceState;
 pub struct Details {
     date: HalfWritten,
     time: HalfWritten,
-    password: String,
+    /// A password that is being written, and what it is for.
+    password: (Option<SourceId>, String),
 }
 
 /// A text that means something only when it is complete.
 #[derive(Debug, Default)]
 struct HalfWritten {
     of: Option<Entry>,
+    /// What the pack says, as it was last seen.
+    written: String,
     text: String,
     is_wrong: bool,
 }
@@ -62,16 +65,16 @@ impl Details {
         ui.label(theme::strong("Document"));
         self.trouble(ui, desk, document, outbox);
         let item = ItemId::from(id);
-        line(ui, "Title", &document.title, |title| {
+        let entry = Entry::Item(item);
+        line(ui, entry, "Title", &document.title, |title| {
             outbox.edit(Command::Rename { item, title });
         });
         field_label(ui, "Kind");
         kind_box(ui, id, document.kind, outbox);
-        let entry = Entry::Item(item);
-        date_field(ui, &mut self.date, entry, document.date, |date| {
+        half_written_field(ui, &DATE, &mut self.date, entry, document.date, |date| {
             outbox.edit(Command::SetDate(id, date));
         });
-        line(ui, "Publisher", &document.publisher, |publisher| {
+        line(ui, entry, "Publisher", &document.publisher, |publisher| {
             outbox.edit(Command::SetPublisher(id, publisher));
         });
         let note = document
@@ -80,6 +83,7 @@ impl Details {
             .unwrap_or_default();
         lines(
             ui,
+            entry,
             "Note",
             "Printed in a box above the first page",
             note,
@@ -105,32 +109,39 @@ impl Details {
             action_button(ui, Action::LocateSource, true, outbox);
         }
         if desk.is_locked(document.id) {
-            ui.label(
-                egui::RichText::new("This PDF is protected by a password.").color(palette.warning),
-            );
-            ui.horizontal(|ui| {
-                let field = TextEdit::singleline(&mut self.password)
-                    .id(field_id("unlock"))
-                    .password(true)
-                    .hint_text("Password")
-                    .desired_width(140.0);
-                let response = ui.add(field).accessible_name("Password");
-                let entered =
-                    response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
-                if (ui.button("Unlock").clicked() || entered) && !self.password.is_empty() {
-                    let password = std::mem::take(&mut self.password);
-                    outbox.push(Request::Unlock(document.source.clone(), password));
-                }
-            });
+            self.unlock(ui, &document.source, outbox);
         }
+    }
+
+    fn unlock(&mut self, ui: &mut Ui, source: &SourceId, outbox: &mut Outbox) {
+        if self.password.0.as_ref() != Some(source) {
+            self.password = (Some(source.clone()), String::new());
+        }
+        let palette = Palette::of(ui);
+        let text = "This PDF is protected by a password.";
+        ui.label(egui::RichText::new(text).color(palette.warning));
+        ui.horizontal(|ui| {
+            let field = TextEdit::singleline(&mut self.password.1)
+                .id(field_id("unlock"))
+                .password(true)
+                .hint_text("Password")
+                .desired_width(140.0);
+            let response = ui.add(field).accessible_name("Password");
+            let entered =
+                response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+            if (ui.button("Unlock").clicked() || entered) && !self.password.1.is_empty() {
+                let password = std::mem::take(&mut self.password.1);
+                outbox.push(Request::Unlock(source.clone(), password));
+            }
+        });
     }
 
     fn pack(&mut self, ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
         ui.label(theme::strong("Pack"));
-        line(ui, "Pack title", &pack.title, |title| {
+        line(ui, Entry::Cover, "Pack title", &pack.title, |title| {
             outbox.edit(Command::SetTitle(title));
         });
-        line(ui, "Version", &pack.version, |version| {
+        line(ui, Entry::Cover, "Version", &pack.version, |version| {
             outbox.edit(Command::SetVersion(version));
         });
         marking_box(ui, &pack.marking, outbox);
@@ -148,23 +159,38 @@ impl Details {
             change(&mut meeting);
             Command::SetMeeting(meeting)
         };
-        line(ui, "Meeting title", &meeting.title, |text| {
+        line(ui, Entry::Cover, "Meeting title", &meeting.title, |text| {
             outbox.edit(changed(&|meeting| meeting.title.clone_from(&text)));
         });
-        date_field(ui, &mut self.date, Entry::Cover, meeting.date, |date| {
-            outbox.edit(changed(&|meeting| meeting.date = date));
-        });
-        time_field(ui, &mut self.time, meeting.time, |time| {
-            outbox.edit(changed(&|meeting| meeting.time = time));
-        });
-        line(ui, "Place", &meeting.place, |text| {
+        half_written_field(
+            ui,
+            &DATE,
+            &mut self.date,
+            Entry::Cover,
+            meeting.date,
+            |date| {
+                outbox.edit(changed(&|meeting| meeting.date = date));
+            },
+        );
+        half_written_field(
+            ui,
+            &TIME,
+            &mut self.time,
+            Entry::Cover,
+            meeting.time,
+            |time| {
+                outbox.edit(changed(&|meeting| meeting.time = time));
+            },
+        );
+        line(ui, Entry::Cover, "Place", &meeting.place, |text| {
             outbox.edit(changed(&|meeting| meeting.place.clone_from(&text)));
         });
-        line(ui, "Chair", &meeting.chair, |text| {
+        line(ui, Entry::Cover, "Chair", &meeting.chair, |text| {
             outbox.edit(changed(&|meeting| meeting.chair.clone_from(&text)));
         });
         lines(
             ui,
+            Entry::Cover,
             "Attendees",
             "One a line",
             &meeting.attendees.join("\n"),
@@ -175,6 +201,7 @@ impl Details {
         );
         lines(
             ui,
+            Entry::Cover,
             "Objectives",
             "One a line",
             &meeting.objectives.join("\n"),
@@ -197,7 +224,7 @@ fn split_lines(text: &str) -> Vec<String> {
 fn section_form(ui: &mut Ui, section: &Section, outbox: &mut Outbox) {
     ui.label(theme::strong("Section"));
     let item = ItemId::from(section.id);
-    line(ui, "Title", &section.title, |title| {
+    line(ui, Entry::Item(item), "Title", &section.title, |title| {
         outbox.edit(Command::Rename { item, title });
     });
     let count = match section.documents.len() {
@@ -208,11 +235,11 @@ fn section_form(ui: &mut Ui, section: &Section, outbox: &mut Outbox) {
     muted(ui, count);
 }
 
-fn line(ui: &mut Ui, name: &str, value: &str, mut changed: impl FnMut(String)) {
+fn line(ui: &mut Ui, of: Entry, name: &str, value: &str, mut changed: impl FnMut(String)) {
     field_label(ui, name);
     let mut text = value.to_owned();
     let field = TextEdit::singleline(&mut text)
-        .id(field_id(name))
+        .id(field_id((of, name)))
         .desired_width(f32::INFINITY);
     if ui.add(field).accessible_name(name).changed() {
         changed(text);
@@ -221,6 +248,7 @@ fn line(ui: &mut Ui, name: &str, value: &str, mut changed: impl FnMut(String)) {
 
 fn lines(
     ui: &mut Ui,
+    of: Entry,
     name: &str,
     hint: &str,
     value: &str,
@@ -230,7 +258,7 @@ fn lines(
     field_label(ui, name);
     let mut text = value.to_owned();
     let field = TextEdit::multiline(&mut text)
-        .id(field_id(name))
+        .id(field_id((of, name)))
         .hint_text(hint.to_owned())
         .desired_rows(rows)
         .desired_width(f32::INFINITY);
@@ -255,80 +283,61 @@ fn kind_box(ui: &mut Ui, id: DocumentId, kind: DocumentKind, outbox: &mut Outbox
     response.accessible_name("Kind");
 }
 
-fn date_field(
-    ui: &mut Ui,
-    half: &mut HalfWritten,
-    of: Entry,
-    value: Option<Date>,
-    changed: impl FnOnce(Option<Date>),
-) {
-    let written = value.map(|date| date.strftime("%-d %B %Y").to_string());
-    let example = "30 July 2026";
-    half_field(
-        ui,
-        "Date",
-        example,
-        half,
-        of,
-        written.unwrap_or_default(),
-        parse_date,
-        changed,
-    );
+/// How a value is written in a field and read back.
+struct Notation<T> {
+    name: &'static str,
+    example: &'static str,
+    write: fn(&T) -> String,
+    read: fn(&str) -> Option<T>,
 }
 
-fn time_field(
-    ui: &mut Ui,
-    half: &mut HalfWritten,
-    value: Option<Time>,
-    changed: impl FnOnce(Option<Time>),
-) {
-    let written = value
-        .map(|time| time.strftime("%H:%M").to_string())
-        .unwrap_or_default();
-    half_field(
-        ui,
-        "Time",
-        "10:00",
-        half,
-        Entry::Cover,
-        written,
-        parse_time,
-        changed,
-    );
-}
+const DATE: Notation<Date> = Notation {
+    name: "Date",
+    example: "30 July 2026",
+    write: |date| date.strftime("%-d %B %Y").to_string(),
+    read: parse_date,
+};
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one field of a form, called from two places"
-)]
-fn half_field<T>(
+const TIME: Notation<Time> = Notation {
+    name: "Time",
+    example: "10:00",
+    write: |time| time.strftime("%H:%M").to_string(),
+    read: parse_time,
+};
+
+/// A field for a value that is understood only once it is complete.
+fn half_written_field<T>(
     ui: &mut Ui,
-    name: &str,
-    example: &str,
+    notation: &Notation<T>,
     half: &mut HalfWritten,
     of: Entry,
-    written: String,
-    parse: impl FnOnce(&str) -> Option<T>,
+    value: Option<T>,
     changed: impl FnOnce(Option<T>),
 ) {
+    let Notation { name, example, .. } = *notation;
     field_label(ui, name);
-    let id = field_id(name);
-    if half.of != Some(of) || !ui.memory(|memory| memory.has_focus(id)) && !half.is_wrong {
+    let id = field_id((of, name));
+    let written = value.as_ref().map(notation.write).unwrap_or_default();
+    let is_left = !ui.memory(|memory| memory.has_focus(id)) && !half.is_wrong;
+    // The pack may change under the field, as by an undo.
+    if half.of != Some(of) || is_left || half.written != written {
         *half = HalfWritten {
             of: Some(of),
-            text: written,
+            text: written.clone(),
+            written,
             is_wrong: false,
         };
     }
     let field = TextEdit::singleline(&mut half.text)
         .id(id)
-        .hint_text(example.to_owned())
+        .hint_text(example)
         .desired_width(f32::INFINITY);
     if ui.add(field).accessible_name(name).changed() {
         let text = half.text.trim();
-        let value = parse(text);
+        let value = (notation.read)(text);
         half.is_wrong = value.is_none() && !text.is_empty();
         if !half.is_wrong {
+            half.written = value.as_ref().map(notation.write).unwrap_or_default();
             changed(value);
         }
     }

@@ -6,12 +6,12 @@ use std::path::PathBuf;
 use eframe::egui::{self, ColorImage, TextureOptions};
 
 use super::App;
-use super::dialog::{Dialog, ExportDone, Problems, TypePath};
+use super::dialog::{Dialog, ExportDone, Problems};
 use super::importing::Take;
 use super::library_view::Preview;
+use super::packs::Then;
 use super::picker::{Answer, Question};
 use super::reader::Sheet;
-use super::request::Then;
 use super::selection::Entry;
 use super::toast::Tone;
 use super::upkeep::SheetError;
@@ -26,15 +26,15 @@ use crate::store::{Loaded, SourceState};
 /// What a piece of work ended with.
 pub enum Event {
     /// A file dialog was answered.
-    Picked(Question, Answer),
+    Picked(Question, Answer, Option<Then>),
     /// Files were taken in, or not.
-    Taken(Vec<Take>),
+    Taken((Vec<Take>, Vec<String>)),
     /// A pack file was read.
     Opened(PathBuf, Box<Result<Loaded, String>>),
     /// The pack was saved.
     Saved(SaveEnd),
     /// Unsaved work was kept.
-    Kept(Revision, Result<(), String>),
+    Kept(Option<Revision>, Result<(), String>),
     /// The pages were counted.
     Planned(Revision, Result<Plan, ExportError>),
     /// The pages of what is selected were made.
@@ -47,6 +47,8 @@ pub enum Event {
     Listed(PathBuf, Result<Listing, String>),
     /// The first page of a file of the library was made.
     FilePreviewed(PathBuf, Result<Raster, String>),
+    /// The bytes of pasted items were brought over from another pack.
+    CarriedOver(Result<(), String>),
     /// A password was tried on a PDF of the pack; it is told if it opens it.
     PasswordTried(SourceId, Result<String, String>),
     /// A missing file was pointed to.
@@ -84,24 +86,16 @@ impl App {
             }
             match outcome {
                 Outcome::Done(event) => self.take_event(ctx, id, event),
-                Outcome::Crashed(why) => {
-                    self.upkeep.forget_job(id);
-                    let text = format!("A piece of work broke down: {why}. Nothing was changed.");
-                    self.toasts.push(Tone::Error, text);
-                }
+                Outcome::Crashed(why) => self.job_crashed(id, &why),
             }
         }
     }
 
     fn take_event(&mut self, ctx: &egui::Context, id: JobId, event: Event) {
         match event {
-            Event::Picked(question, Answer::NoDialog) => {
-                self.dialogs
-                    .push_back(Dialog::TypePath(TypePath::new(question)));
-            }
-            Event::Picked(question, Answer::Files(files)) => self.picked(question.purpose, files),
+            Event::Picked(question, answer, then) => self.picked(question, answer, then),
             Event::Taken(takes) => self.taken(takes),
-            Event::Opened(path, result) => self.opened(path, *result),
+            Event::Opened(path, result) => self.opened(ctx, path, *result),
             Event::Saved(end) => self.save_ended(ctx, end),
             Event::Kept(revision, result) => self.kept(revision, result),
             Event::Planned(revision, result) => self.planned(id, revision, result),
@@ -116,13 +110,14 @@ impl App {
             }
             Event::Listed(folder, result) => self.listed(&folder, result),
             Event::FilePreviewed(path, raster) => self.file_previewed(ctx, path, raster),
+            Event::CarriedOver(result) => self.carried_over(result),
             Event::PasswordTried(id, result) => self.password_tried(id, result),
             Event::Located(result) => match result {
                 Ok(()) => {
                     self.toasts
                         .push(Tone::Good, "The file is back in its place.");
                     self.check_sources();
-                    self.upkeep.begin_again();
+                    self.make_again();
                 }
                 Err(why) => self.toasts.push(Tone::Error, why),
             },
@@ -158,8 +153,7 @@ impl App {
         }
         match result {
             Ok(listing) => {
-                self.library.listing = Some(listing);
-                self.library.error = None;
+                self.library.show(listing);
             }
             Err(why) => self.library.error = Some(why),
         }
@@ -171,6 +165,11 @@ impl App {
         path: PathBuf,
         raster: Result<Raster, String>,
     ) {
+        self.library.previewing = None;
+        if let Some((next, pixels_per_point)) = self.library.next_preview.take() {
+            self.preview_file(next, pixels_per_point);
+            return;
+        }
         if self.library.preview.path() != Some(&path) {
             return;
         }

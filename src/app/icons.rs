@@ -49,3 +49,4 @@ pub const TRASH: &str = "\u{e18e}";
 pub const TRIANGLE_ALERT: &str = "\u{e193}";
 pub const UNDO: &str = "\u{e2a1}";
 pub const X: &str = "\u{e1b2}";
+pub const REFRESH_CW: &str = "\u{e145}";

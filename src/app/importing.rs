@@ -5,15 +5,19 @@ use std::collections::VecDeque;
 use std::path::PathBuf;
 
 use super::App;
+use super::desk::Anchor;
 use super::dialog::{Dialog, Password, Problems, Split};
 use super::events::Event;
+use super::packs::Arrival;
 use super::request::PasswordAnswer;
 use super::toast::Tone;
 use crate::collect::{self, CollectError, Collected};
 use crate::edit::{Command, NewDocument};
 use crate::import::Proposal;
+use crate::jobs::JobId;
 use crate::library::in_natural_order;
 use crate::pack::{Location, Source, SourceId};
+use crate::progress::{Cancelled, Progress};
 
 /// A file that was taken in, or not.
 pub struct Take {
@@ -25,7 +29,10 @@ pub struct Take {
 /// Files on their way into the pack.
 #[derive(Default)]
 pub struct Importing {
-    at: Option<Location>,
+    /// Where the files go; `None` for after what is selected when they are in.
+    at: Option<Anchor>,
+    /// The work that takes them in.
+    job: Option<JobId>,
     waiting: VecDeque<Take>,
     asking: Option<Take>,
     documents: Vec<NewDocument>,
@@ -46,8 +53,10 @@ impl App {
             );
             return;
         }
-        if self.desk.is_none() {
-            self.new_pack();
+        if self.desk.is_none()
+            && let Err(error) = self.put(Arrival::New)
+        {
+            self.toasts.push(Tone::Error, error.to_string());
         }
         let Some(desk) = &self.desk else {
             return;
@@ -57,7 +66,7 @@ impl App {
         }
         let sources = desk.session.sources().clone();
         self.importing = Some(Importing {
-            at,
+            at: at.map(|at| desk.anchor(at)),
             ..Importing::default()
         });
         let label = if files.len() == 1 {
@@ -65,43 +74,76 @@ impl App {
         } else {
             "Adding files"
         };
-        self.start_for_pack(Some(label), move |progress| {
-            let files = in_natural_order(files);
+        self.take_in(label, move |progress| {
+            let (files, passed_over) = in_natural_order(files);
             let mut takes = Vec::new();
             for (index, file) in files.iter().enumerate() {
-                if progress.step(index, files.len()).is_err() {
-                    return Event::Taken(Vec::new());
-                }
+                progress.step(index, files.len())?;
                 takes.push(Take {
                     result: collect::collect_file(file, None, &sources),
                     file: file.clone(),
                     password: None,
                 });
             }
-            Event::Taken(takes)
+            progress.check()?;
+            Ok((takes, passed_over))
         });
     }
 
+    /// Takes files in on another thread; if that is cancelled, none is added.
+    fn take_in(
+        &mut self,
+        label: &str,
+        work: impl FnOnce(&Progress) -> Result<(Vec<Take>, Vec<String>), Cancelled> + Send + 'static,
+    ) {
+        let job = self.start_for_pack(Some(label), move |progress| {
+            Event::Taken(work(progress).unwrap_or_default())
+        });
+        if let Some(importing) = &mut self.importing {
+            importing.job = Some(job);
+        }
+    }
+
     /// Takes a pasted text in.
-    pub(super) fn import_text(&mut self, text: &str) {
+    pub(super) fn import_text(&mut self, text: String) {
         let Some(desk) = &self.desk else {
             return;
         };
         if text.trim().is_empty() || self.importing.is_some() {
             return;
         }
-        let result = collect::collect_text(text, desk.session.sources());
+        let sources = desk.session.sources().clone();
         self.importing = Some(Importing::default());
-        self.taken(vec![Take {
-            file: PathBuf::from("Pasted text"),
-            password: None,
-            result,
-        }]);
+        self.take_in("Adding the text", move |_| {
+            let take = Take {
+                file: PathBuf::from("Pasted text"),
+                password: None,
+                result: collect::collect_text(&text, &sources),
+            };
+            Ok((vec![take], Vec::new()))
+        });
+    }
+
+    /// Gives up files whose taking in broke down.
+    pub(super) fn import_crashed(&mut self, id: JobId, why: &str) {
+        if let Some(importing) = self
+            .importing
+            .as_mut()
+            .filter(|importing| importing.job == Some(id))
+        {
+            importing.problems.push(format!(
+                "Adding the files broke down: {why}. None was added."
+            ));
+            importing.documents.clear();
+            importing.waiting.clear();
+            self.finish_importing();
+        }
     }
 
     /// Goes on with files that were taken in.
-    pub(super) fn taken(&mut self, takes: Vec<Take>) {
+    pub(super) fn taken(&mut self, (takes, passed_over): (Vec<Take>, Vec<String>)) {
         if let Some(importing) = &mut self.importing {
+            importing.problems.extend(passed_over);
             // A file that was tried again with a password comes before those that wait.
             for take in takes.into_iter().rev() {
                 importing.waiting.push_front(take);
@@ -155,7 +197,9 @@ impl App {
         if let Some(desk) = &self.desk
             && !importing.documents.is_empty()
         {
-            let at = importing.at.unwrap_or_else(|| desk.insertion_point());
+            let at = importing
+                .at
+                .map_or_else(|| desk.insertion_point(), |anchor| desk.place_of(anchor));
             self.edit(Command::AddDocuments {
                 at,
                 documents: importing.documents,
@@ -175,10 +219,14 @@ impl App {
     pub(super) fn split_answered(&mut self, proposals: Option<Vec<Proposal>>) {
         if let Some(importing) = &mut self.importing
             && let Some(mut take) = importing.asking.take()
-            && let (Ok(collected), Some(proposals)) = (&mut take.result, proposals)
         {
-            collected.proposals = proposals;
-            importing.add(&take);
+            match (&mut take.result, proposals) {
+                (Ok(collected), Some(proposals)) => {
+                    collected.proposals = proposals;
+                    importing.add(&take);
+                }
+                _ => importing.left_out(&take),
+            }
         }
         self.go_on_importing();
     }
@@ -193,30 +241,37 @@ impl App {
         };
         let sources = desk.session.sources().clone();
         match answer {
-            PasswordAnswer::LeaveOut => self.go_on_importing(),
-            PasswordAnswer::AddLocked => {
-                let result = collect::collect_locked(&take.file, &sources);
-                self.taken(vec![Take {
+            PasswordAnswer::LeaveOut => {
+                importing.left_out(&take);
+                self.go_on_importing();
+            }
+            PasswordAnswer::AddLocked => self.take_in("Adding a file", move |_| {
+                let take = Take {
                     password: None,
-                    result,
+                    result: collect::collect_locked(&take.file, &sources),
                     ..take
-                }]);
-            }
-            PasswordAnswer::Try(password) => {
-                self.start_for_pack(Some("Adding a file"), move |_| {
-                    let result = collect::collect_file(&take.file, Some(&password), &sources);
-                    Event::Taken(vec![Take {
-                        result,
-                        password: Some(password),
-                        ..take
-                    }])
-                });
-            }
+                };
+                Ok((vec![take], Vec::new()))
+            }),
+            PasswordAnswer::Try(password) => self.take_in("Adding a file", move |_| {
+                let take = Take {
+                    result: collect::collect_file(&take.file, Some(&password), &sources),
+                    password: Some(password),
+                    ..take
+                };
+                Ok((vec![take], Vec::new()))
+            }),
         }
     }
 }
 
 impl Importing {
+    fn left_out(&mut self, take: &Take) {
+        let name = take.file.file_name().unwrap_or_default().to_string_lossy();
+        self.problems
+            .push(format!("{name} was left out, as you chose."));
+    }
+
     fn add(&mut self, take: &Take) {
         if let Ok(collected) = &take.result {
             self.documents.extend(collected.documents());

@@ -4,17 +4,20 @@ use eframe::egui;
 
 use super::App;
 use super::action::Action;
-use super::library_view::LibraryView;
 use super::request::Request;
 use super::widgets::field_id;
 
 impl App {
     /// Turns keys and clipboard events into requests.
     pub(super) fn take_keys(&mut self, ctx: &egui::Context) {
+        let is_writing = ctx.text_edit_focused();
+        self.is_writing = is_writing;
         if !self.dialogs.is_empty() || egui::Popup::is_any_open(ctx) {
             return;
         }
-        let is_writing = ctx.text_edit_focused();
+        // Keys for the outline count only there, or where nothing has the keyboard.
+        let is_elsewhere =
+            ctx.memory(|memory| memory.focused().is_some()) && !self.outline.has_keyboard();
         let is_own_text = is_writing
             && ctx
                 .memory(egui::Memory::focused)
@@ -29,7 +32,7 @@ impl App {
         });
         for action in actions {
             let is_undo = matches!(action, Action::Undo | Action::Redo);
-            let yields = is_writing && action.yields_to_text() || is_own_text && is_undo;
+            let yields = is_elsewhere && action.is_of_the_outline() || is_own_text && is_undo;
             if yields || action.is_clipboard() {
                 continue;
             }
@@ -43,7 +46,11 @@ impl App {
         if !is_own_text && ctx.input_mut(|input| input.consume_shortcut(&redo)) {
             self.outbox.act(Action::Redo);
         }
-        if !is_writing {
+        let zoom_in = egui::KeyboardShortcut::new(egui::Modifiers::COMMAND, egui::Key::Equals);
+        if ctx.input_mut(|input| input.consume_shortcut(&zoom_in)) {
+            self.outbox.act(Action::ZoomIn);
+        }
+        if !is_elsewhere {
             self.take_clipboard(ctx);
         }
     }
@@ -63,5 +70,5 @@ impl App {
 
 /// Fields whose text is not part of the pack have an undo of their own.
 fn is_local_field(id: egui::Id) -> bool {
-    LibraryView::is_filter(id) || id == egui::Id::unique("rename") || id == field_id("unlock")
+    id == field_id("library-filter") || id == field_id("rename") || id == field_id("unlock")
 }

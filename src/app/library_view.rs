@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use eframe::egui::{
-    self, Align, CornerRadius, FontId, Id, Layout, Rect, Role, ScrollArea, Sense, Stroke,
-    StrokeKind, TextureHandle, Ui, WidgetInfo, pos2, vec2,
+    self, Align, CornerRadius, FontId, Layout, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind,
+    TextureHandle, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::action::Action;
@@ -13,7 +14,10 @@ use super::icons;
 use super::outline_drag::Dragged;
 use super::request::{Outbox, Request};
 use super::theme::{self, BODY_SIZE, Palette, SMALL_SIZE};
-use super::widgets::{action_button, icon_button, muted, one_line, paint_icon, paint_line};
+use super::widgets::{
+    action_button, action_icon_button, icon_button, muted, one_line, paint_icon, paint_line,
+};
+use crate::jobs::JobId;
 use crate::library::{LibraryFile, Listing, MOST_FILES, human_size};
 use crate::pack::Media;
 
@@ -24,12 +28,18 @@ const FILE_ROW_HEIGHT: f32 = 44.0;
 #[derive(Default)]
 pub struct LibraryView {
     /// What the folder holds; `None` until it was looked through.
-    pub listing: Option<Listing>,
+    pub listing: Option<Arc<Listing>>,
     /// Why the folder could not be looked through.
     pub error: Option<String>,
     /// The first page of the selected file, or why there is none.
     pub preview: Preview,
+    /// The work that makes the preview.
+    pub previewing: Option<JobId>,
+    /// The file whose preview is wanted next, and its sharpness in pixels a point.
+    pub next_preview: Option<(PathBuf, f32)>,
     filter: String,
+    /// Which files of the listing match the filter.
+    matching: Vec<usize>,
     selected: BTreeSet<PathBuf>,
     anchor: Option<usize>,
 }
@@ -59,11 +69,6 @@ impl Preview {
 }
 
 impl LibraryView {
-    /// Whether a text is being written here rather than in the pack.
-    pub fn is_filter(id: Id) -> bool {
-        id == super::widgets::field_id("library-filter")
-    }
-
     /// Draws the pane. Returns the file whose preview is wanted.
     pub fn ui(
         &mut self,
@@ -77,6 +82,9 @@ impl LibraryView {
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 if icon_button(ui, icons::FOLDER, "Choose library folder").clicked() {
                     outbox.act(Action::ChooseLibraryFolder);
+                }
+                if folder.is_some() {
+                    action_icon_button(ui, Action::RefreshLibrary, true, outbox);
                 }
                 if let Some(folder) = folder {
                     let name = folder.file_name().unwrap_or(folder.as_os_str());
@@ -100,9 +108,33 @@ impl LibraryView {
             .hint_text("Filter by name")
             .prefix(theme::icon(icons::SEARCH))
             .desired_width(f32::INFINITY);
-        ui.add(filter).accessible_name("Filter files");
+        if ui.add(filter).accessible_name("Filter files").changed() {
+            self.apply_filter();
+        }
         self.preview_ui(ui);
         self.files_ui(ui, in_pack, outbox)
+    }
+
+    /// Shows what a folder holds.
+    pub fn show(&mut self, listing: Listing) {
+        self.listing = Some(Arc::new(listing));
+        self.error = None;
+        self.apply_filter();
+    }
+
+    fn apply_filter(&mut self) {
+        let needle = self.filter.to_lowercase();
+        let words: Vec<&str> = needle.split_whitespace().collect();
+        let files = self.listing.iter().flat_map(|listing| &listing.files);
+        let matches = |file: &LibraryFile| {
+            let name = file.name.to_lowercase();
+            words.iter().all(|word| name.contains(word))
+        };
+        self.matching = files
+            .enumerate()
+            .filter(|(_, file)| matches(file))
+            .map(|(index, _)| index)
+            .collect();
     }
 
     fn files_ui(
@@ -111,21 +143,19 @@ impl LibraryView {
         in_pack: &dyn Fn(&Path) -> bool,
         outbox: &mut Outbox,
     ) -> Option<PathBuf> {
-        let Some(listing) = &self.listing else {
+        let Some(listing) = self.listing.clone() else {
             ui.horizontal(|ui| {
                 ui.spinner();
                 muted(ui, "Looking through the folder…");
             });
             return None;
         };
-        let needle = self.filter.to_lowercase();
-        let words: Vec<&str> = needle.split_whitespace().collect();
-        let matches = |file: &&LibraryFile| {
-            let name = file.name.to_lowercase();
-            words.iter().all(|word| name.contains(word))
-        };
-        let files: Vec<LibraryFile> = listing.files.iter().filter(matches).cloned().collect();
-        let remark = remark(listing, files.len());
+        let files: Vec<&LibraryFile> = self
+            .matching
+            .iter()
+            .filter_map(|index| listing.files.get(*index))
+            .collect();
+        let remark = remark(&listing, files.len());
         let mut wanted = None;
         ui.spacing_mut().item_spacing.y = 0.0;
         let room = ui.available_height() - 24.0;
@@ -158,7 +188,7 @@ impl LibraryView {
     fn file_row(
         &mut self,
         ui: &mut Ui,
-        files: &[LibraryFile],
+        files: &[&LibraryFile],
         index: usize,
         file: &LibraryFile,
         is_in_pack: bool,
@@ -167,8 +197,12 @@ impl LibraryView {
         let size = vec2(ui.available_width(), FILE_ROW_HEIGHT);
         let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
         let is_selected = self.selected.contains(&file.path);
-        response
-            .widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_selected, &file.name));
+        let spoken = if is_in_pack {
+            format!("{}, already in the pack", file.name)
+        } else {
+            file.name.clone()
+        };
+        response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_selected, &spoken));
         paint_file(ui, rect, file, is_selected, response.hovered(), is_in_pack);
         let mut newly = false;
         if response.clicked() || (response.drag_started() && !is_selected) {
@@ -213,7 +247,7 @@ impl LibraryView {
         newly
     }
 
-    fn pick(&mut self, files: &[LibraryFile], index: usize, modifiers: egui::Modifiers) {
+    fn pick(&mut self, files: &[&LibraryFile], index: usize, modifiers: egui::Modifiers) {
         let Some(file) = files.get(index) else {
             return;
         };

@@ -142,6 +142,7 @@ fn pack_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     let is_troubled = desk.is_some_and(|desk| !desk.troubled_sources.is_empty());
     entry(ui, Action::LocateSource, is_troubled, outbox);
     entry(ui, Action::ChooseLibraryFolder, true, outbox);
+    entry(ui, Action::RefreshLibrary, true, outbox);
 }
 
 /// Draws the toolbar, right of the menus.

@@ -2,6 +2,7 @@
 //! after drawing. Long work runs as jobs, whose results come back as events.
 
 mod action;
+mod clipboard;
 mod desk;
 mod details;
 mod dialog;
@@ -17,6 +18,7 @@ mod outline_drag;
 mod outline_drop;
 mod outline_row;
 mod outline_view;
+mod packs;
 mod picker;
 mod preferences;
 mod raster;
@@ -24,6 +26,7 @@ mod reader;
 mod request;
 mod requests;
 mod sample;
+mod saving;
 mod selection;
 mod status_bar;
 mod theme;
@@ -41,6 +44,7 @@ use eframe::egui;
 
 use crate::jobs::{JobId, Jobs};
 use crate::progress::Progress;
+use clipboard::Clipboard;
 use desk::Desk;
 use details::Details;
 use dialog::Dialog;
@@ -80,6 +84,9 @@ pub struct App {
     abandoned: HashSet<JobId>,
     dialogs: VecDeque<Dialog>,
     importing: Option<Importing>,
+    clipboard: Option<Clipboard>,
+    /// Whether a text is being written: nothing may then take the keyboard away.
+    is_writing: bool,
     toasts: Toasts,
     preferences: Preferences,
     library: LibraryView,
@@ -89,6 +96,8 @@ pub struct App {
     upkeep: Upkeep,
     outbox: Outbox,
     may_close: bool,
+    /// How many packs were on the desk so far.
+    desks: u64,
 }
 
 impl App {
@@ -96,7 +105,10 @@ impl App {
     pub fn new(context: &eframe::CreationContext<'_>, setup: Setup) -> Self {
         let ctx = &context.egui_ctx;
         theme::install(ctx);
-        ctx.options_mut(|options| options.quit_shortcuts.clear());
+        ctx.options_mut(|options| {
+            options.quit_shortcuts.clear();
+            options.zoom_with_keyboard = false;
+        });
         let preferences: Preferences = context
             .storage
             .and_then(|storage| eframe::get_value(storage, PREFERENCES_KEY))
@@ -113,6 +125,8 @@ impl App {
             abandoned: HashSet::new(),
             dialogs: VecDeque::new(),
             importing: None,
+            clipboard: None,
+            is_writing: false,
             toasts: Toasts::default(),
             preferences,
             library: LibraryView::default(),
@@ -122,6 +136,7 @@ impl App {
             upkeep: Upkeep::default(),
             outbox: Outbox::default(),
             may_close: false,
+            desks: 0,
         };
         app.offer_recovery();
         if let Some(path) = setup.open {
@@ -162,6 +177,7 @@ impl App {
     /// Shows this folder in the library.
     pub fn set_library_folder(&mut self, folder: PathBuf) {
         self.preferences.library_folder = Some(folder);
+        self.library = LibraryView::default();
         self.list_library();
     }
 }
@@ -170,6 +186,10 @@ impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.take_events(ctx);
         self.guard_close(ctx);
+        if ctx.input(|input| input.raw.events.contains(&egui::Event::WindowFocused(true))) {
+            // Papers come in while one looks elsewhere.
+            self.list_library();
+        }
         self.keep_up(ctx);
     }
 
@@ -187,7 +207,7 @@ impl eframe::App for App {
     }
 
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
-        self.leave_desk();
+        self.end();
     }
 }
 

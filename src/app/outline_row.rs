@@ -7,7 +7,7 @@ use super::icons;
 use super::selection::Entry;
 use super::theme::{self, BODY_SIZE, Palette, SMALL_SIZE};
 use super::widgets::{one_line, paint_icon, paint_line};
-use crate::pack::{DocumentKind, ItemId, NumberedItem};
+use crate::pack::{DocumentKind, ItemId, ItemNumber};
 use crate::store::SourceState;
 
 /// Where the title begins, from the left edge of the row, in points.
@@ -82,18 +82,27 @@ impl RowText {
     }
 
     fn fill(&mut self, desk: &Desk, id: ItemId) -> Option<()> {
-        let rows = desk.pack().numbered_items();
-        let row = rows.iter().find(|row| row.id() == id)?;
-        self.number = row.number().to_string();
-        match row {
-            NumberedItem::Section(_, section) => {
+        let place = desk.pack().location(id)?;
+        let pack = desk.pack();
+        let number = match place.section {
+            None => ItemNumber::Top(place.index + 1),
+            Some(section) => {
+                let section = pack.location(section.into())?;
+                ItemNumber::Nested(section.index + 1, place.index + 1)
+            }
+        };
+        self.number = number.to_string();
+        match id {
+            ItemId::Section(section) => {
+                let section = pack.section(section)?;
                 self.title.clone_from(&section.title);
                 self.icon = icons::FOLDER;
                 self.is_section = true;
                 self.is_folded = desk.folded.contains(&id);
                 self.pages = None;
             }
-            NumberedItem::Document(_, document) => {
+            ItemId::Document(document) => {
+                let document = pack.document(document)?;
                 self.title.clone_from(&document.title);
                 self.icon = kind_icon(document.kind);
                 self.has_note = document

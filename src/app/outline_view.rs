@@ -14,7 +14,7 @@ use super::outline_row::{self, RowText};
 use super::request::{Outbox, Request};
 use super::selection::{Entry, Pick};
 use super::theme::{self, Palette, ROW_HEIGHT};
-use super::widgets::{action_icon_button, muted};
+use super::widgets::{action_icon_button, field_id, muted};
 use crate::edit::Command;
 use crate::pack::{Item, ItemId};
 
@@ -27,6 +27,8 @@ pub struct OutlineView {
     renaming: Option<Renaming>,
     /// The row at the cursor is to be brought into view and get the keyboard.
     follow_cursor: bool,
+    /// Whether one of its rows has the keyboard.
+    has_keyboard: bool,
 }
 
 #[derive(Debug)]
@@ -59,13 +61,15 @@ impl OutlineView {
         self.follow_cursor = true;
     }
 
+    /// Whether one of its rows has the keyboard.
+    pub fn has_keyboard(&self) -> bool {
+        self.has_keyboard
+    }
+
     /// Draws the outline.
     pub fn ui(&mut self, ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
         header(ui, desk, outbox);
-        if desk.pack().outline.is_empty() {
-            self.rows(ui, desk, outbox);
-            return;
-        }
+        self.has_keyboard = false;
         self.rows(ui, desk, outbox);
     }
 
@@ -102,8 +106,11 @@ impl OutlineView {
                     {
                         ui.scroll_to_rect(rect, None);
                     }
-                    if ui.is_rect_visible(rect) || self.is_at_cursor(desk, line) {
-                        self.line(ui, desk, *line, rect, &lines, outbox);
+                    if ui.is_rect_visible(rect)
+                        || self.is_at_cursor(desk, line)
+                        || self.is_renamed(line)
+                    {
+                        self.line(ui, desk, *line, rect, outbox);
                     }
                 }
                 self.follow_cursor = false;
@@ -132,20 +139,21 @@ impl OutlineView {
             });
     }
 
+    /// A row that is being renamed is drawn even out of sight, so that its field keeps the keyboard.
+    fn is_renamed(&self, line: &Line) -> bool {
+        let renamed = self
+            .renaming
+            .as_ref()
+            .map(|renaming| Entry::Item(renaming.item));
+        matches!(line, Line::Entry(entry, _) if renamed == Some(*entry))
+    }
+
     fn is_at_cursor(&self, desk: &Desk, line: &Line) -> bool {
         self.follow_cursor
             && matches!(line, Line::Entry(entry, _) if desk.selection.cursor() == Some(*entry))
     }
 
-    fn line(
-        &mut self,
-        ui: &mut Ui,
-        desk: &Desk,
-        line: Line,
-        rect: Rect,
-        lines: &[Line],
-        outbox: &mut Outbox,
-    ) {
+    fn line(&mut self, ui: &mut Ui, desk: &Desk, line: Line, rect: Rect, outbox: &mut Outbox) {
         let Line::Entry(entry, kind) = line else {
             outline_row::paint_hint(ui, rect, INDENT);
             return;
@@ -183,10 +191,12 @@ impl OutlineView {
         let is_selected = desk.selection.contains(entry);
         response
             .widget_info(|| WidgetInfo::selected(Role::TreeItem, true, is_selected, text.spoken()));
-        if self.is_at_cursor(desk, &line) {
+        // What is being written elsewhere keeps the keyboard.
+        if self.is_at_cursor(desk, &line) && !ui.ctx().text_edit_focused() {
             response.request_focus();
         }
         let has_focus = response.has_focus();
+        self.has_keyboard |= has_focus;
         outline_row::paint(
             ui,
             rect,
@@ -201,7 +211,7 @@ impl OutlineView {
             },
         );
         if matches!(kind, Some(RowKind::Section { .. })) {
-            fold_button(ui, entry, rect, text.is_folded, outbox);
+            fold_button(ui, entry, rect, &text, outbox);
         }
         if has_focus {
             ui.memory_mut(|memory| {
@@ -214,7 +224,7 @@ impl OutlineView {
             });
             keys(ui, entry, kind, outbox);
         }
-        self.clicks(ui, desk, entry, &response, lines, outbox);
+        self.clicks(ui, desk, entry, &response, text.trouble.is_some(), outbox);
         if text.is_cut_short(rect.width() - indent) {
             response.on_hover_text(text.title.as_str());
         }
@@ -226,7 +236,7 @@ impl OutlineView {
         desk: &Desk,
         entry: Entry,
         response: &Response,
-        _lines: &[Line],
+        is_troubled: bool,
         outbox: &mut Outbox,
     ) {
         let modifiers = ui.input(|input| input.modifiers);
@@ -256,8 +266,7 @@ impl OutlineView {
             outbox.push(Request::Select(entry, Pick::Only));
         }
         if matches!(entry, Entry::Item(_)) {
-            let troubled = RowText::of(desk, entry).is_some_and(|text| text.trouble.is_some());
-            response.context_menu(|ui| item_menu(ui, troubled, outbox));
+            response.context_menu(|ui| item_menu(ui, is_troubled, outbox));
         }
     }
 
@@ -268,7 +277,7 @@ impl OutlineView {
         let left = rect.left() + indent + outline_row::TITLE_X - 6.0;
         let field = Rect::from_min_max(pos2(left, rect.top() + 2.0), rect.max - vec2(8.0, 2.0));
         let edit = egui::TextEdit::singleline(&mut renaming.text)
-            .id(Id::unique("rename"))
+            .id(field_id("rename"))
             .margin(vec2(6.0, 3.0));
         let response = ui.put(field, edit).accessible_name("New title");
         if std::mem::take(&mut renaming.is_new) {
@@ -407,18 +416,16 @@ fn header(ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
     ui.add_space(4.0);
 }
 
-fn fold_button(ui: &mut Ui, entry: Entry, rect: Rect, is_folded: bool, outbox: &mut Outbox) {
+fn fold_button(ui: &mut Ui, entry: Entry, rect: Rect, text: &RowText, outbox: &mut Outbox) {
     let Entry::Item(item) = entry else {
         return;
     };
     let place = Rect::from_center_size(pos2(rect.left() + 12.0, rect.center().y), vec2(20.0, 24.0));
-    let name = if is_folded {
-        "Unfold section"
-    } else {
-        "Fold section"
-    };
+    let is_folded = text.is_folded;
+    let verb = if is_folded { "Unfold" } else { "Fold" };
+    let name = format!("{verb} {}", text.title);
     let response = ui.interact(place, row_id(entry).with("fold"), Sense::click());
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     let palette = Palette::of(ui);
     let icon = if is_folded {
         icons::CHEVRON_RIGHT

@@ -3,6 +3,8 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+use crate::pack::SourceId;
+
 /// What files are being asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
@@ -21,6 +23,14 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// Whether the answer is meant for the pack that was open when it was asked for.
+    pub fn is_of_the_pack(self) -> bool {
+        match self {
+            Self::SavePack | Self::AddDocuments | Self::ExportPdf | Self::LocateSource => true,
+            Self::OpenPack | Self::LibraryFolder => false,
+        }
+    }
+
     /// The title of the dialog.
     pub fn title(self) -> &'static str {
         match self {
@@ -43,6 +53,8 @@ pub struct Question {
     pub folder: Option<PathBuf>,
     /// The file name to suggest.
     pub file_name: Option<String>,
+    /// The source that is to be located.
+    pub about: Option<SourceId>,
 }
 
 /// What came of a file dialog.

@@ -31,7 +31,7 @@ struct Wish {
 }
 
 #[derive(Default)]
-struct Desk {
+struct Inbox {
     wish: Mutex<(Option<Wish>, bool)>,
     bell: Condvar,
 }
@@ -39,7 +39,7 @@ struct Desk {
 /// A thread that turns pages into pictures. A new wish replaces what is left of the old one, so
 /// that scrolling fast never leaves it busy with pages that are long out of sight.
 pub struct Rasteriser {
-    desk: Arc<Desk>,
+    inbox: Arc<Inbox>,
     results: Receiver<Rendered>,
 }
 
@@ -49,22 +49,22 @@ const STACK_BYTES: usize = 256 << 20;
 impl Rasteriser {
     /// Starts the thread; `wake` is called when a picture is ready.
     pub fn start(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
-        let desk = Arc::new(Desk::default());
+        let inbox = Arc::new(Inbox::default());
         let (sender, results) = channel();
-        let worker_desk = Arc::clone(&desk);
+        let worker_inbox = Arc::clone(&inbox);
         // Without the thread no picture ever comes, and the reader says that it is waiting.
         let _ = std::thread::Builder::new()
             .name("rasteriser".to_owned())
             .stack_size(STACK_BYTES)
-            .spawn(move || work(&worker_desk, &sender, &*wake));
-        Self { desk, results }
+            .spawn(move || work(&worker_inbox, &sender, &*wake));
+        Self { inbox, results }
     }
 
     /// Asks for pages of these bytes, in this order. `generation` names the bytes: the same
     /// number always stands for the same bytes.
     pub fn want(&self, generation: u64, bytes: &Arc<[u8]>, pages: Vec<Wanted>) {
         let mut guard = self
-            .desk
+            .inbox
             .wish
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
@@ -73,7 +73,7 @@ impl Rasteriser {
             bytes: Arc::clone(bytes),
             pages,
         });
-        self.desk.bell.notify_one();
+        self.inbox.bell.notify_one();
     }
 
     /// The pictures that have become ready.
@@ -85,20 +85,20 @@ impl Rasteriser {
 impl Drop for Rasteriser {
     fn drop(&mut self) {
         let mut guard = self
-            .desk
+            .inbox
             .wish
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         guard.1 = true;
-        self.desk.bell.notify_one();
+        self.inbox.bell.notify_one();
     }
 }
 
-fn work(desk: &Desk, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync)) {
+fn work(inbox: &Inbox, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync)) {
     let mut open: Option<(u64, Result<Renderer, String>)> = None;
     loop {
         let (generation, bytes, wanted) = {
-            let mut guard = desk.wish.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut guard = inbox.wish.lock().unwrap_or_else(PoisonError::into_inner);
             loop {
                 if guard.1 {
                     return;
@@ -109,7 +109,7 @@ fn work(desk: &Desk, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync))
                     let next = wish.pages.remove(0);
                     break (wish.generation, Arc::clone(&wish.bytes), next);
                 }
-                guard = desk
+                guard = inbox
                     .bell
                     .wait(guard)
                     .unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,5 @@
 //! The reader: the pages of what is selected, as they will be exported.
 
-use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use eframe::egui::{
@@ -17,13 +16,14 @@ use super::selection::Entry;
 use super::theme::Palette;
 use super::widgets::{icon_button, muted};
 use crate::pdf::inspect::PageInfo;
+use crate::pdf::render::MAX_SIDE_PX;
 
 /// Distance between pages and around them, in points of the screen.
 const GAP: f32 = 16.0;
 const SMALLEST_ZOOM: f32 = 0.25;
 const LARGEST_ZOOM: f32 = 4.0;
-/// How many pages are kept as pictures.
-const MOST_TEXTURES: usize = 16;
+/// How much memory the pictures of pages may take beyond those in sight, in bytes.
+const MOST_BYTES: usize = 256 << 20;
 
 /// The PDF of what is selected, made by the export.
 #[derive(Clone)]
@@ -60,6 +60,8 @@ pub struct Reader {
     shown_zoom: f32,
     current: u32,
     go_to: Option<u32>,
+    /// The page that was gone to, and where the view came to rest there.
+    landed: Option<(u32, Option<f32>)>,
     wanted: Vec<Wanted>,
     /// Why what is selected cannot be shown.
     pub failure: Option<String>,
@@ -80,7 +82,7 @@ impl Reader {
     pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         Self {
             rasteriser: Rasteriser::start(wake),
-            textures: LruCache::new(NonZeroUsize::new(MOST_TEXTURES).unwrap_or(NonZeroUsize::MIN)),
+            textures: LruCache::unbounded(),
             sheet: None,
             previous: None,
             generations: 0,
@@ -88,6 +90,7 @@ impl Reader {
             shown_zoom: 1.0,
             current: 0,
             go_to: None,
+            landed: None,
             wanted: Vec::new(),
             failure: None,
             is_waiting: false,
@@ -266,14 +269,25 @@ impl Reader {
             && let Some(top) = tops.get(page as usize)
         {
             area = area.vertical_scroll_offset(top - GAP);
+            self.landed = Some((page, None));
         }
-        let pixels_per_point = scale * ui.ctx().pixels_per_point();
+        let longest = sheet
+            .pages
+            .iter()
+            .map(|page| page.width_pt.max(page.height_pt));
+        let largest_side = ui
+            .input(|input| input.max_texture_side)
+            .min(MAX_SIDE_PX as usize);
+        let sharpest = largest_side as f32 / longest.fold(1.0, f32::max);
+        let pixels_per_point = (scale * ui.ctx().pixels_per_point()).min(sharpest);
         area.show_viewport(ui, |ui, viewport| {
             let width = content.x.max(viewport.width());
             let origin = ui.cursor().min;
             ui.allocate_space(vec2(width, content.y));
             let mut missing = Vec::new();
+            let mut near = 0;
             let middle = viewport.center().y;
+            self.settle_landing(viewport.min.y);
             for (index, page) in (0u32..).zip(&sheet.pages) {
                 let top = tops.get(index as usize).copied().unwrap_or_default();
                 let size = vec2(page.width_pt, page.height_pt) * scale;
@@ -283,7 +297,8 @@ impl Reader {
                 if !is_near {
                     continue;
                 }
-                if top - GAP <= middle {
+                near += 1;
+                if top - GAP <= middle && self.landed.is_none() {
                     self.current = index;
                 }
                 let corner = origin + vec2((width - size.x) / 2.0, top);
@@ -299,6 +314,7 @@ impl Reader {
                     });
                 }
             }
+            self.bound_memory(near);
             if missing != self.wanted {
                 self.wanted.clone_from(&missing);
                 self.rasteriser.want(generation, &sheet.bytes, missing);
@@ -306,12 +322,36 @@ impl Reader {
         });
     }
 
+    /// The page that was gone to is the current one until the view moves: of several small pages in
+    /// sight, the one in the middle may be another.
+    fn settle_landing(&mut self, y: f32) {
+        match &mut self.landed {
+            Some((page, rest @ None)) => {
+                *rest = Some(y);
+                self.current = *page;
+            }
+            Some((_, Some(rest))) if (*rest - y).abs() > 1.0 => self.landed = None,
+            _ => {}
+        }
+    }
+
+    /// Forgets the pictures that were not in use for longest, beyond what memory is meant for them.
+    fn bound_memory(&mut self, in_use: usize) {
+        let bytes = |textures: &LruCache<(u64, u32), Texture>| -> usize {
+            let sizes = textures
+                .iter()
+                .filter_map(|(_, texture)| texture.handle.as_ref().ok());
+            sizes.map(TextureHandle::byte_size).sum()
+        };
+        while self.textures.len() > in_use && bytes(&self.textures) > MOST_BYTES {
+            self.textures.pop_lru();
+        }
+    }
+
     fn needs_picture(&self, generation: u64, page: u32, pixels_per_point: f32) -> bool {
         self.textures
             .peek(&(generation, page))
-            .is_none_or(|texture| {
-                texture.handle.is_ok() && (texture.pixels_per_point - pixels_per_point).abs() > 0.01
-            })
+            .is_none_or(|texture| (texture.pixels_per_point - pixels_per_point).abs() > 0.01)
     }
 
     fn page(&mut self, ui: &mut Ui, rect: Rect, generation: u64, index: u32, number: u32) {

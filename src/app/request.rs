@@ -4,6 +4,8 @@
 use std::path::PathBuf;
 
 use super::action::Action;
+use super::packs::Then;
+use super::picker::Question;
 use super::selection::{Entry, Pick};
 use crate::edit::Command;
 use crate::import::Proposal;
@@ -47,11 +49,15 @@ pub enum Request {
     /// Ask for the file that the PDF is written to.
     ChooseExportFile,
     /// Save, then go on with what was asked for.
-    SaveThen(Then),
+    Save(Option<Then>),
+    /// Ask where to save, then save, then go on with what was asked for.
+    SaveAs(Option<Then>),
+    /// Save to this file whatever is there, then go on with what was asked for.
+    SaveTo(PathBuf, Option<Then>),
     /// Go on with what was asked for, without saving.
-    AbandonThen(Then),
+    Abandon(Then),
     /// Take a path that was typed where no file dialog could be shown.
-    TypedPath(super::picker::Purpose, PathBuf),
+    TypedPath(Question, PathBuf, Option<Then>),
     /// Open a file or folder with the program the system has for it.
     OpenOutside(PathBuf),
     /// Stop a piece of work.
@@ -72,21 +78,6 @@ pub enum PasswordAnswer {
     AddLocked,
     /// Leave the file out.
     LeaveOut,
-}
-
-/// What was asked for when unsaved changes were in the way.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Then {
-    /// Close the window.
-    Quit,
-    /// Begin a new pack.
-    NewPack,
-    /// Ask which pack to open.
-    ChoosePack,
-    /// Open this pack.
-    Open(PathBuf),
-    /// Open the sample.
-    OpenSample,
 }
 
 impl Request {

@@ -6,16 +6,18 @@ use eframe::egui::{self, ThemePreference};
 
 use super::App;
 use super::action::Action;
-use super::dialog::{Dialog, ExportSetup, Problems};
+use super::clipboard::Clipboard;
+use super::dialog::{Dialog, Problems};
 use super::events::{Event, ExportEnd, ExportFailure};
-use super::files::open_outside;
+use super::packs::{Arrival, Then};
 use super::picker::Purpose;
-use super::request::{Request, Then};
+use super::request::Request;
 use super::selection::{Entry, Pick};
 use super::toast::Tone;
 use crate::edit::Command;
 use crate::export::{self, ExportError};
 use crate::pack::{ItemId, SourceId};
+use crate::store;
 
 impl App {
     /// Carries out a request.
@@ -37,17 +39,16 @@ impl App {
             Request::Unlock(source, password) => {
                 self.try_password(source, password);
             }
-            Request::Open(path) => self.guarded(ctx, Then::Open(path)),
-            Request::Restore(work) => self.restore(*work),
+            Request::Open(path) => self.open(&path),
+            Request::Restore(work) => self.guarded(ctx, Then::Put(Arrival::Restored(work))),
             Request::Discard(work) => self.discard(*work),
             Request::Export(path) => self.export(path),
-            Request::ChooseExportFile => self.ask(Purpose::ExportPdf),
-            Request::SaveThen(then) => self.save_then(ctx, then),
-            Request::AbandonThen(then) => {
-                self.leave_desk();
-                self.go_on(ctx, then);
-            }
-            Request::TypedPath(purpose, path) => self.picked(purpose, vec![path]),
+            Request::ChooseExportFile => self.ask(Purpose::ExportPdf, None),
+            Request::Save(then) => self.save_pack(then),
+            Request::SaveAs(then) => self.ask(Purpose::SavePack, then),
+            Request::SaveTo(path, then) => self.save_to(path, then),
+            Request::Abandon(then) => self.go_on(ctx, then),
+            Request::TypedPath(question, path, then) => self.path_typed(question, path, then),
             Request::OpenOutside(path) => {
                 if let Err(error) = open_outside(&path) {
                     self.toasts.push(Tone::Error, error.to_string());
@@ -86,7 +87,7 @@ impl App {
             Ok(password) => {
                 if let Some(desk) = &mut self.desk {
                     desk.passwords.set(id, password);
-                    self.upkeep.begin_again();
+                    self.make_again();
                 }
             }
             Err(why) => self
@@ -102,18 +103,6 @@ impl App {
                 title: "Have a look at".to_owned(),
                 problems: findings.map(ToString::to_string).collect(),
             }));
-        }
-    }
-
-    fn save_then(&mut self, ctx: &egui::Context, then: Then) {
-        let is_unsaved = self
-            .desk
-            .as_ref()
-            .is_some_and(|desk| desk.history.has_unsaved_changes());
-        if is_unsaved {
-            self.save_pack(Some(then));
-        } else {
-            self.go_on(ctx, then);
         }
     }
 
@@ -171,22 +160,20 @@ impl App {
             return;
         }
         match action {
-            Action::NewPack => self.guarded(ctx, Then::NewPack),
-            Action::OpenPack => self.guarded(ctx, Then::ChoosePack),
-            Action::OpenSample => self.guarded(ctx, Then::OpenSample),
+            Action::NewPack => self.guarded(ctx, Then::Put(Arrival::New)),
+            Action::OpenPack => self.choose_pack(),
+            Action::OpenSample => self.guarded(ctx, Then::Put(Arrival::Sample)),
             Action::Quit => self.guarded(ctx, Then::Quit),
             Action::Save => self.save_pack(None),
-            Action::SaveAs => self.ask(Purpose::SavePack),
-            Action::Export => {
-                if let Some(file) = self.export_file() {
-                    self.dialogs.push_back(Dialog::Export(ExportSetup { file }));
-                } else {
-                    self.ask(Purpose::ExportPdf);
-                }
-            }
-            Action::AddDocuments => self.ask(Purpose::AddDocuments),
-            Action::LocateSource => self.ask(Purpose::LocateSource),
-            Action::ChooseLibraryFolder => self.ask(Purpose::LibraryFolder),
+            Action::SaveAs => self.ask(Purpose::SavePack, None),
+            Action::Export => match self.export_file() {
+                Some(file) => self.set_up_export(file),
+                None => self.ask(Purpose::ExportPdf, None),
+            },
+            Action::AddDocuments => self.ask(Purpose::AddDocuments, None),
+            Action::LocateSource => self.ask(Purpose::LocateSource, None),
+            Action::ChooseLibraryFolder => self.ask(Purpose::LibraryFolder, None),
+            Action::RefreshLibrary => self.list_library(),
             Action::ShowLibrary => self.preferences.shows_library = !self.preferences.shows_library,
             Action::ShowDetails => self.preferences.shows_details = !self.preferences.shows_details,
             Action::ThemeSystem => self.set_theme(ctx, ThemePreference::System),
@@ -222,8 +209,9 @@ impl App {
                 }
             }
             Action::Copy | Action::Cut => {
-                if let Some(text) = desk.copy() {
-                    ctx.copy_text(text);
+                if let Some(clipboard) = Clipboard::of_selection(desk) {
+                    ctx.copy_text(clipboard.text().to_owned());
+                    self.clipboard = Some(clipboard);
                     if action == Action::Cut {
                         self.edit(Command::Remove(items));
                     }
@@ -266,22 +254,49 @@ impl App {
         let Some(desk) = &self.desk else {
             return;
         };
-        let same = |one: &str, other: &str| one.replace("\r\n", "\n").trim() == other.trim();
-        if !desk.clipboard.text.is_empty() && same(text, &desk.clipboard.text) {
-            if let Some(command) = desk.paste() {
+        if let Some(clipboard) = self
+            .clipboard
+            .as_ref()
+            .filter(|held| held.is_meant_by(text))
+        {
+            if clipboard.is_from(desk) {
+                let command = clipboard.paste(desk);
                 self.edit(command);
                 self.outline.follow_cursor();
+            } else {
+                let clipboard = clipboard.clone();
+                let store = desk.session.sources().clone();
+                self.start_for_pack(Some("Pasting"), move |_| {
+                    Event::CarriedOver(clipboard.carry_to(&store))
+                });
             }
             return;
         }
         match files_in(text) {
             Some(files) => self.import(files, None),
-            None => self.import_text(text),
+            None => self.import_text(text.to_owned()),
+        }
+    }
+
+    /// Pastes items of another pack, whose bytes were brought over.
+    pub(super) fn carried_over(&mut self, result: Result<(), String>) {
+        match (result, &self.desk, &self.clipboard) {
+            (Ok(()), Some(desk), Some(clipboard)) => {
+                let command = clipboard.paste(desk);
+                self.edit(command);
+            }
+            (Err(why), ..) => self.toasts.push(Tone::Error, format!("Not pasted: {why}.")),
+            _ => {}
         }
     }
 
     /// Writes the PDF in the background.
     fn export(&mut self, path: PathBuf) {
+        if self.upkeep.exporting.is_some() {
+            let text = "Another PDF is still being written. Try again when it is ready.";
+            self.toasts.push(Tone::Warning, text);
+            return;
+        }
         let Some(work) = self.export_work() else {
             return;
         };
@@ -309,6 +324,14 @@ impl App {
         });
         self.upkeep.exporting = Some(job);
     }
+}
+
+/// Opens a file or folder with the program that the system has for it.
+fn open_outside(path: &Path) -> Result<(), store::StoreError> {
+    open::that_detached(path).map_err(|error| store::StoreError::Read {
+        file: path.to_owned(),
+        error,
+    })
 }
 
 /// The files that a text names, if it is what file managers put on the clipboard.

@@ -1,12 +1,14 @@
 //! The line at the foot of the window: what is in the pack, whether it is saved, what is running.
 
+use std::time::Duration;
+
 use eframe::egui::{self, Align, Layout, ProgressBar, RichText, Ui};
 
 use super::desk::Desk;
 use super::icons;
 use super::request::{Outbox, Request};
 use super::theme::{self, Palette};
-use super::widgets::{icon_button, muted};
+use super::widgets::{icon_button, icon_label, muted};
 use crate::jobs::Running;
 
 /// Draws the status line.
@@ -17,6 +19,9 @@ pub fn ui(ui: &mut Ui, desk: Option<&Desk>, running: &[Running], outbox: &mut Ou
             pack_status(ui, desk, outbox);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if running.iter().any(|job| job.label.is_some()) {
+                ui.ctx().request_repaint_after(Duration::from_millis(100));
+            }
             for job in running {
                 let Some(label) = &job.label else {
                     continue;
@@ -70,11 +75,7 @@ fn pack_status(ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
     } else {
         (icons::CHECK, "Saved", palette.good)
     };
-    ui.label(
-        RichText::new(icon)
-            .font(theme::icon_font(13.0))
-            .color(colour),
-    );
+    icon_label(ui, icon, colour, 13.0);
     muted(ui, text);
     let findings = desk
         .plan

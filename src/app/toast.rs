@@ -8,6 +8,7 @@ use super::action::Action;
 use super::icons;
 use super::request::{Outbox, Request};
 use super::theme::{self, Palette};
+use super::widgets::icon_label;
 
 /// How long a message stays; one with something to press stays longer.
 const STAYS: Duration = Duration::from_secs(5);
@@ -29,6 +30,18 @@ struct Toast {
     text: String,
     button: Option<Action>,
     since: Instant,
+}
+
+impl Toast {
+    /// How long it stays on; `None` for ever.
+    fn time_left(&self) -> Option<Duration> {
+        let stays = match (self.tone, self.button) {
+            (Tone::Error, _) => return None,
+            (_, None) => STAYS,
+            (_, Some(_)) => STAYS_WITH_BUTTON,
+        };
+        Some(stays.saturating_sub(self.since.elapsed()))
+    }
 }
 
 /// The messages that are on the screen.
@@ -65,11 +78,8 @@ impl Toasts {
 
     /// Draws the messages above the status line.
     pub fn ui(&mut self, ctx: &egui::Context, outbox: &mut Outbox) {
-        self.shown.retain(|toast| match (toast.tone, toast.button) {
-            (Tone::Error, _) => true,
-            (_, None) => toast.since.elapsed() < STAYS,
-            (_, Some(_)) => toast.since.elapsed() < STAYS_WITH_BUTTON,
-        });
+        self.shown
+            .retain(|toast| toast.time_left().is_none_or(|left| !left.is_zero()));
         if self.shown.is_empty() {
             return;
         }
@@ -87,7 +97,10 @@ impl Toasts {
         if let Some(index) = closed {
             self.shown.remove(index);
         }
-        ctx.request_repaint_after(Duration::from_millis(500));
+        let next = self.shown.iter().filter_map(Toast::time_left).min();
+        if let Some(wait) = next {
+            ctx.request_repaint_after(wait);
+        }
     }
 }
 
@@ -108,7 +121,7 @@ fn toast_ui(ui: &mut egui::Ui, toast: &Toast, outbox: &mut Outbox) -> bool {
         .shadow(ui.visuals().popup_shadow)
         .show(ui, |ui| {
             ui.horizontal(|ui| {
-                ui.label(theme::icon(icon).color(colour));
+                icon_label(ui, icon, colour, 16.0);
                 ui.scope(|ui| {
                     ui.set_max_width(460.0);
                     ui.add(egui::Label::new(toast.text.as_str()).wrap());

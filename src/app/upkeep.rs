@@ -10,8 +10,7 @@ use eframe::egui;
 use super::App;
 use super::desk::Desk;
 use super::events::Event;
-use super::files;
-use super::request::Then;
+use super::packs::Then;
 use super::selection::Entry;
 use super::toast::Tone;
 use crate::edit::Revision;
@@ -23,6 +22,12 @@ use crate::pack::ItemId;
 const KEEP_AFTER: Duration = Duration::from_millis(600);
 /// How long typing must pause before pages are made again.
 const QUIET: Duration = Duration::from_millis(180);
+/// How long after a failure unsaved work is tried to be kept again.
+const KEEP_AGAIN_AFTER: Duration = Duration::from_secs(5);
+
+fn in_words(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
 
 /// What is under way, and for which state of the pack.
 #[derive(Default)]
@@ -36,31 +41,29 @@ pub struct Upkeep {
     planned: Option<Revision>,
     making: Option<(JobId, Entry, Revision)>,
     made: Option<(Entry, Revision)>,
-    /// What was asked for while the pack was being saved.
-    pub after_saving: Option<Then>,
-    /// The PDF that is being written.
-    pub exporting: Option<JobId>,
     /// The title that the system shows for the window.
     window_title: String,
-    /// What goes on after the person has said where to save.
-    pub after_save: Option<Then>,
-    /// A save that waits for other writing to end.
-    pub waiting_save: Option<(PathBuf, Option<Then>)>,
+    /// The PDF that is being written.
+    pub exporting: Option<JobId>,
     /// The save that is under way.
     pub saving: Option<JobId>,
+    /// A save that waits for other writing to end.
+    pub waiting_save: Option<(PathBuf, Option<Then>)>,
+    /// What was asked for while the pack was being saved.
+    pub after_saving: Option<Then>,
+    /// What was asked for while unsaved work was being kept.
+    pub after_keeping: Option<Then>,
 }
 
 impl Upkeep {
-    /// Makes everything again, as for a pack just opened.
-    pub fn begin_again(&mut self) {
-        self.planned = None;
-        self.made = None;
-        self.kept = None;
-    }
-
     /// Whether unsaved work is being written.
     pub fn is_keeping(&self) -> bool {
         self.keeping.is_some()
+    }
+
+    /// Says that nothing is kept any more: the pack was saved.
+    pub fn forget_kept(&mut self) {
+        self.kept = None;
     }
 
     /// Whether everything was done for the present state.
@@ -70,31 +73,17 @@ impl Upkeep {
             self.planned == Some(revision) && self.made.is_some_and(|(_, made)| made == revision)
         })
     }
-
-    /// Forgets a piece of work that broke down.
-    pub fn forget_job(&mut self, id: JobId) {
-        if self.exporting == Some(id) {
-            self.exporting = None;
-        }
-        if self.saving == Some(id) {
-            self.saving = None;
-        }
-        if self.keeping == Some(id) {
-            self.keeping = None;
-        }
-        if let Some((_, revision)) = self.planning.take_if(|(job, _)| *job == id) {
-            self.planned = Some(revision);
-        }
-        if let Some((_, entry, revision)) = self.making.take_if(|(job, _, _)| *job == id) {
-            self.made = Some((entry, revision));
-        }
-    }
 }
 
 impl App {
     /// Starts what the latest change calls for.
     pub(super) fn keep_up(&mut self, ctx: &egui::Context) {
         self.show_window_title(ctx);
+        if !self.upkeep.is_keeping()
+            && let Some(then) = self.upkeep.after_keeping.take()
+        {
+            self.go_on(ctx, then);
+        }
         let Some(desk) = &self.desk else {
             return;
         };
@@ -145,47 +134,98 @@ impl App {
         let Some(desk) = &self.desk else {
             return;
         };
-        if !desk.history.has_unsaved_changes() || self.upkeep.kept == Some(revision) {
+        if self.upkeep.is_keeping() || self.upkeep.saving.is_some() {
+            return;
+        }
+        let autosave = desk.session.autosave();
+        if !desk.history.has_unsaved_changes() {
+            self.upkeep.changed_at = None;
+            // What was undone must not come back after a crash.
+            if self.upkeep.kept.take().is_some() {
+                let work = move |_: &_| Event::Kept(None, autosave.forget().map_err(in_words));
+                self.upkeep.keeping = Some(self.start_for_pack(None, work));
+            }
+            return;
+        }
+        if self.upkeep.kept == Some(revision) {
             self.upkeep.changed_at = None;
             return;
         }
         let since = *self.upkeep.changed_at.get_or_insert(now);
         if let Some(wait) = KEEP_AFTER
-            .checked_sub(now.duration_since(since))
+            .checked_sub(now.saturating_duration_since(since))
             .filter(|wait| !wait.is_zero())
         {
             ctx.request_repaint_after(wait);
             return;
         }
-        if self.upkeep.is_keeping() || self.upkeep.saving.is_some() {
-            return;
-        }
-        let autosave = desk.session.autosave();
         let pack = Arc::clone(desk.pack());
         self.upkeep.changed_at = None;
-        self.upkeep.keeping = Some(self.start_for_pack(None, move |_| {
-            Event::Kept(
-                revision,
-                autosave.write(&pack).map_err(|error| error.to_string()),
-            )
-        }));
+        let work =
+            move |_: &_| Event::Kept(Some(revision), autosave.write(&pack).map_err(in_words));
+        self.upkeep.keeping = Some(self.start_for_pack(None, work));
     }
 
-    pub(super) fn kept(&mut self, revision: Revision, result: Result<(), String>) {
+    pub(super) fn kept(&mut self, revision: Option<Revision>, result: Result<(), String>) {
         self.upkeep.keeping = None;
-        self.upkeep.kept = Some(revision);
         match result {
-            Ok(()) => self.upkeep.has_keeping_failed = false,
+            Ok(()) => {
+                self.upkeep.kept = revision;
+                self.upkeep.has_keeping_failed = false;
+            }
             Err(why) => {
+                self.upkeep.changed_at = Some(Instant::now() + KEEP_AGAIN_AFTER);
                 if !std::mem::replace(&mut self.upkeep.has_keeping_failed, true) {
                     let text = format!("Unsaved work can't be kept: {why}. Save the pack now.");
                     self.toasts.push(Tone::Error, text);
                 }
             }
         }
+        self.save_what_waits();
+    }
+
+    fn save_what_waits(&mut self) {
         if let Some((path, then)) = self.upkeep.waiting_save.take() {
             self.save_to(path, then);
         }
+    }
+
+    /// Makes pages and plan anew although the pack has not changed, as after a password was given.
+    pub(super) fn make_again(&mut self) {
+        let jobs = [
+            self.upkeep.planning.take().map(|(job, _)| job),
+            self.upkeep.making.take().map(|(job, _, _)| job),
+        ];
+        for job in jobs.into_iter().flatten() {
+            self.jobs.cancel(job);
+            self.pack_jobs.remove(&job);
+            self.abandoned.insert(job);
+        }
+        self.upkeep.planned = None;
+        self.upkeep.made = None;
+    }
+
+    /// Goes on after a piece of work broke down.
+    pub(super) fn job_crashed(&mut self, id: JobId, why: &str) {
+        let upkeep = &mut self.upkeep;
+        if upkeep.saving.take_if(|job| *job == id).is_some() {
+            self.save_failed(format!("Saving broke down: {why}."));
+            return;
+        }
+        if upkeep.keeping.take_if(|job| *job == id).is_some() {
+            upkeep.changed_at = Some(Instant::now() + KEEP_AGAIN_AFTER);
+            self.save_what_waits();
+        } else if let Some((_, revision)) = upkeep.planning.take_if(|(job, _)| *job == id) {
+            upkeep.planned = Some(revision);
+        } else if let Some((_, entry, revision)) = upkeep.making.take_if(|(job, _, _)| *job == id) {
+            upkeep.made = Some((entry, revision));
+            self.reader.clear();
+            self.reader.failure = Some(format!("Making these pages broke down: {why}."));
+        } else if upkeep.exporting.take_if(|job| *job == id).is_none() {
+            self.import_crashed(id, why);
+        }
+        let text = format!("A piece of work broke down: {why}. The pack is as it was.");
+        self.toasts.push(Tone::Error, text);
     }
 
     fn count_pages(&mut self, revision: Revision) {
@@ -213,12 +253,19 @@ impl App {
         revision: Revision,
         result: Result<Plan, ExportError>,
     ) {
-        self.upkeep.planning.take_if(|(job, _)| *job == id);
+        if self
+            .upkeep
+            .planning
+            .take_if(|(job, _)| *job == id)
+            .is_none()
+        {
+            return;
+        }
         match result {
             Ok(plan) => {
                 self.upkeep.planned = Some(revision);
                 if let Some(desk) = &mut self.desk {
-                    desk.plan = Some((revision, plan));
+                    desk.set_plan(revision, plan);
                 }
             }
             Err(ExportError::Cancelled(_)) => {}
@@ -241,7 +288,8 @@ impl App {
         };
         let is_hidden =
             matches!(entry, Entry::Item(ItemId::Section(_))) && !desk.pack().settings.divider_pages;
-        if self.upkeep.made == Some((entry, revision)) {
+        // The plan comes first: the sheet is made from the same parts, which are then at hand.
+        if self.upkeep.made == Some((entry, revision)) || self.upkeep.planned != Some(revision) {
             return;
         }
         if let Some((job, making, of)) = self.upkeep.making {
@@ -262,7 +310,7 @@ impl App {
         let job = self.start_for_pack(None, move |progress| {
             let sheet = export::preview(&work.request(), entry.into(), progress)
                 .map_err(SheetError::Export)
-                .and_then(|preview| files::sheet(entry, preview).map_err(SheetError::Pdf));
+                .and_then(|preview| sheet(entry, preview).map_err(SheetError::Pdf));
             Event::SheetMade(entry, revision, sheet)
         });
         self.upkeep.making = Some((job, entry, revision));
@@ -338,4 +386,19 @@ pub enum SheetError {
     /// Its pages were made and cannot be read.
     #[error(transparent)]
     Pdf(crate::pdf::error::PdfError),
+}
+
+/// A sheet for the reader, from what the export made.
+fn sheet(
+    entry: Entry,
+    preview: crate::export::Preview,
+) -> Result<super::reader::Sheet, crate::pdf::error::PdfError> {
+    let inspection = crate::pdf::inspect::inspect(&preview.bytes, None)?;
+    Ok(super::reader::Sheet {
+        entry,
+        bytes: preview.bytes,
+        pages: inspection.pages,
+        first_page: preview.first_page,
+        total_pages: preview.total,
+    })
 }

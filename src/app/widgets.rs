@@ -87,24 +87,29 @@ pub fn action_button(ui: &mut Ui, action: Action, enabled: bool, outbox: &mut Ou
     }
 }
 
-/// The button that a dialog or screen expects to be pressed.
-pub fn primary_button(ui: &mut Ui, text: &str) -> Response {
-    let palette = Palette::of(ui);
-    primary_button_enabled(ui, text, true, palette)
+/// The button that a dialog expects to be pressed, by a click or by Enter. Returns whether it was.
+pub fn confirm_button(ui: &mut Ui, text: &str) -> bool {
+    confirm_button_if(ui, text, true)
 }
 
-/// As [`primary_button`], greyed while it cannot be pressed.
-pub fn primary_button_if(ui: &mut Ui, text: &str, enabled: bool) -> Response {
+/// As [`confirm_button`], greyed while it cannot be pressed.
+pub fn confirm_button_if(ui: &mut Ui, text: &str, enabled: bool) -> bool {
     let palette = Palette::of(ui);
-    primary_button_enabled(ui, text, enabled, palette)
-}
-
-fn primary_button_enabled(ui: &mut Ui, text: &str, enabled: bool, palette: Palette) -> Response {
     let label = RichText::new(text).color(palette.on_accent);
     let button = egui::Button::new(label)
         .fill(palette.accent)
         .stroke((1.0, palette.accent));
-    ui.add_enabled(enabled, button)
+    let clicked = ui.add_enabled(enabled, button).clicked();
+    // Enter is meant for what has the keyboard, if anything has.
+    let nothing_has_focus = ui.memory(|memory| memory.focused().is_none());
+    let entered = nothing_has_focus && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    clicked || enabled && entered
+}
+
+/// An icon that says nothing by itself: screen readers pass it over.
+pub fn icon_label(ui: &mut Ui, icon: &str, colour: Color32, size: f32) {
+    let (rect, _) = ui.allocate_exact_size(Vec2::splat(size + 2.0), egui::Sense::empty());
+    paint_icon(ui, icon, rect.center(), colour, size);
 }
 
 /// The name of a field, above it.
@@ -119,7 +124,8 @@ pub fn muted(ui: &mut Ui, text: impl Into<String>) -> Response {
     ui.label(RichText::new(text).color(palette.muted))
 }
 
-/// The id under which the text field `name` is known, so that it keeps the cursor.
-pub fn field_id(name: &str) -> Id {
-    Id::unique(("field", name))
+/// The id of a text field, so that it keeps the keyboard wherever it is drawn. What is edited must
+/// be part of `what` where the same field serves for several things.
+pub fn field_id(what: impl std::hash::Hash + std::fmt::Debug) -> Id {
+    Id::unique(("field", what))
 }

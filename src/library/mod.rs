@@ -132,12 +132,28 @@ pub fn media_by_name(path: &Path) -> Option<Media> {
 }
 
 /// Files as a person orders them: by name, 2 before 10, capitals as small letters; folders are
-/// replaced by the files in them.
-pub fn in_natural_order(files: Vec<PathBuf>) -> Vec<PathBuf> {
+/// replaced by the files in them. Also says in words what in the folders was passed over.
+pub fn in_natural_order(files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<String>) {
     let mut all = Vec::new();
+    let mut passed_over = Vec::new();
     for file in files {
         if file.is_dir() {
-            let listing = list(&file, &Progress::default()).unwrap_or_default();
+            let listing = match list(&file, &Progress::default()) {
+                Ok(listing) => listing,
+                Err(error) => {
+                    passed_over.push(error.to_string());
+                    continue;
+                }
+            };
+            if listing.others > 0 {
+                let name = file.display();
+                passed_over.push(match listing.others {
+                    1 => format!("{name}: 1 file of a kind that can't be added was passed over."),
+                    many => format!(
+                        "{name}: {many} files of kinds that can't be added were passed over."
+                    ),
+                });
+            }
             all.extend(listing.files.into_iter().map(|file| file.path));
         } else {
             all.push(file);
@@ -146,7 +162,7 @@ pub fn in_natural_order(files: Vec<PathBuf>) -> Vec<PathBuf> {
     all.sort_by(|one, other| {
         natord::compare_ignore_case(&one.to_string_lossy(), &other.to_string_lossy())
     });
-    all
+    (all, passed_over)
 }
 
 /// A length in bytes as a person reads it, such as "84 KB".

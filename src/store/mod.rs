@@ -24,6 +24,6 @@ mod test_support;
 pub use error::{SourceError, StoreError};
 pub use format::{Loaded, from_ron, to_ron};
 pub use lock::{HeldBy, PackLock};
-pub use save::{Saved, documents_folder, load, save, write_file};
+pub use save::{Saved, documents_folder, load, retire_unused, save, write_file};
 pub use session::{Autosave, Recoverable, Restored, Session, data_folder, recoverable_sessions};
 pub use sources::{SourceState, SourceStore};

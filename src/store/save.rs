@@ -76,8 +76,7 @@ fn not_text(path: &Path, bytes: &[u8], valid_up_to: usize) -> StoreError {
 /// Writes a pack file, its sources before it, and keeps the last good one as `Name.ron.bak`.
 /// From then on `sources` looks beside this file, so that saving under a new name moves house.
 ///
-/// Sources that no document uses are not written, and those that neither this state nor the backup
-/// uses leave the folder: a paper that was taken out must not travel on with the pack.
+/// Sources that no document uses are not written.
 ///
 /// # Errors
 /// [`StoreError`] when anything can't be written. The pack file is then as it was before; only
@@ -109,10 +108,19 @@ fn save_watched(
     new.commit(watch)?;
     sources.set_pack_file(&path);
     disk::sync_folder(disk::parent(&path), watch)?;
-    if let Some(needed) = needed_beside(&path, &pack) {
+    Ok(Saved { missing })
+}
+
+/// Takes papers that neither the pack, as it was just saved to `path`, nor its backup uses out of
+/// the documents folder: a paper that was taken out must not travel on with the pack. The session
+/// keeps them, so that undo finds them.
+///
+/// Only for who holds the pack's lock: a colleague who has it open may still need them.
+pub fn retire_unused(path: &Path, pack: &Pack, sources: &SourceStore) {
+    let path = resolve(path);
+    if let Some(needed) = needed_beside(&path, &without_unused_sources(pack)) {
         sources.retire(&path, &needed);
     }
-    Ok(Saved { missing })
 }
 
 /// The sources that the pack or its backup is made from. `None` if the backup can't be read: then
@@ -277,8 +285,10 @@ mod tests {
         assert!(file.exists());
 
         save(&desk.file(), &desk.old, &desk.sources).unwrap();
+        retire_unused(&desk.file(), &desk.old, &desk.sources);
         assert!(file.exists(), "the backup still needs it");
         save(&desk.file(), &desk.old, &desk.sources).unwrap();
+        retire_unused(&desk.file(), &desk.old, &desk.sources);
         assert!(!file.exists());
         assert!(desk.sources.read(id, source).is_ok());
         save(&desk.file(), &desk.new, &desk.sources).unwrap();
@@ -292,6 +302,7 @@ mod tests {
         fs::write(&stranger, "a colleague's").unwrap();
         for _ in 0..3 {
             save(&desk.file(), &desk.old, &desk.sources).unwrap();
+            retire_unused(&desk.file(), &desk.old, &desk.sources);
         }
         assert!(stranger.exists());
     }

@@ -112,6 +112,14 @@ pub struct Autosave {
 }
 
 impl Autosave {
+    /// Forgets what was kept: the pack is as it is in its file, or was never changed.
+    ///
+    /// # Errors
+    /// [`StoreError::Write`] when it can't be removed.
+    pub fn forget(&self) -> Result<(), StoreError> {
+        remove_if_there(&self.folder.join(RECOVERY))
+    }
+
     /// Keeps the pack as it is now, in place of what was kept before. Blocks until it is on disk.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use eframe::egui::{Grid, ScrollArea, Ui};
 
 use super::{Stay, buttons};
 use crate::app::action::Action;
-use crate::app::widgets::{muted, primary_button};
+use crate::app::widgets::{confirm_button, muted};
 
 /// Lists the keyboard shortcuts.
 pub fn shortcuts(ui: &mut Ui) -> Stay {
@@ -56,7 +56,7 @@ pub fn about(ui: &mut Ui) -> Stay {
 
 fn close_button(ui: &mut Ui) -> Stay {
     buttons(ui, |ui| {
-        if primary_button(ui, "Close").clicked() {
+        if confirm_button(ui, "Close") {
             Stay::Closed
         } else {
             Stay::Open

@@ -11,15 +11,23 @@ use crate::app::details::settings_form;
 use crate::app::icons;
 use crate::app::request::{Outbox, Request};
 use crate::app::theme::{self, Palette};
-use crate::app::widgets::{field_label, muted, primary_button};
+use crate::app::widgets::{confirm_button, field_label, muted};
 
 /// Where the PDF goes and how it looks.
 pub struct ExportSetup {
-    /// The file it is written to.
-    pub file: PathBuf,
+    file: PathBuf,
+    replaces: bool,
 }
 
 impl ExportSetup {
+    /// An export to this file.
+    pub fn new(file: PathBuf) -> Self {
+        Self {
+            replaces: file.exists(),
+            file,
+        }
+    }
+
     pub(super) fn ui(&self, ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) -> Stay {
         let Some(desk) = desk else {
             return Stay::Closed;
@@ -56,7 +64,7 @@ impl ExportSetup {
                     .truncate(),
             );
         }
-        if self.file.exists() {
+        if self.replaces {
             let palette = Palette::of(ui);
             ui.label(
                 RichText::new("This file is there already and will be replaced.")
@@ -66,7 +74,7 @@ impl ExportSetup {
         }
         buttons(ui, |ui| {
             let mut stay = Stay::Open;
-            if primary_button(ui, "Export").clicked() {
+            if confirm_button(ui, "Export") {
                 outbox.push(Request::Export(self.file.clone()));
                 stay = Stay::Closed;
             }
@@ -109,7 +117,7 @@ impl ExportDone {
         }
         buttons(ui, |ui| {
             let mut stay = Stay::Open;
-            if primary_button(ui, "Open").clicked() {
+            if confirm_button(ui, "Open") {
                 outbox.push(Request::OpenOutside(self.file.clone()));
                 stay = Stay::Closed;
             }

@@ -3,35 +3,44 @@
 use eframe::egui::Ui;
 
 use super::{Stay, buttons};
-use crate::app::request::{Outbox, Request, Then};
-use crate::app::widgets::{muted, primary_button};
+use crate::app::packs::Then;
+use crate::app::request::{Outbox, Request};
+use crate::app::widgets::{confirm_button, muted};
 
 /// Asks whether to save before going on.
 pub struct Guard {
-    /// The title of the pack.
-    pub title: String,
-    /// What was asked for.
-    pub then: Then,
+    title: String,
+    /// What was asked for; taken by the answer.
+    then: Option<Then>,
 }
 
 impl Guard {
-    pub(super) fn ui(&self, ui: &mut Ui, outbox: &mut Outbox) -> Stay {
+    /// Asks about the pack with this title.
+    pub fn new(title: String, then: Then) -> Self {
+        Self {
+            title,
+            then: Some(then),
+        }
+    }
+
+    pub(super) fn ui(&mut self, ui: &mut Ui, outbox: &mut Outbox) -> Stay {
         ui.label(format!("“{}” has changes that are not saved.", self.title));
         muted(ui, "If you don't save, they are lost.");
         buttons(ui, |ui| {
-            let mut stay = Stay::Open;
-            if primary_button(ui, "Save").clicked() {
-                outbox.push(Request::SaveThen(self.then.clone()));
-                stay = Stay::Closed;
+            if confirm_button(ui, "Save") {
+                outbox.push(Request::Save(self.then.take()));
+                return Stay::Closed;
             }
             if ui.button("Cancel").clicked() {
-                stay = Stay::Closed;
+                return Stay::Closed;
             }
             if ui.button("Don't save").clicked() {
-                outbox.push(Request::AbandonThen(self.then.clone()));
-                stay = Stay::Closed;
+                if let Some(then) = self.then.take() {
+                    outbox.push(Request::Abandon(then));
+                }
+                return Stay::Closed;
             }
-            stay
+            Stay::Open
         })
     }
 }

@@ -7,6 +7,7 @@ mod password;
 mod path;
 mod problems;
 mod recovery;
+mod replace;
 mod split;
 
 pub use export::{ExportDone, ExportSetup};
@@ -15,6 +16,7 @@ pub use password::Password;
 pub use path::TypePath;
 pub use problems::Problems;
 pub use recovery::Recovery;
+pub use replace::Replace;
 pub use split::Split;
 
 use eframe::egui::{self, Frame, Id, Modal, Ui, vec2};
@@ -35,6 +37,8 @@ pub enum Dialog {
     ExportDone(ExportDone),
     /// Unsaved changes are in the way.
     Guard(Guard),
+    /// A pack would be saved over something else.
+    Replace(Replace),
     /// Unsaved work was found at the start.
     Recovery(Recovery),
     /// Things that went wrong, each with its file, reason and hint.
@@ -64,6 +68,7 @@ impl Dialog {
             Self::Export(_) => "Export PDF".to_owned(),
             Self::ExportDone(_) => "The PDF is ready".to_owned(),
             Self::Guard(_) => "Save the changes?".to_owned(),
+            Self::Replace(_) => "Replace the pack?".to_owned(),
             Self::Recovery(_) => "Unsaved work was found".to_owned(),
             Self::Problems(problems) => problems.title.clone(),
             Self::TypePath(path) => path.question.purpose.title().to_owned(),
@@ -90,6 +95,7 @@ impl Dialog {
             .inner_margin(20)
             .corner_radius(10);
         let modal = Modal::new(Id::unique("dialog")).frame(frame);
+        let was_writing = ctx.text_edit_focused();
         let response = modal.show(ctx, |ui| {
             ui.set_width(width);
             ui.set_max_height(screen.y - 80.0);
@@ -98,11 +104,40 @@ impl Dialog {
             ui.add_space(4.0);
             self.body(ui, desk, outbox)
         });
-        if response.should_close() {
+        // The first Escape leaves the field; a stray click beside the dialog must not undo work.
+        let by_click = response.backdrop_response.clicked();
+        let is_meant = if by_click {
+            !self.holds_work()
+        } else {
+            !was_writing
+        };
+        if response.should_close() && is_meant && response.inner == Stay::Open {
             self.cancel(outbox);
             return Stay::Closed;
         }
         response.inner
+    }
+
+    /// Whether the person may have done work in it that closing would throw away.
+    fn holds_work(&self) -> bool {
+        matches!(self, Self::Split(_) | Self::Password(_) | Self::Recovery(_))
+    }
+
+    /// Whether it is about the pack that is open, and means nothing for another.
+    pub fn is_of_the_pack(&self) -> bool {
+        match self {
+            Self::Split(_)
+            | Self::Password(_)
+            | Self::Export(_)
+            | Self::Guard(_)
+            | Self::Replace(_) => true,
+            Self::TypePath(path) => path.question.purpose.is_of_the_pack(),
+            Self::ExportDone(_)
+            | Self::Recovery(_)
+            | Self::Problems(_)
+            | Self::Shortcuts
+            | Self::About => false,
+        }
     }
 
     fn body(&mut self, ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) -> Stay {
@@ -112,6 +147,7 @@ impl Dialog {
             Self::Export(dialog) => dialog.ui(ui, desk, outbox),
             Self::ExportDone(dialog) => dialog.ui(ui, outbox),
             Self::Guard(dialog) => dialog.ui(ui, outbox),
+            Self::Replace(dialog) => dialog.ui(ui, outbox),
             Self::Recovery(dialog) => dialog.ui(ui, outbox),
             Self::Problems(dialog) => dialog.ui(ui),
             Self::TypePath(dialog) => dialog.ui(ui, outbox),

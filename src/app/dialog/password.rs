@@ -5,7 +5,7 @@ use eframe::egui::{Key, RichText, TextEdit, Ui};
 use super::{Stay, buttons};
 use crate::app::request::{Outbox, PasswordAnswer, Request};
 use crate::app::theme::Palette;
-use crate::app::widgets::{field_id, muted, primary_button_if};
+use crate::app::widgets::{confirm_button_if, field_id, muted};
 
 /// Asks for the password of a file.
 pub struct Password {
@@ -53,7 +53,7 @@ impl Password {
         let mut answer = None;
         buttons(ui, |ui| {
             let can_try = !self.text.is_empty();
-            if primary_button_if(ui, "Unlock", can_try).clicked() || entered && can_try {
+            if confirm_button_if(ui, "Unlock", can_try) || entered && can_try {
                 answer = Some(PasswordAnswer::Try(std::mem::take(&mut self.text)));
             }
             if ui

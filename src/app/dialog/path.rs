@@ -5,26 +5,29 @@ use std::path::PathBuf;
 use eframe::egui::{Key, TextEdit, Ui};
 
 use super::{Stay, buttons};
+use crate::app::packs::Then;
 use crate::app::picker::Question;
 use crate::app::request::{Outbox, Request};
-use crate::app::widgets::{field_id, muted, primary_button_if};
+use crate::app::widgets::{confirm_button_if, field_id, muted};
 
 /// Asks for a path by its words.
 pub struct TypePath {
     /// What is asked for.
     pub question: Question,
+    then: Option<Then>,
     text: String,
     has_begun: bool,
 }
 
 impl TypePath {
     /// Asks this; the folder and name that were to be suggested stand in the field.
-    pub fn new(question: Question) -> Self {
+    pub fn new(question: Question, then: Option<Then>) -> Self {
         let mut path = question.folder.clone().unwrap_or_default();
         path.push(question.file_name.as_deref().unwrap_or_default());
         Self {
             text: path.display().to_string(),
             question,
+            then,
             has_begun: false,
         }
     }
@@ -46,10 +49,12 @@ impl TypePath {
         let path = PathBuf::from(self.text.trim());
         buttons(ui, |ui| {
             let mut stay = Stay::Open;
-            if primary_button_if(ui, "OK", path.is_absolute()).clicked()
-                || entered && path.is_absolute()
-            {
-                outbox.push(Request::TypedPath(self.question.purpose, path));
+            if confirm_button_if(ui, "OK", path.is_absolute()) || entered && path.is_absolute() {
+                outbox.push(Request::TypedPath(
+                    self.question.clone(),
+                    path,
+                    self.then.take(),
+                ));
                 stay = Stay::Closed;
             }
             if ui.button("Cancel").clicked() {

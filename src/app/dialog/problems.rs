@@ -1,11 +1,12 @@
 //! Things that went wrong, while the rest of the job went on.
 
-use eframe::egui::{RichText, ScrollArea, Ui};
+use eframe::egui::{ScrollArea, Ui};
 
 use super::{Stay, buttons};
 use crate::app::icons;
-use crate::app::theme::{self, Palette};
-use crate::app::widgets::primary_button;
+use crate::app::theme::Palette;
+use crate::app::widgets::confirm_button;
+use crate::app::widgets::icon_label;
 
 /// A list of things that went wrong.
 pub struct Problems {
@@ -19,7 +20,7 @@ impl Problems {
     pub(super) fn ui(&self, ui: &mut Ui) -> Stay {
         list(ui, &self.problems);
         buttons(ui, |ui| {
-            if primary_button(ui, "OK").clicked() {
+            if confirm_button(ui, "OK") {
                 Stay::Closed
             } else {
                 Stay::Open
@@ -38,8 +39,7 @@ pub fn list(ui: &mut Ui, problems: &[String]) {
         .show(ui, |ui| {
             for problem in problems {
                 ui.horizontal_top(|ui| {
-                    let icon = RichText::new(icons::TRIANGLE_ALERT).font(theme::icon_font(15.0));
-                    ui.label(icon.color(palette.warning));
+                    icon_label(ui, icons::TRIANGLE_ALERT, palette.warning, 15.0);
                     ui.vertical(|ui| ui.label(problem));
                 });
             }

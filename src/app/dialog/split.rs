@@ -12,7 +12,7 @@ use crate::app::icons;
 use crate::app::outline_row::kind_icon;
 use crate::app::request::{Outbox, Request};
 use crate::app::theme::{self, Palette, SMALL_SIZE};
-use crate::app::widgets::{icon_button, muted, one_line, paint_icon, paint_line, primary_button};
+use crate::app::widgets::{confirm_button, icon_button, muted, one_line, paint_icon, paint_line};
 use crate::import::{DecodedText, Proposal, split_at, split_suggestions};
 use crate::pack::Extent;
 
@@ -94,7 +94,7 @@ impl Split {
             } else {
                 format!("Add {count} documents")
             };
-            if primary_button(ui, &label).clicked() {
+            if confirm_button(ui, &label) {
                 outbox.push(Request::AnswerSplit(Some(self.answer())));
                 return Stay::Closed;
             }

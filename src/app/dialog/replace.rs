@@ -1,0 +1,44 @@
+//! A pack would be saved over something else.
+
+use std::path::PathBuf;
+
+use eframe::egui::Ui;
+
+use super::{Stay, buttons};
+use crate::app::packs::Then;
+use crate::app::request::{Outbox, Request};
+use crate::app::widgets::{confirm_button, muted};
+
+/// Asks before a pack is saved over something else.
+pub struct Replace {
+    path: PathBuf,
+    why: String,
+    then: Option<Then>,
+}
+
+impl Replace {
+    /// Asks about this file.
+    pub fn new(path: PathBuf, why: String, then: Option<Then>) -> Self {
+        Self { path, why, then }
+    }
+
+    pub(super) fn ui(&mut self, ui: &mut Ui, outbox: &mut Outbox) -> Stay {
+        ui.label(&self.why);
+        muted(ui, self.path.display().to_string());
+        buttons(ui, |ui| {
+            let mut stay = Stay::Open;
+            if confirm_button(ui, "Choose another name…") {
+                outbox.push(Request::SaveAs(self.then.take()));
+                stay = Stay::Closed;
+            }
+            if ui.button("Replace").clicked() {
+                outbox.push(Request::SaveTo(self.path.clone(), self.then.take()));
+                stay = Stay::Closed;
+            }
+            if ui.button("Cancel").clicked() {
+                stay = Stay::Closed;
+            }
+            stay
+        })
+    }
+}

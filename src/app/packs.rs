@@ -1,0 +1,252 @@
+//! Which pack is open: new ones, opened ones, restored ones, and the way out of the last.
+//!
+//! The open pack is left only at the moment when what takes its place is ready, and only after the
+//! person has decided about unsaved changes.
+
+use std::path::{Path, PathBuf};
+
+use eframe::egui;
+
+use super::App;
+use super::desk::Desk;
+use super::details::Details;
+use super::dialog::{Dialog, Guard, Problems, Recovery};
+use super::events::Event;
+use super::outline_view::OutlineView;
+use super::picker::Purpose;
+use super::sample;
+use super::toast::Tone;
+use super::upkeep::Upkeep;
+use crate::edit::History;
+use crate::pack::Pack;
+use crate::store::{self, Loaded, PackLock, Recoverable, Restored, Session, StoreError};
+
+/// What was asked for when unsaved changes were in the way.
+pub enum Then {
+    /// Close the window.
+    Quit,
+    /// Put another pack on the desk.
+    Put(Arrival),
+}
+
+/// A pack that is ready to take the place of the open one.
+pub enum Arrival {
+    /// A new one.
+    New,
+    /// The sample.
+    Sample,
+    /// One that was read from this file.
+    Opened(PathBuf, Box<Loaded>),
+    /// Unsaved work of a session that ended without being closed.
+    Restored(Box<Recoverable>),
+}
+
+impl App {
+    /// Offers unsaved work of a session that ended without being closed.
+    pub(super) fn offer_recovery(&mut self) {
+        match store::recoverable_sessions(&self.data_folder) {
+            Ok(found) if found.is_empty() => {}
+            Ok(found) => self.dialogs.push_back(Dialog::Recovery(Recovery { found })),
+            Err(error) => self.toasts.push(Tone::Error, error.to_string()),
+        }
+    }
+
+    /// Throws unsaved work away.
+    pub(super) fn discard(&mut self, work: Recoverable) {
+        if let Err(error) = work.discard() {
+            self.toasts.push(Tone::Error, error.to_string());
+        }
+    }
+
+    /// Reads a pack file in the background.
+    pub(super) fn open(&mut self, path: &Path) {
+        let path = path.to_owned();
+        self.jobs.start(Some("Opening the pack"), move |_| {
+            let loaded = store::load(&path).map_err(|error| error.to_string());
+            Event::Opened(path, Box::new(loaded))
+        });
+    }
+
+    pub(super) fn opened(
+        &mut self,
+        ctx: &egui::Context,
+        path: PathBuf,
+        result: Result<Loaded, String>,
+    ) {
+        match result {
+            Ok(loaded) => self.guarded(ctx, Then::Put(Arrival::Opened(path, Box::new(loaded)))),
+            Err(why) => self.dialogs.push_back(Dialog::Problems(Problems {
+                title: "The pack could not be opened".to_owned(),
+                problems: vec![why],
+            })),
+        }
+    }
+
+    /// Does what was asked for, after asking whether to save what is unsaved.
+    pub(super) fn guarded(&mut self, ctx: &egui::Context, then: Then) {
+        if self.upkeep.saving.is_some() {
+            // What is being saved must not be taken away under the saving.
+            self.upkeep.after_saving = Some(then);
+            return;
+        }
+        if let Some(work) = self.work_in_the_way() {
+            let text = format!("{work} Wait for it, or cancel it in the status line.");
+            self.toasts.push(Tone::Warning, text);
+            return;
+        }
+        match &self.desk {
+            Some(desk) if desk.history.has_unsaved_changes() => {
+                let guard = Guard::new(desk.pack().title.clone(), then);
+                self.dialogs
+                    .retain(|dialog| !matches!(dialog, Dialog::Guard(_)));
+                self.dialogs.push_front(Dialog::Guard(guard));
+            }
+            _ => self.go_on(ctx, then),
+        }
+    }
+
+    fn work_in_the_way(&self) -> Option<&'static str> {
+        if self.upkeep.exporting.is_some() {
+            Some("The PDF is still being written.")
+        } else if self.importing.is_some() {
+            Some("Files are still being added.")
+        } else {
+            None
+        }
+    }
+
+    /// Does what was asked for. What is unsaved is gone after this.
+    pub(super) fn go_on(&mut self, ctx: &egui::Context, then: Then) {
+        if self.upkeep.is_keeping() {
+            // The session must not be taken away while unsaved work is being written into it.
+            self.upkeep.after_keeping = Some(then);
+            return;
+        }
+        match then {
+            Then::Quit => {
+                self.may_close = true;
+                ctx.send_viewport_cmd(egui::ViewportCommand::Close);
+            }
+            Then::Put(arrival) => {
+                if let Err(error) = self.put(arrival) {
+                    self.toasts.push(Tone::Error, error.to_string());
+                }
+            }
+        }
+    }
+
+    /// Puts a pack on the desk, in place of the one that is there.
+    pub(super) fn put(&mut self, arrival: Arrival) -> Result<(), StoreError> {
+        let mut desk = match arrival {
+            Arrival::New => {
+                let session = Session::begin(&self.data_folder, None)?;
+                Desk::new(History::saved(Pack::default()), session, None)
+            }
+            Arrival::Sample => {
+                let session = Session::begin(&self.data_folder, None)?;
+                let pack = sample::unpack(session.sources())?;
+                Desk::new(History::saved(pack), session, None)
+            }
+            Arrival::Opened(path, loaded) => {
+                let session = Session::begin(&self.data_folder, Some(&path))?;
+                if !loaded.warnings.is_empty() {
+                    self.dialogs.push_back(Dialog::Problems(Problems {
+                        title: "The pack was mended".to_owned(),
+                        problems: loaded.warnings,
+                    }));
+                }
+                Desk::new(History::saved(loaded.pack), session, Some(path))
+            }
+            Arrival::Restored(work) => {
+                let Restored {
+                    session,
+                    pack,
+                    pack_file,
+                } = work.restore();
+                Desk::new(History::unsaved(pack), session, pack_file)
+            }
+        };
+        self.leave_desk();
+        self.desks += 1;
+        desk.serial = self.desks;
+        self.desk = Some(desk);
+        self.take_lock();
+        self.check_sources();
+        Ok(())
+    }
+
+    fn take_lock(&mut self) {
+        let Some(desk) = &mut self.desk else {
+            return;
+        };
+        let Some(file) = &desk.file else {
+            return;
+        };
+        self.preferences.remember_pack(file);
+        match PackLock::acquire(file) {
+            Ok(lock) => desk.lock = Some(lock),
+            Err(held) => self.dialogs.push_back(Dialog::Problems(Problems {
+                title: "Somebody else has this pack open".to_owned(),
+                problems: vec![format!(
+                    "{held}. You can read and change it here; to keep both versions, save yours under another name."
+                )],
+            })),
+        }
+    }
+
+    /// Closes the pack that is open. What is unsaved is gone after this.
+    pub(super) fn leave_desk(&mut self) {
+        for id in self.pack_jobs.drain() {
+            self.jobs.cancel(id);
+            self.abandoned.insert(id);
+        }
+        self.reader.clear();
+        self.upkeep = Upkeep::default();
+        self.outline = OutlineView::default();
+        self.details = Details::default();
+        self.toasts.forget_buttons();
+        self.importing = None;
+        self.dialogs.retain(|dialog| !dialog.is_of_the_pack());
+        if let Some(desk) = self.desk.take()
+            && let Err(error) = desk.session.close()
+        {
+            self.toasts.push(Tone::Warning, error.to_string());
+        }
+    }
+
+    /// Keeps the window open while changes are unsaved, until the person has decided.
+    pub(super) fn guard_close(&mut self, ctx: &egui::Context) {
+        if !ctx.input(|input| input.viewport().close_requested()) || self.may_close {
+            return;
+        }
+        let is_busy = self.upkeep.saving.is_some()
+            || self.upkeep.is_keeping()
+            || self.work_in_the_way().is_some();
+        if self.is_unsaved() || is_busy {
+            ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);
+            self.guarded(ctx, Then::Quit);
+        }
+    }
+
+    fn is_unsaved(&self) -> bool {
+        self.desk
+            .as_ref()
+            .is_some_and(|desk| desk.history.has_unsaved_changes())
+    }
+
+    /// The window ends. Work that is unsaved and that nobody said to throw away is kept for the
+    /// next start: the system may end the window without asking.
+    pub(super) fn end(&mut self) {
+        if self.may_close || !self.is_unsaved() {
+            self.leave_desk();
+        } else if let Some(desk) = self.desk.take() {
+            // Nobody is left to be told if this fails; what was kept before stays.
+            let _ = desk.session.autosave().write(desk.pack());
+        }
+    }
+
+    /// Asks for a pack to open.
+    pub(super) fn choose_pack(&mut self) {
+        self.ask(Purpose::OpenPack, None);
+    }
+}
