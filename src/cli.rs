@@ -132,6 +132,12 @@ fn open_window(pack: Option<PathBuf>) -> Result<Success, Failure> {
                 .into(),
         );
     }
+    if let Some(file) = pack.as_deref().filter(|file| !file.is_file()) {
+        let file = file.display();
+        return Err(
+            format!("there is no pack at {file}; '--help' lists what can be asked for").into(),
+        );
+    }
     briefpack::app::run(pack)?;
     Ok(Success::Full)
 }
@@ -159,6 +165,10 @@ fn make(new: &New) -> Result<Success, Failure> {
         return Err("no pack was made, since none of the files could be added".into());
     }
     store::save(&new.pack, &pack, &sources)?;
+    if !all_well {
+        let file = new.pack.display();
+        complain(format!("{file} was made without the files named above"));
+    }
     Ok(Success::of(all_well))
 }
 
@@ -203,7 +213,14 @@ fn write(export: &Export) -> Result<Success, Failure> {
     let exported = export::export(&request, &Progress::default())?;
     export::write_pdf(&export.output, &exported.bytes, &request)?;
     exported.report.findings.iter().for_each(complain);
-    Ok(Success::of(exported.report.is_complete()))
+    let left_out = exported.report.left_out();
+    if left_out > 0 {
+        let file = export.output.display();
+        complain(format!(
+            "{file} was written; pages that say so stand in for {left_out} of its documents"
+        ));
+    }
+    Ok(Success::of(left_out == 0))
 }
 
 fn print(show: &Show) -> Result<Success, Failure> {

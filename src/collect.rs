@@ -40,7 +40,7 @@ pub enum CollectError {
         error: std::io::Error,
     },
     /// It is not something that a document can be made from.
-    #[error("{}: {error}", file.display())]
+    #[error("{}: {}", file.display(), error.problem)]
     Import {
         /// The file.
         file: PathBuf,

@@ -78,6 +78,13 @@ impl Desk {
         self.locked.contains(&id)
     }
 
+    /// Whether the page numbers are for the present state of the pack.
+    pub fn is_counted(&self) -> bool {
+        self.plan
+            .as_ref()
+            .is_some_and(|(of, _)| *of == self.history.revision())
+    }
+
     /// Takes in the page numbers for this state of the pack.
     pub fn set_plan(&mut self, revision: Revision, plan: Plan) {
         let findings = plan.report().findings.iter();

@@ -43,6 +43,13 @@ impl Details {
             .auto_shrink(false)
             .show(ui, |ui| {
                 ui.spacing_mut().item_spacing.y = 4.0;
+                // Room for the scroll bar, which lies over the content.
+                ui.set_max_width(ui.available_width() - 10.0);
+                let selected = desk.selection.items().len();
+                if selected > 1 {
+                    several(ui, selected, outbox);
+                    return;
+                }
                 match desk.selection.cursor() {
                     Some(Entry::Item(ItemId::Document(id))) => {
                         if let Some(document) = desk.pack().document(id) {
@@ -221,6 +228,19 @@ fn split_lines(text: &str) -> Vec<String> {
     text.split('\n').map(str::to_owned).collect()
 }
 
+fn several(ui: &mut Ui, count: usize, outbox: &mut Outbox) {
+    ui.label(theme::strong(format!("{count} selected")));
+    muted(ui, "Drag them together, or:");
+    for action in [
+        Action::MoveUp,
+        Action::MoveDown,
+        Action::Cut,
+        Action::Delete,
+    ] {
+        action_button(ui, action, true, outbox);
+    }
+}
+
 fn section_form(ui: &mut Ui, section: &Section, outbox: &mut Outbox) {
     ui.label(theme::strong("Section"));
     let item = ItemId::from(section.id);
@@ -330,7 +350,7 @@ fn half_written_field<T>(
     }
     let field = TextEdit::singleline(&mut half.text)
         .id(id)
-        .hint_text(example)
+        .hint_text(format!("For example {example}"))
         .desired_width(f32::INFINITY);
     if ui.add(field).accessible_name(name).changed() {
         let text = half.text.trim();
@@ -372,7 +392,7 @@ pub fn marking_box(ui: &mut Ui, marking: &Marking, outbox: &mut Outbox) {
     field_label(ui, "Marking");
     ui.horizontal(|ui| {
         let mut text = marking.0.clone();
-        let width = ui.available_width() - 40.0;
+        let width = ui.available_width() - 56.0;
         let field = TextEdit::singleline(&mut text)
             .id(field_id("Marking"))
             .hint_text("None")

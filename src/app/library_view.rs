@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, Align, CornerRadius, FontId, Layout, Rect, Role, ScrollArea, Sense, Stroke, StrokeKind,
-    TextureHandle, Ui, WidgetInfo, pos2, vec2,
+    self, Align, CornerRadius, FontId, Id, Layout, Rect, Role, ScrollArea, Sense, Stroke,
+    StrokeKind, TextureHandle, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::action::Action;
@@ -195,7 +195,10 @@ impl LibraryView {
         outbox: &mut Outbox,
     ) -> bool {
         let size = vec2(ui.available_width(), FILE_ROW_HEIGHT);
-        let (rect, response) = ui.allocate_exact_size(size, Sense::click_and_drag());
+        let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+        // Named by the file, so that it keeps the keyboard when the list moves.
+        let id = Id::unique(("library-row", &file.path));
+        let response = ui.interact(rect, id, Sense::click_and_drag());
         let is_selected = self.selected.contains(&file.path);
         let spoken = if is_in_pack {
             format!("{}, already in the pack", file.name)

@@ -223,7 +223,7 @@ pub fn run(open: Option<PathBuf>) -> Result<(), String> {
             .with_title("Briefpack")
             .with_app_id("briefpack")
             .with_inner_size([1280.0, 800.0])
-            .with_min_inner_size([800.0, 560.0])
+            .with_min_inner_size([960.0, 620.0])
             .with_drag_and_drop(true),
         ..Default::default()
     };

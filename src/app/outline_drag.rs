@@ -7,7 +7,7 @@ use eframe::egui::{
 };
 
 use super::desk::Desk;
-use super::outline_drop::{Landing, Load, Row, landing};
+use super::outline_drop::{Landing, Load, Row, RowKind, landing};
 use super::outline_view::INDENT;
 use super::request::{Outbox, Request};
 use super::theme::Palette;
@@ -59,7 +59,7 @@ pub fn drop_zone(
         Load::Documents
     };
     let landing = find(pointer, load);
-    paint_landing(ui, area, landing);
+    paint_landing(ui, area, rows, landing);
     if ui.input(|input| input.pointer.any_released()) {
         DragAndDrop::clear_payload(ui.ctx());
         match &*dragged {
@@ -98,7 +98,7 @@ fn take_dropped_files(
             .pointer_latest_pos()
             .filter(|pointer| area.contains(*pointer))
         {
-            paint_landing(ui, area, find(pointer, Load::Documents));
+            paint_landing(ui, area, &[], find(pointer, Load::Documents));
         }
     }
     let files: Vec<PathBuf> = ui.input(|input| {
@@ -120,8 +120,9 @@ fn take_dropped_files(
     outbox.push(Request::for_dropped(files, at));
 }
 
-fn paint_landing(ui: &Ui, area: Rect, landing: Landing) {
+fn paint_landing(ui: &Ui, area: Rect, rows: &[Row], landing: Landing) {
     let palette = Palette::of(ui);
+    paint_section(ui, area, rows, landing.location.section);
     let nested: Option<SectionId> = landing.location.section;
     let left = area.left() + if nested.is_some() { INDENT + 8.0 } else { 6.0 };
     let right = area.right() - 8.0;
@@ -134,6 +135,29 @@ fn paint_landing(ui: &Ui, area: Rect, landing: Landing) {
         palette.panel,
         Stroke::new(2.0, palette.accent),
     );
+}
+
+/// Frames the section that the load would go into: its own row and its documents.
+fn paint_section(ui: &Ui, area: Rect, rows: &[Row], section: Option<SectionId>) {
+    let Some(section) = section else {
+        return;
+    };
+    let is_of_it = |row: &&Row| match row.kind {
+        RowKind::Section { id, .. } => id == section,
+        RowKind::Nested { section: id, .. } => id == section,
+        RowKind::TopDocument { .. } => false,
+    };
+    let span = rows
+        .iter()
+        .filter(is_of_it)
+        .fold(Rect::NOTHING, |span, row| {
+            span.union(Rect::from_x_y_ranges(area.x_range(), row.top..=row.bottom))
+        });
+    let palette = Palette::of(ui);
+    let stroke = Stroke::new(1.0, palette.accent);
+    let frame = span.shrink2(vec2(4.0, 0.0));
+    ui.painter()
+        .rect_stroke(frame, CornerRadius::same(6), stroke, StrokeKind::Inside);
 }
 
 fn auto_scroll(ui: &Ui, area: Rect, pointer: Pos2) {

@@ -34,6 +34,8 @@ pub struct RowText {
     pub trouble: Option<String>,
     page: Option<u32>,
     pages: Option<u32>,
+    /// Whether the page numbers are for the present state of the pack.
+    is_counted: bool,
 }
 
 /// How a row looks at the moment.
@@ -66,6 +68,7 @@ impl RowText {
             trouble: None,
             page: span.map(|span| span.first),
             pages: span.map(|span| span.count),
+            is_counted: desk.is_counted(),
         };
         match entry {
             Entry::Cover => {
@@ -206,13 +209,13 @@ pub fn paint(ui: &Ui, rect: Rect, indent: f32, text: &RowText, state: State) {
 
     let mut right = rect.right() - 12.0;
     if let Some(page) = text.page {
-        let galley = one_line(
-            ui,
-            &page.to_string(),
-            body.clone(),
-            palette.text,
-            PAGE_WIDTH,
-        );
+        // A number that may change in a moment is not shown as if it were sure.
+        let colour = if text.is_counted {
+            palette.text
+        } else {
+            palette.line
+        };
+        let galley = one_line(ui, &page.to_string(), body.clone(), colour, PAGE_WIDTH);
         paint_line(ui, galley.clone(), right - galley.size().x, y);
     }
     right -= PAGE_WIDTH - 8.0;

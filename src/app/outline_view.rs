@@ -27,6 +27,8 @@ pub struct OutlineView {
     renaming: Option<Renaming>,
     /// The row at the cursor is to be brought into view and get the keyboard.
     follow_cursor: bool,
+    /// The same, for the frame that is being drawn.
+    is_following: bool,
     /// Whether one of its rows has the keyboard.
     has_keyboard: bool,
 }
@@ -70,6 +72,7 @@ impl OutlineView {
     pub fn ui(&mut self, ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
         header(ui, desk, outbox);
         self.has_keyboard = false;
+        self.is_following = std::mem::take(&mut self.follow_cursor);
         self.rows(ui, desk, outbox);
     }
 
@@ -101,7 +104,7 @@ impl OutlineView {
                 for (index, line) in lines.iter().enumerate() {
                     let rect = rect_of(index);
                     if let Line::Entry(entry, _) = line
-                        && self.follow_cursor
+                        && self.is_following
                         && desk.selection.cursor() == Some(*entry)
                     {
                         ui.scroll_to_rect(rect, None);
@@ -113,7 +116,6 @@ impl OutlineView {
                         self.line(ui, desk, *line, rect, outbox);
                     }
                 }
-                self.follow_cursor = false;
                 if is_empty {
                     let below = Rect::from_min_max(pos2(whole.min.x, origin.y + height), whole.max);
                     empty_state(ui, below, outbox);
@@ -149,7 +151,7 @@ impl OutlineView {
     }
 
     fn is_at_cursor(&self, desk: &Desk, line: &Line) -> bool {
-        self.follow_cursor
+        self.is_following
             && matches!(line, Line::Entry(entry, _) if desk.selection.cursor() == Some(*entry))
     }
 

@@ -196,8 +196,16 @@ impl Reader {
                 if icon_button(ui, icons::CHEVRON_LEFT, "Previous page").clicked() {
                     outbox.act(Action::PreviousPage);
                 }
-                let page = sheet.first_page + self.current;
-                ui.label(format!("page {page} of {}", sheet.total_pages));
+                let last = u32::try_from(sheet.pages.len()).unwrap_or(u32::MAX).max(1) - 1;
+                let mut page = sheet.first_page + self.current;
+                ui.label("page");
+                let range = sheet.first_page..=sheet.first_page + last;
+                let field = egui::DragValue::new(&mut page).range(range).speed(0.1);
+                let response = ui.add(field).on_hover_text("Type a page number");
+                if response.accessible_name("Page").changed() {
+                    self.go_to = Some(page - sheet.first_page);
+                }
+                ui.label(format!("of {}", sheet.total_pages));
                 if icon_button(ui, icons::CHEVRON_RIGHT, "Next page").clicked() {
                     outbox.act(Action::NextPage);
                 }

@@ -115,9 +115,13 @@ impl App {
             Command::Remove(_) => Some(command.name(desk.pack())),
             _ => None,
         };
+        let is_move = matches!(command, Command::Move { .. });
         match desk.run(command) {
             Ok(()) => {
                 self.toasts.forget_buttons();
+                if is_move || removed.is_some() {
+                    self.outline.follow_cursor();
+                }
                 if let Some(name) = removed {
                     let text = name.replacen("Delete", "Deleted", 1);
                     self.toasts.push_with(Tone::Good, text, Some(Action::Undo));
@@ -137,6 +141,7 @@ impl App {
     }
 
     fn toggle_fold(&mut self, item: ItemId) {
+        self.outline.follow_cursor();
         if let Some(desk) = &mut self.desk
             && !desk.folded.remove(&item)
         {

@@ -7,7 +7,7 @@ use eframe::egui::{self, Align, Layout, ProgressBar, RichText, Ui};
 use super::desk::Desk;
 use super::icons;
 use super::request::{Outbox, Request};
-use super::theme::{self, Palette};
+use super::theme::Palette;
 use super::widgets::{icon_button, icon_label, muted};
 use crate::jobs::Running;
 
@@ -83,16 +83,12 @@ fn pack_status(ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
         .map_or(0, |(_, plan)| plan.report().findings.len());
     if findings > 0 {
         let words = format!("{findings} to look at");
-        let icon = RichText::new(icons::TRIANGLE_ALERT).font(theme::icon_font(13.0));
-        let atoms = (
-            icon.color(palette.warning),
-            RichText::new(&words).color(palette.warning),
-        );
-        let button = egui::Button::new(atoms).frame_when_inactive(false);
-        let response = ui
-            .add(button)
-            .on_hover_text("What would need a look in the PDF");
-        if response.accessible_name(words).clicked() {
+        icon_label(ui, icons::TRIANGLE_ALERT, palette.warning, 13.0);
+        let link = ui.link(RichText::new(words).color(palette.warning));
+        if link
+            .on_hover_text("What would need a look in the PDF")
+            .clicked()
+        {
             outbox.push(Request::ShowFindings);
         }
     }

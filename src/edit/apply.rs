@@ -110,10 +110,12 @@ fn add_documents(
     insert(pack, at, items)
 }
 
-/// Keeps what the pack already remembers of a source: the first origin stays.
+/// Keeps what the pack already remembers of a source: the first origin that is known stays.
 fn add_sources(pack: &mut Pack, sources: Vec<(SourceId, Source)>) {
     for (id, source) in sources {
-        pack.sources.entry(id).or_insert(source);
+        let origin = source.origin.clone();
+        let known = pack.sources.entry(id).or_insert(source);
+        known.origin = known.origin.take().or(origin);
     }
 }
 

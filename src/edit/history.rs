@@ -9,6 +9,9 @@ use crate::pack::{ItemId, Pack};
 /// Typing that pauses for longer than this begins a new step of undo.
 const TYPING_PAUSE: Duration = Duration::from_millis(1500);
 
+/// A step of undo holds no more typing than this, so that a long note is not gone at one stroke.
+const LONGEST_TYPING: Duration = Duration::from_secs(5);
+
 /// How many steps can be undone; a pack holds no document bytes, so a step costs little.
 const MOST_STEPS: usize = 500;
 
@@ -29,13 +32,29 @@ struct Step {
     state: State,
 }
 
+/// Typing that is one step of undo so far.
+#[derive(Debug, Clone, Copy)]
+struct Typing {
+    key: MergeKey,
+    since: Instant,
+    last: Instant,
+}
+
+impl Typing {
+    fn goes_on(&self, key: MergeKey, now: Instant) -> bool {
+        key == self.key
+            && now.duration_since(self.last) < TYPING_PAUSE
+            && now.duration_since(self.since) < LONGEST_TYPING
+    }
+}
+
 /// A pack with its past and its undone future.
 #[derive(Debug)]
 pub struct History {
     present: State,
     past: Vec<Step>,
     future: Vec<Step>,
-    typing: Option<(MergeKey, Instant)>,
+    typing: Option<Typing>,
     latest: u64,
     saved: Option<Revision>,
 }
@@ -97,17 +116,16 @@ impl History {
         if pack == *self.present.pack {
             return Ok(touched);
         }
-        let goes_on = matches!(
-            (key, self.typing),
-            (Some(key), Some((last, at))) if key == last && now.duration_since(at) < TYPING_PAUSE
-        );
+        let typing = self
+            .typing
+            .filter(|typing| key.is_some_and(|key| typing.goes_on(key, now)));
         self.latest += 1;
         let next = State {
             pack: Arc::new(pack),
             revision: Revision(self.latest),
         };
         let before = std::mem::replace(&mut self.present, next);
-        if !goes_on || self.past.is_empty() {
+        if typing.is_none() || self.past.is_empty() {
             self.past.push(Step {
                 name,
                 state: before,
@@ -117,7 +135,11 @@ impl History {
             }
         }
         self.future.clear();
-        self.typing = key.map(|key| (key, now));
+        self.typing = key.map(|key| Typing {
+            key,
+            since: typing.map_or(now, |typing| typing.since),
+            last: now,
+        });
         Ok(touched)
     }
 

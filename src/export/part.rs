@@ -86,7 +86,7 @@ impl Part {
         let found = found?;
         let mut remarks = Vec::new();
         if password.is_some() {
-            remarks.push("its password does not protect its pages in this PDF.".to_owned());
+            remarks.push("whoever has this PDF can read it without its password.".to_owned());
         }
         if found.has_attachments {
             remarks.push("the files attached to it are not included.".to_owned());

@@ -34,12 +34,17 @@ pub enum FindingKind {
 }
 
 impl Report {
+    /// How many documents a placeholder stands for.
+    pub fn left_out(&self) -> usize {
+        let findings = self.findings.iter();
+        findings
+            .filter(|finding| finding.kind != FindingKind::Remark)
+            .count()
+    }
+
     /// Whether every document is in the PDF.
     pub fn is_complete(&self) -> bool {
-        !self
-            .findings
-            .iter()
-            .any(|finding| finding.kind != FindingKind::Remark)
+        self.left_out() == 0
     }
 }
 

@@ -18,10 +18,13 @@ const PATIENCE: Duration = Duration::from_secs(60);
 #[derive(Debug, Default)]
 pub struct LaidReady {
     answers: Mutex<Vec<Vec<PathBuf>>>,
+    /// While this is held, dialogs stay open.
+    open: Mutex<()>,
 }
 
 impl Picker for LaidReady {
     fn ask(&self, _question: &Question) -> Answer {
+        let _closed = self.open.lock();
         let mut answers = self.answers.lock().unwrap();
         Answer::Files(if answers.is_empty() {
             Vec::new()
@@ -94,6 +97,20 @@ impl Desk {
     /// The next file dialog is answered with these files.
     pub fn lay_ready(&self, files: &[PathBuf]) {
         self.picker.answers.lock().unwrap().push(files.to_vec());
+    }
+
+    /// Does things while file dialogs that are asked for stay open.
+    pub fn while_a_dialog_is_open(&mut self, act: impl FnOnce(&mut Self)) {
+        let picker = Arc::clone(&self.picker);
+        let open = picker.open.lock();
+        act(self);
+        drop(open);
+        self.settle();
+    }
+
+    /// Draws a few frames without waiting for work to end.
+    pub fn draw(&mut self) {
+        self.harness.run_steps(6);
     }
 
     /// Waits until all work has ended and its results are on the screen.

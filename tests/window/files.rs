@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use eframe::egui::{Event, Key, ViewportEvent};
+use eframe::egui::{Event, Key, Modifiers, ViewportEvent};
 
 use crate::desk::{CTRL, Desk};
 
@@ -101,4 +101,65 @@ fn copying_puts_the_titles_on_the_clipboard() {
         commands.iter().any(|command| matches!(command, eframe::egui::OutputCommand::CopyText(text) if text == "Letter")),
         "{commands:?}"
     );
+}
+
+#[test]
+fn changes_made_while_a_pack_is_being_chosen_are_not_thrown_away() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let file = desk.folder.path().join("Kept.ron");
+    desk.lay_ready(std::slice::from_ref(&file));
+    desk.press(CTRL, Key::S);
+    desk.lay_ready(std::slice::from_ref(&file));
+    desk.while_a_dialog_is_open(|desk| {
+        desk.harness.key_press_modifiers(CTRL, Key::O);
+        desk.draw();
+        desk.harness
+            .key_press_modifiers(CTRL | Modifiers::SHIFT, Key::N);
+        desk.draw();
+        desk.harness.key_press(Key::Enter);
+        desk.draw();
+    });
+    assert!(desk.shows("Save the changes?"));
+    desk.click("Cancel");
+    assert_eq!(desk.outline(), "Letter New section []");
+}
+
+#[test]
+fn a_pack_is_not_saved_over_another_unasked() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let other = desk.write("Council.ron", "somebody's pack");
+    // The person typed "Council": the system had no reason to ask about "Council.ron".
+    desk.lay_ready(&[desk.folder.path().join("Council")]);
+    desk.press(CTRL, Key::S);
+    assert!(desk.shows("Replace the pack?"));
+    desk.click("Cancel");
+    assert_eq!(std::fs::read_to_string(other).unwrap(), "somebody's pack");
+}
+
+#[test]
+fn enter_answers_a_dialog() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let missing = desk.folder.path().join("gone.txt");
+    desk.drop_files(&[missing], None);
+    assert!(desk.shows("Some files need a look"));
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert!(!desk.shows("Some files need a look"));
+}
+
+#[test]
+fn what_is_copied_from_one_pack_is_pasted_into_another() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let file = desk.folder.path().join("First.ron");
+    desk.lay_ready(std::slice::from_ref(&file));
+    desk.press(CTRL, Key::S);
+    desk.click_row("Letter");
+    desk.harness.event(Event::Copy);
+    desk.settle();
+    desk.press(CTRL, Key::N);
+    assert_eq!(desk.outline(), "");
+    desk.harness.event(Event::Paste("Letter".to_owned()));
+    desk.settle();
+    assert_eq!(desk.outline(), "Letter");
+    assert!(!desk.shows_words("Its file is missing"));
+    assert_eq!(desk.pack().sources.len(), 1);
 }

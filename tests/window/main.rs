@@ -10,5 +10,6 @@ mod desk;
 mod dragging;
 mod files;
 mod first_session;
+mod keyboard;
 mod pictures;
 mod troubles;

@@ -47,6 +47,22 @@ impl ExportSetup {
             None => ", without a marking".to_owned(),
         });
         muted(ui, about);
+        let missing = desk
+            .plan
+            .as_ref()
+            .map_or(0, |(_, plan)| plan.report().left_out());
+        if missing > 0 {
+            let palette = Palette::of(ui);
+            let text = match missing {
+                1 => {
+                    "1 document can't be shown: a page that says so stands in its place.".to_owned()
+                }
+                many => format!(
+                    "{many} documents can't be shown: pages that say so stand in their place."
+                ),
+            };
+            ui.label(RichText::new(text).color(palette.warning));
+        }
         settings_form(ui, pack, outbox);
         ui.add_space(4.0);
         field_label(ui, "File");

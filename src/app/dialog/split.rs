@@ -108,6 +108,8 @@ impl Split {
             }
             if count > 1 && ui.button("Keep as one document").clicked() {
                 self.proposals = split_at(&self.text, &[1]);
+                outbox.push(Request::AnswerSplit(Some(self.answer())));
+                return Stay::Closed;
             }
             Stay::Open
         })

@@ -1,0 +1,68 @@
+//! Keys mean what they should where they are pressed.
+
+use eframe::egui::{Key, Modifiers, vec2};
+
+use crate::desk::{CTRL, Desk};
+
+#[test]
+fn delete_in_the_library_spares_the_outline() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
+    let shelf = desk.folder.path().join("shelf");
+    std::fs::create_dir(&shelf).unwrap();
+    std::fs::write(shelf.join("Annex.txt"), "Annex\n\nFigures.\n").unwrap();
+    desk.harness.state_mut().set_library_folder(shelf);
+    desk.settle();
+    let file = desk.library_row("Annex.txt");
+    desk.click_at(file);
+    desk.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(desk.outline(), "Letter Minutes");
+    desk.click_row("Letter");
+    desk.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(desk.outline(), "Minutes");
+}
+
+#[test]
+fn undo_while_writing_leaves_the_cursor_in_the_text() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    desk.type_into("Note", "First.");
+    desk.press(CTRL, Key::Z);
+    desk.type_into_focused("Second.");
+    let pack = desk.pack();
+    let note = pack.documents().next().and_then(|document| document.note());
+    assert_eq!(note.map(|note| note.body.as_str()), Some("Second."));
+    desk.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(desk.outline(), "Letter");
+}
+
+#[test]
+fn arrows_go_on_after_renaming_cutting_and_dragging() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes", "Speech"]);
+    desk.click_row("Letter");
+    desk.press(Modifiers::NONE, Key::F2);
+    desk.press(Modifiers::NONE, Key::Enter);
+    desk.press(Modifiers::NONE, Key::ArrowDown);
+    desk.harness.event(eframe::egui::Event::Cut);
+    desk.settle();
+    assert_eq!(desk.outline(), "Letter Speech");
+    desk.press(Modifiers::NONE, Key::ArrowUp);
+    desk.harness
+        .event(eframe::egui::Event::Paste("Minutes".to_owned()));
+    desk.settle();
+    assert_eq!(desk.outline(), "Letter Minutes Speech");
+    let to = desk.row("Letter") - vec2(0.0, 8.0);
+    desk.drag(desk.row("Speech"), to, true);
+    desk.press(Modifiers::NONE, Key::ArrowDown);
+    desk.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(desk.outline(), "Speech Minutes");
+}
+
+#[test]
+fn what_stands_in_different_sections_is_not_moved_by_keys() {
+    let mut desk = Desk::new();
+    desk.click("Open the sample pack");
+    let before = desk.outline();
+    desk.click_row("Agenda");
+    desk.add_to_selection("No harbour");
+    desk.press(Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(desk.outline(), before);
+}
