@@ -31,12 +31,12 @@ fn main() -> Result<(), Box<dyn Error>> {
     match case {
         Some(case) => run(case),
         None => {
-            for case in 0..CASES.len() {
+            for (case, name) in CASES.iter().enumerate() {
                 let status = Command::new(std::env::current_exe()?)
                     .arg(case.to_string())
                     .status()?;
                 if !status.success() {
-                    return Err(format!("{} failed", CASES[case]).into());
+                    return Err(format!("{name} failed").into());
                 }
             }
             Ok(())
@@ -91,7 +91,7 @@ fn run(case: usize) -> Result<(), Box<dyn Error>> {
     })?;
     println!(
         "{:22} import {import_time:6.2?}, export {export_time:6.2?}, again {again_time:6.2?}, reader {preview_time:6.2?}; {} pages, {:.1} MB, peak memory {} MiB",
-        CASES[case.min(CASES.len() - 1)],
+        CASES.get(case).unwrap_or(&"unknown"),
         exported.pages,
         exported.bytes.len() as f64 / 1e6,
         peak_mib(),

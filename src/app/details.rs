@@ -78,9 +78,16 @@ impl Details {
         });
         field_label(ui, "Kind");
         kind_box(ui, id, document.kind, outbox);
-        half_written_field(ui, &DATE, &mut self.date, entry, document.date, |date| {
-            outbox.edit(Command::SetDate(id, date));
-        });
+        half_written_field(
+            ui,
+            &DATE,
+            &mut self.date,
+            entry,
+            document.date.as_ref(),
+            |date| {
+                outbox.edit(Command::SetDate(id, date));
+            },
+        );
         line(ui, entry, "Publisher", &document.publisher, |publisher| {
             outbox.edit(Command::SetPublisher(id, publisher));
         });
@@ -174,7 +181,7 @@ impl Details {
             &DATE,
             &mut self.date,
             Entry::Cover,
-            meeting.date,
+            meeting.date.as_ref(),
             |date| {
                 outbox.edit(changed(&|meeting| meeting.date = date));
             },
@@ -184,7 +191,7 @@ impl Details {
             &TIME,
             &mut self.time,
             Entry::Cover,
-            meeting.time,
+            meeting.time.as_ref(),
             |time| {
                 outbox.edit(changed(&|meeting| meeting.time = time));
             },
@@ -331,13 +338,13 @@ fn half_written_field<T>(
     notation: &Notation<T>,
     half: &mut HalfWritten,
     of: Entry,
-    value: Option<T>,
+    value: Option<&T>,
     changed: impl FnOnce(Option<T>),
 ) {
     let Notation { name, example, .. } = *notation;
     field_label(ui, name);
     let id = field_id((of, name));
-    let written = value.as_ref().map(notation.write).unwrap_or_default();
+    let written = value.map(notation.write).unwrap_or_default();
     let is_left = !ui.memory(|memory| memory.has_focus(id)) && !half.is_wrong;
     // The pack may change under the field, as by an undo.
     if half.of != Some(of) || is_left || half.written != written {

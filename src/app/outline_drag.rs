@@ -143,8 +143,7 @@ fn paint_section(ui: &Ui, area: Rect, rows: &[Row], section: Option<SectionId>) 
         return;
     };
     let is_of_it = |row: &&Row| match row.kind {
-        RowKind::Section { id, .. } => id == section,
-        RowKind::Nested { section: id, .. } => id == section,
+        RowKind::Section { id, .. } | RowKind::Nested { section: id, .. } => id == section,
         RowKind::TopDocument { .. } => false,
     };
     let span = rows

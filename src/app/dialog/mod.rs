@@ -98,7 +98,7 @@ impl Dialog {
         let was_writing = ctx.text_edit_focused();
         let response = modal.show(ctx, |ui| {
             ui.set_width(width);
-            ui.set_max_height(screen.y - 80.0);
+            ui.set_max_height(screen.y - 120.0);
             ui.spacing_mut().item_spacing = vec2(8.0, 8.0);
             ui.label(theme::heading(&title));
             ui.add_space(4.0);

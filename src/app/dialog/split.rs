@@ -73,12 +73,16 @@ impl Split {
         );
         let height = (ui.available_height() - 70.0).clamp(180.0, 520.0);
         let mut changes = Vec::new();
-        ui.horizontal_top(|ui| {
+        let size = vec2(ui.available_width(), height);
+        let layout = egui::Layout::left_to_right(egui::Align::Min);
+        ui.allocate_ui_with_layout(size, layout, |ui| {
             ui.allocate_ui(vec2(LIST_WIDTH, height), |ui| {
                 ui.vertical(|ui| self.documents(ui, height, &mut changes));
             });
             ui.separator();
-            ui.vertical(|ui| self.lines(ui, height, &mut changes));
+            ui.allocate_ui(vec2(ui.available_width(), height), |ui| {
+                ui.vertical(|ui| self.lines(ui, height, &mut changes));
+            });
         });
         for change in changes {
             self.change(change);
