@@ -2,10 +2,10 @@
 //! used: take files in, change the pack by commands, save it.
 //!
 //! ```text
-//! cargo run --example make_sample -- FOLDER-OF-PAPERS examples/sample
+//! cargo run --example make_sample -- examples/papers examples/sample
 //! ```
 //!
-//! The folder holds `press digest.txt`, `agenda.md` and `figures.md`; the last becomes the PDF.
+//! `figures.md` becomes the PDF.
 
 use std::error::Error;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         return Err("give the folder of papers and the folder for the sample".into());
     };
     std::fs::create_dir_all(&folder)?;
-    let pdf = papers.join("figures.pdf");
+    let pdf = folder.join("figures.pdf");
     write_figures(&papers.join("figures.md"), &pdf)?;
 
     let staging = folder.join("staging");
@@ -59,6 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     })?;
     store::save(&file, desk.history.pack(), &desk.sources)?;
     std::fs::remove_dir_all(&staging)?;
+    std::fs::remove_file(&pdf)?;
     Ok(())
 }
 

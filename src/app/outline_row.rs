@@ -26,6 +26,8 @@ pub struct RowText {
     /// The title.
     pub title: String,
     icon: &'static str,
+    /// What kind of paper it is; empty where that says nothing.
+    kind: &'static str,
     is_section: bool,
     /// Whether the section's documents are folded away.
     pub is_folded: bool,
@@ -62,6 +64,7 @@ impl RowText {
             number: String::new(),
             title: String::new(),
             icon: icons::FILE_TEXT,
+            kind: "",
             is_section: false,
             is_folded: false,
             has_note: false,
@@ -108,6 +111,7 @@ impl RowText {
                 let document = pack.document(document)?;
                 self.title.clone_from(&document.title);
                 self.icon = kind_icon(document.kind);
+                self.kind = document.kind.name();
                 self.has_note = document
                     .note()
                     .is_some_and(|note| !note.body.trim().is_empty());
@@ -131,6 +135,9 @@ impl RowText {
             words.push("has a note".to_owned());
         }
         words.extend(self.trouble.clone());
+        if !self.kind.is_empty() {
+            words.push(self.kind.to_owned());
+        }
         words.join(", ")
     }
 

@@ -10,13 +10,7 @@ const PACK: &str = include_str!("../../examples/sample/Straits Forum.ron");
 const SOURCES: &[(&[u8], Media)] = &[
     (
         include_bytes!(
-            "../../examples/sample/Straits Forum.documents/0eb9ba52c6f86340f14fab0ae8be96a988b7ad15b55d2ee670b4e00776f2427a.pdf"
-        ),
-        Media::Pdf,
-    ),
-    (
-        include_bytes!(
-            "../../examples/sample/Straits Forum.documents/554690634776243c159be403cbf4e718c9bc1af35af89151a4732cce17dd5ef8.txt"
+            "../../examples/sample/Straits Forum.documents/0af0908d2b56bb4455f38ddfbd1e78cad90f3497e64e6f8f5296aab86124980c.txt"
         ),
         Media::PlainText,
     ),
@@ -25,6 +19,12 @@ const SOURCES: &[(&[u8], Media)] = &[
             "../../examples/sample/Straits Forum.documents/620cb55d065a1f3996f4794824457c92d69783d1122a321e90bc4d96f3409b8e.md"
         ),
         Media::Markdown,
+    ),
+    (
+        include_bytes!(
+            "../../examples/sample/Straits Forum.documents/c6cb74afd3e483429c685a83671695e4b721488ffc55792ab6160361172aee04.pdf"
+        ),
+        Media::Pdf,
     ),
 ];
 

@@ -27,6 +27,16 @@ fn pictures_for_the_readme() {
     std::fs::create_dir_all(folder).unwrap();
     for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
         let mut desk = sample(vec2(1280.0, 800.0), theme);
+        let papers = desk.folder.path().join("Straits Forum");
+        std::fs::create_dir(&papers).unwrap();
+        for paper in std::fs::read_dir("examples/papers").unwrap() {
+            let paper = paper.unwrap();
+            std::fs::copy(paper.path(), papers.join(paper.file_name())).unwrap();
+        }
+        desk.harness.state_mut().set_library_folder(papers);
+        desk.settle();
+        let paper = desk.library_row("press digest.txt");
+        desk.click_at(paper);
         save(&mut desk, folder.join(format!("window-{name}.png")));
     }
 }
