@@ -60,7 +60,8 @@ impl App {
 
     /// Reads a pack file in the background.
     pub(super) fn open(&mut self, path: &Path) {
-        let path = path.to_owned();
+        // The list of recent packs must hold wherever the program is started from.
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         self.jobs.start(Some("Opening the pack"), move |_| {
             let loaded = store::load(&path).map_err(|error| error.to_string());
             Event::Opened(path, Box::new(loaded))

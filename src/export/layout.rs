@@ -7,8 +7,10 @@ use super::document::{Leaves, leaves};
 use super::part::Part;
 use super::plan::{Place, Plan};
 use super::report::{Finding, Report, missing_characters};
+use super::stamping::Extension;
 use super::{ExportError, Request, front, parallel};
 use crate::pack::{Document, DocumentId, Item, ItemNumber, NumberedItem, Section, SectionId};
+use crate::pdf::render::InkMargins;
 use crate::progress::Progress;
 use crate::typeset::Style;
 
@@ -129,6 +131,33 @@ impl<'a> Layout<'a> {
     fn section_with_divider(&self, id: SectionId) -> Option<&'a Section> {
         let pack = self.request.pack;
         pack.section(id).filter(|_| pack.settings.divider_pages)
+    }
+
+    /// Pages that were made taller for what is stamped on them; known once they were bound.
+    pub(super) fn grown_pages(&self) -> Vec<Finding> {
+        let pack = self.request.pack;
+        let has_marking = pack.marking.printed().is_some();
+        let grows = |margins: &&InkMargins| {
+            Extension::of(**margins, has_marking, None) != Extension::default()
+        };
+        let count = |leaves: &Leaves| -> usize {
+            let margins = leaves.parts.iter().flat_map(|part| part.measured_margins());
+            margins.filter(grows).count()
+        };
+        pack.documents()
+            .filter_map(|document| {
+                let grown = count(self.documents.get(&document.id)?);
+                let pages = match grown {
+                    0 => return None,
+                    1 => "1 page is".to_owned(),
+                    many => format!("{many} pages are"),
+                };
+                let what = format!(
+                    "{pages} taller than before, so that nothing is printed over its content. Print with 'fit to page'."
+                );
+                Some(Finding::of_document(document, &what))
+            })
+            .collect()
     }
 
     /// What needs a look, in the order of the pack.

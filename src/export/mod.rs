@@ -90,10 +90,13 @@ pub fn plan(request: &Request<'_>, progress: &Progress) -> Result<Plan, ExportEr
 /// [`ExportError::Cancelled`], or a defect in writing our own pages.
 pub fn export(request: &Request<'_>, progress: &Progress) -> Result<Exported, ExportError> {
     let (bytes, layout) = bind(request, None, progress)?;
+    let grown = layout.grown_pages();
+    let mut report = layout.plan.report.clone();
+    report.findings.extend(grown);
     Ok(Exported {
         bytes,
         pages: layout.plan.total(),
-        report: layout.plan.report,
+        report,
     })
 }
 

@@ -108,6 +108,11 @@ impl Part {
         u32::try_from(self.pages.len()).unwrap_or(u32::MAX)
     }
 
+    /// The margins that were measured, if they were.
+    pub(super) fn measured_margins(&self) -> &[InkMargins] {
+        self.margins.get().map(Vec::as_slice).unwrap_or_default()
+    }
+
     /// How much of each page is blank at top and bottom. A page that can't be drawn counts as
     /// full, so that nothing is ever stamped over it.
     pub(super) fn margins(&self, progress: &Progress) -> Result<&[InkMargins], Cancelled> {

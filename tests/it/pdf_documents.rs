@@ -26,7 +26,13 @@ fn a_page_that_is_full_to_its_edges_grows_so_that_nothing_is_hidden() {
         1,
         "0.2 0.4 0.8 rg 0 0 300 400 re f BT 1 g /F1 12 Tf 10 388 Td (Topmost) Tj 0 -380 Td (Lowest) Tj ET",
     );
-    let exported = desk(full.bytes()).export(0);
+    let desk = desk(full.bytes());
+    let said = desk
+        .run(["export", "P.ron", "-o", "said.pdf"])
+        .expect(0)
+        .stderr;
+    assert!(said.contains("1 page is taller than before"), "{said}");
+    let exported = desk.export(0);
     let (width, height) = exported.size(3);
     assert_eq!(width, 300.0);
     assert!(height > 400.0 + 60.0, "{height}");
