@@ -11,6 +11,7 @@ use super::file_preview::first_page;
 use super::library_view::Preview;
 use super::packs::Then;
 use super::picker::{Answer, Purpose, Question, with_extension};
+use crate::jobs::Label;
 use crate::store;
 
 impl App {
@@ -40,9 +41,9 @@ impl App {
         };
         // What is chosen for one pack must not be used for the next.
         if purpose.is_of_the_pack() {
-            self.start_for_pack(None, work);
+            self.start_for_pack(Label::Hidden, work);
         } else {
-            self.jobs.start(None, work);
+            self.jobs.start(Label::Hidden, work);
         }
     }
 
@@ -99,7 +100,7 @@ impl App {
             return;
         };
         let sources = desk.session.sources().clone();
-        self.start_for_pack(Some("Looking at the file"), move |_| {
+        self.start_for_pack(Label::Whole("Looking at the file"), move |_| {
             Event::Located(
                 sources
                     .locate(&id, &source, &file)
@@ -115,7 +116,7 @@ impl App {
         };
         let pack = Arc::clone(desk.pack());
         let sources = desk.session.sources().clone();
-        self.start_for_pack(None, move |_| {
+        self.start_for_pack(Label::Hidden, move |_| {
             let states = pack
                 .sources
                 .iter()
@@ -130,7 +131,7 @@ impl App {
         let Some(folder) = self.preferences.library_folder.clone() else {
             return;
         };
-        self.jobs.start(None, move |progress| {
+        self.jobs.start(Label::Hidden, move |progress| {
             let listing =
                 crate::library::list(&folder, progress).map_err(|error| error.to_string());
             Event::Listed(folder, listing)
@@ -149,7 +150,7 @@ impl App {
             self.library.next_preview = Some((path, pixels_per_point));
             return;
         }
-        let job = self.jobs.start(None, move |_| {
+        let job = self.jobs.start(Label::Hidden, move |_| {
             let raster = first_page(&path, pixels_per_point);
             Event::FilePreviewed(path, raster)
         });

@@ -14,7 +14,7 @@ use super::toast::Tone;
 use crate::collect::{self, CollectError, Collected};
 use crate::edit::{Command, NewDocument};
 use crate::import::Proposal;
-use crate::jobs::JobId;
+use crate::jobs::{JobId, Label};
 use crate::library::in_natural_order;
 use crate::pack::{Location, Source, SourceId};
 use crate::progress::{Cancelled, Progress};
@@ -74,7 +74,7 @@ impl App {
         } else {
             "Adding files"
         };
-        self.take_in(label, move |progress| {
+        self.take_in(Label::Stoppable(label), move |progress| {
             let (files, passed_over) = in_natural_order(files);
             let mut takes = Vec::new();
             for (index, file) in files.iter().enumerate() {
@@ -93,10 +93,10 @@ impl App {
     /// Takes files in on another thread; if that is cancelled, none is added.
     fn take_in(
         &mut self,
-        label: &str,
+        label: Label<'_>,
         work: impl FnOnce(&Progress) -> Result<(Vec<Take>, Vec<String>), Cancelled> + Send + 'static,
     ) {
-        let job = self.start_for_pack(Some(label), move |progress| {
+        let job = self.start_for_pack(label, move |progress| {
             Event::Taken(work(progress).unwrap_or_default())
         });
         if let Some(importing) = &mut self.importing {
@@ -114,7 +114,7 @@ impl App {
         }
         let sources = desk.session.sources().clone();
         self.importing = Some(Importing::default());
-        self.take_in("Adding the text", move |_| {
+        self.take_in(Label::Whole("Adding the text"), move |_| {
             let take = Take {
                 file: PathBuf::from("Pasted text"),
                 password: None,
@@ -245,7 +245,7 @@ impl App {
                 importing.left_out(&take);
                 self.go_on_importing();
             }
-            PasswordAnswer::AddLocked => self.take_in("Adding a file", move |_| {
+            PasswordAnswer::AddLocked => self.take_in(Label::Whole("Adding a file"), move |_| {
                 let take = Take {
                     password: None,
                     result: collect::collect_locked(&take.file, &sources),
@@ -253,14 +253,16 @@ impl App {
                 };
                 Ok((vec![take], Vec::new()))
             }),
-            PasswordAnswer::Try(password) => self.take_in("Adding a file", move |_| {
-                let take = Take {
-                    result: collect::collect_file(&take.file, Some(&password), &sources),
-                    password: Some(password),
-                    ..take
-                };
-                Ok((vec![take], Vec::new()))
-            }),
+            PasswordAnswer::Try(password) => {
+                self.take_in(Label::Whole("Adding a file"), move |_| {
+                    let take = Take {
+                        result: collect::collect_file(&take.file, Some(&password), &sources),
+                        password: Some(password),
+                        ..take
+                    };
+                    Ok((vec![take], Vec::new()))
+                })
+            }
         }
     }
 }

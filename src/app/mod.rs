@@ -42,7 +42,7 @@ use std::sync::Arc;
 
 use eframe::egui;
 
-use crate::jobs::{JobId, Jobs};
+use crate::jobs::{JobId, Jobs, Label};
 use crate::progress::Progress;
 use clipboard::Clipboard;
 use desk::Desk;
@@ -166,7 +166,7 @@ impl App {
     /// Starts work whose end matters only as long as the pack is open.
     fn start_for_pack(
         &mut self,
-        label: Option<&str>,
+        label: Label<'_>,
         work: impl FnOnce(&Progress) -> Event + Send + 'static,
     ) -> JobId {
         let id = self.jobs.start(label, work);

@@ -18,6 +18,7 @@ use super::sample;
 use super::toast::Tone;
 use super::upkeep::Upkeep;
 use crate::edit::History;
+use crate::jobs::Label;
 use crate::pack::Pack;
 use crate::store::{self, Loaded, PackLock, Recoverable, Restored, Session, StoreError};
 
@@ -62,7 +63,7 @@ impl App {
     pub(super) fn open(&mut self, path: &Path) {
         // The list of recent packs must hold wherever the program is started from.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        self.jobs.start(Some("Opening the pack"), move |_| {
+        self.jobs.start(Label::Whole("Opening the pack"), move |_| {
             let loaded = store::load(&path).map_err(|error| error.to_string());
             Event::Opened(path, Box::new(loaded))
         });

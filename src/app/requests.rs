@@ -16,6 +16,7 @@ use super::selection::{Entry, Pick};
 use super::toast::Tone;
 use crate::edit::Command;
 use crate::export::{self, ExportError};
+use crate::jobs::Label;
 use crate::pack::{ItemId, SourceId};
 use crate::store;
 
@@ -70,7 +71,7 @@ impl App {
             return;
         };
         let sources = desk.session.sources().clone();
-        self.start_for_pack(None, move |_| {
+        self.start_for_pack(Label::Hidden, move |_| {
             let opened = sources
                 .read(&id, &source)
                 .map_err(|error| error.to_string())
@@ -271,7 +272,7 @@ impl App {
             } else {
                 let clipboard = clipboard.clone();
                 let store = desk.session.sources().clone();
-                self.start_for_pack(Some("Pasting"), move |_| {
+                self.start_for_pack(Label::Whole("Pasting"), move |_| {
                     Event::CarriedOver(clipboard.carry_to(&store))
                 });
             }
@@ -308,7 +309,7 @@ impl App {
         if let Some(desk) = &mut self.desk {
             desk.exported_to = Some(path.clone());
         }
-        let job = self.start_for_pack(Some("Exporting"), move |progress| {
+        let job = self.start_for_pack(Label::Stoppable("Exporting"), move |progress| {
             let result = export::export(&work.request(), progress).and_then(|exported| {
                 export::write_pdf(&path, &exported.bytes, &work.request())?;
                 Ok(ExportEnd {

@@ -11,6 +11,7 @@ use super::events::{Event, SaveEnd};
 use super::packs::Then;
 use super::picker::Purpose;
 use super::toast::Tone;
+use crate::jobs::Label;
 use crate::store::{self, PackLock};
 
 impl App {
@@ -62,7 +63,11 @@ impl App {
         let revision = desk.history.revision();
         let sources = desk.session.sources().clone();
         let may_tidy = desk.lock.is_some() && desk.file.as_ref() == Some(&path);
-        let label = (pack.sources.len() > 20).then_some("Saving");
+        let label = if pack.sources.len() > 20 {
+            Label::Whole("Saving")
+        } else {
+            Label::Hidden
+        };
         let job = self.start_for_pack(label, move |_| {
             let result = store::save(&path, &pack, &sources)
                 .map(|saved| saved.missing.len())

@@ -27,7 +27,7 @@ pub fn ui(ui: &mut Ui, desk: Option<&Desk>, running: &[Running], outbox: &mut Ou
                     continue;
                 };
                 let name = format!("Cancel: {label}");
-                if icon_button(ui, icons::X, &name).clicked() {
+                if job.can_stop && icon_button(ui, icons::X, &name).clicked() {
                     outbox.push(Request::CancelJob(job.id));
                 }
                 let bar = ProgressBar::new(job.progress.fraction())

@@ -15,7 +15,7 @@ use super::selection::Entry;
 use super::toast::Tone;
 use crate::edit::Revision;
 use crate::export::{self, ExportError, Plan};
-use crate::jobs::JobId;
+use crate::jobs::{JobId, Label};
 use crate::pack::ItemId;
 
 /// How long after a change unsaved work is kept at the latest.
@@ -143,7 +143,7 @@ impl App {
             // What was undone must not come back after a crash.
             if self.upkeep.kept.take().is_some() {
                 let work = move |_: &_| Event::Kept(None, autosave.forget().map_err(in_words));
-                self.upkeep.keeping = Some(self.start_for_pack(None, work));
+                self.upkeep.keeping = Some(self.start_for_pack(Label::Hidden, work));
             }
             return;
         }
@@ -163,7 +163,7 @@ impl App {
         self.upkeep.changed_at = None;
         let work =
             move |_: &_| Event::Kept(Some(revision), autosave.write(&pack).map_err(in_words));
-        self.upkeep.keeping = Some(self.start_for_pack(None, work));
+        self.upkeep.keeping = Some(self.start_for_pack(Label::Hidden, work));
     }
 
     pub(super) fn kept(&mut self, revision: Option<Revision>, result: Result<(), String>) {
@@ -241,7 +241,7 @@ impl App {
         let Some(work) = self.export_work() else {
             return;
         };
-        let job = self.start_for_pack(None, move |progress| {
+        let job = self.start_for_pack(Label::Hidden, move |progress| {
             Event::Planned(revision, export::plan(&work.request(), progress))
         });
         self.upkeep.planning = Some((job, revision));
@@ -307,7 +307,7 @@ impl App {
             return;
         };
         self.reader.is_waiting = true;
-        let job = self.start_for_pack(None, move |progress| {
+        let job = self.start_for_pack(Label::Hidden, move |progress| {
             let sheet = export::preview(&work.request(), entry.into(), progress)
                 .map_err(SheetError::Export)
                 .and_then(|preview| sheet(entry, preview).map_err(SheetError::Pdf));

@@ -10,6 +10,26 @@ use crate::progress::Progress;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct JobId(u64);
 
+/// What the person sees of a piece of work in the status line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Label<'a> {
+    /// Nothing: it is not worth a mention.
+    Hidden,
+    /// What it does; it goes on to its end.
+    Whole(&'a str),
+    /// What it does, with a way to stop it: it looks at its [`Progress`] often.
+    Stoppable(&'a str),
+}
+
+impl Label<'_> {
+    fn words(self) -> Option<String> {
+        match self {
+            Self::Hidden => None,
+            Self::Whole(words) | Self::Stoppable(words) => Some(words.to_owned()),
+        }
+    }
+}
+
 /// A piece of work that is under way.
 #[derive(Debug)]
 pub struct Running {
@@ -17,6 +37,8 @@ pub struct Running {
     pub id: JobId,
     /// What the person reads in the status line; `None` for work that is not worth a mention.
     pub label: Option<String>,
+    /// Whether it can be stopped.
+    pub can_stop: bool,
     /// How far it is, and the means to stop it.
     pub progress: Progress,
 }
@@ -58,7 +80,7 @@ impl<T: Send + 'static> Jobs<T> {
     /// Starts `work` on a thread of its own. `label` is shown in the status line.
     pub fn start(
         &mut self,
-        label: Option<&str>,
+        label: Label<'_>,
         work: impl FnOnce(&Progress) -> T + Send + 'static,
     ) -> JobId {
         let id = JobId(self.next);
@@ -66,13 +88,14 @@ impl<T: Send + 'static> Jobs<T> {
         let progress = Progress::default();
         self.running.push(Running {
             id,
-            label: label.map(str::to_owned),
+            label: label.words(),
+            can_stop: matches!(label, Label::Stoppable(_)),
             progress: progress.clone(),
         });
         let sender = self.sender.clone();
         let wake = Arc::clone(&self.wake);
         let spawned = std::thread::Builder::new()
-            .name(label.unwrap_or("job").to_owned())
+            .name(label.words().unwrap_or_else(|| "job".to_owned()))
             .stack_size(STACK_BYTES)
             .spawn(move || {
                 // A crash in one piece of work must cost that work alone.
@@ -144,7 +167,7 @@ mod tests {
     #[test]
     fn a_cancelled_job_learns_of_it_and_still_reports() {
         let mut jobs = Jobs::new(Arc::new(|| {}));
-        let id = jobs.start(Some("Counting"), |progress| {
+        let id = jobs.start(Label::Stoppable("Counting"), |progress| {
             let mut steps = 0;
             while progress.step(0, 1).is_ok() {
                 steps += 1;
@@ -162,7 +185,7 @@ mod tests {
     #[test]
     fn a_crash_is_a_result_like_any_other() {
         let mut jobs = Jobs::new(Arc::new(|| {}));
-        jobs.start(None, |_| panic!("out of paper"));
+        jobs.start(Label::Hidden, |_| panic!("out of paper"));
         let ended = collect(&mut jobs, 1);
         assert!(matches!(&ended[0].1, Outcome::Crashed(why) if why == "out of paper"));
     }
