@@ -261,7 +261,7 @@ impl App {
                         ..take
                     };
                     Ok((vec![take], Vec::new()))
-                })
+                });
             }
         }
     }
