@@ -11,6 +11,7 @@ use super::outline_drop::{Landing, Load, Row, RowKind, landing};
 use super::outline_view::INDENT;
 use super::request::{Outbox, Request};
 use super::theme::Palette;
+use super::widgets::dropped_files;
 use crate::edit::Command;
 use crate::pack::{ItemId, SectionId};
 
@@ -101,14 +102,7 @@ fn take_dropped_files(
             paint_landing(ui, area, &[], find(pointer, Load::Documents));
         }
     }
-    let files: Vec<PathBuf> = ui.input(|input| {
-        input
-            .raw
-            .dropped_files
-            .iter()
-            .map(|file| file.path().to_owned())
-            .collect()
-    });
+    let files = dropped_files(ui);
     if files.is_empty() {
         return;
     }

@@ -129,3 +129,11 @@ pub fn muted(ui: &mut Ui, text: impl Into<String>) -> Response {
 pub fn field_id(what: impl std::hash::Hash + std::fmt::Debug) -> Id {
     Id::unique(("field", what))
 }
+
+/// The files that were dropped on the window in this frame.
+pub fn dropped_files(ui: &Ui) -> Vec<std::path::PathBuf> {
+    ui.input(|input| {
+        let files = input.raw.dropped_files.iter();
+        files.map(|file| file.path().to_owned()).collect()
+    })
+}

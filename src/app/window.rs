@@ -8,6 +8,7 @@ use super::dialog::Stay;
 use super::request::{Outbox, Request};
 use super::selection::Entry;
 use super::theme::{self, Palette};
+use super::widgets::dropped_files;
 use super::{menu, status_bar, welcome};
 use crate::pack::ItemId;
 
@@ -215,14 +216,7 @@ impl App {
 
 /// Files dropped on the welcome screen begin a pack.
 fn take_dropped_files(ui: &Ui, outbox: &mut Outbox) {
-    let files: Vec<_> = ui.input(|input| {
-        input
-            .raw
-            .dropped_files
-            .iter()
-            .map(|file| file.path().to_owned())
-            .collect()
-    });
+    let files = dropped_files(ui);
     if !files.is_empty() {
         outbox.push(Request::for_dropped(files, None));
     }
