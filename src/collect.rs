@@ -31,14 +31,6 @@ pub struct Collected {
 /// A file could not be taken in.
 #[derive(Debug, thiserror::Error)]
 pub enum CollectError {
-    /// It could not be read.
-    #[error("{} could not be read: {error}", file.display())]
-    Read {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        error: std::io::Error,
-    },
     /// It is not something that a document can be made from.
     #[error("{}: {}", file.display(), error.problem)]
     Import {
@@ -47,7 +39,7 @@ pub enum CollectError {
         /// Why.
         error: ImportError,
     },
-    /// The copy could not be kept.
+    /// It could not be read, or its copy could not be kept.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -137,9 +129,11 @@ fn origin_of(file: &Path) -> Origin {
 const LARGEST_BYTES: u64 = 2 << 30;
 
 fn read(file: &Path) -> Result<Vec<u8>, CollectError> {
-    let failed = |error| CollectError::Read {
-        file: file.to_owned(),
-        error,
+    let failed = |error| {
+        CollectError::from(StoreError::Read {
+            file: file.to_owned(),
+            error,
+        })
     };
     let handle = File::open(file).map_err(failed)?;
     let about = handle.metadata().map_err(failed)?;
@@ -226,7 +220,7 @@ impl CollectError {
     pub fn with_hint(&self) -> String {
         match self {
             Self::Import { error, .. } => format!("{self}. {}", error.hint()),
-            Self::Read { .. } | Self::Store(_) => self.to_string(),
+            Self::Store(_) => self.to_string(),
         }
     }
 }

@@ -443,9 +443,50 @@ pub fn settings_form(ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
         &mut settings.divider_pages,
         "A divider page before each section",
     );
+    field_label(ui, "Language, for screen readers");
+    language_box(ui, &mut settings.language);
     if settings != pack.settings {
         outbox.edit(Command::SetSettings(settings));
     }
+}
+
+/// Languages that packs are often in, as BCP 47 tags with their own names.
+const LANGUAGES: [(&str, &str); 12] = [
+    ("en-GB", "English (UK)"),
+    ("en-US", "English (US)"),
+    ("ar", "العربية"),
+    ("cy", "Cymraeg"),
+    ("de", "Deutsch"),
+    ("es", "Español"),
+    ("fr", "Français"),
+    ("ga", "Gaeilge"),
+    ("it", "Italiano"),
+    ("nl", "Nederlands"),
+    ("pl", "Polski"),
+    ("pt", "Português"),
+];
+
+fn language_box(ui: &mut Ui, language: &mut String) {
+    let name_of = |tag: &str| {
+        LANGUAGES
+            .iter()
+            .find(|(known, _)| *known == tag)
+            .map(|(_, name)| *name)
+    };
+    // A tag that was written into the file by hand is shown as it is.
+    let shown = name_of(language).unwrap_or(language.as_str()).to_owned();
+    let response = ComboBox::from_id_salt("language")
+        .selected_text(shown)
+        .height(320.0)
+        .show_ui(ui, |ui| {
+            for (tag, name) in LANGUAGES {
+                if ui.selectable_label(language == tag, name).clicked() {
+                    *language = tag.to_owned();
+                }
+            }
+        })
+        .response;
+    response.accessible_name("Language");
 }
 
 fn about_source(ui: &mut Ui, desk: &Desk, document: &Document) {

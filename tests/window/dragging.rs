@@ -74,3 +74,29 @@ fn a_file_is_dragged_from_the_library() {
     desk.drag(from, to, true);
     assert_eq!(desk.outline(), "Letter Annex Minutes");
 }
+
+#[test]
+fn the_outline_scrolls_while_something_is_held_at_its_edge() {
+    let titles: Vec<String> = (1..=40).map(|number| format!("Paper {number}")).collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let mut desk = Desk::with_documents(&titles);
+    assert!(
+        !desk.shows_words("40 Paper 40"),
+        "the last row is out of sight at first"
+    );
+    let from = desk.row("1 Paper 1,");
+    let edge = eframe::egui::pos2(from.x, 764.0);
+    desk.drag(from, edge, false);
+    for _ in 0..600 {
+        desk.harness.step();
+    }
+    assert!(desk.shows_words("40 Paper 40"));
+    desk.harness.drop_at(edge);
+    desk.settle();
+    let pack = desk.pack();
+    let last = pack
+        .documents()
+        .last()
+        .map(|document| document.title.as_str());
+    assert_eq!(last, Some("Paper 1"));
+}
