@@ -9,6 +9,7 @@ mod dialog;
 mod events;
 mod file_preview;
 mod files;
+mod half_written;
 mod icons;
 mod importing;
 mod keyboard;
