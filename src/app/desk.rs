@@ -8,7 +8,9 @@ use std::time::Instant;
 use super::selection::{Entry, Selection};
 use crate::edit::{Command, EditError, History, Revision};
 use crate::export::{FindingKind, PartCache, Passwords, Plan};
-use crate::pack::{DocumentId, Item, ItemId, Location, Pack, Section, SectionId, SourceId};
+use crate::pack::{
+    DocumentId, Item, ItemId, Location, NumberedItem, Pack, Section, SectionId, SourceId,
+};
 use crate::store::{PackLock, Session, SourceState};
 
 /// The open pack.
@@ -159,7 +161,8 @@ impl Desk {
         Ok(())
     }
 
-    fn unfold(&mut self, items: &[ItemId]) {
+    /// Shows the rows of these items.
+    pub fn unfold(&mut self, items: &[ItemId]) {
         for id in items {
             if let Some(Location {
                 section: Some(section),
@@ -174,17 +177,37 @@ impl Desk {
     /// Takes back the last step; returns its name.
     pub fn undo(&mut self) -> Option<String> {
         let before = self.entries();
+        let known = self.item_ids();
         let name = self.history.undo();
-        self.selection.keep_only(&before, &self.entries());
+        self.select_what_came(&before, &known);
         name
     }
 
     /// Brings back the step that was last taken back; returns its name.
     pub fn redo(&mut self) -> Option<String> {
         let before = self.entries();
+        let known = self.item_ids();
         let name = self.history.redo();
-        self.selection.keep_only(&before, &self.entries());
+        self.select_what_came(&before, &known);
         name
+    }
+
+    fn item_ids(&self) -> BTreeSet<ItemId> {
+        self.pack()
+            .numbered_items()
+            .iter()
+            .map(NumberedItem::id)
+            .collect()
+    }
+
+    /// Selects what an undo or redo brought, and forgets what it took.
+    fn select_what_came(&mut self, before: &[Entry], known: &BTreeSet<ItemId>) {
+        let came: Vec<ItemId> = self.item_ids().difference(known).copied().collect();
+        if !came.is_empty() {
+            self.unfold(&came);
+            self.selection = Selection::of_items(&came);
+        }
+        self.selection.keep_only(before, &self.entries());
     }
 
     /// Where new documents go: after the selected document, into the selected section, else at

@@ -95,7 +95,12 @@ fn parse_date(text: &str) -> Option<Date> {
         "%Y-%m-%d",
         "%B %d, %Y",
     ];
-    WAYS.iter().find_map(|way| Date::strptime(way, text).ok())
+    let found = WAYS.iter().find_map(|way| Date::strptime(way, text).ok())?;
+    // "1 May 2" and "2026-06-3" are on their way to another date.
+    let has_whole_year = found.year() >= 1000;
+    let is_whole =
+        !text.starts_with(&format!("{}-", found.year())) || text.len() == "2026-06-30".len();
+    (has_whole_year && is_whole).then_some(found)
 }
 
 fn parse_time(text: &str) -> Option<Time> {
@@ -121,7 +126,16 @@ mod tests {
         ] {
             assert_eq!(parse_date(text), Some(date(2019, 8, 1)), "{text}");
         }
-        for text in ["", "1 August", "32 July 2019", "August 2019"] {
+        for text in [
+            "",
+            "1 August",
+            "32 July 2019",
+            "August 2019",
+            "1 May 2",
+            "1 May 202",
+            "2026-06-3",
+            "2026-06-31",
+        ] {
             assert_eq!(parse_date(text), None, "{text}");
         }
     }

@@ -225,10 +225,16 @@ impl App {
                     collected.proposals = proposals;
                     importing.add(&take);
                 }
-                _ => importing.left_out(&take),
+                _ => self.say_left_out(&take),
             }
         }
         self.go_on_importing();
+    }
+
+    fn say_left_out(&mut self, take: &Take) {
+        let name = take.file.file_name().unwrap_or_default().to_string_lossy();
+        self.toasts
+            .push(Tone::Warning, format!("{name} was left out."));
     }
 
     /// Goes on once the person has said the password of a file.
@@ -242,7 +248,7 @@ impl App {
         let sources = desk.session.sources().clone();
         match answer {
             PasswordAnswer::LeaveOut => {
-                importing.left_out(&take);
+                self.say_left_out(&take);
                 self.go_on_importing();
             }
             PasswordAnswer::AddLocked => self.take_in(Label::Whole("Adding a file"), move |_| {
@@ -268,12 +274,6 @@ impl App {
 }
 
 impl Importing {
-    fn left_out(&mut self, take: &Take) {
-        let name = take.file.file_name().unwrap_or_default().to_string_lossy();
-        self.problems
-            .push(format!("{name} was left out, as you chose."));
-    }
-
     fn add(&mut self, take: &Take) {
         if let Ok(collected) = &take.result {
             self.documents.extend(collected.documents());

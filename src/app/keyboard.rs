@@ -5,6 +5,7 @@ use eframe::egui;
 use super::App;
 use super::action::Action;
 use super::request::Request;
+use super::selection::Pick;
 use super::widgets::field_id;
 
 impl App {
@@ -52,6 +53,26 @@ impl App {
         }
         if !is_elsewhere {
             self.take_clipboard(ctx);
+        }
+        self.take_arrows(ctx);
+    }
+
+    /// Where nothing has the keyboard, as after a dialog or menu, the arrows go on in the outline.
+    fn take_arrows(&mut self, ctx: &egui::Context) {
+        if self.desk.is_none() || ctx.memory(|memory| memory.focused().is_some()) {
+            return;
+        }
+        let steps = ctx.input(|input| {
+            let down = isize::from(input.key_pressed(egui::Key::ArrowDown));
+            let up = isize::from(input.key_pressed(egui::Key::ArrowUp));
+            if input.modifiers.is_none() {
+                down - up
+            } else {
+                0
+            }
+        });
+        if steps != 0 {
+            self.outbox.push(Request::Step(steps, Pick::Only));
         }
     }
 

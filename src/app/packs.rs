@@ -206,7 +206,7 @@ impl App {
         self.upkeep = Upkeep::default();
         self.outline = OutlineView::default();
         self.details = Details::default();
-        self.toasts.forget_buttons();
+        self.toasts.forget_the_pack();
         self.importing = None;
         self.dialogs.retain(|dialog| !dialog.is_of_the_pack());
         if let Some(desk) = self.desk.take()

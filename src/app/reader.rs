@@ -11,7 +11,7 @@ use lru::LruCache;
 use super::action::Action;
 use super::icons;
 use super::raster::{Rasteriser, Rendered, Wanted};
-use super::request::Outbox;
+use super::request::{Outbox, Request};
 use super::selection::Entry;
 use super::theme::Palette;
 use super::widgets::{icon_button, muted};
@@ -60,6 +60,8 @@ pub struct Reader {
     shown_zoom: f32,
     current: u32,
     go_to: Option<u32>,
+    /// The page to go to when the sheet of this entry is there.
+    awaited: Option<(Entry, u32)>,
     /// The page that was gone to, and where the view came to rest there.
     landed: Option<(u32, Option<f32>)>,
     wanted: Vec<Wanted>,
@@ -90,6 +92,7 @@ impl Reader {
             shown_zoom: 1.0,
             current: 0,
             go_to: None,
+            awaited: None,
             landed: None,
             wanted: Vec::new(),
             failure: None,
@@ -120,11 +123,28 @@ impl Reader {
             .map(|(number, _)| *number);
         if !is_same {
             self.current = 0;
-            self.go_to = Some(0);
+            let page = self
+                .awaited
+                .take()
+                .filter(|(entry, _)| *entry == sheet.entry);
+            self.go_to = Some(page.map_or(0, |(_, page)| page));
         }
         self.generations += 1;
         self.wanted.clear();
         self.sheet = Some((self.generations, sheet));
+    }
+
+    /// Goes to a page of an entry, counted from 0; its sheet may still be on its way.
+    pub fn go_to(&mut self, entry: Entry, page: u32) {
+        if self
+            .sheet
+            .as_ref()
+            .is_some_and(|(_, sheet)| sheet.entry == entry)
+        {
+            self.go_to = Some(page);
+        } else {
+            self.awaited = Some((entry, page));
+        }
     }
 
     /// Shows nothing.
@@ -196,14 +216,16 @@ impl Reader {
                 if icon_button(ui, icons::CHEVRON_LEFT, "Previous page").clicked() {
                     outbox.act(Action::PreviousPage);
                 }
-                let last = u32::try_from(sheet.pages.len()).unwrap_or(u32::MAX).max(1) - 1;
                 let mut page = sheet.first_page + self.current;
                 ui.label("page");
-                let range = sheet.first_page..=sheet.first_page + last;
-                let field = egui::DragValue::new(&mut page).range(range).speed(0.1);
+                let range = 1..=sheet.total_pages;
+                let field = egui::DragValue::new(&mut page)
+                    .range(range)
+                    .speed(0.1)
+                    .update_while_editing(false);
                 let response = ui.add(field).on_hover_text("Type a page number");
                 if response.accessible_name("Page").changed() {
-                    self.go_to = Some(page - sheet.first_page);
+                    outbox.push(Request::GoToPage(page));
                 }
                 ui.label(format!("of {}", sheet.total_pages));
                 if icon_button(ui, icons::CHEVRON_RIGHT, "Next page").clicked() {
@@ -216,17 +238,22 @@ impl Reader {
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 super::widgets::action_icon_button(ui, Action::ShowDetails, true, outbox);
-                if ui
-                    .button("Fit")
-                    .on_hover_text("Fit width (Ctrl+0)")
-                    .clicked()
+                // A narrow pane keeps what has no key of its own.
+                let is_wide = ui.available_width() > 190.0;
+                if is_wide
+                    && ui
+                        .button("Fit")
+                        .on_hover_text("Fit width (Ctrl+0)")
+                        .clicked()
                 {
                     outbox.act(Action::FitWidth);
                 }
                 if icon_button(ui, icons::PLUS, "Zoom in").clicked() {
                     outbox.act(Action::ZoomIn);
                 }
-                ui.label(format!("{:.0} %", self.shown_zoom * 100.0));
+                if is_wide {
+                    ui.label(format!("{:.0} %", self.shown_zoom * 100.0));
+                }
                 if icon_button(ui, icons::MINUS, "Zoom out").clicked() {
                     outbox.act(Action::ZoomOut);
                 }

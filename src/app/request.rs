@@ -64,6 +64,8 @@ pub enum Request {
     CancelJob(crate::jobs::JobId),
     /// Fold or unfold a section.
     ToggleFold(crate::pack::ItemId),
+    /// Show this page of the pack.
+    GoToPage(u32),
     /// List what would need a look in an export.
     ShowFindings,
     /// Forget a pack in the list of recent ones.

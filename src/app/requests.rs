@@ -18,7 +18,6 @@ use crate::edit::Command;
 use crate::export::{self, ExportError};
 use crate::jobs::Label;
 use crate::pack::{ItemId, SourceId};
-use crate::store;
 
 impl App {
     /// Carries out a request.
@@ -51,12 +50,17 @@ impl App {
             Request::Abandon(then) => self.go_on(ctx, then),
             Request::TypedPath(question, path, then) => self.path_typed(question, path, then),
             Request::OpenOutside(path) => {
-                if let Err(error) = open_outside(&path) {
-                    self.toasts.push(Tone::Error, error.to_string());
+                if open::that_detached(&path).is_err() {
+                    let name = path.display();
+                    let text = format!(
+                        "No program was found that opens {name}. It is there; open it from its folder."
+                    );
+                    self.toasts.push(Tone::Warning, text);
                 }
             }
             Request::CancelJob(id) => self.jobs.cancel(id),
             Request::ToggleFold(item) => self.toggle_fold(item),
+            Request::GoToPage(page) => self.go_to_page(page),
             Request::ShowFindings => self.show_findings(),
             Request::ForgetRecent(path) => self.preferences.forget_pack(&path),
         }
@@ -94,6 +98,22 @@ impl App {
             Err(why) => self
                 .toasts
                 .push(Tone::Error, format!("Not unlocked: {why}.")),
+        }
+    }
+
+    fn go_to_page(&mut self, page: u32) {
+        let Some(desk) = &mut self.desk else {
+            return;
+        };
+        let found = desk.plan.as_ref().and_then(|(_, plan)| plan.place_of(page));
+        if let Some((place, offset)) = found {
+            let entry = Entry::from(place);
+            if let Entry::Item(id) = entry {
+                desk.unfold(&[id]);
+            }
+            let entries = desk.entries();
+            desk.selection.pick(entry, Pick::Only, &entries);
+            self.reader.go_to(entry, offset);
         }
     }
 
@@ -330,14 +350,6 @@ impl App {
         });
         self.upkeep.exporting = Some(job);
     }
-}
-
-/// Opens a file or folder with the program that the system has for it.
-fn open_outside(path: &Path) -> Result<(), store::StoreError> {
-    open::that_detached(path).map_err(|error| store::StoreError::Read {
-        file: path.to_owned(),
-        error,
-    })
 }
 
 /// The files that a text names, if it is what file managers put on the clipboard.

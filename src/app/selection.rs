@@ -26,6 +26,17 @@ impl From<Entry> for Place {
     }
 }
 
+impl From<Place> for Entry {
+    fn from(place: Place) -> Self {
+        match place {
+            Place::Cover => Self::Cover,
+            Place::Contents => Self::Contents,
+            Place::Section(id) => Self::Item(id.into()),
+            Place::Document(id) => Self::Item(id.into()),
+        }
+    }
+}
+
 /// How a click or key changes the selection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pick {

@@ -76,6 +76,11 @@ impl Toasts {
         self.shown.retain(|toast| toast.button.is_none());
     }
 
+    /// Takes away messages about a pack that is no longer open; errors stay until they are read.
+    pub fn forget_the_pack(&mut self) {
+        self.shown.retain(|toast| toast.tone == Tone::Error);
+    }
+
     /// Draws the messages above the status line.
     pub fn ui(&mut self, ctx: &egui::Context, outbox: &mut Outbox) {
         self.shown

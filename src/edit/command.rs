@@ -98,14 +98,53 @@ pub enum MergeKey {
     Version,
     /// Typing the marking.
     Marking,
-    /// Filling in the meeting.
-    Meeting,
+    /// Filling in one field of the meeting.
+    Meeting(MeetingPart),
     /// Typing the title of an item.
     ItemTitle(ItemId),
     /// Typing who issued a document.
     Publisher(DocumentId),
     /// Typing the note on a document.
     Note(DocumentId),
+}
+
+/// A field of the meeting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MeetingPart {
+    /// Its title.
+    Title,
+    /// Its day.
+    Date,
+    /// When it begins.
+    Time,
+    /// Where it is held.
+    Place,
+    /// Who chairs it.
+    Chair,
+    /// Who attends.
+    Attendees,
+    /// What it is to achieve.
+    Objectives,
+}
+
+impl MeetingPart {
+    /// The one field in which two meetings differ, if it is one.
+    fn of_change(old: &Meeting, new: &Meeting) -> Option<Self> {
+        let parts = [
+            (Self::Title, old.title != new.title),
+            (Self::Date, old.date != new.date),
+            (Self::Time, old.time != new.time),
+            (Self::Place, old.place != new.place),
+            (Self::Chair, old.chair != new.chair),
+            (Self::Attendees, old.attendees != new.attendees),
+            (Self::Objectives, old.objectives != new.objectives),
+        ];
+        let mut changed = parts.into_iter().filter(|(_, differs)| *differs);
+        match (changed.next(), changed.next()) {
+            (Some((part, _)), None) => Some(part),
+            _ => None,
+        }
+    }
 }
 
 impl Command {
@@ -147,13 +186,15 @@ impl Command {
         }
     }
 
-    /// The act that this change is part of, where it may be one of several.
-    pub fn merge_key(&self) -> Option<MergeKey> {
+    /// The act that this change to `pack` is part of, where it may be one of several.
+    pub fn merge_key(&self, pack: &Pack) -> Option<MergeKey> {
         match self {
             Self::SetTitle(_) => Some(MergeKey::Title),
             Self::SetVersion(_) => Some(MergeKey::Version),
             Self::SetMarking(_) => Some(MergeKey::Marking),
-            Self::SetMeeting(_) => Some(MergeKey::Meeting),
+            Self::SetMeeting(meeting) => {
+                MeetingPart::of_change(&pack.meeting, meeting).map(MergeKey::Meeting)
+            }
             Self::Rename { item, .. } => Some(MergeKey::ItemTitle(*item)),
             Self::SetPublisher(id, _) => Some(MergeKey::Publisher(*id)),
             Self::SetNote(id, _) => Some(MergeKey::Note(*id)),

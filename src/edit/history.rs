@@ -110,7 +110,7 @@ impl History {
     /// See [`EditError`]; nothing has changed then.
     pub fn run(&mut self, command: Command, now: Instant) -> Result<Vec<ItemId>, EditError> {
         let name = command.name(&self.present.pack);
-        let key = command.merge_key();
+        let key = command.merge_key(&self.present.pack);
         let mut pack = Pack::clone(&self.present.pack);
         let touched = apply(&mut pack, command)?;
         if pack == *self.present.pack {

@@ -10,5 +10,5 @@ mod history;
 mod tests;
 
 pub use apply::{EditError, apply};
-pub use command::{Command, MergeKey, NewDocument};
+pub use command::{Command, MeetingPart, MergeKey, NewDocument};
 pub use history::{History, Revision};

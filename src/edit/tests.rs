@@ -212,6 +212,24 @@ fn typing_is_one_step_until_a_pause() {
 }
 
 #[test]
+fn each_field_of_the_meeting_is_a_step_of_its_own() {
+    let mut desk = Desk::new();
+    let mut meeting = desk.history.pack().meeting.clone();
+    let mut type_it = |desk: &mut Desk, change: &dyn Fn(&mut crate::pack::Meeting)| {
+        change(&mut meeting);
+        desk.now += Duration::from_millis(100);
+        let command = Command::SetMeeting(meeting.clone());
+        desk.history.run(command, desk.now).unwrap();
+    };
+    type_it(&mut desk, &|meeting| meeting.title = "B".to_owned());
+    type_it(&mut desk, &|meeting| meeting.title = "Board".to_owned());
+    type_it(&mut desk, &|meeting| meeting.place = "Room 4".to_owned());
+    desk.history.undo();
+    assert_eq!(desk.history.pack().meeting.title, "Board");
+    assert_eq!(desk.history.pack().meeting.place, "");
+}
+
+#[test]
 fn undo_back_to_the_saved_state_is_saved_again() {
     let mut desk = Desk::new();
     desk.history.mark_saved(desk.history.revision());

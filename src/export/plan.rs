@@ -62,6 +62,13 @@ impl Plan {
         self.spans.get(&place).copied()
     }
 
+    /// What is on a page of the pack, and which of its own pages it is, counted from 0.
+    pub fn place_of(&self, page: u32) -> Option<(Place, u32)> {
+        let holds = |pages: &Pages| (pages.first..pages.first + pages.count).contains(&page);
+        let (place, pages) = self.own.iter().find(|(_, pages)| holds(pages))?;
+        Some((*place, page - pages.first))
+    }
+
     /// The pages of a place alone: for a section, its divider. `None` where it has none.
     pub fn own_pages(&self, place: Place) -> Option<Pages> {
         self.own

@@ -66,3 +66,36 @@ fn what_stands_in_different_sections_is_not_moved_by_keys() {
     desk.press(Modifiers::ALT, Key::ArrowUp);
     assert_eq!(desk.outline(), before);
 }
+
+#[test]
+fn arrows_go_on_after_a_dialog() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
+    desk.click_row("Letter");
+    desk.press(Modifiers::NONE, Key::F1);
+    desk.press(Modifiers::NONE, Key::Escape);
+    desk.press(Modifiers::NONE, Key::ArrowDown);
+    desk.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(desk.outline(), "Letter");
+    desk.press(CTRL, Key::Z);
+    // What came back is selected, so that the next key is for it.
+    desk.press(Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(desk.outline(), "Minutes Letter");
+}
+
+#[test]
+fn a_date_that_is_not_whole_is_not_taken() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let date = |desk: &Desk| {
+        desk.pack()
+            .documents()
+            .next()
+            .and_then(|document| document.date)
+    };
+    for text in ["2", "026-06-3", "1"] {
+        desk.type_into("Date", text);
+        assert_eq!(date(&desk), None, "after {text}");
+    }
+    desk.harness.key_press_modifiers(CTRL, Key::A);
+    desk.type_into_focused("30 June 2026");
+    assert_eq!(date(&desk), Some(jiff::civil::date(2026, 6, 30)));
+}

@@ -6,7 +6,7 @@ use jiff::tz::TimeZone;
 use super::{Stay, buttons};
 use crate::app::request::{Outbox, Request};
 use crate::app::theme::{self, Palette};
-use crate::app::widgets::muted;
+use crate::app::widgets::{confirm_button, muted};
 use crate::store::Recoverable;
 
 /// Offers to take up work that was not saved when Briefpack last ended.
@@ -39,7 +39,12 @@ impl Recovery {
                     }
                     muted(ui, about);
                     ui.horizontal(|ui| {
-                        if ui.button("Restore").clicked() {
+                        let is_chosen = if index == 0 {
+                            confirm_button(ui, "Restore")
+                        } else {
+                            ui.button("Restore").clicked()
+                        };
+                        if is_chosen {
                             answered = Some((index, true));
                         }
                         if ui.button("Discard").clicked() {
