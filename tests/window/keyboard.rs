@@ -99,3 +99,17 @@ fn a_date_that_is_not_whole_is_not_taken() {
     desk.type_into_focused("30 June 2026");
     assert_eq!(date(&desk), Some(jiff::civil::date(2026, 6, 30)));
 }
+
+#[test]
+fn a_page_number_leads_anywhere_in_the_pack() {
+    let mut desk = Desk::new();
+    desk.click("Open the sample pack");
+    desk.click_row("Agenda");
+    assert!(desk.shows("Page 4"));
+    desk.click("Page");
+    desk.harness.key_press_modifiers(CTRL, Key::A);
+    desk.type_into_focused("10");
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert!(desk.shows("Page 10"), "the last document is shown");
+    assert!(!desk.shows("Page 4"));
+}
