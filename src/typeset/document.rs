@@ -25,9 +25,19 @@ pub fn flow(head: &Head<'_>, flow: &Flow, style: &Style) -> Typeset {
     let frame = Frame::of(style);
     let mut strips = head_strips(&mut setter, head, &flow.summary, &frame);
     let column = column(&frame);
-    let body = blocks(&mut setter, &flow.blocks, column, None);
+    let mut body = blocks(&mut setter, &flow.blocks, column, None);
+    keep_end_together(&mut body);
     append_body(&mut strips, body);
     setter.finish(paginate(strips, &frame))
+}
+
+/// Keeps a last page from holding nothing but a line such as "Thank you."
+fn keep_end_together(body: &mut [Strip]) {
+    const LEAST_ON_LAST_PAGE: usize = 3;
+    let strips = body.iter_mut().rev();
+    strips
+        .take(LEAST_ON_LAST_PAGE - 1)
+        .for_each(|strip| strip.keep = true);
 }
 
 /// The column of running text on a page.
@@ -377,6 +387,20 @@ mod tests {
             };
             for page in &set.pages {
                 assert_ne!(prose(page), 1, "after {lines_before} lines");
+            }
+        }
+    }
+
+    #[test]
+    fn a_last_page_holds_more_than_a_closing_line() {
+        for lines_before in 0..50 {
+            let set = body(vec![
+                paragraph(&"line\n".repeat(lines_before)),
+                paragraph(PROSE),
+                paragraph("Thank you."),
+            ]);
+            if let [_, .., last] = set.pages.as_slice() {
+                assert!(lines(last).len() >= 3, "after {lines_before} lines");
             }
         }
     }
