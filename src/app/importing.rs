@@ -200,12 +200,17 @@ impl App {
             let at = importing
                 .at
                 .map_or_else(|| desk.insertion_point(), |anchor| desk.place_of(anchor));
+            let selection = desk.selection.clone();
             self.edit(Command::AddDocuments {
                 at,
                 documents: importing.documents,
                 sources: importing.sources,
             });
-            self.outline.follow_cursor();
+            match &mut self.desk {
+                // Whoever is writing goes on with what they were writing on.
+                Some(desk) if self.is_writing => desk.selection = selection,
+                _ => self.outline.follow_cursor(),
+            }
         }
         if !importing.problems.is_empty() {
             self.dialogs.push_back(Dialog::Problems(Problems {

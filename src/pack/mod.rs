@@ -1,6 +1,6 @@
 //! The model: a briefing pack as plain data.
 //!
-//! Architecture invariant: nothing here knows egui, PDF or the disk. Every type is plain serde
+//! Architecture invariant: nothing here knows the window, PDF or the disk. Every type is plain serde
 //! data; a pack holds no document bytes, so cloning one is cheap enough to keep hundreds of
 //! snapshots for undo.
 

@@ -1,7 +1,7 @@
 //! PDF files: reading, merging and rasterising those that exist already.
 //!
 //! Architecture invariant: pure functions from bytes to bytes, pixels or an error; nothing here
-//! knows egui, packs or the disk. Everything foreign is parsed behind [`worker`]'s door.
+//! knows the window, packs or the disk. Everything foreign is parsed behind [`worker`]'s door.
 
 pub mod assemble;
 mod boxes;

@@ -278,6 +278,15 @@ impl Desk {
             .center()
     }
 
+    /// Shows a folder with this one text file in the library.
+    pub fn set_library(&mut self, name: &str) {
+        let shelf = self.folder.path().join("shelf");
+        std::fs::create_dir(&shelf).unwrap();
+        std::fs::write(shelf.join(name), "Annex\n\nFigures.\n").unwrap();
+        self.harness.state_mut().set_library_folder(shelf);
+        self.settle();
+    }
+
     /// The row of a file in the library.
     pub fn library_row(&self, name: &str) -> Pos2 {
         self.harness

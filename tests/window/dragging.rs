@@ -64,11 +64,7 @@ fn files_are_dropped_at_the_place_under_the_pointer() {
 #[test]
 fn a_file_is_dragged_from_the_library() {
     let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
-    let shelf = desk.folder.path().join("shelf");
-    std::fs::create_dir(&shelf).unwrap();
-    std::fs::write(shelf.join("Annex.txt"), "Annex\n\nFigures.\n").unwrap();
-    desk.harness.state_mut().set_library_folder(shelf);
-    desk.settle();
+    desk.set_library("Annex.txt");
     let from = desk.library_row("Annex.txt");
     let to = desk.row("Letter") + vec2(0.0, 8.0);
     desk.drag(from, to, true);

@@ -7,11 +7,7 @@ use crate::desk::{CTRL, Desk};
 #[test]
 fn delete_in_the_library_spares_the_outline() {
     let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
-    let shelf = desk.folder.path().join("shelf");
-    std::fs::create_dir(&shelf).unwrap();
-    std::fs::write(shelf.join("Annex.txt"), "Annex\n\nFigures.\n").unwrap();
-    desk.harness.state_mut().set_library_folder(shelf);
-    desk.settle();
+    desk.set_library("Annex.txt");
     let file = desk.library_row("Annex.txt");
     desk.click_at(file);
     desk.press(Modifiers::NONE, Key::Delete);
@@ -112,4 +108,20 @@ fn a_page_number_leads_anywhere_in_the_pack() {
     desk.press(Modifiers::NONE, Key::Enter);
     assert!(desk.shows("Page 10"), "the last document is shown");
     assert!(!desk.shows("Page 4"));
+}
+
+#[test]
+fn files_that_come_in_do_not_disturb_who_is_writing() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    desk.type_into("Note", "First");
+    let file = desk.write("Annex.txt", "Annex\n\nFigures.\n");
+    desk.drop_files(&[file], None);
+    assert_eq!(desk.outline(), "Letter Annex");
+    desk.type_into_focused(" and last.");
+    let pack = desk.pack();
+    let notes: Vec<_> = pack
+        .documents()
+        .map(|document| document.note().map(|note| note.body.as_str()))
+        .collect();
+    assert_eq!(notes, [Some("First and last."), None]);
 }

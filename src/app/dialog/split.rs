@@ -360,25 +360,19 @@ impl Split {
         });
         let palette = Palette::of(ui);
         let mut width = rect.width() - 52.0;
-        if response.hovered() && can_begin {
+        let is_hovered = response.hovered() && can_begin;
+        if is_hovered {
             ui.painter()
                 .rect_filled(rect, CornerRadius::same(4), palette.hover);
-            paint_icon(
-                ui,
-                icons::SPLIT,
-                pos2(rect.right() - 14.0, rect.center().y),
-                palette.accent,
-                15.0,
-            );
-            width -= 24.0;
-        } else if self.suggested.contains(&line) && can_begin {
-            paint_icon(
-                ui,
-                icons::SPLIT,
-                pos2(rect.right() - 14.0, rect.center().y),
-                palette.edge,
-                13.0,
-            );
+        }
+        if is_hovered || can_begin && self.suggested.contains(&line) {
+            let (colour, size) = if is_hovered {
+                (palette.accent, 15.0)
+            } else {
+                (palette.edge, 13.0)
+            };
+            let centre = pos2(rect.right() - 14.0, rect.center().y);
+            paint_icon(ui, icons::SPLIT, centre, colour, size);
             width -= 24.0;
         }
         let number = one_line(
