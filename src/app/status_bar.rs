@@ -31,6 +31,7 @@ pub fn ui(ui: &mut Ui, desk: Option<&Desk>, running: &[Running], outbox: &mut Ou
                     outbox.push(Request::CancelJob(job.id));
                 }
                 let bar = ProgressBar::new(job.progress.fraction())
+                    .fill(Palette::of(ui).accent)
                     .desired_width(120.0)
                     .desired_height(6.0);
                 ui.add(bar).accessible_name(label.as_str());

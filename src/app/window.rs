@@ -38,7 +38,8 @@ impl App {
                 menu::toolbar(ui, self.desk.as_ref(), &mut self.outbox);
             });
         Panel::bottom("status")
-            .exact_size(28.0)
+            // As high as its buttons, so that nothing moves when one appears.
+            .exact_size(32.0)
             .frame(
                 Frame::new()
                     .fill(palette.panel)
