@@ -77,6 +77,7 @@ fn run(case: usize) -> Result<(), Box<dyn Error>> {
         sources: &sources,
         passwords: &passwords,
         cache: &cache,
+        copy: briefpack::export::Copy::Circulation,
     };
     let progress = Progress::default();
     let (exported, export_time) = timed(|| Ok(export::export(&request, &progress)?))?;

@@ -293,6 +293,7 @@ impl Opened {
             sources: &self.sources,
             passwords: &self.passwords,
             cache: &self.cache,
+            copy: briefpack::export::Copy::Circulation,
         }
     }
 }

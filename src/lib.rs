@@ -19,4 +19,5 @@ pub mod pack;
 pub mod pdf;
 pub mod progress;
 pub mod store;
+pub mod text;
 pub mod typeset;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::desk::Desk;
 use crate::edit::Command;
-use crate::pack::{Item, Location, Source, SourceId};
+use crate::pack::{Document, Item, Location, Source, SourceId};
 use crate::store::SourceStore;
 
 /// Items that were cut or copied.
@@ -115,7 +115,7 @@ fn titles(items: &[Item]) -> Vec<&str> {
 fn sources_of(items: &[Item], desk: &Desk) -> Vec<(SourceId, Source)> {
     let known = &desk.pack().sources;
     let documents = items.iter().flat_map(Item::documents);
-    let mut needed: BTreeSet<&SourceId> = documents.map(|document| &document.source).collect();
+    let mut needed: BTreeSet<&SourceId> = documents.filter_map(Document::source).collect();
     let pictures: Vec<&SourceId> = needed
         .iter()
         .filter_map(|id| known.get(*id))

@@ -103,7 +103,7 @@ impl Desk {
             .selection
             .document()
             .and_then(|id| self.pack().document(id));
-        let selected = selected.map(|document| &document.source);
+        let selected = selected.and_then(|document| document.source());
         selected
             .filter(|id| self.troubled_sources.contains_key(*id))
             .or_else(|| self.troubled_sources.keys().next())

@@ -102,7 +102,10 @@ impl Details {
 
     fn trouble(&mut self, ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
         let palette = Palette::of(ui);
-        let what = match desk.troubled_sources.get(&document.source) {
+        let Some(source) = document.source() else {
+            return;
+        };
+        let what = match desk.troubled_sources.get(source) {
             Some(SourceState::Missing) => "Its file is missing from the pack's documents folder.",
             Some(SourceState::Altered) => "Its file was changed since it was added.",
             Some(SourceState::Unreadable(why)) => why,
@@ -113,7 +116,7 @@ impl Details {
             action_button(ui, Action::LocateSource, true, outbox);
         }
         if desk.is_locked(document.id) {
-            self.unlock(ui, &document.source, outbox);
+            self.unlock(ui, source, outbox);
         }
     }
 
@@ -396,7 +399,8 @@ fn language_box(ui: &mut Ui, language: &mut String) {
 }
 
 fn about_source(ui: &mut Ui, desk: &Desk, document: &Document) {
-    let Some(source) = desk.pack().sources.get(&document.source) else {
+    let sources = &desk.pack().sources;
+    let Some(source) = document.source().and_then(|id| sources.get(id)) else {
         return;
     };
     field_label(ui, "Made from");

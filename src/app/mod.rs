@@ -2,6 +2,7 @@
 //! after drawing. Long work runs as jobs, whose results come back as events.
 
 mod action;
+mod annotating;
 mod clipboard;
 mod desk;
 mod details;
@@ -15,6 +16,7 @@ mod importing;
 mod keyboard;
 mod library_view;
 mod menu;
+mod note_requests;
 mod outline_drag;
 mod outline_drop;
 mod outline_row;
@@ -45,6 +47,7 @@ use eframe::egui;
 
 use crate::jobs::{JobId, Jobs, Label};
 use crate::progress::Progress;
+use annotating::InHand;
 use clipboard::Clipboard;
 use desk::Desk;
 use details::Details;
@@ -94,6 +97,8 @@ pub struct App {
     outline: OutlineView,
     details: Details,
     reader: Reader,
+    /// The annotation in hand.
+    in_hand: InHand,
     upkeep: Upkeep,
     outbox: Outbox,
     may_close: bool,
@@ -134,6 +139,7 @@ impl App {
             outline: OutlineView::default(),
             details: Details::default(),
             reader: Reader::new(wake),
+            in_hand: InHand::default(),
             upkeep: Upkeep::default(),
             outbox: Outbox::default(),
             may_close: false,

@@ -115,9 +115,9 @@ impl RowText {
                 self.has_note = document
                     .note()
                     .is_some_and(|note| !note.body.trim().is_empty());
-                self.trouble = desk
-                    .troubled_sources
-                    .get(&document.source)
+                self.trouble = document
+                    .source()
+                    .and_then(|source| desk.troubled_sources.get(source))
                     .and_then(trouble)
                     .or_else(|| desk.is_locked(document.id).then(|| LOCKED.to_owned()));
             }

@@ -5,6 +5,8 @@ use std::path::{Path, PathBuf};
 use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
+use super::annotating::{Pen, SidePane};
+
 /// How many packs the list of recent ones holds.
 const MOST_RECENT: usize = 12;
 
@@ -22,6 +24,10 @@ pub struct Preferences {
     pub shows_library: bool,
     /// Whether the form beside the page is shown.
     pub shows_details: bool,
+    /// What stands beside the pages, where something does.
+    pub side_pane: SidePane,
+    /// How the next mark or note is made.
+    pub pen: Pen,
     /// Light, dark, or as the system.
     pub theme: ThemePreference,
 }
@@ -34,6 +40,8 @@ impl Default for Preferences {
             last_folder: None,
             shows_library: true,
             shows_details: true,
+            side_pane: SidePane::Details,
+            pen: Pen::default(),
             theme: ThemePreference::System,
         }
     }

@@ -4,12 +4,13 @@
 use std::path::PathBuf;
 
 use super::action::Action;
+use super::annotating::SidePane;
 use super::packs::Then;
 use super::picker::Question;
 use super::selection::{Entry, Pick};
-use crate::edit::Command;
+use crate::edit::{Command, NewAnnotation};
 use crate::import::Proposal;
-use crate::pack::{Location, SourceId};
+use crate::pack::{AnnotationId, DocumentId, Location, SourceId};
 use crate::store::Recoverable;
 
 /// Something to do after drawing.
@@ -66,6 +67,18 @@ pub enum Request {
     ToggleFold(crate::pack::ItemId),
     /// Show this page of the pack.
     GoToPage(u32),
+    /// Mark a passage or area of a document; with words, write a note on it: its card takes the
+    /// keyboard.
+    Annotate(DocumentId, Box<NewAnnotation>, Writing),
+    /// Take an annotation in hand, wherever in the pack it is: its document is shown, its passage
+    /// and its card come into sight.
+    ShowNote(AnnotationId),
+    /// Take the annotation in hand and put the keyboard into its text.
+    WriteNote(AnnotationId),
+    /// Have no annotation in hand.
+    DropNote,
+    /// Show this beside the pages.
+    ShowSide(SidePane),
     /// List what would need a look in an export.
     ShowFindings,
     /// Forget a pack in the list of recent ones.
@@ -80,6 +93,15 @@ pub enum PasswordAnswer {
     AddLocked,
     /// Leave the file out.
     LeaveOut,
+}
+
+/// Whether a new mark is a note that is to be written at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Writing {
+    /// The mark is all.
+    No,
+    /// The keyboard goes to the text of its card.
+    AtOnce,
 }
 
 impl Request {

@@ -6,6 +6,7 @@ use eframe::egui::{self, ThemePreference};
 
 use super::App;
 use super::action::Action;
+use super::annotating::InHand;
 use super::clipboard::Clipboard;
 use super::dialog::{Dialog, Problems};
 use super::events::{Event, ExportEnd, ExportFailure};
@@ -61,6 +62,11 @@ impl App {
             Request::CancelJob(id) => self.jobs.cancel(id),
             Request::ToggleFold(item) => self.toggle_fold(item),
             Request::GoToPage(page) => self.go_to_page(page),
+            Request::Annotate(document, new, writing) => self.annotate(document, *new, writing),
+            Request::ShowNote(id) => self.show_note(id, false),
+            Request::WriteNote(id) => self.show_note(id, true),
+            Request::DropNote => self.in_hand = InHand::default(),
+            Request::ShowSide(pane) => self.show_side(pane),
             Request::ShowFindings => self.show_findings(),
             Request::ForgetRecent(path) => self.preferences.forget_pack(&path),
         }

@@ -353,6 +353,7 @@ impl App {
             sources: desk.session.sources().clone(),
             passwords: desk.passwords.clone(),
             cache: Arc::clone(&desk.cache),
+            copy: export::Copy::Circulation,
         })
     }
 }
@@ -363,6 +364,7 @@ pub struct ExportWork {
     sources: crate::store::SourceStore,
     passwords: export::Passwords,
     cache: Arc<export::PartCache>,
+    copy: export::Copy,
 }
 
 impl ExportWork {
@@ -373,6 +375,7 @@ impl ExportWork {
             sources: &self.sources,
             passwords: &self.passwords,
             cache: &self.cache,
+            copy: self.copy,
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The one place where a pack changes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Command, NewDocument};
+use super::{Command, NewDocument, Replacement, annotations};
 use crate::pack::{
-    Annotation, AnnotationId, Document, DocumentId, Item, ItemId, Location, Pack, Section,
-    SectionId, Source, SourceId, Target,
+    AnnotationId, Audience, Body, BriefingPage, Document, DocumentId, DocumentKind, Item, ItemId,
+    Location, Pack, Section, SectionId, Source, SourceId,
 };
 
 /// Why a command could not be carried out. The pack is as it was.
@@ -17,6 +17,15 @@ pub enum EditError {
     /// Sections stand side by side, never within one another.
     #[error("a section cannot be put into another section")]
     SectionInSection,
+    /// The note is not, or no longer, in the pack.
+    #[error("that note is no longer in the pack")]
+    NoSuchAnnotation(AnnotationId),
+    /// Only a briefing page is written in Briefpack.
+    #[error("that document is not a briefing page")]
+    NotAPage(DocumentId),
+    /// Notes stand on what others wrote; a briefing page is written itself.
+    #[error("a briefing page can't carry notes; write on the page itself")]
+    NotesOnPage(DocumentId),
 }
 
 /// Carries out a command and returns the ids of what it made or moved, for the selection.
@@ -56,7 +65,21 @@ pub fn apply(pack: &mut Pack, command: Command) -> Result<Vec<ItemId>, EditError
         Command::SetKind(id, kind) => document_mut(pack, id)?.kind = kind,
         Command::SetDate(id, date) => document_mut(pack, id)?.date = date,
         Command::SetPublisher(id, publisher) => document_mut(pack, id)?.publisher = publisher,
-        Command::SetNote(id, body) => set_note(pack, id, body)?,
+        Command::SetAudience(id, audience) => document_mut(pack, id)?.audience = audience,
+        Command::SetNote(id, body) => annotations::set_note(pack, id, body)?,
+        Command::AddPage { at, title, page } => return add_page(pack, at, title, page),
+        Command::SetPage(id, page) => match &mut document_mut(pack, id)?.body {
+            Body::Page(old) => *old = page,
+            Body::Source { .. } => return Err(EditError::NotAPage(id)),
+        },
+        Command::Annotate(id, new) => annotations::annotate(pack, id, new)?,
+        Command::ChangeAnnotations(ids, change) => annotations::change(pack, &ids, &change)?,
+        Command::RemoveAnnotations(ids) => annotations::remove(pack, &ids)?,
+        Command::ReplaceSource {
+            source,
+            documents,
+            sources,
+        } => replace_source(pack, &source, documents, sources)?,
     }
     Ok(Vec::new())
 }
@@ -71,7 +94,7 @@ fn section_mut(pack: &mut Pack, id: SectionId) -> Result<&mut Section, EditError
         .ok_or(EditError::NoSuchItem(id.into()))
 }
 
-fn document_mut(pack: &mut Pack, id: DocumentId) -> Result<&mut Document, EditError> {
+pub(super) fn document_mut(pack: &mut Pack, id: DocumentId) -> Result<&mut Document, EditError> {
     pack.outline
         .iter_mut()
         .flat_map(|item| match item {
@@ -100,14 +123,66 @@ fn add_documents(
                 kind: new.kind,
                 date: new.date,
                 publisher: new.publisher,
-                source: new.source,
-                extent: new.extent,
+                audience: Audience::Circulated,
+                body: Body::Source {
+                    source: new.source,
+                    extent: new.extent,
+                },
                 annotations: Vec::new(),
             })
         })
         .collect();
     add_sources(pack, sources);
     insert(pack, at, items)
+}
+
+fn add_page(
+    pack: &mut Pack,
+    at: Location,
+    title: String,
+    page: BriefingPage,
+) -> Result<Vec<ItemId>, EditError> {
+    if let Some(section) = at.section {
+        section_mut(pack, section)?;
+    }
+    let document = Document {
+        id: DocumentId(pack.allocate_id()),
+        title,
+        kind: DocumentKind::Other,
+        date: None,
+        publisher: String::new(),
+        audience: Audience::Circulated,
+        body: Body::Page(page),
+        annotations: Vec::new(),
+    };
+    insert(pack, at, vec![Item::Document(document)])
+}
+
+fn replace_source(
+    pack: &mut Pack,
+    source: &SourceId,
+    documents: Vec<Replacement>,
+    sources: Vec<(SourceId, Source)>,
+) -> Result<(), EditError> {
+    for replacement in &documents {
+        if document_mut(pack, replacement.document)?.source().is_none() {
+            return Err(EditError::NoSuchItem(replacement.document.into()));
+        }
+    }
+    // The new version is remembered with where it came from, even if the pack knew its bytes.
+    for (id, new) in sources {
+        pack.sources.insert(id, new);
+    }
+    for replacement in documents {
+        let document = document_mut(pack, replacement.document)?;
+        document.body = Body::Source {
+            source: source.clone(),
+            extent: replacement.extent,
+        };
+        document.annotations = replacement.annotations;
+    }
+    forget_unused_sources(pack);
+    Ok(())
 }
 
 /// Keeps what the pack already remembers of a source: the first origin that is known stays.
@@ -129,29 +204,50 @@ fn paste(
     if let Some(section) = at.section {
         section_mut(pack, section)?;
     }
-    let items = items
+    let mut new_ids = BTreeMap::new();
+    let mut items: Vec<Item> = items
         .into_iter()
         .map(|item| match item {
-            Item::Document(document) => Item::Document(with_new_ids(pack, document)),
+            Item::Document(document) => Item::Document(with_new_ids(pack, document, &mut new_ids)),
             Item::Section(section) => Item::Section(Section {
                 id: SectionId(pack.allocate_id()),
                 title: section.title,
                 documents: section
                     .documents
                     .into_iter()
-                    .map(|document| with_new_ids(pack, document))
+                    .map(|document| with_new_ids(pack, document, &mut new_ids))
                     .collect(),
             }),
         })
         .collect();
+    // Copies that cite each other go on doing so.
+    for item in &mut items {
+        let documents = match item {
+            Item::Section(section) => section.documents.as_mut_slice(),
+            Item::Document(document) => std::slice::from_mut(document),
+        };
+        for document in documents {
+            if let Body::Page(page) = &mut document.body {
+                page.map_citations(|id| Some(new_ids.get(&id).copied().unwrap_or(id)));
+            }
+        }
+    }
     add_sources(pack, sources);
     insert(pack, at, items)
 }
 
-fn with_new_ids(pack: &mut Pack, mut document: Document) -> Document {
-    document.id = DocumentId(pack.allocate_id());
+fn with_new_ids(
+    pack: &mut Pack,
+    mut document: Document,
+    new_ids: &mut BTreeMap<u64, u64>,
+) -> Document {
+    let id = pack.allocate_id();
+    new_ids.insert(document.id.0, id);
+    document.id = DocumentId(id);
     for annotation in &mut document.annotations {
-        annotation.id = AnnotationId(pack.allocate_id());
+        let id = pack.allocate_id();
+        new_ids.insert(annotation.id.0, id);
+        annotation.id = AnnotationId(id);
     }
     document
 }
@@ -251,7 +347,11 @@ fn remove(pack: &mut Pack, items: &[ItemId]) -> Result<(), EditError> {
 
 /// A paper that was taken out must not travel on with the pack's folder.
 fn forget_unused_sources(pack: &mut Pack) {
-    let mut used: BTreeSet<SourceId> = pack.documents().map(|d| d.source.clone()).collect();
+    let mut used: BTreeSet<SourceId> = pack
+        .documents()
+        .filter_map(Document::source)
+        .cloned()
+        .collect();
     let pictures: Vec<SourceId> = used
         .iter()
         .filter_map(|id| pack.sources.get(id))
@@ -259,32 +359,4 @@ fn forget_unused_sources(pack: &mut Pack) {
         .collect();
     used.extend(pictures);
     pack.sources.retain(|id, _| used.contains(id));
-}
-
-fn set_note(pack: &mut Pack, id: DocumentId, body: String) -> Result<(), EditError> {
-    let document = document_mut(pack, id)?;
-    let existing = document
-        .annotations
-        .iter()
-        .position(|annotation| annotation.target == Target::Document);
-    match existing {
-        Some(index) if body.is_empty() => {
-            document.annotations.remove(index);
-        }
-        Some(index) => {
-            if let Some(annotation) = document.annotations.get_mut(index) {
-                annotation.body = body;
-            }
-        }
-        None if body.is_empty() => {}
-        None => {
-            let annotation = Annotation {
-                id: AnnotationId(pack.allocate_id()),
-                target: Target::Document,
-                body,
-            };
-            document_mut(pack, id)?.annotations.push(annotation);
-        }
-    }
-    Ok(())
 }

@@ -1,10 +1,12 @@
 //! What a person can do to a pack.
 
+use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::pack::{
-    DocumentId, DocumentKind, Extent, Item, ItemId, Location, Marking, Meeting, Pack, Settings,
-    Source, SourceId,
+    Annotation, AnnotationId, Audience, Author, BriefingPage, DocumentId, DocumentKind, Extent,
+    Item, ItemId, Location, Mark, Marking, Meeting, NoteKind, NoteState, Pack, Settings, Source,
+    SourceId, Target,
 };
 
 /// One change to a pack.
@@ -67,8 +69,85 @@ pub enum Command {
     SetDate(DocumentId, Option<Date>),
     /// Change who issued a document.
     SetPublisher(DocumentId, String),
+    /// Change who gets a document.
+    SetAudience(DocumentId, Audience),
     /// Write, change or (with an empty text) take away the note on a document.
     SetNote(DocumentId, String),
+    /// Add a briefing page.
+    AddPage {
+        /// Where it goes.
+        at: Location,
+        /// Its title.
+        title: String,
+        /// What stands on it.
+        page: BriefingPage,
+    },
+    /// Change what stands on a briefing page.
+    SetPage(DocumentId, BriefingPage),
+    /// Mark a passage or area, or write a note on it. It gets [`Pack::upcoming_id`] as its id.
+    Annotate(DocumentId, NewAnnotation),
+    /// Change marks or notes, wherever in the pack they are.
+    ChangeAnnotations(Vec<AnnotationId>, AnnotationChange),
+    /// Take marks or notes away.
+    RemoveAnnotations(Vec<AnnotationId>),
+    /// Make documents from a new version of their source.
+    ReplaceSource {
+        /// The new source's id.
+        source: SourceId,
+        /// The documents that are made from it now.
+        documents: Vec<Replacement>,
+        /// The new source, and the pictures that it refers to.
+        sources: Vec<(SourceId, Source)>,
+    },
+}
+
+/// An annotation that is about to be made; it has no id yet.
+#[derive(Debug, Clone, PartialEq)]
+pub struct NewAnnotation {
+    /// What it is on.
+    pub target: Target,
+    /// How it looks.
+    pub mark: Mark,
+    /// The note's text; may be empty.
+    pub body: String,
+    /// What the note is for.
+    pub kind: Option<NoteKind>,
+    /// Who may see it.
+    pub audience: Audience,
+    /// Who writes it.
+    pub author: Author,
+    /// When.
+    pub created: Option<Timestamp>,
+}
+
+/// One change to annotations.
+#[derive(Debug, Clone, PartialEq)]
+pub enum AnnotationChange {
+    /// Write or change the text.
+    Body(String),
+    /// Change what they are for.
+    Kind(Option<NoteKind>),
+    /// Change who may see them.
+    Audience(Audience),
+    /// Change how they look.
+    Mark(Mark),
+    /// Say whether they were dealt with.
+    State(NoteState),
+    /// Put them on something else of the same document; their place is then sure.
+    Target(Target),
+    /// Say that the place that was found for them is right.
+    Confirm,
+}
+
+/// A document that is made from a new version of its source.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Replacement {
+    /// The document.
+    pub document: DocumentId,
+    /// What part of the new source it shows.
+    pub extent: Extent,
+    /// Its annotations, each with its place in the new version. None is missing.
+    pub annotations: Vec<Annotation>,
 }
 
 /// A document that is about to be added; it has no id yet.
@@ -106,6 +185,10 @@ pub enum MergeKey {
     Publisher(DocumentId),
     /// Typing the note on a document.
     Note(DocumentId),
+    /// Writing on a briefing page.
+    Page(DocumentId),
+    /// Typing the text of a note on a passage or area.
+    Annotation(AnnotationId),
 }
 
 /// A field of the meeting.
@@ -183,6 +266,22 @@ impl Command {
                 format!("Delete note on {}", title((*id).into()))
             }
             Self::SetNote(id, _) => format!("Edit note on {}", title((*id).into())),
+            Self::SetAudience(id, _) => format!("Change who gets {}", title((*id).into())),
+            Self::AddPage { title, .. } => format!("Add {}", quoted(title)),
+            Self::SetPage(id, _) => format!("Edit {}", title((*id).into())),
+            Self::Annotate(id, new) if new.body.is_empty() && new.kind.is_none() => {
+                format!("Mark passage of {}", title((*id).into()))
+            }
+            Self::Annotate(id, _) => format!("Add note on {}", title((*id).into())),
+            Self::ChangeAnnotations(ids, change) => change.name(ids.len()),
+            Self::RemoveAnnotations(ids) => match ids.len() {
+                1 => "Delete note".to_owned(),
+                many => format!("Delete {many} notes"),
+            },
+            Self::ReplaceSource { documents, .. } => match documents.as_slice() {
+                [one] => format!("Replace source of {}", title(one.document.into())),
+                many => format!("Replace source of {} documents", many.len()),
+            },
         }
     }
 
@@ -198,6 +297,11 @@ impl Command {
             Self::Rename { item, .. } => Some(MergeKey::ItemTitle(*item)),
             Self::SetPublisher(id, _) => Some(MergeKey::Publisher(*id)),
             Self::SetNote(id, _) => Some(MergeKey::Note(*id)),
+            Self::SetPage(id, _) => Some(MergeKey::Page(*id)),
+            Self::ChangeAnnotations(ids, AnnotationChange::Body(_)) => match ids.as_slice() {
+                [id] => Some(MergeKey::Annotation(*id)),
+                _ => None,
+            },
             Self::SetSettings(_)
             | Self::AddSection { .. }
             | Self::AddDocuments { .. }
@@ -205,7 +309,33 @@ impl Command {
             | Self::Move { .. }
             | Self::Remove(_)
             | Self::SetKind(..)
-            | Self::SetDate(..) => None,
+            | Self::SetDate(..)
+            | Self::SetAudience(..)
+            | Self::AddPage { .. }
+            | Self::Annotate(..)
+            | Self::ChangeAnnotations(..)
+            | Self::RemoveAnnotations(_)
+            | Self::ReplaceSource { .. } => None,
+        }
+    }
+}
+
+impl AnnotationChange {
+    /// What the change to so many annotations does, for "Undo …".
+    fn name(&self, count: usize) -> String {
+        let notes = match count {
+            1 => "note".to_owned(),
+            many => format!("{many} notes"),
+        };
+        match self {
+            Self::Body(_) => format!("Edit {notes}"),
+            Self::Kind(_) => format!("Change kind of {notes}"),
+            Self::Audience(_) => format!("Change who sees {notes}"),
+            Self::Mark(_) => format!("Change mark of {notes}"),
+            Self::State(NoteState::Done) => format!("Set {notes} done"),
+            Self::State(NoteState::Open) => format!("Set {notes} open"),
+            Self::Target(_) => format!("Move {notes}"),
+            Self::Confirm => format!("Confirm place of {notes}"),
         }
     }
 }

@@ -3,6 +3,7 @@
 //! Architecture invariant: [`apply`] is the only code that changes a pack once it is open. Undo,
 //! autosave and the tests all rest on that.
 
+mod annotations;
 mod apply;
 mod command;
 mod history;
@@ -10,5 +11,7 @@ mod history;
 mod tests;
 
 pub use apply::{EditError, apply};
-pub use command::{Command, MeetingPart, MergeKey, NewDocument};
+pub use command::{
+    AnnotationChange, Command, MeetingPart, MergeKey, NewAnnotation, NewDocument, Replacement,
+};
 pub use history::{History, Revision};

@@ -7,7 +7,7 @@ use super::part::Part;
 use super::report::{Finding, FindingKind, missing_characters};
 use super::{ExportError, Request};
 use crate::import::{self, Block, Content, Flow, ImportError};
-use crate::pack::{Document, ItemNumber, Media, Source};
+use crate::pack::{Body, Document, Extent, ItemNumber, Media, Source, SourceId};
 use crate::pdf::error::PdfError;
 use crate::pdf::write::WriteError;
 use crate::store::SourceError;
@@ -25,6 +25,8 @@ pub(super) struct Leaves {
     pub parts: Vec<Arc<Part>>,
     /// A note that goes above the first page of the first part.
     pub note: Option<Arc<Part>>,
+    /// The one of `parts` that is the document itself, where it can be shown.
+    pub main: Option<Arc<Part>>,
     /// What needs a look.
     pub findings: Vec<Finding>,
 }
@@ -119,25 +121,31 @@ impl From<WriteError> for Failure {
 
 fn try_leaves(request: &Request<'_>, setting: &Setting<'_>) -> Result<Leaves, Failure> {
     let document = setting.document;
-    if let Some(trouble) = request.cache.refusal(&document.source) {
+    let Body::Source { source: id, extent } = &document.body else {
+        return Err(Failure::Trouble(Trouble::of_unlisted()));
+    };
+    if let Some(trouble) = request.cache.refusal(id) {
         return Err(Failure::Trouble(trouble));
     }
-    let Some(source) = request.pack.sources.get(&document.source) else {
+    let Some(source) = request.pack.sources.get(id) else {
         return Err(Failure::Trouble(Trouble::of_unlisted()));
     };
     // Before the cache is asked: what is missing shows as missing here as it does in the outline.
     request
         .sources
-        .check(&document.source, source)
+        .check(id, source)
         .map_err(|error| Failure::Trouble(Trouble::of_source(&error)))?;
     if source.media == Media::Pdf {
-        fixed(request, setting, source)
+        fixed(request, setting, id, source)
     } else {
         let pictures = pictures_at_hand(request, source);
-        let inputs = (&document.source, source, &document.extent, pictures);
+        let inputs = (id, source, extent, pictures);
         let key = setting.key("document", inputs);
-        let part = request.cache.part(key, || set(request, setting, source))?;
+        let part = request
+            .cache
+            .part(key, || set(request, setting, (id, source), extent))?;
         Ok(Leaves {
+            main: Some(Arc::clone(&part)),
             parts: vec![part],
             note: None,
             findings: Vec::new(),
@@ -159,26 +167,25 @@ fn pictures_at_hand<'a>(request: &Request<'_>, source: &'a Source) -> Vec<&'a st
 }
 
 /// Sets a document on our own pages.
-fn set(request: &Request<'_>, setting: &Setting<'_>, source: &Source) -> Result<Part, Failure> {
+fn set(
+    request: &Request<'_>,
+    setting: &Setting<'_>,
+    (id, source): (&SourceId, &Source),
+    extent: &Extent,
+) -> Result<Part, Failure> {
     let document = setting.document;
     let trouble = |error: &SourceError| Failure::Trouble(Trouble::of_source(error));
     let bytes = request
         .sources
-        .read(&document.source, source)
+        .read(id, source)
         .map_err(|error| trouble(&error))?;
     let pictures = |reference: &str| {
         let id = source.pictures.get(reference)?;
         let picture = request.pack.sources.get(id)?;
         request.sources.read(id, picture).ok()
     };
-    let content = import::content(
-        source.media,
-        &bytes,
-        &document.extent,
-        &document.title,
-        &pictures,
-    )
-    .map_err(|error| Failure::Trouble(Trouble::of_import(&error)))?;
+    let content = import::content(source.media, &bytes, extent, &document.title, &pictures)
+        .map_err(|error| Failure::Trouble(Trouble::of_import(&error)))?;
     let (typeset, remarks) = match &content {
         Content::Flow(flow) => (
             typeset::flow(&setting.head(), flow, setting.style),
@@ -196,8 +203,12 @@ fn set(request: &Request<'_>, setting: &Setting<'_>, source: &Source) -> Result<
 }
 
 /// A PDF, whose pages stay as they are, with its note above or before it.
-fn fixed(request: &Request<'_>, setting: &Setting<'_>, source: &Source) -> Result<Leaves, Failure> {
-    let id = &setting.document.source;
+fn fixed(
+    request: &Request<'_>,
+    setting: &Setting<'_>,
+    id: &SourceId,
+    source: &Source,
+) -> Result<Leaves, Failure> {
     let passwords: Vec<&str> = request.passwords.candidates(id).collect();
     let part = request
         .cache
@@ -210,6 +221,7 @@ fn fixed(request: &Request<'_>, setting: &Setting<'_>, source: &Source) -> Resul
         });
     let part = part.map_err(Failure::Trouble)?;
     let mut leaves = Leaves {
+        main: Some(Arc::clone(&part)),
         parts: vec![part],
         note: None,
         findings: Vec::new(),
@@ -265,6 +277,7 @@ fn placeholder(setting: &Setting<'_>, trouble: &Trouble) -> Result<Leaves, Write
     let part = Part::own(&page, &setting.document.title, &setting.style.language)?;
     Ok(Leaves {
         parts: vec![Arc::new(part)],
+        main: None,
         note: None,
         findings: vec![Finding::left_out(
             setting.document,

@@ -8,6 +8,7 @@ use super::part::Part;
 use super::plan::{Place, Plan};
 use super::report::{Finding, Report, missing_characters};
 use super::stamping::Extension;
+use super::texts::TextPiece;
 use super::{ExportError, Request, front, parallel};
 use crate::pack::{Document, DocumentId, Item, ItemNumber, NumberedItem, Section, SectionId};
 use crate::pdf::render::InkMargins;
@@ -126,6 +127,37 @@ impl<'a> Layout<'a> {
                 })
                 .unwrap_or_default()),
         }
+    }
+
+    /// The part that is the document itself.
+    fn main_part(&self, place: Place) -> Option<&Arc<Part>> {
+        match place {
+            Place::Document(id) => self.documents.get(&id)?.main.as_ref(),
+            Place::Cover | Place::Contents | Place::Section(_) => None,
+        }
+    }
+
+    /// The text of a place's pages.
+    pub(super) fn texts(
+        &self,
+        place: Place,
+        progress: &Progress,
+    ) -> Result<Vec<TextPiece>, ExportError> {
+        let PlaceParts { parts, .. } = self.parts(place)?;
+        let main = self.main_part(place);
+        let mut first_page = 0;
+        let mut pieces = Vec::with_capacity(parts.len());
+        for part in parts {
+            let layer = part.text(progress)?;
+            pieces.push(TextPiece {
+                tops_pt: vec![0.0; layer.pages().len()],
+                layer,
+                first_page,
+                is_document: main.is_some_and(|main| Arc::ptr_eq(main, &part)),
+            });
+            first_page += part.page_count();
+        }
+        Ok(pieces)
     }
 
     fn section_with_divider(&self, id: SectionId) -> Option<&'a Section> {

@@ -11,6 +11,7 @@
 mod binding;
 mod bookmarks;
 mod cache;
+mod copy;
 mod document;
 mod error;
 mod front;
@@ -22,13 +23,16 @@ mod passwords;
 mod plan;
 mod report;
 mod stamping;
+mod texts;
 
 pub use cache::PartCache;
+pub use copy::Copy;
 pub use error::ExportError;
 pub use output::{check_target, write_pdf};
 pub use passwords::Passwords;
 pub use plan::{Pages, Place, Plan};
 pub use report::{Finding, FindingKind, Report};
+pub use texts::{ShownMark, TextPiece};
 
 use std::sync::Arc;
 
@@ -48,6 +52,8 @@ pub struct Request<'a> {
     pub passwords: &'a Passwords,
     /// Parts that were made before.
     pub cache: &'a PartCache,
+    /// Which copy of the pack.
+    pub copy: Copy,
 }
 
 /// A finished export.
@@ -72,6 +78,8 @@ pub struct Preview {
     pub pages: u32,
     /// How many pages the pack has.
     pub total: u32,
+    /// The marks on its pages.
+    pub marks: Vec<ShownMark>,
 }
 
 /// Finds the page of every item.
@@ -116,7 +124,21 @@ pub fn preview(
         first_page: pages.first,
         pages: pages.count,
         total: layout.plan.total(),
+        marks: Vec::new(),
     })
+}
+
+/// The text of the pages of one place, as they stand in the export.
+///
+/// # Errors
+/// As [`export`].
+pub fn texts(
+    request: &Request<'_>,
+    place: Place,
+    progress: &Progress,
+) -> Result<Vec<TextPiece>, ExportError> {
+    let layout = Layout::new(*request, &progress.stretch(0, 50))?;
+    layout.texts(place, &progress.stretch(50, 100))
 }
 
 /// Binds the pages of one place, or all. A foreign PDF that turns out to be unusable only then is
@@ -184,6 +206,7 @@ mod tests {
             sources: &sources,
             passwords: &Passwords::default(),
             cache: &PartCache::default(),
+            copy: Copy::default(),
         };
         let whole = export(&request, &Progress::default()).unwrap();
         assert!(whole.report.is_complete());

@@ -79,6 +79,7 @@ mod tests {
             sources,
             passwords: &Passwords::default(),
             cache: &PartCache::default(),
+            copy: crate::export::Copy::Circulation,
         };
         write_pdf(path, b"new", &request)
     }

@@ -12,7 +12,8 @@ use crate::pdf::inspect::{PageInfo, inspect};
 use crate::pdf::render::{InkMargins, Renderer};
 use crate::pdf::write::{WriteError, write};
 use crate::progress::{Cancelled, Progress};
-use crate::typeset::{STAMP_STRIP_PT, Typeset};
+use crate::text::TextLayer;
+use crate::typeset::{STAMP_STRIP_PT, Typeset, text_layer};
 
 /// Some pages of the pack as a PDF of their own, not stamped yet.
 #[derive(Debug)]
@@ -35,6 +36,8 @@ pub(super) struct Part {
     pub missing: BTreeSet<char>,
     /// How much of each page is blank at top and bottom; found when first asked for.
     margins: OnceLock<Vec<InkMargins>>,
+    /// What its pages say; read when first asked for.
+    text: OnceLock<Arc<TextLayer>>,
 }
 
 impl Part {
@@ -61,6 +64,7 @@ impl Part {
             remarks: Vec::new(),
             missing: typeset.missing.clone(),
             margins: OnceLock::from(margins),
+            text: OnceLock::from(Arc::new(text_layer(typeset))),
         })
     }
 
@@ -101,6 +105,7 @@ impl Part {
             remarks,
             missing: BTreeSet::new(),
             margins: OnceLock::new(),
+            text: OnceLock::new(),
         })
     }
 
@@ -132,6 +137,18 @@ impl Part {
         Ok(self.margins.get_or_init(|| margins))
     }
 
+    /// What its pages say. A PDF that can't be read says nothing.
+    pub(super) fn text(&self, progress: &Progress) -> Result<Arc<TextLayer>, Cancelled> {
+        if let Some(text) = self.text.get() {
+            return Ok(Arc::clone(text));
+        }
+        let layer = match Renderer::open(Arc::clone(&self.bytes), self.password.as_deref()) {
+            Ok(renderer) => renderer.text_layer(progress)?,
+            Err(_) => TextLayer::default(),
+        };
+        Ok(Arc::clone(self.text.get_or_init(|| Arc::new(layer))))
+    }
+
     #[cfg(test)]
     pub(super) fn of_bytes(bytes: Vec<u8>) -> Self {
         Self {
@@ -144,6 +161,7 @@ impl Part {
             remarks: Vec::new(),
             missing: BTreeSet::new(),
             margins: OnceLock::new(),
+            text: OnceLock::new(),
         }
     }
 }

@@ -82,8 +82,20 @@ pub struct Span {
     pub italic: bool,
     /// Set in a typewriter face.
     pub code: bool,
-    /// The address it links to.
-    pub link: Option<String>,
+    /// Where it leads.
+    pub link: Option<Destination>,
+}
+
+/// Where words lead.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Destination {
+    /// An address on the web or a mail address.
+    Address(String),
+    /// What has this id in the pack: a document or an annotation. Only texts that are written in
+    /// Briefpack cite, and the export turns it into a page.
+    Cited(u64),
+    /// A page of the pack, counted from 1.
+    Page(u32),
 }
 
 impl Span {
@@ -92,6 +104,14 @@ impl Span {
         Self {
             text: text.into(),
             ..Self::default()
+        }
+    }
+
+    /// The address on the web that it links to.
+    pub fn address(&self) -> Option<&str> {
+        match &self.link {
+            Some(Destination::Address(address)) => Some(address),
+            _ => None,
         }
     }
 }

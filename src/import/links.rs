@@ -1,6 +1,6 @@
 //! Web and e-mail addresses in plain text.
 
-use super::{Span, Text};
+use super::{Destination, Span, Text};
 
 /// Whether an address may stand in the pack as a link: the web or e-mail, nothing that runs or
 /// opens a file.
@@ -31,7 +31,7 @@ pub fn link_addresses(span: Span, out: &mut Text) {
     }
     let part = |text: &str, link: Option<String>| Span {
         text: text.to_owned(),
-        link,
+        link: link.map(Destination::Address),
         ..span.clone()
     };
     let mut plain_from = 0;
@@ -143,10 +143,7 @@ mod tests {
             ),
         ] {
             let spans = linked(text);
-            let found = spans
-                .iter()
-                .filter_map(|span| span.link.as_deref())
-                .collect::<Vec<_>>();
+            let found = spans.iter().filter_map(Span::address).collect::<Vec<_>>();
             assert_eq!(found, links, "{text}");
             let whole = spans
                 .iter()

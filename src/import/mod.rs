@@ -18,7 +18,7 @@ mod sniff;
 mod text;
 mod title;
 
-pub use content::{Block, Content, Flow, Picture, Span, Text};
+pub use content::{Block, Content, Destination, Flow, Picture, Span, Text};
 pub use encoding::{DecodedText, decode_text};
 pub use error::{ImportError, Problem};
 pub use probe::{Omission, OmissionReason, Probe, Proposal, content, probe};

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Annotation, DocumentId, SourceId, Target};
+use super::{Annotation, AnnotationId, Audience, BriefingPage, DocumentId, SourceId, Target};
 
-/// One paper in a pack: a title, a source, and what part of the source it shows.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// One paper in a pack: a title, and what its pages are made from.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
     /// Stays the same through every move and rename.
@@ -21,17 +21,57 @@ pub struct Document {
     /// Who issued it, such as "Home Office"; may be empty.
     #[serde(default)]
     pub publisher: String,
-    /// The bytes it is made from; a key of [`super::Pack::sources`].
-    pub source: SourceId,
-    /// What part of the source it shows.
-    #[serde(default)]
-    pub extent: Extent,
-    /// Notes on the document.
+    /// Who gets it. A private document is only in the speaking copy.
+    #[serde(default = "circulated")]
+    pub audience: Audience,
+    /// What its pages are made from.
+    pub body: Body,
+    /// Marks and notes on the document.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub annotations: Vec<Annotation>,
 }
 
+fn circulated() -> Audience {
+    Audience::Circulated
+}
+
+/// What the pages of a document are made from.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Body {
+    /// A file that was added.
+    Source {
+        /// Its bytes; a key of [`super::Pack::sources`].
+        source: SourceId,
+        /// What part of it is shown.
+        #[serde(default)]
+        extent: Extent,
+    },
+    /// A page written in Briefpack.
+    Page(BriefingPage),
+}
+
 impl Document {
+    /// The source that it is made from; `None` for a briefing page.
+    pub fn source(&self) -> Option<&SourceId> {
+        match &self.body {
+            Body::Source { source, .. } => Some(source),
+            Body::Page(_) => None,
+        }
+    }
+
+    /// The briefing page, if it is one.
+    pub fn page(&self) -> Option<&BriefingPage> {
+        match &self.body {
+            Body::Page(page) => Some(page),
+            Body::Source { .. } => None,
+        }
+    }
+
+    /// The annotation with this id.
+    pub fn annotation(&self, id: AnnotationId) -> Option<&Annotation> {
+        self.annotations.iter().find(|one| one.id == id)
+    }
+
     /// The note on the document as a whole, if there is one.
     pub fn note(&self) -> Option<&Annotation> {
         self.annotations

@@ -5,6 +5,7 @@
 //! snapshots for undo.
 
 mod annotation;
+mod briefing;
 mod document;
 mod id;
 mod marking;
@@ -13,8 +14,12 @@ mod outline;
 mod settings;
 mod source;
 
-pub use annotation::{Annotation, Target};
-pub use document::{Document, DocumentKind, Extent};
+pub use annotation::{
+    Anchoring, Annotation, AreaSelector, Audience, Author, Mark, MarkColour, MarkStyle, NoteKind,
+    NoteState, Target, TextSelector,
+};
+pub use briefing::{BriefingPage, Gather, GatherStates, Grouping, PagePart, Template, citation};
+pub use document::{Body, Document, DocumentKind, Extent};
 pub use id::{AnnotationId, DocumentId, InvalidSourceId, ItemId, SectionId, SourceId};
 pub use marking::Marking;
 pub use meeting::Meeting;
@@ -27,10 +32,10 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 /// The version of the pack file format that this program writes, and the newest it reads.
-pub const FORMAT_VERSION: u32 = 1;
+pub const FORMAT_VERSION: u32 = 2;
 
 /// A briefing pack: the papers for one meeting, in order.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pack {
     /// Always first in the file, so that a reader can tell the version before anything else.
@@ -86,9 +91,14 @@ impl Pack {
         }
     }
 
+    /// The id number that [`Self::allocate_id`] hands out next.
+    pub fn upcoming_id(&self) -> u64 {
+        self.next_id.max(first_id())
+    }
+
     /// Hands out an id number that this pack has not used before.
     pub fn allocate_id(&mut self) -> u64 {
-        let id = self.next_id.max(first_id());
+        let id = self.upcoming_id();
         self.next_id = id.saturating_add(1);
         id
     }

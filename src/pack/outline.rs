@@ -4,10 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Document, DocumentId, ItemId, Pack, SectionId};
+use super::{Annotation, AnnotationId, Document, DocumentId, ItemId, Pack, SectionId};
 
 /// One entry at the top level of the outline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Item {
     /// A named group of documents.
     Section(Section),
@@ -34,7 +34,7 @@ impl Item {
 }
 
 /// A named group of documents, in order, such as an agenda item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Section {
     /// Stays the same through every move and rename.
@@ -168,6 +168,17 @@ impl Pack {
     /// The section with this id.
     pub fn section(&self, id: SectionId) -> Option<&Section> {
         self.sections().find(|section| section.id == id)
+    }
+
+    /// Every annotation in printed order of the documents, with the document that it is on.
+    pub fn annotations(&self) -> impl Iterator<Item = (&Document, &Annotation)> {
+        self.documents()
+            .flat_map(|document| document.annotations.iter().map(move |one| (document, one)))
+    }
+
+    /// The annotation with this id, and the document that it is on.
+    pub fn annotation(&self, id: AnnotationId) -> Option<(&Document, &Annotation)> {
+        self.annotations().find(|(_, one)| one.id == id)
     }
 
     /// The title of a section or document.

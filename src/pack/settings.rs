@@ -10,6 +10,11 @@ pub struct Settings {
     pub paper: Paper,
     /// Whether each section begins with a divider page.
     pub divider_pages: bool,
+    /// Whether notes are also put into the PDF as comments, which viewers list.
+    pub comments: bool,
+    /// Whether the two copies have the same page numbers, so that everybody in the room finds the
+    /// same page. Where the circulation copy has nothing to show, it has a blank page.
+    pub same_page_numbers: bool,
     /// The language of the pack as a BCP 47 tag, for screen readers.
     pub language: String,
 }
@@ -19,6 +24,8 @@ impl Default for Settings {
         Self {
             paper: Paper::A4,
             divider_pages: true,
+            comments: false,
+            same_page_numbers: true,
             language: "en-GB".to_owned(),
         }
     }

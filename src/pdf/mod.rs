@@ -14,5 +14,6 @@ pub mod inspect;
 mod lookup;
 mod open;
 pub mod render;
+mod text;
 mod worker;
 pub mod write;

@@ -7,7 +7,7 @@ use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::Deserialize;
 
-use super::StoreError;
+use super::{StoreError, version_1};
 use crate::pack::{AnnotationId, Document, DocumentId, FORMAT_VERSION, Item, Pack, SectionId};
 
 /// A pack as it was read.
@@ -59,9 +59,13 @@ pub fn from_ron(text: &str, file: &Path) -> Result<Loaded, StoreError> {
             known: FORMAT_VERSION,
         });
     }
-    let mut pack: Pack = options
-        .from_str(text)
-        .map_err(|error| syntax(file, &error))?;
+    let read = match version.format_version {
+        0 | 1 => options
+            .from_str::<version_1::Pack>(text)
+            .map(version_1::Pack::into_present),
+        _ => options.from_str(text),
+    };
+    let mut pack: Pack = read.map_err(|error| syntax(file, &error))?;
     pack.format_version = FORMAT_VERSION;
     let warnings = mend_ids(&mut pack);
     Ok(Loaded { pack, warnings })
@@ -86,9 +90,8 @@ fn mend_ids(pack: &mut Pack) -> Vec<String> {
         match item {
             Item::Document(document) => mender.document(document),
             Item::Section(section) => {
-                if !mender.sections.insert(section.id) {
+                if !mender.taken.insert(section.id.0) {
                     section.id = SectionId(mender.fresh(&format!("'{}'", section.title)));
-                    mender.sections.insert(section.id);
                 }
                 section
                     .documents
@@ -117,24 +120,21 @@ fn highest_id(pack: &Pack) -> u64 {
 
 #[derive(Default)]
 struct Mender {
-    sections: BTreeSet<SectionId>,
-    documents: BTreeSet<DocumentId>,
-    annotations: BTreeSet<AnnotationId>,
+    /// Sections, documents and annotations share one row of numbers: citations name a number.
+    taken: BTreeSet<u64>,
     next_id: u64,
     warnings: Vec<String>,
 }
 
 impl Mender {
     fn document(&mut self, document: &mut Document) {
-        if !self.documents.insert(document.id) {
+        if !self.taken.insert(document.id.0) {
             document.id = DocumentId(self.fresh(&format!("'{}'", document.title)));
-            self.documents.insert(document.id);
         }
         for annotation in &mut document.annotations {
-            if !self.annotations.insert(annotation.id) {
+            if !self.taken.insert(annotation.id.0) {
                 let what = format!("A note on '{}'", document.title);
                 annotation.id = AnnotationId(self.fresh(&what));
-                self.annotations.insert(annotation.id);
             }
         }
     }
@@ -145,6 +145,7 @@ impl Mender {
         ));
         let id = self.next_id;
         self.next_id = id.saturating_add(1);
+        self.taken.insert(id);
         id
     }
 }
@@ -172,7 +173,7 @@ mod tests {
     fn the_file_begins_with_its_version_and_reads_like_text() {
         let text = to_ron(&pack_of_everything()).unwrap();
         assert!(
-            text.starts_with("(\n    format_version: 1,\n    title: "),
+            text.starts_with("(\n    format_version: 2,\n    title: "),
             "{text}"
         );
         assert!(
@@ -202,7 +203,7 @@ mod tests {
 
     #[test]
     fn a_syntax_error_is_named_by_file_line_and_column() {
-        let text = "(\n    format_version: 1,\n    title: \"A\",\n    outlin: [],\n)";
+        let text = "(\n    format_version: 2,\n    title: \"A\",\n    outlin: [],\n)";
         let error = read(text).unwrap_err();
         let StoreError::Syntax { line, .. } = &error else {
             panic!("{error}");
@@ -215,7 +216,7 @@ mod tests {
         );
         assert!(message.contains("outlin"), "{message}");
 
-        let error = read("(format_version: 1, title: \"never closed").unwrap_err();
+        let error = read("(format_version: 2, title: \"never closed").unwrap_err();
         assert!(
             error.to_string().starts_with("Summit.ron, line 1, column"),
             "{error}"
@@ -225,14 +226,14 @@ mod tests {
 
     #[test]
     fn a_newer_version_is_refused_whatever_is_in_it() {
-        let text = "(format_version: 2, papers: {\"x\": Fancy(1, [2])}, title: Some(3))";
+        let text = "(format_version: 3, papers: {\"x\": Fancy(1, [2])}, title: Some(3))";
         let error = read(text).unwrap_err();
         assert!(
             matches!(
                 error,
                 StoreError::NewerVersion {
-                    found: 2,
-                    known: 1,
+                    found: 3,
+                    known: 2,
                     ..
                 }
             ),

@@ -20,6 +20,7 @@ mod session;
 mod sources;
 #[cfg(test)]
 mod test_support;
+mod version_1;
 
 pub use error::{SourceError, StoreError};
 pub use format::{Loaded, from_ron, to_ron};

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::disk::{self, Staged, Watch, unwatched};
 use super::{Loaded, SourceStore, StoreError, from_ron, to_ron};
-use crate::pack::{Pack, SourceId};
+use crate::pack::{Document, Pack, SourceId};
 
 /// No pack file is longer than this, in bytes: documents are not in it.
 const LONGEST_PACK_FILE: u64 = 64 * 1024 * 1024;
@@ -138,7 +138,8 @@ fn needed_beside(path: &Path, pack: &Pack) -> Option<BTreeSet<SourceId>> {
 pub(super) fn without_unused_sources(pack: &Pack) -> Pack {
     let mut used: BTreeSet<SourceId> = pack
         .documents()
-        .map(|document| document.source.clone())
+        .filter_map(Document::source)
+        .cloned()
         .collect();
     let pictures = pack
         .sources
@@ -258,7 +259,10 @@ mod tests {
     fn add(pack: &mut Pack, sources: &SourceStore, words: &str) {
         let id = sources.put(words.as_bytes(), Media::PlainText).unwrap();
         let mut document = document(pack.allocate_id(), words);
-        document.source = id.clone();
+        document.body = crate::pack::Body::Source {
+            source: id.clone(),
+            extent: crate::pack::Extent::Whole,
+        };
         pack.outline.push(Item::Document(document));
         pack.sources
             .insert(id, text_source(words, words.len() as u64));

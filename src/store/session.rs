@@ -308,7 +308,7 @@ fn remove_session(folder: &Path) -> Result<(), StoreError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pack::Media;
+    use crate::pack::{Body, Media};
     use crate::store::save;
     use crate::store::test_support::{document, text_source};
 
@@ -316,7 +316,10 @@ mod tests {
         let mut pack = Pack::new("Summit");
         let id = sources.put(b"words", Media::PlainText).unwrap();
         let mut document = document(pack.allocate_id(), "Words");
-        document.source = id.clone();
+        document.body = Body::Source {
+            source: id.clone(),
+            extent: crate::pack::Extent::Whole,
+        };
         pack.outline.push(crate::pack::Item::Document(document));
         pack.sources.insert(id, text_source("a.txt", 5));
         pack

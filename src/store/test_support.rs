@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use crate::pack::{
-    Annotation, AnnotationId, Document, DocumentId, DocumentKind, Extent, Item, Media, Meeting,
-    Origin, Pack, Section, SectionId, Source, SourceId, Target,
+    Anchoring, Annotation, AnnotationId, AreaSelector, Audience, Author, Body, Document,
+    DocumentId, DocumentKind, Extent, Gather, Grouping, Item, Mark, MarkColour, MarkStyle, Media,
+    Meeting, NoteKind, NoteState, Origin, Pack, PagePart, Section, SectionId, Source, SourceId,
+    Target, Template, TextSelector,
 };
 
 pub fn document(id: u64, title: &str) -> Document {
@@ -14,8 +16,11 @@ pub fn document(id: u64, title: &str) -> Document {
         kind: DocumentKind::Other,
         date: None,
         publisher: String::new(),
-        source: SourceId::from_digest([0xab; 32]),
-        extent: Extent::Whole,
+        audience: Audience::Circulated,
+        body: Body::Source {
+            source: SourceId::from_digest([0xab; 32]),
+            extent: Extent::Whole,
+        },
         annotations: Vec::new(),
     }
 }
@@ -49,18 +54,27 @@ pub fn pack_of_everything() -> Pack {
     noted.kind = DocumentKind::Speech;
     noted.date = Some(jiff::civil::date(2012, 2, 29));
     noted.publisher = "Foreign Office".to_owned();
-    noted.extent = Extent::Lines { first: 3, last: 40 };
-    noted.annotations.push(Annotation {
-        id: AnnotationId(3),
-        target: Target::Document,
-        body: "Two\nlines, a back\\slash".to_owned(),
-    });
+    noted.body = Body::Source {
+        source: SourceId::from_digest([0xab; 32]),
+        extent: Extent::Lines { first: 3, last: 40 },
+    };
+    noted.annotations = annotations_of_everything();
     pack.outline.push(Item::Section(Section {
         id: SectionId(1),
         title: "Opening".to_owned(),
         documents: vec![noted],
     }));
     pack.outline.push(Item::Document(document(4, "Annex")));
+    let mut page = document(7, "Brief");
+    page.audience = Audience::Private;
+    let mut written = Template::MeetingBrief.page();
+    written.parts.push(PagePart::Notes(Gather {
+        kinds: NoteKind::ALL.into(),
+        grouping: Grouping::ByDocument,
+        ..Gather::default()
+    }));
+    page.body = Body::Page(written);
+    pack.outline.push(Item::Document(page));
     let mut source = text_source("seed.txt", 12);
     source.origin = Some(Origin {
         path: "C:\\papers\\seed.txt".to_owned(),
@@ -72,6 +86,48 @@ pub fn pack_of_everything() -> Pack {
     );
     pack.sources
         .insert(SourceId::from_digest([0xab; 32]), source);
-    pack.next_id = 5;
+    pack.next_id = 8;
     pack
+}
+
+fn annotations_of_everything() -> Vec<Annotation> {
+    let on_document = Annotation {
+        body: "Two\nlines, a back\\slash".to_owned(),
+        ..Annotation::new(AnnotationId(3), Target::Document)
+    };
+    let text = TextSelector {
+        exact: "in the \"interest\"".to_owned(),
+        prefix: "before ".to_owned(),
+        suffix: "\nafter".to_owned(),
+        start: 12,
+        end: 29,
+    };
+    let on_text = Annotation {
+        mark: Mark {
+            style: MarkStyle::StrikeOut,
+            colour: MarkColour::Pink,
+        },
+        kind: Some(NoteKind::LineToTake),
+        audience: Audience::Circulated,
+        author: Author {
+            name: "Jo Smith".to_owned(),
+            initials: "JS".to_owned(),
+        },
+        created: "2026-11-20T10:00:00Z".parse().ok(),
+        state: NoteState::Done,
+        anchoring: Anchoring::Check,
+        ..Annotation::new(AnnotationId(5), Target::Text(text))
+    };
+    let area = AreaSelector {
+        page: 2,
+        x: 10.5,
+        y: 20.25,
+        width: 100.0,
+        height: 50.0,
+    };
+    vec![
+        on_document,
+        on_text,
+        Annotation::new(AnnotationId(6), Target::Area(area)),
+    ]
 }

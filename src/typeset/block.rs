@@ -7,7 +7,7 @@ use super::strip::{Ground, Strip, paragraph};
 use super::style::{self, Size};
 use super::table;
 use super::text::{Typesetter, Wrap};
-use crate::import::{Block, Span, Text};
+use crate::import::{Block, Destination, Span, Text};
 
 /// How far a quotation and a list are set in, in points.
 const INDENT_PT: f32 = 18.0;
@@ -189,21 +189,21 @@ pub(super) fn runs<'a>(
     node: NodeId,
 ) -> Vec<Run<'a>> {
     let mut runs = Vec::with_capacity(text.len());
-    let mut open: Option<(&str, NodeId)> = None;
+    let mut open: Option<(&Destination, NodeId)> = None;
     for span in text {
         let face = spanned(face, span);
         let link = span
             .link
-            .as_deref()
-            .and_then(|address| LinkTarget::from_address(address).map(|target| (address, target)));
+            .as_ref()
+            .and_then(|destination| Some((destination, target(destination)?)));
         let mut run = Run::new(&span.text, face, Some(node));
-        if let Some((address, target)) = link {
+        if let Some((destination, target)) = link {
             // Bold and plain words of one link stand in spans of their own.
             let link_node = match open {
-                Some((before, link_node)) if before == address => link_node,
+                Some((before, link_node)) if before == destination => link_node,
                 _ => setter.node(Role::Link, Some(node)),
             };
-            open = Some((address, link_node));
+            open = Some((destination, link_node));
             run.node = Some(link_node);
             run.face = run.face.colored(style::ACCENT);
             run.target = Some(target);
@@ -213,6 +213,15 @@ pub(super) fn runs<'a>(
         runs.push(run);
     }
     runs
+}
+
+/// Where a link leads on a page. What is cited must have been looked up before.
+fn target(destination: &Destination) -> Option<LinkTarget> {
+    match destination {
+        Destination::Address(address) => LinkTarget::from_address(address),
+        Destination::Page(page) => Some(LinkTarget::Page(*page)),
+        Destination::Cited(_) => None,
+    }
 }
 
 /// The face of a span within a text of this face.

@@ -25,6 +25,7 @@ pub fn flow(head: &Head<'_>, flow: &Flow, style: &Style) -> Typeset {
     let frame = Frame::of(style);
     let mut strips = head_strips(&mut setter, head, &flow.summary, &frame);
     let column = column(&frame);
+    setter.is_content = true;
     let mut body = blocks(&mut setter, &flow.blocks, column, None);
     keep_end_together(&mut body);
     append_body(&mut strips, body);
@@ -145,12 +146,14 @@ pub(super) fn head_strips(
     let title = [Run::new(title, title_face, node)];
     let lines = setter.lines(&title, frame.width(), Wrap::Words);
     titled.append(&mut paragraph(lines, 0.0, 3.0));
+    setter.is_content = true;
     for text in summary {
         let node = setter.node(Role::Paragraph, None);
         let runs = runs(setter, text, Face::new(style::HEADINGS[1]), node);
         let lines = setter.lines(&runs, measure, Wrap::Words);
         titled.append(&mut paragraph(lines, 0.0, 8.0));
     }
+    setter.is_content = false;
     let source_face = Face::new(style::SMALL).colored(style::MUTED);
     titled.append(&mut plain(
         setter,

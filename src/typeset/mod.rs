@@ -23,6 +23,7 @@ mod table;
 #[cfg(test)]
 pub(crate) mod testing;
 mod text;
+mod text_layer;
 
 pub use contents::{contents, divider};
 pub use cover::cover;
@@ -35,6 +36,7 @@ pub use page::{
 pub use picture::picture;
 pub use stamp::{side_margin_pt, stamps};
 pub use style::{MARGIN_PT, STAMP_STRIP_PT, Style};
+pub use text_layer::text_layer;
 
 use crate::pack::Meeting;
 

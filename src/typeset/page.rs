@@ -268,6 +268,9 @@ pub struct Node {
     pub role: Role,
     /// What it is in; `None` at the top.
     pub parent: Option<NodeId>,
+    /// Whether it is of the document's own words, rather than a title or note that is set around
+    /// them.
+    pub is_content: bool,
 }
 
 /// What a part of a document is.
@@ -317,9 +320,13 @@ pub enum Role {
 
 impl Tree {
     /// Begins a part of the document.
-    pub fn add(&mut self, role: Role, parent: Option<NodeId>) -> NodeId {
+    pub fn add(&mut self, role: Role, parent: Option<NodeId>, is_content: bool) -> NodeId {
         let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
-        self.nodes.push(Node { role, parent });
+        self.nodes.push(Node {
+            role,
+            parent,
+            is_content,
+        });
         id
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use image::{DynamicImage, ImageFormat};
 
 use super::page::{Page, Shape, Typeset};
-use crate::import::{Block, Flow, Picture, Span, Text};
+use crate::import::{Block, Destination, Flow, Picture, Span, Text};
 use crate::pack::Media;
 
 /// A paragraph of a few lines with ligatures, quotes and dashes.
@@ -111,7 +111,9 @@ pub(crate) fn every_block() -> Flow {
                 styled("code()", |span| span.code = true),
                 Span::plain(" or a "),
                 styled("link to guidance", |span| {
-                    span.link = Some("https://www.gov.uk/guidance".to_owned());
+                    span.link = Some(Destination::Address(
+                        "https://www.gov.uk/guidance".to_owned(),
+                    ));
                 }),
                 Span::plain("."),
             ]),

@@ -62,6 +62,8 @@ pub(super) struct Typesetter {
     layouts: LayoutContext<Brush>,
     missing: BTreeSet<char>,
     pub(super) tree: Tree,
+    /// Whether what is set now is of the document's own words.
+    pub(super) is_content: bool,
 }
 
 impl Typesetter {
@@ -74,12 +76,13 @@ impl Typesetter {
             layouts: LayoutContext::new(),
             missing: BTreeSet::new(),
             tree: Tree::default(),
+            is_content: false,
         }
     }
 
     /// Begins a part of the document.
     pub(super) fn node(&mut self, role: Role, parent: Option<NodeId>) -> NodeId {
-        self.tree.add(role, parent)
+        self.tree.add(role, parent, self.is_content)
     }
 
     /// Hands over pages that were made with this typesetter's lines.

@@ -34,8 +34,8 @@ fn desk() -> Desk {
             .replacen("        )),\n        Document((\n            id: 3,", "        ), (\n            id: 3,", 1)
             .replacen("        )),\n    ],\n    sources", "        )])),\n    ],\n    sources", 1)
             .replacen(
-                "            extent: Whole,\n        ), (",
-                "            extent: Whole,\n            annotations: [(id: 8, target: Document, body: \"Read this first\")],\n        ), (",
+                "                extent: Whole,\n            ),\n        ), (",
+                "                extent: Whole,\n            ),\n            annotations: [(id: 8, target: Document, body: \"Read this first\", audience: Circulated)],\n        ), (",
                 1,
             )
     });

@@ -34,6 +34,7 @@ impl Opened {
             sources: &self.sources,
             passwords: &self.passwords,
             cache: &self.cache,
+            copy: export::Copy::Circulation,
         }
     }
 

@@ -63,7 +63,7 @@ fn a_missing_source_is_shown_and_mended() {
         .folder
         .path()
         .join("Pack.documents")
-        .join(pack.sources[&letter.source].file_name(&letter.source));
+        .join(pack.sources[letter.source().unwrap()].file_name(letter.source().unwrap()));
     let folder = Arc::clone(&desk.folder);
     drop(desk);
     std::fs::remove_file(source).unwrap();

@@ -5,7 +5,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use super::html::{self, Part};
 use super::reference::{Pictures, find_picture};
 use crate::import::links::{is_safe, link_addresses};
-use crate::import::{Block, Span, Text};
+use crate::import::{Block, Destination, Span, Text};
 
 /// Quotations and lists nest at most this deep; what is deeper is set at this depth, since blocks
 /// are walked and dropped recursively.
@@ -299,7 +299,12 @@ impl<'a> Builder<'a> {
             bold: self.bold > 0,
             italic: self.italic > 0,
             code,
-            link: self.links.last().cloned().flatten(),
+            link: self
+                .links
+                .last()
+                .cloned()
+                .flatten()
+                .map(Destination::Address),
         };
         match self.spans.last_mut() {
             Some(last) if same_style(last, &span) => last.text.push_str(text),

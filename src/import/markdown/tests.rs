@@ -77,10 +77,10 @@ fn styles_and_links_are_kept_and_unsafe_links_are_words_only() {
     };
     let find = |text: &str| spans.iter().find(|span| span.text.contains(text)).unwrap();
     assert!(find("Bold").bold && find("slant").italic && find("code").code);
-    assert_eq!(find("site").link.as_deref(), Some("https://example.org"));
+    assert_eq!(find("site").address(), Some("https://example.org"));
     assert_eq!(find("run").link, None);
-    assert_eq!(find("a@b.org").link.as_deref(), Some("mailto:a@b.org"));
-    assert_eq!(find("www.c.org").link.as_deref(), Some("https://www.c.org"));
+    assert_eq!(find("a@b.org").address(), Some("mailto:a@b.org"));
+    assert_eq!(find("www.c.org").address(), Some("https://www.c.org"));
 }
 
 #[test]

@@ -301,11 +301,15 @@ fn every_piece_of_ink_is_marked_and_leads_to_its_part() {
 fn links_go_to_named_pages_and_addresses() {
     let link = Span {
         text: "guidance".to_owned(),
-        link: Some("https://www.gov.uk/x".to_owned()),
+        link: Some(crate::import::Destination::Address(
+            "https://www.gov.uk/x".to_owned(),
+        )),
         ..Span::default()
     };
     let dangerous = Span {
-        link: Some("file:///C:/secret.exe".to_owned()),
+        link: Some(crate::import::Destination::Address(
+            "file:///C:/secret.exe".to_owned(),
+        )),
         ..link.clone()
     };
     let web = reload(&pdf(&body(vec![Block::Paragraph(vec![link, dangerous])])));

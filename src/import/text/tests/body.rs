@@ -171,7 +171,7 @@ fn rules_part_and_addresses_link() {
     let Block::Paragraph(text) = &blocks[0] else {
         panic!()
     };
-    assert_eq!(text[1].link.as_deref(), Some("https://example.org/a"));
+    assert_eq!(text[1].address(), Some("https://example.org/a"));
 }
 
 #[test]

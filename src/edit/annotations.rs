@@ -1,0 +1,110 @@
+//! Changes to marks and notes.
+
+use std::collections::BTreeSet;
+
+use super::apply::document_mut;
+use super::{AnnotationChange, EditError, NewAnnotation};
+use crate::pack::{
+    Anchoring, Annotation, AnnotationId, Audience, Document, DocumentId, Item, Pack, Target,
+};
+
+/// Writes, changes or (with an empty text) takes away the note on a document as a whole.
+pub(super) fn set_note(pack: &mut Pack, id: DocumentId, body: String) -> Result<(), EditError> {
+    let document = document_mut(pack, id)?;
+    let existing = document
+        .annotations
+        .iter()
+        .position(|annotation| annotation.target == Target::Document);
+    match existing {
+        Some(index) if body.is_empty() => {
+            document.annotations.remove(index);
+        }
+        Some(index) => {
+            if let Some(annotation) = document.annotations.get_mut(index) {
+                annotation.body = body;
+            }
+        }
+        None if body.is_empty() => {}
+        None => {
+            let id_of_note = AnnotationId(pack.allocate_id());
+            let annotation = Annotation {
+                body,
+                // It is printed on the first page, and the form beside it says so.
+                audience: Audience::Circulated,
+                ..Annotation::new(id_of_note, Target::Document)
+            };
+            document_mut(pack, id)?.annotations.push(annotation);
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn annotate(
+    pack: &mut Pack,
+    id: DocumentId,
+    new: NewAnnotation,
+) -> Result<(), EditError> {
+    if document_mut(pack, id)?.page().is_some() {
+        return Err(EditError::NotesOnPage(id));
+    }
+    let annotation = Annotation {
+        mark: new.mark,
+        body: new.body,
+        kind: new.kind,
+        audience: new.audience,
+        author: new.author,
+        created: new.created,
+        ..Annotation::new(AnnotationId(pack.allocate_id()), new.target)
+    };
+    document_mut(pack, id)?.annotations.push(annotation);
+    Ok(())
+}
+
+pub(super) fn change(
+    pack: &mut Pack,
+    ids: &[AnnotationId],
+    change: &AnnotationChange,
+) -> Result<(), EditError> {
+    check(pack, ids)?;
+    let chosen: BTreeSet<AnnotationId> = ids.iter().copied().collect();
+    let annotations = documents_mut(pack).flat_map(|document| &mut document.annotations);
+    for annotation in annotations.filter(|one| chosen.contains(&one.id)) {
+        match change {
+            AnnotationChange::Body(body) => annotation.body.clone_from(body),
+            AnnotationChange::Kind(kind) => annotation.kind = *kind,
+            AnnotationChange::Audience(audience) => annotation.audience = *audience,
+            AnnotationChange::Mark(mark) => annotation.mark = *mark,
+            AnnotationChange::State(state) => annotation.state = *state,
+            AnnotationChange::Target(target) => {
+                annotation.target.clone_from(target);
+                annotation.anchoring = Anchoring::Sound;
+            }
+            AnnotationChange::Confirm => annotation.anchoring = Anchoring::Sound,
+        }
+    }
+    Ok(())
+}
+
+pub(super) fn remove(pack: &mut Pack, ids: &[AnnotationId]) -> Result<(), EditError> {
+    check(pack, ids)?;
+    let chosen: BTreeSet<AnnotationId> = ids.iter().copied().collect();
+    for document in documents_mut(pack) {
+        document.annotations.retain(|one| !chosen.contains(&one.id));
+    }
+    Ok(())
+}
+
+fn check(pack: &Pack, ids: &[AnnotationId]) -> Result<(), EditError> {
+    let known: BTreeSet<AnnotationId> = pack.annotations().map(|(_, one)| one.id).collect();
+    match ids.iter().find(|id| !known.contains(id)) {
+        Some(stranger) => Err(EditError::NoSuchAnnotation(*stranger)),
+        None => Ok(()),
+    }
+}
+
+fn documents_mut(pack: &mut Pack) -> impl Iterator<Item = &mut Document> {
+    pack.outline.iter_mut().flat_map(|item| match item {
+        Item::Section(section) => section.documents.iter_mut(),
+        Item::Document(document) => std::slice::from_mut(document).iter_mut(),
+    })
+}

@@ -1,0 +1,31 @@
+//! The text of what is shown, and where marks stand on it.
+
+use std::sync::Arc;
+
+use crate::pack::AnnotationId;
+use crate::text::{Quad, TextLayer};
+
+/// A mark as it stands on a page of a [`super::Preview`].
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShownMark {
+    /// The annotation.
+    pub annotation: AnnotationId,
+    /// The page of the preview, counted from 0.
+    pub page: u32,
+    /// Its pieces, in points from the upper left corner of that page.
+    pub quads: Vec<Quad>,
+}
+
+/// The text of some pages of a place that follow each other.
+#[derive(Debug, Clone)]
+pub struct TextPiece {
+    /// The text.
+    pub layer: Arc<TextLayer>,
+    /// The page of the place that the layer's first page is, counted from 0.
+    pub first_page: u32,
+    /// How far each page of the layer is moved down on the page that is shown, in points.
+    pub tops_pt: Vec<f32>,
+    /// Whether these are the document's pages, on which notes can be made: its page 1 is the
+    /// layer's first.
+    pub is_document: bool,
+}
