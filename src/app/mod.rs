@@ -168,6 +168,11 @@ impl App {
         self.desk.as_ref().and_then(|desk| desk.file.as_deref())
     }
 
+    /// The annotation in hand.
+    pub fn annotation_in_hand(&self) -> Option<crate::pack::AnnotationId> {
+        self.in_hand.annotation
+    }
+
     /// Whether no work is under way and everything in sight is drawn as it will stay.
     pub fn is_settled(&self) -> bool {
         self.jobs.running().is_empty()
