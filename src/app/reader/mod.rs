@@ -295,7 +295,9 @@ impl Reader {
 
     /// Whether words or an area are selected that can be marked.
     pub fn can_mark(&self, desk: &Desk) -> bool {
-        self.target(desk).is_some()
+        let picked = self.picked.as_ref().zip(self.texts());
+        picked.is_some_and(|(picked, texts)| picked.is_content(texts))
+            && self.document(desk).is_some()
     }
 
     /// Whether words are selected.

@@ -24,6 +24,8 @@ pub struct PickedText {
     pub anchor: Range<usize>,
     /// Where it stands, by pages of the sheet.
     pub quads: Vec<(u32, Quad)>,
+    /// Whether any of it is the document's own words, which can be marked.
+    pub is_content: bool,
 }
 
 /// A rectangle that was drawn on a page.
@@ -77,6 +79,7 @@ impl Picked {
     pub fn drawn(span: Span, anchor: Range<usize>, texts: &Texts) -> Self {
         Self::Text(PickedText {
             quads: texts.quads(&span),
+            is_content: texts.content_of(&span).is_some(),
             span,
             anchor,
         })
@@ -106,6 +109,14 @@ impl Picked {
                     height: lower - upper,
                 }))
             }
+        }
+    }
+
+    /// Whether any of it can be marked.
+    pub fn is_content(&self, texts: &Texts) -> bool {
+        match self {
+            Self::Text(text) => text.is_content,
+            Self::Area(area) => texts.is_document(area.page),
         }
     }
 

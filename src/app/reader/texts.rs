@@ -228,14 +228,19 @@ impl Texts {
             .map_or_else(String::new, |layer| passage::copied(layer, &span.range))
     }
 
-    /// The selector of the part of a passage that is the document's own.
-    pub fn selector(&self, span: &Span) -> Option<TextSelector> {
+    /// The part of a passage that is the document's own words, as a range of these.
+    pub fn content_of(&self, span: &Span) -> Option<Range<usize>> {
         let piece = self
             .piece(span.piece)
             .filter(|piece| piece.text.is_document)?;
         let range = piece.layer().to_content(&span.range)?;
-        let range = passage::trimmed(&piece.content, range)?;
-        Some(passage::describe(&piece.content, &range))
+        passage::trimmed(&piece.content, range)
+    }
+
+    /// The selector of the part of a passage that is the document's own.
+    pub fn selector(&self, span: &Span) -> Option<TextSelector> {
+        let range = self.content_of(span)?;
+        Some(passage::describe(&self.piece(span.piece)?.content, &range))
     }
 
     /// Where the words of a selector stand.
