@@ -141,7 +141,7 @@ impl<'a> Binder<'a> {
                 source_page: index,
                 extend_top_pt: extension.top_pt,
                 extend_bottom_pt: extension.bottom_pt,
-                overlays: Vec::new(),
+                ..PagePlan::default()
             };
             if let Some(note) = note {
                 plan.overlays.push(Overlay {

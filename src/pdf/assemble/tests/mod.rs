@@ -3,6 +3,7 @@
 mod forms;
 mod layers;
 mod links;
+mod marks;
 mod outline;
 mod pages;
 mod privacy;
