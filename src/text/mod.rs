@@ -10,6 +10,7 @@ mod search;
 mod select;
 
 pub use geometry::{Point, Quad};
+pub use search::find;
 
 use std::ops::Range;
 
