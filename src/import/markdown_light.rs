@@ -423,9 +423,7 @@ mod tests {
             panic!("{blocks:?}")
         };
         assert_eq!((outer.len(), later.len()), (2, 1));
-        assert!(
-            matches!(&outer[0][1], Block::List { start: Some(1), items } if items.len() == 2)
-        );
+        assert!(matches!(&outer[0][1], Block::List { start: Some(1), items } if items.len() == 2));
         let dates = markdown_light("30. July\n1. August\n2. August");
         let starts: Vec<_> = dates
             .iter()
