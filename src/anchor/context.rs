@@ -58,16 +58,20 @@ impl Context {
         }
     }
 
-    /// Up to `count` words on each side of a passage, given as a range of words.
+    /// Up to `count` words on each side of a passage, given as a range of words. The further away
+    /// they are, the less they count.
     pub(super) fn around(words: &Words, passage: &Range<usize>, count: usize) -> Self {
+        const HALF_AT_WORDS: f32 = 6.0;
+        let fading = |(distance, index): (usize, usize)| {
+            let mut expected = Expected::of(words, index);
+            expected.weight *= HALF_AT_WORDS / (HALF_AT_WORDS + distance as f32);
+            expected
+        };
         let before = passage.start.saturating_sub(count)..passage.start;
         let after = passage.end..words.words.len().min(passage.end + count);
         Self {
-            before: before
-                .rev()
-                .map(|index| Expected::of(words, index))
-                .collect(),
-            after: after.map(|index| Expected::of(words, index)).collect(),
+            before: before.rev().enumerate().map(fading).collect(),
+            after: after.enumerate().map(fading).collect(),
         }
     }
 

@@ -173,7 +173,9 @@ impl<'a> Finder<'a> {
             let range = self.text.at_position(selector);
             return range.map(Found::at_position);
         }
-        self.exact(&sought).or_else(|| self.fuzzy(&sought))
+        let places = self.text.occurrences(&sought.quote);
+        self.exact(&sought, &places)
+            .or_else(|| self.fuzzy(&sought, &places))
     }
 
     fn sought<'s>(&self, selector: &'s TextSelector) -> Sought<'s> {
@@ -217,11 +219,10 @@ impl<'a> Finder<'a> {
     }
 
     /// The place that says the very same words.
-    fn exact(&self, sought: &Sought<'_>) -> Option<Found> {
-        let places = self.text.occurrences(&sought.quote);
+    fn exact(&self, sought: &Sought<'_>, places: &[Range<usize>]) -> Option<Found> {
         let place = match &sought.origin {
-            Some((passage, folded)) => self.same_as_before(sought, &places, passage, folded),
-            None => self.by_context(sought, &places),
+            Some((passage, folded)) => self.same_as_before(sought, places, passage, folded),
+            None => self.by_context(sought, places),
         }?;
         let range = self.text.words.unfold(self.text.content, &place)?;
         let is_at_position = self.text.chars_before(range.start) == sought.selector.start;
@@ -309,15 +310,16 @@ impl<'a> Finder<'a> {
                     .fold(0.0, f32::max);
                 let is_mine = of_twins.is_empty()
                     || fit.mean() >= of_twin + CLEARLY
-                    || stayed == Some(place) && fit.mean() >= of_twin - CLEARLY;
+                    || stayed == Some(place) && fit.mean() >= of_twin;
                 is_mine.then(|| (place.clone(), fit))
             })
             .collect();
         if let Some((place, fit)) = clearly_best(&fits, |fit| fit.mean()) {
             let words = self.text.words.words_at(place);
-            let fits = fit.mean() >= FITS
-                || fit.best() >= 0.8
-                || sought.told.fit(&self.text.words, &words).mean() >= 0.9;
+            let told = sought.told.fit(&self.text.words, &words).mean();
+            let fits = told >= 0.9
+                || (fit.mean() >= FITS || fit.best() >= 0.8)
+                    && (sought.is_substantial || told >= 0.75);
             let is_moved = sought.is_substantial && places.len() == 1 && twins.is_empty();
             return (fits || is_moved).then(|| place.clone());
         }
@@ -326,8 +328,9 @@ impl<'a> Finder<'a> {
         (fit.mean() >= FITS && fit.mean() >= best - CLEARLY).then(|| place.clone())
     }
 
-    /// The place that says much the same.
-    fn fuzzy(&self, sought: &Sought<'_>) -> Option<Found> {
+    /// The place that says much the same; none of those that say the very same, which were not
+    /// the one.
+    fn fuzzy(&self, sought: &Sought<'_>, exact: &[Range<usize>]) -> Option<Found> {
         let hints = self.hints(sought);
         let found = passages(&self.text, &sought.quote, &sought.context, &hints);
         let mut judged: Vec<(Passage, Fit)> = found
@@ -345,7 +348,12 @@ impl<'a> Finder<'a> {
             other.words.end <= passage.words.start || passage.words.end <= other.words.start
         });
         let is_clear = rival.is_none_or(|rival| score(best) >= score(rival) + 2.0 * CLEARLY);
+        let is_exact = exact.iter().any(|place| {
+            let place = self.text.words.words_at(place);
+            place.start < passage.words.end && passage.words.start < place.end
+        });
         let is_meant = is_clear
+            && !is_exact
             && self.says_enough(sought, passage, *fit)
             && !self.stood_elsewhere(sought, passage, *fit);
         let range = self.text.words.range_of(&passage.words)?;
@@ -363,13 +371,16 @@ impl<'a> Finder<'a> {
         if !sought.is_substantial {
             return likeness >= 0.7 && context >= 0.75;
         }
+        if sought.origin.is_none() {
+            // What stood elsewhere in the old text can't be told: both sides must fit.
+            let both = fit.before.unwrap_or(1.0).min(fit.after.unwrap_or(1.0));
+            return likeness >= 0.6 && both >= 0.85 && context > 0.0;
+        }
         let is_long = sought.quote.words.words.len() >= 8;
-        let has_origin = sought.origin.is_some();
-        likeness >= 0.6 && context >= 0.6
-            || likeness >= 0.5 && context >= 0.8
+        likeness >= 0.35 && context >= 0.8
+            || likeness >= 0.6 && context >= 0.6
             || likeness >= 0.75 && (context >= FITS || fit.best() >= 0.8)
-            || has_origin && is_long && likeness >= 0.85
-            || has_origin && likeness >= 0.35 && context >= 0.8
+            || likeness >= 0.85 && is_long
     }
 
     /// Where the quotation's first word may be in the new text, by what stayed in and around it.

@@ -23,6 +23,10 @@ const LONG_WORDS: usize = 120;
 const SAME_WORD: f32 = 0.7;
 /// What a word of the text costs that the quotation has not, as a part of its weight.
 const EXTRA: f32 = 0.25;
+/// What such a word costs, as a part of that, where it stands in the place of one that is missing.
+const INSTEAD: f32 = 0.7;
+/// What a missing word costs, as a part of its weight, beyond not being there.
+const MISSING: f32 = 0.1;
 
 /// A place that says much the same as a quotation.
 #[derive(Debug, Clone)]
@@ -152,7 +156,13 @@ fn passage(
         .iter()
         .map(|(index, _, alike)| weight(quote.words.folded_word(*index)) * alike)
         .sum();
-    let paired: f32 = pairs.iter().map(|(_, place, _)| says(*place)).sum();
+    let paired: f32 = pairs
+        .iter()
+        .map(|(_, place, alike)| match *alike > 0.0 {
+            true => says(*place),
+            false => (1.0 - INSTEAD) * says(*place),
+        })
+        .sum();
     let extra = words.clone().map(says).sum::<f32>() - paired;
     let likeness = (found - EXTRA * extra.max(0.0)) / total(&quote.words).max(f32::EPSILON);
     (likeness > 0.0).then(|| Passage {
@@ -205,21 +215,21 @@ fn pairs_by_likeness(quote: &Words, text: &Words, window: &Range<usize>) -> Vec<
     let mut above = vec![0.0_f32; columns + 1];
     for row in 1..=rows {
         let says = weight(quote.folded_word(row - 1));
-        let mut here = vec![above.first().copied().unwrap_or_default() - 0.1 * says];
+        let mut here = vec![above.first().copied().unwrap_or_default() - MISSING * says];
         if let Some(step) = steps.get_mut(row * (columns + 1)) {
             *step = Step::MissingInText;
         }
         let rest = above.iter().zip(above.iter().skip(1)).enumerate();
         for (column, (diagonal, straight)) in rest {
             let similar = alike.get((row - 1) * columns + column).copied();
+            let extra = EXTRA * weight(text.folded_word(window.start + column));
             let gain = match similar.unwrap_or_default() {
-                none if none <= 0.0 => -0.15 * says,
+                none if none <= 0.0 => -MISSING * says - INSTEAD * extra,
                 similar => similar * says,
             };
-            let extra = EXTRA * weight(text.folded_word(window.start + column)).max(0.1);
             let ways = [
                 (diagonal + gain, Step::Pair),
-                (straight - 0.1 * says, Step::MissingInText),
+                (straight - MISSING * says, Step::MissingInText),
                 (
                     here.last().copied().unwrap_or_default() - extra,
                     Step::ExtraInText,

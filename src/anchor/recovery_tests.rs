@@ -1,8 +1,9 @@
 //! How many passages are found again in edited texts. What is found must be right: the true place
 //! is known, since every marked passage is fenced by signs that are taken out before the search.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::ops::Range;
+use std::ops::{Range, RangeInclusive};
 
 use super::{Finder, How, describe};
 
@@ -397,4 +398,156 @@ fn nothing_is_found_in_the_wrong_place() {
         let sum = |of: fn(&Score) -> usize| -> usize { scores.iter().map(|(_, s)| of(s)).sum() };
         assert_eq!(sum(|score| score.wrong), 0, "{table}");
     }
+}
+
+/// Numbers that look random and are the same on every run.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, end: usize) -> usize {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % end.max(1)
+    }
+}
+
+/// Added to the number of a word in each copy of it.
+const COPY: usize = 1_000_000;
+
+/// A word, and its number in the old text; what was added has none.
+type Told<'a> = (&'a str, Option<usize>);
+
+/// A text with some words changed and some paragraphs moved, deleted or said twice.
+fn shuffled<'a>(paragraphs: &[Vec<Told<'a>>], dice: &mut Dice) -> Vec<Vec<Told<'a>>> {
+    let mut new = paragraphs.to_vec();
+    for turn in 1..=dice.below(12) {
+        let from = dice.below(new.len());
+        let to = dice.below(new.len());
+        match dice.below(3) {
+            0 => {
+                let moved = new.remove(from);
+                new.insert(to, moved);
+            }
+            1 => {
+                new.remove(from);
+            }
+            _ => {
+                let copied = |(word, number): &Told<'a>| {
+                    (*word, number.map(|number| number % COPY + COPY * turn))
+                };
+                let copy = new[from].iter().map(copied).collect();
+                new.insert(to, copy);
+            }
+        }
+    }
+    let changes = dice.below(4);
+    for paragraph in &mut new {
+        for at in (0..paragraph.len()).rev() {
+            if dice.below(40) < changes {
+                match dice.below(3) {
+                    0 => paragraph.insert(at, ("newly", None)),
+                    1 => paragraph[at].0 = "other",
+                    _ => {
+                        paragraph.remove(at);
+                    }
+                }
+            }
+        }
+    }
+    new
+}
+
+/// The text that the words make, and where each stands in it.
+fn set(paragraphs: &[Vec<Told<'_>>]) -> (String, Vec<(Option<usize>, Range<usize>)>) {
+    let mut text = String::new();
+    let mut places = Vec::new();
+    for paragraph in paragraphs {
+        for (word, number) in paragraph {
+            let start = text.len();
+            text.push_str(word);
+            places.push((*number, start..text.len()));
+            text.push(' ');
+        }
+        text.push_str("\n\n");
+    }
+    (text, places)
+}
+
+/// Where the words of these numbers stand, in each copy.
+fn truths(
+    places: &[(Option<usize>, Range<usize>)],
+    marked: &RangeInclusive<usize>,
+) -> Vec<Range<usize>> {
+    let mut copies: BTreeMap<usize, Range<usize>> = BTreeMap::new();
+    for (number, range) in places {
+        if let Some(number) = number
+            && marked.contains(&(number % COPY))
+        {
+            let copy = copies.entry(number / COPY).or_insert_with(|| range.clone());
+            copy.end = range.end;
+        }
+    }
+    copies.into_values().collect()
+}
+
+#[test]
+fn nothing_is_found_in_the_wrong_place_after_random_edits() {
+    const EDITIONS: u64 = 60;
+    let statement = unfenced(STATEMENT).0;
+    let mut number = 0..;
+    let paragraphs: Vec<Vec<Told<'_>>> = paragraphs(&statement)
+        .iter()
+        .map(|paragraph| {
+            paragraph
+                .split_whitespace()
+                .zip(number.by_ref().map(Some))
+                .collect()
+        })
+        .collect();
+    let (old, old_places) = set(&paragraphs);
+    let (mut found_count, mut lost, mut wrong) = (0, 0, Vec::new());
+    for seed in 0..EDITIONS {
+        let mut dice = Dice(seed);
+        let (new, places) = set(&shuffled(&paragraphs, &mut dice));
+        let finder = Finder::between(&old, &new);
+        for _ in 0..40 {
+            let paragraph = &paragraphs[dice.below(paragraphs.len())];
+            let first = dice.below(paragraph.len());
+            let last = (first + dice.below(20)).min(paragraph.len() - 1);
+            let marked = paragraph[first].1.unwrap()..=paragraph[last].1.unwrap();
+            let range = old_places[*marked.start()].1.start..old_places[*marked.end()].1.end;
+            let truths = truths(&places, &marked);
+            match finder.find(&describe(&old, range.clone())) {
+                None => lost += 1,
+                Some(found)
+                    if truths
+                        .iter()
+                        .any(|truth| overlap(&found.range, truth) >= 0.5) =>
+                {
+                    found_count += 1;
+                }
+                Some(found) => wrong.push(format!(
+                    "{seed}: {:?} {:?} is not {:?}, rather {:?}",
+                    found.how,
+                    &old[range],
+                    &new[found.range],
+                    truths
+                        .iter()
+                        .map(|truth| &new[truth.clone()])
+                        .collect::<Vec<_>>()
+                )),
+            }
+        }
+    }
+    println!(
+        "found {found_count}, not found {lost}, wrong {}",
+        wrong.len()
+    );
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(
+        found_count > 10 * lost,
+        "found {found_count}, not found {lost}"
+    );
 }
