@@ -7,12 +7,16 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::assemble::{Assembly, Bookmark, Maker, Overlay, PagePlan, Part, assemble};
+use super::assemble::{
+    Assembly, Bookmark, Maker, Overlay, PageComment, PageLink, PageMark, PagePlan, Part, assemble,
+};
 use super::error::PdfError;
 use super::fixtures::texts;
 use super::inspect::inspect;
 use super::render::{Raster, Renderer};
+use crate::pack::MarkStyle;
 use crate::progress::Progress;
+use crate::text::{Point, Quad};
 
 fn corpus() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/pdf");
@@ -236,6 +240,69 @@ fn every_file_can_be_stamped() {
         }
         let errors = complaints(&assembled).filter(|_| complaints(&bytes).is_none());
         assert_eq!(errors, None, "{path:?}");
+    }
+}
+
+#[test]
+#[ignore = "reads the corpus"]
+fn every_file_can_be_marked() {
+    let styles = [
+        MarkStyle::Highlight,
+        MarkStyle::Underline,
+        MarkStyle::StrikeOut,
+        MarkStyle::Frame,
+    ];
+    for path in corpus() {
+        let bytes: Arc<[u8]> = fs::read(&path).unwrap().into();
+        let Ok(inspection) = inspect(&bytes, None) else {
+            continue;
+        };
+        let mut assembly = assembly(&bytes, inspection.pages.len());
+        for page in &mut assembly.parts[0].pages {
+            page.extend_top_pt = 30.0;
+            // The first mark is in the strip above the page, where nothing else is.
+            page.marks = (0_u8..)
+                .zip(styles)
+                .map(|(row, style)| PageMark {
+                    style,
+                    colour: (200, 255, 100),
+                    quads: vec![Quad::rectangle(
+                        3.0,
+                        5.0 + 40.0 * f32::from(row),
+                        10.0,
+                        20.0,
+                    )],
+                    contents: Some("A mark".to_owned()),
+                })
+                .collect();
+            page.comments = vec![PageComment {
+                at: Point::new(20.0, 40.0),
+                text: "A comment".to_owned(),
+                ..PageComment::default()
+            }];
+            page.links = vec![PageLink {
+                right: 20.0,
+                bottom: 20.0,
+                ..PageLink::default()
+            }];
+        }
+        let assembled: Arc<[u8]> = assemble(&assembly, &Progress::default()).unwrap().into();
+        let errors = complaints(&assembled).filter(|_| complaints(&bytes).is_none());
+        assert_eq!(errors, None, "{path:?}");
+        let Ok(renderer) = Renderer::open(Arc::clone(&assembled), None) else {
+            continue;
+        };
+        let raster = renderer.render(0, 1.0).unwrap();
+        let start = ((15 * raster.width_px + 8) * 4) as usize;
+        // Some pages are smaller than a mark.
+        if raster.width_px >= 13 {
+            let found = &raster.rgba[start..start + 3];
+            assert_eq!(found, [200, 255, 100], "{path:?}");
+        }
+        if let Some(folder) = pictures() {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            save(&raster, &folder.join(format!("{name}.png")));
+        }
     }
 }
 

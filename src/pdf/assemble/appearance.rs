@@ -32,6 +32,8 @@ const LEAST_THICKNESS_PT: f64 = 0.7;
 /// Width and height of a comment's icon. Readers that draw a comment's icon in one size for all
 /// (poppler, for one) take this.
 pub(super) const ICON: f64 = 24.0;
+/// Width and height of the bubble in its upper left corner.
+pub(super) const BUBBLE: f64 = 14.0;
 
 /// A ground of colour. All quadrilaterals are one path, so that nothing is darkened twice where
 /// they overlap.
@@ -80,8 +82,8 @@ pub(super) fn frame([x0, y0, x1, y1]: [f64; 4], width: f64, colour: Colour) -> S
     operators
 }
 
-/// A comment's icon: a speech bubble of 14 by 14 in the upper left corner of [`ICON`] by
-/// [`ICON`].
+/// A comment's icon: a speech bubble of [`BUBBLE`] by [`BUBBLE`] in the upper left corner of
+/// [`ICON`] by [`ICON`].
 pub(super) fn bubble(colour: Colour) -> String {
     let mut operators = String::new();
     push_colour(&mut operators, colour, "rg");

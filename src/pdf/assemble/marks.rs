@@ -5,15 +5,15 @@
 
 use std::collections::BTreeMap;
 
-use lopdf::{Dictionary, Object, ObjectId, dictionary, text_string};
+use lopdf::{Dictionary, Object, ObjectId, Stream, dictionary, text_string};
 
-use super::appearance::{self, Colour, Corners, ICON, MULTIPLY, THROUGH, UNDER};
+use super::appearance::{self, BUBBLE, Colour, Corners, ICON, MULTIPLY, THROUGH, UNDER};
 use super::places::Places;
 use super::plan::{PageComment, PageLink, PageMark, PagePlan};
 use super::tags::OwnAnnotation;
 use super::target::Target;
 use crate::pack::MarkStyle;
-use crate::pdf::boxes::{PageBoxes, to_number};
+use crate::pdf::boxes::{PageBoxes, Rotation, to_number};
 use crate::text::{Point, Quad};
 
 /// The annotation is printed with the page (PDF 1.7, table 165).
@@ -121,7 +121,7 @@ impl Marks {
             // Without a transparency group of its own: within one there is nothing to multiply.
             form.set("Resources", self.multiply(page.target));
         }
-        let form = page.target.add_stream(form, operators.into_bytes());
+        let form = page.target.add(Stream::new(form, operators.into_bytes()));
         let mut entries = annotation(subtype, rectangle, PRINT);
         entries.set("C", colour(mark.colour));
         entries.set("AP", dictionary! { "N" => form });
@@ -152,9 +152,10 @@ impl Marks {
         if !is_place(&comment.at) {
             return;
         }
+        let at = page.inside(comment.at);
         // Readers keep the icon upright and hold it by the corner that is the upper left one
         // before the page is turned. Those that turn it all the same show it at that corner too.
-        let (x, y) = page.place(comment.at);
+        let (x, y) = page.place(at);
         let side = ICON / page.boxes.user_unit;
         let rectangle = [x, y - side, x + side, y].map(rounded);
         let icon = *self.bubbles.entry(comment.colour).or_insert_with(|| {
@@ -179,6 +180,18 @@ impl Page<'_> {
     /// A point as displayed in the page's own coordinates.
     fn place(&self, point: Point) -> (f64, f64) {
         self.boxes.point(f64::from(point.x), f64::from(point.y))
+    }
+
+    /// The place nearest to `at` where a comment's bubble is on the page, whichever corner of it a
+    /// reader puts there.
+    fn inside(&self, at: Point) -> Point {
+        let (width, height) = self.boxes.displayed_pt();
+        let least = match self.boxes.rotation {
+            Rotation::None => 0.0,
+            _ => BUBBLE as f32,
+        };
+        let within = |value: f32, length: f64| value.min((length - BUBBLE) as f32).max(least);
+        Point::new(within(at.x, width), within(at.y, height))
     }
 
     fn link(&mut self, link: &PageLink) {

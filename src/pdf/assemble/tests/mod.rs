@@ -5,6 +5,7 @@ mod layers;
 mod links;
 mod marks;
 mod outline;
+mod own_annotations;
 mod pages;
 mod privacy;
 mod stamps;
