@@ -69,6 +69,16 @@ impl Old<'_> {
         was.len() == is.len() && was.clone().zip(is.clone()).all(became)
     }
 
+    /// Whether most of the words that stayed at a place of the new text are not of the passage.
+    fn came_from_elsewhere(&self, place: &Range<usize>, passage: &Range<usize>) -> bool {
+        let stayed: Vec<usize> = place
+            .clone()
+            .filter_map(|index| self.came_from.get(index).copied().flatten())
+            .collect();
+        let others = stayed.iter().filter(|was| !passage.contains(was)).count();
+        2 * others > stayed.len()
+    }
+
     /// Whether they did together with the words next to them on both sides.
     fn stays_with_neighbours(&self, was: &Range<usize>, is: &Range<usize>) -> bool {
         let before = NEIGHBOURS.min(was.start);
@@ -308,9 +318,15 @@ impl<'a> Finder<'a> {
                     .iter()
                     .map(|twin| twin.fit(&self.text.words, &words).mean())
                     .fold(0.0, f32::max);
-                let is_mine = of_twins.is_empty()
-                    || fit.mean() >= of_twin + CLEARLY
-                    || stayed == Some(place) && fit.mean() >= of_twin;
+                // What comes from a twin's place, or says little, needs more to be the passage.
+                let margin = if stayed == Some(place) {
+                    0.0
+                } else if !sought.is_substantial || old.came_from_elsewhere(&words, passage) {
+                    4.0 * CLEARLY
+                } else {
+                    CLEARLY
+                };
+                let is_mine = of_twins.is_empty() || fit.mean() >= of_twin + margin;
                 is_mine.then(|| (place.clone(), fit))
             })
             .collect();
@@ -408,13 +424,7 @@ impl<'a> Finder<'a> {
         let (Some(old), Some((origin, _))) = (&self.old, &sought.origin) else {
             return false;
         };
-        let stayed: Vec<usize> = passage
-            .words
-            .clone()
-            .filter_map(|place| old.came_from.get(place).copied().flatten())
-            .collect();
-        let from_elsewhere = stayed.iter().filter(|was| !origin.contains(was)).count();
-        if 2 * from_elsewhere > stayed.len() {
+        if old.came_from_elsewhere(&passage.words, origin) {
             return true;
         }
         // It may have moved, or the differ may not have seen that it stayed.
