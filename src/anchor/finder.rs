@@ -12,7 +12,7 @@ use crate::pack::TextSelector;
 /// How many words on each side are compared where the old text is at hand.
 const WIDE_WORDS: usize = 24;
 /// How many words on each side must have stayed for a passage to have stayed without a doubt.
-const NEIGHBOURS: usize = 4;
+const NEIGHBOURS: usize = 12;
 /// A context that fits at least so well is the one that was meant, on the whole.
 const FITS: f32 = 0.5;
 /// Of two places, one must be better by this much to be the one that was meant.
@@ -172,7 +172,8 @@ impl<'a> Finder<'a> {
 
     /// The place of a selector. `None` where it is not found, or not for sure.
     pub fn find(&self, selector: &TextSelector) -> Option<Found> {
-        if self.old.is_none()
+        let old = self.old.as_ref();
+        if old.is_none_or(|old| old.text.content == self.text.content)
             && let Some(range) = self.text.at_position(selector)
         {
             return Some(Found::at_position(range));
@@ -319,7 +320,7 @@ impl<'a> Finder<'a> {
                     .map(|twin| twin.fit(&self.text.words, &words).mean())
                     .fold(0.0, f32::max);
                 // What comes from a twin's place, or says little, needs more to be the passage.
-                let margin = if stayed == Some(place) {
+                let margin = if stayed == Some(place) && sought.is_substantial {
                     0.0
                 } else if !sought.is_substantial || old.came_from_elsewhere(&words, passage) {
                     4.0 * CLEARLY

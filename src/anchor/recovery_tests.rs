@@ -479,10 +479,7 @@ fn set(paragraphs: &[Vec<Told<'_>>]) -> (String, Vec<Place>) {
 }
 
 /// Where the words of these numbers stand, in each copy.
-fn truths(
-    places: &[Place],
-    marked: &RangeInclusive<usize>,
-) -> Vec<Range<usize>> {
+fn truths(places: &[Place], marked: &RangeInclusive<usize>) -> Vec<Range<usize>> {
     let mut copies: BTreeMap<usize, Range<usize>> = BTreeMap::new();
     for (number, range) in places {
         if let Some(number) = number
