@@ -245,7 +245,7 @@ fn editions() -> Vec<Edited> {
                 "That is not good enough. Nobody was hurt.",
             )
         }),
-        edited("retyped in capitals", |text| text.to_uppercase()),
+        edited("retyped in capitals", str::to_uppercase),
         edited("document doubled", |text| format!("{text}\n\n{text}")),
         edited("a longer document before it", |text| {
             let other = without(&unfenced(text).0, &["permission", "toll", "Dame Orla"]);
@@ -419,6 +419,9 @@ const COPY: usize = 1_000_000;
 /// A word, and its number in the old text; what was added has none.
 type Told<'a> = (&'a str, Option<usize>);
 
+/// The number of a word, and where it stands.
+type Place = (Option<usize>, Range<usize>);
+
 /// A text with some words changed and some paragraphs moved, deleted or said twice.
 fn shuffled<'a>(paragraphs: &[Vec<Told<'a>>], dice: &mut Dice) -> Vec<Vec<Told<'a>>> {
     let mut new = paragraphs.to_vec();
@@ -460,7 +463,7 @@ fn shuffled<'a>(paragraphs: &[Vec<Told<'a>>], dice: &mut Dice) -> Vec<Vec<Told<'
 }
 
 /// The text that the words make, and where each stands in it.
-fn set(paragraphs: &[Vec<Told<'_>>]) -> (String, Vec<(Option<usize>, Range<usize>)>) {
+fn set(paragraphs: &[Vec<Told<'_>>]) -> (String, Vec<Place>) {
     let mut text = String::new();
     let mut places = Vec::new();
     for paragraph in paragraphs {
@@ -476,10 +479,7 @@ fn set(paragraphs: &[Vec<Told<'_>>]) -> (String, Vec<(Option<usize>, Range<usize
 }
 
 /// Where the words of these numbers stand, in each copy.
-fn truths(
-    places: &[(Option<usize>, Range<usize>)],
-    marked: &RangeInclusive<usize>,
-) -> Vec<Range<usize>> {
+fn truths(places: &[Place], marked: &RangeInclusive<usize>) -> Vec<Range<usize>> {
     let mut copies: BTreeMap<usize, Range<usize>> = BTreeMap::new();
     for (number, range) in places {
         if let Some(number) = number
