@@ -161,7 +161,11 @@ impl Writer<'_> {
             let (from, to) = if goes_left { (to, from) } else { (from, to) };
             let start = text.len();
             glyphs.push(GlyphSpan { start, from, to });
-            text.push_str(&item.text);
+            text.push_str(if goes_left {
+                letters::mirrored(&item.text)
+            } else {
+                &item.text
+            });
         }
         let (dx, dy) = direction;
         let reach = |above: fn(&Placed, f32) -> f32| {
