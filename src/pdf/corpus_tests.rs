@@ -285,7 +285,7 @@ fn a_pack_of_every_file_is_sound() {
 fn words(text: &str) -> std::collections::HashMap<String, usize> {
     use unicode_normalization::UnicodeNormalization;
     let mut words = std::collections::HashMap::new();
-    let text = text.replace("- ", "").replace("-\n", "");
+    let text = joined(&joined(text, "-\n"), "- ");
     for word in text
         .nfkc()
         .collect::<String>()
@@ -296,6 +296,19 @@ fn words(text: &str) -> std::collections::HashMap<String, usize> {
         }
     }
     words
+}
+
+/// The text without hyphens at the ends of lines, within words.
+fn joined(text: &str, hyphen: &str) -> String {
+    let mut parts = text.split(hyphen);
+    let mut joined = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        if !part.starts_with(char::is_lowercase) {
+            joined += hyphen;
+        }
+        joined += part;
+    }
+    joined
 }
 
 /// What poppler reads; `None` where there is no pdftotext or it fails.

@@ -165,12 +165,16 @@ impl Folded {
             'đ' | 'Đ' => "d",
             'ı' => "i",
             '…' => "...",
+            '!'..='~' => {
+                self.push(letter as u8, source);
+                return;
+            }
             _ => {
                 let mut buffer = [0; 4];
                 for part in letter.to_lowercase().nfkd() {
                     if canonical_combining_class(part) == 0 {
-                        for byte in part.to_lowercase() {
-                            for byte in byte.encode_utf8(&mut buffer).bytes() {
+                        for lower in part.to_lowercase() {
+                            for byte in lower.encode_utf8(&mut buffer).bytes() {
                                 self.push(byte, source);
                             }
                         }
@@ -280,7 +284,7 @@ mod tests {
         assert_eq!(&snippet[at], "agreed on");
         assert_eq!(
             snippet,
-            "…all States that were there agreed on a text that was to be…"
+            "…all States that were there agreed on a text that was to be voted…"
         );
         let (whole, at) = layer.snippet(&(0..3));
         assert_eq!(at, 0..3);

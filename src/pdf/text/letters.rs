@@ -33,7 +33,7 @@ pub(super) fn readable(said: &str) -> Option<String> {
             _ if letter.is_control() => {}
             // Latin ligatures; Hebrew and Arabic shapes of letters.
             '\u{FB00}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => {
-                text.extend(std::iter::once(letter).nfkc())
+                text.extend(std::iter::once(letter).nfkc());
             }
             _ => text.push(letter),
         }

@@ -11,7 +11,7 @@ use crate::text::{GlyphSpan, Line, Point};
 const SPACE: f32 = 0.13;
 
 /// The same where the line has spaces that are glyphs.
-const SPACE_BESIDE_SPACES: f32 = 0.25;
+const SPACE_BESIDE_SPACES: f32 = 0.18;
 
 /// What is written with a space after it ends a sentence, or nearly.
 const STOPS: [char; 8] = ['.', '!', '?', ':', ';', '”', '"', ')'];
@@ -110,7 +110,7 @@ impl Writer<'_> {
                 Some((last, paragraph)) => paragraph.goes_on(last, &line, usual),
                 None => !stretch.is_cell && self.flows_on(&line),
             };
-            self.line(&piece, items, direction, goes_on);
+            self.line(&piece, &items, direction, goes_on);
             let fills = if line.goes_left {
                 line.from - left < 0.15 * (right - left)
             } else {
@@ -136,12 +136,12 @@ impl Writer<'_> {
         })
     }
 
-    fn line(&mut self, piece: &Piece, items: Vec<Item>, direction: (f32, f32), goes_on: bool) {
+    fn line(&mut self, piece: &Piece, items: &[Item], direction: (f32, f32), goes_on: bool) {
         let Reading { text, page, .. } = &mut self.reading;
         if !text.is_empty() {
             if !goes_on {
                 text.push('\n');
-            } else if !is_solid(self.last.as_ref(), &items) {
+            } else if !is_solid(self.last.as_ref(), items) {
                 text.push(' ');
             }
         }
@@ -350,7 +350,8 @@ impl Paragraph {
         let step = line.base - last.base;
         let widest = match self.pitch {
             Some(pitch) => pitch * 1.2 + 0.5,
-            None => (usual * 1.15).min(2.6 * size).max(1.6 * size),
+            None if usual <= 1.6 * size => (usual * 1.2).max(1.35 * size),
+            None => (usual * 1.15).min(2.6 * size),
         };
         is_alike(last.size, line.size, 1.15)
             && step > 0.0
