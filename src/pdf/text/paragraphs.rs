@@ -16,6 +16,10 @@ const SPACE_BESIDE_SPACES: f32 = 0.18;
 /// What is written with a space after it ends a sentence, or nearly.
 const STOPS: [char; 8] = ['.', '!', '?', ':', ';', '”', '"', ')'];
 
+/// Shorter lines are page numbers or the like rather than the last of a column whose sentence goes
+/// on in the next one.
+const LEAST_OPEN: usize = 20;
+
 /// Puts the glyphs of a page into lines and paragraphs.
 pub(super) fn read(found: &Glyphs) -> Reading {
     let mut writer = Writer {
@@ -26,13 +30,11 @@ pub(super) fn read(found: &Glyphs) -> Reading {
     };
     writer.reading.page.unknown_glyphs = found.unknown;
     for Direction { direction, pieces } in pieces::of_glyphs(found) {
+        // Text in another direction never goes on with what was before.
+        writer.last = None;
         for stretch in order::in_order(pieces) {
             writer.stretch(stretch, direction);
         }
-        writer.last = writer.last.take().map(|last| Last {
-            is_open: false,
-            ..last
-        });
     }
     let first = writer.reading.text.chars().next();
     writer.reading.begins_midway = first.is_some_and(char::is_lowercase);
@@ -119,7 +121,10 @@ impl Writer<'_> {
             self.last = Some(Last {
                 size: line.size,
                 letter: line.last,
-                is_open: fills && !stretch.is_cell && !STOPS.contains(&line.last),
+                is_open: fills
+                    && !stretch.is_cell
+                    && piece.glyphs.len() >= LEAST_OPEN
+                    && !STOPS.contains(&line.last),
             });
             let paragraph = match above.take() {
                 Some((last, paragraph)) if goes_on => paragraph.with(&last, &line),
