@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::document::leaves;
-use super::{ExportError, Request};
+use super::{Copy, ExportError, Request};
 use crate::pack::{AnnotationId, Document, NumberedItem};
 use crate::progress::Progress;
 use crate::text::{Quad, TextLayer};
@@ -30,7 +30,13 @@ pub fn document_text(
         paper: request.pack.settings.paper,
         language: request.pack.settings.language.clone(),
     };
-    match leaves(request, number, document, &style)?.main {
+    // What is private has a text too.
+    let request = Request {
+        copy: Copy::Speaking,
+        ..*request
+    };
+    let leaves = leaves(&request, number, document, &style, progress)?;
+    match leaves.main.filter(|_| leaves.is_shown) {
         Some(part) => Ok(Some(part.text(progress)?)),
         None => Ok(None),
     }
