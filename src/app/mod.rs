@@ -10,6 +10,7 @@ mod dialog;
 mod events;
 mod file_preview;
 mod files;
+mod find_pane;
 mod half_written;
 mod icons;
 mod importing;
@@ -26,6 +27,7 @@ mod picker;
 mod preferences;
 mod raster;
 mod reader;
+mod reader_requests;
 mod request;
 mod requests;
 mod sample;
@@ -53,6 +55,7 @@ use desk::Desk;
 use details::Details;
 use dialog::Dialog;
 use events::Event;
+use find_pane::FindPane;
 use importing::Importing;
 use library_view::LibraryView;
 use outline_view::OutlineView;
@@ -97,6 +100,7 @@ pub struct App {
     outline: OutlineView,
     details: Details,
     reader: Reader,
+    find_pane: FindPane,
     /// The annotation in hand.
     in_hand: InHand,
     upkeep: Upkeep,
@@ -139,6 +143,7 @@ impl App {
             outline: OutlineView::default(),
             details: Details::default(),
             reader: Reader::new(wake),
+            find_pane: FindPane::default(),
             in_hand: InHand::default(),
             upkeep: Upkeep::default(),
             outbox: Outbox::default(),
@@ -161,6 +166,11 @@ impl App {
     /// Where the open pack is saved.
     pub fn pack_file(&self) -> Option<&Path> {
         self.desk.as_ref().and_then(|desk| desk.file.as_deref())
+    }
+
+    /// The annotation in hand.
+    pub fn annotation_in_hand(&self) -> Option<crate::pack::AnnotationId> {
+        self.in_hand.annotation
     }
 
     /// Whether no work is under way and everything in sight is drawn as it will stay.
@@ -203,6 +213,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         self.take_keys(&ctx);
+        self.reader.follow(self.in_hand);
         self.draw(ui);
         for request in self.outbox.take() {
             self.carry_out(&ctx, request);
