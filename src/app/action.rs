@@ -40,16 +40,23 @@ pub enum Action {
     ThemeSystem,
     ThemeLight,
     ThemeDark,
+    NextNote,
+    PreviousNote,
+    NoteOnDocument,
+    ShowNotes,
+    ShowAllNotes,
+    Settings,
     Shortcuts,
     About,
 }
 
 const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Action {
     /// Every action, in the order of the menus.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 40] = [
         Self::NewPack,
         Self::OpenPack,
         Self::OpenSample,
@@ -82,6 +89,12 @@ impl Action {
         Self::ThemeSystem,
         Self::ThemeLight,
         Self::ThemeDark,
+        Self::NextNote,
+        Self::PreviousNote,
+        Self::NoteOnDocument,
+        Self::ShowNotes,
+        Self::ShowAllNotes,
+        Self::Settings,
         Self::Shortcuts,
         Self::About,
     ];
@@ -121,6 +134,12 @@ impl Action {
             Self::ThemeSystem => "Theme as the system",
             Self::ThemeLight => "Light theme",
             Self::ThemeDark => "Dark theme",
+            Self::NextNote => "Next note",
+            Self::PreviousNote => "Previous note",
+            Self::NoteOnDocument => "Note on the document",
+            Self::ShowNotes => "Notes of the document",
+            Self::ShowAllNotes => "All notes",
+            Self::Settings => "Settings…",
             Self::Shortcuts => "Keyboard shortcuts",
             Self::About => "About Briefpack",
         }
@@ -151,6 +170,10 @@ impl Action {
             Self::ShowLibrary => icons::PANEL_LEFT,
             Self::ShowDetails => icons::PANEL_RIGHT,
             Self::ThemeSystem => icons::SUN_MOON,
+            Self::NoteOnDocument => icons::MESSAGE_SQUARE_PLUS,
+            Self::ShowNotes => icons::STICKY_NOTE,
+            Self::ShowAllNotes => icons::LIST_CHECKS,
+            Self::Settings => icons::SETTINGS,
             Self::About => icons::INFO,
             _ => return None,
         })
@@ -185,6 +208,12 @@ impl Action {
             Self::FitWidth => (CTRL, Key::Num0),
             Self::NextPage => (Modifiers::NONE, Key::PageDown),
             Self::PreviousPage => (Modifiers::NONE, Key::PageUp),
+            Self::NextNote => (Modifiers::NONE, Key::F8),
+            Self::PreviousNote => (Modifiers::SHIFT, Key::F8),
+            Self::NoteOnDocument => (CTRL_ALT, Key::M),
+            Self::ShowNotes => (CTRL_ALT, Key::N),
+            Self::ShowAllNotes => (CTRL_ALT, Key::A),
+            Self::Settings => (CTRL, Key::Comma),
             Self::Shortcuts => (Modifiers::NONE, Key::F1),
             Self::OpenSample
             | Self::LocateSource
@@ -233,6 +262,7 @@ impl Action {
                 | Self::ThemeSystem
                 | Self::ThemeLight
                 | Self::ThemeDark
+                | Self::Settings
                 | Self::Shortcuts
                 | Self::About
         )

@@ -91,5 +91,8 @@ impl App {
 
 /// Fields whose text is not part of the pack have an undo of their own.
 fn is_local_field(id: egui::Id) -> bool {
-    id == field_id("library-filter") || id == field_id("rename") || id == field_id("unlock")
+    id == field_id("library-filter")
+        || id == field_id("note-filter")
+        || id == field_id("rename")
+        || id == field_id("unlock")
 }

@@ -37,6 +37,7 @@ pub fn bar(ui: &mut Ui, desk: Option<&Desk>, preferences: &Preferences, outbox: 
         ui.menu_button("Edit", |ui| edit_menu(ui, desk, outbox));
         ui.menu_button("View", |ui| view_menu(ui, desk, outbox));
         ui.menu_button("Pack", |ui| pack_menu(ui, desk, outbox));
+        ui.menu_button("Notes", |ui| note_entries(ui, desk, outbox));
         ui.menu_button("Help", |ui| {
             entry(ui, Action::OpenSample, true, outbox);
             ui.separator();
@@ -67,6 +68,8 @@ fn file_menu(ui: &mut Ui, desk: Option<&Desk>, preferences: &Preferences, outbox
     entry(ui, Action::SaveAs, desk.is_some(), outbox);
     ui.separator();
     entry(ui, Action::Export, desk.is_some(), outbox);
+    ui.separator();
+    entry(ui, Action::Settings, true, outbox);
     ui.separator();
     entry(ui, Action::Quit, true, outbox);
 }
@@ -143,6 +146,19 @@ fn pack_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     entry(ui, Action::LocateSource, is_troubled, outbox);
     entry(ui, Action::ChooseLibraryFolder, true, outbox);
     entry(ui, Action::RefreshLibrary, true, outbox);
+}
+
+/// The entries for notes.
+pub fn note_entries(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
+    let is_on_document = desk.is_some_and(Desk::can_take_notes);
+    entry(ui, Action::NoteOnDocument, is_on_document, outbox);
+    ui.separator();
+    let has_notes = desk.is_some_and(|desk| desk.pack().annotations().next().is_some());
+    entry(ui, Action::NextNote, has_notes, outbox);
+    entry(ui, Action::PreviousNote, has_notes, outbox);
+    ui.separator();
+    entry(ui, Action::ShowNotes, desk.is_some(), outbox);
+    entry(ui, Action::ShowAllNotes, desk.is_some(), outbox);
 }
 
 /// Draws the toolbar, right of the menus.

@@ -17,6 +17,7 @@ mod keyboard;
 mod library_view;
 mod menu;
 mod note_requests;
+mod notes;
 mod outline_drag;
 mod outline_drop;
 mod outline_row;
@@ -31,6 +32,7 @@ mod requests;
 mod sample;
 mod saving;
 mod selection;
+mod side;
 mod status_bar;
 mod theme;
 mod toast;
@@ -55,6 +57,7 @@ use dialog::Dialog;
 use events::Event;
 use importing::Importing;
 use library_view::LibraryView;
+use notes::Notes;
 use outline_view::OutlineView;
 pub use picker::{Answer, Picker, Purpose, Question, SystemPicker};
 use preferences::Preferences;
@@ -97,6 +100,7 @@ pub struct App {
     outline: OutlineView,
     details: Details,
     reader: Reader,
+    notes: Notes,
     /// The annotation in hand.
     in_hand: InHand,
     upkeep: Upkeep,
@@ -139,6 +143,7 @@ impl App {
             outline: OutlineView::default(),
             details: Details::default(),
             reader: Reader::new(wake),
+            notes: Notes::default(),
             in_hand: InHand::default(),
             upkeep: Upkeep::default(),
             outbox: Outbox::default(),

@@ -11,5 +11,6 @@ mod dragging;
 mod files;
 mod first_session;
 mod keyboard;
+mod notes;
 mod pictures;
 mod troubles;
