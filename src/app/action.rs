@@ -37,6 +37,17 @@ pub enum Action {
     FitWidth,
     NextPage,
     PreviousPage,
+    Highlight,
+    Underline,
+    StrikeOut,
+    AddNote,
+    MarkArea,
+    CopyCitation,
+    Find,
+    FindNext,
+    FindPrevious,
+    FindInPack,
+    SwitchCopy,
     ThemeSystem,
     ThemeLight,
     ThemeDark,
@@ -56,7 +67,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Action {
     /// Every action, in the order of the menus.
-    pub const ALL: [Self; 40] = [
+    pub const ALL: [Self; 51] = [
         Self::NewPack,
         Self::OpenPack,
         Self::OpenSample,
@@ -86,6 +97,17 @@ impl Action {
         Self::FitWidth,
         Self::NextPage,
         Self::PreviousPage,
+        Self::Highlight,
+        Self::Underline,
+        Self::StrikeOut,
+        Self::AddNote,
+        Self::MarkArea,
+        Self::CopyCitation,
+        Self::Find,
+        Self::FindNext,
+        Self::FindPrevious,
+        Self::FindInPack,
+        Self::SwitchCopy,
         Self::ThemeSystem,
         Self::ThemeLight,
         Self::ThemeDark,
@@ -131,6 +153,17 @@ impl Action {
             Self::FitWidth => "Fit width",
             Self::NextPage => "Next page",
             Self::PreviousPage => "Previous page",
+            Self::Highlight => "Highlight",
+            Self::Underline => "Underline",
+            Self::StrikeOut => "Strike out",
+            Self::AddNote => "Add note",
+            Self::MarkArea => "Mark an area",
+            Self::CopyCitation => "Copy with citation",
+            Self::Find => "Find…",
+            Self::FindNext => "Find next",
+            Self::FindPrevious => "Find previous",
+            Self::FindInPack => "Find in the whole pack…",
+            Self::SwitchCopy => "Show the other copy",
             Self::ThemeSystem => "Theme as the system",
             Self::ThemeLight => "Light theme",
             Self::ThemeDark => "Dark theme",
@@ -169,6 +202,17 @@ impl Action {
             Self::RefreshLibrary => icons::REFRESH_CW,
             Self::ShowLibrary => icons::PANEL_LEFT,
             Self::ShowDetails => icons::PANEL_RIGHT,
+            Self::Highlight => icons::HIGHLIGHTER,
+            Self::Underline => icons::UNDERLINE,
+            Self::StrikeOut => icons::STRIKETHROUGH,
+            Self::AddNote => icons::MESSAGE_SQUARE_PLUS,
+            Self::MarkArea => icons::SQUARE_DASHED,
+            Self::CopyCitation => icons::QUOTE,
+            Self::Find => icons::SEARCH,
+            Self::FindNext => icons::CHEVRON_DOWN,
+            Self::FindPrevious => icons::CHEVRON_UP,
+            Self::FindInPack => icons::TEXT_SEARCH,
+            Self::SwitchCopy => icons::EYE,
             Self::ThemeSystem => icons::SUN_MOON,
             Self::NoteOnDocument => icons::MESSAGE_SQUARE_PLUS,
             Self::ShowNotes => icons::STICKY_NOTE,
@@ -214,6 +258,17 @@ impl Action {
             Self::ShowNotes => (CTRL_ALT, Key::N),
             Self::ShowAllNotes => (CTRL_ALT, Key::A),
             Self::Settings => (CTRL, Key::Comma),
+            Self::Highlight => (Modifiers::NONE, Key::H),
+            Self::Underline => (Modifiers::NONE, Key::U),
+            Self::StrikeOut => (Modifiers::NONE, Key::S),
+            Self::AddNote => (Modifiers::NONE, Key::N),
+            Self::MarkArea => (Modifiers::NONE, Key::A),
+            Self::CopyCitation => (CTRL_SHIFT, Key::C),
+            Self::Find => (CTRL, Key::F),
+            Self::FindNext => (Modifiers::NONE, Key::F3),
+            Self::FindPrevious => (Modifiers::SHIFT, Key::F3),
+            Self::FindInPack => (CTRL_SHIFT, Key::F),
+            Self::SwitchCopy => (Modifiers::NONE, Key::F7),
             Self::Shortcuts => (Modifiers::NONE, Key::F1),
             Self::OpenSample
             | Self::LocateSource
@@ -241,6 +296,28 @@ impl Action {
                 | Self::NextPage
                 | Self::PreviousPage
         )
+    }
+
+    /// Whether its keys move rows of the outline or pages; where the pages have the keyboard, they
+    /// take these keys themselves.
+    pub fn moves_rows_or_pages(self) -> bool {
+        matches!(
+            self,
+            Self::MoveUp | Self::MoveDown | Self::NextPage | Self::PreviousPage
+        )
+    }
+
+    /// Whether it marks what is selected on the pages; its key is a letter.
+    pub fn marks_the_selection(self) -> bool {
+        matches!(
+            self,
+            Self::Highlight | Self::Underline | Self::StrikeOut | Self::AddNote
+        )
+    }
+
+    /// Whether its key is a letter, which in a text is a letter.
+    pub fn is_letter(self) -> bool {
+        self.marks_the_selection() || self == Self::MarkArea
     }
 
     /// Whether it is asked for by an event of the window system rather than by its keys.

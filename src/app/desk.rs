@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use super::selection::{Entry, Selection};
 use crate::edit::{Command, EditError, History, Revision};
-use crate::export::{FindingKind, PartCache, Passwords, Plan};
+use crate::export::{Copy, FindingKind, PartCache, Passwords, Plan};
 use crate::pack::{
     DocumentId, Item, ItemId, Location, NumberedItem, Pack, Section, SectionId, SourceId,
 };
@@ -35,6 +35,8 @@ pub struct Desk {
     pub passwords: Passwords,
     /// Parts of the export that were made before.
     pub cache: Arc<PartCache>,
+    /// The copy that the reader shows.
+    pub copy: Copy,
     /// Where the PDF was written last.
     pub exported_to: Option<PathBuf>,
     /// The page numbers, and the state of the pack that they are for.
@@ -69,6 +71,7 @@ impl Desk {
             troubled_sources: BTreeMap::new(),
             passwords: Passwords::default(),
             cache: Arc::default(),
+            copy: Copy::Speaking,
             exported_to: None,
             plan: None,
             locked: BTreeSet::new(),

@@ -7,6 +7,7 @@ use eframe::egui::{self, ColorImage, TextureOptions};
 
 use super::App;
 use super::dialog::{Dialog, ExportDone, Problems};
+use super::find_pane::Found;
 use super::importing::Take;
 use super::library_view::Preview;
 use super::packs::Then;
@@ -16,7 +17,7 @@ use super::selection::Entry;
 use super::toast::Tone;
 use super::upkeep::SheetError;
 use crate::edit::Revision;
-use crate::export::{ExportError, Plan};
+use crate::export::{ExportError, Plan, TextPiece};
 use crate::jobs::{JobId, Outcome};
 use crate::library::Listing;
 use crate::pack::SourceId;
@@ -39,6 +40,10 @@ pub enum Event {
     Planned(Revision, Result<Plan, ExportError>),
     /// The pages of what is selected were made.
     SheetMade(Entry, Revision, Result<Sheet, SheetError>),
+    /// The text of those pages was read.
+    TextsRead(Result<Vec<TextPiece>, ExportError>),
+    /// The pack was searched; nothing, if the search was stopped.
+    Found(Option<Found>),
     /// The PDF was written.
     Exported(PathBuf, Result<ExportEnd, ExportFailure>),
     /// The sources were looked at.
@@ -102,6 +107,8 @@ impl App {
             Event::SheetMade(entry, revision, result) => {
                 self.sheet_made(id, entry, revision, result);
             }
+            Event::TextsRead(result) => self.texts_read(id, result),
+            Event::Found(found) => self.found_in_pack(id, found),
             Event::Exported(path, result) => self.exported(path, result),
             Event::SourcesChecked(states) => {
                 if let Some(desk) = &mut self.desk {

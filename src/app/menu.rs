@@ -5,9 +5,11 @@ use eframe::egui::{self, Align, Atom, AtomExt as _, Layout, MenuBar, RichText, U
 use super::action::Action;
 use super::desk::Desk;
 use super::preferences::Preferences;
-use super::request::{Outbox, Request};
+use super::reader::Reader;
+use super::request::{Outbox, Request, Writing};
 use super::theme::{self, Palette};
 use super::widgets::{action_button, action_icon_button};
+use crate::pack::{Mark, MarkColour, MarkStyle};
 
 /// One entry of a menu.
 pub fn entry(ui: &mut Ui, action: Action, enabled: bool, outbox: &mut Outbox) {
@@ -31,10 +33,19 @@ fn entry_named(ui: &mut Ui, action: Action, name: &str, enabled: bool, outbox: &
 }
 
 /// Draws the menu bar.
-pub fn bar(ui: &mut Ui, desk: Option<&Desk>, preferences: &Preferences, outbox: &mut Outbox) {
+pub fn bar(
+    ui: &mut Ui,
+    desk: Option<&Desk>,
+    reader: &Reader,
+    preferences: &Preferences,
+    outbox: &mut Outbox,
+) {
     MenuBar::new().ui(ui, |ui| {
         ui.menu_button("File", |ui| file_menu(ui, desk, preferences, outbox));
         ui.menu_button("Edit", |ui| edit_menu(ui, desk, outbox));
+        ui.menu_button("Annotate", |ui| {
+            annotate_entries(ui, desk, reader, preferences, outbox)
+        });
         ui.menu_button("View", |ui| view_menu(ui, desk, outbox));
         ui.menu_button("Pack", |ui| pack_menu(ui, desk, outbox));
         ui.menu_button("Notes", |ui| note_entries(ui, desk, outbox));
@@ -104,6 +115,16 @@ fn edit_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     entry(ui, Action::Delete, has_items, outbox);
     ui.separator();
     entry(ui, Action::SelectAll, desk.is_some(), outbox);
+    ui.separator();
+    for action in [
+        Action::Find,
+        Action::FindNext,
+        Action::FindPrevious,
+        Action::FindInPack,
+    ] {
+        entry(ui, action, desk.is_some(), outbox);
+    }
+    ui.separator();
     entry(ui, Action::Rename, has_items, outbox);
 }
 
@@ -112,6 +133,37 @@ fn lower_first(text: &str) -> String {
     characters.next().map_or_else(String::new, |first| {
         first.to_lowercase().chain(characters).collect()
     })
+}
+
+/// What is done with a selection on the pages.
+pub fn annotate_entries(
+    ui: &mut Ui,
+    desk: Option<&Desk>,
+    reader: &Reader,
+    preferences: &Preferences,
+    outbox: &mut Outbox,
+) {
+    let can_mark = desk.is_some_and(|desk| reader.can_mark(desk));
+    entry(ui, Action::Highlight, can_mark, outbox);
+    ui.add_enabled_ui(can_mark, |ui| {
+        ui.menu_button("Highlight in", |ui| {
+            for colour in MarkColour::ALL {
+                let is_last = preferences.pen.mark.colour == colour;
+                if ui.radio(is_last, colour.name()).clicked() {
+                    let style = MarkStyle::Highlight;
+                    outbox.push(Request::MarkPicked(Mark { style, colour }, Writing::No));
+                    ui.close();
+                }
+            }
+        });
+    });
+    for action in [Action::Underline, Action::StrikeOut, Action::AddNote] {
+        entry(ui, action, can_mark, outbox);
+    }
+    ui.separator();
+    let can_draw = desk.is_some_and(|desk| reader.can_mark_areas(desk));
+    entry(ui, Action::MarkArea, can_draw, outbox);
+    entry(ui, Action::CopyCitation, reader.can_copy(), outbox);
 }
 
 fn view_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
@@ -124,6 +176,7 @@ fn view_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
         Action::FitWidth,
         Action::NextPage,
         Action::PreviousPage,
+        Action::SwitchCopy,
     ] {
         entry(ui, action, desk.is_some(), outbox);
     }

@@ -10,6 +10,7 @@ mod dialog;
 mod events;
 mod file_preview;
 mod files;
+mod find_pane;
 mod half_written;
 mod icons;
 mod importing;
@@ -27,6 +28,7 @@ mod picker;
 mod preferences;
 mod raster;
 mod reader;
+mod reader_requests;
 mod request;
 mod requests;
 mod sample;
@@ -55,6 +57,7 @@ use desk::Desk;
 use details::Details;
 use dialog::Dialog;
 use events::Event;
+use find_pane::FindPane;
 use importing::Importing;
 use library_view::LibraryView;
 use notes::Notes;
@@ -101,6 +104,7 @@ pub struct App {
     details: Details,
     reader: Reader,
     notes: Notes,
+    find_pane: FindPane,
     /// The annotation in hand.
     in_hand: InHand,
     upkeep: Upkeep,
@@ -144,6 +148,7 @@ impl App {
             details: Details::default(),
             reader: Reader::new(wake),
             notes: Notes::default(),
+            find_pane: FindPane::default(),
             in_hand: InHand::default(),
             upkeep: Upkeep::default(),
             outbox: Outbox::default(),
@@ -208,6 +213,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         self.take_keys(&ctx);
+        self.reader.follow(self.in_hand);
         self.draw(ui);
         for request in self.outbox.take() {
             self.carry_out(&ctx, request);

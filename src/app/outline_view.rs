@@ -14,7 +14,7 @@ use super::outline_row::{self, RowText};
 use super::request::{Outbox, Request};
 use super::selection::{Entry, Pick};
 use super::theme::{self, Palette, ROW_HEIGHT};
-use super::widgets::{action_icon_button, field_id, muted};
+use super::widgets::{action_icon_button, field_id, muted, select_all};
 use crate::edit::Command;
 use crate::pack::{Item, ItemId};
 
@@ -299,16 +299,6 @@ impl OutlineView {
             self.follow_cursor = true;
         }
     }
-}
-
-fn select_all(ui: &Ui, id: Id, text: &str) {
-    use egui::text::{CCursor, CCursorRange};
-    let mut state = egui::TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
-    let end = CCursor::new(text.chars().count());
-    state
-        .cursor
-        .set_char_range(Some(CCursorRange::two(CCursor::default(), end)));
-    state.store(ui.ctx(), id);
 }
 
 fn row_id(entry: Entry) -> Id {

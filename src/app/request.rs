@@ -7,10 +7,11 @@ use super::action::Action;
 use super::annotating::{Pen, SidePane};
 use super::packs::Then;
 use super::picker::Question;
+use super::reader::Span;
 use super::selection::{Entry, Pick};
 use crate::edit::{Command, NewAnnotation};
 use crate::import::Proposal;
-use crate::pack::{AnnotationId, DocumentId, Location, SourceId};
+use crate::pack::{AnnotationId, DocumentId, Location, Mark, SourceId};
 use crate::store::Recoverable;
 
 /// Something to do after drawing.
@@ -70,6 +71,12 @@ pub enum Request {
     /// Mark a passage or area of a document; with words, write a note on it: its card takes the
     /// keyboard.
     Annotate(DocumentId, Box<NewAnnotation>, Writing),
+    /// Mark what is selected in the reader; with words, write a note on it.
+    MarkPicked(Mark, Writing),
+    /// Put what is selected in the reader on the clipboard.
+    CopyPicked,
+    /// Show a passage of an entry, and select it.
+    ShowPassage(Entry, Span),
     /// Take an annotation in hand, wherever in the pack it is: its document is shown, its passage
     /// and its card come into sight.
     ShowNote(AnnotationId),

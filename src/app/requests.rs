@@ -63,6 +63,12 @@ impl App {
             Request::ToggleFold(item) => self.toggle_fold(item),
             Request::GoToPage(page) => self.go_to_page(page),
             Request::Annotate(document, new, writing) => self.annotate(document, *new, writing),
+            Request::MarkPicked(mark, writing) => self.mark_picked(mark, writing),
+            Request::CopyPicked => {
+                self.copy_picked(ctx);
+                self.reader.take_keyboard();
+            }
+            Request::ShowPassage(entry, span) => self.show_passage(entry, span),
             Request::ShowNote(id) => self.show_note(id, false),
             Request::WriteNote(id) => self.show_note(id, true),
             Request::DropNote => self.in_hand = InHand::default(),
@@ -189,7 +195,7 @@ impl App {
         if action.needs_pack() && self.desk.is_none() {
             return;
         }
-        if self.reader.act(action) {
+        if self.act_in_reader(ctx, action) {
             return;
         }
         match action {
@@ -334,6 +340,7 @@ impl App {
         let Some(work) = self.export_work() else {
             return;
         };
+        let work = work.in_copy(export::Copy::Circulation);
         if let Some(desk) = &mut self.desk {
             desk.exported_to = Some(path.clone());
         }

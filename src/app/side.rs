@@ -4,7 +4,7 @@ use eframe::egui::{self, Rect, Role, Sense, Ui, WidgetInfo, vec2};
 
 use super::App;
 use super::annotating::SidePane;
-use super::notes::{NoteAnchor, Scene};
+use super::notes::Scene;
 use super::request::{Outbox, Request};
 use super::theme::{self, Palette, SMALL_SIZE};
 
@@ -29,20 +29,20 @@ impl App {
         match pane {
             SidePane::Details => self.details.ui(ui, desk, &mut self.outbox),
             SidePane::Notes => {
-                let anchors: Vec<NoteAnchor> = Vec::new();
+                let anchors = self.reader.anchors();
                 let scene = Scene {
                     desk,
                     pen: &self.preferences.pen,
                     anchors: &anchors,
                     pages,
                     is_beside,
-                    passage: None,
+                    passage: self.reader.target(desk),
                 };
                 self.notes
                     .cards(ui, &scene, &mut self.in_hand, &mut self.outbox);
             }
             SidePane::AllNotes => self.notes.list(ui, desk, &self.in_hand, &mut self.outbox),
-            SidePane::Find => {}
+            SidePane::Find => self.find_pane.ui(ui, &mut self.outbox),
         }
     }
 }

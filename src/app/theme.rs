@@ -25,6 +25,9 @@ pub const HEADING_SIZE: f32 = 18.0;
 
 const SEMIBOLD: &str = "semibold";
 
+/// Over what is selected on a page; paper is white in both themes.
+pub const SELECTED_ON_PAPER: Color32 = Color32::from_rgba_premultiplied(0x0E, 0x24, 0x42, 0x48);
+
 /// The colours of one theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Palette {

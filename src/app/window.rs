@@ -3,8 +3,10 @@
 use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, RichText, Sense, Stroke, Ui};
 
 use super::App;
+use super::annotating::SidePane;
 use super::details::marking_choices;
 use super::dialog::Stay;
+use super::reader::Reading;
 use super::request::{Outbox, Request};
 use super::selection::Entry;
 use super::theme::{self, Palette};
@@ -34,7 +36,13 @@ impl App {
                     .inner_margin(Margin::symmetric(8, 4)),
             )
             .show(ui, |ui| {
-                menu::bar(ui, self.desk.as_ref(), &self.preferences, &mut self.outbox);
+                menu::bar(
+                    ui,
+                    self.desk.as_ref(),
+                    &self.reader,
+                    &self.preferences,
+                    &mut self.outbox,
+                );
                 menu::toolbar(ui, self.desk.as_ref(), &mut self.outbox);
             });
         Panel::bottom("status")
@@ -172,7 +180,16 @@ impl App {
                     .inner_margin(Margin::symmetric(12, 4)),
             )
             .show_separator_line(false)
-            .show(ui, |ui| self.reader.bar(ui, &mut self.outbox));
+            .show(ui, |ui| {
+                if let Some(desk) = &self.desk {
+                    let reading = Reading {
+                        desk,
+                        in_hand: self.in_hand,
+                        pen: &self.preferences.pen,
+                    };
+                    self.reader.bar(ui, &reading, &mut self.outbox);
+                }
+            });
         let is_beside = ui.available_width() >= WIDE_READER;
         let mut side = None;
         if self.preferences.shows_details {
@@ -199,8 +216,13 @@ impl App {
                     ui.add_space(ui.available_height() / 3.0);
                     ui.label(RichText::new(why).color(palette.muted));
                 });
-            } else {
-                self.reader.pages(ui);
+            } else if let Some(desk) = &self.desk {
+                let reading = Reading {
+                    desk,
+                    in_hand: self.in_hand,
+                    pen: &self.preferences.pen,
+                };
+                self.reader.pages(ui, &reading, &mut self.outbox);
             }
         });
         if let Some((rect, clip)) = side {

@@ -17,22 +17,14 @@ use super::action::Action;
 use super::annotating::{InHand, Pen};
 use super::desk::Desk;
 use super::icons;
+use super::reader::NoteAnchor;
 use super::request::Outbox;
 use super::theme::{self, Palette};
 use super::widgets::{action_button, muted};
-use crate::pack::{AnnotationId, DocumentId, Target};
+use crate::pack::{DocumentId, Target};
 pub use card::kind_choices;
 use cards::Cards;
 use list::NoteList;
-
-/// Where a mark stands on the screen.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct NoteAnchor {
-    /// Which mark.
-    pub annotation: AnnotationId,
-    /// What it covers; may lie out of sight.
-    pub rect: Rect,
-}
 
 /// What the notes are drawn from.
 pub struct Scene<'a> {
