@@ -7,11 +7,13 @@ use super::part::Part;
 use super::report::{Finding, FindingKind, missing_characters};
 use super::{ExportError, Request};
 use crate::import::{self, Block, Content, Flow, ImportError};
-use crate::pack::{Body, Document, Extent, ItemNumber, Media, Source, SourceId};
+use crate::pack::{
+    Annotation, Audience, Body, Document, Extent, ItemNumber, Media, NoteKind, Source, SourceId,
+};
 use crate::pdf::error::PdfError;
 use crate::pdf::write::WriteError;
 use crate::store::SourceError;
-use crate::typeset::{self, Head, Style, side_margin_pt};
+use crate::typeset::{self, Head, PrintedNote, Style, side_margin_pt};
 
 /// The most of a page's height that a note may take above it; a longer one gets a page of its own.
 const MOST_OF_PAGE: f32 = 0.4;
@@ -54,7 +56,7 @@ pub(super) struct Trouble {
 struct Setting<'a> {
     number: String,
     document: &'a Document,
-    notes: Vec<&'a str>,
+    notes: Vec<PrintedNote>,
     source_line: String,
     style: &'a Style,
 }
@@ -81,14 +83,11 @@ pub(super) fn leaves(
     document: &Document,
     style: &Style,
 ) -> Result<Leaves, ExportError> {
-    let note = document.note().map(|note| note.body.as_str());
+    let note = document.note().filter(|note| note.has_words());
     let setting = Setting {
         number: number.to_string(),
         document,
-        notes: note
-            .filter(|note| !note.trim().is_empty())
-            .into_iter()
-            .collect(),
+        notes: note.into_iter().map(printed).collect(),
         source_line: document.source_line(),
         style,
     };
@@ -106,6 +105,15 @@ pub(super) fn leaves(
             .extend(told.map(|what| Finding::of_document(document, &what)));
     }
     Ok(leaves)
+}
+
+/// A note as it is printed.
+fn printed(note: &Annotation) -> PrintedNote {
+    PrintedNote {
+        label: note.kind.map_or("Note", NoteKind::name).to_owned(),
+        body: import::markdown_light(&note.body),
+        is_private: note.audience == Audience::Private,
+    }
 }
 
 enum Failure {
