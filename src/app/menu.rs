@@ -44,11 +44,12 @@ pub fn bar(
         ui.menu_button("File", |ui| file_menu(ui, desk, preferences, outbox));
         ui.menu_button("Edit", |ui| edit_menu(ui, desk, outbox));
         ui.menu_button("Annotate", |ui| {
-            annotate_entries(ui, desk, reader, preferences, outbox)
+            annotate_entries(ui, desk, reader, preferences, outbox);
+            ui.separator();
+            note_entries(ui, desk, outbox);
         });
         ui.menu_button("View", |ui| view_menu(ui, desk, outbox));
         ui.menu_button("Pack", |ui| pack_menu(ui, desk, outbox));
-        ui.menu_button("Notes", |ui| note_entries(ui, desk, outbox));
         ui.menu_button("Help", |ui| {
             entry(ui, Action::OpenSample, true, outbox);
             ui.separator();

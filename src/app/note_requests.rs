@@ -50,7 +50,7 @@ impl App {
             desk.unfold(&[document.into()]);
             let entries = desk.entries();
             desk.selection.pick(entry, Pick::Only, &entries);
-            self.outline.follow_cursor();
+            self.outline.show_cursor();
         }
         self.in_hand = InHand {
             annotation: Some(id),

@@ -3,7 +3,6 @@
 use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, RichText, Sense, Stroke, Ui};
 
 use super::App;
-use super::annotating::SidePane;
 use super::details::marking_choices;
 use super::dialog::Stay;
 use super::reader::Reading;

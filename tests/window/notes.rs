@@ -5,8 +5,11 @@ use briefpack::pack::{
     Anchoring, Annotation, AnnotationId, Audience, Author, Mark, MarkColour, NoteKind, NoteState,
     Target, TextSelector,
 };
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{self, Key, Modifiers};
 use egui_kittest::kittest::{NodeT as _, Queryable as _};
+
+use std::path::Path;
+use std::sync::Arc;
 
 use crate::desk::{CTRL, Desk};
 
@@ -84,7 +87,7 @@ impl Desk {
     /// Whether the card or row that says this is the chosen one.
     fn is_chosen(&self, words: &str) -> bool {
         let mut named = self.harness.query_all_by_label_contains(words);
-        named.any(|node| node.accesskit_node().is_selected() == Some(true))
+        named.any(|node| node.accesskit_node().toggled() == Some(egui::accesskit::Toggled::True))
     }
 }
 
@@ -319,4 +322,122 @@ fn the_form_says_who_gets_a_document_and_sees_its_note() {
     let pack = desk.pack();
     assert_eq!(pack.documents().next().unwrap().audience, Audience::Private);
     assert!(desk.shows_words("only in the speaking copy"));
+}
+
+/// A mark of the pictures, on words of a document of the sample pack.
+type Marked = (
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<NoteKind>,
+    Audience,
+);
+
+const MARKED: [Marked; 6] = [
+    ("No harbour", "harbour", "", None, Audience::Private),
+    (
+        "No harbour",
+        "the",
+        "Ask who pays for the **quay**, and from when:\n\n- this year\n- next year, see [the plan](https://example.org)",
+        Some(NoteKind::Question),
+        Audience::Private,
+    ),
+    (
+        "No harbour",
+        "and",
+        "We welcome this and will say so in the plenary.",
+        Some(NoteKind::LineToTake),
+        Audience::Circulated,
+    ),
+    ("No harbour", "island", "", None, Audience::Circulated),
+    (
+        "Agenda",
+        "the",
+        "Keep this item short.",
+        Some(NoteKind::Handling),
+        Audience::Private,
+    ),
+    (
+        "Agenda",
+        "and",
+        "The third round of talks since May.",
+        Some(NoteKind::Background),
+        Audience::Private,
+    ),
+];
+
+/// `BRIEFPACK_PICTURES=FOLDER cargo test --test window every_note -- --ignored`
+#[test]
+#[ignore = "writes pictures to look at"]
+fn every_note_screen() {
+    let folder = std::env::var_os("BRIEFPACK_PICTURES").expect("a folder for the pictures");
+    let folder = Path::new(&folder);
+    for (theme, theme_name) in [(egui::Theme::Light, "light"), (egui::Theme::Dark, "dark")] {
+        for (width, height) in [(1280.0, 800.0), (1024.0, 700.0), (1720.0, 1000.0)] {
+            let folder_of_desk = Arc::new(tempfile::tempdir().unwrap());
+            let size = egui::vec2(width, height);
+            let mut desk = Desk::sized(folder_of_desk, None, size, theme);
+            desk.click("Open the sample pack");
+            mark_sample(&mut desk);
+            let mut save = |desk: &mut Desk, what: &str| {
+                let file = format!("notes-{what}-{width}-{theme_name}.png");
+                desk.harness
+                    .render()
+                    .unwrap()
+                    .save(folder.join(file))
+                    .unwrap();
+            };
+            desk.click_row("No harbour");
+            desk.press(CTRL_ALT, Key::N);
+            save(&mut desk, "cards");
+            desk.click_words("Ask who pays");
+            save(&mut desk, "in-hand");
+            desk.click("Edit note");
+            save(&mut desk, "writing");
+            desk.press(Modifiers::NONE, Key::Escape);
+            desk.press(CTRL_ALT, Key::A);
+            save(&mut desk, "all");
+            desk.click("Filters");
+            desk.click_words("Keep this item short.");
+            desk.press(CTRL, Key::A);
+            save(&mut desk, "bulk");
+            desk.click("Details");
+            save(&mut desk, "details");
+            desk.press(CTRL, Key::Comma);
+            save(&mut desk, "settings");
+        }
+    }
+}
+
+fn mark_sample(desk: &mut Desk) {
+    for (place, (title, quote, body, kind, audience)) in (0u32..).zip(MARKED) {
+        let pack = desk.pack();
+        let document = pack
+            .documents()
+            .find(|one| one.title.starts_with(title))
+            .unwrap();
+        let new = NewAnnotation {
+            target: Target::Text(TextSelector {
+                exact: quote.to_owned(),
+                start: 100 + place * 260,
+                end: 100 + place * 260 + 30,
+                ..TextSelector::default()
+            }),
+            mark: Mark {
+                colour: MarkColour::ALL[place as usize % 5],
+                ..Mark::default()
+            },
+            body: body.to_owned(),
+            kind,
+            audience,
+            author: Author {
+                name: "Jo Smith".to_owned(),
+                initials: "JS".to_owned(),
+            },
+            created: Some("2026-11-23T09:00:00Z".parse().unwrap()),
+        };
+        let command = Command::Annotate(document.id, new);
+        desk.harness.state_mut().edit(command);
+    }
+    desk.settle();
 }

@@ -105,7 +105,7 @@ fn listed(letters: &[char], start: usize, end: usize) -> Written {
     let is_break = |letter: &char| *letter == '\n';
     let from = letters
         .get(..start)
-        .and_then(|before| before.iter().rposition(|letter| is_break(letter)))
+        .and_then(|before| before.iter().rposition(is_break))
         .map_or(0, |at| at + 1);
     let to = letters
         .get(end..)

@@ -9,7 +9,7 @@ use eframe::egui::{
 use crate::app::request::{Outbox, Request};
 use crate::app::selection::Entry;
 use crate::app::theme::{self, BODY_SIZE, Palette};
-use crate::import::{Block, Destination, Span};
+use crate::import::{Block, Destination, Span, markdown_light};
 use crate::pack::{AnnotationId, DocumentId, Pack};
 
 /// How far each level of a list is set in, in points.
@@ -35,7 +35,7 @@ impl Rendered {
     /// Understands a text in Markdown-light.
     pub fn new(text: &str) -> Self {
         let mut rendered = Self::default();
-        rendered.take(&blocks(text), 0);
+        rendered.take(&markdown_light(text), 0);
         rendered
     }
 
@@ -139,14 +139,6 @@ impl Rendered {
             });
         }
     }
-}
-
-/// Blocks of Markdown-light.
-fn blocks(text: &str) -> Vec<Block> {
-    text.lines()
-        .filter(|line| !line.trim().is_empty())
-        .map(|line| Block::Paragraph(vec![Span::plain(line)]))
-        .collect()
 }
 
 fn format(span: &Span, palette: Palette) -> TextFormat {
