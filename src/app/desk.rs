@@ -83,6 +83,13 @@ impl Desk {
         self.locked.contains(&id)
     }
 
+    /// Whether the document at the cursor is one that notes are made on.
+    pub fn can_take_notes(&self) -> bool {
+        let document = self.selection.document();
+        let document = document.and_then(|id| self.pack().document(id));
+        document.is_some_and(|document| document.page().is_none())
+    }
+
     /// Whether the page numbers are for the present state of the pack.
     pub fn is_counted(&self) -> bool {
         self.plan

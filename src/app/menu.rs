@@ -44,7 +44,9 @@ pub fn bar(
         ui.menu_button("File", |ui| file_menu(ui, desk, preferences, outbox));
         ui.menu_button("Edit", |ui| edit_menu(ui, desk, outbox));
         ui.menu_button("Annotate", |ui| {
-            annotate_entries(ui, desk, reader, preferences, outbox)
+            annotate_entries(ui, desk, reader, preferences, outbox);
+            ui.separator();
+            note_entries(ui, desk, outbox);
         });
         ui.menu_button("View", |ui| view_menu(ui, desk, outbox));
         ui.menu_button("Pack", |ui| pack_menu(ui, desk, outbox));
@@ -78,6 +80,8 @@ fn file_menu(ui: &mut Ui, desk: Option<&Desk>, preferences: &Preferences, outbox
     entry(ui, Action::SaveAs, desk.is_some(), outbox);
     ui.separator();
     entry(ui, Action::Export, desk.is_some(), outbox);
+    ui.separator();
+    entry(ui, Action::Settings, true, outbox);
     ui.separator();
     entry(ui, Action::Quit, true, outbox);
 }
@@ -196,6 +200,19 @@ fn pack_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     entry(ui, Action::LocateSource, is_troubled, outbox);
     entry(ui, Action::ChooseLibraryFolder, true, outbox);
     entry(ui, Action::RefreshLibrary, true, outbox);
+}
+
+/// The entries for notes.
+pub fn note_entries(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
+    let is_on_document = desk.is_some_and(Desk::can_take_notes);
+    entry(ui, Action::NoteOnDocument, is_on_document, outbox);
+    ui.separator();
+    let has_notes = desk.is_some_and(|desk| desk.pack().annotations().next().is_some());
+    entry(ui, Action::NextNote, has_notes, outbox);
+    entry(ui, Action::PreviousNote, has_notes, outbox);
+    ui.separator();
+    entry(ui, Action::ShowNotes, desk.is_some(), outbox);
+    entry(ui, Action::ShowAllNotes, desk.is_some(), outbox);
 }
 
 /// Draws the toolbar, right of the menus.

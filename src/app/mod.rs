@@ -18,6 +18,7 @@ mod keyboard;
 mod library_view;
 mod menu;
 mod note_requests;
+mod notes;
 mod outline_drag;
 mod outline_drop;
 mod outline_row;
@@ -33,6 +34,7 @@ mod requests;
 mod sample;
 mod saving;
 mod selection;
+mod side;
 mod status_bar;
 mod theme;
 mod toast;
@@ -58,6 +60,7 @@ use events::Event;
 use find_pane::FindPane;
 use importing::Importing;
 use library_view::LibraryView;
+use notes::Notes;
 use outline_view::OutlineView;
 pub use picker::{Answer, Picker, Purpose, Question, SystemPicker};
 use preferences::Preferences;
@@ -100,6 +103,7 @@ pub struct App {
     outline: OutlineView,
     details: Details,
     reader: Reader,
+    notes: Notes,
     find_pane: FindPane,
     /// The annotation in hand.
     in_hand: InHand,
@@ -143,6 +147,7 @@ impl App {
             outline: OutlineView::default(),
             details: Details::default(),
             reader: Reader::new(wake),
+            notes: Notes::default(),
             find_pane: FindPane::default(),
             in_hand: InHand::default(),
             upkeep: Upkeep::default(),

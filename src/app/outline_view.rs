@@ -29,6 +29,9 @@ pub struct OutlineView {
     follow_cursor: bool,
     /// The same, for the frame that is being drawn.
     is_following: bool,
+    is_showing: bool,
+    /// The row at the cursor is to be brought into view, and the keyboard stays where it is.
+    show_cursor: bool,
     /// Whether one of its rows has the keyboard.
     has_keyboard: bool,
 }
@@ -63,6 +66,11 @@ impl OutlineView {
         self.follow_cursor = true;
     }
 
+    /// Brings the cursor into view; the keyboard stays where it is.
+    pub fn show_cursor(&mut self) {
+        self.show_cursor = true;
+    }
+
     /// Whether one of its rows has the keyboard.
     pub fn has_keyboard(&self) -> bool {
         self.has_keyboard
@@ -73,6 +81,7 @@ impl OutlineView {
         header(ui, desk, outbox);
         self.has_keyboard = false;
         self.is_following = std::mem::take(&mut self.follow_cursor);
+        self.is_showing = self.is_following | std::mem::take(&mut self.show_cursor);
         self.rows(ui, desk, outbox);
     }
 
@@ -104,7 +113,7 @@ impl OutlineView {
                 for (index, line) in lines.iter().enumerate() {
                     let rect = rect_of(index);
                     if let Line::Entry(entry, _) = line
-                        && self.is_following
+                        && self.is_showing
                         && desk.selection.cursor() == Some(*entry)
                     {
                         ui.scroll_to_rect(rect, None);

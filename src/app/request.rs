@@ -4,7 +4,7 @@
 use std::path::PathBuf;
 
 use super::action::Action;
-use super::annotating::SidePane;
+use super::annotating::{Pen, SidePane};
 use super::packs::Then;
 use super::picker::Question;
 use super::reader::Span;
@@ -86,6 +86,8 @@ pub enum Request {
     DropNote,
     /// Show this beside the pages.
     ShowSide(SidePane),
+    /// Change how the next mark or note is made.
+    SetPen(Pen),
     /// List what would need a look in an export.
     ShowFindings,
     /// Forget a pack in the list of recent ones.

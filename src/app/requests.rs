@@ -73,6 +73,7 @@ impl App {
             Request::WriteNote(id) => self.show_note(id, true),
             Request::DropNote => self.in_hand = InHand::default(),
             Request::ShowSide(pane) => self.show_side(pane),
+            Request::SetPen(pen) => self.preferences.pen = pen,
             Request::ShowFindings => self.show_findings(),
             Request::ForgetRecent(path) => self.preferences.forget_pack(&path),
         }
@@ -139,20 +140,20 @@ impl App {
         }
     }
 
-    /// Changes the pack.
-    pub(super) fn edit(&mut self, command: Command) {
+    /// Changes the pack, as a step that can be undone.
+    pub fn edit(&mut self, command: Command) {
         let Some(desk) = &mut self.desk else {
             return;
         };
         let removed = match &command {
-            Command::Remove(_) => Some(command.name(desk.pack())),
+            Command::Remove(_) | Command::RemoveAnnotations(_) => Some(command.name(desk.pack())),
             _ => None,
         };
-        let is_move = matches!(command, Command::Move { .. });
+        let is_of_outline = matches!(command, Command::Move { .. } | Command::Remove(_));
         match desk.run(command) {
             Ok(()) => {
                 self.toasts.forget_buttons();
-                if is_move || removed.is_some() {
+                if is_of_outline {
                     self.outline.follow_cursor();
                 }
                 if let Some(name) = removed {
@@ -220,6 +221,7 @@ impl App {
             Action::Shortcuts => self.dialogs.push_back(Dialog::Shortcuts),
             Action::About => self.dialogs.push_back(Dialog::About),
             Action::Paste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
+            _ if self.act_on_notes(action) => {}
             _ => self.act_on_outline(ctx, action),
         }
     }

@@ -12,5 +12,6 @@ mod dragging;
 mod files;
 mod first_session;
 mod keyboard;
+mod notes;
 mod pictures;
 mod troubles;

@@ -8,6 +8,7 @@ mod path;
 mod problems;
 mod recovery;
 mod replace;
+mod settings;
 mod split;
 
 pub use export::{ExportDone, ExportSetup};
@@ -17,6 +18,7 @@ pub use path::TypePath;
 pub use problems::Problems;
 pub use recovery::Recovery;
 pub use replace::Replace;
+pub use settings::Settings;
 pub use split::Split;
 
 use eframe::egui::{self, Frame, Id, Modal, Ui, vec2};
@@ -45,6 +47,8 @@ pub enum Dialog {
     Problems(Problems),
     /// A path to type, where no file dialog could be shown.
     TypePath(TypePath),
+    /// Who writes, what new notes are, the theme.
+    Settings(Settings),
     /// The keyboard shortcuts.
     Shortcuts,
     /// What this program is.
@@ -72,6 +76,7 @@ impl Dialog {
             Self::Recovery(_) => "Unsaved work was found".to_owned(),
             Self::Problems(problems) => problems.title.clone(),
             Self::TypePath(path) => path.question.purpose.title().to_owned(),
+            Self::Settings(_) => "Settings".to_owned(),
             Self::Shortcuts => "Keyboard shortcuts".to_owned(),
             Self::About => "About Briefpack".to_owned(),
         }
@@ -135,6 +140,7 @@ impl Dialog {
             Self::ExportDone(_)
             | Self::Recovery(_)
             | Self::Problems(_)
+            | Self::Settings(_)
             | Self::Shortcuts
             | Self::About => false,
         }
@@ -151,6 +157,7 @@ impl Dialog {
             Self::Recovery(dialog) => dialog.ui(ui, outbox),
             Self::Problems(dialog) => dialog.ui(ui),
             Self::TypePath(dialog) => dialog.ui(ui, outbox),
+            Self::Settings(dialog) => dialog.ui(ui, outbox),
             Self::Shortcuts => about::shortcuts(ui),
             Self::About => about::about(ui),
         }
