@@ -3,6 +3,7 @@
 
 mod action;
 mod annotating;
+mod briefing;
 mod clipboard;
 mod desk;
 mod details;
@@ -48,6 +49,7 @@ use eframe::egui;
 use crate::jobs::{JobId, Jobs, Label};
 use crate::progress::Progress;
 use annotating::InHand;
+use briefing::Editor;
 use clipboard::Clipboard;
 use desk::Desk;
 use details::Details;
@@ -99,6 +101,8 @@ pub struct App {
     reader: Reader,
     /// The annotation in hand.
     in_hand: InHand,
+    /// Where briefing pages are written.
+    briefing: Editor,
     upkeep: Upkeep,
     outbox: Outbox,
     may_close: bool,
@@ -140,6 +144,7 @@ impl App {
             details: Details::default(),
             reader: Reader::new(wake),
             in_hand: InHand::default(),
+            briefing: Editor::default(),
             upkeep: Upkeep::default(),
             outbox: Outbox::default(),
             may_close: false,

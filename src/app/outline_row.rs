@@ -112,6 +112,10 @@ impl RowText {
                 self.title.clone_from(&document.title);
                 self.icon = kind_icon(document.kind);
                 self.kind = document.kind.name();
+                if document.page().is_some() {
+                    self.icon = icons::NOTEBOOK_PEN;
+                    self.kind = "Briefing page";
+                }
                 self.has_note = document
                     .note()
                     .is_some_and(|note| !note.body.trim().is_empty());

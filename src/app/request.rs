@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use super::action::Action;
 use super::annotating::SidePane;
+use super::briefing::cite::{CitePlace, Cited};
 use super::packs::Then;
 use super::picker::Question;
 use super::selection::{Entry, Pick};
 use crate::edit::{Command, NewAnnotation};
 use crate::import::Proposal;
-use crate::pack::{AnnotationId, DocumentId, Location, SourceId};
+use crate::pack::{AnnotationId, DocumentId, Location, SourceId, Template};
 use crate::store::Recoverable;
 
 /// Something to do after drawing.
@@ -79,6 +80,10 @@ pub enum Request {
     DropNote,
     /// Show this beside the pages.
     ShowSide(SidePane),
+    /// Add a briefing page after what is selected.
+    AddBriefingPage(Template),
+    /// Cite things on a briefing page.
+    Cite(DocumentId, Vec<Cited>, CitePlace),
     /// List what would need a look in an export.
     ShowFindings,
     /// Forget a pack in the list of recent ones.

@@ -8,7 +8,7 @@ use super::App;
 use super::action::Action;
 use super::annotating::InHand;
 use super::clipboard::Clipboard;
-use super::dialog::{Dialog, Problems};
+use super::dialog::{ChooseTemplate, Dialog, Problems};
 use super::events::{Event, ExportEnd, ExportFailure};
 use super::packs::{Arrival, Then};
 use super::picker::Purpose;
@@ -67,6 +67,8 @@ impl App {
             Request::WriteNote(id) => self.show_note(id, true),
             Request::DropNote => self.in_hand = InHand::default(),
             Request::ShowSide(pane) => self.show_side(pane),
+            Request::AddBriefingPage(template) => self.add_briefing_page(template),
+            Request::Cite(page, cited, place) => self.cite(page, cited, place),
             Request::ShowFindings => self.show_findings(),
             Request::ForgetRecent(path) => self.preferences.forget_pack(&path),
         }
@@ -203,6 +205,9 @@ impl App {
                 None => self.ask(Purpose::ExportPdf, None),
             },
             Action::AddDocuments => self.ask(Purpose::AddDocuments, None),
+            Action::AddBriefingPage => self
+                .dialogs
+                .push_back(Dialog::Template(ChooseTemplate::default())),
             Action::LocateSource => self.ask(Purpose::LocateSource, None),
             Action::ChooseLibraryFolder => self.ask(Purpose::LibraryFolder, None),
             Action::RefreshLibrary => self.list_library(),

@@ -197,7 +197,7 @@ impl App {
                     ui.add_space(ui.available_height() / 3.0);
                     ui.label(RichText::new(why).color(palette.muted));
                 });
-            } else {
+            } else if !self.write_briefing_page(ui) {
                 self.reader.pages(ui);
             }
         });

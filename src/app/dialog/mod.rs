@@ -9,6 +9,7 @@ mod problems;
 mod recovery;
 mod replace;
 mod split;
+mod template;
 
 pub use export::{ExportDone, ExportSetup};
 pub use guard::Guard;
@@ -18,6 +19,7 @@ pub use problems::Problems;
 pub use recovery::Recovery;
 pub use replace::Replace;
 pub use split::Split;
+pub use template::ChooseTemplate;
 
 use eframe::egui::{self, Frame, Id, Modal, Ui, vec2};
 
@@ -45,6 +47,8 @@ pub enum Dialog {
     Problems(Problems),
     /// A path to type, where no file dialog could be shown.
     TypePath(TypePath),
+    /// Which kind of briefing page is added.
+    Template(ChooseTemplate),
     /// The keyboard shortcuts.
     Shortcuts,
     /// What this program is.
@@ -72,6 +76,7 @@ impl Dialog {
             Self::Recovery(_) => "Unsaved work was found".to_owned(),
             Self::Problems(problems) => problems.title.clone(),
             Self::TypePath(path) => path.question.purpose.title().to_owned(),
+            Self::Template(_) => "Add a briefing page".to_owned(),
             Self::Shortcuts => "Keyboard shortcuts".to_owned(),
             Self::About => "About Briefpack".to_owned(),
         }
@@ -130,6 +135,7 @@ impl Dialog {
             | Self::Password(_)
             | Self::Export(_)
             | Self::Guard(_)
+            | Self::Template(_)
             | Self::Replace(_) => true,
             Self::TypePath(path) => path.question.purpose.is_of_the_pack(),
             Self::ExportDone(_)
@@ -151,6 +157,7 @@ impl Dialog {
             Self::Recovery(dialog) => dialog.ui(ui, outbox),
             Self::Problems(dialog) => dialog.ui(ui),
             Self::TypePath(dialog) => dialog.ui(ui, outbox),
+            Self::Template(dialog) => dialog.ui(ui, outbox),
             Self::Shortcuts => about::shortcuts(ui),
             Self::About => about::about(ui),
         }
