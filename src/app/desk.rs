@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::exporting::Copies;
 use super::selection::{Entry, Selection};
 use crate::edit::{Command, EditError, History, Revision};
 use crate::export::{FindingKind, PartCache, Passwords, Plan};
@@ -37,6 +38,8 @@ pub struct Desk {
     pub cache: Arc<PartCache>,
     /// Where the PDF was written last.
     pub exported_to: Option<PathBuf>,
+    /// Which copies were written last; not kept beyond the day, so that the default stays safe.
+    pub copies: Copies,
     /// The page numbers, and the state of the pack that they are for.
     pub plan: Option<(Revision, Plan)>,
     /// PDFs whose password is not known, by the plan.
@@ -70,6 +73,7 @@ impl Desk {
             passwords: Passwords::default(),
             cache: Arc::default(),
             exported_to: None,
+            copies: Copies::default(),
             plan: None,
             locked: BTreeSet::new(),
         }

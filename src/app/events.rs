@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use eframe::egui::{self, ColorImage, TextureOptions};
 
 use super::App;
-use super::dialog::{Dialog, ExportDone, Problems};
+use super::exporting::ExportEnd;
 use super::importing::Take;
 use super::library_view::Preview;
 use super::packs::Then;
@@ -39,8 +39,8 @@ pub enum Event {
     Planned(Revision, Result<Plan, ExportError>),
     /// The pages of what is selected were made.
     SheetMade(Entry, Revision, Result<Sheet, SheetError>),
-    /// The PDF was written.
-    Exported(PathBuf, Result<ExportEnd, ExportFailure>),
+    /// PDFs were written, or not.
+    Exported(ExportEnd),
     /// The sources were looked at.
     SourcesChecked(BTreeMap<SourceId, SourceState>),
     /// The library's folder was looked through.
@@ -62,18 +62,6 @@ pub struct SaveEnd {
     /// How many sources could not be copied along, or why nothing was saved.
     pub result: Result<usize, String>,
     pub then: Option<Then>,
-}
-
-/// A PDF that was written.
-pub struct ExportEnd {
-    pub pages: u32,
-    pub findings: Vec<String>,
-}
-
-/// Why no PDF was written.
-pub enum ExportFailure {
-    Cancelled,
-    Because(String),
 }
 
 impl App {
@@ -102,7 +90,7 @@ impl App {
             Event::SheetMade(entry, revision, result) => {
                 self.sheet_made(id, entry, revision, result);
             }
-            Event::Exported(path, result) => self.exported(path, result),
+            Event::Exported(end) => self.exported(end),
             Event::SourcesChecked(states) => {
                 if let Some(desk) = &mut self.desk {
                     desk.troubled_sources = states;
@@ -121,29 +109,6 @@ impl App {
                 }
                 Err(why) => self.toasts.push(Tone::Error, why),
             },
-        }
-    }
-
-    fn exported(&mut self, file: PathBuf, result: Result<ExportEnd, ExportFailure>) {
-        self.upkeep.exporting = None;
-        match result {
-            Ok(ExportEnd { pages, findings }) => {
-                self.dialogs.push_back(Dialog::ExportDone(ExportDone {
-                    file,
-                    pages,
-                    findings,
-                }));
-            }
-            Err(ExportFailure::Cancelled) => {
-                self.toasts
-                    .push(Tone::Good, "Export cancelled. No file was written.");
-            }
-            Err(ExportFailure::Because(why)) => {
-                self.dialogs.push_back(Dialog::Problems(Problems {
-                    title: "The PDF could not be written".to_owned(),
-                    problems: vec![why],
-                }));
-            }
         }
     }
 

@@ -9,6 +9,7 @@ mod desk;
 mod details;
 mod dialog;
 mod events;
+mod exporting;
 mod file_preview;
 mod files;
 mod half_written;

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::action::Action;
 use super::annotating::SidePane;
 use super::briefing::cite::{CitePlace, Cited};
+use super::exporting::Order;
 use super::packs::Then;
 use super::picker::Question;
 use super::selection::{Entry, Pick};
@@ -46,8 +47,8 @@ pub enum Request {
     Restore(Box<Recoverable>),
     /// Throw away work that was not saved.
     Discard(Box<Recoverable>),
-    /// Write the PDF to this file.
-    Export(PathBuf),
+    /// Write PDFs.
+    Export(Box<Order>),
     /// Ask for the file that the PDF is written to.
     ChooseExportFile,
     /// Save, then go on with what was asked for.

@@ -70,6 +70,7 @@ impl Dialog {
             Self::Split(split) => split.title(),
             Self::Password(_) => "Password needed".to_owned(),
             Self::Export(_) => "Export PDF".to_owned(),
+            Self::ExportDone(done) if done.written.len() > 1 => "The PDFs are ready".to_owned(),
             Self::ExportDone(_) => "The PDF is ready".to_owned(),
             Self::Guard(_) => "Save the changes?".to_owned(),
             Self::Replace(_) => "Replace the pack?".to_owned(),
