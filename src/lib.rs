@@ -8,6 +8,7 @@
 //!
 //! `ARCHITECTURE.md` is the map; the same library serves the window and the command line.
 
+pub mod anchor;
 pub mod app;
 pub mod collect;
 pub mod edit;

@@ -183,7 +183,7 @@ impl Reading<'_> {
 mod tests {
     use crate::import::{Block, Flow, Span};
     use crate::text::Point;
-    use crate::typeset::testing::{PROSE, every_block, paragraph};
+    use crate::typeset::testing::{PROSE, every_block, note, paragraph};
     use crate::typeset::{Head, Style, flow, text_layer};
 
     fn laid(blocks: Vec<Block>, head: &Head<'_>) -> crate::text::TextLayer {
@@ -201,7 +201,9 @@ mod tests {
             number: "2.1",
             title: "A title that takes more than one line on the page, as long titles of papers do",
             source_line: "Speech",
-            notes: &["A note above it all, which moves every line further down."],
+            notes: &[note(
+                "A note above it all, which moves every line further down.",
+            )],
         };
         let headed = laid(every_block().blocks, &head);
         assert!(headed.text().contains("A note above"));
