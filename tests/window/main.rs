@@ -7,6 +7,7 @@
 )]
 
 mod annotating;
+mod briefing;
 mod desk;
 mod dragging;
 mod files;
