@@ -27,6 +27,7 @@ pub enum Action {
     MoveDown,
     AddDocuments,
     AddSection,
+    AddBriefingPage,
     LocateSource,
     ChooseLibraryFolder,
     RefreshLibrary,
@@ -51,16 +52,23 @@ pub enum Action {
     ThemeSystem,
     ThemeLight,
     ThemeDark,
+    NextNote,
+    PreviousNote,
+    NoteOnDocument,
+    ShowNotes,
+    ShowAllNotes,
+    Settings,
     Shortcuts,
     About,
 }
 
 const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Action {
     /// Every action, in the order of the menus.
-    pub const ALL: [Self; 45] = [
+    pub const ALL: [Self; 52] = [
         Self::NewPack,
         Self::OpenPack,
         Self::OpenSample,
@@ -80,6 +88,7 @@ impl Action {
         Self::MoveDown,
         Self::AddDocuments,
         Self::AddSection,
+        Self::AddBriefingPage,
         Self::LocateSource,
         Self::ChooseLibraryFolder,
         Self::RefreshLibrary,
@@ -104,6 +113,12 @@ impl Action {
         Self::ThemeSystem,
         Self::ThemeLight,
         Self::ThemeDark,
+        Self::NextNote,
+        Self::PreviousNote,
+        Self::NoteOnDocument,
+        Self::ShowNotes,
+        Self::ShowAllNotes,
+        Self::Settings,
         Self::Shortcuts,
         Self::About,
     ];
@@ -130,6 +145,7 @@ impl Action {
             Self::MoveDown => "Move down",
             Self::AddDocuments => "Add documents…",
             Self::AddSection => "Add section",
+            Self::AddBriefingPage => "Add briefing page…",
             Self::LocateSource => "Locate missing file…",
             Self::ChooseLibraryFolder => "Choose library folder…",
             Self::RefreshLibrary => "Refresh library",
@@ -154,6 +170,12 @@ impl Action {
             Self::ThemeSystem => "Theme as the system",
             Self::ThemeLight => "Light theme",
             Self::ThemeDark => "Dark theme",
+            Self::NextNote => "Next note",
+            Self::PreviousNote => "Previous note",
+            Self::NoteOnDocument => "Note on the document",
+            Self::ShowNotes => "Notes of the document",
+            Self::ShowAllNotes => "All notes",
+            Self::Settings => "Settings…",
             Self::Shortcuts => "Keyboard shortcuts",
             Self::About => "About Briefpack",
         }
@@ -178,6 +200,7 @@ impl Action {
             Self::MoveDown => icons::ARROW_DOWN,
             Self::AddDocuments => icons::PLUS,
             Self::AddSection => icons::FOLDER_PLUS,
+            Self::AddBriefingPage => icons::NOTEBOOK_PEN,
             Self::LocateSource => icons::SEARCH,
             Self::ChooseLibraryFolder => icons::FOLDER,
             Self::RefreshLibrary => icons::REFRESH_CW,
@@ -195,6 +218,10 @@ impl Action {
             Self::FindInPack => icons::TEXT_SEARCH,
             Self::SwitchCopy => icons::EYE,
             Self::ThemeSystem => icons::SUN_MOON,
+            Self::NoteOnDocument => icons::MESSAGE_SQUARE_PLUS,
+            Self::ShowNotes => icons::STICKY_NOTE,
+            Self::ShowAllNotes => icons::LIST_CHECKS,
+            Self::Settings => icons::SETTINGS,
             Self::About => icons::INFO,
             _ => return None,
         })
@@ -221,6 +248,7 @@ impl Action {
             Self::MoveDown => (Modifiers::ALT, Key::ArrowDown),
             Self::AddDocuments => (CTRL_SHIFT, Key::A),
             Self::AddSection => (CTRL_SHIFT, Key::N),
+            Self::AddBriefingPage => (CTRL_SHIFT, Key::B),
             Self::RefreshLibrary => (Modifiers::NONE, Key::F5),
             Self::ShowLibrary => (Modifiers::NONE, Key::F9),
             Self::ShowDetails => (Modifiers::NONE, Key::F4),
@@ -229,6 +257,12 @@ impl Action {
             Self::FitWidth => (CTRL, Key::Num0),
             Self::NextPage => (Modifiers::NONE, Key::PageDown),
             Self::PreviousPage => (Modifiers::NONE, Key::PageUp),
+            Self::NextNote => (Modifiers::NONE, Key::F8),
+            Self::PreviousNote => (Modifiers::SHIFT, Key::F8),
+            Self::NoteOnDocument => (CTRL_ALT, Key::M),
+            Self::ShowNotes => (CTRL_ALT, Key::N),
+            Self::ShowAllNotes => (CTRL_ALT, Key::A),
+            Self::Settings => (CTRL, Key::Comma),
             Self::Highlight => (Modifiers::NONE, Key::H),
             Self::Underline => (Modifiers::NONE, Key::U),
             Self::StrikeOut => (Modifiers::NONE, Key::S),
@@ -239,7 +273,7 @@ impl Action {
             Self::FindNext => (Modifiers::NONE, Key::F3),
             Self::FindPrevious => (Modifiers::SHIFT, Key::F3),
             Self::FindInPack => (CTRL_SHIFT, Key::F),
-            Self::SwitchCopy => (Modifiers::NONE, Key::F8),
+            Self::SwitchCopy => (Modifiers::NONE, Key::F7),
             Self::Shortcuts => (Modifiers::NONE, Key::F1),
             Self::OpenSample
             | Self::LocateSource
@@ -310,6 +344,7 @@ impl Action {
                 | Self::ThemeSystem
                 | Self::ThemeLight
                 | Self::ThemeDark
+                | Self::Settings
                 | Self::Shortcuts
                 | Self::About
         )

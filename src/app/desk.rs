@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::exporting::Copies;
 use super::selection::{Entry, Selection};
 use crate::edit::{Command, EditError, History, Revision};
 use crate::export::{Copy, FindingKind, PartCache, Passwords, Plan};
@@ -39,6 +40,8 @@ pub struct Desk {
     pub copy: Copy,
     /// Where the PDF was written last.
     pub exported_to: Option<PathBuf>,
+    /// Which copies were written last; not kept beyond the day, so that the default stays safe.
+    pub copies: Copies,
     /// The page numbers, and the state of the pack that they are for.
     pub plan: Option<(Revision, Plan)>,
     /// PDFs whose password is not known, by the plan.
@@ -73,6 +76,7 @@ impl Desk {
             cache: Arc::default(),
             copy: Copy::Speaking,
             exported_to: None,
+            copies: Copies::default(),
             plan: None,
             locked: BTreeSet::new(),
         }
@@ -81,6 +85,13 @@ impl Desk {
     /// Whether a document is a PDF whose password is not known.
     pub fn is_locked(&self, id: DocumentId) -> bool {
         self.locked.contains(&id)
+    }
+
+    /// Whether the document at the cursor is one that notes are made on.
+    pub fn can_take_notes(&self) -> bool {
+        let document = self.selection.document();
+        let document = document.and_then(|id| self.pack().document(id));
+        document.is_some_and(|document| document.page().is_none())
     }
 
     /// Whether the page numbers are for the present state of the pack.

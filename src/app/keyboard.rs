@@ -127,7 +127,14 @@ impl App {
 
 /// Fields whose text is not part of the pack have an undo of their own.
 fn is_local_field(id: egui::Id) -> bool {
-    ["library-filter", "rename", "unlock", "find", "find-in-pack"]
-        .into_iter()
-        .any(|field| id == field_id(field))
+    [
+        "library-filter",
+        "note-filter",
+        "rename",
+        "unlock",
+        "find",
+        "find-in-pack",
+    ]
+    .into_iter()
+    .any(|field| id == field_id(field))
 }

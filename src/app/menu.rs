@@ -3,13 +3,17 @@
 use eframe::egui::{self, Align, Atom, AtomExt as _, Layout, MenuBar, RichText, Ui, Vec2};
 
 use super::action::Action;
+use super::briefing::templates;
 use super::desk::Desk;
+use super::icons;
 use super::preferences::Preferences;
 use super::reader::Reader;
 use super::request::{Outbox, Request, Writing};
 use super::theme::{self, Palette};
 use super::widgets::{action_button, action_icon_button};
-use crate::pack::{Mark, MarkColour, MarkStyle};
+use crate::pack::{Mark, MarkColour, MarkStyle, Template};
+
+const ICON_SIZE: Vec2 = Vec2::splat(18.0);
 
 /// One entry of a menu.
 pub fn entry(ui: &mut Ui, action: Action, enabled: bool, outbox: &mut Outbox) {
@@ -17,7 +21,6 @@ pub fn entry(ui: &mut Ui, action: Action, enabled: bool, outbox: &mut Outbox) {
 }
 
 fn entry_named(ui: &mut Ui, action: Action, name: &str, enabled: bool, outbox: &mut Outbox) {
-    const ICON_SIZE: Vec2 = Vec2::splat(18.0);
     let icon = match action.icon() {
         Some(icon) => theme::icon(icon).atom_size(ICON_SIZE),
         None => Atom::paint(ICON_SIZE, |_, _| {}),
@@ -32,6 +35,25 @@ fn entry_named(ui: &mut Ui, action: Action, name: &str, enabled: bool, outbox: &
     }
 }
 
+/// The entries that add a briefing page, as a menu of their own.
+pub fn briefing_entries(ui: &mut Ui, enabled: bool, outbox: &mut Outbox) {
+    let icon = theme::icon(icons::NOTEBOOK_PEN).atom_size(ICON_SIZE);
+    ui.add_enabled_ui(enabled, |ui| {
+        ui.menu_button((icon, "Add briefing page"), |ui| {
+            for template in Template::ALL {
+                let button = ui
+                    .button(templates::name(template))
+                    .on_hover_text(templates::hint(template));
+                if button.clicked() {
+                    outbox.push(Request::AddBriefingPage(template));
+                }
+            }
+            ui.separator();
+            entry(ui, Action::AddBriefingPage, true, outbox);
+        });
+    });
+}
+
 /// Draws the menu bar.
 pub fn bar(
     ui: &mut Ui,
@@ -44,7 +66,9 @@ pub fn bar(
         ui.menu_button("File", |ui| file_menu(ui, desk, preferences, outbox));
         ui.menu_button("Edit", |ui| edit_menu(ui, desk, outbox));
         ui.menu_button("Annotate", |ui| {
-            annotate_entries(ui, desk, reader, preferences, outbox)
+            annotate_entries(ui, desk, reader, preferences, outbox);
+            ui.separator();
+            note_entries(ui, desk, outbox);
         });
         ui.menu_button("View", |ui| view_menu(ui, desk, outbox));
         ui.menu_button("Pack", |ui| pack_menu(ui, desk, outbox));
@@ -78,6 +102,8 @@ fn file_menu(ui: &mut Ui, desk: Option<&Desk>, preferences: &Preferences, outbox
     entry(ui, Action::SaveAs, desk.is_some(), outbox);
     ui.separator();
     entry(ui, Action::Export, desk.is_some(), outbox);
+    ui.separator();
+    entry(ui, Action::Settings, true, outbox);
     ui.separator();
     entry(ui, Action::Quit, true, outbox);
 }
@@ -188,6 +214,7 @@ fn pack_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     let has_items = desk.is_some_and(|desk| !desk.selection.items().is_empty());
     entry(ui, Action::AddDocuments, is_open, outbox);
     entry(ui, Action::AddSection, is_open, outbox);
+    briefing_entries(ui, is_open, outbox);
     ui.separator();
     entry(ui, Action::MoveUp, has_items, outbox);
     entry(ui, Action::MoveDown, has_items, outbox);
@@ -196,6 +223,19 @@ fn pack_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     entry(ui, Action::LocateSource, is_troubled, outbox);
     entry(ui, Action::ChooseLibraryFolder, true, outbox);
     entry(ui, Action::RefreshLibrary, true, outbox);
+}
+
+/// The entries for notes.
+pub fn note_entries(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
+    let is_on_document = desk.is_some_and(Desk::can_take_notes);
+    entry(ui, Action::NoteOnDocument, is_on_document, outbox);
+    ui.separator();
+    let has_notes = desk.is_some_and(|desk| desk.pack().annotations().next().is_some());
+    entry(ui, Action::NextNote, has_notes, outbox);
+    entry(ui, Action::PreviousNote, has_notes, outbox);
+    ui.separator();
+    entry(ui, Action::ShowNotes, desk.is_some(), outbox);
+    entry(ui, Action::ShowAllNotes, desk.is_some(), outbox);
 }
 
 /// Draws the toolbar, right of the menus.

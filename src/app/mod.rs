@@ -3,11 +3,13 @@
 
 mod action;
 mod annotating;
+mod briefing;
 mod clipboard;
 mod desk;
 mod details;
 mod dialog;
 mod events;
+mod exporting;
 mod file_preview;
 mod files;
 mod find_pane;
@@ -18,6 +20,7 @@ mod keyboard;
 mod library_view;
 mod menu;
 mod note_requests;
+mod notes;
 mod outline_drag;
 mod outline_drop;
 mod outline_row;
@@ -33,6 +36,7 @@ mod requests;
 mod sample;
 mod saving;
 mod selection;
+mod side;
 mod status_bar;
 mod theme;
 mod toast;
@@ -50,6 +54,7 @@ use eframe::egui;
 use crate::jobs::{JobId, Jobs, Label};
 use crate::progress::Progress;
 use annotating::InHand;
+use briefing::Editor;
 use clipboard::Clipboard;
 use desk::Desk;
 use details::Details;
@@ -58,6 +63,7 @@ use events::Event;
 use find_pane::FindPane;
 use importing::Importing;
 use library_view::LibraryView;
+use notes::Notes;
 use outline_view::OutlineView;
 pub use picker::{Answer, Picker, Purpose, Question, SystemPicker};
 use preferences::Preferences;
@@ -100,9 +106,12 @@ pub struct App {
     outline: OutlineView,
     details: Details,
     reader: Reader,
+    notes: Notes,
     find_pane: FindPane,
     /// The annotation in hand.
     in_hand: InHand,
+    /// Where briefing pages are written.
+    briefing: Editor,
     upkeep: Upkeep,
     outbox: Outbox,
     may_close: bool,
@@ -143,8 +152,10 @@ impl App {
             outline: OutlineView::default(),
             details: Details::default(),
             reader: Reader::new(wake),
+            notes: Notes::default(),
             find_pane: FindPane::default(),
             in_hand: InHand::default(),
+            briefing: Editor::default(),
             upkeep: Upkeep::default(),
             outbox: Outbox::default(),
             may_close: false,

@@ -6,6 +6,7 @@ use eframe::egui::{
 };
 
 use super::action::Action;
+use super::briefing::cite;
 use super::desk::Desk;
 use super::icons;
 use super::outline_drag::{Dragged, drop_zone};
@@ -29,6 +30,9 @@ pub struct OutlineView {
     follow_cursor: bool,
     /// The same, for the frame that is being drawn.
     is_following: bool,
+    is_showing: bool,
+    /// The row at the cursor is to be brought into view, and the keyboard stays where it is.
+    show_cursor: bool,
     /// Whether one of its rows has the keyboard.
     has_keyboard: bool,
 }
@@ -63,6 +67,11 @@ impl OutlineView {
         self.follow_cursor = true;
     }
 
+    /// Brings the cursor into view; the keyboard stays where it is.
+    pub fn show_cursor(&mut self) {
+        self.show_cursor = true;
+    }
+
     /// Whether one of its rows has the keyboard.
     pub fn has_keyboard(&self) -> bool {
         self.has_keyboard
@@ -73,7 +82,9 @@ impl OutlineView {
         header(ui, desk, outbox);
         self.has_keyboard = false;
         self.is_following = std::mem::take(&mut self.follow_cursor);
+        self.is_showing = self.is_following | std::mem::take(&mut self.show_cursor);
         self.rows(ui, desk, outbox);
+        cite::drag_label(ui, desk);
     }
 
     fn rows(&mut self, ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
@@ -104,7 +115,7 @@ impl OutlineView {
                 for (index, line) in lines.iter().enumerate() {
                     let rect = rect_of(index);
                     if let Line::Entry(entry, _) = line
-                        && self.is_following
+                        && self.is_showing
                         && desk.selection.cursor() == Some(*entry)
                     {
                         ui.scroll_to_rect(rect, None);
@@ -225,6 +236,9 @@ impl OutlineView {
                 memory.set_focus_lock_filter(id, filter);
             });
             keys(ui, entry, kind, outbox);
+        }
+        if let Entry::Item(ItemId::Document(id)) = entry {
+            cite::take_drop_on_row(ui, desk, id, rect, outbox);
         }
         self.clicks(ui, desk, entry, &response, text.trouble.is_some(), outbox);
         if text.is_cut_short(rect.width() - indent) {
@@ -401,6 +415,7 @@ fn header(ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
         };
         muted(ui, count);
         ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+            action_icon_button(ui, Action::AddBriefingPage, true, outbox);
             action_icon_button(ui, Action::AddSection, true, outbox);
             action_icon_button(ui, Action::AddDocuments, true, outbox);
         });
@@ -453,6 +468,9 @@ fn item_menu(ui: &mut Ui, troubled: bool, outbox: &mut Outbox) {
         for action in *group {
             super::menu::entry(ui, *action, true, outbox);
         }
+        if group.contains(&Action::AddSection) {
+            super::menu::briefing_entries(ui, true, outbox);
+        }
     }
 }
 
@@ -460,6 +478,7 @@ fn empty_space_menu(ui: &mut Ui, outbox: &mut Outbox) {
     for action in [Action::AddDocuments, Action::AddSection, Action::Paste] {
         super::menu::entry(ui, action, true, outbox);
     }
+    super::menu::briefing_entries(ui, true, outbox);
 }
 
 fn empty_state(ui: &mut Ui, rect: Rect, outbox: &mut Outbox) {

@@ -3,7 +3,7 @@
 use super::face::{Face, Run};
 use super::figure;
 use super::page::{Ink, LinkTarget, NodeId, Rect, Role, Shape};
-use super::strip::{Ground, Strip, paragraph};
+use super::strip::{Frame, Ground, Strip, paragraph};
 use super::style::{self, Size};
 use super::table;
 use super::text::{Typesetter, Wrap};
@@ -11,8 +11,10 @@ use crate::import::{Block, Destination, Span, Text};
 
 /// How far a quotation and a list are set in, in points.
 const INDENT_PT: f32 = 18.0;
-/// The least width that is left for text however deep lists and quotations are nested.
-const LEAST_WIDTH_PT: f32 = 140.0;
+/// The least width that is left for text however deep lists and quotations are nested, in type
+/// sizes; in a column that is narrow to begin with, this part of it.
+const LEAST_WIDTH: f32 = 140.0 / style::BODY.size_pt;
+const LEAST_PART: f32 = 0.6;
 /// The space around blocks that are not text: tables, figures, quotations, rules.
 const WIDE_SPACE_PT: f32 = 14.0;
 /// The space between a heading and what it heads.
@@ -37,12 +39,43 @@ pub(super) struct Column {
     pub(super) page_height: f32,
     /// How many lists this one is within.
     pub(super) depth: usize,
+    /// The size of running text; the space around it goes with it.
+    pub(super) size: Size,
+    /// The width that is left for text however deep lists and quotations are nested.
+    least_width: f32,
 }
 
 impl Column {
+    /// The column of running text on a page, with tables and pictures between the margins.
+    pub(super) fn of(frame: &Frame) -> Self {
+        Self {
+            full_width: frame.width(),
+            page_height: frame.height(),
+            ..Self::new(0.0, frame.measure(), style::BODY)
+        }
+    }
+
+    /// A column of this width for text of this size.
+    pub(super) fn new(x: f32, width: f32, size: Size) -> Self {
+        Self {
+            x,
+            width,
+            full_width: width,
+            page_height: f32::INFINITY,
+            depth: 0,
+            size,
+            least_width: (LEAST_WIDTH * size.size_pt).min(LEAST_PART * width),
+        }
+    }
+
+    /// A measure that suits body text, for text of this column's size.
+    fn scaled(&self, body_pt: f32) -> f32 {
+        body_pt * self.size.size_pt / style::BODY.size_pt
+    }
+
     /// The column set in from the left, unless it has become too narrow for that.
     fn indented(self, indent: f32) -> Self {
-        if self.width - indent < LEAST_WIDTH_PT {
+        if self.width - indent < self.least_width {
             return self;
         }
         Self {
@@ -70,7 +103,7 @@ pub(super) fn blocks(
                 Some(Block::Heading { .. }) => {
                     first.keep = true;
                     if !matches!(block, Block::Heading { .. }) {
-                        first.space = BELOW_HEADING_PT;
+                        first.space = column.scaled(BELOW_HEADING_PT);
                     }
                 }
                 // What a line such as "The minister said:" announces stands on the same page.
@@ -102,9 +135,9 @@ fn block(
         Block::Heading { level, text } => heading(setter, *level, text, column, parent),
         Block::Paragraph(text) => {
             let node = setter.node(Role::Paragraph, parent);
-            let runs = runs(setter, text, Face::new(style::BODY), node);
+            let runs = runs(setter, text, Face::new(column.size), node);
             let lines = setter.lines(&runs, column.width, Wrap::Words);
-            paragraph(lines, column.x, style::PARAGRAPH_SPACE_PT)
+            paragraph(lines, column.x, column.scaled(style::PARAGRAPH_SPACE_PT))
         }
         Block::List { start, items } => list(setter, *start, items, column, parent),
         Block::Quotation(inner) => quotation(setter, inner, column, parent),
@@ -167,8 +200,12 @@ fn heading(
     parent: Option<NodeId>,
 ) -> Vec<Strip> {
     let index = usize::from(level.max(1) - 1).min(style::HEADINGS.len() - 1);
-    let size = style::HEADINGS.get(index).copied().unwrap_or(style::BODY);
-    let space = ABOVE_HEADING_PT.get(index).copied().unwrap_or_default();
+    let mut size = style::HEADINGS.get(index).copied().unwrap_or(style::BODY);
+    if column.size != style::BODY {
+        // Asides have headings of their own size.
+        size = column.size;
+    }
+    let space = column.scaled(ABOVE_HEADING_PT.get(index).copied().unwrap_or_default());
     // Level 1 is the document's title.
     let node = setter.node(Role::Heading(level.clamp(1, 5) + 1), parent);
     let runs = runs(setter, text, Face::new(size).semibold(), node);
@@ -276,14 +313,16 @@ fn list(
         },
         parent,
     );
-    let face = Face::new(style::BODY).tabular();
+    let face = Face::new(column.size).tabular();
     let labels = labels(start, items.len(), column.depth);
     let widest = match labels.last() {
         // The last number is the longest.
         Some(last) if start.is_some() => setter.single(&[Run::new(last, face, None)]).right,
         _ => 0.0,
     };
-    let indent = (widest + LABEL_SPACE_PT).max(INDENT_PT);
+    let usual = column.scaled(INDENT_PT);
+    let label_space = column.scaled(LABEL_SPACE_PT);
+    let indent = (widest + label_space).max(usual);
     let mut inner = column.indented(indent);
     inner.depth += 1;
     let mut all = Vec::new();
@@ -294,14 +333,14 @@ fn list(
         let label = setter.single(&[Run::new(label, face, Some(label_node))]);
         let mut strips = blocks(setter, item, inner, Some(body));
         if strips.is_empty() {
-            strips.push(Strip::blank(style::BODY.leading_pt));
+            strips.push(Strip::blank(column.size.leading_pt));
         }
         let rtl = strips.first().is_some_and(|strip| strip.rtl);
         let mut labelled = Strip::default();
         let label_x: f32 = match start {
             _ if rtl => column.x + column.width - label.right,
-            Some(_) => inner.x - LABEL_SPACE_PT - label.right,
-            None => inner.x - INDENT_PT + 4.0,
+            Some(_) => inner.x - label_space - label.right,
+            None => inner.x - usual + column.scaled(4.0),
         };
         if rtl {
             let shift = column.x - inner.x;
@@ -311,9 +350,9 @@ fn list(
             continue;
         };
         first.space = if index == 0 && column.depth == 0 {
-            style::PARAGRAPH_SPACE_PT
+            column.scaled(style::PARAGRAPH_SPACE_PT)
         } else {
-            ITEM_SPACE_PT
+            column.scaled(ITEM_SPACE_PT)
         };
         let lower = (first.baseline - label.baseline).max(0.0);
         // Where lists are nested so deep that there is no room for it, a label keeps to the page.

@@ -52,6 +52,33 @@ pub fn contents(entries: &[ContentsEntry], style: &Style) -> Typeset {
         Wrap::Words,
     );
     let mut strips = paragraph(heading, 0.0, 0.0);
+    let mut list = contents_list(&mut setter, entries, frame.width());
+    if let Some(first) = list.first_mut() {
+        first.space = 16.0;
+        first.keep = true;
+    }
+    strips.append(&mut list);
+    if entries.iter().any(|entry| entry.has_note) {
+        let node = setter.node(Role::Paragraph, None);
+        let muted = Face::new(style::SMALL).colored(style::MUTED);
+        let legend = format!("  {NOTE_LEGEND}");
+        let runs = [
+            Run::new(NOTE, note_face(), Some(node)),
+            Run::new(&legend, muted, Some(node)),
+        ];
+        let lines = setter.lines(&runs, frame.width(), Wrap::Words);
+        strips.append(&mut paragraph(lines, 0.0, 20.0));
+    }
+    setter.finish(paginate(strips, &frame))
+}
+
+/// A list of what is on which page, one strip for each line. How it breaks does not depend on the
+/// page numbers.
+pub(super) fn contents_list(
+    setter: &mut Typesetter,
+    entries: &[ContentsEntry],
+    width: f32,
+) -> Vec<Strip> {
     let set: Vec<Entry<'_>> = entries
         .iter()
         .map(|entry| {
@@ -76,24 +103,7 @@ pub fn contents(entries: &[ContentsEntry], style: &Style) -> Typeset {
             }
         })
         .collect();
-    let mut list = list(&mut setter, &set, frame.width());
-    if let Some(first) = list.first_mut() {
-        first.space = 16.0;
-        first.keep = true;
-    }
-    strips.append(&mut list);
-    if entries.iter().any(|entry| entry.has_note) {
-        let node = setter.node(Role::Paragraph, None);
-        let muted = Face::new(style::SMALL).colored(style::MUTED);
-        let legend = format!("  {NOTE_LEGEND}");
-        let runs = [
-            Run::new(NOTE, note_face(), Some(node)),
-            Run::new(&legend, muted, Some(node)),
-        ];
-        let lines = setter.lines(&runs, frame.width(), Wrap::Words);
-        strips.append(&mut paragraph(lines, 0.0, 20.0));
-    }
-    setter.finish(paginate(strips, &frame))
+    list(setter, &set, width)
 }
 
 /// Sets the page that begins a section.

@@ -2,9 +2,10 @@
 
 use super::block::{Column, blocks, runs};
 use super::face::{Face, Run};
+use super::note::note_strips;
 use super::page::{NodeId, Role};
 use super::paginate::paginate;
-use super::strip::{Frame, Ground, Strip, paragraph};
+use super::strip::{Frame, Strip, paragraph};
 use super::style::{self, Style};
 use super::text::{Typesetter, Wrap};
 use super::{Head, Typeset};
@@ -14,8 +15,6 @@ use crate::import::{Block, Flow, Span, Text};
 const BELOW_HEAD_PT: f32 = 22.0;
 /// The space between notes and the title below them.
 const BELOW_NOTES_PT: f32 = 26.0;
-/// The space within a box of notes, above and below; and at its sides.
-const BOX_PADDING_PT: (f32, f32) = (10.0, 16.0);
 /// What is printed in place of an empty title.
 const UNTITLED: &str = "Untitled document";
 
@@ -24,7 +23,7 @@ pub fn flow(head: &Head<'_>, flow: &Flow, style: &Style) -> Typeset {
     let mut setter = Typesetter::new(&style.language);
     let frame = Frame::of(style);
     let mut strips = head_strips(&mut setter, head, &flow.summary, &frame);
-    let column = column(&frame);
+    let column = Column::of(&frame);
     setter.is_content = true;
     let mut body = blocks(&mut setter, &flow.blocks, column, None);
     keep_end_together(&mut body);
@@ -41,17 +40,6 @@ fn keep_end_together(body: &mut [Strip]) {
         .for_each(|strip| strip.keep = true);
 }
 
-/// The column of running text on a page.
-fn column(frame: &Frame) -> Column {
-    Column {
-        x: 0.0,
-        width: frame.measure(),
-        full_width: frame.width(),
-        page_height: frame.height(),
-        depth: 0,
-    }
-}
-
 /// Puts a body below a head, and keeps the head off a page of its own.
 pub(super) fn append_body(strips: &mut Vec<Strip>, mut body: Vec<Strip>) {
     if let Some(first) = body.first_mut() {
@@ -59,31 +47,6 @@ pub(super) fn append_body(strips: &mut Vec<Strip>, mut body: Vec<Strip>) {
         first.keep = true;
     }
     strips.append(&mut body);
-}
-
-/// Sets notes in a box on one transparent page exactly as tall as the box, to be placed above the
-/// first page of a PDF document. `None` if there are no notes or the box would be higher than
-/// `max_height_pt`: then [`note_page`] serves.
-pub fn note_box(
-    notes: &[&str],
-    width_pt: f32,
-    max_height_pt: f32,
-    style: &Style,
-) -> Option<Typeset> {
-    let mut setter = Typesetter::new(&style.language);
-    let strips = note_strips(&mut setter, notes, width_pt);
-    let height: f32 = strips.iter().map(|strip| strip.height + strip.space).sum();
-    if strips.is_empty() || height > max_height_pt {
-        return None;
-    }
-    let frame = Frame {
-        page_width: width_pt,
-        page_height: height,
-        left: 0.0,
-        top: 0.0,
-        bottom: height,
-    };
-    Some(setter.finish(paginate(strips, &frame)))
 }
 
 /// Sets pages with a document's head and notes alone, to be put before a PDF document.
@@ -109,7 +72,7 @@ pub fn placeholder(head: &Head<'_>, reason: &str, hint: &str, style: &Style) -> 
         plain(reason),
         plain(hint),
     ];
-    let body = blocks(&mut setter, &message, column(&frame), None);
+    let body = blocks(&mut setter, &message, Column::of(&frame), None);
     append_body(&mut strips, body);
     setter.finish(paginate(strips, &frame))
 }
@@ -185,7 +148,7 @@ pub(super) fn spaced(number: &str) -> String {
 }
 
 /// A paragraph of plain text at a place: its left edge, its width and the space above it.
-fn plain(
+pub(super) fn plain(
     setter: &mut Typesetter,
     text: &str,
     face: Face,
@@ -197,68 +160,12 @@ fn plain(
     paragraph(lines, x, space)
 }
 
-/// The box of a document's notes. It may run over pages.
-fn note_strips(setter: &mut Typesetter, notes: &[&str], width: f32) -> Vec<Strip> {
-    let notes: Vec<&str> = notes
-        .iter()
-        .map(|note| note.trim())
-        .filter(|note| !note.is_empty())
-        .collect();
-    if notes.is_empty() {
-        return Vec::new();
-    }
-    let (padding, side) = BOX_PADDING_PT;
-    let inner = (width - 2.0 * side).max(1.0);
-    let node = setter.node(Role::Note, None);
-    let mut strips = vec![Strip::blank(padding)];
-    let label = if notes.len() == 1 { "Note" } else { "Notes" };
-    let label_face = Face::new(style::SMALL).semibold().colored(style::ACCENT);
-    strips.append(&mut plain(
-        setter,
-        label,
-        label_face,
-        Some(node),
-        (side, inner, 0.0),
-    ));
-    let mut first_paragraphs = Vec::new();
-    for (index, note) in notes.iter().enumerate() {
-        let mut space = if index == 0 { 2.0 } else { 12.0 };
-        for line in note.lines().filter(|line| !line.trim().is_empty()) {
-            let face = Face::new(style::BODY);
-            let mut set = plain(setter, line, face, Some(node), (side, inner, space));
-            first_paragraphs.push(strips.len());
-            strips.append(&mut set);
-            space = 5.0;
-        }
-    }
-    strips.push(Strip::blank(padding + 2.0));
-    let last = strips.len() - 1;
-    let first_text = first_paragraphs.first().copied().unwrap_or(last);
-    for (index, strip) in strips.iter_mut().enumerate() {
-        // No padding or label alone at the foot of a page, no padding alone at the head.
-        strip.keep |= index > 0 && index <= first_text || index == last;
-        strip.grounds = grounds(width, node);
-    }
-    strips
-}
-
-fn grounds(width: f32, node: NodeId) -> Vec<Ground> {
-    let ground = |width, color| Ground {
-        x: 0.0,
-        width,
-        color,
-        owner: node.0,
-        bleed: BOX_PADDING_PT.0 / 2.0,
-    };
-    vec![ground(width, style::TINT), ground(3.0, style::ACCENT)]
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::typeset::page::{Page, Shape};
     use crate::typeset::testing::{
-        PROSE, all_lines, every_block, heading, lines, paragraph, words,
+        PROSE, all_lines, every_block, heading, lines, note, paragraph, words,
     };
 
     fn body(blocks: Vec<Block>) -> Typeset {
@@ -273,7 +180,7 @@ mod tests {
         let bottom = |ink: &crate::typeset::Ink| match &ink.shape {
             Shape::Text(run) => run.y,
             Shape::Fill { rect, .. } | Shape::Picture { rect, .. } => rect.bottom(),
-            Shape::Leader { y, .. } => *y,
+            Shape::Disc { y, .. } | Shape::Leader { y, .. } => *y,
         };
         page.ink.iter().map(bottom).fold(0.0, f32::max)
     }
@@ -285,7 +192,7 @@ mod tests {
             number: "1.2",
             title: "Statement on Syria",
             source_line: "Speech, 30 July 2019",
-            notes: &["Not to be raised.\nSee annex."],
+            notes: &[note("Not to be raised.\nSee annex.")],
         };
         let set = super::flow(&head, &flow, &Style::default());
         let said = words(&set);
@@ -410,10 +317,10 @@ mod tests {
 
     #[test]
     fn long_notes_run_over_pages_and_the_document_follows() {
-        let note = format!("{PROSE} ").repeat(200);
+        let note = note(&format!("{PROSE} ").repeat(200));
         let head = Head {
             title: "After the notes",
-            notes: &[&note],
+            notes: &[note],
             ..Head::default()
         };
         let set = super::flow(&head, &Flow::default(), &Style::default());
@@ -431,18 +338,6 @@ mod tests {
         let set = super::flow(&Head::default(), &Flow::default(), &Style::default());
         assert_eq!(set.pages.len(), 1);
         assert_eq!(all_lines(&set), ["Untitled document"]);
-    }
-
-    #[test]
-    fn a_box_of_notes_is_as_high_as_its_notes() {
-        let style = Style::default();
-        let set = note_box(&["Short."], 400.0, 200.0, &style).unwrap();
-        let page = &set.pages[0];
-        assert_eq!((set.pages.len(), page.width_pt), (1, 400.0));
-        assert!(page.height_pt < 80.0);
-        assert!((lowest_ink(page) - page.height_pt).abs() < 0.01);
-        assert!(note_box(&[&PROSE.repeat(20)], 400.0, 200.0, &style).is_none());
-        assert!(note_box(&["  "], 400.0, 200.0, &style).is_none());
     }
 
     #[test]

@@ -4,18 +4,29 @@
 //! sets text in the bundled fonts alone, so that the same content gives the same pages on every
 //! machine.
 
+mod bands;
 mod block;
+mod briefing;
 mod columns;
 mod contents;
 mod cover;
 mod document;
+mod entry;
 mod face;
 mod figure;
 mod fonts;
+mod joints;
+mod margin;
+mod markers;
+mod note;
+mod notes_page;
 mod page;
 mod paginate;
 mod picture;
 mod prepare;
+mod room;
+#[cfg(test)]
+mod specimens;
 mod stamp;
 mod strip;
 mod style;
@@ -25,10 +36,16 @@ pub(crate) mod testing;
 mod text;
 mod text_layer;
 
+pub use briefing::{PageBlock, briefing_page};
 pub use contents::{contents, divider};
 pub use cover::cover;
-pub use document::{flow, note_box, note_page, placeholder};
+pub use document::{flow, note_page, placeholder};
+pub use entry::{Citation, NoteEntry};
 pub use fonts::FontId;
+pub use margin::{MarginNote, margin_notes};
+pub use markers::{Marker, markers, place_markers};
+pub use note::{PrintedNote, note_box};
+pub use notes_page::{EntryPlace, blank_page, notes_page};
 pub use page::{
     Color, Glyph, Ink, Link, LinkTarget, Node, NodeId, Page, Rect, Role, Shape, TextRun, Tree,
     Typeset,
@@ -50,7 +67,7 @@ pub struct Head<'a> {
     /// Kind, date and origin in one line; may be empty.
     pub source_line: &'a str,
     /// Notes, printed in a tinted box above the title.
-    pub notes: &'a [&'a str],
+    pub notes: &'a [PrintedNote],
 }
 
 /// What stands on the cover. Whatever is empty is left out.

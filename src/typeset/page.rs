@@ -51,6 +51,14 @@ impl Ink {
                 run.y += y;
             }
             Shape::Fill { rect, .. } | Shape::Picture { rect, .. } => *rect = rect.moved(x, y),
+            Shape::Disc {
+                x: centre,
+                y: height,
+                ..
+            } => {
+                *centre += x;
+                *height += y;
+            }
             Shape::Leader {
                 left,
                 right,
@@ -75,6 +83,17 @@ pub enum Shape {
     Fill {
         /// Where.
         rect: Rect,
+        /// In which colour.
+        color: Color,
+    },
+    /// A filled circle.
+    Disc {
+        /// Its centre in points from the left.
+        x: f32,
+        /// Its centre in points from the top.
+        y: f32,
+        /// Its diameter in points.
+        diameter: f32,
         /// In which colour.
         color: Color,
     },

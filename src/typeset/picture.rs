@@ -98,9 +98,9 @@ mod tests {
 
     #[test]
     fn long_notes_send_the_picture_to_the_next_page() {
-        let note = testing::PROSE.repeat(6);
+        let note = testing::note(&testing::PROSE.repeat(6));
         let head = Head {
-            notes: &[&note],
+            notes: &[note],
             ..Head::default()
         };
         let picture = testing::picture(800, 800, Media::Png, 1);

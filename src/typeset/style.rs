@@ -64,6 +64,8 @@ const fn size(size_pt: f32, leading_pt: f32) -> Size {
 pub const BODY: Size = size(12.0, 17.0);
 /// Source lines, captions and other asides.
 pub const SMALL: Size = size(10.5, 14.5);
+/// Notes in the margin.
+pub const MARGIN_NOTE: Size = size(9.0, 11.5);
 /// Typewriter text: the face is wider, so it is set smaller.
 pub const CODE: Size = size(10.0, 14.0);
 /// The title of the pack on its cover.

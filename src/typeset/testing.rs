@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use image::{DynamicImage, ImageFormat};
 
+use super::note::PrintedNote;
 use super::page::{Page, Shape, Typeset};
 use crate::import::{Block, Destination, Flow, Picture, Span, Text};
 use crate::pack::Media;
@@ -26,6 +27,15 @@ pub(crate) fn heading(level: u8, words: &str) -> Block {
     Block::Heading {
         level,
         text: text(words),
+    }
+}
+
+/// A circulated note in Markdown-light.
+pub(crate) fn note(words: &str) -> PrintedNote {
+    PrintedNote {
+        label: "Note".to_owned(),
+        body: crate::import::markdown_light(words),
+        is_private: false,
     }
 }
 

@@ -333,7 +333,7 @@ fn push_segment(line: &mut Line, segment: Segment, prepared: &Prepared) {
 }
 
 /// Where a run's ink begins and ends, without the spaces around it.
-fn inked(run: &TextRun) -> (f32, f32) {
+pub(super) fn inked(run: &TextRun) -> (f32, f32) {
     let mut x = run.x;
     let mut ends: Option<(f32, f32)> = None;
     let mut rest = run.text.as_str();

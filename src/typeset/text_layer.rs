@@ -83,8 +83,13 @@ impl Reading<'_> {
     /// Begins a block, unless it goes on; blocks are a line feed apart.
     fn begin(&mut self, block: NodeId) -> bool {
         let is_content = self.is_content(block);
-        let goes_on = self.last == Some(block) || is_content && self.last_of_content == Some(block);
+        let was_last = self.last == Some(block);
+        let goes_on = was_last || is_content && self.last_of_content == Some(block);
         self.last = Some(block);
+        if goes_on && !was_last {
+            // A note stood in between, at the end of the page before.
+            self.write("\n", false);
+        }
         if is_content {
             let is_first = self.last_of_content.is_none();
             self.last_of_content = Some(block);
@@ -183,7 +188,7 @@ impl Reading<'_> {
 mod tests {
     use crate::import::{Block, Flow, Span};
     use crate::text::Point;
-    use crate::typeset::testing::{PROSE, every_block, paragraph};
+    use crate::typeset::testing::{PROSE, every_block, note, paragraph};
     use crate::typeset::{Head, Style, flow, text_layer};
 
     fn laid(blocks: Vec<Block>, head: &Head<'_>) -> crate::text::TextLayer {
@@ -201,7 +206,9 @@ mod tests {
             number: "2.1",
             title: "A title that takes more than one line on the page, as long titles of papers do",
             source_line: "Speech",
-            notes: &["A note above it all, which moves every line further down."],
+            notes: &[note(
+                "A note above it all, which moves every line further down.",
+            )],
         };
         let headed = laid(every_block().blocks, &head);
         assert!(headed.text().contains("A note above"));

@@ -7,10 +7,12 @@
 )]
 
 mod annotating;
+mod briefing;
 mod desk;
 mod dragging;
 mod files;
 mod first_session;
 mod keyboard;
+mod notes;
 mod pictures;
 mod troubles;

@@ -8,7 +8,9 @@ mod path;
 mod problems;
 mod recovery;
 mod replace;
+mod settings;
 mod split;
+mod template;
 
 pub use export::{ExportDone, ExportSetup};
 pub use guard::Guard;
@@ -17,7 +19,9 @@ pub use path::TypePath;
 pub use problems::Problems;
 pub use recovery::Recovery;
 pub use replace::Replace;
+pub use settings::Settings;
 pub use split::Split;
+pub use template::ChooseTemplate;
 
 use eframe::egui::{self, Frame, Id, Modal, Ui, vec2};
 
@@ -45,6 +49,10 @@ pub enum Dialog {
     Problems(Problems),
     /// A path to type, where no file dialog could be shown.
     TypePath(TypePath),
+    /// Who writes, what new notes are, the theme.
+    Settings(Settings),
+    /// Which kind of briefing page is added.
+    Template(ChooseTemplate),
     /// The keyboard shortcuts.
     Shortcuts,
     /// What this program is.
@@ -66,12 +74,15 @@ impl Dialog {
             Self::Split(split) => split.title(),
             Self::Password(_) => "Password needed".to_owned(),
             Self::Export(_) => "Export PDF".to_owned(),
+            Self::ExportDone(done) if done.written.len() > 1 => "The PDFs are ready".to_owned(),
             Self::ExportDone(_) => "The PDF is ready".to_owned(),
             Self::Guard(_) => "Save the changes?".to_owned(),
             Self::Replace(_) => "Replace the pack?".to_owned(),
             Self::Recovery(_) => "Unsaved work was found".to_owned(),
             Self::Problems(problems) => problems.title.clone(),
             Self::TypePath(path) => path.question.purpose.title().to_owned(),
+            Self::Settings(_) => "Settings".to_owned(),
+            Self::Template(_) => "Add a briefing page".to_owned(),
             Self::Shortcuts => "Keyboard shortcuts".to_owned(),
             Self::About => "About Briefpack".to_owned(),
         }
@@ -130,11 +141,13 @@ impl Dialog {
             | Self::Password(_)
             | Self::Export(_)
             | Self::Guard(_)
+            | Self::Template(_)
             | Self::Replace(_) => true,
             Self::TypePath(path) => path.question.purpose.is_of_the_pack(),
             Self::ExportDone(_)
             | Self::Recovery(_)
             | Self::Problems(_)
+            | Self::Settings(_)
             | Self::Shortcuts
             | Self::About => false,
         }
@@ -151,6 +164,8 @@ impl Dialog {
             Self::Recovery(dialog) => dialog.ui(ui, outbox),
             Self::Problems(dialog) => dialog.ui(ui),
             Self::TypePath(dialog) => dialog.ui(ui, outbox),
+            Self::Settings(dialog) => dialog.ui(ui, outbox),
+            Self::Template(dialog) => dialog.ui(ui, outbox),
             Self::Shortcuts => about::shortcuts(ui),
             Self::About => about::about(ui),
         }

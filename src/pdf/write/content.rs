@@ -107,6 +107,12 @@ impl<'a> Content<'a> {
                     },
                 });
             }
+            Shape::Disc {
+                x,
+                y,
+                diameter,
+                color,
+            } => self.disc(*x, *y, *diameter, *color),
             Shape::Leader {
                 left,
                 right,
@@ -121,6 +127,31 @@ impl<'a> Content<'a> {
     fn measured_from_below(&self, rect: Rect) -> [f32; 4] {
         let bottom = self.page.height_pt - rect.bottom();
         [rect.x, bottom, rect.width, rect.height]
+    }
+
+    fn disc(&mut self, x: f32, y: f32, diameter: f32, color: Color) {
+        self.leave_text();
+        let y = self.page.height_pt - y;
+        let point = |x: f32| LinePoint {
+            p: Point { x: Pt(x), y: Pt(y) },
+            bezier: false,
+        };
+        // A thick line of next to no length and with round ends is a disc.
+        self.operations.extend([
+            Op::SaveGraphicsState,
+            Op::SetOutlineColor { col: rgb(color) },
+            Op::SetOutlineThickness { pt: Pt(diameter) },
+            Op::SetLineCapStyle {
+                cap: LineCapStyle::Round,
+            },
+            Op::DrawLine {
+                line: printpdf::Line {
+                    points: vec![point(x), point(x + 0.01)],
+                    is_closed: false,
+                },
+            },
+            Op::RestoreGraphicsState,
+        ]);
     }
 
     fn leader(&mut self, left: f32, right: f32, y: f32, color: Color) {

@@ -3,14 +3,15 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Command;
+use std::sync::LazyLock;
 
 use image::{DynamicImage, GrayImage, Luma, Rgba, RgbaImage};
 
 use super::*;
 use crate::import::{Block, Flow, Span};
 use crate::pack::Media;
-use crate::typeset::testing::{PROSE, encoded, every_block, paragraph, picture};
-use crate::typeset::{self, ContentsEntry, Head, Stamp, Style};
+use crate::typeset::testing::{PROSE, encoded, every_block, note, paragraph, picture};
+use crate::typeset::{self, ContentsEntry, Head, PrintedNote, Stamp, Style};
 
 /// Runs a program on a PDF. `None`, with a message, where the program is not installed.
 fn run(program: &str, options: &[&str], pdf: &[u8]) -> Option<(bool, String)> {
@@ -37,11 +38,12 @@ fn run(program: &str, options: &[&str], pdf: &[u8]) -> Option<(bool, String)> {
 }
 
 fn head() -> Head<'static> {
+    static NOTES: LazyLock<Vec<PrintedNote>> = LazyLock::new(|| vec![note("A note.")]);
     Head {
         number: "1.2",
         title: "The office’s first findings",
         source_line: "Speech, 30 July 2019",
-        notes: &["A note."],
+        notes: &NOTES,
     }
 }
 
