@@ -15,7 +15,8 @@ use crate::app::selection::Entry;
 use crate::app::theme;
 use crate::edit::{AnnotationChange, Command, Revision};
 use crate::pack::{
-    Annotation, AnnotationId, Document, ItemId, Mark, MarkColour, MarkStyle, NoteState, Target,
+    Anchoring, Annotation, AnnotationId, Document, ItemId, Mark, MarkColour, MarkStyle, NoteState,
+    Target,
 };
 use crate::text::{Point, Quad};
 
@@ -89,7 +90,8 @@ impl Marks {
         };
         for annotation in &document.annotations {
             let is_shown = reading.desk.copy.shows_annotation(document, annotation);
-            if drawn.contains(&annotation.id) || !is_shown {
+            let is_lost = annotation.anchoring == Anchoring::Lost;
+            if drawn.contains(&annotation.id) || !is_shown || is_lost {
                 continue;
             }
             let quads = match self.found.get(&annotation.id) {

@@ -29,7 +29,6 @@ use find::Finder;
 use gestures::Gesture;
 use layout::PageLayout;
 use marks::Marks;
-pub use passage::snippet;
 use picked::Picked;
 use pictures::Pictures;
 pub use texts::Span;
@@ -140,8 +139,6 @@ pub struct Reader {
     /// The mark that the menu at the pointer is for.
     menu_for: Option<AnnotationId>,
     goal: Option<Goal>,
-    /// What was in hand in the last frame.
-    followed: InHand,
     finder: Finder,
     /// The pages are to take the keyboard.
     wants_keyboard: bool,
@@ -182,7 +179,6 @@ impl Reader {
             tells_until: 0.0,
             menu_for: None,
             goal: None,
-            followed: InHand::default(),
             finder: Finder::default(),
             wants_keyboard: false,
             failure: None,
@@ -379,11 +375,10 @@ impl Reader {
     }
 
     /// Brings what was taken in hand elsewhere into sight.
-    pub fn follow(&mut self, in_hand: InHand) {
-        if in_hand != self.followed && in_hand.is_to_show {
+    pub fn follow(&mut self, in_hand: &mut InHand) {
+        if std::mem::take(&mut in_hand.is_to_show) {
             self.goal = in_hand.annotation.map(Goal::Mark);
         }
-        self.followed = in_hand;
     }
 
     /// The words to look for in the whole pack: those that are selected, else those that were
