@@ -13,7 +13,8 @@ impl App {
     /// Turns keys and clipboard events into requests.
     pub(super) fn take_keys(&mut self, ctx: &egui::Context) {
         let is_writing = ctx.text_edit_focused();
-        self.is_writing = is_writing;
+        // The Escape that ends writing takes the keyboard away before this is asked.
+        let was_writing = std::mem::replace(&mut self.is_writing, is_writing);
         if !self.dialogs.is_empty() || egui::Popup::is_any_open(ctx) {
             return;
         }
@@ -60,7 +61,7 @@ impl App {
         if !is_elsewhere {
             self.take_clipboard(ctx, is_reading);
         }
-        if !is_writing {
+        if !is_writing && !was_writing {
             self.take_escape(ctx);
         }
         self.take_arrows(ctx);
