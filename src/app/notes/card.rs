@@ -257,15 +257,18 @@ impl Card<'_> {
         let id = self.annotation.id;
         ui.horizontal(|ui| {
             ui.spacing_mut().interact_size.y = 22.0;
-            ui.spacing_mut().button_padding = vec2(4.0, 1.0);
+            ui.spacing_mut().button_padding = vec2(0.0, 1.0);
+            // The words stand in line with those below; only what is pressed is wider.
+            let widgets = &mut ui.visuals_mut().widgets;
+            for state in [&mut widgets.hovered, &mut widgets.active, &mut widgets.open] {
+                state.expansion = 4.0;
+            }
             let palette = Palette::of(ui);
             let name = RichText::new(kind_name(self.annotation)).font(theme::semibold(SMALL_SIZE));
             let more = RichText::new(icons::CHEVRON_DOWN)
                 .font(theme::icon_font(12.0))
                 .color(palette.muted);
             let button = Button::new((name, more)).frame_when_inactive(false);
-            // Its words stand under those of the note, not further in.
-            ui.add_space(-4.0);
             let response = ui
                 .add(button)
                 .on_hover_text("What this note is for. Click to change it.")
@@ -396,7 +399,6 @@ impl Card<'_> {
         let mut writes = false;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
-            ui.add_space(-6.0);
             if !is_writing && icon_button(ui, icons::PENCIL, "Edit note").clicked() {
                 writes = true;
             }

@@ -52,7 +52,7 @@ impl Cards {
         }
     }
 
-    /// Draws the cards of a document.
+    /// Draws the cards of a document; returns whether they stand at their passages.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
@@ -60,7 +60,7 @@ impl Cards {
         document: &Document,
         in_hand: &mut InHand,
         outbox: &mut Outbox,
-    ) {
+    ) -> bool {
         self.take_in(scene, document, ui.available_width());
         self.take_up(scene, in_hand, outbox);
         let anchors: HashMap<AnnotationId, (usize, Rect)> = scene
@@ -81,6 +81,7 @@ impl Cards {
         }
         self.last_in_hand = in_hand.annotation;
         self.end_writing(ui, scene, outbox);
+        is_beside
     }
 
     /// Brings what is known about the cards up to the present state of the pack.
@@ -215,6 +216,7 @@ impl Cards {
             .zip(heights.last())
             .map_or(0.0, |(top, height)| top + height);
         let is_newly_in_hand = in_hand.annotation != self.last_in_hand;
+        let place_in_hand = self.place_in_hand(in_hand);
         ScrollArea::vertical()
             .id_salt(("note-cards", document.id))
             .auto_shrink(false)
@@ -224,8 +226,7 @@ impl Cards {
                 let width = self.width - 8.0;
                 ui.allocate_space(vec2(width, bottom + GAP));
                 for (place, (top, height)) in tops.iter().zip(&heights).enumerate() {
-                    let is_in_hand = self.place_in_hand(in_hand) == Some(place);
-                    let is_wanted = is_in_hand && is_newly_in_hand;
+                    let is_wanted = place_in_hand == Some(place) && is_newly_in_hand;
                     let is_near = top + height > viewport.min.y && *top < viewport.max.y;
                     let rect = Rect::from_min_size(origin + vec2(0.0, *top), vec2(width, *height));
                     if is_wanted {

@@ -127,7 +127,7 @@ impl NoteList {
                 }
             });
             let state_name = |state: Option<NoteState>| match state {
-                None => "Open and done",
+                None => "Any state",
                 Some(NoteState::Open) => "Open",
                 Some(NoteState::Done) => "Done",
             };
@@ -137,8 +137,8 @@ impl NoteList {
                 }
             });
             document_filter(ui, desk, filter);
-            ui.toggle_value(&mut filter.is_to_check, RichText::new("To check").small());
-            ui.toggle_value(&mut filter.by_kind, RichText::new("By kind").small());
+            ui.checkbox(&mut filter.is_to_check, RichText::new("To check").small());
+            ui.checkbox(&mut filter.by_kind, RichText::new("By kind").small());
             if !filter.is_open() && ui.link(RichText::new("Show all").small()).clicked() {
                 *filter = Filter {
                     by_kind: filter.by_kind,

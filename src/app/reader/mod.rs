@@ -140,6 +140,8 @@ pub struct Reader {
     /// The mark that the menu at the pointer is for.
     menu_for: Option<AnnotationId>,
     goal: Option<Goal>,
+    /// How far the wheel was turned over the cards beside the pages, in points.
+    turned: f32,
     /// What was in hand in the last frame.
     followed: InHand,
     finder: Finder,
@@ -182,6 +184,7 @@ impl Reader {
             tells_until: 0.0,
             menu_for: None,
             goal: None,
+            turned: 0.0,
             followed: InHand::default(),
             finder: Finder::default(),
             wants_keyboard: false,
@@ -390,6 +393,11 @@ impl Reader {
         let is_short = |words: &String| words.len() <= LONGEST_SEARCH && !words.contains('\n');
         let selected = self.selected_words().filter(is_short);
         selected.or_else(|| Some(self.finder.words().to_owned()))
+    }
+
+    /// Scrolls the pages by so many points, as the wheel does.
+    pub fn scroll(&mut self, points: f32) {
+        self.turned += points;
     }
 
     /// Gives up what is selected or about to be drawn. Returns whether there was anything.
