@@ -347,10 +347,9 @@ fn join(
     let from = pos2(passage.right().min(bend), passage.bottom() + 1.0);
     let to = pos2(card.left(), card.top() + INTO_CARD);
     let points: Vec<Pos2> = vec![from, pos2(bend, from.y), pos2(bend + 6.0, to.y), to];
-    let clip = scene.pages.union(ui.clip_rect());
-    ui.painter()
-        .with_clip_rect(clip)
-        .add(Shape::line(points, stroke));
+    let mut painter = ui.painter().clone();
+    painter.set_clip_rect(scene.pages.union(ui.clip_rect()));
+    painter.add(Shape::line(points, stroke));
 }
 
 /// Changes when what a card shows changes.

@@ -2,13 +2,16 @@
 
 mod card;
 mod cards;
+mod choices;
 mod filter;
 mod layout;
 mod list;
+mod list_filters;
 mod list_row;
 mod markup;
 pub mod order;
 mod rendered;
+mod words;
 mod writing;
 
 use eframe::egui::{Rect, RichText, Ui};
@@ -22,8 +25,8 @@ use super::request::Outbox;
 use super::theme::{self, Palette};
 use super::widgets::{action_button, muted};
 use crate::pack::{DocumentId, Target};
-pub use card::kind_choices;
 use cards::Cards;
+pub use choices::kind_choices;
 use list::NoteList;
 
 /// What the notes are drawn from.

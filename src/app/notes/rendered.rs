@@ -171,6 +171,7 @@ fn spans_ui(ui: &mut Ui, spans: &[Span], pack: &Pack, outbox: &mut Outbox) {
     }
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(0.0, 0.0);
+        ui.spacing_mut().interact_size.y = 0.0;
         for span in spans {
             let job = LayoutJob::single_section(span.text.clone(), format(span, palette));
             match &span.link {
