@@ -163,9 +163,12 @@ impl Cards {
             .iter()
             .enumerate()
             .map(|(place, item)| {
-                let (_, passage) = anchors.get(&item.id)?;
                 let is_in_hand = place_in_hand == Some(place);
-                Some(wanted_top(passage, item.height, area, is_in_hand))
+                match anchors.get(&item.id) {
+                    Some((_, passage)) => Some(wanted_top(passage, item.height, area, is_in_hand)),
+                    // What stands nowhere on the pages comes into sight when it is taken in hand.
+                    None => is_in_hand.then_some(area.top()),
+                }
             })
             .collect();
         let heights: Vec<f32> = self.items.iter().map(|item| item.height).collect();
