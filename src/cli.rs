@@ -7,11 +7,11 @@ use std::process::ExitCode;
 
 use briefpack::collect::{CollectError, Collected, collect_file, collect_locked};
 use briefpack::edit::{self, Command};
-use briefpack::export::{self, PartCache, Passwords, Place, Plan, Request};
+use briefpack::export::{self, Copy, PartCache, Passwords, Place, Plan, Request};
 use briefpack::pack::{Location, NumberedItem, Pack};
 use briefpack::progress::Progress;
 use briefpack::store::{self, SourceStore};
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Gather, order and annotate documents into one briefing pack for a meeting.
 ///
@@ -66,8 +66,29 @@ struct Export {
     /// Overwrite the PDF if it is there
     #[arg(long)]
     force: bool,
+    /// Which copy: for everybody, or with private notes and papers; "both" writes the speaking copy
+    /// beside the other, as "OUT – speaking copy.pdf"
+    #[arg(long, value_enum, default_value_t = CopyChoice::Circulation)]
+    copy: CopyChoice,
     #[command(flatten)]
     unlock: Unlock,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum CopyChoice {
+    Circulation,
+    Speaking,
+    Both,
+}
+
+impl CopyChoice {
+    fn copies(self) -> &'static [Copy] {
+        match self {
+            Self::Circulation => &[Copy::Circulation],
+            Self::Speaking => &[Copy::Speaking],
+            Self::Both => &Copy::ALL,
+        }
+    }
 }
 
 #[derive(Args)]
@@ -75,6 +96,9 @@ struct Show {
     /// The pack
     #[arg(value_name = "PACK.ron")]
     pack: PathBuf,
+    /// The copy whose page numbers are printed
+    #[arg(long, value_enum, default_value_t = CopyChoice::Circulation)]
+    copy: CopyChoice,
     #[command(flatten)]
     unlock: Unlock,
 }
@@ -203,34 +227,56 @@ fn add(pack: &mut Pack, collected: Collected) -> Result<(), Failure> {
 }
 
 fn write(export: &Export) -> Result<Success, Failure> {
-    if export.output.exists() && !export.force {
-        let file = export.output.display();
+    let copies = export.copy.copies();
+    let outputs: Vec<(Copy, PathBuf)> = copies
+        .iter()
+        .map(|copy| match copy {
+            Copy::Speaking if copies.len() > 1 => {
+                (Copy::Speaking, export::speaking_file(&export.output))
+            }
+            copy => (*copy, export.output.clone()),
+        })
+        .collect();
+    if let Some((_, file)) = outputs
+        .iter()
+        .find(|(_, file)| file.exists() && !export.force)
+    {
+        let file = file.display();
         return Err(format!("{file} exists already; --force overwrites it").into());
     }
     let opened = Opened::new(&export.pack, &export.unlock)?;
-    let request = opened.request();
-    export::check_target(&export.output, &request)?;
-    let exported = export::export(&request, &Progress::default())?;
-    export::write_pdf(&export.output, &exported.bytes, &request)?;
-    exported.report.findings.iter().for_each(complain);
-    let left_out = exported.report.left_out();
-    if left_out > 0 {
-        let file = export.output.display();
-        complain(format!(
-            "{file} was written; pages that say so stand in for {left_out} of its documents"
-        ));
+    for (copy, file) in &outputs {
+        export::check_target(file, &opened.request(*copy))?;
     }
-    Ok(Success::of(left_out == 0))
+    let mut all_well = true;
+    for (copy, file) in outputs {
+        let request = opened.request(copy);
+        let exported = export::export(&request, &Progress::default())?;
+        export::write_pdf(&file, &exported.bytes, &request)?;
+        exported.report.findings.iter().for_each(complain);
+        let left_out = exported.report.left_out();
+        if left_out > 0 {
+            let file = file.display();
+            complain(format!(
+                "{file} was written; pages that say so stand in for {left_out} of its documents"
+            ));
+            all_well = false;
+        }
+    }
+    Ok(Success::of(all_well))
 }
 
 fn print(show: &Show) -> Result<Success, Failure> {
     let opened = Opened::new(&show.pack, &show.unlock)?;
-    let plan = export::plan(&opened.request(), &Progress::default())?;
-    match io::stdout().write_all(outline(&opened.pack, &plan).as_bytes()) {
-        // Whoever reads the outline has read enough of it.
-        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Success::Full),
-        result => Ok(result.map(|()| Success::Full)?),
+    for copy in show.copy.copies() {
+        let plan = export::plan(&opened.request(*copy), &Progress::default())?;
+        match io::stdout().write_all(outline(&opened.pack, &plan).as_bytes()) {
+            // Whoever reads the outline has read enough of it.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Success::Full),
+            result => result?,
+        }
     }
+    Ok(Success::Full)
 }
 
 /// The outline: page, item number, title.
@@ -287,13 +333,13 @@ impl Opened {
         })
     }
 
-    fn request(&self) -> Request<'_> {
+    fn request(&self, copy: Copy) -> Request<'_> {
         Request {
             pack: &self.pack,
             sources: &self.sources,
             passwords: &self.passwords,
             cache: &self.cache,
-            copy: briefpack::export::Copy::Circulation,
+            copy,
         }
     }
 }

@@ -8,6 +8,7 @@
 //!
 //! `ARCHITECTURE.md` is the map; the same library serves the window and the command line.
 
+pub mod anchor;
 pub mod app;
 pub mod collect;
 pub mod edit;
@@ -15,9 +16,11 @@ pub mod export;
 pub mod import;
 pub mod jobs;
 pub mod library;
+pub mod origin;
 pub mod pack;
 pub mod pdf;
 pub mod progress;
+pub mod revise;
 pub mod store;
 pub mod text;
 pub mod typeset;

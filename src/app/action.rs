@@ -27,6 +27,7 @@ pub enum Action {
     MoveDown,
     AddDocuments,
     AddSection,
+    AddBriefingPage,
     LocateSource,
     ChooseLibraryFolder,
     RefreshLibrary,
@@ -67,7 +68,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Action {
     /// Every action, in the order of the menus.
-    pub const ALL: [Self; 51] = [
+    pub const ALL: [Self; 52] = [
         Self::NewPack,
         Self::OpenPack,
         Self::OpenSample,
@@ -87,6 +88,7 @@ impl Action {
         Self::MoveDown,
         Self::AddDocuments,
         Self::AddSection,
+        Self::AddBriefingPage,
         Self::LocateSource,
         Self::ChooseLibraryFolder,
         Self::RefreshLibrary,
@@ -143,6 +145,7 @@ impl Action {
             Self::MoveDown => "Move down",
             Self::AddDocuments => "Add documents…",
             Self::AddSection => "Add section",
+            Self::AddBriefingPage => "Add briefing page…",
             Self::LocateSource => "Locate missing file…",
             Self::ChooseLibraryFolder => "Choose library folder…",
             Self::RefreshLibrary => "Refresh library",
@@ -197,6 +200,7 @@ impl Action {
             Self::MoveDown => icons::ARROW_DOWN,
             Self::AddDocuments => icons::PLUS,
             Self::AddSection => icons::FOLDER_PLUS,
+            Self::AddBriefingPage => icons::NOTEBOOK_PEN,
             Self::LocateSource | Self::Find => icons::SEARCH,
             Self::ChooseLibraryFolder => icons::FOLDER,
             Self::RefreshLibrary => icons::REFRESH_CW,
@@ -242,6 +246,7 @@ impl Action {
             Self::MoveDown => (Modifiers::ALT, Key::ArrowDown),
             Self::AddDocuments => (CTRL_SHIFT, Key::A),
             Self::AddSection => (CTRL_SHIFT, Key::N),
+            Self::AddBriefingPage => (CTRL_SHIFT, Key::B),
             Self::RefreshLibrary => (Modifiers::NONE, Key::F5),
             Self::ShowLibrary => (Modifiers::NONE, Key::F9),
             Self::ShowDetails => (Modifiers::NONE, Key::F4),

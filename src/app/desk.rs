@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
+use super::exporting::Copies;
 use super::selection::{Entry, Selection};
 use crate::edit::{Command, EditError, History, Revision};
 use crate::export::{Copy, FindingKind, PartCache, Passwords, Plan};
@@ -39,6 +40,8 @@ pub struct Desk {
     pub copy: Copy,
     /// Where the PDF was written last.
     pub exported_to: Option<PathBuf>,
+    /// Which copies were written last; not kept beyond the day, so that the default stays safe.
+    pub copies: Copies,
     /// The page numbers, and the state of the pack that they are for.
     pub plan: Option<(Revision, Plan)>,
     /// PDFs whose password is not known, by the plan.
@@ -73,6 +76,7 @@ impl Desk {
             cache: Arc::default(),
             copy: Copy::Speaking,
             exported_to: None,
+            copies: Copies::default(),
             plan: None,
             locked: BTreeSet::new(),
         }

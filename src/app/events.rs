@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use eframe::egui::{self, ColorImage, TextureOptions};
 
 use super::App;
-use super::dialog::{Dialog, ExportDone, Problems};
+use super::exporting::ExportEnd;
 use super::find_pane::Found;
 use super::importing::Take;
 use super::library_view::Preview;
@@ -44,8 +44,8 @@ pub enum Event {
     TextsRead(Result<Vec<TextPiece>, ExportError>),
     /// The pack was searched; nothing, if the search was stopped.
     Found(Option<Found>),
-    /// The PDF was written.
-    Exported(PathBuf, Result<ExportEnd, ExportFailure>),
+    /// PDFs were written, or not.
+    Exported(ExportEnd),
     /// The sources were looked at.
     SourcesChecked(BTreeMap<SourceId, SourceState>),
     /// The library's folder was looked through.
@@ -67,18 +67,6 @@ pub struct SaveEnd {
     /// How many sources could not be copied along, or why nothing was saved.
     pub result: Result<usize, String>,
     pub then: Option<Then>,
-}
-
-/// A PDF that was written.
-pub struct ExportEnd {
-    pub pages: u32,
-    pub findings: Vec<String>,
-}
-
-/// Why no PDF was written.
-pub enum ExportFailure {
-    Cancelled,
-    Because(String),
 }
 
 impl App {
@@ -109,7 +97,7 @@ impl App {
             }
             Event::TextsRead(result) => self.texts_read(id, result),
             Event::Found(found) => self.found_in_pack(id, found),
-            Event::Exported(path, result) => self.exported(path, result),
+            Event::Exported(end) => self.exported(end),
             Event::SourcesChecked(states) => {
                 if let Some(desk) = &mut self.desk {
                     desk.troubled_sources = states;
@@ -128,29 +116,6 @@ impl App {
                 }
                 Err(why) => self.toasts.push(Tone::Error, why),
             },
-        }
-    }
-
-    fn exported(&mut self, file: PathBuf, result: Result<ExportEnd, ExportFailure>) {
-        self.upkeep.exporting = None;
-        match result {
-            Ok(ExportEnd { pages, findings }) => {
-                self.dialogs.push_back(Dialog::ExportDone(ExportDone {
-                    file,
-                    pages,
-                    findings,
-                }));
-            }
-            Err(ExportFailure::Cancelled) => {
-                self.toasts
-                    .push(Tone::Good, "Export cancelled. No file was written.");
-            }
-            Err(ExportFailure::Because(why)) => {
-                self.dialogs.push_back(Dialog::Problems(Problems {
-                    title: "The PDF could not be written".to_owned(),
-                    problems: vec![why],
-                }));
-            }
         }
     }
 

@@ -64,7 +64,7 @@ impl App {
             Purpose::OpenPack => self.open(&first),
             Purpose::SavePack => self.save_as(with_extension(&first, "ron"), Some(&first), then),
             Purpose::AddDocuments => self.import(files, None),
-            Purpose::ExportPdf => self.set_up_export(with_extension(&first, "pdf")),
+            Purpose::ExportPdf => self.set_up_export(with_extension(&first, "pdf"), true),
             Purpose::LibraryFolder => self.set_library_folder(first),
             Purpose::LocateSource => {
                 if let Some(id) = question.about {
@@ -83,12 +83,19 @@ impl App {
         }
     }
 
-    /// Shows the dialog before an export, with this file to write to.
-    pub(super) fn set_up_export(&mut self, file: PathBuf) {
+    /// Shows the dialog before an export, with this file to write to, which the person chose or
+    /// which is suggested.
+    pub(super) fn set_up_export(&mut self, file: PathBuf, is_chosen: bool) {
+        let being_chosen = self.dialogs.iter().find_map(|dialog| match dialog {
+            Dialog::Export(setup) => Some(setup.copies()),
+            _ => None,
+        });
+        let last = self.desk.as_ref().map(|desk| desk.copies);
+        let copies = being_chosen.or(last).unwrap_or_default();
         self.dialogs
             .retain(|dialog| !matches!(dialog, Dialog::Export(_)));
         self.dialogs
-            .push_front(Dialog::Export(ExportSetup::new(file)));
+            .push_front(Dialog::Export(ExportSetup::new(file, copies, is_chosen)));
     }
 
     /// Mends a source from this file.

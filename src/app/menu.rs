@@ -3,13 +3,17 @@
 use eframe::egui::{self, Align, Atom, AtomExt as _, Layout, MenuBar, RichText, Ui, Vec2};
 
 use super::action::Action;
+use super::briefing::templates;
 use super::desk::Desk;
+use super::icons;
 use super::preferences::Preferences;
 use super::reader::Reader;
 use super::request::{Outbox, Request, Writing};
 use super::theme::{self, Palette};
 use super::widgets::{action_button, action_icon_button};
-use crate::pack::{Mark, MarkColour, MarkStyle};
+use crate::pack::{Mark, MarkColour, MarkStyle, Template};
+
+const ICON_SIZE: Vec2 = Vec2::splat(18.0);
 
 /// One entry of a menu.
 pub fn entry(ui: &mut Ui, action: Action, enabled: bool, outbox: &mut Outbox) {
@@ -17,7 +21,6 @@ pub fn entry(ui: &mut Ui, action: Action, enabled: bool, outbox: &mut Outbox) {
 }
 
 fn entry_named(ui: &mut Ui, action: Action, name: &str, enabled: bool, outbox: &mut Outbox) {
-    const ICON_SIZE: Vec2 = Vec2::splat(18.0);
     let icon = match action.icon() {
         Some(icon) => theme::icon(icon).atom_size(ICON_SIZE),
         None => Atom::paint(ICON_SIZE, |_, _| {}),
@@ -30,6 +33,25 @@ fn entry_named(ui: &mut Ui, action: Action, name: &str, enabled: bool, outbox: &
     if response.clicked() {
         outbox.act(action);
     }
+}
+
+/// The entries that add a briefing page, as a menu of their own.
+pub fn briefing_entries(ui: &mut Ui, enabled: bool, outbox: &mut Outbox) {
+    let icon = theme::icon(icons::NOTEBOOK_PEN).atom_size(ICON_SIZE);
+    ui.add_enabled_ui(enabled, |ui| {
+        ui.menu_button((icon, "Add briefing page"), |ui| {
+            for template in Template::ALL {
+                let button = ui
+                    .button(templates::name(template))
+                    .on_hover_text(templates::hint(template));
+                if button.clicked() {
+                    outbox.push(Request::AddBriefingPage(template));
+                }
+            }
+            ui.separator();
+            entry(ui, Action::AddBriefingPage, true, outbox);
+        });
+    });
 }
 
 /// Draws the menu bar.
@@ -192,6 +214,7 @@ fn pack_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     let has_items = desk.is_some_and(|desk| !desk.selection.items().is_empty());
     entry(ui, Action::AddDocuments, is_open, outbox);
     entry(ui, Action::AddSection, is_open, outbox);
+    briefing_entries(ui, is_open, outbox);
     ui.separator();
     entry(ui, Action::MoveUp, has_items, outbox);
     entry(ui, Action::MoveDown, has_items, outbox);

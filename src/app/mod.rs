@@ -3,11 +3,13 @@
 
 mod action;
 mod annotating;
+mod briefing;
 mod clipboard;
 mod desk;
 mod details;
 mod dialog;
 mod events;
+mod exporting;
 mod file_preview;
 mod files;
 mod find_pane;
@@ -52,6 +54,7 @@ use eframe::egui;
 use crate::jobs::{JobId, Jobs, Label};
 use crate::progress::Progress;
 use annotating::InHand;
+use briefing::Editor;
 use clipboard::Clipboard;
 use desk::Desk;
 use details::Details;
@@ -107,6 +110,8 @@ pub struct App {
     find_pane: FindPane,
     /// The annotation in hand.
     in_hand: InHand,
+    /// Where briefing pages are written.
+    briefing: Editor,
     upkeep: Upkeep,
     outbox: Outbox,
     may_close: bool,
@@ -150,6 +155,7 @@ impl App {
             notes: Notes::default(),
             find_pane: FindPane::default(),
             in_hand: InHand::default(),
+            briefing: Editor::default(),
             upkeep: Upkeep::default(),
             outbox: Outbox::default(),
             may_close: false,
@@ -171,6 +177,11 @@ impl App {
     /// Where the open pack is saved.
     pub fn pack_file(&self) -> Option<&Path> {
         self.desk.as_ref().and_then(|desk| desk.file.as_deref())
+    }
+
+    /// The annotation in hand.
+    pub fn annotation_in_hand(&self) -> Option<crate::pack::AnnotationId> {
+        self.in_hand.annotation
     }
 
     /// Whether no work is under way and everything in sight is drawn as it will stay.

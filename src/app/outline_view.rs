@@ -6,6 +6,7 @@ use eframe::egui::{
 };
 
 use super::action::Action;
+use super::briefing::cite;
 use super::desk::Desk;
 use super::icons;
 use super::outline_drag::{Dragged, drop_zone};
@@ -83,6 +84,7 @@ impl OutlineView {
         self.is_following = std::mem::take(&mut self.follow_cursor);
         self.is_showing = self.is_following | std::mem::take(&mut self.show_cursor);
         self.rows(ui, desk, outbox);
+        cite::drag_label(ui, desk);
     }
 
     fn rows(&mut self, ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
@@ -234,6 +236,9 @@ impl OutlineView {
                 memory.set_focus_lock_filter(id, filter);
             });
             keys(ui, entry, kind, outbox);
+        }
+        if let Entry::Item(ItemId::Document(id)) = entry {
+            cite::take_drop_on_row(ui, desk, id, rect, outbox);
         }
         self.clicks(ui, desk, entry, &response, text.trouble.is_some(), outbox);
         if text.is_cut_short(rect.width() - indent) {
@@ -410,6 +415,7 @@ fn header(ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
         };
         muted(ui, count);
         ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
+            action_icon_button(ui, Action::AddBriefingPage, true, outbox);
             action_icon_button(ui, Action::AddSection, true, outbox);
             action_icon_button(ui, Action::AddDocuments, true, outbox);
         });
@@ -462,6 +468,9 @@ fn item_menu(ui: &mut Ui, troubled: bool, outbox: &mut Outbox) {
         for action in *group {
             super::menu::entry(ui, *action, true, outbox);
         }
+        if group.contains(&Action::AddSection) {
+            super::menu::briefing_entries(ui, true, outbox);
+        }
     }
 }
 
@@ -469,6 +478,7 @@ fn empty_space_menu(ui: &mut Ui, outbox: &mut Outbox) {
     for action in [Action::AddDocuments, Action::AddSection, Action::Paste] {
         super::menu::entry(ui, action, true, outbox);
     }
+    super::menu::briefing_entries(ui, true, outbox);
 }
 
 fn empty_state(ui: &mut Ui, rect: Rect, outbox: &mut Outbox) {

@@ -6,6 +6,7 @@ use eframe::egui::ThemePreference;
 use serde::{Deserialize, Serialize};
 
 use super::annotating::{Pen, SidePane};
+use super::briefing::PageView;
 
 /// How many packs the list of recent ones holds.
 const MOST_RECENT: usize = 12;
@@ -26,6 +27,8 @@ pub struct Preferences {
     pub shows_details: bool,
     /// What stands beside the pages, where something does.
     pub side_pane: SidePane,
+    /// What the reader shows of a briefing page.
+    pub page_view: PageView,
     /// How the next mark or note is made.
     pub pen: Pen,
     /// Light, dark, or as the system.
@@ -41,6 +44,7 @@ impl Default for Preferences {
             shows_library: true,
             shows_details: true,
             side_pane: SidePane::Details,
+            page_view: PageView::Write,
             pen: Pen::default(),
             theme: ThemePreference::System,
         }

@@ -5,13 +5,15 @@ use std::path::PathBuf;
 
 use super::action::Action;
 use super::annotating::{Pen, SidePane};
+use super::briefing::cite::{CitePlace, Cited};
+use super::exporting::Order;
 use super::packs::Then;
 use super::picker::Question;
 use super::reader::Span;
 use super::selection::{Entry, Pick};
 use crate::edit::Command;
 use crate::import::Proposal;
-use crate::pack::{AnnotationId, Location, Mark, SourceId};
+use crate::pack::{AnnotationId, DocumentId, Location, Mark, SourceId, Template};
 use crate::store::Recoverable;
 
 /// Something to do after drawing.
@@ -46,8 +48,8 @@ pub enum Request {
     Restore(Box<Recoverable>),
     /// Throw away work that was not saved.
     Discard(Box<Recoverable>),
-    /// Write the PDF to this file.
-    Export(PathBuf),
+    /// Write PDFs.
+    Export(Box<Order>),
     /// Ask for the file that the PDF is written to.
     ChooseExportFile,
     /// Save, then go on with what was asked for.
@@ -85,6 +87,10 @@ pub enum Request {
     ShowSide(SidePane),
     /// Change how the next mark or note is made.
     SetPen(Pen),
+    /// Add a briefing page after what is selected.
+    AddBriefingPage(Template),
+    /// Cite things on a briefing page.
+    Cite(DocumentId, Vec<Cited>, CitePlace),
     /// List what would need a look in an export.
     ShowFindings,
     /// Forget a pack in the list of recent ones.

@@ -8,15 +8,14 @@ use super::App;
 use super::action::Action;
 use super::annotating::InHand;
 use super::clipboard::Clipboard;
-use super::dialog::{Dialog, Problems};
-use super::events::{Event, ExportEnd, ExportFailure};
+use super::dialog::{ChooseTemplate, Dialog, Problems};
+use super::events::Event;
 use super::packs::{Arrival, Then};
 use super::picker::Purpose;
 use super::request::Request;
 use super::selection::{Entry, Pick};
 use super::toast::Tone;
 use crate::edit::Command;
-use crate::export::{self, ExportError};
 use crate::jobs::Label;
 use crate::pack::{ItemId, SourceId};
 
@@ -43,7 +42,7 @@ impl App {
             Request::Open(path) => self.open(&path),
             Request::Restore(work) => self.guarded(ctx, Then::Put(Arrival::Restored(work))),
             Request::Discard(work) => self.discard(*work),
-            Request::Export(path) => self.export(path),
+            Request::Export(order) => self.export(*order),
             Request::ChooseExportFile => self.ask(Purpose::ExportPdf, None),
             Request::Save(then) => self.save_pack(then),
             Request::SaveAs(then) => self.ask(Purpose::SavePack, then),
@@ -73,6 +72,8 @@ impl App {
             Request::DropNote => self.in_hand = InHand::default(),
             Request::ShowSide(pane) => self.show_side(pane),
             Request::SetPen(pen) => self.preferences.pen = pen,
+            Request::AddBriefingPage(template) => self.add_briefing_page(template),
+            Request::Cite(page, cited, place) => self.cite(page, cited, place),
             Request::ShowFindings => self.show_findings(),
             Request::ForgetRecent(path) => self.preferences.forget_pack(&path),
         }
@@ -205,10 +206,13 @@ impl App {
             Action::Save => self.save_pack(None),
             Action::SaveAs => self.ask(Purpose::SavePack, None),
             Action::Export => match self.export_file() {
-                Some(file) => self.set_up_export(file),
+                Some(file) => self.set_up_export(file, false),
                 None => self.ask(Purpose::ExportPdf, None),
             },
             Action::AddDocuments => self.ask(Purpose::AddDocuments, None),
+            Action::AddBriefingPage => self
+                .dialogs
+                .push_back(Dialog::Template(ChooseTemplate::default())),
             Action::LocateSource => self.ask(Purpose::LocateSource, None),
             Action::ChooseLibraryFolder => self.ask(Purpose::LibraryFolder, None),
             Action::RefreshLibrary => self.list_library(),
@@ -327,42 +331,6 @@ impl App {
             (Err(why), ..) => self.toasts.push(Tone::Error, format!("Not pasted: {why}.")),
             _ => {}
         }
-    }
-
-    /// Writes the PDF in the background.
-    fn export(&mut self, path: PathBuf) {
-        if self.upkeep.exporting.is_some() {
-            let text = "Another PDF is still being written. Try again when it is ready.";
-            self.toasts.push(Tone::Warning, text);
-            return;
-        }
-        let Some(work) = self.export_work() else {
-            return;
-        };
-        let work = work.in_copy(export::Copy::Circulation);
-        if let Some(desk) = &mut self.desk {
-            desk.exported_to = Some(path.clone());
-        }
-        let job = self.start_for_pack(Label::Stoppable("Exporting"), move |progress| {
-            let result = export::export(&work.request(), progress).and_then(|exported| {
-                export::write_pdf(&path, &exported.bytes, &work.request())?;
-                Ok(ExportEnd {
-                    pages: exported.pages,
-                    findings: exported
-                        .report
-                        .findings
-                        .iter()
-                        .map(ToString::to_string)
-                        .collect(),
-                })
-            });
-            let result = result.map_err(|error| match error {
-                ExportError::Cancelled(_) => ExportFailure::Cancelled,
-                error => ExportFailure::Because(error.to_string()),
-            });
-            Event::Exported(path, result)
-        });
-        self.upkeep.exporting = Some(job);
     }
 }
 

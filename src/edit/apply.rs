@@ -80,8 +80,19 @@ pub fn apply(pack: &mut Pack, command: Command) -> Result<Vec<ItemId>, EditError
             documents,
             sources,
         } => replace_source(pack, &source, documents, sources)?,
+        Command::All { commands, .. } => return apply_all(pack, commands),
     }
     Ok(Vec::new())
+}
+
+fn apply_all(pack: &mut Pack, commands: Vec<Command>) -> Result<Vec<ItemId>, EditError> {
+    let mut changed = pack.clone();
+    let mut touched = Vec::new();
+    for command in commands {
+        touched.extend(apply(&mut changed, command)?);
+    }
+    *pack = changed;
+    Ok(touched)
 }
 
 fn section_mut(pack: &mut Pack, id: SectionId) -> Result<&mut Section, EditError> {

@@ -99,6 +99,13 @@ pub enum Command {
         /// The new source, and the pictures that it refers to.
         sources: Vec<(SourceId, Source)>,
     },
+    /// Do several things as one step: all of them, or none.
+    All {
+        /// What they do together, for "Undo …".
+        name: String,
+        /// The steps, in order; each sees what those before it did.
+        commands: Vec<Command>,
+    },
 }
 
 /// An annotation that is about to be made; it has no id yet.
@@ -185,8 +192,8 @@ pub enum MergeKey {
     Publisher(DocumentId),
     /// Typing the note on a document.
     Note(DocumentId),
-    /// Writing on a briefing page.
-    Page(DocumentId),
+    /// Typing in one part of a briefing page, counted from 0.
+    Page(DocumentId, usize),
     /// Typing the text of a note on a passage or area.
     Annotation(AnnotationId),
 }
@@ -282,6 +289,7 @@ impl Command {
                 [one] => format!("Replace source of {}", title(one.document.into())),
                 many => format!("Replace source of {} documents", many.len()),
             },
+            Self::All { name, .. } => name.clone(),
         }
     }
 
@@ -297,7 +305,11 @@ impl Command {
             Self::Rename { item, .. } => Some(MergeKey::ItemTitle(*item)),
             Self::SetPublisher(id, _) => Some(MergeKey::Publisher(*id)),
             Self::SetNote(id, _) => Some(MergeKey::Note(*id)),
-            Self::SetPage(id, _) => Some(MergeKey::Page(*id)),
+            Self::SetPage(id, page) => {
+                let old = pack.document(*id)?.page()?;
+                old.rewritten_text(page)
+                    .map(|part| MergeKey::Page(*id, part))
+            }
             Self::ChangeAnnotations(ids, AnnotationChange::Body(_)) => match ids.as_slice() {
                 [id] => Some(MergeKey::Annotation(*id)),
                 _ => None,
@@ -315,7 +327,8 @@ impl Command {
             | Self::Annotate(..)
             | Self::ChangeAnnotations(..)
             | Self::RemoveAnnotations(_)
-            | Self::ReplaceSource { .. } => None,
+            | Self::ReplaceSource { .. }
+            | Self::All { .. } => None,
         }
     }
 }

@@ -248,3 +248,33 @@ fn an_id_is_not_used_again_after_an_undo() {
     let second = desk.run(add("h", Location::top(0)));
     assert_ne!(first, second);
 }
+
+#[test]
+fn several_commands_are_one_step_or_nothing() {
+    let mut desk = Desk::new();
+    let before = desk.outline();
+    let rename = |desk: &Desk, title: &str, new: &str| Command::Rename {
+        item: desk.id(title),
+        title: new.to_owned(),
+    };
+    let fails = Command::All {
+        name: "Tidy up".to_owned(),
+        commands: vec![
+            rename(&desk, "b", "B"),
+            Command::Remove(vec![desk.id("d")]),
+            Command::Remove(vec![desk.id("d")]),
+        ],
+    };
+    let error = desk.history.run(fails, desk.now).unwrap_err();
+    assert_eq!(error, EditError::NoSuchItem(desk.id("d")));
+    assert_eq!(desk.outline(), before);
+
+    let works = Command::All {
+        name: "Tidy up".to_owned(),
+        commands: vec![rename(&desk, "b", "B"), Command::Remove(vec![desk.id("d")])],
+    };
+    desk.run(works);
+    assert_eq!(desk.outline(), "A [B c] E [f]");
+    assert_eq!(desk.history.undo(), Some("Tidy up".to_owned()));
+    assert_eq!(desk.outline(), before);
+}

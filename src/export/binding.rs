@@ -6,14 +6,19 @@ use std::sync::Arc;
 use super::ExportError;
 use super::bookmarks::bookmarks;
 use super::document::{Trouble, note_width};
-use super::layout::{Layout, PlaceParts};
+use super::layout::{Layout, Leaf, PlaceParts};
+use super::marking_up::{DocumentMarks, PageMarks, mark_up};
 use super::part::Part;
 use super::plan::Place;
 use super::stamping::{self, BELOW_NOTE_PT, Extension};
+use super::texts::ShownMark;
 use crate::pack::SourceId;
-use crate::pdf::assemble::{Assembly, Overlay, PagePlan, Part as AssemblyPart, assemble};
+use crate::pdf::assemble::{
+    Assembly, Overlay, PageComment, PageLink, PageMark, PagePlan, Part as AssemblyPart, assemble,
+};
 use crate::pdf::error::AssembleError;
 use crate::progress::{Cancelled, Progress};
+use crate::text::{Point, Quad};
 use crate::typeset::Stamp;
 
 /// Why the parts could not be bound.
@@ -30,12 +35,21 @@ impl<E: Into<ExportError>> From<E> for BindError {
     }
 }
 
+/// What was bound.
+#[derive(Debug)]
+pub(super) struct Bound {
+    /// The PDF.
+    pub bytes: Vec<u8>,
+    /// The marks on its pages.
+    pub marks: Vec<ShownMark>,
+}
+
 /// Binds the pages of one place, or, with bookmarks, all.
 pub(super) fn bind(
     layout: &Layout<'_>,
     place: Option<Place>,
     progress: &Progress,
-) -> Result<Vec<u8>, BindError> {
+) -> Result<Bound, BindError> {
     let mut binder = Binder::new(layout);
     let places = place.map_or_else(|| layout.places(), |place| vec![place]);
     let count = places.len();
@@ -58,7 +72,12 @@ pub(super) fn bind(
     let sources = binder.sources;
     assembly.parts = binder.parts;
     assembly.overlay_pdfs = binder.overlay_pdfs;
-    assemble(&assembly, &progress.stretch(60, 100)).map_err(|error| unusable(error, &sources))
+    let bytes = assemble(&assembly, &progress.stretch(60, 100))
+        .map_err(|error| unusable(error, &sources))?;
+    Ok(Bound {
+        bytes,
+        marks: binder.marks,
+    })
 }
 
 /// Blames the document whose part can't be used.
@@ -86,6 +105,8 @@ struct Binder<'a> {
     /// Where the bookmarks of a place's own PDF are: an index into `parts`.
     outlines: HashMap<Place, usize>,
     overlay_pdfs: Vec<Arc<[u8]>>,
+    /// The marks on the pages so far.
+    marks: Vec<ShownMark>,
     /// Every page in order: where it stands in `parts`, and its stamp.
     pages: Vec<(usize, usize, Stamp)>,
 }
@@ -99,6 +120,7 @@ impl<'a> Binder<'a> {
             sources: Vec::new(),
             outlines: HashMap::new(),
             overlay_pdfs: Vec::new(),
+            marks: Vec::new(),
             pages: Vec::new(),
         }
     }
@@ -106,15 +128,18 @@ impl<'a> Binder<'a> {
     fn add(&mut self, place: Place, progress: &Progress) -> Result<(), ExportError> {
         let PlaceParts { parts, note } = self.layout.parts(place)?;
         let planned = self.layout.plan.own_pages(place).unwrap_or_default();
-        let made: u32 = parts.iter().map(|part| part.page_count()).sum();
+        let made: u32 = parts.iter().map(|(_, part)| part.page_count()).sum();
         if made != planned.count {
             let what = format!("{} pages were planned and {made} made", planned.count);
             return Err(ExportError::Defect(what));
         }
+        let marks = self.document_marks(place, &parts)?;
         let mut number = planned.first;
-        for (index, part) in parts.iter().enumerate() {
-            let note = note.as_ref().filter(|_| index == 0);
-            self.add_part(part, note, number, progress)?;
+        for (leaf, part) in &parts {
+            let is_main = *leaf == Leaf::Main;
+            let note = note.as_ref().filter(|_| is_main);
+            let marks = marks.as_ref().filter(|_| is_main);
+            self.add_part(part, note, marks, number, progress)?;
             number += part.page_count();
             if part.has_outline {
                 self.outlines.insert(place, self.parts.len() - 1);
@@ -123,15 +148,60 @@ impl<'a> Binder<'a> {
         Ok(())
     }
 
+    /// What is marked on the pages of a document.
+    fn document_marks(
+        &self,
+        place: Place,
+        parts: &[(Leaf, Arc<Part>)],
+    ) -> Result<Option<DocumentMarks>, ExportError> {
+        let Place::Document(id) = place else {
+            return Ok(None);
+        };
+        let (Some(document), Some(leaves)) = (
+            self.layout.request.pack.document(id),
+            self.layout.leaves(id),
+        ) else {
+            return Ok(None);
+        };
+        if leaves.located.is_empty() {
+            return Ok(None);
+        }
+        let mut note_places = HashMap::new();
+        // Counted in the pages that are bound, which may be those of one place alone.
+        let mut first = u32::try_from(self.pages.len()).unwrap_or(u32::MAX);
+        let mut main = None;
+        for (leaf, part) in parts {
+            match leaf {
+                Leaf::Main => main = Some(part),
+                Leaf::Notes => {
+                    let ids = leaves.on_notes_page.iter().map(|(_, id)| *id);
+                    let places = part.places.iter().map(|(page, y)| (first + page, *y));
+                    note_places.extend(ids.zip(places));
+                }
+                Leaf::Front | Leaf::Blank => {}
+            }
+            first += part.page_count();
+        }
+        let Some(main) = main else {
+            return Ok(None);
+        };
+        mark_up(self.layout, document, leaves, &main.pages, &note_places).map(Some)
+    }
+
     fn add_part(
         &mut self,
         part: &Part,
         note: Option<&Arc<Part>>,
+        marks: Option<&DocumentMarks>,
         first_number: u32,
         progress: &Progress,
     ) -> Result<(), Cancelled> {
         let margins = part.margins(progress)?;
         let mut pages = Vec::with_capacity(part.pages.len());
+        let markers = marks.and_then(|marks| marks.markers.clone()).map(|pdf| {
+            self.overlay_pdfs.push(pdf);
+            self.overlay_pdfs.len() - 1
+        });
         for (index, (page, margins)) in (0..).zip(part.pages.iter().zip(margins)) {
             let note = note.filter(|_| index == 0);
             let note_size = note.and_then(|note| note.pages.first());
@@ -141,8 +211,19 @@ impl<'a> Binder<'a> {
                 source_page: index,
                 extend_top_pt: extension.top_pt,
                 extend_bottom_pt: extension.bottom_pt,
-                overlays: Vec::new(),
+                ..PagePlan::default()
             };
+            if let Some(marks) = marks.and_then(|marks| marks.pages.get(&index)) {
+                self.put_marks(&mut plan, marks, extension);
+                if let (Some(pdf), Some(page)) = (markers, marks.markers) {
+                    plan.overlays.push(Overlay {
+                        pdf,
+                        page,
+                        x_pt: 0.0,
+                        y_pt: extension.bottom_pt,
+                    });
+                }
+            }
             if let Some(note) = note {
                 plan.overlays.push(Overlay {
                     pdf: self.overlay_pdfs.len(),
@@ -164,6 +245,37 @@ impl<'a> Binder<'a> {
             pages,
         });
         Ok(())
+    }
+
+    /// Puts marks, links and comments on a page that may have been made taller above.
+    fn put_marks(&mut self, plan: &mut PagePlan, marks: &PageMarks, extension: Extension) {
+        let down = extension.top_pt;
+        for (annotation, mark) in &marks.marks {
+            let quads: Vec<Quad> = mark
+                .quads
+                .iter()
+                .map(|quad| quad.moved(0.0, down))
+                .collect();
+            self.marks.push(ShownMark {
+                annotation: *annotation,
+                page: u32::try_from(self.pages.len()).unwrap_or(u32::MAX),
+                quads: quads.clone(),
+            });
+            plan.marks.push(PageMark {
+                quads,
+                ..mark.clone()
+            });
+        }
+        plan.links.extend(marks.links.iter().map(|link| PageLink {
+            top: link.top + down,
+            bottom: link.bottom + down,
+            ..link.clone()
+        }));
+        plan.comments
+            .extend(marks.comments.iter().map(|comment| PageComment {
+                at: Point::new(comment.at.x, comment.at.y + down),
+                ..comment.clone()
+            }));
     }
 
     /// Sets the stamps of all pages and lays them over the pages.

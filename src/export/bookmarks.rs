@@ -19,16 +19,26 @@ pub(super) fn bookmarks(
         outline_of_part: outline_part(place),
         ..Bookmark::default()
     };
-    let of_document = |document: &Document| bookmark(&document.title, Place::Document(document.id));
+    let of_document = |document: &Document| {
+        let is_here = layout.request.copy.shows(document.audience);
+        is_here.then(|| bookmark(&document.title, Place::Document(document.id)))
+    };
     let mut all = vec![bookmark("Contents", Place::Contents)];
-    all.extend(layout.request.pack.outline.iter().map(|item| match item {
-        Item::Document(document) => of_document(document),
-        Item::Section(section) => Bookmark {
-            children: section.documents.iter().map(of_document).collect(),
-            is_open: true,
-            ..bookmark(&section.title, Place::Section(section.id))
-        },
-    }));
+    all.extend(
+        layout
+            .request
+            .pack
+            .outline
+            .iter()
+            .filter_map(|item| match item {
+                Item::Document(document) => of_document(document),
+                Item::Section(section) => Some(Bookmark {
+                    children: section.documents.iter().filter_map(of_document).collect(),
+                    is_open: true,
+                    ..bookmark(&section.title, Place::Section(section.id))
+                }),
+            }),
+    );
     all
 }
 

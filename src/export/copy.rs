@@ -1,5 +1,8 @@
 //! The copies of a pack: who may see what.
 
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
 use crate::pack::{Annotation, Audience, Document};
 
 /// One rendering of a pack.
@@ -35,5 +38,30 @@ impl Copy {
     /// Whether a mark or note is in this copy. What is on a private document goes with it.
     pub fn shows_annotation(self, document: &Document, annotation: &Annotation) -> bool {
         self.shows(document.audience) && self.shows(annotation.audience)
+    }
+}
+
+/// The name of the speaking copy beside the circulation copy, where both are written:
+/// `Summit – speaking copy.pdf` beside `Summit.pdf`.
+pub fn speaking_file(circulation: &Path) -> PathBuf {
+    let mut name = circulation.file_stem().unwrap_or_default().to_os_string();
+    name.push(" – speaking copy");
+    if let Some(extension) = circulation.extension() {
+        name.push(OsString::from("."));
+        name.push(extension);
+    }
+    circulation.with_file_name(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_speaking_copy_lies_beside_the_other() {
+        assert_eq!(
+            speaking_file(Path::new("out/Summit 1.2.pdf")),
+            Path::new("out/Summit 1.2 – speaking copy.pdf")
+        );
     }
 }

@@ -1,42 +1,55 @@
 //! A document to its parts.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::cache::PartKey;
+use super::located::{Located, by_annotation, locate};
+use super::notes::Printing;
 use super::part::Part;
+use super::plan::Plan;
 use super::report::{Finding, FindingKind, missing_characters};
-use super::{ExportError, Request};
+use super::{ExportError, Request, notes};
 use crate::import::{self, Block, Content, Flow, ImportError};
 use crate::pack::{
-    Annotation, Audience, Body, Document, Extent, ItemNumber, Media, NoteKind, Source, SourceId,
+    Annotation, AnnotationId, Body, Document, Extent, ItemNumber, Media, Source, SourceId, Target,
 };
 use crate::pdf::error::PdfError;
+use crate::pdf::inspect::PageInfo;
 use crate::pdf::write::WriteError;
+use crate::progress::{Cancelled, Progress};
 use crate::store::SourceError;
-use crate::typeset::{self, Head, PrintedNote, Style, side_margin_pt};
+use crate::typeset::{
+    self, Color, Head, MarginNote, Page, PrintedNote, Style, Typeset, side_margin_pt,
+};
 
 /// The most of a page's height that a note may take above it; a longer one gets a page of its own.
 const MOST_OF_PAGE: f32 = 0.4;
 /// The narrowest box that a note is set in, in points.
 const NARROWEST_NOTE_PT: f32 = 200.0;
 
-/// A document, ready to be bound.
-#[derive(Debug)]
+/// A document, ready to be bound, but for the pages that name other pages: briefing pages and
+/// notes pages are set once every page has its number.
+#[derive(Debug, Default)]
 pub(super) struct Leaves {
-    /// What is bound, in order.
-    pub parts: Vec<Arc<Part>>,
-    /// A note that goes above the first page of the first part.
-    pub note: Option<Arc<Part>>,
-    /// The one of `parts` that is the document itself, where it can be shown.
+    /// A page with the note on the document, where there is no room for it above the first page.
+    pub front: Option<Arc<Part>>,
+    /// The document, or a placeholder for it; `None` for a briefing page, and in a copy that is
+    /// without the document.
     pub main: Option<Arc<Part>>,
+    /// Whether `main` is the document itself.
+    pub is_shown: bool,
+    /// A note that goes above the first page of `main`.
+    pub note: Option<Arc<Part>>,
+    /// Where the annotations stand on `main`, those too that are not in this copy.
+    pub located: Vec<Located>,
+    /// What stands on the page of notes after the document, with the numbers of those whose
+    /// passage was found.
+    pub on_notes_page: Vec<(Option<u32>, AnnotationId)>,
+    /// Whether the numbers are to be set beside the passages.
+    pub has_markers: bool,
     /// What needs a look.
     pub findings: Vec<Finding>,
-}
-
-impl Leaves {
-    pub(super) fn page_count(&self) -> u32 {
-        self.parts.iter().map(|part| part.page_count()).sum()
-    }
 }
 
 /// Why a document can't be shown.
@@ -57,6 +70,10 @@ struct Setting<'a> {
     number: String,
     document: &'a Document,
     notes: Vec<PrintedNote>,
+    /// The notes that are set beside the text, where it is a flowing one.
+    beside: Vec<Beside>,
+    /// The annotations that are in this copy.
+    annotations: Vec<&'a Annotation>,
     source_line: String,
     style: &'a Style,
 }
@@ -82,21 +99,52 @@ pub(super) fn leaves(
     number: ItemNumber,
     document: &Document,
     style: &Style,
+    progress: &Progress,
 ) -> Result<Leaves, ExportError> {
-    let note = document.note().filter(|note| note.has_words());
+    if !request.copy.shows(document.audience) || document.page().is_some() {
+        return Ok(Leaves::default());
+    }
+    let annotations = notes::shown(request.copy, document);
+    let unnumbered = Plan::default();
+    let printing = Printing::new(request.pack, request.copy, &unnumbered);
     let setting = Setting {
         number: number.to_string(),
         document,
-        notes: note.into_iter().map(printed).collect(),
+        notes: annotations
+            .iter()
+            .filter(|one| one.target == Target::Document && one.has_words())
+            .map(|one| printing.note(one))
+            .collect(),
+        beside: beside(printing, &annotations),
+        annotations,
         source_line: document.source_line(),
         style,
     };
-    let mut leaves = match try_leaves(request, &setting) {
+    let mut leaves = match try_leaves(request, &setting, progress) {
         Ok(leaves) => leaves,
         Err(Failure::Trouble(trouble)) => placeholder(&setting, &trouble)?,
         Err(Failure::Defect(error)) => return Err(error.into()),
+        Err(Failure::Cancelled(cancelled)) => return Err(cancelled.into()),
     };
-    let parts: Vec<_> = leaves.parts.iter().chain(&leaves.note).cloned().collect();
+    let lost = leaves
+        .on_notes_page
+        .iter()
+        .filter(|(number, _)| number.is_none())
+        .count();
+    if leaves.is_shown && lost > 0 {
+        let what = match lost {
+            1 => "1 note has lost its passage; it stands on the page of notes.".to_owned(),
+            many => {
+                format!("{many} notes have lost their passages; they stand on the page of notes.")
+            }
+        };
+        leaves.findings.push(Finding::of_document(document, &what));
+    }
+    let parts: Vec<_> = [&leaves.front, &leaves.main, &leaves.note]
+        .into_iter()
+        .flatten()
+        .cloned()
+        .collect();
     for part in parts {
         let missing = missing_characters(&part.missing);
         let told = part.remarks.iter().cloned().chain(missing);
@@ -107,18 +155,16 @@ pub(super) fn leaves(
     Ok(leaves)
 }
 
-/// A note as it is printed.
-fn printed(note: &Annotation) -> PrintedNote {
-    PrintedNote {
-        label: note.kind.map_or("Note", NoteKind::name).to_owned(),
-        body: import::markdown_light(&note.body),
-        is_private: note.audience == Audience::Private,
-    }
-}
-
 enum Failure {
     Trouble(Trouble),
     Defect(WriteError),
+    Cancelled(Cancelled),
+}
+
+impl From<Cancelled> for Failure {
+    fn from(cancelled: Cancelled) -> Self {
+        Self::Cancelled(cancelled)
+    }
 }
 
 impl From<WriteError> for Failure {
@@ -127,7 +173,11 @@ impl From<WriteError> for Failure {
     }
 }
 
-fn try_leaves(request: &Request<'_>, setting: &Setting<'_>) -> Result<Leaves, Failure> {
+fn try_leaves(
+    request: &Request<'_>,
+    setting: &Setting<'_>,
+    progress: &Progress,
+) -> Result<Leaves, Failure> {
     let document = setting.document;
     let Body::Source { source: id, extent } = &document.body else {
         return Err(Failure::Trouble(Trouble::of_unlisted()));
@@ -144,21 +194,132 @@ fn try_leaves(request: &Request<'_>, setting: &Setting<'_>) -> Result<Leaves, Fa
         .check(id, source)
         .map_err(|error| Failure::Trouble(Trouble::of_source(&error)))?;
     if source.media == Media::Pdf {
-        fixed(request, setting, id, source)
+        fixed(request, setting, (id, source), progress)
     } else {
         let pictures = pictures_at_hand(request, source);
-        let inputs = (id, source, extent, pictures);
+        // Where notes stand depends on their passages.
+        let places: Vec<_> = setting
+            .annotations
+            .iter()
+            .filter(|one| one.has_words())
+            .map(|one| (&one.target, one.anchoring))
+            .collect();
+        let inputs = (id, source, extent, pictures, &setting.beside, places);
         let key = setting.key("document", inputs);
         let part = request
             .cache
             .part(key, || set(request, setting, (id, source), extent))?;
+        let is_flow = part.margin.is_some();
+        let located = located(setting, &part, progress)?;
+        let mut on_notes_page = numbered(setting, &located);
+        if let Some(margin) = &part.margin {
+            on_notes_page.retain(|(number, id)| number.is_none() || margin.contains(id));
+        }
         Ok(Leaves {
-            main: Some(Arc::clone(&part)),
-            parts: vec![part],
-            note: None,
-            findings: Vec::new(),
+            located,
+            on_notes_page,
+            has_markers: !is_flow,
+            ..Leaves::of(part)
         })
     }
+}
+
+impl Leaves {
+    /// A document that is shown, without any notes yet.
+    fn of(main: Arc<Part>) -> Self {
+        Self {
+            main: Some(main),
+            is_shown: true,
+            ..Self::default()
+        }
+    }
+}
+
+/// Where all of a document's annotations stand: those too that are not in this copy, since a page
+/// that everybody gets may be cited to everybody.
+fn located(
+    setting: &Setting<'_>,
+    part: &Part,
+    progress: &Progress,
+) -> Result<Vec<Located>, Cancelled> {
+    let all: Vec<&Annotation> = setting.document.annotations.iter().collect();
+    if all.iter().all(|one| one.target == Target::Document) {
+        return Ok(Vec::new());
+    }
+    let needs_text = all.iter().any(|one| matches!(one.target, Target::Text(_)));
+    let layer = if needs_text {
+        part.text(progress)?
+    } else {
+        Arc::default()
+    };
+    Ok(locate(&all, &layer, &part.pages))
+}
+
+fn numbered(setting: &Setting<'_>, located: &[Located]) -> Vec<(Option<u32>, AnnotationId)> {
+    notes::numbered(&setting.annotations, located)
+        .into_iter()
+        .map(|(number, annotation)| (number, annotation.id))
+        .collect()
+}
+
+/// A note that is to be set beside its passage, but for the place.
+#[derive(Debug)]
+struct Beside {
+    id: AnnotationId,
+    note: PrintedNote,
+    colour: Color,
+}
+
+/// The notes that are set beside the text of a flowing document, wherever their passages are.
+fn beside(printing: Printing<'_>, annotations: &[&Annotation]) -> Vec<Beside> {
+    annotations
+        .iter()
+        .filter(|one| one.target != Target::Document && one.has_words())
+        .map(|one| Beside {
+            id: one.id,
+            note: printing.note(one),
+            colour: notes::line_colour(one),
+        })
+        .collect()
+}
+
+/// Sets notes beside the text. Returns those that have no room there.
+fn set_beside(typeset: &mut Typeset, setting: &Setting<'_>) -> Vec<AnnotationId> {
+    if setting.beside.is_empty() {
+        return Vec::new();
+    }
+    let pages: Vec<PageInfo> = typeset.pages.iter().map(page_info).collect();
+    let layer = typeset::text_layer(typeset);
+    let located = locate(&setting.annotations, &layer, &pages);
+    let found = by_annotation(&located);
+    let numbers: HashMap<AnnotationId, u32> = numbered(setting, &located)
+        .into_iter()
+        .filter_map(|(number, id)| Some((id, number?)))
+        .collect();
+    let mut notes: Vec<(u32, AnnotationId, MarginNote)> = setting
+        .beside
+        .iter()
+        .filter_map(|note| {
+            let place = found.get(&note.id)?;
+            let number = *numbers.get(&note.id)?;
+            let margin = MarginNote {
+                note: note.note.clone(),
+                page: place.page() as usize,
+                y_pt: place.corner().0,
+                colour: note.colour,
+                number: Some(number),
+            };
+            Some((number, note.id, margin))
+        })
+        .collect();
+    notes.sort_by_key(|(number, ..)| *number);
+    let ids: Vec<AnnotationId> = notes.iter().map(|(_, id, _)| *id).collect();
+    let notes: Vec<MarginNote> = notes.into_iter().map(|(.., note)| note).collect();
+    let without_room = typeset::margin_notes(typeset, &notes, setting.style);
+    without_room
+        .into_iter()
+        .filter_map(|index| ids.get(index).copied())
+        .collect()
 }
 
 /// Which of a text's pictures can be had: when one is found again, the text is set anew.
@@ -194,19 +355,21 @@ fn set(
     };
     let content = import::content(source.media, &bytes, extent, &document.title, &pictures)
         .map_err(|error| Failure::Trouble(Trouble::of_import(&error)))?;
-    let (typeset, remarks) = match &content {
-        Content::Flow(flow) => (
-            typeset::flow(&setting.head(), flow, setting.style),
-            missing_pictures(flow),
-        ),
-        Content::Picture(picture) => (
-            typeset::picture(&setting.head(), picture, setting.style),
-            Vec::new(),
-        ),
+    let mut remarks = Vec::new();
+    let mut margin = None;
+    let typeset = match &content {
+        Content::Flow(flow) => {
+            remarks = missing_pictures(flow);
+            let mut typeset = typeset::flow(&setting.head(), flow, setting.style);
+            margin = Some(set_beside(&mut typeset, setting));
+            typeset
+        }
+        Content::Picture(picture) => typeset::picture(&setting.head(), picture, setting.style),
         Content::Fixed => return Err(Failure::Trouble(Trouble::of_unlisted())),
     };
     let mut part = Part::own(&typeset, &document.title, &setting.style.language)?;
     part.remarks = remarks;
+    part.margin = margin;
     Ok(part)
 }
 
@@ -214,8 +377,8 @@ fn set(
 fn fixed(
     request: &Request<'_>,
     setting: &Setting<'_>,
-    id: &SourceId,
-    source: &Source,
+    (id, source): (&SourceId, &Source),
+    progress: &Progress,
 ) -> Result<Leaves, Failure> {
     let passwords: Vec<&str> = request.passwords.candidates(id).collect();
     let part = request
@@ -228,11 +391,12 @@ fn fixed(
             Part::foreign(id, bytes, request.passwords).map_err(|error| Trouble::of_pdf(&error))
         });
     let part = part.map_err(Failure::Trouble)?;
+    let located = located(setting, &part, progress)?;
     let mut leaves = Leaves {
-        main: Some(Arc::clone(&part)),
-        parts: vec![part],
-        note: None,
-        findings: Vec::new(),
+        on_notes_page: numbered(setting, &located),
+        located,
+        has_markers: true,
+        ..Leaves::of(part)
     };
     if !setting.notes.is_empty() {
         add_note(request, setting, &mut leaves)?;
@@ -245,7 +409,7 @@ fn add_note(
     setting: &Setting<'_>,
     leaves: &mut Leaves,
 ) -> Result<(), WriteError> {
-    let first = leaves.parts.first().and_then(|part| part.pages.first());
+    let first = leaves.main.as_ref().and_then(|part| part.pages.first());
     let Some(first) = first.copied() else {
         return Ok(());
     };
@@ -265,7 +429,7 @@ fn add_note(
             let page = typeset::note_page(&setting.head(), setting.style);
             Part::own(&page, title, language)
         };
-        leaves.parts.insert(0, request.cache.part(key, make)?);
+        leaves.front = Some(request.cache.part(key, make)?);
     }
     Ok(())
 }
@@ -284,14 +448,14 @@ fn placeholder(setting: &Setting<'_>, trouble: &Trouble) -> Result<Leaves, Write
     );
     let part = Part::own(&page, &setting.document.title, &setting.style.language)?;
     Ok(Leaves {
-        parts: vec![Arc::new(part)],
-        main: None,
-        note: None,
+        main: Some(Arc::new(part)),
+        on_notes_page: numbered(setting, &[]),
         findings: vec![Finding::left_out(
             setting.document,
             trouble.kind,
             &trouble.told,
         )],
+        ..Leaves::default()
     })
 }
 
@@ -372,6 +536,13 @@ impl Trouble {
             hint: format!("{}.", capitalised(hint)),
             told: format!("{message}."),
         }
+    }
+}
+
+pub(super) fn page_info(page: &Page) -> PageInfo {
+    PageInfo {
+        width_pt: page.width_pt,
+        height_pt: page.height_pt,
     }
 }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::cache::PartKey;
 use super::part::Part;
 use super::plan::Plan;
-use super::{ExportError, Request};
+use super::{Copy, ExportError, Request};
 use crate::pack::{Document, NumberedItem, Pack, Section};
 use crate::typeset::{self, ContentsEntry, Cover, DividerEntry, Style, Typeset};
 
@@ -25,19 +25,26 @@ pub(super) fn cover(request: &Request<'_>, style: &Style) -> Result<Arc<Part>, E
 }
 
 /// Sets the contents. Before the page numbers are known, an empty plan gives as many pages.
-pub(super) fn contents(pack: &Pack, plan: &Plan, style: &Style) -> Typeset {
-    let entries: Vec<_> = pack
-        .numbered_items()
-        .iter()
-        .map(|item| contents_entry(item, plan))
-        .collect();
-    typeset::contents(&entries, style)
+pub(super) fn contents(pack: &Pack, copy: Copy, plan: &Plan, style: &Style) -> Typeset {
+    typeset::contents(&entries(pack, copy, plan), style)
 }
 
-fn contents_entry(item: &NumberedItem<'_>, plan: &Plan) -> ContentsEntry {
+/// The sections and documents that are in a copy, with their pages.
+pub(super) fn entries(pack: &Pack, copy: Copy, plan: &Plan) -> Vec<ContentsEntry> {
+    pack.numbered_items()
+        .iter()
+        .filter(|item| match item {
+            NumberedItem::Section(..) => true,
+            NumberedItem::Document(_, document) => copy.shows(document.audience),
+        })
+        .map(|item| contents_entry(item, copy, plan))
+        .collect()
+}
+
+fn contents_entry(item: &NumberedItem<'_>, copy: Copy, plan: &Plan) -> ContentsEntry {
     let (title, has_note) = match item {
         NumberedItem::Section(_, section) => (&section.title, false),
-        NumberedItem::Document(_, document) => (&document.title, is_noted(document)),
+        NumberedItem::Document(_, document) => (&document.title, is_noted(copy, document)),
     };
     ContentsEntry {
         level: match item.number() {
@@ -52,14 +59,20 @@ fn contents_entry(item: &NumberedItem<'_>, plan: &Plan) -> ContentsEntry {
     }
 }
 
-fn is_noted(document: &Document) -> bool {
-    document
-        .note()
-        .is_some_and(|note| !note.body.trim().is_empty())
+/// Whether any note is printed with the document.
+fn is_noted(copy: Copy, document: &Document) -> bool {
+    let mut annotations = document.annotations.iter();
+    annotations.any(|one| one.has_words() && copy.shows_annotation(document, one))
 }
 
 /// Sets the page that begins a section. As with [`contents`], the plan may be empty at first.
-pub(super) fn divider(pack: &Pack, section: &Section, plan: &Plan, style: &Style) -> Typeset {
+pub(super) fn divider(
+    pack: &Pack,
+    copy: Copy,
+    section: &Section,
+    plan: &Plan,
+    style: &Style,
+) -> Typeset {
     let items = pack.numbered_items();
     let number = items
         .iter()
@@ -72,10 +85,10 @@ pub(super) fn divider(pack: &Pack, section: &Section, plan: &Plan, style: &Style
             section
                 .documents
                 .iter()
-                .any(|one| item.id() == one.id.into())
+                .any(|one| item.id() == one.id.into() && copy.shows(one.audience))
         })
         .map(|item| {
-            let entry = contents_entry(item, plan);
+            let entry = contents_entry(item, copy, plan);
             DividerEntry {
                 number: entry.number,
                 title: entry.title,

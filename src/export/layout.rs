@@ -1,27 +1,34 @@
 //! What comes in which order, and so on which page.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::document::{Leaves, leaves};
+use super::copy::Copy;
+use super::document::Leaves;
+use super::notes::has_several_authors;
 use super::part::Part;
-use super::plan::{Place, Plan};
+use super::plan::{Place, Plan, Stretches};
 use super::report::{Finding, Report, missing_characters};
+use super::side::Side;
 use super::stamping::Extension;
 use super::texts::TextPiece;
-use super::{ExportError, Request, front, parallel};
-use crate::pack::{Document, DocumentId, Item, ItemNumber, NumberedItem, Section, SectionId};
+use super::{ExportError, Request, front};
+use crate::pack::{Audience, DocumentId, Item, Pack};
 use crate::pdf::render::InkMargins;
 use crate::progress::Progress;
-use crate::typeset::Style;
+use crate::typeset::{self, Style};
+
+/// How often pages are counted anew at most: the numbers on pages that name other pages may move
+/// pages.
+const MOST_ROUNDS: usize = 12;
+/// From this round on no place gets fewer pages than before, so that the counting comes to an end.
+const GROWING_ROUNDS: usize = 5;
 
 /// A pack with its pages counted.
 pub(super) struct Layout<'a> {
     pub request: Request<'a>,
     pub style: Style,
     pub plan: Plan,
-    cover: Arc<Part>,
-    documents: HashMap<DocumentId, Leaves>,
+    side: Side<'a>,
 }
 
 impl<'a> Layout<'a> {
@@ -32,109 +39,57 @@ impl<'a> Layout<'a> {
             paper: pack.settings.paper,
             language: pack.settings.language.clone(),
         };
-        let documents: Vec<(ItemNumber, &Document)> = pack
-            .numbered_items()
-            .into_iter()
-            .filter_map(|item| match item {
-                NumberedItem::Document(number, document) => Some((number, document)),
-                NumberedItem::Section(..) => None,
-            })
-            .collect();
-        let made = parallel::map(&documents, progress, |(number, document)| {
-            leaves(&request, *number, document, &style)
-        })?;
-        let documents = documents
-            .iter()
-            .map(|(_, document)| document.id)
-            .zip(made)
-            .collect();
-        let mut layout = Self {
-            cover: front::cover(&request, &style)?,
+        let twin = twin_of(request);
+        let share = if twin.is_some() { 50 } else { 100 };
+        let mut sides = vec![Side::new(request, &style, &progress.stretch(0, share))?];
+        if let Some(twin) = twin {
+            sides.push(Side::new(twin, &style, &progress.stretch(share, 100))?);
+        }
+        let mut plan = count(pack, &sides, &style)?;
+        let side = sides.swap_remove(0);
+        plan.report = report(&side, &plan, &style);
+        Ok(Self {
             request,
             style,
-            plan: Plan::default(),
-            documents,
-        };
-        layout.plan = layout.count();
-        layout.plan.report = layout.report();
-        Ok(layout)
-    }
-
-    fn count(&self) -> Plan {
-        let pack = self.request.pack;
-        let unnumbered = Plan::default();
-        let count = |pages: usize| u32::try_from(pages).unwrap_or(u32::MAX);
-        let contents = front::contents(pack, &unnumbered, &self.style);
-        let mut plan = Plan::default();
-        plan.push(Place::Cover, self.cover.page_count(), None);
-        plan.push(Place::Contents, count(contents.pages.len()), None);
-        for item in &pack.outline {
-            let mut within = None;
-            if let Item::Section(section) = item {
-                within = Some(section.id);
-                let divider = if pack.settings.divider_pages {
-                    front::divider(pack, section, &unnumbered, &self.style)
-                        .pages
-                        .len()
-                } else {
-                    0
-                };
-                plan.push(Place::Section(section.id), count(divider), None);
-            }
-            for document in item.documents() {
-                let pages = self
-                    .documents
-                    .get(&document.id)
-                    .map_or(0, Leaves::page_count);
-                plan.push(Place::Document(document.id), pages, within);
-            }
-        }
-        plan
+            plan,
+            side,
+        })
     }
 
     /// Every place in the order of its pages.
     pub(super) fn places(&self) -> Vec<Place> {
-        let items = self.request.pack.numbered_items();
-        [Place::Cover, Place::Contents]
-            .into_iter()
-            .chain(items.iter().map(|item| item.id().into()))
-            .collect()
+        places(self.request.pack)
     }
 
-    /// The parts of a place, page numbers and all, and the note above the first of them.
+    /// What is known of a document's pages.
+    pub(super) fn leaves(&self, id: DocumentId) -> Option<&Leaves> {
+        self.side.leaves(id)
+    }
+
+    /// The parts of a place, page numbers and all, and the note above the first of the document's
+    /// own.
     pub(super) fn parts(&self, place: Place) -> Result<PlaceParts, ExportError> {
-        let pack = self.request.pack;
-        let own = |typeset, title: &str| {
-            let part = Part::own(&typeset, title, &self.style.language)?;
-            Ok::<_, ExportError>(PlaceParts::one(Arc::new(part)))
+        let stretches = self.plan.stretches(place);
+        let made = self.side.parts(place, &self.plan, &self.style)?;
+        let mut parts = PlaceParts {
+            note: made.note,
+            ..PlaceParts::default()
         };
-        match place {
-            Place::Cover => Ok(PlaceParts::one(Arc::clone(&self.cover))),
-            Place::Contents => own(front::contents(pack, &self.plan, &self.style), "Contents"),
-            Place::Section(id) => match self.section_with_divider(id) {
-                Some(section) => own(
-                    front::divider(pack, section, &self.plan, &self.style),
-                    &section.title,
-                ),
-                None => Ok(PlaceParts::default()),
-            },
-            Place::Document(id) => Ok(self
-                .documents
-                .get(&id)
-                .map(|leaves| PlaceParts {
-                    parts: leaves.parts.clone(),
-                    note: leaves.note.clone(),
-                })
-                .unwrap_or_default()),
+        let wanted = [stretches.front, stretches.main, stretches.notes];
+        let roles = [Leaf::Front, Leaf::Main, Leaf::Notes];
+        for ((part, wanted), role) in made.parts.into_iter().zip(wanted).zip(roles) {
+            let count = part.as_ref().map_or(0, |part| part.page_count());
+            let lacking = wanted.checked_sub(count).ok_or_else(|| {
+                ExportError::Defect(format!("{wanted} pages were planned and {count} made"))
+            })?;
+            parts.parts.extend(part.map(|part| (role, part)));
+            if lacking > 0 {
+                let blank = self.side.blank(&self.style)?;
+                let blanks = std::iter::repeat_n(blank, lacking as usize);
+                parts.parts.extend(blanks.map(|part| (Leaf::Blank, part)));
+            }
         }
-    }
-
-    /// The part that is the document itself.
-    fn main_part(&self, place: Place) -> Option<&Arc<Part>> {
-        match place {
-            Place::Document(id) => self.documents.get(&id)?.main.as_ref(),
-            Place::Cover | Place::Contents | Place::Section(_) => None,
-        }
+        Ok(parts)
     }
 
     /// The text of a place's pages.
@@ -143,26 +98,35 @@ impl<'a> Layout<'a> {
         place: Place,
         progress: &Progress,
     ) -> Result<Vec<TextPiece>, ExportError> {
-        let PlaceParts { parts, .. } = self.parts(place)?;
-        let main = self.main_part(place);
+        let PlaceParts { parts, note } = self.parts(place)?;
+        let has_marking = self.request.pack.marking.printed().is_some();
+        let note_height = note.and_then(|note| Some(note.pages.first()?.height_pt));
         let mut first_page = 0;
         let mut pieces = Vec::with_capacity(parts.len());
-        for part in parts {
+        for (role, part) in parts {
             let layer = part.text(progress)?;
+            let margins = part.margins(progress)?;
+            let tops_pt = (0..).zip(margins).map(|(index, margins)| {
+                let note = note_height.filter(|_| index == 0 && role == Leaf::Main);
+                Extension::of(*margins, has_marking, note).top_pt
+            });
             pieces.push(TextPiece {
-                tops_pt: vec![0.0; layer.pages().len()],
+                tops_pt: tops_pt.collect(),
                 layer,
                 first_page,
-                is_document: main.is_some_and(|main| Arc::ptr_eq(main, &part)),
+                is_document: role == Leaf::Main && self.is_shown(place),
             });
             first_page += part.page_count();
         }
         Ok(pieces)
     }
 
-    fn section_with_divider(&self, id: SectionId) -> Option<&'a Section> {
-        let pack = self.request.pack;
-        pack.section(id).filter(|_| pack.settings.divider_pages)
+    /// Whether the main pages of a place are those of a document that notes can be made on.
+    pub(super) fn is_shown(&self, place: Place) -> bool {
+        match place {
+            Place::Document(id) => self.leaves(id).is_some_and(|leaves| leaves.is_shown),
+            Place::Cover | Place::Contents | Place::Section(_) => false,
+        }
     }
 
     /// Pages that were made taller for what is stamped on them; known once they were bound.
@@ -173,12 +137,12 @@ impl<'a> Layout<'a> {
             Extension::of(**margins, has_marking, None) != Extension::default()
         };
         let count = |leaves: &Leaves| -> usize {
-            let margins = leaves.parts.iter().flat_map(|part| part.measured_margins());
+            let margins = leaves.main.iter().flat_map(|part| part.measured_margins());
             margins.filter(grows).count()
         };
         pack.documents()
             .filter_map(|document| {
-                let grown = count(self.documents.get(&document.id)?);
+                let grown = count(self.leaves(document.id)?);
                 let pages = match grown {
                     0 => return None,
                     1 => "1 page is".to_owned(),
@@ -191,42 +155,155 @@ impl<'a> Layout<'a> {
             })
             .collect()
     }
+}
 
-    /// What needs a look, in the order of the pack.
-    pub(super) fn report(&self) -> Report {
-        let pack = self.request.pack;
-        let contents = front::contents(pack, &self.plan, &self.style);
-        let front = [
-            ("The cover", &self.cover.missing),
-            ("The contents", &contents.missing),
-        ];
-        let front = front.into_iter().filter_map(|(place, missing)| {
-            Some(Finding::of_front(place, &missing_characters(missing)?))
-        });
-        let of_documents = pack
-            .documents()
-            .filter_map(|document| self.documents.get(&document.id))
-            .flat_map(|leaves| leaves.findings.iter().cloned());
-        Report {
-            findings: front.chain(of_documents).collect(),
-        }
-    }
+/// What a part of a place is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Leaf {
+    /// A page before the document with the note on it.
+    Front,
+    /// The document itself, or pages that Briefpack makes.
+    Main,
+    /// Notes on the document's passages.
+    Notes,
+    /// A page that keeps the page numbers of both copies the same.
+    Blank,
 }
 
 /// The parts of one place.
 #[derive(Debug, Clone, Default)]
 pub(super) struct PlaceParts {
     /// What is bound, in order.
-    pub parts: Vec<Arc<Part>>,
-    /// A note that goes above the first page of the first part.
+    pub parts: Vec<(Leaf, Arc<Part>)>,
+    /// A note that goes above the first page of the document.
     pub note: Option<Arc<Part>>,
 }
 
-impl PlaceParts {
-    fn one(part: Arc<Part>) -> Self {
-        Self {
-            parts: vec![part],
-            note: None,
+/// The other copy, where its page numbers have to be the same, and could be others.
+fn twin_of(request: Request<'_>) -> Option<Request<'_>> {
+    let pack = request.pack;
+    let is_private = |audience| audience == Audience::Private;
+    let has_private = pack.documents().any(|document| {
+        let mut annotations = document.annotations.iter();
+        is_private(document.audience) || annotations.any(|one| is_private(one.audience))
+    });
+    // Where notes are of several people, the speaking copy has initials, which may move a line.
+    let has_differences = has_private || has_several_authors(pack);
+    let is_needed = pack.settings.same_page_numbers && has_differences;
+    is_needed.then_some(Request {
+        copy: match request.copy {
+            Copy::Circulation => Copy::Speaking,
+            Copy::Speaking => Copy::Circulation,
+        },
+        ..request
+    })
+}
+
+fn places(pack: &Pack) -> Vec<Place> {
+    let items = pack.numbered_items();
+    [Place::Cover, Place::Contents]
+        .into_iter()
+        .chain(items.iter().map(|item| item.id().into()))
+        .collect()
+}
+
+/// Counts the pages of every place until the numbers on the pages and the pages agree.
+fn count(pack: &Pack, sides: &[Side<'_>], style: &Style) -> Result<Plan, ExportError> {
+    let guess = |side: &Side<'_>| side.request.cache.last_plan(side.request.copy);
+    let mut plans: Vec<Plan> = sides.iter().map(guess).collect();
+    let mut before: Vec<Stretches> = Vec::new();
+    for round in 0..MOST_ROUNDS {
+        let mut counted: Vec<Stretches> = Vec::new();
+        for (side, plan) in sides.iter().zip(&plans) {
+            let own = places(pack)
+                .into_iter()
+                .map(|place| side.count(place, plan, style))
+                .collect::<Result<Vec<_>, _>>()?;
+            counted = or_more(counted, own);
+        }
+        if round >= GROWING_ROUNDS {
+            counted = or_more(counted, before);
+        }
+        let next: Vec<Plan> = sides
+            .iter()
+            .map(|side| plan_of(pack, &counted, side))
+            .collect();
+        if next == plans {
+            for (side, plan) in sides.iter().zip(&plans) {
+                side.request
+                    .cache
+                    .remember_plan(side.request.copy, plan.clone());
+            }
+            return Ok(plans.swap_remove(0));
+        }
+        plans = next;
+        before = counted;
+    }
+    Err(ExportError::Defect(
+        "the page numbers did not come to rest".to_owned(),
+    ))
+}
+
+fn or_more(some: Vec<Stretches>, others: Vec<Stretches>) -> Vec<Stretches> {
+    if some.is_empty() {
+        return others;
+    }
+    some.into_iter()
+        .zip(others)
+        .map(|(one, other)| one.or_more(other))
+        .collect()
+}
+
+/// The plan in which places have so many pages, in the order of [`places`].
+fn plan_of(pack: &Pack, counted: &[Stretches], side: &Side<'_>) -> Plan {
+    let mut plan = Plan::default();
+    let mut counts = counted.iter().copied();
+    let mut next = || counts.next().unwrap_or_default();
+    plan.push(Place::Cover, next(), None);
+    plan.push(Place::Contents, next(), None);
+    for item in &pack.outline {
+        let mut within = None;
+        if let Item::Section(section) = item {
+            within = Some(section.id);
+            plan.push(Place::Section(section.id), next(), None);
+        }
+        for document in item.documents() {
+            let stretches = next();
+            let main = plan.total() + 1 + stretches.front;
+            plan.push(Place::Document(document.id), stretches, within);
+            let located = side.leaves(document.id).map(|leaves| &leaves.located);
+            for mark in located.into_iter().flatten() {
+                plan.put_annotation(mark.annotation, main + mark.page());
+            }
         }
     }
+    plan
+}
+
+/// What needs a look, in the order of the pack.
+fn report(side: &Side<'_>, plan: &Plan, style: &Style) -> Report {
+    let pack = side.request.pack;
+    let contents = front::contents(pack, side.request.copy, plan, style);
+    let front = [
+        ("The cover", &side.cover.missing),
+        ("The contents", &contents.missing),
+    ];
+    let front = front.into_iter().filter_map(|(place, missing)| {
+        Some(Finding::of_front(place, &missing_characters(missing)?))
+    });
+    let of_documents = pack
+        .documents()
+        .flat_map(|document| side.findings(document, plan, style));
+    Report {
+        findings: front.chain(of_documents).collect(),
+    }
+}
+
+/// The page that keeps a number.
+pub(super) fn blank(style: &Style) -> Result<Part, ExportError> {
+    Ok(Part::own(
+        &typeset::blank_page(style),
+        "Blank",
+        &style.language,
+    )?)
 }

@@ -10,35 +10,41 @@
 
 mod binding;
 mod bookmarks;
+mod briefing;
 mod cache;
 mod copy;
 mod document;
 mod error;
 mod front;
 mod layout;
+mod located;
+mod marking_up;
+mod notes;
 mod output;
 mod parallel;
 mod part;
 mod passwords;
 mod plan;
 mod report;
+mod side;
 mod stamping;
 mod texts;
 
 pub use cache::PartCache;
-pub use copy::Copy;
+pub use copy::{Copy, speaking_file};
 pub use error::ExportError;
 pub use output::{check_target, write_pdf};
 pub use passwords::Passwords;
 pub use plan::{Pages, Place, Plan};
 pub use report::{Finding, FindingKind, Report};
-pub use texts::{ShownMark, TextPiece};
+pub use texts::{ShownMark, TextPiece, document_text};
 
 use std::sync::Arc;
 
 use crate::pack::Pack;
 use crate::progress::Progress;
 use crate::store::SourceStore;
+use binding::Bound;
 use layout::Layout;
 
 /// What an export is made from.
@@ -97,12 +103,12 @@ pub fn plan(request: &Request<'_>, progress: &Progress) -> Result<Plan, ExportEr
 /// # Errors
 /// [`ExportError::Cancelled`], or a defect in writing our own pages.
 pub fn export(request: &Request<'_>, progress: &Progress) -> Result<Exported, ExportError> {
-    let (bytes, layout) = bind(request, None, progress)?;
+    let (bound, layout) = bind(request, None, progress)?;
     let grown = layout.grown_pages();
     let mut report = layout.plan.report.clone();
     report.findings.extend(grown);
     Ok(Exported {
-        bytes,
+        bytes: bound.bytes,
         pages: layout.plan.total(),
         report,
     })
@@ -117,14 +123,14 @@ pub fn preview(
     place: Place,
     progress: &Progress,
 ) -> Result<Preview, ExportError> {
-    let (bytes, layout) = bind(request, Some(place), progress)?;
+    let (bound, layout) = bind(request, Some(place), progress)?;
     let pages = layout.plan.own_pages(place).ok_or(ExportError::NoPages)?;
     Ok(Preview {
-        bytes: bytes.into(),
+        bytes: bound.bytes.into(),
         first_page: pages.first,
         pages: pages.count,
         total: layout.plan.total(),
-        marks: Vec::new(),
+        marks: bound.marks,
     })
 }
 
@@ -147,11 +153,11 @@ fn bind<'a>(
     request: &Request<'a>,
     place: Option<Place>,
     progress: &Progress,
-) -> Result<(Vec<u8>, Layout<'a>), ExportError> {
+) -> Result<(Bound, Layout<'a>), ExportError> {
     loop {
         let layout = Layout::new(*request, &progress.stretch(0, 50))?;
         match binding::bind(&layout, place, &progress.stretch(50, 100)) {
-            Ok(bytes) => return Ok((bytes, layout)),
+            Ok(bound) => return Ok((bound, layout)),
             Err(binding::BindError::Unusable { source, trouble }) => {
                 // Refused for good, so the loop ends after as many rounds as there are sources.
                 if !request.cache.refuse(source, trouble) {

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::parallel;
 use super::passwords::Passwords;
-use crate::pack::SourceId;
+use crate::pack::{AnnotationId, SourceId};
 use crate::pdf::assemble::Maker;
 use crate::pdf::error::PdfError;
 use crate::pdf::inspect::{PageInfo, inspect};
@@ -34,6 +34,11 @@ pub(super) struct Part {
     pub remarks: Vec<String>,
     /// Characters on it that no font has.
     pub missing: BTreeSet<char>,
+    /// For flowing text, the notes for which there was no room beside it.
+    pub margin: Option<Vec<AnnotationId>>,
+    /// Places that links from elsewhere lead to: a page of it, counted from 0, and the height on
+    /// that page in points.
+    pub places: Vec<(u32, f32)>,
     /// How much of each page is blank at top and bottom; found when first asked for.
     margins: OnceLock<Vec<InkMargins>>,
     /// What its pages say; read when first asked for.
@@ -63,6 +68,8 @@ impl Part {
             source: None,
             remarks: Vec::new(),
             missing: typeset.missing.clone(),
+            margin: None,
+            places: Vec::new(),
             margins: OnceLock::from(margins),
             text: OnceLock::from(Arc::new(text_layer(typeset))),
         })
@@ -104,6 +111,8 @@ impl Part {
             source: Some(source.clone()),
             remarks,
             missing: BTreeSet::new(),
+            margin: None,
+            places: Vec::new(),
             margins: OnceLock::new(),
             text: OnceLock::new(),
         })
@@ -160,6 +169,8 @@ impl Part {
             source: None,
             remarks: Vec::new(),
             missing: BTreeSet::new(),
+            margin: None,
+            places: Vec::new(),
             margins: OnceLock::new(),
             text: OnceLock::new(),
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::Report;
-use crate::pack::{DocumentId, ItemId, SectionId};
+use crate::pack::{AnnotationId, DocumentId, ItemId, SectionId};
 
 /// Something in a pack that has pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -36,12 +36,48 @@ pub struct Pages {
     pub count: u32,
 }
 
+/// The pages of a place, by what they are for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Stretches {
+    /// Pages before the document with the note on it.
+    pub front: u32,
+    /// The document itself, or the pages that Briefpack makes.
+    pub main: u32,
+    /// Pages after the document with the notes on its passages.
+    pub notes: u32,
+}
+
+impl Stretches {
+    /// A place that has only its own pages.
+    pub fn of_main(main: u32) -> Self {
+        Self {
+            main,
+            ..Self::default()
+        }
+    }
+
+    pub fn total(self) -> u32 {
+        self.front + self.main + self.notes
+    }
+
+    /// As many pages as the larger of the two, in each stretch.
+    pub fn or_more(self, other: Self) -> Self {
+        Self {
+            front: self.front.max(other.front),
+            main: self.main.max(other.main),
+            notes: self.notes.max(other.notes),
+        }
+    }
+}
+
 /// Which page everything is on. The PDF's own page numbers, so the cover counts.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
     total: u32,
     own: HashMap<Place, Pages>,
     spans: HashMap<Place, Pages>,
+    stretches: HashMap<Place, Stretches>,
+    annotations: HashMap<AnnotationId, u32>,
     pub(super) report: Report,
 }
 
@@ -77,6 +113,27 @@ impl Plan {
             .filter(|pages| pages.count > 0)
     }
 
+    /// The page of the pack on which a document begins. `None` where it has none in this copy.
+    pub fn page_of_document(&self, id: DocumentId) -> Option<u32> {
+        Some(self.own_pages(Place::Document(id))?.first)
+    }
+
+    /// The page of the pack on which the passage of an annotation begins. `None` where it was not
+    /// found, or stands for the document as a whole.
+    pub fn page_of_annotation(&self, id: AnnotationId) -> Option<u32> {
+        self.annotations.get(&id).copied()
+    }
+
+    /// The pages of a place, by what they are for.
+    pub(super) fn stretches(&self, place: Place) -> Stretches {
+        self.stretches.get(&place).copied().unwrap_or_default()
+    }
+
+    /// Says on which page of the pack the passage of an annotation begins.
+    pub(super) fn put_annotation(&mut self, id: AnnotationId, page: u32) {
+        self.annotations.insert(id, page);
+    }
+
     /// The page that links and bookmarks to a place lead to, which is always a page of the pack.
     pub(super) fn target(&self, place: Place) -> u32 {
         self.span(place)
@@ -85,7 +142,9 @@ impl Plan {
     }
 
     /// Puts a place behind everything that was put before, as part of a section if one is named.
-    pub(super) fn push(&mut self, place: Place, count: u32, within: Option<SectionId>) {
+    pub(super) fn push(&mut self, place: Place, stretches: Stretches, within: Option<SectionId>) {
+        let count = stretches.total();
+        self.stretches.insert(place, stretches);
         let pages = Pages {
             first: self.total + 1,
             count,
@@ -109,10 +168,10 @@ mod tests {
     fn sections_span_their_documents() {
         let (section, document) = (SectionId(1), Place::Document(DocumentId(2)));
         let mut plan = Plan::default();
-        plan.push(Place::Cover, 1, None);
-        plan.push(Place::Section(section), 0, None);
-        plan.push(document, 3, Some(section));
-        plan.push(Place::Section(SectionId(9)), 0, None);
+        plan.push(Place::Cover, Stretches::of_main(1), None);
+        plan.push(Place::Section(section), Stretches::of_main(0), None);
+        plan.push(document, Stretches::of_main(3), Some(section));
+        plan.push(Place::Section(SectionId(9)), Stretches::of_main(0), None);
         assert_eq!(plan.total(), 4);
         assert_eq!(plan.span(document), Some(Pages { first: 2, count: 3 }));
         assert_eq!(

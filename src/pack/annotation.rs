@@ -191,6 +191,14 @@ impl MarkColour {
         }
     }
 
+    /// Red, green and blue of a mark in this colour that is drawn so.
+    pub fn ground_or_line(self, style: MarkStyle) -> (u8, u8, u8) {
+        match style {
+            MarkStyle::Highlight => self.ground(),
+            MarkStyle::Underline | MarkStyle::StrikeOut | MarkStyle::Frame => self.line(),
+        }
+    }
+
     /// Red, green and blue of a line in this colour, on white.
     pub fn line(self) -> (u8, u8, u8) {
         match self {

@@ -25,6 +25,33 @@ impl BriefingPage {
             }
         }
     }
+
+    /// The ids that its texts cite, in the order in which they stand there.
+    pub fn citations(&self) -> Vec<u64> {
+        let texts = self.parts.iter().filter_map(|part| match part {
+            PagePart::Text(text) => Some(text.as_str()),
+            PagePart::Objectives | PagePart::Agenda | PagePart::Notes(_) => None,
+        });
+        texts.flat_map(cited).collect()
+    }
+
+    /// The one part in which `new` differs from this page, counted from 0, where that is a text in
+    /// both.
+    pub fn rewritten_text(&self, new: &Self) -> Option<usize> {
+        if self.parts.len() != new.parts.len() {
+            return None;
+        }
+        let mut differing = self
+            .parts
+            .iter()
+            .zip(&new.parts)
+            .enumerate()
+            .filter(|(_, (old, new))| old != new);
+        match (differing.next()?, differing.next()) {
+            ((index, (PagePart::Text(_), PagePart::Text(_))), None) => Some(index),
+            _ => None,
+        }
+    }
 }
 
 /// The text of a link that cites the document or annotation with this id.
@@ -45,8 +72,19 @@ pub fn citation(label: &str, id: u64) -> String {
     format!("[{label}](@{id})")
 }
 
+/// What ends the label of a citation and begins its address.
+const OPEN: &str = "](@";
+
+/// The ids that a text cites.
+fn cited(text: &str) -> impl Iterator<Item = u64> {
+    text.split(OPEN).skip(1).filter_map(|after| {
+        let (number, _) = after.split_once(')')?;
+        let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+        number.parse().ok().filter(|_| is_number)
+    })
+}
+
 fn with_citations(text: &str, change: &impl Fn(u64) -> Option<u64>) -> String {
-    const OPEN: &str = "](@";
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(OPEN) {
@@ -220,6 +258,7 @@ mod tests {
                     .to_owned(),
             )],
         };
+        assert_eq!(page.citations(), [3, 9]);
         page.map_citations(|id| (id == 3).then_some(30));
         assert_eq!(
             page.parts,
@@ -227,6 +266,25 @@ mod tests {
                 "See [Agenda](@30), [web](https://x.example/@3) and lost(@3) [a](@x).".to_owned()
             )]
         );
+    }
+
+    #[test]
+    fn typing_in_one_text_is_told_from_other_changes() {
+        let page = |parts: &[PagePart]| BriefingPage {
+            parts: parts.to_vec(),
+        };
+        let text = |text: &str| PagePart::Text(text.to_owned());
+        let old = page(&[text("a"), PagePart::Agenda, text("b")]);
+        let typed = page(&[text("a"), PagePart::Agenda, text("bc")]);
+        assert_eq!(old.rewritten_text(&typed), Some(2));
+        for other in [
+            page(&[text("b"), PagePart::Agenda, text("a")]),
+            page(&[text("a"), PagePart::Objectives, text("b")]),
+            page(&[text("a"), PagePart::Agenda]),
+            old.clone(),
+        ] {
+            assert_eq!(old.rewritten_text(&other), None);
+        }
     }
 
     #[test]

@@ -37,6 +37,7 @@ fn circulated() -> Audience {
 
 /// What the pages of a document are made from.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub enum Body {
     /// A file that was added.
     Source {

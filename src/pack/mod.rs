@@ -7,6 +7,7 @@
 mod annotation;
 mod briefing;
 mod document;
+mod gathering;
 mod id;
 mod marking;
 mod meeting;
@@ -20,6 +21,7 @@ pub use annotation::{
 };
 pub use briefing::{BriefingPage, Gather, GatherStates, Grouping, PagePart, Template, citation};
 pub use document::{Body, Document, DocumentKind, Extent};
+pub use gathering::{Gathered, GatheredGroup, GroupHeading, gather, groups};
 pub use id::{AnnotationId, DocumentId, InvalidSourceId, ItemId, SectionId, SourceId};
 pub use marking::Marking;
 pub use meeting::Meeting;

@@ -202,15 +202,12 @@ impl PageBoxes {
         }
     }
 
-    /// The corner shown at the upper left, in the page's own coordinates.
-    pub(super) fn upper_left(&self) -> (f64, f64) {
-        let Rect { x0, y0, x1, y1 } = self.crop;
-        match self.rotation {
-            Rotation::None => (x0, y1),
-            Rotation::Quarter => (x0, y0),
-            Rotation::Half => (x1, y0),
-            Rotation::ThreeQuarters => (x1, y1),
-        }
+    /// A point as displayed, counted from the upper left corner of what is shown, downwards, in
+    /// the page's own coordinates.
+    pub(super) fn point(&self, x_pt: f64, y_pt: f64) -> (f64, f64) {
+        let [a, b, c, d, e, f] = self.displayed_to_page();
+        let up_pt = self.displayed_pt().1 - y_pt;
+        (a * x_pt + c * up_pt + e, b * x_pt + d * up_pt + f)
     }
 
     /// Writes the boxes into a page.
@@ -276,16 +273,12 @@ mod tests {
     }
 
     #[test]
-    fn the_upper_left_agrees_with_the_matrix() {
-        for rotate in [0, 90, 180, 270] {
-            let boxes = boxes(&page(rotate));
-            let (_, height) = boxes.displayed_pt();
-            assert_eq!(
-                apply(boxes.displayed_to_page(), 0.0, height),
-                boxes.upper_left(),
-                "rotated by {rotate}"
-            );
-        }
+    fn points_are_counted_from_the_upper_left_as_displayed() {
+        let point = |rotate| boxes(&page(rotate)).point(6.0, 10.0);
+        assert_eq!(point(0), (103.0, 845.0));
+        assert_eq!(point(90), (105.0, 53.0));
+        assert_eq!(point(180), (597.0, 55.0));
+        assert_eq!(point(270), (595.0, 847.0));
     }
 
     #[test]

@@ -7,12 +7,16 @@ use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
 
-use super::assemble::{Assembly, Bookmark, Maker, Overlay, PagePlan, Part, assemble};
+use super::assemble::{
+    Assembly, Bookmark, Maker, Overlay, PageComment, PageLink, PageMark, PagePlan, Part, assemble,
+};
 use super::error::PdfError;
 use super::fixtures::texts;
 use super::inspect::inspect;
 use super::render::{Raster, Renderer};
+use crate::pack::MarkStyle;
 use crate::progress::Progress;
+use crate::text::{Point, Quad};
 
 fn corpus() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus/pdf");
@@ -241,6 +245,69 @@ fn every_file_can_be_stamped() {
 
 #[test]
 #[ignore = "reads the corpus"]
+fn every_file_can_be_marked() {
+    let styles = [
+        MarkStyle::Highlight,
+        MarkStyle::Underline,
+        MarkStyle::StrikeOut,
+        MarkStyle::Frame,
+    ];
+    for path in corpus() {
+        let bytes: Arc<[u8]> = fs::read(&path).unwrap().into();
+        let Ok(inspection) = inspect(&bytes, None) else {
+            continue;
+        };
+        let mut assembly = assembly(&bytes, inspection.pages.len());
+        for page in &mut assembly.parts[0].pages {
+            page.extend_top_pt = 30.0;
+            // The first mark is in the strip above the page, where nothing else is.
+            page.marks = (0_u8..)
+                .zip(styles)
+                .map(|(row, style)| PageMark {
+                    style,
+                    colour: (200, 255, 100),
+                    quads: vec![Quad::rectangle(
+                        3.0,
+                        5.0 + 40.0 * f32::from(row),
+                        10.0,
+                        20.0,
+                    )],
+                    contents: Some("A mark".to_owned()),
+                })
+                .collect();
+            page.comments = vec![PageComment {
+                at: Point::new(20.0, 40.0),
+                text: "A comment".to_owned(),
+                ..PageComment::default()
+            }];
+            page.links = vec![PageLink {
+                right: 20.0,
+                bottom: 20.0,
+                ..PageLink::default()
+            }];
+        }
+        let assembled: Arc<[u8]> = assemble(&assembly, &Progress::default()).unwrap().into();
+        let errors = complaints(&assembled).filter(|_| complaints(&bytes).is_none());
+        assert_eq!(errors, None, "{path:?}");
+        let Ok(renderer) = Renderer::open(Arc::clone(&assembled), None) else {
+            continue;
+        };
+        let raster = renderer.render(0, 1.0).unwrap();
+        let start = ((15 * raster.width_px + 8) * 4) as usize;
+        // Some pages are smaller than a mark.
+        if raster.width_px >= 13 {
+            let found = &raster.rgba[start..start + 3];
+            assert_eq!(found, [200, 255, 100], "{path:?}");
+        }
+        if let Some(folder) = pictures() {
+            let name = path.file_stem().unwrap().to_string_lossy().into_owned();
+            save(&raster, &folder.join(format!("{name}.png")));
+        }
+    }
+}
+
+#[test]
+#[ignore = "reads the corpus"]
 fn a_pack_of_every_file_is_sound() {
     let mut assembly = Assembly {
         title: "Everything".to_owned(),
@@ -278,4 +345,112 @@ fn a_pack_of_every_file_is_sound() {
     }
     assert_eq!(inspect(&bytes, None).unwrap().pages.len(), first as usize);
     assert_eq!(complaints(&bytes), None);
+}
+
+/// Words as letters and digits only, in lower case, with how often they come. Poppler joins what is
+/// hyphenated at the end of a line, so here too it is.
+fn words(text: &str) -> std::collections::HashMap<String, usize> {
+    use unicode_normalization::UnicodeNormalization;
+    let mut words = std::collections::HashMap::new();
+    let text = joined(&joined(text, "-\n"), "- ");
+    for word in text
+        .nfkc()
+        .collect::<String>()
+        .split(|letter: char| !letter.is_alphanumeric())
+    {
+        if !word.is_empty() {
+            *words.entry(word.to_lowercase()).or_default() += 1;
+        }
+    }
+    words
+}
+
+/// The text without hyphens at the ends of lines, within words.
+fn joined(text: &str, hyphen: &str) -> String {
+    let mut parts = text.split(hyphen);
+    let mut joined = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        if !part.starts_with(char::is_lowercase) {
+            joined += hyphen;
+        }
+        joined += part;
+    }
+    joined
+}
+
+/// What poppler reads; `None` where there is no pdftotext or it fails.
+fn poppler(path: &Path) -> Option<String> {
+    let output = Command::new("pdftotext")
+        .args(["-cropbox", "-enc", "UTF-8"])
+        .arg(path)
+        .arg("-")
+        .output()
+        .ok()?;
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+#[test]
+#[ignore = "reads the corpus"]
+fn corpus_text() {
+    let only = std::env::var("BRIEFPACK_CORPUS_FILE").ok();
+    let (mut found_in_all, mut words_in_all) = (0, 0);
+    let (mut pages_in_all, mut micros_in_all) = (0, 0);
+    for path in corpus() {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        if only
+            .as_ref()
+            .is_some_and(|only| !name.contains(only.as_str()))
+        {
+            continue;
+        }
+        let Ok(renderer) = Renderer::open(fs::read(&path).unwrap().into(), None) else {
+            continue;
+        };
+        let start = Instant::now();
+        let layer = renderer.text_layer(&Progress::default()).unwrap();
+        let micros = start.elapsed().as_micros();
+        layer.assert_sound();
+        if only.is_some() {
+            println!("{}", layer.text());
+        }
+        let pages = layer.pages().len();
+        let silent = (0..pages as u32)
+            .filter(|page| !layer.has_text(*page))
+            .count();
+        let unknown: u32 = layer.pages().iter().map(|page| page.unknown_glyphs).sum();
+        pages_in_all += pages;
+        micros_in_all += micros;
+        let Some(expected) = poppler(&path) else {
+            println!("{name}: {pages} pages, {silent} without text; poppler says nothing");
+            continue;
+        };
+        let (ours, theirs) = (words(layer.text()), words(&expected));
+        let count: usize = theirs.values().sum();
+        let found: usize = theirs
+            .iter()
+            .map(|(word, count)| ours.get(word).map_or(0, |ours| *ours.min(count)))
+            .sum();
+        let more = ours.values().sum::<usize>() - found;
+        found_in_all += found;
+        words_in_all += count;
+        println!(
+            "{name}: {:.1} % of {count} words, {more} others; {pages} pages, {silent} without \
+             text, {unknown} unknown glyphs; {} us a page",
+            100.0 * found as f32 / count.max(1) as f32,
+            micros / (pages as u128).max(1),
+        );
+        if only.is_some() {
+            let missing = theirs
+                .iter()
+                .filter(|(word, count)| ours.get(*word) < Some(count));
+            println!("missing: {:?}", missing.collect::<Vec<_>>());
+        }
+    }
+    println!(
+        "{found_in_all} of {words_in_all} words; {pages_in_all} pages, {} us each",
+        micros_in_all / (pages_in_all as u128).max(1)
+    );
 }

@@ -148,9 +148,12 @@ impl Renderer {
         })
     }
 
+    pub(super) fn pages(&self) -> &[Page<'_>] {
+        self.pdf.pages()
+    }
+
     fn page(&self, page: u32) -> Result<&Page<'_>, PdfError> {
-        self.pdf
-            .pages()
+        self.pages()
             .get(page as usize)
             .ok_or_else(|| PdfError::NoSuchPage {
                 page,
@@ -199,7 +202,7 @@ fn rewritten(bytes: Arc<[u8]>, password: Option<&str>) -> Option<Pdf> {
 }
 
 /// Points per unit of the page's boxes, which hayro leaves to its caller.
-fn user_unit(page: &Page<'_>) -> f32 {
+pub(super) fn user_unit(page: &Page<'_>) -> f32 {
     page.raw()
         .get::<f32>(b"UserUnit".as_slice())
         .filter(|unit| (1e-3..=1e3).contains(unit))

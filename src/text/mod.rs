@@ -10,6 +10,7 @@ mod search;
 mod select;
 
 pub use geometry::{Point, Quad};
+pub use search::find;
 
 use std::ops::Range;
 
@@ -137,6 +138,49 @@ impl TextLayer {
             before += piece.len();
         }
         found
+    }
+
+    /// That all places follow each other and lie where they should, for tests.
+    #[cfg(test)]
+    pub(crate) fn assert_sound(&self) {
+        let is_sound = |range: &Range<usize>, within: &Range<usize>| {
+            range.start <= range.end
+                && within.start <= range.start
+                && range.end <= within.end
+                && self.text.is_char_boundary(range.start)
+                && self.text.is_char_boundary(range.end)
+        };
+        let mut page_end = 0;
+        for page in &self.pages {
+            assert!(
+                is_sound(&page.range, &(page_end..self.text.len())),
+                "{page:?}"
+            );
+            page_end = page.range.end;
+            let mut line_end = page.range.start;
+            for line in &page.lines {
+                assert!(
+                    is_sound(&line.range, &(line_end..page.range.end)),
+                    "{line:?}"
+                );
+                assert!(
+                    !line.range.is_empty() && !line.glyphs.is_empty(),
+                    "{line:?}"
+                );
+                line_end = line.range.end;
+                let mut start = line.range.start;
+                for glyph in &line.glyphs {
+                    assert!(is_sound(
+                        &(glyph.start..line.range.end),
+                        &(start..line.range.end)
+                    ));
+                    assert!(glyph.from.is_finite() && glyph.to.is_finite(), "{line:?}");
+                    start = glyph.start;
+                }
+                let length = line.direction.x.hypot(line.direction.y);
+                assert!((length - 1.0).abs() < 1e-3, "{line:?}");
+            }
+        }
     }
 
     /// The page on which a place of the text is, counted from 0.

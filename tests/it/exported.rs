@@ -88,6 +88,45 @@ impl Exported {
         }
     }
 
+    /// Keeps the PDF, to be looked at.
+    pub fn save_to(&self, path: &Path) {
+        std::fs::copy(self.file.path(), path).unwrap();
+    }
+
+    /// The annotations of a kind on a page, counted from 1.
+    pub fn annotations(&self, page: u32, subtype: &str) -> Vec<&Dictionary> {
+        let page = self.document.get_pages()[&page];
+        let all = self.document.get_page_annotations(page).unwrap();
+        all.into_iter()
+            .filter(|one| {
+                one.get(b"Subtype").and_then(Object::as_name).ok() == Some(subtype.as_bytes())
+            })
+            .collect()
+    }
+
+    /// Whether the words stand anywhere in the file: on a page, or, whatever the case of the
+    /// letters, in any string, name or stream of any object, in any of the encodings of PDF.
+    pub fn says_anywhere(&self, words: &str) -> bool {
+        let pages: Vec<String> = (1..=self.page_count())
+            .filter_map(|page| self.words(page))
+            .collect();
+        let wanted = words.to_lowercase();
+        if pages
+            .iter()
+            .any(|page| page.to_lowercase().contains(&wanted))
+        {
+            return true;
+        }
+        let objects = self.document.objects.values();
+        let trailer = Object::Dictionary(self.document.trailer.clone());
+        let mut found = objects
+            .chain([&trailer])
+            .any(|object| says(object, &wanted));
+        // The bytes as they are, whatever no reader looks at.
+        found |= bytes_say(&std::fs::read(self.file.path()).unwrap(), &wanted);
+        found
+    }
+
     /// Width and height in points of a page, counted from 1.
     pub fn size(&self, page: u32) -> (f32, f32) {
         let page = self.document.get_pages()[&page];
@@ -192,6 +231,33 @@ impl Exported {
     fn resolved<'a>(&'a self, object: &'a Object) -> &'a Object {
         self.document.dereference(object).unwrap().1
     }
+}
+
+fn says(object: &Object, wanted: &str) -> bool {
+    match object {
+        Object::String(bytes, _) | Object::Name(bytes) => {
+            bytes_say(bytes, wanted)
+                || decode_text_string(object).is_ok_and(|text| text.to_lowercase().contains(wanted))
+        }
+        Object::Array(items) => items.iter().any(|item| says(item, wanted)),
+        Object::Dictionary(entries) => entries
+            .iter()
+            .any(|(key, value)| bytes_say(key, wanted) || says(value, wanted)),
+        Object::Stream(stream) => {
+            let plain = stream.decompressed_content();
+            let content = plain.as_deref().unwrap_or(&stream.content);
+            bytes_say(content, wanted) || stream.dict.iter().any(|(_, value)| says(value, wanted))
+        }
+        _ => false,
+    }
+}
+
+/// Whether bytes say it, in UTF-8 or in UTF-16.
+fn bytes_say(bytes: &[u8], wanted: &str) -> bool {
+    let lower = bytes.to_ascii_lowercase();
+    let contains = |needle: &[u8]| lower.windows(needle.len()).any(|window| window == needle);
+    let wide: Vec<u8> = wanted.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    contains(wanted.as_bytes()) || contains(&wide)
 }
 
 /// Runs a reader on a file. `None` where it is not installed.

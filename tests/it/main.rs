@@ -11,10 +11,13 @@
 mod desk;
 mod exported;
 mod files;
+mod papers;
 
 mod command_line;
+mod copies;
 mod failures;
 mod main_job;
 mod pdf_documents;
 mod preview;
+mod seed_brief;
 mod size;

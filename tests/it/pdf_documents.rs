@@ -69,9 +69,13 @@ fn a_long_note_gets_pages_of_its_own() {
 
 fn add_note(desk: &Desk, body: &str) {
     desk.edit("P.ron", |text| {
-        let note =
-            format!("extent: Whole,\n annotations: [(id: 8, target: Document, body: \"{body}\")],");
-        text.replacen("extent: Whole,", &note, 1)
+        let note = format!(
+            "extent: Whole), annotations: [(id: 8, target: Document, body: \"{body}\", audience: Circulated)],"
+        );
+        // The note stands behind what the document is made from.
+        let (before, after) = text.split_once("extent: Whole,").unwrap();
+        let (_, after) = after.split_once("),").unwrap();
+        format!("{before}{note}{after}")
     });
 }
 

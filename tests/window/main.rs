@@ -6,6 +6,8 @@
     reason = "a test stops where something is not as it should be"
 )]
 
+mod annotating;
+mod briefing;
 mod desk;
 mod dragging;
 mod files;

@@ -10,6 +10,7 @@ mod recovery;
 mod replace;
 mod settings;
 mod split;
+mod template;
 
 pub use export::{ExportDone, ExportSetup};
 pub use guard::Guard;
@@ -20,6 +21,7 @@ pub use recovery::Recovery;
 pub use replace::Replace;
 pub use settings::Settings;
 pub use split::Split;
+pub use template::ChooseTemplate;
 
 use eframe::egui::{self, Frame, Id, Modal, Ui, vec2};
 
@@ -49,6 +51,8 @@ pub enum Dialog {
     TypePath(TypePath),
     /// Who writes, what new notes are, the theme.
     Settings(Settings),
+    /// Which kind of briefing page is added.
+    Template(ChooseTemplate),
     /// The keyboard shortcuts.
     Shortcuts,
     /// What this program is.
@@ -70,6 +74,7 @@ impl Dialog {
             Self::Split(split) => split.title(),
             Self::Password(_) => "Password needed".to_owned(),
             Self::Export(_) => "Export PDF".to_owned(),
+            Self::ExportDone(done) if done.written.len() > 1 => "The PDFs are ready".to_owned(),
             Self::ExportDone(_) => "The PDF is ready".to_owned(),
             Self::Guard(_) => "Save the changes?".to_owned(),
             Self::Replace(_) => "Replace the pack?".to_owned(),
@@ -77,6 +82,7 @@ impl Dialog {
             Self::Problems(problems) => problems.title.clone(),
             Self::TypePath(path) => path.question.purpose.title().to_owned(),
             Self::Settings(_) => "Settings".to_owned(),
+            Self::Template(_) => "Add a briefing page".to_owned(),
             Self::Shortcuts => "Keyboard shortcuts".to_owned(),
             Self::About => "About Briefpack".to_owned(),
         }
@@ -135,6 +141,7 @@ impl Dialog {
             | Self::Password(_)
             | Self::Export(_)
             | Self::Guard(_)
+            | Self::Template(_)
             | Self::Replace(_) => true,
             Self::TypePath(path) => path.question.purpose.is_of_the_pack(),
             Self::ExportDone(_)
@@ -158,6 +165,7 @@ impl Dialog {
             Self::Problems(dialog) => dialog.ui(ui),
             Self::TypePath(dialog) => dialog.ui(ui, outbox),
             Self::Settings(dialog) => dialog.ui(ui, outbox),
+            Self::Template(dialog) => dialog.ui(ui, outbox),
             Self::Shortcuts => about::shortcuts(ui),
             Self::About => about::about(ui),
         }

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use eframe::egui::{
-    Align, Color32, Frame, Key, Layout, Margin, Rect, Stroke, StrokeKind, TextEdit, Ui, vec2,
+    Align, Color32, Frame, Key, Layout, Margin, Rect, Role, Sense, Stroke, StrokeKind, TextEdit,
+    Ui, WidgetInfo, vec2,
 };
 
 use super::layout::PageLayout;
@@ -216,6 +217,11 @@ impl Reader {
                     let stroke = Stroke::new(width, HIT);
                     ui.painter()
                         .rect(rect, 2, ground, stroke, StrokeKind::Outside);
+                    // Said to screen readers; the pages themselves take the clicks.
+                    let id = ui.scope_id().with(("found", index));
+                    let response = ui.interact(rect, id, Sense::hover());
+                    let name = format!("Found: {}", self.finder.words);
+                    response.widget_info(|| WidgetInfo::labeled(Role::Mark, true, &name));
                 }
             }
         }

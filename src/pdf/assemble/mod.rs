@@ -2,14 +2,17 @@
 //!
 //! Each part's PDF is read once. Its pages are copied with what they need and nothing else, so
 //! scripts, attachments and metadata of the sources stay behind. Links and bookmarks are then
-//! turned to the pages of the result; forms, layers and structure trees are merged.
+//! turned to the pages of the result; forms, layers and structure trees are merged. Marks, links
+//! and comments of our own are added as annotations.
 
 mod annotations;
+mod appearance;
 mod content;
 mod destinations;
 mod forms;
 mod jumps;
 mod layers;
+mod marks;
 mod metadata;
 mod outline;
 mod page;
@@ -26,7 +29,9 @@ mod target;
 mod tests;
 mod trees;
 
-pub use plan::{Assembly, Bookmark, Maker, Overlay, PagePlan, Part};
+pub use plan::{
+    Assembly, Bookmark, Maker, Overlay, PageComment, PageLink, PageMark, PagePlan, Part,
+};
 
 use super::error::AssembleError;
 use super::worker::guarded;

@@ -7,7 +7,7 @@ use lopdf::{Object, ObjectId};
 use super::plan::Part;
 use super::source::Source;
 use super::target::Target;
-use crate::pdf::boxes::to_number;
+use crate::pdf::boxes::{PageBoxes, to_number};
 
 /// The page objects of the result, by their order and by where they come from.
 pub(super) struct Places {
@@ -17,8 +17,8 @@ pub(super) struct Places {
     parts: Vec<(usize, HashMap<u32, ObjectId>)>,
     /// The first place of each page of each source.
     sources: HashMap<(usize, u32), ObjectId>,
-    /// The corner of each page that is shown at the upper left, in the page's own coordinates.
-    corners: HashMap<ObjectId, (f64, f64)>,
+    /// The boxes of each page, its strips included.
+    boxes: HashMap<ObjectId, PageBoxes>,
 }
 
 impl Places {
@@ -33,7 +33,7 @@ impl Places {
             all: Vec::new(),
             parts: Vec::new(),
             sources: HashMap::new(),
-            corners: HashMap::new(),
+            boxes: HashMap::new(),
         };
         for (part, &source) in parts.iter().zip(source_of) {
             let mut firsts = HashMap::new();
@@ -44,8 +44,7 @@ impl Places {
                     .and_then(|source| source.page(plan.source_page));
                 if let Some(page) = page {
                     let (top, bottom) = plan.strips();
-                    let corner = page.boxes.extended(top, bottom).upper_left();
-                    places.corners.insert(id, corner);
+                    places.boxes.insert(id, page.boxes.extended(top, bottom));
                 }
                 places.all.push(id);
                 firsts.entry(plan.source_page).or_insert(id);
@@ -62,7 +61,15 @@ impl Places {
     /// A destination at the top of a page of the result which keeps the reader's zoom
     /// (PDF 1.7, table 151).
     pub(super) fn top_of(&self, page: ObjectId) -> Object {
-        let (x, y) = self.corners.get(&page).copied().unwrap_or_default();
+        self.height_on(page, 0.0)
+    }
+
+    /// The same at a height on the page, in points from its top as displayed.
+    pub(super) fn height_on(&self, page: ObjectId, top_pt: f64) -> Object {
+        let (x, y) = self
+            .boxes(page)
+            .map(|boxes| boxes.point(0.0, top_pt))
+            .unwrap_or_default();
         Object::Array(vec![
             page.into(),
             "XYZ".into(),
@@ -70,6 +77,11 @@ impl Places {
             to_number(y),
             Object::Null,
         ])
+    }
+
+    /// The boxes of a page of the result.
+    pub(super) fn boxes(&self, page: ObjectId) -> Option<&PageBoxes> {
+        self.boxes.get(&page)
     }
 
     /// Where a page of a part's source is: in the part itself, else in another part.

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::pack::MarkStyle;
+use crate::text::{Point, Quad};
+
 /// Everything that goes into one PDF.
 #[derive(Debug, Clone, Default)]
 pub struct Assembly {
@@ -50,6 +53,12 @@ pub struct PagePlan {
     pub extend_bottom_pt: f32,
     /// What to lay over the page, in order.
     pub overlays: Vec<Overlay>,
+    /// The passages and areas to mark.
+    pub marks: Vec<PageMark>,
+    /// Links to pages of the result.
+    pub links: Vec<PageLink>,
+    /// Comments that pop up.
+    pub comments: Vec<PageComment>,
 }
 
 impl PagePlan {
@@ -77,6 +86,56 @@ pub struct Overlay {
     pub x_pt: f32,
     /// Where the stamp's bottom edge goes, from the bottom edge of the extended page as displayed.
     pub y_pt: f32,
+}
+
+/// A mark on a page, which becomes an annotation of the PDF. Its places are in points from the
+/// upper left corner of the extended page as displayed, downwards.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PageMark {
+    /// How it is drawn.
+    pub style: MarkStyle,
+    /// Red, green and blue.
+    pub colour: (u8, u8, u8),
+    /// What is marked: a quadrilateral for each line of a passage, or an area. A frame goes
+    /// around all of them.
+    pub quads: Vec<Quad>,
+    /// What a reader shows of it; nobody is named.
+    pub contents: Option<String>,
+}
+
+/// A link from a page to a page of the result. Its edges are in points from the upper left corner
+/// of the extended page as displayed, downwards.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PageLink {
+    /// Its left edge.
+    pub left: f32,
+    /// Its upper edge.
+    pub top: f32,
+    /// Its right edge.
+    pub right: f32,
+    /// Its lower edge.
+    pub bottom: f32,
+    /// The page of the result it goes to, counted from 0.
+    pub page: u32,
+    /// The height on that page to go to, in points from the top of the extended page as
+    /// displayed; `None` for its top.
+    pub top_pt: Option<f32>,
+    /// Where it leads, for those who cannot see the link.
+    pub description: String,
+}
+
+/// A comment: a speech bubble that pops up.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PageComment {
+    /// Where the bubble hangs by its upper left corner, in points from the upper left corner of
+    /// the extended page as displayed, downwards.
+    pub at: Point,
+    /// What it says.
+    pub text: String,
+    /// Whose it is; `None` names nobody.
+    pub author: Option<String>,
+    /// Red, green and blue.
+    pub colour: (u8, u8, u8),
 }
 
 /// A bookmark of the result.

@@ -11,6 +11,7 @@ use super::destinations::Destinations;
 use super::forms::Forms;
 use super::jumps::{Jumps, page_name};
 use super::layers::Layers;
+use super::marks::Marks;
 use super::outline::{self, Item, pack_items, source_items};
 use super::page::write_page;
 use super::places::Places;
@@ -35,6 +36,7 @@ pub(super) struct Session<'a> {
     source_of: Vec<usize>,
     places: Places,
     stamps: Stamps,
+    marks: Marks,
     target: Target,
 }
 
@@ -61,6 +63,7 @@ impl<'a> Session<'a> {
             source_of,
             places,
             stamps: Stamps::new(overlays),
+            marks: Marks::default(),
             target,
         })
     }
@@ -147,6 +150,10 @@ impl<'a> Session<'a> {
         }
         let moved = annotations.moved;
         tags.merge((source, part), &self.places, &moved, &mut self.target);
+        for (page, &id) in plan.pages.iter().zip(&places) {
+            let written = self.marks.write(page, id, &self.places, &mut self.target);
+            tags.add_annotations(written);
+        }
         Ok(plan.pages.len())
     }
 

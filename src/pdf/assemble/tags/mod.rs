@@ -1,6 +1,7 @@
 //! Brings the structure trees of all parts together into one, which screen readers follow
 //! (PDF 1.7, 14.7).
 
+mod own;
 mod read;
 
 use std::collections::{BTreeMap, HashMap};
@@ -12,6 +13,7 @@ use super::source::Source;
 use super::target::Target;
 use super::trees::{write_name_tree, write_number_tree};
 use crate::pdf::lookup::entry;
+pub(super) use own::OwnAnnotation;
 use read::{Element, Kid, Reader, Unsound};
 
 /// The structure tree of the result.
@@ -20,6 +22,8 @@ pub(super) struct Tags {
     document: ObjectId,
     /// What the pack's own element holds: the elements of the parts.
     kids: Vec<Object>,
+    /// The annotations of our own, each with how many of the kids stand before it.
+    own: Vec<(usize, OwnAnnotation)>,
     /// Under each key of the parent tree: the elements that own what has that key.
     parents: Vec<Object>,
     roles: BTreeMap<Vec<u8>, Vec<u8>>,
@@ -42,6 +46,7 @@ impl Tags {
             root: target.reserve(),
             document: target.reserve(),
             kids: Vec::new(),
+            own: Vec::new(),
             parents: Vec::new(),
             roles: BTreeMap::new(),
             ids: Vec::new(),
@@ -108,10 +113,11 @@ impl Tags {
     }
 
     /// Writes the tree; `None` where no part has tags.
-    pub(super) fn write(self, target: &mut Target) -> Option<ObjectId> {
+    pub(super) fn write(mut self, target: &mut Target) -> Option<ObjectId> {
         if self.kids.is_empty() {
             return None;
         }
+        self.tag_annotations(target);
         target.put(
             self.document,
             dictionary! {

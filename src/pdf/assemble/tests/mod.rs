@@ -3,7 +3,9 @@
 mod forms;
 mod layers;
 mod links;
+mod marks;
 mod outline;
+mod own_annotations;
 mod pages;
 mod privacy;
 mod stamps;

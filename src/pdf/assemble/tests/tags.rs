@@ -4,8 +4,10 @@ use std::sync::Arc;
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary};
 
+use super::marks::highlight;
 use super::{Result, assembly, part, run};
-use crate::pdf::fixtures::{Fixture, link};
+use crate::pdf::assemble::{Assembly, PageComment, PageLink};
+use crate::pdf::fixtures::{Fixture, link, texts};
 use crate::pdf::lookup::resolve;
 
 /// A tagged file: on each page a heading of the role `Title`, which stands for `role`, and a link.
@@ -200,4 +202,78 @@ fn an_unsound_tree_is_left_out_and_its_pages_stay() {
     assert!(!result.page(0).has(b"StructParents"));
     assert!(!result.page(1).has(b"StructParents"));
     assert_eq!(lines(&result).len(), 4);
+}
+
+/// A mark, a comment and a link on every page.
+fn annotated(mut assembly: Assembly) -> Assembly {
+    for page in assembly.parts.iter_mut().flat_map(|part| &mut part.pages) {
+        page.marks = vec![highlight(&[[10.0, 10.0, 50.0, 12.0]])];
+        page.comments = vec![PageComment {
+            text: "A remark".to_owned(),
+            ..PageComment::default()
+        }];
+        page.links = vec![PageLink {
+            right: 20.0,
+            bottom: 20.0,
+            ..PageLink::default()
+        }];
+    }
+    assembly
+}
+
+#[test]
+fn our_annotations_are_in_the_tree_behind_their_part() {
+    let result = run(&annotated(assembly(vec![
+        part(&tagged(1, "H1"), &[0]),
+        part(&texts(&["No tags"]), &[0]),
+        part(&tagged(1, "H1"), &[0]),
+    ])));
+    let own = |page: usize| {
+        [
+            format!("  Annot {page}"),
+            format!("  Link {page}"),
+            format!("  Annot {page}"),
+        ]
+    };
+    let title = |page: usize| [format!("    Title {page}"), format!("    Link {page}")];
+    let part = || ["  Part".to_owned()];
+    let expected = [
+        &["Document".to_owned()][..],
+        &part(),
+        &title(1),
+        &own(1),
+        &own(2),
+        &part(),
+        &title(3),
+        &own(3),
+    ]
+    .concat();
+    assert_eq!(lines(&result), expected);
+    for page in 0..3 {
+        assert_eq!(*result.page(page).get(b"Tabs").unwrap(), "S".into());
+        for annotation in result.annotations(page).iter().rev().take(3) {
+            let key = annotation.get(b"StructParent").unwrap();
+            let element = parent(&result, key);
+            let element = resolve(&result.document, &element).as_dict().unwrap();
+            let reference = element.get(b"K").unwrap().as_array().unwrap()[0]
+                .as_dict()
+                .unwrap();
+            let back = resolve(&result.document, reference.get(b"Obj").unwrap());
+            assert_eq!(back.as_dict().unwrap(), *annotation);
+            assert!(element.has(b"Alt") || annotation.has(b"Contents"));
+        }
+    }
+}
+
+#[test]
+fn without_tags_our_annotations_need_none() {
+    let result = run(&annotated(assembly(vec![part(&texts(&["No tags"]), &[0])])));
+    assert!(!result.document.catalog().unwrap().has(b"StructTreeRoot"));
+    assert_eq!(result.annotations(0).len(), 3);
+    assert!(
+        result
+            .annotations(0)
+            .iter()
+            .all(|own| !own.has(b"StructParent"))
+    );
 }

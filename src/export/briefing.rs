@@ -1,0 +1,140 @@
+//! Briefing pages: written parts and what is gathered from the pack.
+
+use std::sync::Arc;
+
+use super::cache::PartKey;
+use super::notes::{self, Cited, Printing, Telling};
+use super::part::Part;
+use super::plan::Plan;
+use super::report::Finding;
+use super::{ExportError, Request, front};
+use crate::import::{Block, Destination, Span, Text, markdown_light};
+use crate::pack::{
+    self, BriefingPage, Document, Gather, GroupHeading, Grouping, ItemNumber, PagePart,
+};
+use crate::typeset::{self, Head, PageBlock, Style};
+
+/// Sets a briefing page with the page numbers of `plan`.
+pub(super) fn part(
+    request: &Request<'_>,
+    (number, document, page): (ItemNumber, &Document, &BriefingPage),
+    plan: &Plan,
+    style: &Style,
+) -> Result<Arc<Part>, ExportError> {
+    let blocks = blocks(request, page, plan);
+    let number = number.to_string();
+    let source_line = document.source_line();
+    let head = Head {
+        number: &number,
+        title: &document.title,
+        source_line: &source_line,
+        notes: &[],
+    };
+    let key = PartKey::of(&("briefing page", &head, &blocks, style));
+    request.cache.part(key, || {
+        let set = typeset::briefing_page(&head, &blocks, style);
+        Ok(Part::own(&set, &document.title, &style.language)?)
+    })
+}
+
+fn blocks(request: &Request<'_>, page: &BriefingPage, plan: &Plan) -> Vec<PageBlock> {
+    let (pack, copy) = (request.pack, request.copy);
+    let mut blocks = Vec::new();
+    for part in &page.parts {
+        match part {
+            PagePart::Text(text) => {
+                blocks.push(PageBlock::Text(notes::body(pack, copy, plan, text)));
+            }
+            PagePart::Objectives => blocks.push(objectives(&pack.meeting.objectives)),
+            PagePart::Agenda => {
+                blocks.push(PageBlock::Agenda(front::entries(pack, copy, plan)));
+            }
+            PagePart::Notes(gather) => gathered(request, gather, plan, &mut blocks),
+        }
+    }
+    blocks
+}
+
+fn objectives(objectives: &[String]) -> PageBlock {
+    let items: Vec<Vec<Block>> = objectives
+        .iter()
+        .map(|objective| objective.trim())
+        .filter(|objective| !objective.is_empty())
+        .map(|objective| vec![Block::Paragraph(vec![Span::plain(objective)])])
+        .collect();
+    if items.is_empty() {
+        return PageBlock::Hint("No objectives are set for the meeting.".to_owned());
+    }
+    PageBlock::Text(vec![Block::List { start: None, items }])
+}
+
+fn gathered(request: &Request<'_>, gather: &Gather, plan: &Plan, blocks: &mut Vec<PageBlock>) {
+    let Request { pack, copy, .. } = *request;
+    let before = blocks.len();
+    let printing = Printing::new(pack, copy, plan);
+    // Where all notes are of one kind, the title or heading has said so.
+    let telling = if gather.kinds.len() == 1 || gather.grouping == Grouping::ByKind {
+        Telling::DocumentOnly
+    } else {
+        Telling::Document
+    };
+    let mut found = pack::gather(pack, gather);
+    found.retain(|(document, annotation)| copy.shows_annotation(document, annotation));
+    for group in pack::groups(&found, gather.grouping) {
+        let entries = group.notes.into_iter();
+        let entries = entries.map(|on| printing.entry(on, telling));
+        if group.heading != GroupHeading::None {
+            let heading = group.heading.title().to_owned();
+            blocks.push(PageBlock::Heading(heading));
+        }
+        blocks.push(PageBlock::Entries(entries.collect()));
+    }
+    if blocks.len() == before {
+        blocks.push(PageBlock::Hint(
+            "There are no notes of this kind.".to_owned(),
+        ));
+    }
+}
+
+/// Citations that lead nowhere.
+pub(super) fn findings(
+    request: &Request<'_>,
+    document: &Document,
+    page: &BriefingPage,
+    plan: &Plan,
+) -> Option<Finding> {
+    let texts = page.parts.iter().filter_map(|part| match part {
+        PagePart::Text(text) => Some(markdown_light(text)),
+        _ => None,
+    });
+    let mut ids = Vec::new();
+    for blocks in texts {
+        blocks.iter().for_each(|block| citations(block, &mut ids));
+    }
+    ids.dedup();
+    let is_gone = |id: &u64| notes::cited(request.pack, request.copy, plan, *id) == Cited::Nowhere;
+    let what = match ids.iter().filter(|id| is_gone(id)).count() {
+        0 => return None,
+        1 => "1 citation leads to something that is no longer in the pack.".to_owned(),
+        many => format!("{many} citations lead to something that is no longer in the pack."),
+    };
+    Some(Finding::of_document(document, &what))
+}
+
+fn citations(block: &Block, ids: &mut Vec<u64>) {
+    let of_text = |text: &Text, ids: &mut Vec<u64>| {
+        ids.extend(text.iter().filter_map(|span| match span.link {
+            Some(Destination::Cited(id)) => Some(id),
+            _ => None,
+        }));
+    };
+    match block {
+        Block::Heading { text, .. } | Block::Paragraph(text) => of_text(text, ids),
+        Block::List { items, .. } => items
+            .iter()
+            .flatten()
+            .for_each(|block| citations(block, ids)),
+        Block::Quotation(blocks) => blocks.iter().for_each(|block| citations(block, ids)),
+        Block::Table { .. } | Block::Figure { .. } | Block::Preformatted(_) | Block::Rule => {}
+    }
+}

@@ -1,0 +1,198 @@
+//! Marks, markers, links and comments on the pages of a document.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::document::Leaves;
+use super::layout::Layout;
+use super::located::Located;
+use super::notes;
+use super::{Copy, ExportError};
+use crate::pack::{Annotation, AnnotationId, Document};
+use crate::pdf::assemble::{PageComment, PageLink, PageMark};
+use crate::pdf::inspect::PageInfo;
+use crate::pdf::write::write;
+use crate::text::{Point, Quad};
+use crate::typeset::{self, Color, Marker};
+
+/// How far a marker's centre is left of its passage, and a link reaches around it, in points.
+const MARKER_PT: f32 = 8.0;
+/// How far a comment is right of its passage, in points.
+const COMMENT_PT: f32 = 4.0;
+
+/// What is put on one page of a document. Places count from its upper left corner.
+#[derive(Debug, Default)]
+pub(super) struct PageMarks {
+    pub marks: Vec<(AnnotationId, PageMark)>,
+    pub links: Vec<PageLink>,
+    pub comments: Vec<PageComment>,
+    /// The page of the PDF of markers that is laid over it.
+    pub markers: Option<u32>,
+}
+
+/// What is put on the pages of a document.
+#[derive(Debug, Default)]
+pub(super) struct DocumentMarks {
+    /// By page of the document, counted from 0.
+    pub pages: HashMap<u32, PageMarks>,
+    /// Pages with the numbers that stand beside passages.
+    pub markers: Option<Arc<[u8]>>,
+}
+
+/// Where a note stands in the PDF: a page, counted from 0, and the height on it in points.
+pub(super) type NotePlace = (u32, f32);
+
+/// Marks up a document. `note_places` tells where the notes stand that have a number.
+pub(super) fn mark_up(
+    layout: &Layout<'_>,
+    document: &Document,
+    leaves: &Leaves,
+    pages: &[PageInfo],
+    note_places: &HashMap<AnnotationId, NotePlace>,
+) -> Result<DocumentMarks, ExportError> {
+    let copy = layout.request.copy;
+    let mut out = DocumentMarks::default();
+    let shown: HashMap<AnnotationId, &Annotation> = notes::shown(copy, document)
+        .into_iter()
+        .map(|one| (one.id, one))
+        .collect();
+    let has_comments = layout.request.pack.settings.comments;
+    for located in &leaves.located {
+        let Some(annotation) = shown.get(&located.annotation) else {
+            continue;
+        };
+        add_marks(&mut out, located, annotation);
+        if has_comments && annotation.has_words() {
+            add_comment(&mut out, copy, located, annotation);
+        }
+    }
+    if leaves.has_markers {
+        add_markers(&mut out, layout, leaves, &shown, pages, note_places)?;
+    }
+    Ok(out)
+}
+
+fn add_marks(out: &mut DocumentMarks, located: &Located, annotation: &Annotation) {
+    let mut by_page: Vec<(u32, Vec<Quad>)> = Vec::new();
+    for (page, quad) in &located.quads {
+        match by_page.last_mut() {
+            Some((last, quads)) if last == page => quads.push(*quad),
+            _ => by_page.push((*page, vec![*quad])),
+        }
+    }
+    for (page, quads) in by_page {
+        let mark = PageMark {
+            style: annotation.mark.style,
+            colour: annotation.mark.colour.ground_or_line(annotation.mark.style),
+            quads,
+            contents: None,
+        };
+        let here = out.pages.entry(page).or_default();
+        here.marks.push((annotation.id, mark));
+    }
+}
+
+fn add_comment(out: &mut DocumentMarks, copy: Copy, located: &Located, annotation: &Annotation) {
+    let Some((page, quad)) = located.quads.first() else {
+        return;
+    };
+    let (_, top, right, _) = quad.bounds();
+    let kind = annotation.kind.map_or("Note", |kind| kind.name());
+    let author = annotation.author.name.trim();
+    let comment = PageComment {
+        at: Point::new(right + COMMENT_PT, top),
+        text: format!("{kind}: {}", annotation.body.trim()),
+        author: (copy == Copy::Speaking && !author.is_empty()).then(|| author.to_owned()),
+        colour: annotation.mark.colour.line(),
+    };
+    out.pages.entry(*page).or_default().comments.push(comment);
+}
+
+/// A number that is to stand beside a passage.
+struct WantedMarker {
+    number: u32,
+    annotation: AnnotationId,
+    /// Where its centre would stand best, in points.
+    centre: (f32, f32),
+    colour: Color,
+}
+
+/// Sets the numbers beside the passages, each a link to its note.
+fn add_markers(
+    out: &mut DocumentMarks,
+    layout: &Layout<'_>,
+    leaves: &Leaves,
+    shown: &HashMap<AnnotationId, &Annotation>,
+    pages: &[PageInfo],
+    note_places: &HashMap<AnnotationId, NotePlace>,
+) -> Result<(), ExportError> {
+    let places = super::located::by_annotation(&leaves.located);
+    let mut wanted: Vec<(u32, Vec<WantedMarker>)> = Vec::new();
+    for (number, id) in &leaves.on_notes_page {
+        let (Some(number), Some(located), Some(annotation)) =
+            (*number, places.get(id), shown.get(id))
+        else {
+            continue;
+        };
+        let (top, left) = located.corner();
+        let bottom = located
+            .quads
+            .first()
+            .map_or(top, |(_, quad)| quad.bounds().3);
+        let high = bottom - top > 3.0 * MARKER_PT;
+        let y = if high { top } else { (top + bottom) / 2.0 };
+        let marker = WantedMarker {
+            number,
+            annotation: *id,
+            centre: (left - MARKER_PT - 2.0, y),
+            colour: notes::line_colour(annotation),
+        };
+        match wanted.last_mut() {
+            Some((page, markers)) if *page == located.page() => markers.push(marker),
+            _ => wanted.push((located.page(), vec![marker])),
+        }
+    }
+    let mut all: Option<typeset::Typeset> = None;
+    for (index, (page, wanted)) in (0u32..).zip(&wanted) {
+        let Some(size) = pages.get(*page as usize) else {
+            continue;
+        };
+        let centres: Vec<(f32, f32)> = wanted.iter().map(|one| one.centre).collect();
+        let centres = typeset::place_markers(&centres, size.width_pt, size.height_pt);
+        let mut markers = Vec::with_capacity(wanted.len());
+        let here = out.pages.entry(*page).or_default();
+        here.markers = Some(index);
+        for (marker, (x_pt, y_pt)) in wanted.iter().zip(centres) {
+            markers.push(Marker {
+                x_pt,
+                y_pt,
+                number: marker.number,
+                colour: marker.colour,
+            });
+            if let Some((note_page, y)) = note_places.get(&marker.annotation) {
+                here.links.push(PageLink {
+                    left: x_pt - MARKER_PT,
+                    top: y_pt - MARKER_PT,
+                    right: x_pt + MARKER_PT,
+                    bottom: y_pt + MARKER_PT,
+                    page: *note_page,
+                    top_pt: Some(*y),
+                    description: format!("Note {}", marker.number),
+                });
+            }
+        }
+        let set = typeset::markers(size.width_pt, size.height_pt, &markers, &layout.style);
+        match &mut all {
+            // What is laid over pages has no parts of a document that could be mixed up.
+            Some(all) => {
+                all.pages.extend(set.pages);
+                all.missing.extend(set.missing);
+            }
+            None => all = Some(set),
+        }
+    }
+    if let Some(set) = all {
+        out.markers = Some(write(&set, "Markers", &layout.style.language)?.into());
+    }
+    Ok(())
+}
