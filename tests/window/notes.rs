@@ -11,6 +11,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::annotating::{place_of, select};
 use crate::desk::{CTRL, Desk};
 
 const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
@@ -286,12 +287,38 @@ fn a_note_that_lost_its_passage_says_so() {
         "the old quote is there whole"
     );
     desk.click("Looks right");
-    let sure = desk
-        .pack()
+    let is_lost = |desk: &Desk| desk.note(id).anchoring == Anchoring::Lost;
+    let pack = desk.pack();
+    let unsure = pack
         .annotations()
-        .filter(|(_, one)| one.anchoring == Anchoring::Sound)
-        .count();
-    assert_eq!(sure, 3);
+        .filter(|(_, one)| one.anchoring != Anchoring::Sound);
+    assert_eq!(unsure.count(), 1);
+    desk.click("Attach to selection");
+    assert!(is_lost(&desk), "nothing is selected yet");
+    select(&mut desk, "The words");
+    desk.click("Attach to selection");
+    assert!(!is_lost(&desk));
+    assert_eq!(desk.note(id).quote(), "The words");
+    assert_eq!(desk.note(id).body, "Say this first.");
+}
+
+#[test]
+fn a_card_stands_at_the_height_of_its_passage() {
+    let (mut desk, _) = desk_with_notes();
+    desk.click_row("Letter");
+    let passage = place_of(&mut desk, "words of Letter");
+    desk.press(Modifiers::NONE, Key::F8);
+    let card = desk
+        .harness
+        .query_all_by_label_contains("Line to take, private: Say this first.")
+        .last()
+        .expect("its card is there")
+        .rect();
+    assert!(
+        (card.top() - passage.top()).abs() < 10.0,
+        "{card} {passage}"
+    );
+    assert!(card.left() > passage.right());
 }
 
 #[test]
