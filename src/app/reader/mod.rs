@@ -29,7 +29,6 @@ use find::Finder;
 use gestures::Gesture;
 use layout::PageLayout;
 use marks::Marks;
-pub use passage::snippet;
 use picked::Picked;
 use pictures::Pictures;
 pub use texts::Span;
@@ -142,8 +141,6 @@ pub struct Reader {
     goal: Option<Goal>,
     /// How far the wheel was turned over the cards beside the pages, in points.
     turned: f32,
-    /// What was in hand in the last frame.
-    followed: InHand,
     finder: Finder,
     /// The pages are to take the keyboard.
     wants_keyboard: bool,
@@ -185,7 +182,6 @@ impl Reader {
             menu_for: None,
             goal: None,
             turned: 0.0,
-            followed: InHand::default(),
             finder: Finder::default(),
             wants_keyboard: false,
             failure: None,
@@ -298,7 +294,9 @@ impl Reader {
 
     /// Whether words or an area are selected that can be marked.
     pub fn can_mark(&self, desk: &Desk) -> bool {
-        self.target(desk).is_some()
+        let picked = self.picked.as_ref().zip(self.texts());
+        picked.is_some_and(|(picked, texts)| picked.is_content(texts))
+            && self.document(desk).is_some()
     }
 
     /// Whether words are selected.
@@ -380,11 +378,10 @@ impl Reader {
     }
 
     /// Brings what was taken in hand elsewhere into sight.
-    pub fn follow(&mut self, in_hand: InHand) {
-        if in_hand != self.followed && in_hand.is_to_show {
+    pub fn follow(&mut self, in_hand: &mut InHand) {
+        if std::mem::take(&mut in_hand.is_to_show) {
             self.goal = in_hand.annotation.map(Goal::Mark);
         }
-        self.followed = in_hand;
     }
 
     /// The words to look for in the whole pack: those that are selected, else those that were

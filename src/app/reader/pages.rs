@@ -190,7 +190,14 @@ impl Reader {
                 continue;
             };
             let drawn = self.page(ui, rect, shown, page);
-            self.marks.paint(ui, page, layout, &drawn, hovered, reading);
+            self.marks.paint(
+                ui,
+                page,
+                layout,
+                &drawn,
+                hovered,
+                reading.in_hand.annotation,
+            );
             self.paint_hits(ui, page, layout);
             self.paint_picked(ui, page, layout);
         }
@@ -341,14 +348,13 @@ impl Reader {
         let corner = layout.pane.center_bottom() - vec2(width / 2.0, 64.0);
         let rect = Rect::from_min_size(corner, vec2(width, 52.0));
         let text = "This page has no text to select. Drag a rectangle to mark an area.";
-        ui.scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
-            egui::Frame::new()
-                .fill(palette.panel)
-                .stroke(Stroke::new(1.0, palette.edge))
-                .corner_radius(8)
-                .inner_margin(Margin::symmetric(12, 8))
-                .show(ui, |ui| ui.label(text));
-        });
+        let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+        egui::Frame::new()
+            .fill(palette.panel)
+            .stroke(Stroke::new(1.0, palette.edge))
+            .corner_radius(8)
+            .inner_margin(Margin::symmetric(12, 8))
+            .show(&mut ui, |ui| ui.label(text));
     }
 }
 
