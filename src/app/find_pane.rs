@@ -11,7 +11,7 @@ use eframe::egui::{
 use super::App;
 use super::annotating::SidePane;
 use super::events::Event;
-use super::reader::{Span, snippet};
+use super::reader::Span;
 use super::request::{Outbox, Request};
 use super::selection::Entry;
 use super::theme::{self, Palette, ROW_HEIGHT};
@@ -316,7 +316,7 @@ fn find(work: &ExportWork, words: &str, progress: &Progress) -> Option<Found> {
                     break;
                 }
                 let page = text.layer.page_of(range.start).unwrap_or(0);
-                let (snippet, bold) = snippet(text.layer.text(), &range);
+                let (snippet, bold) = text.layer.snippet(&range);
                 found.hits.push(Hit {
                     entry: place.into(),
                     page: pages.first + text.first_page + page,

@@ -224,7 +224,7 @@ impl eframe::App for App {
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         self.take_keys(&ctx);
-        self.reader.follow(self.in_hand);
+        self.reader.follow(&mut self.in_hand);
         self.draw(ui);
         for request in self.outbox.take() {
             self.carry_out(&ctx, request);

@@ -11,7 +11,7 @@ use super::packs::Then;
 use super::picker::Question;
 use super::reader::Span;
 use super::selection::{Entry, Pick};
-use crate::edit::{Command, NewAnnotation};
+use crate::edit::Command;
 use crate::import::Proposal;
 use crate::pack::{AnnotationId, DocumentId, Location, Mark, SourceId, Template};
 use crate::store::Recoverable;
@@ -70,9 +70,6 @@ pub enum Request {
     ToggleFold(crate::pack::ItemId),
     /// Show this page of the pack.
     GoToPage(u32),
-    /// Mark a passage or area of a document; with words, write a note on it: its card takes the
-    /// keyboard.
-    Annotate(DocumentId, Box<NewAnnotation>, Writing),
     /// Mark what is selected in the reader; with words, write a note on it.
     MarkPicked(Mark, Writing),
     /// Put what is selected in the reader on the clipboard.

@@ -61,7 +61,6 @@ impl App {
             Request::CancelJob(id) => self.jobs.cancel(id),
             Request::ToggleFold(item) => self.toggle_fold(item),
             Request::GoToPage(page) => self.go_to_page(page),
-            Request::Annotate(document, new, writing) => self.annotate(document, *new, writing),
             Request::MarkPicked(mark, writing) => self.mark_picked(mark, writing),
             Request::CopyPicked => {
                 self.copy_picked(ctx);

@@ -15,7 +15,8 @@ use crate::app::selection::Entry;
 use crate::app::theme;
 use crate::edit::{AnnotationChange, Command, Revision};
 use crate::pack::{
-    Annotation, AnnotationId, Document, ItemId, Mark, MarkColour, MarkStyle, NoteState, Target,
+    Anchoring, Annotation, AnnotationId, Document, ItemId, Mark, MarkColour, MarkStyle, NoteState,
+    Target,
 };
 use crate::text::{Point, Quad};
 
@@ -33,6 +34,11 @@ struct Placed {
     quads: Vec<Quad>,
     /// The rectangle around it: left, upper, right, lower, in points of the page.
     bounds: (f32, f32, f32, f32),
+    mark: Mark,
+    /// What it is, for screen readers.
+    name: String,
+    /// Whether it is the first piece of its annotation.
+    is_first: bool,
 }
 
 /// The marks on the pages that are shown.
@@ -74,8 +80,8 @@ impl Marks {
         let drawn: BTreeSet<AnnotationId> =
             sheet.marks.iter().map(|mark| mark.annotation).collect();
         for mark in &sheet.marks {
-            if known.contains_key(&mark.annotation) {
-                self.place(mark.annotation, mark.page, mark.quads.clone());
+            if let Some(annotation) = known.get(&mark.annotation) {
+                self.place(annotation, mark.page, mark.quads.clone());
             }
         }
         let Some(texts) = texts else {
@@ -84,7 +90,8 @@ impl Marks {
         };
         for annotation in &document.annotations {
             let is_shown = reading.desk.copy.shows_annotation(document, annotation);
-            if drawn.contains(&annotation.id) || !is_shown {
+            let is_lost = annotation.anchoring == Anchoring::Lost;
+            if drawn.contains(&annotation.id) || !is_shown || is_lost {
                 continue;
             }
             let quads = match self.found.get(&annotation.id) {
@@ -102,21 +109,24 @@ impl Marks {
                 while let Some((_, quad)) = quads.next_if(|(next, _)| *next == page) {
                     on_page.push(quad);
                 }
-                self.place(annotation.id, page, on_page);
+                self.place(annotation, page, on_page);
             }
         }
         self.sort();
     }
 
-    fn place(&mut self, annotation: AnnotationId, page: u32, quads: Vec<Quad>) {
+    fn place(&mut self, annotation: &Annotation, page: u32, quads: Vec<Quad>) {
         let all = quads.iter().map(Quad::bounds);
         let union = all.reduce(|a, b| (a.0.min(b.0), a.1.min(b.1), a.2.max(b.2), a.3.max(b.3)));
         if let Some(bounds) = union {
             self.placed.push(Placed {
-                annotation,
+                annotation: annotation.id,
                 page,
                 quads,
                 bounds,
+                mark: annotation.mark,
+                name: name_of(annotation),
+                is_first: false,
             });
         }
     }
@@ -128,6 +138,10 @@ impl Marks {
             let pages = a.page.cmp(&b.page);
             pages.then(ya.total_cmp(&yb)).then(xa.total_cmp(&xb))
         });
+        let mut seen = BTreeSet::new();
+        for mark in &mut self.placed {
+            mark.is_first = seen.insert(mark.annotation);
+        }
     }
 
     fn on_page(&self, page: u32) -> &[Placed] {
@@ -138,11 +152,7 @@ impl Marks {
 
     /// Where all marks are on the screen, each once, by its first page.
     pub fn anchors(&self, layout: &PageLayout) -> Vec<NoteAnchor> {
-        let mut seen = BTreeSet::new();
-        let first = self
-            .placed
-            .iter()
-            .filter(|mark| seen.insert(mark.annotation));
+        let first = self.placed.iter().filter(|mark| mark.is_first);
         first
             .filter_map(|mark| {
                 let rect = layout.rect(mark.page, mark.bounds)?;
@@ -187,20 +197,17 @@ impl Marks {
         layout: &PageLayout,
         drawn: &BTreeSet<AnnotationId>,
         hovered: Option<AnnotationId>,
-        reading: &Reading<'_>,
+        in_hand: Option<AnnotationId>,
     ) {
         for mark in self.on_page(page) {
-            let Some((_, annotation)) = reading.desk.pack().annotation(mark.annotation) else {
-                continue;
-            };
             if !drawn.contains(&mark.annotation) {
                 for quad in &mark.quads {
                     if let Some(corners) = layout.corners(page, quad) {
-                        paint_mark(ui.painter(), corners, annotation.mark, layout.scale);
+                        paint_mark(ui.painter(), corners, mark.mark, layout.scale);
                     }
                 }
             }
-            let is_in_hand = reading.in_hand.annotation == Some(mark.annotation);
+            let is_in_hand = in_hand == Some(mark.annotation);
             if is_in_hand || hovered == Some(mark.annotation) {
                 let width = if is_in_hand { 2.0 } else { 1.0 };
                 let stroke = Stroke::new(width, theme::LIGHT.accent);
@@ -215,8 +222,7 @@ impl Marks {
                 // Said to screen readers; the pages themselves take the clicks.
                 let id = ui.scope_id().with(("mark", mark.annotation, page));
                 let response = ui.interact(rect, id, Sense::hover());
-                let name = name_of(annotation);
-                response.widget_info(|| WidgetInfo::labeled(Role::Mark, true, &name));
+                response.widget_info(|| WidgetInfo::labeled(Role::Mark, true, &mark.name));
             }
         }
     }

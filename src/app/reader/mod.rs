@@ -29,7 +29,6 @@ use find::Finder;
 use gestures::Gesture;
 use layout::PageLayout;
 use marks::Marks;
-pub use passage::snippet;
 use picked::Picked;
 use pictures::Pictures;
 pub use texts::Span;
@@ -140,8 +139,8 @@ pub struct Reader {
     /// The mark that the menu at the pointer is for.
     menu_for: Option<AnnotationId>,
     goal: Option<Goal>,
-    /// What was in hand in the last frame.
-    followed: InHand,
+    /// How far the wheel was turned over the cards beside the pages, in points.
+    turned: f32,
     finder: Finder,
     /// The pages are to take the keyboard.
     wants_keyboard: bool,
@@ -182,7 +181,7 @@ impl Reader {
             tells_until: 0.0,
             menu_for: None,
             goal: None,
-            followed: InHand::default(),
+            turned: 0.0,
             finder: Finder::default(),
             wants_keyboard: false,
             failure: None,
@@ -295,7 +294,9 @@ impl Reader {
 
     /// Whether words or an area are selected that can be marked.
     pub fn can_mark(&self, desk: &Desk) -> bool {
-        self.target(desk).is_some()
+        let picked = self.picked.as_ref().zip(self.texts());
+        picked.is_some_and(|(picked, texts)| picked.is_content(texts))
+            && self.document(desk).is_some()
     }
 
     /// Whether words are selected.
@@ -377,11 +378,10 @@ impl Reader {
     }
 
     /// Brings what was taken in hand elsewhere into sight.
-    pub fn follow(&mut self, in_hand: InHand) {
-        if in_hand != self.followed && in_hand.is_to_show {
+    pub fn follow(&mut self, in_hand: &mut InHand) {
+        if std::mem::take(&mut in_hand.is_to_show) {
             self.goal = in_hand.annotation.map(Goal::Mark);
         }
-        self.followed = in_hand;
     }
 
     /// The words to look for in the whole pack: those that are selected, else those that were
@@ -390,6 +390,11 @@ impl Reader {
         let is_short = |words: &String| words.len() <= LONGEST_SEARCH && !words.contains('\n');
         let selected = self.selected_words().filter(is_short);
         selected.or_else(|| Some(self.finder.words().to_owned()))
+    }
+
+    /// Scrolls the pages by so many points, as the wheel does.
+    pub fn scroll(&mut self, points: f32) {
+        self.turned += points;
     }
 
     /// Gives up what is selected or about to be drawn. Returns whether there was anything.

@@ -66,6 +66,10 @@ impl Reader {
             let origin = ui.cursor().min;
             ui.allocate_space(vec2(width, layout.height()));
             layout.put(origin, width, ui.clip_rect());
+            let turned = std::mem::take(&mut self.turned);
+            if turned != 0.0 {
+                ui.scroll_with_delta_animation(vec2(0.0, turned), ScrollAnimation::none());
+            }
             self.settle_landing(viewport.min.y);
             let canvas = self.canvas(ui, &layout);
             self.gestures(ui, &canvas, &layout, reading, outbox);
@@ -186,7 +190,14 @@ impl Reader {
                 continue;
             };
             let drawn = self.page(ui, rect, shown, page);
-            self.marks.paint(ui, page, layout, &drawn, hovered, reading);
+            self.marks.paint(
+                ui,
+                page,
+                layout,
+                &drawn,
+                hovered,
+                reading.in_hand.annotation,
+            );
             self.paint_hits(ui, page, layout);
             self.paint_picked(ui, page, layout);
         }
@@ -337,14 +348,13 @@ impl Reader {
         let corner = layout.pane.center_bottom() - vec2(width / 2.0, 64.0);
         let rect = Rect::from_min_size(corner, vec2(width, 52.0));
         let text = "This page has no text to select. Drag a rectangle to mark an area.";
-        ui.scope_builder(egui::UiBuilder::new().max_rect(rect), |ui| {
-            egui::Frame::new()
-                .fill(palette.panel)
-                .stroke(Stroke::new(1.0, palette.edge))
-                .corner_radius(8)
-                .inner_margin(Margin::symmetric(12, 8))
-                .show(ui, |ui| ui.label(text));
-        });
+        let mut ui = ui.new_child(egui::UiBuilder::new().max_rect(rect));
+        egui::Frame::new()
+            .fill(palette.panel)
+            .stroke(Stroke::new(1.0, palette.edge))
+            .corner_radius(8)
+            .inner_margin(Margin::symmetric(12, 8))
+            .show(&mut ui, |ui| ui.label(text));
     }
 }
 

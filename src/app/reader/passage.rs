@@ -2,11 +2,7 @@
 
 use std::ops::{Range, RangeInclusive};
 
-use crate::pack::TextSelector;
 use crate::text::TextLayer;
-
-/// About how many characters of the text around a passage are kept with it.
-const AROUND: usize = 32;
 
 /// A passage as it goes to the clipboard: lines of a paragraph run on, blocks are a line apart.
 pub fn copied(layer: &TextLayer, range: &Range<usize>) -> String {
@@ -56,82 +52,6 @@ pub fn trimmed(content: &str, range: Range<usize>) -> Option<Range<usize>> {
     let start = range.start + words.len() - words.trim_start().len();
     let end = start + words.trim().len();
     (start < end).then_some(start..end)
-}
-
-/// The selector of a range of `content`.
-pub fn describe(content: &str, range: &Range<usize>) -> TextSelector {
-    let before = content.get(..range.start).unwrap_or_default();
-    let exact = content.get(range.clone()).unwrap_or_default();
-    let after = content.get(range.end..).unwrap_or_default();
-    let start = before.chars().count();
-    let count = |characters: usize| u32::try_from(characters).unwrap_or(u32::MAX);
-    TextSelector {
-        exact: exact.to_owned(),
-        prefix: last_words(before).to_owned(),
-        suffix: first_words(after).to_owned(),
-        start: count(start),
-        end: count(start + exact.chars().count()),
-    }
-}
-
-/// The end of a text, from the beginning of a word on.
-fn last_words(text: &str) -> &str {
-    let Some((cut, _)) = text.char_indices().rev().nth(AROUND - 1) else {
-        return text;
-    };
-    let tail = text.get(cut..).unwrap_or_default();
-    let begins_word = text
-        .get(..cut)
-        .is_some_and(|head| head.is_empty() || head.ends_with(char::is_whitespace));
-    if begins_word {
-        return tail;
-    }
-    // A single long word is cut rather than left out.
-    tail.find(char::is_whitespace)
-        .and_then(|space| tail.get(space..))
-        .map_or(tail, str::trim_start)
-}
-
-/// The beginning of a text, up to the end of a word.
-fn first_words(text: &str) -> &str {
-    let Some((cut, _)) = text.char_indices().nth(AROUND) else {
-        return text;
-    };
-    let head = text.get(..cut).unwrap_or_default();
-    let ends_word = text
-        .get(cut..)
-        .is_some_and(|tail| tail.starts_with(char::is_whitespace));
-    if ends_word {
-        return head;
-    }
-    head.rfind(char::is_whitespace)
-        .and_then(|space| head.get(..space))
-        .map_or(head, str::trim_end)
-}
-
-/// Some words of `text` around a range, on one line, and where the range is in them.
-pub fn snippet(text: &str, range: &Range<usize>) -> (String, Range<usize>) {
-    const BEFORE: usize = 24;
-    const AFTER: usize = 90;
-    let clean = |text: &str| text.replace(char::is_whitespace, " ");
-    let before = text.get(..range.start).unwrap_or_default();
-    let from = before.char_indices().rev().nth(BEFORE - 1);
-    let mut head = before
-        .get(from.map_or(0, |(at, _)| at)..)
-        .unwrap_or_default();
-    if from.is_some_and(|(at, _)| at > 0)
-        && let Some(space) = head.find(char::is_whitespace)
-    {
-        head = head.get(space..).unwrap_or_default();
-    }
-    let after = text.get(range.end..).unwrap_or_default();
-    let to = after.char_indices().nth(AFTER);
-    let tail = after.get(..to.map_or(after.len(), |(at, _)| at));
-    let cut = if head.len() < before.len() { "…" } else { "" };
-    let head = format!("{cut}{}", clean(head.trim_start()));
-    let words = clean(text.get(range.clone()).unwrap_or_default());
-    let bold = head.len()..head.len() + words.len();
-    (head + &words + &clean(tail.unwrap_or_default()), bold)
 }
 
 #[cfg(test)]
@@ -184,27 +104,8 @@ mod tests {
     }
 
     #[test]
-    fn a_selector_keeps_whole_words_around() {
-        let content = "Über alle Gipfel ist Ruh, in allen Wipfeln spürest du kaum einen Hauch; die Vögelein schweigen";
-        let start = content.find("Wipfeln").unwrap();
-        let selector = describe(content, &(start..start + "Wipfeln".len()));
-        assert_eq!(selector.exact, "Wipfeln");
-        assert_eq!((selector.start, selector.end), (35, 42));
-        assert_eq!(selector.prefix, "alle Gipfel ist Ruh, in allen ");
-        assert_eq!(selector.suffix, " spürest du kaum einen Hauch;");
-        let range = trimmed(content, start - 1..start + 8);
-        assert_eq!(range, Some(start..start + 7));
-        assert_eq!(trimmed(content, start - 1..start), None);
-    }
-
-    #[test]
-    fn a_snippet_begins_with_a_word_and_shows_the_hit() {
-        let text =
-            "A long beginning of a paragraph that says\nwhat nobody reads: harbour dues, and more";
-        let at = text.find("harbour").unwrap();
-        let (snippet, bold) = snippet(text, &(at..at + 7));
-        assert_eq!(&snippet[bold], "harbour");
-        assert!(snippet.starts_with("…what nobody"), "{snippet}");
-        assert!(!snippet.contains('\n'));
+    fn white_space_at_the_ends_is_not_marked() {
+        assert_eq!(trimmed("one two three", 3..8), Some(4..7));
+        assert_eq!(trimmed("one two", 3..4), None);
     }
 }

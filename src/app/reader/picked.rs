@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::texts::{Span, Texts};
-use crate::pack::{AreaSelector, Target};
+use crate::pack::{AreaSelector, Target, TextSelector};
 use crate::text::{Quad, TextLayer};
 
 /// What is selected on the pages.
@@ -24,6 +24,8 @@ pub struct PickedText {
     pub anchor: Range<usize>,
     /// Where it stands, by pages of the sheet.
     pub quads: Vec<(u32, Quad)>,
+    /// The part of it that is the document's own words, which can be marked.
+    selector: Option<TextSelector>,
 }
 
 /// A rectangle that was drawn on a page.
@@ -77,6 +79,7 @@ impl Picked {
     pub fn drawn(span: Span, anchor: Range<usize>, texts: &Texts) -> Self {
         Self::Text(PickedText {
             quads: texts.quads(&span),
+            selector: texts.selector(&span),
             span,
             anchor,
         })
@@ -93,7 +96,7 @@ impl Picked {
     /// What a mark on it is on. `None` where nothing of it is the document's own.
     pub fn target(&self, texts: &Texts) -> Option<Target> {
         match self {
-            Self::Text(text) => texts.selector(&text.span).map(Target::Text),
+            Self::Text(text) => text.selector.clone().map(Target::Text),
             Self::Area(area) => {
                 let (page, top) = texts.document_page(area.page)?;
                 let (left, upper, right, lower) = area.quad.bounds();
@@ -106,6 +109,14 @@ impl Picked {
                     height: lower - upper,
                 }))
             }
+        }
+    }
+
+    /// Whether any of it can be marked.
+    pub fn is_content(&self, texts: &Texts) -> bool {
+        match self {
+            Self::Text(text) => text.selector.is_some(),
+            Self::Area(area) => texts.is_document(area.page),
         }
     }
 

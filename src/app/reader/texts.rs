@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::passage;
+use crate::anchor;
 use crate::export::TextPiece;
 use crate::pack::TextSelector;
 use crate::text::{Point, Quad, TextLayer};
@@ -72,19 +73,14 @@ impl Piece {
         ahead.map_or(self.content.len(), |(at, _)| start + at)
     }
 
-    /// The words of a selector in the content: where it says, else nearest to there.
+    /// The words of a selector in the content.
     fn place_of(&self, selector: &TextSelector) -> Option<Range<usize>> {
         let start = self.byte_of(selector.start);
         let end = self.byte_of(selector.end);
         if self.content.get(start..end) == Some(selector.exact.as_str()) {
             return (start < end).then_some(start..end);
         }
-        if selector.exact.is_empty() {
-            return None;
-        }
-        let places = self.content.match_indices(selector.exact.as_str());
-        let nearest = places.min_by_key(|(at, _)| at.abs_diff(start));
-        nearest.map(|(at, words)| at..at + words.len())
+        anchor::find(&self.content, selector).map(|found| found.range)
     }
 }
 
@@ -228,14 +224,19 @@ impl Texts {
             .map_or_else(String::new, |layer| passage::copied(layer, &span.range))
     }
 
-    /// The selector of the part of a passage that is the document's own.
-    pub fn selector(&self, span: &Span) -> Option<TextSelector> {
+    /// The part of a passage that is the document's own words, as a range of these.
+    fn content_of(&self, span: &Span) -> Option<Range<usize>> {
         let piece = self
             .piece(span.piece)
             .filter(|piece| piece.text.is_document)?;
         let range = piece.layer().to_content(&span.range)?;
-        let range = passage::trimmed(&piece.content, range)?;
-        Some(passage::describe(&piece.content, &range))
+        passage::trimmed(&piece.content, range)
+    }
+
+    /// The selector of the part of a passage that is the document's own.
+    pub fn selector(&self, span: &Span) -> Option<TextSelector> {
+        let range = self.content_of(span)?;
+        Some(anchor::describe(&self.piece(span.piece)?.content, range))
     }
 
     /// Where the words of a selector stand.
