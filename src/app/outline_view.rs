@@ -264,7 +264,7 @@ impl OutlineView {
             let items = if is_selected {
                 desk.selection.items()
             } else {
-                outbox.push(Request::Select(entry, Pick::Only));
+                // What is selected stays in sight: it may be a page on which the row is cited.
                 vec![item]
             };
             response.dnd_set_drag_payload(Dragged::Items(items));

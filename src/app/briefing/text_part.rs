@@ -52,8 +52,9 @@ pub struct Citing {
     at: usize,
     /// The row of the list that is marked.
     marked: usize,
-    /// Whether the `@` was put there for the person, and is to go if nothing is chosen.
-    is_by_button: bool,
+    /// How many characters, the `@` included, were put there for the person and are to go if
+    /// nothing is chosen.
+    put_there: usize,
     /// Where the list lay when it was drawn last.
     list: Rect,
 }
@@ -162,6 +163,11 @@ impl Editor {
 
     /// Gives the text the keyboard where that was asked for.
     fn focus_if_asked(&mut self, ui: &Ui, of: TextAt) {
+        if ui.memory(|memory| !memory.allows_interaction(ui.layer_id())) {
+            // A dialog that was closed just now has the keyboard for one more frame.
+            ui.ctx().request_repaint();
+            return;
+        }
         let Some(caret) = self.to_focus.take_if(|caret| caret.of == of) else {
             return;
         };
@@ -204,7 +210,7 @@ impl Editor {
                     of,
                     at: written.range.start.saturating_sub(1),
                     marked: 0,
-                    is_by_button: true,
+                    put_there: sign.len(),
                     list: Rect::NOTHING,
                 });
                 written
@@ -229,7 +235,7 @@ impl Editor {
                 of,
                 at,
                 marked: 0,
-                is_by_button: false,
+                put_there: 0,
                 list: Rect::NOTHING,
             });
         }
@@ -268,10 +274,10 @@ impl Editor {
         let mut chosen = None;
         match answer {
             Some(Answer::Closed) => {
-                let removed = || markdown::replace(text, &(citing.at..end), "");
-                return citing
-                    .is_by_button
-                    .then(|| TextChange::Typed(self.put_caret(citing.of, removed())));
+                let start = (citing.at + 1).checked_sub(citing.put_there)?;
+                let removed = markdown::replace(text, &(start..end), "");
+                return (citing.put_there > 0)
+                    .then(|| TextChange::Typed(self.put_caret(citing.of, removed)));
             }
             Some(Answer::Chosen(row)) => chosen = Some(row),
             Some(Answer::Marked(row)) => citing.marked = row,
