@@ -1,5 +1,6 @@
 //! What changed between two texts, word by word.
 
+use std::collections::HashMap;
 use std::ops::Range;
 
 use imara_diff::{Algorithm, Diff, Token};
@@ -65,6 +66,26 @@ pub fn word_diff(old: &str, new: &str) -> Vec<Change> {
         changes.push(ChangeKind::Same, piece(new, &new_words, rest));
     }
     changes.list
+}
+
+/// How much two texts say in the same words, in whatever order, from 0 to 1.
+pub fn likeness(one: &str, other: &str) -> f32 {
+    let mut vocabulary = Vocabulary::default();
+    let one = Words::learn(one, &mut vocabulary);
+    let other = Words::learn(other, &mut vocabulary);
+    let all = one.words.len() + other.words.len();
+    let mut counts: HashMap<u32, usize> = HashMap::new();
+    for word in &one.words {
+        *counts.entry(word.number).or_default() += 1;
+    }
+    let mut common = 0_usize;
+    for word in &other.words {
+        if let Some(left) = counts.get_mut(&word.number).filter(|left| **left > 0) {
+            *left -= 1;
+            common += 1;
+        }
+    }
+    2.0 * common as f32 / all.max(1) as f32
 }
 
 #[derive(Default)]
@@ -146,6 +167,13 @@ mod tests {
             told("\"Well-known\" words\nhere", "  “Well–known” WORDS here "),
             "  “Well–known” WORDS here "
         );
+    }
+
+    #[test]
+    fn texts_are_alike_by_the_words_they_share() {
+        assert_eq!(likeness("One two three", "THREE, two one").round(), 1.0);
+        assert_eq!(likeness("a a b c", "a b d d"), 0.5);
+        assert_eq!(likeness("", ""), 0.0);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::pack::TextSelector;
 /// How many words on each side are compared where the old text is at hand.
 const WIDE_WORDS: usize = 24;
 /// How many words on each side must have stayed for a passage to have stayed without a doubt.
-const NEIGHBOURS: usize = 4;
+const NEIGHBOURS: usize = 12;
 /// A context that fits at least so well is the one that was meant, on the whole.
 const FITS: f32 = 0.5;
 /// Of two places, one must be better by this much to be the one that was meant.
@@ -67,6 +67,16 @@ impl Old<'_> {
     fn stays(&self, was: &Range<usize>, is: &Range<usize>) -> bool {
         let became = |(was, is)| self.kept.get(was).copied().flatten() == Some(is);
         was.len() == is.len() && was.clone().zip(is.clone()).all(became)
+    }
+
+    /// Whether most of the words that stayed at a place of the new text are not of the passage.
+    fn came_from_elsewhere(&self, place: &Range<usize>, passage: &Range<usize>) -> bool {
+        let stayed: Vec<usize> = place
+            .clone()
+            .filter_map(|index| self.came_from.get(index).copied().flatten())
+            .collect();
+        let others = stayed.iter().filter(|was| !passage.contains(was)).count();
+        2 * others > stayed.len()
     }
 
     /// Whether they did together with the words next to them on both sides.
@@ -162,7 +172,8 @@ impl<'a> Finder<'a> {
 
     /// The place of a selector. `None` where it is not found, or not for sure.
     pub fn find(&self, selector: &TextSelector) -> Option<Found> {
-        if self.old.is_none()
+        let old = self.old.as_ref();
+        if old.is_none_or(|old| old.text.content == self.text.content)
             && let Some(range) = self.text.at_position(selector)
         {
             return Some(Found::at_position(range));
@@ -308,9 +319,15 @@ impl<'a> Finder<'a> {
                     .iter()
                     .map(|twin| twin.fit(&self.text.words, &words).mean())
                     .fold(0.0, f32::max);
-                let is_mine = of_twins.is_empty()
-                    || fit.mean() >= of_twin + CLEARLY
-                    || stayed == Some(place) && fit.mean() >= of_twin;
+                // What comes from a twin's place, or says little, needs more to be the passage.
+                let margin = if stayed == Some(place) && sought.is_substantial {
+                    0.0
+                } else if !sought.is_substantial || old.came_from_elsewhere(&words, passage) {
+                    4.0 * CLEARLY
+                } else {
+                    CLEARLY
+                };
+                let is_mine = of_twins.is_empty() || fit.mean() >= of_twin + margin;
                 is_mine.then(|| (place.clone(), fit))
             })
             .collect();
@@ -408,13 +425,7 @@ impl<'a> Finder<'a> {
         let (Some(old), Some((origin, _))) = (&self.old, &sought.origin) else {
             return false;
         };
-        let stayed: Vec<usize> = passage
-            .words
-            .clone()
-            .filter_map(|place| old.came_from.get(place).copied().flatten())
-            .collect();
-        let from_elsewhere = stayed.iter().filter(|was| !origin.contains(was)).count();
-        if 2 * from_elsewhere > stayed.len() {
+        if old.came_from_elsewhere(&passage.words, origin) {
             return true;
         }
         // It may have moved, or the differ may not have seen that it stayed.

@@ -18,7 +18,7 @@ mod words;
 #[cfg(test)]
 mod recovery_tests;
 
-pub use diff::{Change, ChangeKind, word_diff};
+pub use diff::{Change, ChangeKind, likeness, word_diff};
 pub use finder::{Finder, Found, How};
 
 use std::ops::Range;

@@ -245,7 +245,7 @@ fn editions() -> Vec<Edited> {
                 "That is not good enough. Nobody was hurt.",
             )
         }),
-        edited("retyped in capitals", |text| text.to_uppercase()),
+        edited("retyped in capitals", str::to_uppercase),
         edited("document doubled", |text| format!("{text}\n\n{text}")),
         edited("a longer document before it", |text| {
             let other = without(&unfenced(text).0, &["permission", "toll", "Dame Orla"]);
@@ -419,6 +419,9 @@ const COPY: usize = 1_000_000;
 /// A word, and its number in the old text; what was added has none.
 type Told<'a> = (&'a str, Option<usize>);
 
+/// The number of a word, and where it stands.
+type Place = (Option<usize>, Range<usize>);
+
 /// A text with some words changed and some paragraphs moved, deleted or said twice.
 fn shuffled<'a>(paragraphs: &[Vec<Told<'a>>], dice: &mut Dice) -> Vec<Vec<Told<'a>>> {
     let mut new = paragraphs.to_vec();
@@ -460,7 +463,7 @@ fn shuffled<'a>(paragraphs: &[Vec<Told<'a>>], dice: &mut Dice) -> Vec<Vec<Told<'
 }
 
 /// The text that the words make, and where each stands in it.
-fn set(paragraphs: &[Vec<Told<'_>>]) -> (String, Vec<(Option<usize>, Range<usize>)>) {
+fn set(paragraphs: &[Vec<Told<'_>>]) -> (String, Vec<Place>) {
     let mut text = String::new();
     let mut places = Vec::new();
     for paragraph in paragraphs {
@@ -475,11 +478,13 @@ fn set(paragraphs: &[Vec<Told<'_>>]) -> (String, Vec<(Option<usize>, Range<usize
     (text, places)
 }
 
+/// Whether what was found is the passage for the most part, or a part of it.
+fn is_in(found: &Range<usize>, truth: &Range<usize>) -> bool {
+    overlap(found, truth) >= 0.5 || truth.start <= found.start && found.end <= truth.end
+}
+
 /// Where the words of these numbers stand, in each copy.
-fn truths(
-    places: &[(Option<usize>, Range<usize>)],
-    marked: &RangeInclusive<usize>,
-) -> Vec<Range<usize>> {
+fn truths(places: &[Place], marked: &RangeInclusive<usize>) -> Vec<Range<usize>> {
     let mut copies: BTreeMap<usize, Range<usize>> = BTreeMap::new();
     for (number, range) in places {
         if let Some(number) = number
@@ -494,7 +499,7 @@ fn truths(
 
 #[test]
 fn nothing_is_found_in_the_wrong_place_after_random_edits() {
-    const EDITIONS: u64 = 60;
+    const EDITIONS: u64 = 100;
     let statement = unfenced(STATEMENT).0;
     let mut number = 0..;
     let paragraphs: Vec<Vec<Told<'_>>> = paragraphs(&statement)
@@ -507,7 +512,7 @@ fn nothing_is_found_in_the_wrong_place_after_random_edits() {
         })
         .collect();
     let (old, old_places) = set(&paragraphs);
-    let (mut found_count, mut lost, mut wrong) = (0, 0, Vec::new());
+    let (mut found_count, mut lost, mut gone, mut wrong) = (0, 0, 0, Vec::new());
     for seed in 0..EDITIONS {
         let mut dice = Dice(seed);
         let (new, places) = set(&shuffled(&paragraphs, &mut dice));
@@ -520,12 +525,9 @@ fn nothing_is_found_in_the_wrong_place_after_random_edits() {
             let range = old_places[*marked.start()].1.start..old_places[*marked.end()].1.end;
             let truths = truths(&places, &marked);
             match finder.find(&describe(&old, range.clone())) {
+                None if truths.is_empty() => gone += 1,
                 None => lost += 1,
-                Some(found)
-                    if truths
-                        .iter()
-                        .any(|truth| overlap(&found.range, truth) >= 0.5) =>
-                {
+                Some(found) if truths.iter().any(|truth| is_in(&found.range, truth)) => {
                     found_count += 1;
                 }
                 Some(found) => wrong.push(format!(
@@ -542,7 +544,7 @@ fn nothing_is_found_in_the_wrong_place_after_random_edits() {
         }
     }
     println!(
-        "found {found_count}, not found {lost}, wrong {}",
+        "found {found_count}, lost {lost}, gone {gone}, wrong {}",
         wrong.len()
     );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

@@ -180,10 +180,8 @@ impl Quote {
             words: Words::read(exact, vocabulary),
             prefix: Words::read(prefix, vocabulary),
             suffix: Words::read(suffix, vocabulary),
-            starts_within_word: prefix.ends_with(char::is_alphanumeric)
-                && exact.starts_with(char::is_alphanumeric),
-            ends_within_word: suffix.starts_with(char::is_alphanumeric)
-                && exact.ends_with(char::is_alphanumeric),
+            starts_within_word: cuts_word(prefix, exact),
+            ends_within_word: cuts_word(exact, suffix),
         }
     }
 
@@ -194,6 +192,20 @@ impl Quote {
         let end = count.saturating_sub(usize::from(self.ends_within_word));
         start..end.max(start)
     }
+}
+
+/// Whether a word begins in one text and ends in the next.
+fn cuts_word(one: &str, next: &str) -> bool {
+    let (Some(last), Some(first)) = (one.chars().next_back(), next.chars().next()) else {
+        return false;
+    };
+    if last.is_whitespace() || first.is_whitespace() {
+        return false;
+    }
+    let both = Words::read(&format!("{one}{next}"), &Vocabulary::default());
+    let cut = one.len();
+    let words = &mut both.words.iter();
+    words.any(|word| word.range.start < cut && cut < word.range.end)
 }
 
 /// A selector for a range of a text, where `chars_before` counts the characters before a byte.

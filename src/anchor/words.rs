@@ -137,7 +137,7 @@ impl Words {
     pub(super) fn range_of(&self, words: &Range<usize>) -> Option<Range<usize>> {
         let first = self.words.get(words.start)?;
         let last = self.words.get(words.end.checked_sub(1)?)?;
-        (words.start < words.end).then(|| first.range.start..last.range.end)
+        (words.start < words.end).then_some(first.range.start..last.range.end)
     }
 
     /// The range of the text that became this range of the folded text.
@@ -205,7 +205,7 @@ fn token_end(content: &str, at: usize) -> Option<usize> {
         || first.is_control()
         || is_dash(first)
         || is_quotation_mark(first));
-    counts.then(|| at + first.len_utf8())
+    counts.then_some(at + first.len_utf8())
 }
 
 /// Whether a dash makes the number after it a negative one.

@@ -28,6 +28,8 @@ pub enum Action {
     AddDocuments,
     AddSection,
     AddBriefingPage,
+    ReplaceSource,
+    ReloadSource,
     LocateSource,
     ChooseLibraryFolder,
     RefreshLibrary,
@@ -38,19 +40,37 @@ pub enum Action {
     FitWidth,
     NextPage,
     PreviousPage,
+    Highlight,
+    Underline,
+    StrikeOut,
+    AddNote,
+    MarkArea,
+    CopyCitation,
+    Find,
+    FindNext,
+    FindPrevious,
+    FindInPack,
+    SwitchCopy,
     ThemeSystem,
     ThemeLight,
     ThemeDark,
+    NextNote,
+    PreviousNote,
+    NoteOnDocument,
+    ShowNotes,
+    ShowAllNotes,
+    Settings,
     Shortcuts,
     About,
 }
 
 const CTRL: Modifiers = Modifiers::COMMAND;
+const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
 const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Action {
     /// Every action, in the order of the menus.
-    pub const ALL: [Self; 35] = [
+    pub const ALL: [Self; 54] = [
         Self::NewPack,
         Self::OpenPack,
         Self::OpenSample,
@@ -71,6 +91,8 @@ impl Action {
         Self::AddDocuments,
         Self::AddSection,
         Self::AddBriefingPage,
+        Self::ReplaceSource,
+        Self::ReloadSource,
         Self::LocateSource,
         Self::ChooseLibraryFolder,
         Self::RefreshLibrary,
@@ -81,9 +103,26 @@ impl Action {
         Self::FitWidth,
         Self::NextPage,
         Self::PreviousPage,
+        Self::Highlight,
+        Self::Underline,
+        Self::StrikeOut,
+        Self::AddNote,
+        Self::MarkArea,
+        Self::CopyCitation,
+        Self::Find,
+        Self::FindNext,
+        Self::FindPrevious,
+        Self::FindInPack,
+        Self::SwitchCopy,
         Self::ThemeSystem,
         Self::ThemeLight,
         Self::ThemeDark,
+        Self::NextNote,
+        Self::PreviousNote,
+        Self::NoteOnDocument,
+        Self::ShowNotes,
+        Self::ShowAllNotes,
+        Self::Settings,
         Self::Shortcuts,
         Self::About,
     ];
@@ -111,6 +150,8 @@ impl Action {
             Self::AddDocuments => "Add documents…",
             Self::AddSection => "Add section",
             Self::AddBriefingPage => "Add briefing page…",
+            Self::ReplaceSource => "Replace source…",
+            Self::ReloadSource => "Reload from disk…",
             Self::LocateSource => "Locate missing file…",
             Self::ChooseLibraryFolder => "Choose library folder…",
             Self::RefreshLibrary => "Refresh library",
@@ -121,9 +162,26 @@ impl Action {
             Self::FitWidth => "Fit width",
             Self::NextPage => "Next page",
             Self::PreviousPage => "Previous page",
+            Self::Highlight => "Highlight",
+            Self::Underline => "Underline",
+            Self::StrikeOut => "Strike out",
+            Self::AddNote => "Add note",
+            Self::MarkArea => "Mark an area",
+            Self::CopyCitation => "Copy with citation",
+            Self::Find => "Find…",
+            Self::FindNext => "Find next",
+            Self::FindPrevious => "Find previous",
+            Self::FindInPack => "Find in the whole pack…",
+            Self::SwitchCopy => "Show the other copy",
             Self::ThemeSystem => "Theme as the system",
             Self::ThemeLight => "Light theme",
             Self::ThemeDark => "Dark theme",
+            Self::NextNote => "Next note",
+            Self::PreviousNote => "Previous note",
+            Self::NoteOnDocument => "Note on the document",
+            Self::ShowNotes => "Notes of the document",
+            Self::ShowAllNotes => "All notes",
+            Self::Settings => "Settings…",
             Self::Shortcuts => "Keyboard shortcuts",
             Self::About => "About Briefpack",
         }
@@ -149,12 +207,29 @@ impl Action {
             Self::AddDocuments => icons::PLUS,
             Self::AddSection => icons::FOLDER_PLUS,
             Self::AddBriefingPage => icons::NOTEBOOK_PEN,
+            Self::ReplaceSource => icons::REPLACE,
+            Self::ReloadSource => icons::REFRESH_CW,
             Self::LocateSource => icons::SEARCH,
             Self::ChooseLibraryFolder => icons::FOLDER,
             Self::RefreshLibrary => icons::REFRESH_CW,
             Self::ShowLibrary => icons::PANEL_LEFT,
             Self::ShowDetails => icons::PANEL_RIGHT,
+            Self::Highlight => icons::HIGHLIGHTER,
+            Self::Underline => icons::UNDERLINE,
+            Self::StrikeOut => icons::STRIKETHROUGH,
+            Self::AddNote => icons::MESSAGE_SQUARE_PLUS,
+            Self::MarkArea => icons::SQUARE_DASHED,
+            Self::CopyCitation => icons::QUOTE,
+            Self::Find => icons::SEARCH,
+            Self::FindNext => icons::CHEVRON_DOWN,
+            Self::FindPrevious => icons::CHEVRON_UP,
+            Self::FindInPack => icons::TEXT_SEARCH,
+            Self::SwitchCopy => icons::EYE,
             Self::ThemeSystem => icons::SUN_MOON,
+            Self::NoteOnDocument => icons::MESSAGE_SQUARE_PLUS,
+            Self::ShowNotes => icons::STICKY_NOTE,
+            Self::ShowAllNotes => icons::LIST_CHECKS,
+            Self::Settings => icons::SETTINGS,
             Self::About => icons::INFO,
             _ => return None,
         })
@@ -190,8 +265,27 @@ impl Action {
             Self::FitWidth => (CTRL, Key::Num0),
             Self::NextPage => (Modifiers::NONE, Key::PageDown),
             Self::PreviousPage => (Modifiers::NONE, Key::PageUp),
+            Self::NextNote => (Modifiers::NONE, Key::F8),
+            Self::PreviousNote => (Modifiers::SHIFT, Key::F8),
+            Self::NoteOnDocument => (CTRL_ALT, Key::M),
+            Self::ShowNotes => (CTRL_ALT, Key::N),
+            Self::ShowAllNotes => (CTRL_ALT, Key::A),
+            Self::Settings => (CTRL, Key::Comma),
+            Self::Highlight => (Modifiers::NONE, Key::H),
+            Self::Underline => (Modifiers::NONE, Key::U),
+            Self::StrikeOut => (Modifiers::NONE, Key::S),
+            Self::AddNote => (Modifiers::NONE, Key::N),
+            Self::MarkArea => (Modifiers::NONE, Key::A),
+            Self::CopyCitation => (CTRL_SHIFT, Key::C),
+            Self::Find => (CTRL, Key::F),
+            Self::FindNext => (Modifiers::NONE, Key::F3),
+            Self::FindPrevious => (Modifiers::SHIFT, Key::F3),
+            Self::FindInPack => (CTRL_SHIFT, Key::F),
+            Self::SwitchCopy => (Modifiers::NONE, Key::F7),
             Self::Shortcuts => (Modifiers::NONE, Key::F1),
             Self::OpenSample
+            | Self::ReplaceSource
+            | Self::ReloadSource
             | Self::LocateSource
             | Self::ChooseLibraryFolder
             | Self::ThemeSystem
@@ -219,6 +313,28 @@ impl Action {
         )
     }
 
+    /// Whether its keys move rows of the outline or pages; where the pages have the keyboard, they
+    /// take these keys themselves.
+    pub fn moves_rows_or_pages(self) -> bool {
+        matches!(
+            self,
+            Self::MoveUp | Self::MoveDown | Self::NextPage | Self::PreviousPage
+        )
+    }
+
+    /// Whether it marks what is selected on the pages; its key is a letter.
+    pub fn marks_the_selection(self) -> bool {
+        matches!(
+            self,
+            Self::Highlight | Self::Underline | Self::StrikeOut | Self::AddNote
+        )
+    }
+
+    /// Whether its key is a letter, which in a text is a letter.
+    pub fn is_letter(self) -> bool {
+        self.marks_the_selection() || self == Self::MarkArea
+    }
+
     /// Whether it is asked for by an event of the window system rather than by its keys.
     pub fn is_clipboard(self) -> bool {
         matches!(self, Self::Cut | Self::Copy | Self::Paste)
@@ -238,6 +354,7 @@ impl Action {
                 | Self::ThemeSystem
                 | Self::ThemeLight
                 | Self::ThemeDark
+                | Self::Settings
                 | Self::Shortcuts
                 | Self::About
         )

@@ -7,7 +7,7 @@ use crate::edit::NewAnnotation;
 use crate::pack::{AnnotationId, Audience, Author, Mark, NoteKind, Target};
 
 /// The pen: how the next mark or note is made. Part of the preferences.
-#[derive(Debug, Clone, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Pen {
     /// How the next mark looks.

@@ -8,7 +8,8 @@ use std::time::Instant;
 use super::exporting::Copies;
 use super::selection::{Entry, Selection};
 use crate::edit::{Command, EditError, History, Revision};
-use crate::export::{FindingKind, PartCache, Passwords, Plan};
+use crate::export::{Copy, FindingKind, PartCache, Passwords, Plan};
+use crate::origin::OriginState;
 use crate::pack::{
     DocumentId, Item, ItemId, Location, NumberedItem, Pack, Section, SectionId, SourceId,
 };
@@ -32,10 +33,14 @@ pub struct Desk {
     pub folded: BTreeSet<ItemId>,
     /// Sources that are not as they should be.
     pub troubled_sources: BTreeMap<SourceId, SourceState>,
+    /// How it stands with the files that sources came from, as far as they were looked at.
+    pub origins: BTreeMap<SourceId, OriginState>,
     /// Passwords that the person gave, for as long as the pack is open.
     pub passwords: Passwords,
     /// Parts of the export that were made before.
     pub cache: Arc<PartCache>,
+    /// The copy that the reader shows.
+    pub copy: Copy,
     /// Where the PDF was written last.
     pub exported_to: Option<PathBuf>,
     /// Which copies were written last; not kept beyond the day, so that the default stays safe.
@@ -70,8 +75,10 @@ impl Desk {
             selection,
             folded: BTreeSet::new(),
             troubled_sources: BTreeMap::new(),
+            origins: BTreeMap::new(),
             passwords: Passwords::default(),
             cache: Arc::default(),
+            copy: Copy::Speaking,
             exported_to: None,
             copies: Copies::default(),
             plan: None,
@@ -82,6 +89,13 @@ impl Desk {
     /// Whether a document is a PDF whose password is not known.
     pub fn is_locked(&self, id: DocumentId) -> bool {
         self.locked.contains(&id)
+    }
+
+    /// Whether the document at the cursor is one that notes are made on.
+    pub fn can_take_notes(&self) -> bool {
+        let document = self.selection.document();
+        let document = document.and_then(|id| self.pack().document(id));
+        document.is_some_and(|document| document.page().is_none())
     }
 
     /// Whether the page numbers are for the present state of the pack.

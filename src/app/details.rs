@@ -5,14 +5,16 @@ use eframe::egui::{self, ComboBox, ScrollArea, TextEdit, Ui};
 use super::action::Action;
 use super::desk::Desk;
 use super::half_written::{DATE, HalfWritten, TIME, half_written_field};
+use super::notes::kind_choices;
 use super::request::{Outbox, Request};
 use super::selection::Entry;
 use super::theme::{self, Palette};
 use super::widgets::{action_button, field_id, field_label, muted};
-use crate::edit::Command;
+use crate::edit::{AnnotationChange, Command};
 use crate::library::human_size;
 use crate::pack::{
-    Document, DocumentId, DocumentKind, ItemId, Marking, Meeting, Pack, Paper, Section, SourceId,
+    Annotation, Audience, Document, DocumentId, DocumentKind, ItemId, Marking, Meeting, NoteKind,
+    Pack, Paper, Section, SourceId,
 };
 use crate::store::SourceState;
 
@@ -66,6 +68,10 @@ impl Details {
         line(ui, entry, "Title", &document.title, |title| {
             outbox.edit(Command::Rename { item, title });
         });
+        if document.page().is_some() {
+            page_form(ui, document, outbox);
+            return;
+        }
         field_label(ui, "Kind");
         kind_box(ui, id, document.kind, outbox);
         half_written_field(
@@ -96,8 +102,12 @@ impl Details {
                 outbox.edit(Command::SetNote(id, body));
             },
         );
+        if let Some(note) = document.note() {
+            note_facts(ui, note, outbox);
+        }
+        audience_form(ui, document, outbox);
         ui.add_space(8.0);
-        about_source(ui, desk, document);
+        about_source(ui, desk, document, outbox);
     }
 
     fn trouble(&mut self, ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
@@ -398,7 +408,59 @@ fn language_box(ui: &mut Ui, language: &mut String) {
     response.accessible_name("Language");
 }
 
-fn about_source(ui: &mut Ui, desk: &Desk, document: &Document) {
+/// What is known about a briefing page, besides its title.
+fn page_form(ui: &mut Ui, document: &Document, outbox: &mut Outbox) {
+    audience_form(ui, document, outbox);
+}
+
+/// Who gets a document.
+fn audience_form(ui: &mut Ui, document: &Document, outbox: &mut Outbox) {
+    ui.add_space(4.0);
+    field_label(ui, "Who gets this document");
+    for (audience, name) in [
+        (Audience::Circulated, "Everybody"),
+        (Audience::Private, "Speaking copy only"),
+    ] {
+        let is_chosen = document.audience == audience;
+        if ui.radio(is_chosen, name).clicked() && !is_chosen {
+            outbox.edit(Command::SetAudience(document.id, audience));
+        }
+    }
+}
+
+/// Who sees the note on a document, and what it is for.
+fn note_facts(ui: &mut Ui, note: &Annotation, outbox: &mut Outbox) {
+    let mut change = |change| {
+        outbox.edit(Command::ChangeAnnotations(vec![note.id], change));
+    };
+    ui.horizontal(|ui| {
+        let response = ComboBox::from_id_salt("note-audience")
+            .selected_text(note.audience.name())
+            .width(100.0)
+            .show_ui(ui, |ui| {
+                for audience in Audience::ALL {
+                    let is_chosen = note.audience == audience;
+                    if ui.selectable_label(is_chosen, audience.name()).clicked() {
+                        change(AnnotationChange::Audience(audience));
+                    }
+                }
+            })
+            .response;
+        response.accessible_name("Who sees the note");
+        let response = ComboBox::from_id_salt("note-kind")
+            .selected_text(note.kind.map_or("No kind", NoteKind::name))
+            .width(100.0)
+            .show_ui(ui, |ui| {
+                kind_choices(ui, &[note.kind], &mut |kind| {
+                    change(AnnotationChange::Kind(kind));
+                });
+            })
+            .response;
+        response.accessible_name("Kind of the note");
+    });
+}
+
+fn about_source(ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
     let sources = &desk.pack().sources;
     let Some(source) = document.source().and_then(|id| sources.get(id)) else {
         return;
@@ -414,4 +476,5 @@ fn about_source(ui: &mut Ui, desk: &Desk, document: &Document) {
     if let Some(origin) = &source.origin {
         response.on_hover_text(&origin.path);
     }
+    super::revising::about_origin(ui, desk, document, outbox);
 }

@@ -7,18 +7,21 @@ use eframe::egui::{self, ColorImage, TextureOptions};
 
 use super::App;
 use super::exporting::ExportEnd;
+use super::find_pane::Found;
 use super::importing::Take;
 use super::library_view::Preview;
 use super::packs::Then;
 use super::picker::{Answer, Question};
 use super::reader::Sheet;
+use super::revising::Comparison;
 use super::selection::Entry;
 use super::toast::Tone;
 use super::upkeep::SheetError;
 use crate::edit::Revision;
-use crate::export::{ExportError, Plan};
+use crate::export::{ExportError, Plan, TextPiece};
 use crate::jobs::{JobId, Outcome};
 use crate::library::Listing;
+use crate::origin::OriginState;
 use crate::pack::SourceId;
 use crate::pdf::render::Raster;
 use crate::store::{Loaded, SourceState};
@@ -39,6 +42,10 @@ pub enum Event {
     Planned(Revision, Result<Plan, ExportError>),
     /// The pages of what is selected were made.
     SheetMade(Entry, Revision, Result<Sheet, SheetError>),
+    /// The text of those pages was read.
+    TextsRead(Result<Vec<TextPiece>, ExportError>),
+    /// The pack was searched; nothing, if the search was stopped.
+    Found(Option<Found>),
     /// PDFs were written, or not.
     Exported(ExportEnd),
     /// The sources were looked at.
@@ -51,6 +58,10 @@ pub enum Event {
     CarriedOver(Result<(), String>),
     /// A password was tried on a PDF of the pack; it is told if it opens it.
     PasswordTried(SourceId, Result<String, String>),
+    /// The files that sources came from were looked at.
+    OriginsSeen(BTreeMap<SourceId, OriginState>),
+    /// A new version of a source was compared with the one in the pack.
+    Compared(Comparison),
     /// A missing file was pointed to.
     Located(Result<(), String>),
 }
@@ -90,6 +101,8 @@ impl App {
             Event::SheetMade(entry, revision, result) => {
                 self.sheet_made(id, entry, revision, result);
             }
+            Event::TextsRead(result) => self.texts_read(id, result),
+            Event::Found(found) => self.found_in_pack(id, found),
             Event::Exported(end) => self.exported(end),
             Event::SourcesChecked(states) => {
                 if let Some(desk) = &mut self.desk {
@@ -100,6 +113,8 @@ impl App {
             Event::FilePreviewed(path, raster) => self.file_previewed(ctx, path, raster),
             Event::CarriedOver(result) => self.carried_over(result),
             Event::PasswordTried(id, result) => self.password_tried(id, result),
+            Event::OriginsSeen(states) => self.origins_seen(states),
+            Event::Compared(comparison) => self.compared(comparison),
             Event::Located(result) => match result {
                 Ok(()) => {
                     self.toasts

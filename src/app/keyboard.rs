@@ -4,6 +4,7 @@ use eframe::egui;
 
 use super::App;
 use super::action::Action;
+use super::reader::Reader;
 use super::request::Request;
 use super::selection::Pick;
 use super::widgets::field_id;
@@ -17,8 +18,10 @@ impl App {
             return;
         }
         // Keys for the outline count only there, or where nothing has the keyboard.
-        let is_elsewhere =
-            ctx.memory(|memory| memory.focused().is_some()) && !self.outline.has_keyboard();
+        let is_reading = Reader::has_keyboard(ctx);
+        let is_elsewhere = ctx.memory(|memory| memory.focused().is_some())
+            && !self.outline.has_keyboard()
+            && !is_reading;
         let is_own_text = is_writing
             && ctx
                 .memory(egui::Memory::focused)
@@ -33,7 +36,10 @@ impl App {
         });
         for action in actions {
             let is_undo = matches!(action, Action::Undo | Action::Redo);
-            let yields = is_elsewhere && action.is_of_the_outline() || is_own_text && is_undo;
+            let yields = is_elsewhere && action.is_of_the_outline()
+                || is_own_text && is_undo
+                || is_reading && action.moves_rows_or_pages()
+                || action.is_letter() && (is_writing || !self.has_use_for(action));
             if yields || action.is_clipboard() {
                 continue;
             }
@@ -52,7 +58,10 @@ impl App {
             self.outbox.act(Action::ZoomIn);
         }
         if !is_elsewhere {
-            self.take_clipboard(ctx);
+            self.take_clipboard(ctx, is_reading);
+        }
+        if !is_writing {
+            self.take_escape(ctx);
         }
         self.take_arrows(ctx);
     }
@@ -76,10 +85,37 @@ impl App {
         }
     }
 
-    fn take_clipboard(&mut self, ctx: &egui::Context) {
-        let events = ctx.input(|input| input.events.clone());
+    /// Whether there is something that an action, whose key is a letter, would be done to.
+    fn has_use_for(&self, action: Action) -> bool {
+        self.desk.as_ref().is_some_and(|desk| {
+            if action.marks_the_selection() {
+                self.reader.can_mark(desk)
+            } else {
+                self.reader.can_mark_areas(desk)
+            }
+        })
+    }
+
+    /// Escape gives up what is selected on the pages, then what is in hand.
+    fn take_escape(&mut self, ctx: &egui::Context) {
+        let is_dragging = egui::DragAndDrop::has_any_payload(ctx);
+        if is_dragging || !ctx.input(|input| input.key_pressed(egui::Key::Escape)) {
+            return;
+        }
+        if self.reader.give_up() {
+            self.reader.take_keyboard();
+        } else if self.in_hand.annotation.is_some() {
+            self.outbox.push(Request::DropNote);
+        }
+    }
+
+    fn take_clipboard(&mut self, ctx: &egui::Context, is_reading: bool) {
+        let (events, modifiers) = ctx.input(|input| (input.events.clone(), input.modifiers));
         for event in events {
             match event {
+                // The window system tells of a copy whether or not Shift is held.
+                egui::Event::Copy if modifiers.shift => self.outbox.act(Action::CopyCitation),
+                egui::Event::Cut | egui::Event::Paste(_) if is_reading => {}
                 egui::Event::Copy => self.outbox.act(Action::Copy),
                 egui::Event::Cut => self.outbox.act(Action::Cut),
                 egui::Event::Paste(text) => self.outbox.push(Request::PasteText(text)),
@@ -91,5 +127,14 @@ impl App {
 
 /// Fields whose text is not part of the pack have an undo of their own.
 fn is_local_field(id: egui::Id) -> bool {
-    id == field_id("library-filter") || id == field_id("rename") || id == field_id("unlock")
+    [
+        "library-filter",
+        "note-filter",
+        "rename",
+        "unlock",
+        "find",
+        "find-in-pack",
+    ]
+    .into_iter()
+    .any(|field| id == field_id(field))
 }

@@ -7,10 +7,12 @@ use super::briefing::templates;
 use super::desk::Desk;
 use super::icons;
 use super::preferences::Preferences;
-use super::request::{Outbox, Request};
+use super::reader::Reader;
+use super::request::{Outbox, Request, Writing};
+use super::revising;
 use super::theme::{self, Palette};
 use super::widgets::{action_button, action_icon_button};
-use crate::pack::Template;
+use crate::pack::{Mark, MarkColour, MarkStyle, Template};
 
 const ICON_SIZE: Vec2 = Vec2::splat(18.0);
 
@@ -54,10 +56,21 @@ pub fn briefing_entries(ui: &mut Ui, enabled: bool, outbox: &mut Outbox) {
 }
 
 /// Draws the menu bar.
-pub fn bar(ui: &mut Ui, desk: Option<&Desk>, preferences: &Preferences, outbox: &mut Outbox) {
+pub fn bar(
+    ui: &mut Ui,
+    desk: Option<&Desk>,
+    reader: &Reader,
+    preferences: &Preferences,
+    outbox: &mut Outbox,
+) {
     MenuBar::new().ui(ui, |ui| {
         ui.menu_button("File", |ui| file_menu(ui, desk, preferences, outbox));
         ui.menu_button("Edit", |ui| edit_menu(ui, desk, outbox));
+        ui.menu_button("Annotate", |ui| {
+            annotate_entries(ui, desk, reader, preferences, outbox);
+            ui.separator();
+            note_entries(ui, desk, outbox);
+        });
         ui.menu_button("View", |ui| view_menu(ui, desk, outbox));
         ui.menu_button("Pack", |ui| pack_menu(ui, desk, outbox));
         ui.menu_button("Help", |ui| {
@@ -90,6 +103,8 @@ fn file_menu(ui: &mut Ui, desk: Option<&Desk>, preferences: &Preferences, outbox
     entry(ui, Action::SaveAs, desk.is_some(), outbox);
     ui.separator();
     entry(ui, Action::Export, desk.is_some(), outbox);
+    ui.separator();
+    entry(ui, Action::Settings, true, outbox);
     ui.separator();
     entry(ui, Action::Quit, true, outbox);
 }
@@ -124,6 +139,16 @@ fn edit_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     entry(ui, Action::Delete, has_items, outbox);
     ui.separator();
     entry(ui, Action::SelectAll, desk.is_some(), outbox);
+    ui.separator();
+    for action in [
+        Action::Find,
+        Action::FindNext,
+        Action::FindPrevious,
+        Action::FindInPack,
+    ] {
+        entry(ui, action, desk.is_some(), outbox);
+    }
+    ui.separator();
     entry(ui, Action::Rename, has_items, outbox);
 }
 
@@ -132,6 +157,37 @@ fn lower_first(text: &str) -> String {
     characters.next().map_or_else(String::new, |first| {
         first.to_lowercase().chain(characters).collect()
     })
+}
+
+/// What is done with a selection on the pages.
+pub fn annotate_entries(
+    ui: &mut Ui,
+    desk: Option<&Desk>,
+    reader: &Reader,
+    preferences: &Preferences,
+    outbox: &mut Outbox,
+) {
+    let can_mark = desk.is_some_and(|desk| reader.can_mark(desk));
+    entry(ui, Action::Highlight, can_mark, outbox);
+    ui.add_enabled_ui(can_mark, |ui| {
+        ui.menu_button("Highlight in", |ui| {
+            for colour in MarkColour::ALL {
+                let is_last = preferences.pen.mark.colour == colour;
+                if ui.radio(is_last, colour.name()).clicked() {
+                    let style = MarkStyle::Highlight;
+                    outbox.push(Request::MarkPicked(Mark { style, colour }, Writing::No));
+                    ui.close();
+                }
+            }
+        });
+    });
+    for action in [Action::Underline, Action::StrikeOut, Action::AddNote] {
+        entry(ui, action, can_mark, outbox);
+    }
+    ui.separator();
+    let can_draw = desk.is_some_and(|desk| reader.can_mark_areas(desk));
+    entry(ui, Action::MarkArea, can_draw, outbox);
+    entry(ui, Action::CopyCitation, reader.can_copy(), outbox);
 }
 
 fn view_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
@@ -144,6 +200,7 @@ fn view_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
         Action::FitWidth,
         Action::NextPage,
         Action::PreviousPage,
+        Action::SwitchCopy,
     ] {
         entry(ui, action, desk.is_some(), outbox);
     }
@@ -163,10 +220,27 @@ fn pack_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     entry(ui, Action::MoveUp, has_items, outbox);
     entry(ui, Action::MoveDown, has_items, outbox);
     ui.separator();
+    let entry_at_cursor = desk.and_then(|desk| desk.selection.cursor());
+    if let (Some(desk), Some(at_cursor)) = (desk, entry_at_cursor) {
+        revising::menu_entries(ui, desk, at_cursor, outbox);
+    }
     let is_troubled = desk.is_some_and(|desk| !desk.troubled_sources.is_empty());
     entry(ui, Action::LocateSource, is_troubled, outbox);
     entry(ui, Action::ChooseLibraryFolder, true, outbox);
     entry(ui, Action::RefreshLibrary, true, outbox);
+}
+
+/// The entries for notes.
+pub fn note_entries(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
+    let is_on_document = desk.is_some_and(Desk::can_take_notes);
+    entry(ui, Action::NoteOnDocument, is_on_document, outbox);
+    ui.separator();
+    let has_notes = desk.is_some_and(|desk| desk.pack().annotations().next().is_some());
+    entry(ui, Action::NextNote, has_notes, outbox);
+    entry(ui, Action::PreviousNote, has_notes, outbox);
+    ui.separator();
+    entry(ui, Action::ShowNotes, desk.is_some(), outbox);
+    entry(ui, Action::ShowAllNotes, desk.is_some(), outbox);
 }
 
 /// Draws the toolbar, right of the menus.

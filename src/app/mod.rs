@@ -12,6 +12,7 @@ mod events;
 mod exporting;
 mod file_preview;
 mod files;
+mod find_pane;
 mod half_written;
 mod icons;
 mod importing;
@@ -19,6 +20,7 @@ mod keyboard;
 mod library_view;
 mod menu;
 mod note_requests;
+mod notes;
 mod outline_drag;
 mod outline_drop;
 mod outline_row;
@@ -28,11 +30,14 @@ mod picker;
 mod preferences;
 mod raster;
 mod reader;
+mod reader_requests;
 mod request;
 mod requests;
+mod revising;
 mod sample;
 mod saving;
 mod selection;
+mod side;
 mod status_bar;
 mod theme;
 mod toast;
@@ -56,13 +61,16 @@ use desk::Desk;
 use details::Details;
 use dialog::Dialog;
 use events::Event;
+use find_pane::FindPane;
 use importing::Importing;
 use library_view::LibraryView;
+use notes::Notes;
 use outline_view::OutlineView;
 pub use picker::{Answer, Picker, Purpose, Question, SystemPicker};
 use preferences::Preferences;
 use reader::Reader;
 use request::Outbox;
+use revising::OriginWatch;
 use toast::Toasts;
 use upkeep::Upkeep;
 
@@ -100,10 +108,13 @@ pub struct App {
     outline: OutlineView,
     details: Details,
     reader: Reader,
+    notes: Notes,
+    find_pane: FindPane,
     /// The annotation in hand.
     in_hand: InHand,
     /// Where briefing pages are written.
     briefing: Editor,
+    origin_watch: OriginWatch,
     upkeep: Upkeep,
     outbox: Outbox,
     may_close: bool,
@@ -144,8 +155,11 @@ impl App {
             outline: OutlineView::default(),
             details: Details::default(),
             reader: Reader::new(wake),
+            notes: Notes::default(),
+            find_pane: FindPane::default(),
             in_hand: InHand::default(),
             briefing: Editor::default(),
+            origin_watch: OriginWatch::default(),
             upkeep: Upkeep::default(),
             outbox: Outbox::default(),
             may_close: false,
@@ -167,6 +181,11 @@ impl App {
     /// Where the open pack is saved.
     pub fn pack_file(&self) -> Option<&Path> {
         self.desk.as_ref().and_then(|desk| desk.file.as_deref())
+    }
+
+    /// The annotation in hand.
+    pub fn annotation_in_hand(&self) -> Option<crate::pack::AnnotationId> {
+        self.in_hand.annotation
     }
 
     /// Whether no work is under way and everything in sight is drawn as it will stay.
@@ -203,12 +222,14 @@ impl eframe::App for App {
             // Papers come in while one looks elsewhere.
             self.list_library();
         }
+        self.watch_origins(ctx);
         self.keep_up(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {
         let ctx = ui.ctx().clone();
         self.take_keys(&ctx);
+        self.reader.follow(self.in_hand);
         self.draw(ui);
         for request in self.outbox.take() {
             self.carry_out(&ctx, request);

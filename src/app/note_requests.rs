@@ -1,11 +1,15 @@
 //! Carrying out what concerns marks and notes.
 
 use super::App;
+use super::action::Action;
 use super::annotating::{InHand, SidePane};
+use super::dialog::{Dialog, Settings};
+use super::notes::order;
+use super::preferences::Preferences;
 use super::request::Writing;
 use super::selection::{Entry, Pick};
 use crate::edit::{Command, NewAnnotation};
-use crate::pack::{AnnotationId, DocumentId};
+use crate::pack::{AnnotationId, DocumentId, Target};
 
 impl App {
     /// Makes a mark or note and takes it in hand.
@@ -46,7 +50,7 @@ impl App {
             desk.unfold(&[document.into()]);
             let entries = desk.entries();
             desk.selection.pick(entry, Pick::Only, &entries);
-            self.outline.follow_cursor();
+            self.outline.show_cursor();
         }
         self.in_hand = InHand {
             annotation: Some(id),
@@ -55,6 +59,64 @@ impl App {
         };
         if is_to_write {
             self.show_side(SidePane::Notes);
+        }
+    }
+
+    /// Does what an action stands for, if it is about notes or how they are made.
+    pub(super) fn act_on_notes(&mut self, action: Action) -> bool {
+        match action {
+            Action::NextNote => self.step_note(true),
+            Action::PreviousNote => self.step_note(false),
+            Action::NoteOnDocument => self.note_on_document(),
+            Action::ShowNotes => self.show_side(SidePane::Notes),
+            Action::ShowAllNotes => self.show_side(SidePane::AllNotes),
+            Action::Settings => {
+                let Preferences { pen, theme, .. } = &self.preferences;
+                let settings = Settings::new(pen.clone(), *theme);
+                self.dialogs.push_back(Dialog::Settings(settings));
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Takes the next or previous note of the pack in hand.
+    fn step_note(&mut self, is_forward: bool) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let document = desk.selection.document();
+        // A note elsewhere that is still in hand is not where the person is.
+        let in_hand = self.in_hand.annotation.filter(|id| {
+            let on = desk.pack().annotation(*id).map(|(on, _)| on.id);
+            on.is_some() && on == document
+        });
+        if let Some(id) = order::next(desk.pack(), in_hand, document, is_forward) {
+            self.show_note(id, false);
+            if self.preferences.side_pane != SidePane::AllNotes {
+                self.show_side(SidePane::Notes);
+            }
+        }
+    }
+
+    /// Writes the note on the selected document as a whole, a new one if it has none.
+    fn note_on_document(&mut self) {
+        let Some(desk) = self.desk.as_ref().filter(|desk| desk.can_take_notes()) else {
+            return;
+        };
+        let Some(id) = desk.selection.document() else {
+            return;
+        };
+        let existing = desk
+            .pack()
+            .document(id)
+            .and_then(|document| document.note());
+        match existing.map(|note| note.id) {
+            Some(note) => self.show_note(note, true),
+            None => {
+                let new = self.preferences.pen.note(Target::Document);
+                self.annotate(id, new, Writing::AtOnce);
+            }
         }
     }
 

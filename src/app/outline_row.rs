@@ -4,10 +4,12 @@ use eframe::egui::{CornerRadius, FontId, Rect, Stroke, StrokeKind, Ui, pos2, vec
 
 use super::desk::Desk;
 use super::icons;
+use super::revising;
 use super::selection::Entry;
 use super::theme::{self, BODY_SIZE, Palette, SMALL_SIZE};
 use super::widgets::{one_line, paint_icon, paint_line};
-use crate::pack::{DocumentKind, ItemId, ItemNumber};
+use crate::origin::OriginState;
+use crate::pack::{Anchoring, Annotation, Audience, DocumentKind, ItemId, ItemNumber};
 use crate::store::SourceState;
 
 /// Where the title begins, from the left edge of the row, in points.
@@ -31,7 +33,13 @@ pub struct RowText {
     is_section: bool,
     /// Whether the section's documents are folded away.
     pub is_folded: bool,
-    has_note: bool,
+    /// How many notes are on it, and how many of them lost their place or may have.
+    notes: usize,
+    notes_to_check: usize,
+    /// Whether it is only in the speaking copy.
+    is_private: bool,
+    /// Whether the file that it was made from is another one by now.
+    pub is_changed: bool,
     /// What is wrong with the document's source.
     pub trouble: Option<String>,
     page: Option<u32>,
@@ -67,7 +75,10 @@ impl RowText {
             kind: "",
             is_section: false,
             is_folded: false,
-            has_note: false,
+            notes: 0,
+            notes_to_check: 0,
+            is_private: false,
+            is_changed: revising::origin_of(desk, entry) == Some(OriginState::Changed),
             trouble: None,
             page: span.map(|span| span.first),
             pages: span.map(|span| span.count),
@@ -110,15 +121,19 @@ impl RowText {
             ItemId::Document(document) => {
                 let document = pack.document(document)?;
                 self.title.clone_from(&document.title);
-                self.icon = kind_icon(document.kind);
-                self.kind = document.kind.name();
                 if document.page().is_some() {
-                    self.icon = icons::NOTEBOOK_PEN;
+                    self.icon = icons::SQUARE_PEN;
                     self.kind = "Briefing page";
+                } else {
+                    self.icon = kind_icon(document.kind);
+                    self.kind = document.kind.name();
                 }
-                self.has_note = document
-                    .note()
-                    .is_some_and(|note| !note.body.trim().is_empty());
+                let notes = document.annotations.iter();
+                let is_note = |one: &&Annotation| one.kind.is_some() || one.has_words();
+                self.notes = notes.clone().filter(is_note).count();
+                let is_unsure = |one: &&Annotation| one.anchoring != Anchoring::Sound;
+                self.notes_to_check = notes.filter(is_unsure).count();
+                self.is_private = document.audience == Audience::Private;
                 self.trouble = document
                     .source()
                     .and_then(|source| desk.troubled_sources.get(source))
@@ -135,8 +150,21 @@ impl RowText {
         if let Some(page) = self.page {
             words.push(format!("page {page}"));
         }
-        if self.has_note {
-            words.push("has a note".to_owned());
+        match self.notes {
+            0 => {}
+            1 => words.push("has a note".to_owned()),
+            many => words.push(format!("{many} notes")),
+        }
+        match self.notes_to_check {
+            0 => {}
+            1 => words.push("1 note to check".to_owned()),
+            many => words.push(format!("{many} notes to check")),
+        }
+        if self.is_private {
+            words.push("only in the speaking copy".to_owned());
+        }
+        if self.is_changed {
+            words.push("changed on disk since it was added".to_owned());
         }
         words.extend(self.trouble.clone());
         if !self.kind.is_empty() {
@@ -241,17 +269,7 @@ pub fn paint(ui: &Ui, rect: Rect, indent: f32, text: &RowText, state: State) {
         paint_line(ui, galley, right, y);
         right -= 8.0;
     }
-    if text.has_note {
-        right -= 16.0;
-        paint_icon(
-            ui,
-            icons::MESSAGE_SQUARE_TEXT,
-            pos2(right + 8.0, y),
-            palette.accent,
-            14.0,
-        );
-        right -= 4.0;
-    }
+    right = paint_signs(ui, text, right, y);
     if state.hides_title {
         return;
     }
@@ -263,6 +281,39 @@ pub fn paint(ui: &Ui, rect: Rect, indent: f32, text: &RowText, state: State) {
     let title_x = left + TITLE_X;
     let galley = one_line(ui, &text.title, font, palette.text, right - title_x - 4.0);
     paint_line(ui, galley, title_x, y);
+}
+
+/// Paints what is to be known of a document at a glance, from the right; returns where it begins.
+fn paint_signs(ui: &Ui, text: &RowText, mut right: f32, y: f32) -> f32 {
+    let palette = Palette::of(ui);
+    let mut sign = |icon: &str, colour| {
+        right -= 16.0;
+        paint_icon(ui, icon, pos2(right + 8.0, y), colour, 14.0);
+        right -= 4.0;
+    };
+    if text.notes_to_check > 0 {
+        sign(icons::TRIANGLE_ALERT, palette.warning);
+    }
+    if text.is_changed {
+        sign(icons::REFRESH_CW, palette.warning);
+    }
+    if text.is_private {
+        sign(icons::EYE_OFF, palette.muted);
+    }
+    if text.notes > 0 {
+        if text.notes > 1 {
+            let font = FontId::proportional(SMALL_SIZE);
+            let galley = one_line(ui, &text.notes.to_string(), font, palette.muted, 30.0);
+            right -= galley.size().x;
+            paint_line(ui, galley, right, y);
+            right -= 2.0;
+        }
+        right -= 16.0;
+        let at = pos2(right + 8.0, y);
+        paint_icon(ui, icons::MESSAGE_SQUARE_TEXT, at, palette.accent, 14.0);
+        right -= 4.0;
+    }
+    right
 }
 
 /// Paints the row that stands in for the documents of an empty section.

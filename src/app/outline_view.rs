@@ -13,9 +13,10 @@ use super::outline_drag::{Dragged, drop_zone};
 use super::outline_drop::{Row, RowKind};
 use super::outline_row::{self, RowText};
 use super::request::{Outbox, Request};
+use super::revising;
 use super::selection::{Entry, Pick};
 use super::theme::{self, Palette, ROW_HEIGHT};
-use super::widgets::{action_icon_button, field_id, muted};
+use super::widgets::{action_icon_button, field_id, muted, select_all};
 use crate::edit::Command;
 use crate::pack::{Item, ItemId};
 
@@ -30,6 +31,9 @@ pub struct OutlineView {
     follow_cursor: bool,
     /// The same, for the frame that is being drawn.
     is_following: bool,
+    is_showing: bool,
+    /// The row at the cursor is to be brought into view, and the keyboard stays where it is.
+    show_cursor: bool,
     /// Whether one of its rows has the keyboard.
     has_keyboard: bool,
 }
@@ -64,6 +68,11 @@ impl OutlineView {
         self.follow_cursor = true;
     }
 
+    /// Brings the cursor into view; the keyboard stays where it is.
+    pub fn show_cursor(&mut self) {
+        self.show_cursor = true;
+    }
+
     /// Whether one of its rows has the keyboard.
     pub fn has_keyboard(&self) -> bool {
         self.has_keyboard
@@ -74,6 +83,7 @@ impl OutlineView {
         header(ui, desk, outbox);
         self.has_keyboard = false;
         self.is_following = std::mem::take(&mut self.follow_cursor);
+        self.is_showing = self.is_following | std::mem::take(&mut self.show_cursor);
         self.rows(ui, desk, outbox);
         cite::drag_label(ui, desk);
     }
@@ -106,7 +116,7 @@ impl OutlineView {
                 for (index, line) in lines.iter().enumerate() {
                     let rect = rect_of(index);
                     if let Line::Entry(entry, _) = line
-                        && self.is_following
+                        && self.is_showing
                         && desk.selection.cursor() == Some(*entry)
                     {
                         ui.scroll_to_rect(rect, None);
@@ -233,7 +243,10 @@ impl OutlineView {
         }
         self.clicks(ui, desk, entry, &response, text.trouble.is_some(), outbox);
         if text.is_cut_short(rect.width() - indent) {
-            response.on_hover_text(text.title.as_str());
+            response.clone().on_hover_text(text.title.as_str());
+        }
+        if text.is_changed {
+            response.on_hover_text("Changed on disk since it was added");
         }
     }
 
@@ -273,7 +286,10 @@ impl OutlineView {
             outbox.push(Request::Select(entry, Pick::Only));
         }
         if matches!(entry, Entry::Item(_)) {
-            response.context_menu(|ui| item_menu(ui, is_troubled, outbox));
+            response.context_menu(|ui| {
+                revising::menu_entries(ui, desk, entry, outbox);
+                item_menu(ui, is_troubled, outbox);
+            });
         }
     }
 
@@ -304,16 +320,6 @@ impl OutlineView {
             self.follow_cursor = true;
         }
     }
-}
-
-fn select_all(ui: &Ui, id: Id, text: &str) {
-    use egui::text::{CCursor, CCursorRange};
-    let mut state = egui::TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
-    let end = CCursor::new(text.chars().count());
-    state
-        .cursor
-        .set_char_range(Some(CCursorRange::two(CCursor::default(), end)));
-    state.store(ui.ctx(), id);
 }
 
 fn row_id(entry: Entry) -> Id {

@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 use eframe::egui;
 
 use super::App;
+use super::annotating::InHand;
 use super::desk::Desk;
 use super::details::Details;
 use super::dialog::{Dialog, Guard, Problems, Recovery};
 use super::events::Event;
+use super::notes::Notes;
 use super::outline_view::OutlineView;
 use super::picker::Purpose;
 use super::sample;
@@ -207,6 +209,8 @@ impl App {
         self.outline = OutlineView::default();
         self.details = Details::default();
         self.toasts.forget_the_pack();
+        self.notes = Notes::default();
+        self.in_hand = InHand::default();
         self.importing = None;
         self.dialogs.retain(|dialog| !dialog.is_of_the_pack());
         if let Some(desk) = self.desk.take()

@@ -4,15 +4,17 @@
 use std::path::PathBuf;
 
 use super::action::Action;
-use super::annotating::SidePane;
+use super::annotating::{Pen, SidePane};
 use super::briefing::cite::{CitePlace, Cited};
 use super::exporting::Order;
 use super::packs::Then;
 use super::picker::Question;
+use super::reader::Span;
+use super::revising::Compared;
 use super::selection::{Entry, Pick};
 use crate::edit::{Command, NewAnnotation};
 use crate::import::Proposal;
-use crate::pack::{AnnotationId, DocumentId, Location, SourceId, Template};
+use crate::pack::{AnnotationId, DocumentId, Location, Mark, SourceId, Template};
 use crate::store::Recoverable;
 
 /// Something to do after drawing.
@@ -72,6 +74,12 @@ pub enum Request {
     /// Mark a passage or area of a document; with words, write a note on it: its card takes the
     /// keyboard.
     Annotate(DocumentId, Box<NewAnnotation>, Writing),
+    /// Mark what is selected in the reader; with words, write a note on it.
+    MarkPicked(Mark, Writing),
+    /// Put what is selected in the reader on the clipboard.
+    CopyPicked,
+    /// Show a passage of an entry, and select it.
+    ShowPassage(Entry, Span),
     /// Take an annotation in hand, wherever in the pack it is: its document is shown, its passage
     /// and its card come into sight.
     ShowNote(AnnotationId),
@@ -83,8 +91,12 @@ pub enum Request {
     ShowSide(SidePane),
     /// Add a briefing page after what is selected.
     AddBriefingPage(Template),
+    /// Put a new version in the place of a source.
+    ReplaceSource(Box<Compared>),
     /// Cite things on a briefing page.
     Cite(DocumentId, Vec<Cited>, CitePlace),
+    /// Change how the next mark or note is made.
+    SetPen(Pen),
     /// List what would need a look in an export.
     ShowFindings,
     /// Forget a pack in the list of recent ones.

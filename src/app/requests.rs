@@ -62,12 +62,20 @@ impl App {
             Request::ToggleFold(item) => self.toggle_fold(item),
             Request::GoToPage(page) => self.go_to_page(page),
             Request::Annotate(document, new, writing) => self.annotate(document, *new, writing),
+            Request::MarkPicked(mark, writing) => self.mark_picked(mark, writing),
+            Request::CopyPicked => {
+                self.copy_picked(ctx);
+                self.reader.take_keyboard();
+            }
+            Request::ShowPassage(entry, span) => self.show_passage(entry, span),
             Request::ShowNote(id) => self.show_note(id, false),
             Request::WriteNote(id) => self.show_note(id, true),
             Request::DropNote => self.in_hand = InHand::default(),
             Request::ShowSide(pane) => self.show_side(pane),
             Request::AddBriefingPage(template) => self.add_briefing_page(template),
+            Request::ReplaceSource(compared) => self.replace_source(*compared),
             Request::Cite(page, cited, place) => self.cite(page, cited, place),
+            Request::SetPen(pen) => self.preferences.pen = pen,
             Request::ShowFindings => self.show_findings(),
             Request::ForgetRecent(path) => self.preferences.forget_pack(&path),
         }
@@ -134,20 +142,20 @@ impl App {
         }
     }
 
-    /// Changes the pack.
-    pub(super) fn edit(&mut self, command: Command) {
+    /// Changes the pack, as a step that can be undone.
+    pub fn edit(&mut self, command: Command) {
         let Some(desk) = &mut self.desk else {
             return;
         };
         let removed = match &command {
-            Command::Remove(_) => Some(command.name(desk.pack())),
+            Command::Remove(_) | Command::RemoveAnnotations(_) => Some(command.name(desk.pack())),
             _ => None,
         };
-        let is_move = matches!(command, Command::Move { .. });
+        let is_of_outline = matches!(command, Command::Move { .. } | Command::Remove(_));
         match desk.run(command) {
             Ok(()) => {
                 self.toasts.forget_buttons();
-                if is_move || removed.is_some() {
+                if is_of_outline {
                     self.outline.follow_cursor();
                 }
                 if let Some(name) = removed {
@@ -189,7 +197,7 @@ impl App {
         if action.needs_pack() && self.desk.is_none() {
             return;
         }
-        if self.reader.act(action) {
+        if self.act_in_reader(ctx, action) {
             return;
         }
         match action {
@@ -207,6 +215,8 @@ impl App {
             Action::AddBriefingPage => self
                 .dialogs
                 .push_back(Dialog::Template(ChooseTemplate::default())),
+            Action::ReplaceSource => self.ask(Purpose::ReplaceSource, None),
+            Action::ReloadSource => self.reload_source(),
             Action::LocateSource => self.ask(Purpose::LocateSource, None),
             Action::ChooseLibraryFolder => self.ask(Purpose::LibraryFolder, None),
             Action::RefreshLibrary => self.list_library(),
@@ -218,6 +228,7 @@ impl App {
             Action::Shortcuts => self.dialogs.push_back(Dialog::Shortcuts),
             Action::About => self.dialogs.push_back(Dialog::About),
             Action::Paste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
+            _ if self.act_on_notes(action) => {}
             _ => self.act_on_outline(ctx, action),
         }
     }

@@ -10,6 +10,7 @@ use eframe::egui::{
 };
 
 use super::icons;
+use crate::pack::MarkColour;
 
 /// Height of a row in a list, in points.
 pub const ROW_HEIGHT: f32 = 30.0;
@@ -23,6 +24,9 @@ pub const SMALL_SIZE: f32 = 12.0;
 pub const HEADING_SIZE: f32 = 18.0;
 
 const SEMIBOLD: &str = "semibold";
+
+/// Over what is selected on a page; paper is white in both themes.
+pub const SELECTED_ON_PAPER: Color32 = Color32::from_rgba_premultiplied(0x0E, 0x24, 0x42, 0x48);
 
 /// The colours of one theme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +126,17 @@ pub fn marking_colours(marking: &str) -> (Color32, Color32) {
     } else {
         (Color32::from_rgb(0x2F, 0x5D, 0x50), white)
     }
+}
+
+/// The colour that a mark has beside the pages: as a bar, a dot or a line.
+pub fn mark_colour(colour: MarkColour, dark: bool) -> Color32 {
+    let (red, green, blue) = match (dark, colour) {
+        (true, colour) => colour.ground(),
+        // The yellow of lines on white paper is too light for the panes.
+        (false, MarkColour::Yellow) => (0xA6, 0x7C, 0x00),
+        (false, colour) => colour.line(),
+    };
+    Color32::from_rgb(red, green, blue)
 }
 
 /// Text in the semibold weight, at body size.
@@ -338,6 +353,17 @@ mod tests {
                 // WCAG 1.4.11: the edges of fields and buttons.
                 let ratio = contrast(palette.edge, background);
                 assert!(ratio >= 3.0, "edge on {background:?}: {ratio:.2}");
+            }
+            for colour in MarkColour::ALL {
+                for background in [
+                    palette.panel,
+                    palette.field,
+                    palette.hover,
+                    palette.accent_soft,
+                ] {
+                    let ratio = contrast(mark_colour(colour, palette == DARK), background);
+                    assert!(ratio >= 3.0, "{colour:?} on {background:?}: {ratio:.2}");
+                }
             }
             assert!(contrast(palette.on_accent, palette.accent) >= 4.5);
         }

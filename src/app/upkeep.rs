@@ -14,7 +14,7 @@ use super::packs::Then;
 use super::selection::Entry;
 use super::toast::Tone;
 use crate::edit::Revision;
-use crate::export::{self, ExportError, Plan};
+use crate::export::{self, ExportError, Plan, TextPiece};
 use crate::jobs::{JobId, Label};
 use crate::pack::ItemId;
 
@@ -41,6 +41,8 @@ pub struct Upkeep {
     planned: Option<Revision>,
     making: Option<(JobId, Entry, Revision)>,
     made: Option<(Entry, Revision)>,
+    reading: Option<(JobId, Entry, Revision)>,
+    read: Option<(Entry, Revision)>,
     /// The title that the system shows for the window.
     window_title: String,
     /// The PDF that is being written.
@@ -110,6 +112,8 @@ impl App {
         }
         self.count_pages(revision);
         self.make_sheet(revision);
+        self.read_texts(revision);
+        self.find_in_pack(ctx, revision);
     }
 
     fn show_window_title(&mut self, ctx: &egui::Context) {
@@ -195,6 +199,7 @@ impl App {
         let jobs = [
             self.upkeep.planning.take().map(|(job, _)| job),
             self.upkeep.making.take().map(|(job, _, _)| job),
+            self.upkeep.reading.take().map(|(job, _, _)| job),
         ];
         for job in jobs.into_iter().flatten() {
             self.jobs.cancel(job);
@@ -203,6 +208,7 @@ impl App {
         }
         self.upkeep.planned = None;
         self.upkeep.made = None;
+        self.upkeep.read = None;
     }
 
     /// Goes on after a piece of work broke down.
@@ -221,7 +227,10 @@ impl App {
             upkeep.made = Some((entry, revision));
             self.reader.clear();
             self.reader.failure = Some(format!("Making these pages broke down: {why}."));
-        } else if upkeep.exporting.take_if(|job| *job == id).is_none() {
+        } else if let Some((_, entry, revision)) = upkeep.reading.take_if(|(job, _, _)| *job == id)
+        {
+            upkeep.read = Some((entry, revision));
+        } else if upkeep.exporting.take_if(|job| *job == id).is_none() && !self.search_crashed(id) {
             self.import_crashed(id, why);
         }
         let text = format!("A piece of work broke down: {why}. The pack is as it was.");
@@ -345,6 +354,45 @@ impl App {
         }
     }
 
+    /// Reads the text of the pages that are shown.
+    fn read_texts(&mut self, revision: Revision) {
+        let Some(made) = self.upkeep.made.filter(|(_, of)| *of == revision) else {
+            return;
+        };
+        if self.upkeep.read == Some(made) || self.reader.entry() != Some(made.0) {
+            return;
+        }
+        if let Some((job, entry, of)) = self.upkeep.reading {
+            if (entry, of) != made {
+                self.jobs.cancel(job);
+            }
+            return;
+        }
+        let Some(work) = self.export_work() else {
+            return;
+        };
+        let job = self.start_for_pack(Label::Hidden, move |progress| {
+            Event::TextsRead(export::texts(&work.request(), made.0.into(), progress))
+        });
+        self.upkeep.reading = Some((job, made.0, made.1));
+    }
+
+    pub(super) fn texts_read(&mut self, id: JobId, result: Result<Vec<TextPiece>, ExportError>) {
+        let reading = self.upkeep.reading.take_if(|(job, _, _)| *job == id);
+        let Some((_, entry, revision)) = reading else {
+            return;
+        };
+        match result {
+            Ok(pieces) => {
+                self.upkeep.read = Some((entry, revision));
+                self.reader.show_texts(entry, pieces);
+            }
+            Err(ExportError::Cancelled(_)) => {}
+            // The pages can be read all the same.
+            Err(_) => self.upkeep.read = Some((entry, revision)),
+        }
+    }
+
     /// What the export needs, in a form that can go to another thread.
     pub(super) fn export_work(&self) -> Option<ExportWork> {
         let desk = self.desk.as_ref()?;
@@ -353,7 +401,7 @@ impl App {
             sources: desk.session.sources().clone(),
             passwords: desk.passwords.clone(),
             cache: Arc::clone(&desk.cache),
-            copy: export::Copy::Circulation,
+            copy: desk.copy,
         })
     }
 }
@@ -368,6 +416,11 @@ pub struct ExportWork {
 }
 
 impl ExportWork {
+    /// The same for another copy of the pack.
+    pub fn in_copy(self, copy: export::Copy) -> Self {
+        Self { copy, ..self }
+    }
+
     /// The same, as the export takes it.
     pub fn request(&self) -> export::Request<'_> {
         export::Request {
@@ -403,5 +456,6 @@ fn sheet(
         pages: inspection.pages,
         first_page: preview.first_page,
         total_pages: preview.total,
+        marks: preview.marks,
     })
 }

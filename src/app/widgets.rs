@@ -130,6 +130,17 @@ pub fn field_id(what: impl std::hash::Hash + std::fmt::Debug) -> Id {
     Id::unique(("field", what))
 }
 
+/// Selects all that is in a text field.
+pub fn select_all(ui: &Ui, id: Id, text: &str) {
+    use egui::text::{CCursor, CCursorRange};
+    let mut state = egui::TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    state
+        .cursor
+        .set_char_range(Some(CCursorRange::two(CCursor::default(), end)));
+    state.store(ui.ctx(), id);
+}
+
 /// The files that were dropped on the window in this frame.
 pub fn dropped_files(ui: &Ui) -> Vec<std::path::PathBuf> {
     ui.input(|input| {

@@ -5,6 +5,7 @@ use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, RichText, Sense, St
 use super::App;
 use super::details::marking_choices;
 use super::dialog::Stay;
+use super::reader::Reading;
 use super::request::{Outbox, Request};
 use super::selection::Entry;
 use super::theme::{self, Palette};
@@ -34,7 +35,13 @@ impl App {
                     .inner_margin(Margin::symmetric(8, 4)),
             )
             .show(ui, |ui| {
-                menu::bar(ui, self.desk.as_ref(), &self.preferences, &mut self.outbox);
+                menu::bar(
+                    ui,
+                    self.desk.as_ref(),
+                    &self.reader,
+                    &self.preferences,
+                    &mut self.outbox,
+                );
                 menu::toolbar(ui, self.desk.as_ref(), &mut self.outbox);
             });
         Panel::bottom("status")
@@ -172,10 +179,21 @@ impl App {
                     .inner_margin(Margin::symmetric(12, 4)),
             )
             .show_separator_line(false)
-            .show(ui, |ui| self.reader.bar(ui, &mut self.outbox));
+            .show(ui, |ui| {
+                if let Some(desk) = &self.desk {
+                    let reading = Reading {
+                        desk,
+                        in_hand: self.in_hand,
+                        pen: &self.preferences.pen,
+                    };
+                    self.reader.bar(ui, &reading, &mut self.outbox);
+                }
+            });
+        let is_beside = ui.available_width() >= WIDE_READER;
+        let mut side = None;
         if self.preferences.shows_details {
             let width = ui.available_width();
-            let panel = if width >= WIDE_READER {
+            let panel = if is_beside {
                 Panel::right("details-beside")
                     .default_size((width * 0.38).clamp(240.0, 320.0))
                     .size_range(220.0..=(width * 0.5))
@@ -186,21 +204,36 @@ impl App {
                     .size_range(120.0..=(height * 0.7))
             };
             panel.resizable(true).frame(pane).show(ui, |ui| {
-                if let Some(desk) = &self.desk {
-                    self.details.ui(ui, desk, &mut self.outbox);
-                }
+                // What stands there is drawn after the pages, whose place it depends on.
+                side = Some((ui.max_rect(), ui.clip_rect()));
+                ui.allocate_space(ui.available_size());
             });
         }
-        CentralPanel::no_frame().show(ui, |ui| {
+        let pages = CentralPanel::no_frame().show(ui, |ui| {
             if let Some(why) = self.no_page_of_its_own() {
                 ui.vertical_centered(|ui| {
                     ui.add_space(ui.available_height() / 3.0);
                     ui.label(RichText::new(why).color(palette.muted));
                 });
-            } else if !self.write_briefing_page(ui) {
-                self.reader.pages(ui);
+            } else if self.write_briefing_page(ui) {
+                // The editor is all that there is room for.
+            } else if let Some(desk) = &self.desk {
+                let reading = Reading {
+                    desk,
+                    in_hand: self.in_hand,
+                    pen: &self.preferences.pen,
+                };
+                self.reader.pages(ui, &reading, &mut self.outbox);
             }
         });
+        if let Some((rect, clip)) = side {
+            let builder = egui::UiBuilder::new().id_salt("side").max_rect(rect);
+            let mut ui = ui.new_child(builder);
+            ui.set_clip_rect(clip);
+            self.side(&mut ui, pages.response.rect, is_beside);
+        } else if let Some(desk) = &self.desk {
+            self.notes.put_down(desk, &mut self.outbox);
+        }
     }
 
     /// Why what is selected has no pages.

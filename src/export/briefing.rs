@@ -3,13 +3,15 @@
 use std::sync::Arc;
 
 use super::cache::PartKey;
-use super::notes::{self, Cited};
+use super::notes::{self, Cited, Printing, Telling};
 use super::part::Part;
 use super::plan::Plan;
 use super::report::Finding;
 use super::{ExportError, Request, front};
 use crate::import::{Block, Destination, Span, Text, markdown_light};
-use crate::pack::{self, BriefingPage, Document, Gather, GroupHeading, ItemNumber, PagePart};
+use crate::pack::{
+    self, BriefingPage, Document, Gather, GroupHeading, Grouping, ItemNumber, PagePart,
+};
 use crate::typeset::{self, Head, PageBlock, Style};
 
 /// Sets a briefing page with the page numbers of `plan`.
@@ -69,11 +71,18 @@ fn objectives(objectives: &[String]) -> PageBlock {
 fn gathered(request: &Request<'_>, gather: &Gather, plan: &Plan, blocks: &mut Vec<PageBlock>) {
     let Request { pack, copy, .. } = *request;
     let before = blocks.len();
+    let printing = Printing::new(pack, copy, plan);
+    // Where all notes are of one kind, the title or heading has said so.
+    let telling = if gather.kinds.len() == 1 || gather.grouping == Grouping::ByKind {
+        Telling::DocumentOnly
+    } else {
+        Telling::Document
+    };
     let mut found = pack::gather(pack, gather);
     found.retain(|(document, annotation)| copy.shows_annotation(document, annotation));
     for group in pack::groups(&found, gather.grouping) {
         let entries = group.notes.into_iter();
-        let entries = entries.map(|on| notes::entry(pack, copy, plan, on, None, true));
+        let entries = entries.map(|on| printing.entry(on, telling));
         if group.heading != GroupHeading::None {
             let heading = group.heading.title().to_owned();
             blocks.push(PageBlock::Heading(heading));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::cache::PartKey;
 use super::located::{Located, by_annotation, locate};
+use super::notes::Printing;
 use super::part::Part;
 use super::plan::Plan;
 use super::report::{Finding, FindingKind, missing_characters};
@@ -69,6 +70,8 @@ struct Setting<'a> {
     number: String,
     document: &'a Document,
     notes: Vec<PrintedNote>,
+    /// The notes that are set beside the text, where it is a flowing one.
+    beside: Vec<Beside>,
     /// The annotations that are in this copy.
     annotations: Vec<&'a Annotation>,
     source_line: String,
@@ -102,14 +105,17 @@ pub(super) fn leaves(
         return Ok(Leaves::default());
     }
     let annotations = notes::shown(request.copy, document);
+    let unnumbered = Plan::default();
+    let printing = Printing::new(request.pack, request.copy, &unnumbered);
     let setting = Setting {
         number: number.to_string(),
         document,
         notes: annotations
             .iter()
             .filter(|one| one.target == Target::Document && one.has_words())
-            .map(|one| notes::printed(request.pack, request.copy, &Plan::default(), one))
+            .map(|one| printing.note(one))
             .collect(),
+        beside: beside(printing, &annotations),
         annotations,
         source_line: document.source_line(),
         style,
@@ -191,7 +197,6 @@ fn try_leaves(
         fixed(request, setting, (id, source), progress)
     } else {
         let pictures = pictures_at_hand(request, source);
-        let beside = beside(request, setting);
         // Where notes stand depends on their passages.
         let places: Vec<_> = setting
             .annotations
@@ -199,11 +204,11 @@ fn try_leaves(
             .filter(|one| one.has_words())
             .map(|one| (&one.target, one.anchoring))
             .collect();
-        let inputs = (id, source, extent, pictures, &beside, places);
+        let inputs = (id, source, extent, pictures, &setting.beside, places);
         let key = setting.key("document", inputs);
         let part = request
             .cache
-            .part(key, || set(request, setting, (id, source), extent, &beside))?;
+            .part(key, || set(request, setting, (id, source), extent))?;
         let is_flow = part.margin.is_some();
         let located = located(setting, &part, progress)?;
         let mut on_notes_page = numbered(setting, &located);
@@ -266,26 +271,21 @@ struct Beside {
 }
 
 /// The notes that are set beside the text of a flowing document, wherever their passages are.
-fn beside(request: &Request<'_>, setting: &Setting<'_>) -> Vec<Beside> {
-    setting
-        .annotations
+fn beside(printing: Printing<'_>, annotations: &[&Annotation]) -> Vec<Beside> {
+    annotations
         .iter()
         .filter(|one| one.target != Target::Document && one.has_words())
         .map(|one| Beside {
             id: one.id,
-            note: notes::printed(request.pack, request.copy, &Plan::default(), one),
+            note: printing.note(one),
             colour: notes::line_colour(one),
         })
         .collect()
 }
 
 /// Sets notes beside the text. Returns those that have no room there.
-fn set_beside(
-    typeset: &mut Typeset,
-    setting: &Setting<'_>,
-    beside: &[Beside],
-) -> Vec<AnnotationId> {
-    if beside.is_empty() {
+fn set_beside(typeset: &mut Typeset, setting: &Setting<'_>) -> Vec<AnnotationId> {
+    if setting.beside.is_empty() {
         return Vec::new();
     }
     let pages: Vec<PageInfo> = typeset.pages.iter().map(page_info).collect();
@@ -296,7 +296,8 @@ fn set_beside(
         .into_iter()
         .filter_map(|(number, id)| Some((id, number?)))
         .collect();
-    let mut notes: Vec<(u32, AnnotationId, MarginNote)> = beside
+    let mut notes: Vec<(u32, AnnotationId, MarginNote)> = setting
+        .beside
         .iter()
         .filter_map(|note| {
             let place = found.get(&note.id)?;
@@ -340,7 +341,6 @@ fn set(
     setting: &Setting<'_>,
     (id, source): (&SourceId, &Source),
     extent: &Extent,
-    beside: &[Beside],
 ) -> Result<Part, Failure> {
     let document = setting.document;
     let trouble = |error: &SourceError| Failure::Trouble(Trouble::of_source(error));
@@ -361,7 +361,7 @@ fn set(
         Content::Flow(flow) => {
             remarks = missing_pictures(flow);
             let mut typeset = typeset::flow(&setting.head(), flow, setting.style);
-            margin = Some(set_beside(&mut typeset, setting, beside));
+            margin = Some(set_beside(&mut typeset, setting));
             typeset
         }
         Content::Picture(picture) => typeset::picture(&setting.head(), picture, setting.style),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::copy::Copy;
 use super::document::Leaves;
+use super::notes::has_several_authors;
 use super::part::Part;
 use super::plan::{Place, Plan, Stretches};
 use super::report::{Finding, Report, missing_characters};
@@ -186,11 +187,9 @@ fn twin_of(request: Request<'_>) -> Option<Request<'_>> {
         let mut annotations = document.annotations.iter();
         is_private(document.audience) || annotations.any(|one| is_private(one.audience))
     });
-    // The copies differ in the initials too, which may move a line.
-    let has_author = pack
-        .annotations()
-        .any(|(_, one)| !one.author.initials.trim().is_empty());
-    let is_needed = pack.settings.same_page_numbers && (has_private || has_author);
+    // Where notes are of several people, the speaking copy has initials, which may move a line.
+    let has_differences = has_private || has_several_authors(pack);
+    let is_needed = pack.settings.same_page_numbers && has_differences;
     is_needed.then_some(Request {
         copy: match request.copy {
             Copy::Circulation => Copy::Speaking,

@@ -37,7 +37,7 @@ pub use output::{check_target, write_pdf};
 pub use passwords::Passwords;
 pub use plan::{Pages, Place, Plan};
 pub use report::{Finding, FindingKind, Report};
-pub use texts::{ShownMark, TextPiece};
+pub use texts::{ShownMark, TextPiece, document_text};
 
 use std::sync::Arc;
 

@@ -22,70 +22,109 @@ pub(super) fn shown(copy: Copy, document: &Document) -> Vec<&Annotation> {
         .collect()
 }
 
-/// A note as it is printed. Who wrote it is nobody's business but the speaker's.
-pub(super) fn printed(
-    pack: &Pack,
+/// What all notes of an export have in common.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Printing<'a> {
+    pack: &'a Pack,
     copy: Copy,
-    plan: &Plan,
-    annotation: &Annotation,
-) -> PrintedNote {
-    PrintedNote {
-        label: label(copy, annotation),
-        body: body(pack, copy, plan, &annotation.body),
-        is_private: is_private(annotation),
+    plan: &'a Plan,
+    /// Whether notes say who wrote them: in the speaking copy, where there are several people.
+    names_authors: bool,
+}
+
+/// How a note in a list is told from the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Telling {
+    /// By the number that stands beside its passage; the list is about one document.
+    Number(Option<u32>),
+    /// By its document; the list is about several.
+    Document,
+    /// By its document; the list is about one kind of note.
+    DocumentOnly,
+}
+
+impl<'a> Printing<'a> {
+    pub fn new(pack: &'a Pack, copy: Copy, plan: &'a Plan) -> Self {
+        Self {
+            pack,
+            copy,
+            plan,
+            names_authors: copy == Copy::Speaking && has_several_authors(pack),
+        }
     }
+
+    /// A note as it is printed with its document. Notes are set before pages have numbers, so what
+    /// they cite is named without its page.
+    pub fn note(&self, annotation: &Annotation) -> PrintedNote {
+        PrintedNote {
+            label: self.label(annotation, true),
+            body: body(self.pack, self.copy, self.plan, &annotation.body),
+            is_private: is_private(annotation),
+        }
+    }
+
+    fn label(&self, annotation: &Annotation, names_kind: bool) -> String {
+        let kind = annotation.kind.map_or("Note", |kind| kind.name());
+        let kind = names_kind.then_some(kind);
+        let initials = annotation.author.initials.trim();
+        let author = (self.names_authors && !initials.is_empty()).then_some(initials);
+        kind.into_iter()
+            .chain(author)
+            .collect::<Vec<_>>()
+            .join(" · ")
+    }
+
+    /// A note in a list away from its passage.
+    pub fn entry(
+        &self,
+        (document, annotation): (&Document, &Annotation),
+        telling: Telling,
+    ) -> NoteEntry {
+        let place = self.plan.page_of_annotation(annotation.id);
+        let is_lost = place.is_none() && annotation.target != Target::Document;
+        let (number, names_document) = match telling {
+            Telling::Number(number) => (number, false),
+            Telling::Document | Telling::DocumentOnly => (None, true),
+        };
+        let title = if names_document {
+            document.title.as_str()
+        } else {
+            ""
+        };
+        NoteEntry {
+            number,
+            label: self.label(annotation, telling != Telling::DocumentOnly),
+            is_private: is_private(annotation),
+            quote: annotation.quote().to_owned(),
+            body: body(self.pack, self.copy, self.plan, &annotation.body),
+            citation: (names_document || !is_lost).then(|| Citation {
+                title: title.to_owned(),
+                page: place.or_else(|| self.plan.page_of_document(document.id)),
+            }),
+            remark: is_lost.then(|| LOST.to_owned()),
+            colour: Some(line_colour(annotation)),
+        }
+    }
+}
+
+/// Whether notes of more than one person are in the pack.
+pub(super) fn has_several_authors(pack: &Pack) -> bool {
+    let mut initials = pack
+        .annotations()
+        .map(|(_, one)| one.author.initials.trim())
+        .filter(|initials| !initials.is_empty());
+    let first = initials.next();
+    initials.any(|other| Some(other) != first)
 }
 
 fn is_private(annotation: &Annotation) -> bool {
     annotation.audience == Audience::Private
 }
 
-fn label(copy: Copy, annotation: &Annotation) -> String {
-    let kind = annotation.kind.map_or("Note", |kind| kind.name());
-    let initials = annotation.author.initials.trim();
-    if copy == Copy::Speaking && !initials.is_empty() {
-        format!("{kind} · {initials}")
-    } else {
-        kind.to_owned()
-    }
-}
-
 /// The colour of what belongs to an annotation.
 pub(super) fn line_colour(annotation: &Annotation) -> Color {
     let (red, green, blue) = annotation.mark.colour.line();
     Color(red, green, blue)
-}
-
-/// A note in a list away from its passage. With a number it stands on the notes page of its
-/// document; without, its citation names the document.
-pub(super) fn entry(
-    pack: &Pack,
-    copy: Copy,
-    plan: &Plan,
-    (document, annotation): (&Document, &Annotation),
-    number: Option<u32>,
-    names_document: bool,
-) -> NoteEntry {
-    let place = plan.page_of_annotation(annotation.id);
-    let is_lost = place.is_none() && annotation.target != Target::Document;
-    let page = place.or_else(|| plan.page_of_document(document.id));
-    NoteEntry {
-        number,
-        label: label(copy, annotation),
-        is_private: is_private(annotation),
-        quote: annotation.quote().to_owned(),
-        body: body(pack, copy, plan, &annotation.body),
-        citation: (names_document || !is_lost).then(|| Citation {
-            title: if names_document {
-                document.title.clone()
-            } else {
-                String::new()
-            },
-            page,
-        }),
-        remark: is_lost.then(|| LOST.to_owned()),
-        colour: Some(line_colour(annotation)),
-    }
 }
 
 /// What a note or text says, with what it cites looked up.

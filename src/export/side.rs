@@ -7,10 +7,11 @@ use std::sync::Arc;
 use super::cache::PartKey;
 use super::document::{Leaves, leaves};
 use super::layout::blank;
+use super::notes::{Printing, Telling};
 use super::part::Part;
 use super::plan::{Place, Plan, Stretches};
 use super::report::{Finding, missing_characters};
-use super::{ExportError, Request, briefing, front, notes, parallel};
+use super::{ExportError, Request, briefing, front, parallel};
 use crate::pack::{Document, DocumentId, ItemNumber, NumberedItem, Section, SectionId};
 use crate::progress::Progress;
 use crate::typeset::{self, Style};
@@ -163,20 +164,13 @@ impl<'a> Side<'a> {
         style: &Style,
     ) -> Result<Arc<Part>, ExportError> {
         let request = &self.request;
+        let printing = Printing::new(request.pack, request.copy, plan);
         let entries: Vec<_> = leaves
             .on_notes_page
             .iter()
             .filter_map(|(number, id)| {
                 let annotation = document.annotation(*id)?;
-                let on = (document, annotation);
-                Some(notes::entry(
-                    request.pack,
-                    request.copy,
-                    plan,
-                    on,
-                    *number,
-                    false,
-                ))
+                Some(printing.entry((document, annotation), Telling::Number(*number)))
             })
             .collect();
         let key = PartKey::of(&("notes page", &document.title, &entries, style));

@@ -347,10 +347,12 @@ fn a_pack_of_every_file_is_sound() {
     assert_eq!(complaints(&bytes), None);
 }
 
-/// Words as letters and digits only, in lower case, with how often they come.
+/// Words as letters and digits only, in lower case, with how often they come. Poppler joins what is
+/// hyphenated at the end of a line, so here too it is.
 fn words(text: &str) -> std::collections::HashMap<String, usize> {
     use unicode_normalization::UnicodeNormalization;
     let mut words = std::collections::HashMap::new();
+    let text = joined(&joined(text, "-\n"), "- ");
     for word in text
         .nfkc()
         .collect::<String>()
@@ -361,6 +363,19 @@ fn words(text: &str) -> std::collections::HashMap<String, usize> {
         }
     }
     words
+}
+
+/// The text without hyphens at the ends of lines, within words.
+fn joined(text: &str, hyphen: &str) -> String {
+    let mut parts = text.split(hyphen);
+    let mut joined = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        if !part.starts_with(char::is_lowercase) {
+            joined += hyphen;
+        }
+        joined += part;
+    }
+    joined
 }
 
 /// What poppler reads; `None` where there is no pdftotext or it fails.

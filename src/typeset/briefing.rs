@@ -12,7 +12,7 @@ use super::text::Typesetter;
 use super::{ContentsEntry, Head, Typeset};
 use crate::import::{Block, Span, Text};
 
-/// The space above generated parts; between their entries; and above what follows them.
+/// The space above generated parts; between their entries; and above a heading or text after them.
 const ABOVE_PART_PT: f32 = 12.0;
 const ENTRY_SPACE_PT: f32 = 18.0;
 const BELOW_PART_PT: f32 = 22.0;
@@ -51,7 +51,7 @@ pub fn briefing_page(head: &Head<'_>, page_blocks: &[PageBlock], style: &Style) 
             if heads(before) {
                 first.keep = true;
                 first.space = BELOW_HEADING_PT;
-            } else if !matches!(before, PageBlock::Text(_)) {
+            } else if is_heading(block) || !matches!(before, PageBlock::Text(_)) {
                 first.space = first.space.max(BELOW_PART_PT);
             }
         }
@@ -112,6 +112,11 @@ fn heads(block: &PageBlock) -> bool {
         },
         PageBlock::Entries(_) | PageBlock::Agenda(_) | PageBlock::Hint(_) => false,
     }
+}
+
+/// Whether a piece is nothing but the heading of what follows it.
+fn is_heading(block: &PageBlock) -> bool {
+    heads(block) && !matches!(block, PageBlock::Text(text) if text.len() > 1)
 }
 
 fn is_bold(text: &Text) -> bool {

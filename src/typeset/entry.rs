@@ -89,7 +89,7 @@ pub(super) fn numbered(
     width: f32,
 ) -> (NodeId, Vec<Strip>) {
     let node = setter.node(Role::Note, None);
-    let number = setter.node(Role::Label, Some(node));
+    let number = setter.node(Role::Paragraph, Some(node));
     let column = Column::new(NUMBER_INDENT_PT, width, style::BODY);
     let place = |space| (column.x, width, space);
     let is_bare = entry.quote.trim().is_empty() && !entry.has_words();

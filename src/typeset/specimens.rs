@@ -39,7 +39,7 @@ fn printed(index: usize) -> PrintedNote {
     PrintedNote {
         label: label.to_owned(),
         body: markdown_light(WORDS[index % 8]),
-        is_private: index % 3 == 0,
+        is_private: index.is_multiple_of(3),
     }
 }
 
@@ -57,8 +57,8 @@ fn entry(index: usize, body: &str) -> NoteEntry {
     NoteEntry {
         number: Some(index as u32 * 9 + 1),
         label: printed(index).label,
-        is_private: index % 3 == 0,
-        quote: if index % 2 == 0 {
+        is_private: index.is_multiple_of(3),
+        quote: if index.is_multiple_of(2) {
             PROSE.repeat(1 + index % 4)
         } else {
             "that the ceasefire should be respected by all".to_owned()

@@ -83,8 +83,13 @@ impl Reading<'_> {
     /// Begins a block, unless it goes on; blocks are a line feed apart.
     fn begin(&mut self, block: NodeId) -> bool {
         let is_content = self.is_content(block);
-        let goes_on = self.last == Some(block) || is_content && self.last_of_content == Some(block);
+        let was_last = self.last == Some(block);
+        let goes_on = was_last || is_content && self.last_of_content == Some(block);
         self.last = Some(block);
+        if goes_on && !was_last {
+            // A note stood in between, at the end of the page before.
+            self.write("\n", false);
+        }
         if is_content {
             let is_first = self.last_of_content.is_none();
             self.last_of_content = Some(block);

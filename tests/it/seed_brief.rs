@@ -75,29 +75,30 @@ fn squeezed(text: &str) -> String {
 /// Every citation of a page names a page that says what was quoted just before it; returns how
 /// many there are.
 fn check_citations(copy: &Exported, title: &str) -> usize {
-    let found = copy
-        .bookmarks()
-        .into_iter()
-        .find(|one| one.title.starts_with(title));
-    let Some(page) = found.map(|one| one.page) else {
-        return 0;
-    };
+    let bookmarks = copy.bookmarks();
+    let mut from_here = bookmarks
+        .iter()
+        .skip_while(|one| !one.title.starts_with(title));
+    let first = from_here.next().expect("it has a bookmark").page;
+    let end = from_here
+        .next()
+        .map_or(copy.page_count() + 1, |next| next.page);
     let mut checked = 0;
-    for (_, words, ..) in PASSAGES {
-        // The words stand in quotation marks, then comes what is cited.
-        let Some(text) = copy.words(page) else {
-            return 0;
-        };
-        let Some((_, after)) = text.split_once(words) else {
-            continue;
-        };
-        let (_, number) = after.split_once(", page ").expect("a quotation is cited");
-        let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
-        let cited: u32 = digits.parse().unwrap();
-        let says = squeezed(&copy.words(cited).unwrap_or_default());
-        assert!(says.contains(words), "page {cited} lacks {words:?}");
-        assert!(copy.link_targets(page).contains(&cited));
-        checked += 1;
+    for page in first..end {
+        for (_, words, ..) in PASSAGES {
+            // The words stand in quotation marks, then comes what is cited.
+            let text = copy.words(page).unwrap_or_default();
+            let Some((_, after)) = text.split_once(words) else {
+                continue;
+            };
+            let (_, number) = after.split_once(", page ").expect("a quotation is cited");
+            let digits: String = number.chars().take_while(char::is_ascii_digit).collect();
+            let cited: u32 = digits.parse().unwrap();
+            let says = squeezed(&copy.words(cited).unwrap_or_default());
+            assert!(says.contains(words), "page {cited} lacks {words:?}");
+            assert!(copy.link_targets(page).contains(&cited));
+            checked += 1;
+        }
     }
     checked
 }

@@ -10,7 +10,7 @@ use briefpack::pack::{
 };
 use briefpack::store::{SourceStore, load, save};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, Pos2, vec2};
+use eframe::egui::{Key, Modifiers, Pos2, Theme, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use crate::desk::{CTRL, Desk};
@@ -353,4 +353,59 @@ fn of_two_copies_the_first_stays_when_the_second_fails() {
     desk.click("Export");
     assert!(desk.shows_words("The speaking copy was not written"));
     assert!(words_of(&desk.folder.path().join("July.pdf")).contains("Letter"));
+}
+
+/// `BRIEFPACK_PICTURES=FOLDER cargo test --test window briefing_screens -- --ignored`
+#[test]
+#[ignore = "writes pictures to look at"]
+fn briefing_screens() {
+    let folder = std::env::var_os("BRIEFPACK_PICTURES").expect("a folder for the pictures");
+    let folder = Path::new(&folder);
+    let file = with_notes().folder.clone();
+    let pack = file.path().join("July.ron");
+    for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        for (size, size_name) in [
+            (vec2(1280.0, 800.0), "usual"),
+            (vec2(1024.0, 700.0), "small"),
+            (vec2(2200.0, 1000.0), "wide"),
+        ] {
+            let mut desk = Desk::sized(file.clone(), Some(pack.clone()), size, theme);
+            let mut save = |desk: &mut Desk, screen: &str| {
+                let name = format!("{screen}-{size_name}-{name}.png");
+                desk.harness
+                    .render()
+                    .unwrap()
+                    .save(folder.join(name))
+                    .unwrap();
+            };
+            desk.click_row("Speech");
+            desk.press(CTRL | Modifiers::SHIFT, Key::B);
+            save(&mut desk, "templates");
+            desk.click("Meeting brief");
+            save(&mut desk, "brief");
+            add_page(&mut desk, "Background");
+            desk.type_into_focused("**What to know** before the vote. See ");
+            desk.type_into_focused("@");
+            save(&mut desk, "cite");
+            desk.press(Modifiers::NONE, Key::Enter);
+            desk.click("Add notes");
+            let at = desk.row("Background");
+            desk.harness.hover_at(at);
+            save(&mut desk, "write");
+            desk.press(CTRL, Key::E);
+            desk.click("Both");
+            save(&mut desk, "export");
+            desk.click("Export");
+            save(&mut desk, "exported");
+            desk.click("Close");
+            desk.click_row("Letter");
+            let new = "Letter\n\nThe new words of Letter, and rather more of them.\n";
+            let new = desk.write("Letter.txt", new);
+            desk.lay_ready(std::slice::from_ref(&new));
+            desk.click("Replace source…");
+            save(&mut desk, "revised");
+            let old = "Letter\n\nThe words of Letter, and more of them.\n";
+            desk.write("Letter.txt", old);
+        }
+    }
 }

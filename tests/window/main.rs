@@ -6,11 +6,14 @@
     reason = "a test stops where something is not as it should be"
 )]
 
+mod annotating;
 mod briefing;
 mod desk;
 mod dragging;
 mod files;
 mod first_session;
 mod keyboard;
+mod notes;
 mod pictures;
+mod revising;
 mod troubles;

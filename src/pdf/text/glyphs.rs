@@ -120,11 +120,11 @@ impl Reader {
         is_there
     }
 
-    fn add(&mut self, glyph: Glyph, said: Option<BfString>, code: u32) {
+    fn add(&mut self, glyph: &Glyph, said: Option<BfString>, code: u32) {
         let is_finite = [glyph.x, glyph.y, glyph.advance, glyph.size]
             .iter()
             .all(|value| value.is_finite() && value.abs() < 1e6);
-        if !is_finite || glyph.size < 0.05 || !self.is_shown(&glyph) {
+        if !is_finite || glyph.size < 0.05 || !self.is_shown(glyph) {
             return;
         }
         let said = match said {
@@ -144,7 +144,7 @@ impl Reader {
             return;
         }
         let is_space = text.trim().is_empty();
-        if !is_space && self.is_overprint(&glyph, &text) {
+        if !is_space && self.is_overprint(glyph, &text) {
             return;
         }
         let start = self.found.text.len();
@@ -152,7 +152,7 @@ impl Reader {
         self.found.glyphs.push(Glyph {
             text: start..self.found.text.len(),
             is_space,
-            ..glyph
+            ..glyph.clone()
         });
     }
 }
@@ -174,7 +174,7 @@ impl<'a> Device<'a> for Reader {
                 let width = f64::from(width.unwrap_or(0.0));
                 along(transform, width, is_stretched, is_drawn)
             };
-            self.add(placed, positioned.as_unicode(), positioned.char_code());
+            self.add(&placed, positioned.as_unicode(), positioned.char_code());
         }
     }
 

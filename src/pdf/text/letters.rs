@@ -33,7 +33,7 @@ pub(super) fn readable(said: &str) -> Option<String> {
             _ if letter.is_control() => {}
             // Latin ligatures; Hebrew and Arabic shapes of letters.
             '\u{FB00}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFC}' => {
-                text.extend(std::iter::once(letter).nfkc())
+                text.extend(std::iter::once(letter).nfkc());
             }
             _ => text.push(letter),
         }
@@ -86,6 +86,20 @@ pub(super) fn composed(text: &str) -> Cow<'_, str> {
         Cow::Borrowed(text)
     } else {
         Cow::Owned(text.nfc().collect())
+    }
+}
+
+/// The character that a bracket or the like is, where it is read from right to left: what opens
+/// is then shown as what closes elsewhere.
+pub(super) fn mirrored(text: &str) -> &str {
+    match text {
+        "(" => ")",
+        ")" => "(",
+        "[" => "]",
+        "]" => "[",
+        "«" => "»",
+        "»" => "«",
+        _ => text,
     }
 }
 
@@ -207,7 +221,13 @@ mod tests {
 
     fn read(pieces: &[&str]) -> String {
         match reading_order(pieces) {
-            Some(order) => order.into_iter().map(|(index, _)| pieces[index]).collect(),
+            Some(order) => order
+                .into_iter()
+                .map(|(index, goes_left)| match goes_left {
+                    true => mirrored(pieces[index]),
+                    false => pieces[index],
+                })
+                .collect(),
             None => pieces.concat(),
         }
     }
@@ -236,7 +256,7 @@ mod tests {
         assert_eq!(read_shown("abc 12"), "abc 12");
         assert_eq!(read_shown("םולש"), "שלום");
         assert_eq!(read_shown("רבד 12.5 םולש"), "שלום 12.5 דבר");
-        assert_eq!(read_shown("see םולש רבד now"), "see דבר שלום now");
+        assert_eq!(read_shown("see םולש רבד here"), "see דבר שלום here");
         assert_eq!(read_shown("(UN) רבד"), "דבר (UN)");
     }
 

@@ -11,10 +11,14 @@ use crate::text::{GlyphSpan, Line, Point};
 const SPACE: f32 = 0.13;
 
 /// The same where the line has spaces that are glyphs.
-const SPACE_BESIDE_SPACES: f32 = 0.25;
+const SPACE_BESIDE_SPACES: f32 = 0.18;
 
 /// What is written with a space after it ends a sentence, or nearly.
 const STOPS: [char; 8] = ['.', '!', '?', ':', ';', '”', '"', ')'];
+
+/// Shorter lines are page numbers or the like rather than the last of a column whose sentence goes
+/// on in the next one.
+const LEAST_OPEN: usize = 20;
 
 /// Puts the glyphs of a page into lines and paragraphs.
 pub(super) fn read(found: &Glyphs) -> Reading {
@@ -26,13 +30,11 @@ pub(super) fn read(found: &Glyphs) -> Reading {
     };
     writer.reading.page.unknown_glyphs = found.unknown;
     for Direction { direction, pieces } in pieces::of_glyphs(found) {
+        // Text in another direction never goes on with what was before.
+        writer.last = None;
         for stretch in order::in_order(pieces) {
             writer.stretch(stretch, direction);
         }
-        writer.last = writer.last.take().map(|last| Last {
-            is_open: false,
-            ..last
-        });
     }
     let first = writer.reading.text.chars().next();
     writer.reading.begins_midway = first.is_some_and(char::is_lowercase);
@@ -110,7 +112,7 @@ impl Writer<'_> {
                 Some((last, paragraph)) => paragraph.goes_on(last, &line, usual),
                 None => !stretch.is_cell && self.flows_on(&line),
             };
-            self.line(&piece, items, direction, goes_on);
+            self.line(&piece, &items, direction, goes_on);
             let fills = if line.goes_left {
                 line.from - left < 0.15 * (right - left)
             } else {
@@ -119,7 +121,10 @@ impl Writer<'_> {
             self.last = Some(Last {
                 size: line.size,
                 letter: line.last,
-                is_open: fills && !stretch.is_cell && !STOPS.contains(&line.last),
+                is_open: fills
+                    && !stretch.is_cell
+                    && piece.glyphs.len() >= LEAST_OPEN
+                    && !STOPS.contains(&line.last),
             });
             let paragraph = match above.take() {
                 Some((last, paragraph)) if goes_on => paragraph.with(&last, &line),
@@ -136,12 +141,12 @@ impl Writer<'_> {
         })
     }
 
-    fn line(&mut self, piece: &Piece, items: Vec<Item>, direction: (f32, f32), goes_on: bool) {
+    fn line(&mut self, piece: &Piece, items: &[Item], direction: (f32, f32), goes_on: bool) {
         let Reading { text, page, .. } = &mut self.reading;
         if !text.is_empty() {
             if !goes_on {
                 text.push('\n');
-            } else if !is_solid(self.last.as_ref(), &items) {
+            } else if !is_solid(self.last.as_ref(), items) {
                 text.push(' ');
             }
         }
@@ -161,7 +166,11 @@ impl Writer<'_> {
             let (from, to) = if goes_left { (to, from) } else { (from, to) };
             let start = text.len();
             glyphs.push(GlyphSpan { start, from, to });
-            text.push_str(&item.text);
+            text.push_str(if goes_left {
+                letters::mirrored(&item.text)
+            } else {
+                &item.text
+            });
         }
         let (dx, dy) = direction;
         let reach = |above: fn(&Placed, f32) -> f32| {
@@ -346,7 +355,8 @@ impl Paragraph {
         let step = line.base - last.base;
         let widest = match self.pitch {
             Some(pitch) => pitch * 1.2 + 0.5,
-            None => (usual * 1.15).min(2.6 * size).max(1.6 * size),
+            None if usual <= 1.6 * size => (usual * 1.2).max(1.35 * size),
+            None => (usual * 1.15).min(2.6 * size),
         };
         is_alike(last.size, line.size, 1.15)
             && step > 0.0

@@ -221,6 +221,59 @@ fn what_stands_for_nothing_known_is_counted() {
 }
 
 #[test]
+fn paragraphs_go_over_pages_but_not_through_page_numbers() {
+    let read_with = |footer: &str| {
+        let mut fixture = Fixture::new();
+        for text in [
+            "The end of this page is in the midst of a",
+            "sentence, which goes on here.",
+        ] {
+            fixture.page(
+                &format!("BT /F1 10 Tf 30 60 Td ({text}) Tj 0 -40 Td ({footer}) Tj ET"),
+                Dictionary::new(),
+            );
+        }
+        let layer = read(&fixture.bytes());
+        let at = layer.text().find("goes on").unwrap();
+        layer.words(&layer.paragraph_at(at)).to_owned()
+    };
+    assert_eq!(
+        read_with(""),
+        "The end of this page is in the midst of a\nsentence, which goes on here."
+    );
+    assert_eq!(read_with("12"), "sentence, which goes on here.");
+}
+
+/// Sixteen bytes a glyph, and not much else.
+#[test]
+fn many_pages_take_little_memory() {
+    let mut fixture = Fixture::new();
+    for page in 0..1000 {
+        fixture.page(
+            &format!("BT /F1 10 Tf 12 TL 30 360 Td (Page {page} says this) Tj T* (and that) Tj ET"),
+            Dictionary::new(),
+        );
+    }
+    let layer = read(&fixture.bytes());
+    assert_eq!(layer.pages().len(), 1000);
+    let lines = layer.pages().iter().flat_map(|page| &page.lines);
+    let bytes: usize = lines
+        .clone()
+        .map(|line| {
+            size_of_val(line) + line.glyphs.capacity() * size_of::<crate::text::GlyphSpan>()
+        })
+        .sum();
+    assert!(
+        bytes < layer.text().len() * 16 + lines.count() * 100,
+        "{bytes}"
+    );
+    assert_eq!(
+        layer.page_of(layer.text().find("Page 999").unwrap()),
+        Some(999)
+    );
+}
+
+#[test]
 fn cancelling_stops_the_reading() {
     let renderer = Renderer::open(texts(&["One"]), None).unwrap();
     let progress = Progress::default();

@@ -103,6 +103,16 @@ fn a_note_stands_at_the_height_of_its_passage() {
 }
 
 #[test]
+fn a_paragraph_that_goes_over_the_page_stays_apart_from_the_notes_between() {
+    let mut set = pages(vec![paragraph(&PROSE.repeat(16))]);
+    checked(&mut set, &[note(1, "Between", 0, 300.0)]);
+    let layer = text_layer(&set);
+    let at = layer.text().find("Between").unwrap() + "Between".len();
+    assert!(layer.text()[at..].starts_with(['\n', ' ']));
+    assert!(layer.text()[at..].len() > 10);
+}
+
+#[test]
 fn notes_close_together_make_a_stack() {
     for height in [60.0, 400.0, 740.0, 5_000.0, -10.0, f32::NAN] {
         let mut set = prose();
@@ -194,7 +204,7 @@ fn letters_without_a_font_are_reported() {
 #[test]
 #[ignore = "measures; run with --release"]
 fn two_thousand_notes_take_well_under_a_second() {
-    let mut set = pages((0..1_900).map(|_| paragraph(PROSE)).collect());
+    let mut set = pages((0..2_300).map(|_| paragraph(PROSE)).collect());
     assert!(set.pages.len() > 290, "{}", set.pages.len());
     let count = set.pages.len();
     let notes: Vec<_> = (0..2_000)

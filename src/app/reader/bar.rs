@@ -1,0 +1,136 @@
+//! The bar above the pages.
+
+use eframe::egui::{self, Align, Layout, Ui, Vec2};
+
+use super::{Reader, Reading};
+use crate::app::action::Action;
+use crate::app::icons;
+use crate::app::request::{Outbox, Request};
+use crate::app::theme;
+use crate::app::widgets::{action_icon_button, action_tooltip, icon_button};
+use crate::export::Copy;
+
+impl Reader {
+    /// Draws the bar with page navigation, tools, copy and zoom.
+    pub fn bar(&mut self, ui: &mut Ui, reading: &Reading<'_>, outbox: &mut Outbox) {
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            let is_wide = ui.available_width() > 640.0;
+            self.navigation(ui, is_wide, outbox);
+            if self.is_waiting {
+                ui.add_space(8.0);
+                ui.add(egui::Spinner::new().size(16.0));
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                action_icon_button(ui, Action::ShowDetails, true, outbox);
+                self.zoom_buttons(ui, is_wide, outbox);
+                ui.add_space(4.0);
+                let is_shown = self.shown.is_some();
+                action_icon_button(ui, Action::Find, is_shown, outbox);
+                self.area_button(ui, reading, outbox);
+                copy_switch(ui, reading.desk.copy, is_wide, outbox);
+            });
+        });
+    }
+
+    fn navigation(&self, ui: &mut Ui, is_wide: bool, outbox: &mut Outbox) {
+        let Some(shown) = &self.shown else {
+            return;
+        };
+        let sheet = &shown.sheet;
+        if icon_button(ui, icons::CHEVRON_LEFT, "Previous page").clicked() {
+            outbox.act(Action::PreviousPage);
+        }
+        if is_wide {
+            ui.label("page");
+        }
+        let mut page = sheet.first_page + self.current;
+        let range = 1..=sheet.total_pages;
+        let field = egui::DragValue::new(&mut page)
+            .range(range)
+            .speed(0.1)
+            .update_while_editing(false);
+        let response = ui.add(field).on_hover_text("Type a page number");
+        if response.accessible_name("Page").changed() {
+            outbox.push(Request::GoToPage(page));
+        }
+        ui.label(format!("of {}", sheet.total_pages));
+        if icon_button(ui, icons::CHEVRON_RIGHT, "Next page").clicked() {
+            outbox.act(Action::NextPage);
+        }
+    }
+
+    fn zoom_buttons(&self, ui: &mut Ui, is_wide: bool, outbox: &mut Outbox) {
+        // A narrow pane keeps what has no key of its own.
+        if is_wide
+            && ui
+                .button("Fit")
+                .on_hover_text("Fit width (Ctrl+0)")
+                .clicked()
+        {
+            outbox.act(Action::FitWidth);
+        }
+        if icon_button(ui, icons::PLUS, "Zoom in").clicked() {
+            outbox.act(Action::ZoomIn);
+        }
+        if is_wide {
+            ui.label(format!("{:.0} %", self.shown_zoom * 100.0));
+        }
+        if icon_button(ui, icons::MINUS, "Zoom out").clicked() {
+            outbox.act(Action::ZoomOut);
+        }
+    }
+
+    fn area_button(&self, ui: &mut Ui, reading: &Reading<'_>, outbox: &mut Outbox) {
+        let action = Action::MarkArea;
+        let button = egui::Button::selectable(
+            self.is_marking_areas,
+            theme::icon(action.icon().unwrap_or_default()),
+        )
+        .min_size(Vec2::splat(28.0));
+        let tooltip = action_tooltip(ui, action);
+        let response = ui
+            .add_enabled(self.can_mark_areas(reading.desk), button)
+            .on_hover_text(&tooltip)
+            .on_disabled_hover_text("Areas can be marked on the pages of documents")
+            .accessible_name(action.label());
+        if response.clicked() {
+            outbox.act(action);
+        }
+    }
+}
+
+/// Which copy is shown; a click shows the other.
+fn copy_switch(ui: &mut Ui, copy: Copy, is_wide: bool, outbox: &mut Outbox) {
+    let (icon, other, says) = match copy {
+        Copy::Speaking => (
+            icons::EYE,
+            Copy::Circulation,
+            "with private notes and papers",
+        ),
+        Copy::Circulation => (
+            icons::EYE_OFF,
+            Copy::Speaking,
+            "without private notes and papers",
+        ),
+    };
+    let is_circulation = copy == Copy::Circulation;
+    let button = if is_wide {
+        egui::Button::selectable(is_circulation, (theme::icon(icon), copy.name()))
+    } else {
+        egui::Button::selectable(is_circulation, theme::icon(icon))
+    };
+    let keys = action_tooltip(ui, Action::SwitchCopy);
+    let tooltip = format!(
+        "The {} is shown, {says}.\n{keys}: {}",
+        copy.name().to_lowercase(),
+        other.name().to_lowercase()
+    );
+    let response = ui
+        .add(button.min_size(Vec2::splat(28.0)))
+        .on_hover_text(tooltip)
+        .accessible_name(copy.name());
+    if response.clicked() {
+        outbox.act(Action::SwitchCopy);
+    }
+}

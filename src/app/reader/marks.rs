@@ -1,0 +1,385 @@
+//! The marks on the pages: where they stand, how they are shown and taken in hand.
+
+use std::collections::{BTreeSet, HashMap};
+
+use eframe::egui::{
+    Color32, Painter, Pos2, Rect, Role, Sense, Shape, Stroke, StrokeKind, Ui, WidgetInfo,
+};
+
+use super::layout::PageLayout;
+use super::texts::Texts;
+use super::{NoteAnchor, Reading, Sheet};
+use crate::app::icons;
+use crate::app::request::{Outbox, Request};
+use crate::app::selection::Entry;
+use crate::app::theme;
+use crate::edit::{AnnotationChange, Command, Revision};
+use crate::pack::{
+    Annotation, AnnotationId, Document, ItemId, Mark, MarkColour, MarkStyle, NoteState, Target,
+};
+use crate::text::{Point, Quad};
+
+/// How strong the ground of a mark is that the page does not have yet.
+const GROUND_STRENGTH: f32 = 0.45;
+/// How near to a mark the pointer must be, in points of paper.
+const SLACK_PT: f32 = 1.0;
+
+/// A mark on a page.
+#[derive(Debug, Clone)]
+struct Placed {
+    annotation: AnnotationId,
+    /// The page of the sheet, counted from 0.
+    page: u32,
+    quads: Vec<Quad>,
+    /// The rectangle around it: left, upper, right, lower, in points of the page.
+    bounds: (f32, f32, f32, f32),
+}
+
+/// The marks on the pages that are shown.
+#[derive(Default)]
+pub struct Marks {
+    /// In reading order.
+    placed: Vec<Placed>,
+    /// Where targets stand, found in the text once.
+    found: HashMap<AnnotationId, (Target, Vec<(u32, Quad)>)>,
+    /// What `placed` was made from: sheet, text, state of the pack.
+    of: Option<(u64, u64, Revision)>,
+}
+
+impl Marks {
+    /// Finds the marks anew if the sheet, its text or the pack has changed.
+    pub fn refresh(
+        &mut self,
+        of: (u64, u64, Revision),
+        sheet: &Sheet,
+        texts: Option<&Texts>,
+        reading: &Reading<'_>,
+    ) {
+        if self.of == Some(of) {
+            return;
+        }
+        if self.of.is_none_or(|old| (old.0, old.1) != (of.0, of.1)) {
+            self.found.clear();
+        }
+        self.of = Some(of);
+        self.placed.clear();
+        let Some(document) = shown_document(sheet, reading) else {
+            return;
+        };
+        let known: HashMap<AnnotationId, &Annotation> = document
+            .annotations
+            .iter()
+            .map(|one| (one.id, one))
+            .collect();
+        let drawn: BTreeSet<AnnotationId> =
+            sheet.marks.iter().map(|mark| mark.annotation).collect();
+        for mark in &sheet.marks {
+            if known.contains_key(&mark.annotation) {
+                self.place(mark.annotation, mark.page, mark.quads.clone());
+            }
+        }
+        let Some(texts) = texts else {
+            self.sort();
+            return;
+        };
+        for annotation in &document.annotations {
+            let is_shown = reading.desk.copy.shows_annotation(document, annotation);
+            if drawn.contains(&annotation.id) || !is_shown {
+                continue;
+            }
+            let quads = match self.found.get(&annotation.id) {
+                Some((target, quads)) if *target == annotation.target => quads.clone(),
+                _ => {
+                    let quads = quads_of(&annotation.target, texts);
+                    let found = (annotation.target.clone(), quads.clone());
+                    self.found.insert(annotation.id, found);
+                    quads
+                }
+            };
+            let mut quads = quads.into_iter().peekable();
+            while let Some((page, first)) = quads.next() {
+                let mut on_page = vec![first];
+                while let Some((_, quad)) = quads.next_if(|(next, _)| *next == page) {
+                    on_page.push(quad);
+                }
+                self.place(annotation.id, page, on_page);
+            }
+        }
+        self.sort();
+    }
+
+    fn place(&mut self, annotation: AnnotationId, page: u32, quads: Vec<Quad>) {
+        let all = quads.iter().map(Quad::bounds);
+        let union = all.reduce(|a, b| (a.0.min(b.0), a.1.min(b.1), a.2.max(b.2), a.3.max(b.3)));
+        if let Some(bounds) = union {
+            self.placed.push(Placed {
+                annotation,
+                page,
+                quads,
+                bounds,
+            });
+        }
+    }
+
+    fn sort(&mut self) {
+        self.placed.sort_by(|a, b| {
+            let place = |one: &Placed| (one.bounds.1, one.bounds.0);
+            let ((ya, xa), (yb, xb)) = (place(a), place(b));
+            let pages = a.page.cmp(&b.page);
+            pages.then(ya.total_cmp(&yb)).then(xa.total_cmp(&xb))
+        });
+    }
+
+    fn on_page(&self, page: u32) -> &[Placed] {
+        let start = self.placed.partition_point(|mark| mark.page < page);
+        let end = self.placed.partition_point(|mark| mark.page <= page);
+        self.placed.get(start..end).unwrap_or_default()
+    }
+
+    /// Where all marks are on the screen, each once, by its first page.
+    pub fn anchors(&self, layout: &PageLayout) -> Vec<NoteAnchor> {
+        let mut seen = BTreeSet::new();
+        let first = self
+            .placed
+            .iter()
+            .filter(|mark| seen.insert(mark.annotation));
+        first
+            .filter_map(|mark| {
+                let rect = layout.rect(mark.page, mark.bounds)?;
+                Some(NoteAnchor {
+                    annotation: mark.annotation,
+                    rect,
+                })
+            })
+            .collect()
+    }
+
+    /// Where a mark is on the screen, on its first page.
+    pub fn rect_of(&self, annotation: AnnotationId, layout: &PageLayout) -> Option<Rect> {
+        let mark = self
+            .placed
+            .iter()
+            .find(|mark| mark.annotation == annotation)?;
+        layout.rect(mark.page, mark.bounds)
+    }
+
+    /// The smallest mark at a point of a page.
+    pub fn at(&self, page: u32, point: Point) -> Option<AnnotationId> {
+        let is_at = |mark: &&Placed| {
+            let quads = &mut mark.quads.iter();
+            quads.any(|quad| quad.contains(point, SLACK_PT))
+        };
+        let size = |mark: &&Placed| {
+            let (left, top, right, bottom) = mark.bounds;
+            (right - left) * (bottom - top)
+        };
+        let here = self.on_page(page).iter().filter(is_at);
+        here.min_by(|a, b| size(a).total_cmp(&size(b)))
+            .map(|mark| mark.annotation)
+    }
+
+    /// Draws the marks of a page: those that are not `drawn` on it yet, and the outlines of those
+    /// under the pointer and in hand.
+    pub fn paint(
+        &self,
+        ui: &Ui,
+        page: u32,
+        layout: &PageLayout,
+        drawn: &BTreeSet<AnnotationId>,
+        hovered: Option<AnnotationId>,
+        reading: &Reading<'_>,
+    ) {
+        for mark in self.on_page(page) {
+            let Some((_, annotation)) = reading.desk.pack().annotation(mark.annotation) else {
+                continue;
+            };
+            if !drawn.contains(&mark.annotation) {
+                for quad in &mark.quads {
+                    if let Some(corners) = layout.corners(page, quad) {
+                        paint_mark(ui.painter(), corners, annotation.mark, layout.scale);
+                    }
+                }
+            }
+            let is_in_hand = reading.in_hand.annotation == Some(mark.annotation);
+            if is_in_hand || hovered == Some(mark.annotation) {
+                let width = if is_in_hand { 2.0 } else { 1.0 };
+                let stroke = Stroke::new(width, theme::LIGHT.accent);
+                for quad in &mark.quads {
+                    if let Some(rect) = layout.rect(page, quad.bounds()) {
+                        let painter = ui.painter();
+                        painter.rect_stroke(rect.expand(1.0), 2, stroke, StrokeKind::Outside);
+                    }
+                }
+            }
+            if let Some(rect) = layout.rect(page, mark.bounds) {
+                // Said to screen readers; the pages themselves take the clicks.
+                let id = ui.scope_id().with(("mark", mark.annotation, page));
+                let response = ui.interact(rect, id, Sense::hover());
+                let name = name_of(annotation);
+                response.widget_info(|| WidgetInfo::labeled(Role::Mark, true, &name));
+            }
+        }
+    }
+}
+
+/// The document that a sheet shows.
+fn shown_document<'a>(sheet: &Sheet, reading: &Reading<'a>) -> Option<&'a Document> {
+    let Entry::Item(ItemId::Document(id)) = sheet.entry else {
+        return None;
+    };
+    reading.desk.pack().document(id)
+}
+
+fn quads_of(target: &Target, texts: &Texts) -> Vec<(u32, Quad)> {
+    match target {
+        Target::Document => Vec::new(),
+        Target::Text(selector) => texts.find(selector),
+        Target::Area(area) => {
+            let Some((page, top)) = texts.sheet_page(area.page) else {
+                return Vec::new();
+            };
+            let quad = Quad::rectangle(area.x, area.y + top, area.width, area.height);
+            vec![(page, quad)]
+        }
+    }
+}
+
+fn colour_of((red, green, blue): (u8, u8, u8)) -> Color32 {
+    Color32::from_rgb(red, green, blue)
+}
+
+/// Draws a mark over the page, as near to how it will look in the page as can be done from above.
+fn paint_mark(painter: &Painter, corners: [Pos2; 4], mark: Mark, scale: f32) {
+    let [upper_left, upper_right, lower_right, lower_left] = corners;
+    let line = Stroke::new((0.9 * scale).max(1.0), colour_of(mark.colour.line()));
+    match mark.style {
+        MarkStyle::Highlight => {
+            let ground = colour_of(mark.colour.ground()).gamma_multiply(GROUND_STRENGTH);
+            let shape = Shape::convex_polygon(corners.to_vec(), ground, Stroke::NONE);
+            painter.add(shape);
+        }
+        MarkStyle::Underline => {
+            painter.line_segment([lower_left, lower_right], line);
+        }
+        MarkStyle::StrikeOut => {
+            let left = upper_left.lerp(lower_left, 0.58);
+            let right = upper_right.lerp(lower_right, 0.58);
+            painter.line_segment([left, right], line);
+        }
+        MarkStyle::Frame => {
+            painter.add(Shape::closed_line(corners.to_vec(), line));
+        }
+    }
+}
+
+/// What a mark is, for screen readers.
+fn name_of(annotation: &Annotation) -> String {
+    let colour = annotation.mark.colour.name();
+    let style = style_name(annotation.mark.style);
+    let said = match annotation.quote() {
+        "" => String::new(),
+        quote => format!(": {}", first_words(quote, 12)),
+    };
+    format!("{colour} {style}{said}")
+}
+
+fn style_name(style: MarkStyle) -> &'static str {
+    match style {
+        MarkStyle::Highlight => "highlight",
+        MarkStyle::Underline => "underline",
+        MarkStyle::StrikeOut => "strike-out",
+        MarkStyle::Frame => "frame",
+    }
+}
+
+/// The first words of a text on one line.
+fn first_words(text: &str, most: usize) -> String {
+    let mut words = text.split_whitespace();
+    let first: Vec<&str> = words.by_ref().take(most).collect();
+    let more = if words.next().is_some() { "…" } else { "" };
+    format!("{}{more}", first.join(" "))
+}
+
+/// What the tooltip of a mark says.
+pub fn tooltip(ui: &mut Ui, annotation: &Annotation) {
+    ui.set_max_width(320.0);
+    if let Some(kind) = annotation.kind {
+        ui.label(theme::strong(kind.name()));
+    }
+    if annotation.has_words() {
+        ui.label(first_words(&annotation.body, 40));
+    } else {
+        ui.label("No words yet. Click to take it in hand.");
+    }
+    let done = if annotation.state == NoteState::Done {
+        ", done"
+    } else {
+        ""
+    };
+    super::super::widgets::muted(ui, format!("{}{done}", annotation.audience.name()));
+}
+
+/// The menu of a mark.
+pub fn menu(ui: &mut Ui, annotation: &Annotation, outbox: &mut Outbox) {
+    let id = annotation.id;
+    let change = |outbox: &mut Outbox, mark: Mark| {
+        let change = AnnotationChange::Mark(mark);
+        outbox.edit(Command::ChangeAnnotations(vec![id], change));
+    };
+    let is_area = matches!(annotation.target, Target::Area(_));
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 4.0;
+        for colour in MarkColour::ALL {
+            let name = colour.name();
+            let is_chosen = annotation.mark.colour == colour;
+            if super::toolbar::colour_button(ui, colour, is_chosen, name).clicked() {
+                let style = annotation.mark.style;
+                change(outbox, Mark { style, colour });
+                ui.close();
+            }
+        }
+    });
+    let styles: &[MarkStyle] = if is_area {
+        &[MarkStyle::Highlight, MarkStyle::Frame]
+    } else {
+        &[
+            MarkStyle::Highlight,
+            MarkStyle::Underline,
+            MarkStyle::StrikeOut,
+        ]
+    };
+    for style in styles {
+        let name = match style {
+            MarkStyle::Highlight => "Highlight",
+            MarkStyle::Underline => "Underline",
+            MarkStyle::StrikeOut => "Strike out",
+            MarkStyle::Frame => "Frame",
+        };
+        let is_chosen = annotation.mark.style == *style;
+        if ui.radio(is_chosen, name).clicked() {
+            let colour = annotation.mark.colour;
+            change(
+                outbox,
+                Mark {
+                    style: *style,
+                    colour,
+                },
+            );
+            ui.close();
+        }
+    }
+    ui.separator();
+    let entry = |ui: &mut Ui, icon: &str, name: &str| {
+        let button = eframe::egui::Button::new((theme::icon(icon), name));
+        ui.add(button).accessible_name(name).clicked()
+    };
+    if entry(ui, icons::PENCIL, "Edit note") {
+        outbox.push(Request::WriteNote(id));
+    }
+    if !annotation.quote().is_empty() && entry(ui, icons::QUOTE, "Copy quote") {
+        ui.copy_text(annotation.quote().to_owned());
+    }
+    if entry(ui, icons::TRASH, "Delete") {
+        outbox.edit(Command::RemoveAnnotations(vec![id]));
+    }
+}

@@ -1,0 +1,128 @@
+//! Carrying out what concerns the pages that are shown.
+
+use eframe::egui;
+
+use super::App;
+use super::action::Action;
+use super::annotating::{InHand, SidePane};
+use super::reader::{Reader, Span};
+use super::request::Writing;
+use super::selection::{Entry, Pick};
+use super::toast::Tone;
+use crate::edit::Command;
+use crate::export::Copy;
+use crate::pack::{Mark, MarkStyle};
+
+impl App {
+    /// Does what an action stands for, if it is meant for the reader.
+    pub(super) fn act_in_reader(&mut self, ctx: &egui::Context, action: Action) -> bool {
+        let has_keyboard = Reader::has_keyboard(ctx);
+        match action {
+            Action::Highlight => self.mark_in(MarkStyle::Highlight, Writing::No),
+            Action::Underline => self.mark_in(MarkStyle::Underline, Writing::No),
+            Action::StrikeOut => self.mark_in(MarkStyle::StrikeOut, Writing::No),
+            Action::AddNote => self.mark_in(MarkStyle::Highlight, Writing::AtOnce),
+            Action::Copy if has_keyboard || self.is_selection_meant() => self.copy_picked(ctx),
+            Action::SelectAll if has_keyboard => self.reader.select_all(),
+            Action::Delete if has_keyboard || self.is_mark_meant() => self.remove_in_hand(),
+            Action::CopyCitation => self.copy_citation(ctx),
+            Action::SwitchCopy => self.switch_copy(),
+            Action::FindInPack => {
+                self.find_pane.open(self.reader.words_to_find());
+                self.show_side(SidePane::Find);
+            }
+            _ => return self.reader.act(action),
+        }
+        true
+    }
+
+    /// Whether a selection on the pages is meant, rather than that of the outline.
+    fn is_selection_meant(&self) -> bool {
+        self.reader.can_copy() && !self.outline.has_keyboard()
+    }
+
+    /// Whether the annotation in hand is meant, rather than the rows of the outline.
+    fn is_mark_meant(&self) -> bool {
+        self.in_hand.annotation.is_some() && !self.outline.has_keyboard()
+    }
+
+    fn mark_in(&mut self, style: MarkStyle, writing: Writing) {
+        let colour = self.preferences.pen.mark.colour;
+        self.mark_picked(Mark { style, colour }, writing);
+    }
+
+    /// Marks what is selected.
+    pub(super) fn mark_picked(&mut self, mark: Mark, writing: Writing) {
+        let target = self.desk.as_ref().and_then(|desk| self.reader.target(desk));
+        let Some((document, target)) = target else {
+            return;
+        };
+        self.preferences.pen.mark.colour = mark.colour;
+        let pen = &self.preferences.pen;
+        let mut new = if writing == Writing::AtOnce {
+            pen.note(target)
+        } else {
+            pen.mark(target, mark)
+        };
+        if writing == Writing::AtOnce && self.reader.is_area_picked() {
+            // A ground of colour over a picture hides what the note is on.
+            new.mark.style = MarkStyle::Frame;
+        }
+        self.reader.drop_picked();
+        if writing == Writing::No {
+            self.reader.take_keyboard();
+        }
+        self.annotate(document, new, writing);
+    }
+
+    /// Puts what is selected on the clipboard.
+    pub(super) fn copy_picked(&mut self, ctx: &egui::Context) {
+        if let Some(words) = self.reader.selected_words() {
+            ctx.copy_text(words);
+        }
+    }
+
+    fn copy_citation(&mut self, ctx: &egui::Context) {
+        let citation = self
+            .desk
+            .as_ref()
+            .and_then(|desk| self.reader.citation(desk));
+        if let Some(citation) = citation {
+            ctx.copy_text(citation);
+            self.toasts.push(Tone::Good, "Copied with citation.");
+        }
+    }
+
+    fn remove_in_hand(&mut self) {
+        if let Some(id) = self.in_hand.annotation.take() {
+            self.edit(Command::RemoveAnnotations(vec![id]));
+            self.in_hand = InHand::default();
+            self.reader.take_keyboard();
+        }
+    }
+
+    fn switch_copy(&mut self) {
+        if let Some(desk) = &mut self.desk {
+            desk.copy = match desk.copy {
+                Copy::Speaking => Copy::Circulation,
+                Copy::Circulation => Copy::Speaking,
+            };
+            self.make_again();
+        }
+    }
+
+    /// Shows a passage wherever in the pack it is.
+    pub(super) fn show_passage(&mut self, entry: Entry, span: Span) {
+        let Some(desk) = &mut self.desk else {
+            return;
+        };
+        if let Entry::Item(item) = entry {
+            desk.unfold(&[item]);
+        }
+        let entries = desk.entries();
+        if desk.selection.cursor() != Some(entry) {
+            desk.selection.pick(entry, Pick::Only, &entries);
+        }
+        self.reader.go_to_passage(entry, span);
+    }
+}

@@ -1,0 +1,127 @@
+//! What stands beside the pages: tabs, and below them the pane that was chosen.
+
+use eframe::egui::{self, Rect, Role, Sense, Ui, WidgetInfo, vec2};
+
+use super::App;
+use super::annotating::SidePane;
+use super::notes::Scene;
+use super::request::{Outbox, Request};
+use super::theme::{self, Palette, SMALL_SIZE};
+
+/// The height of the tabs, in points.
+const TABS_HEIGHT: f32 = 28.0;
+
+impl App {
+    /// Draws what stands beside the pages, which are at `pages`.
+    pub(super) fn side(&mut self, ui: &mut Ui, pages: Rect, is_beside: bool) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let pane = self.preferences.side_pane;
+        let of_document = desk.selection.document();
+        let of_document = of_document.and_then(|id| desk.pack().document(id));
+        let here = of_document.map_or(0, |document| document.annotations.len());
+        let all = desk.pack().annotations().count();
+        tabs(ui, pane, here, all, &mut self.outbox);
+        if pane != SidePane::Notes {
+            self.notes.put_down(desk, &mut self.outbox);
+        }
+        match pane {
+            SidePane::Details => self.details.ui(ui, desk, &mut self.outbox),
+            SidePane::Notes => {
+                let anchors = self.reader.anchors();
+                let scene = Scene {
+                    desk,
+                    pen: &self.preferences.pen,
+                    anchors: &anchors,
+                    pages,
+                    is_beside,
+                    passage: self.reader.target(desk),
+                };
+                self.notes
+                    .cards(ui, &scene, &mut self.in_hand, &mut self.outbox);
+            }
+            SidePane::AllNotes => self.notes.list(ui, desk, &self.in_hand, &mut self.outbox),
+            SidePane::Find => self.find_pane.ui(ui, &mut self.outbox),
+        }
+    }
+}
+
+/// Draws the tabs, with how many notes there are.
+fn tabs(ui: &mut Ui, chosen: SidePane, here: usize, all: usize, outbox: &mut Outbox) {
+    ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 12.0;
+        ui.set_min_height(TABS_HEIGHT);
+        tab(ui, "Details", None, SidePane::Details, chosen, outbox);
+        tab(ui, "Notes", Some(here), SidePane::Notes, chosen, outbox);
+        tab(
+            ui,
+            "All notes",
+            Some(all),
+            SidePane::AllNotes,
+            chosen,
+            outbox,
+        );
+        if chosen == SidePane::Find {
+            tab(ui, "Find", None, SidePane::Find, chosen, outbox);
+        }
+    });
+    ui.add_space(2.0);
+}
+
+fn tab(
+    ui: &mut Ui,
+    name: &str,
+    count: Option<usize>,
+    pane: SidePane,
+    chosen: SidePane,
+    outbox: &mut Outbox,
+) {
+    let palette = Palette::of(ui);
+    let is_chosen = pane == chosen;
+    let colour = if is_chosen {
+        palette.text
+    } else {
+        palette.muted
+    };
+    let font = if is_chosen {
+        theme::semibold(13.0)
+    } else {
+        egui::FontId::proportional(13.0)
+    };
+    let words = ui.painter().layout_no_wrap(name.to_owned(), font, colour);
+    let number = count.filter(|count| *count > 0).map(|count| {
+        let font = egui::FontId::proportional(SMALL_SIZE);
+        ui.painter()
+            .layout_no_wrap(count.to_string(), font, palette.muted)
+    });
+    let number_width = number.as_ref().map_or(0.0, |number| number.size().x + 4.0);
+    let size = vec2(words.size().x + number_width, TABS_HEIGHT);
+    let (rect, response) = ui.allocate_exact_size(size, Sense::click());
+    let spoken = match count {
+        Some(count) => format!("{name}: {count}"),
+        None => name.to_owned(),
+    };
+    response.widget_info(|| WidgetInfo::selected(Role::Tab, true, is_chosen, &spoken));
+    let middle = rect.center().y;
+    let number_x = rect.left() + words.size().x + 4.0;
+    super::widgets::paint_line(ui, words, rect.left(), middle);
+    if let Some(number) = number {
+        super::widgets::paint_line(ui, number, number_x, middle);
+    }
+    if is_chosen || response.hovered() || response.has_focus() {
+        let colour = if is_chosen || response.has_focus() {
+            palette.accent
+        } else {
+            palette.line
+        };
+        let line = Rect::from_min_max(
+            egui::pos2(rect.left(), rect.bottom() - 2.0),
+            rect.right_bottom(),
+        );
+        ui.painter().rect_filled(line, 1, colour);
+    }
+    if response.clicked() {
+        outbox.push(Request::ShowSide(pane));
+    }
+}

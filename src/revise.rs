@@ -1,0 +1,292 @@
+//! A new version of a document's source: its text, what changed in it, and where the notes go.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use crate::anchor::{self, Change, Tally};
+use crate::collect::{CollectError, Collected, collect_file};
+use crate::edit::{self, Command, EditError, Replacement};
+use crate::export::{self, ExportError, document_text};
+use crate::import::Proposal;
+use crate::pack::{Anchoring, AnnotationId, Body, Document, DocumentId, Extent, Pack, Source};
+use crate::progress::{Cancelled, Progress};
+
+/// A part of the new file is taken for a document only if it is at least so much like it.
+const LEAST_LIKENESS: f32 = 0.3;
+/// What the same title counts for, when a part of the new file is chosen.
+const SAME_TITLE: f32 = 0.5;
+
+/// What a new version does to the documents made from a source.
+#[derive(Debug, Clone)]
+pub struct Revision {
+    /// Carries it out: a [`Command::ReplaceSource`].
+    pub command: Command,
+    /// The documents, in the order in which they were asked for.
+    pub documents: Vec<Revised>,
+    /// What the person should know about the new file, a sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// What a new version does to a document.
+#[derive(Debug, Clone)]
+pub struct Revised {
+    /// The document.
+    pub document: DocumentId,
+    /// Its title, which stays.
+    pub title: String,
+    /// What part of the new file it shows.
+    pub extent: Extent,
+    /// How its annotations were found again.
+    pub tally: Tally,
+    /// What changed in its text.
+    pub changes: Vec<Change>,
+    /// The annotations whose words were not found.
+    pub lost: Vec<AnnotationId>,
+    /// The annotations whose place is to be looked at.
+    pub check: Vec<AnnotationId>,
+}
+
+/// A file can't take the place of a source. Nothing has changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ReviseError {
+    /// Its bytes are those of the source.
+    #[error("{} is the version that is in the pack already. Choose another file, or save the changes to this one first", file.display())]
+    Same {
+        /// The file.
+        file: PathBuf,
+    },
+    /// It could not be taken in.
+    #[error("{}", .0.with_hint())]
+    Collect(#[from] CollectError),
+    /// No document can be made from it.
+    #[error("{} can't be shown, so it can't take the place of '{title}'. Open the file in its own program to see whether it is whole", file.display())]
+    Unreadable {
+        /// The file.
+        file: PathBuf,
+        /// The title of the document.
+        title: String,
+    },
+    /// A document is no longer there, or is made from no file.
+    #[error("{} can't take the place of a source: {error}. Select a document that was made from a file", file.display())]
+    Edit {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        error: EditError,
+    },
+    /// The texts could not be read.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+}
+
+impl From<Cancelled> for ReviseError {
+    fn from(cancelled: Cancelled) -> Self {
+        Self::Export(cancelled.into())
+    }
+}
+
+/// Every document that is made from the same source as this one, itself included, in the order of
+/// the pack; a new version concerns them all. Empty for a briefing page.
+pub fn siblings(pack: &Pack, document: DocumentId) -> Vec<DocumentId> {
+    let Some(source) = pack.document(document).and_then(Document::source) else {
+        return Vec::new();
+    };
+    pack.documents()
+        .filter(|other| other.source() == Some(source))
+        .map(|other| other.id)
+        .collect()
+}
+
+/// Reads a new version of the source of these documents, finds their annotations again in it, and
+/// says what changed. The pack is as it was until the command is applied.
+///
+/// # Errors
+/// See [`ReviseError`].
+pub fn revise(
+    request: &export::Request<'_>,
+    documents: &[DocumentId],
+    file: &Path,
+    password: Option<&str>,
+    progress: &Progress,
+) -> Result<Revision, ReviseError> {
+    let pack = request.pack;
+    let documents = documents
+        .iter()
+        .map(|id| made_from_file(pack, *id))
+        .collect::<Result<Vec<&Document>, EditError>>()
+        .map_err(|error| edit_error(file, error))?;
+    let collected = collect_file(file, password, request.sources)?;
+    if documents.iter().all(|old| is_same(pack, old, &collected)) {
+        return Err(ReviseError::Same {
+            file: file.to_owned(),
+        });
+    }
+    progress.step(1, 10)?;
+
+    // The new texts are read from a pack in which the source is replaced already.
+    let mut old_texts = BTreeMap::new();
+    let mut parts = Vec::new();
+    for (done, document) in documents.iter().enumerate() {
+        let text = document_text(request, document, progress)?;
+        let old = text.map(|layer| layer.content()).unwrap_or_default();
+        parts.push(Replacement {
+            document: document.id,
+            extent: best_part(document, &old, &collected),
+            annotations: document.annotations.clone(),
+        });
+        old_texts.insert(document.id, old);
+        progress.stretch(10, 50).step(done + 1, documents.len())?;
+    }
+    let replaced = replace(pack, &collected, parts.clone(), file)?;
+    let mut passwords = request.passwords.clone();
+    if let Some(password) = password {
+        passwords.set(collected.id.clone(), password);
+    }
+    let new_request = export::Request {
+        pack: &replaced,
+        passwords: &passwords,
+        ..*request
+    };
+    let mut revised = Vec::new();
+    for (done, part) in parts.iter_mut().enumerate() {
+        let Some(document) = replaced.document(part.document) else {
+            continue;
+        };
+        let layer = document_text(&new_request, document, progress)?;
+        let layer = layer.ok_or_else(|| ReviseError::Unreadable {
+            file: file.to_owned(),
+            title: document.title.clone(),
+        })?;
+        let old = old_texts.get(&document.id).map_or("", String::as_str);
+        revised.push(revise_one(document, part, old, &layer.content()));
+        progress.stretch(50, 100).step(done + 1, documents.len())?;
+    }
+    Ok(Revision {
+        command: command(&collected, parts),
+        documents: revised,
+        warnings: collected.warnings,
+    })
+}
+
+fn made_from_file(pack: &Pack, id: DocumentId) -> Result<&Document, EditError> {
+    pack.document(id)
+        .filter(|document| document.source().is_some())
+        .ok_or(EditError::NoSuchItem(id.into()))
+}
+
+fn edit_error(file: &Path, error: EditError) -> ReviseError {
+    ReviseError::Edit {
+        file: file.to_owned(),
+        error,
+    }
+}
+
+/// Whether the document is made from these very bytes, with these pictures.
+fn is_same(pack: &Pack, document: &Document, collected: &Collected) -> bool {
+    let pictures = |sources: Option<&Source>| sources.map(|source| source.pictures.clone());
+    let new = collected.sources.iter().find(|(id, _)| *id == collected.id);
+    document.source() == Some(&collected.id)
+        && pictures(pack.sources.get(&collected.id)) == pictures(new.map(|(_, source)| source))
+}
+
+fn command(collected: &Collected, documents: Vec<Replacement>) -> Command {
+    Command::ReplaceSource {
+        source: collected.id.clone(),
+        documents,
+        sources: collected.sources.clone(),
+    }
+}
+
+fn replace(
+    pack: &Pack,
+    collected: &Collected,
+    parts: Vec<Replacement>,
+    file: &Path,
+) -> Result<Pack, ReviseError> {
+    let mut replaced = pack.clone();
+    edit::apply(&mut replaced, command(collected, parts))
+        .map_err(|error| edit_error(file, error))?;
+    Ok(replaced)
+}
+
+fn revise_one(document: &Document, part: &mut Replacement, old: &str, new: &str) -> Revised {
+    let (annotations, tally) = anchor::reanchor(&part.annotations, old, new);
+    part.annotations = annotations;
+    let with = |anchoring: Anchoring| {
+        let annotations = part.annotations.iter();
+        let chosen = annotations.filter(|one| one.anchoring == anchoring);
+        chosen.map(|one| one.id).collect()
+    };
+    Revised {
+        document: document.id,
+        title: document.title.clone(),
+        extent: part.extent.clone(),
+        tally,
+        changes: anchor::word_diff(old, new),
+        lost: with(Anchoring::Lost),
+        check: with(Anchoring::Check),
+    }
+}
+
+/// The part of the new file that a document is to show: of a file of several publications the one
+/// that is most like the document, or several that follow each other; otherwise all of it.
+fn best_part(document: &Document, old: &str, collected: &Collected) -> Extent {
+    let shows_lines = matches!(
+        &document.body,
+        Body::Source {
+            extent: Extent::Lines { .. },
+            ..
+        }
+    );
+    let (Some(text), true) = (&collected.text, shows_lines) else {
+        return Extent::Whole;
+    };
+    let parts = &collected.proposals;
+    let score = |first: usize, last: usize| {
+        let lines = lines_of(parts, first, last);
+        let text = lines.and_then(|(from, to)| text.lines.get(from..to));
+        let text = text.map(|lines| lines.join("\n")).unwrap_or_default();
+        // The title is set apart from the document's own words.
+        let old = format!("{}\n{old}", document.title);
+        let has_title = parts
+            .get(first)
+            .is_some_and(|part| anchor::likeness(&part.title, &document.title) > 0.9);
+        anchor::likeness(&text, &old) + if has_title { SAME_TITLE } else { 0.0 }
+    };
+    let best = (0..parts.len())
+        .map(|index| (score(index, index), index))
+        .max_by(|one, other| one.0.total_cmp(&other.0));
+    let Some((mut best, index)) = best.filter(|(score, _)| *score >= LEAST_LIKENESS) else {
+        return Extent::Whole;
+    };
+    // The person may have joined publications into one document.
+    let (mut first, mut last) = (index, index);
+    while last + 1 < parts.len() && score(first, last + 1) > best {
+        last += 1;
+        best = score(first, last);
+    }
+    while first > 0 && score(first - 1, last) > best {
+        first -= 1;
+        best = score(first, last);
+    }
+    let line = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    lines_of(parts, first, last).map_or(Extent::Whole, |(from, to)| Extent::Lines {
+        first: line(from + 1),
+        last: line(to),
+    })
+}
+
+/// The lines that some proposals take up together, counted from 0, without the last.
+fn lines_of(parts: &[Proposal], first: usize, last: usize) -> Option<(usize, usize)> {
+    let lines = |index: usize| match &parts.get(index)?.extent {
+        Extent::Lines { first, last } => Some((
+            usize::try_from(*first).ok()?.checked_sub(1)?,
+            usize::try_from(*last).ok()?,
+        )),
+        Extent::Whole => None,
+    };
+    Some((lines(first)?.0, lines(last)?.1))
+}
+
+#[cfg(test)]
+mod tests;

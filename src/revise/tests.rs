@@ -1,0 +1,260 @@
+//! New versions of real files, revised through the library.
+
+use std::fs;
+use std::path::PathBuf;
+
+use tempfile::TempDir;
+
+use super::*;
+use crate::anchor::{ChangeKind, describe};
+use crate::edit::NewAnnotation;
+use crate::export::{Copy, PartCache, Passwords, Request};
+use crate::pack::{Annotation, AreaSelector, Audience, Author, Location, Mark, Target};
+use crate::store::SourceStore;
+
+const TEXT: &str = "Ministers agree steps on river safety
+
+Published 12 March 2026
+
+Ministers from five countries met in Riverton today. They agreed to share flood warnings.
+
+The next meeting will be held in autumn, at a place that is not yet known.
+";
+
+/// A pack on a desk with files.
+struct Desk {
+    folder: TempDir,
+    pack: Pack,
+    sources: SourceStore,
+    passwords: Passwords,
+    cache: PartCache,
+}
+
+impl Desk {
+    /// A pack made from this file.
+    fn with(name: &str, content: &[u8]) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let sources = SourceStore::staged(&folder.path().join("sources"), None);
+        let mut desk = Self {
+            folder,
+            pack: Pack::new("Test"),
+            sources,
+            passwords: Passwords::default(),
+            cache: PartCache::default(),
+        };
+        let file = desk.file(name, content);
+        let collected = collect_file(&file, None, &desk.sources).unwrap();
+        desk.edit(Command::AddDocuments {
+            at: Location::top(0),
+            documents: collected.documents(),
+            sources: collected.sources.clone(),
+        });
+        desk
+    }
+
+    fn file(&self, name: &str, content: &[u8]) -> PathBuf {
+        let path = self.folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        path
+    }
+
+    fn edit(&mut self, command: Command) {
+        edit::apply(&mut self.pack, command).unwrap();
+    }
+
+    fn request(&self) -> Request<'_> {
+        Request {
+            pack: &self.pack,
+            sources: &self.sources,
+            passwords: &self.passwords,
+            cache: &self.cache,
+            copy: Copy::Speaking,
+        }
+    }
+
+    fn ids(&self) -> Vec<DocumentId> {
+        self.pack.documents().map(|document| document.id).collect()
+    }
+
+    fn text(&self, document: DocumentId) -> String {
+        let document = self.pack.document(document).unwrap();
+        let layer = document_text(&self.request(), document, &Progress::default()).unwrap();
+        layer.unwrap().content()
+    }
+
+    fn annotate(&mut self, document: DocumentId, target: Target) {
+        self.edit(Command::Annotate(
+            document,
+            NewAnnotation {
+                target,
+                mark: Mark::default(),
+                body: String::new(),
+                kind: None,
+                audience: Audience::default(),
+                author: Author::default(),
+                created: None,
+            },
+        ));
+    }
+
+    fn mark(&mut self, document: DocumentId, words: &str) {
+        let text = self.text(document);
+        let start = text.find(words).unwrap();
+        let selector = describe(&text, start..start + words.len());
+        self.annotate(document, Target::Text(selector));
+    }
+
+    fn revise(&self, documents: &[DocumentId], file: &Path) -> Result<Revision, ReviseError> {
+        revise(&self.request(), documents, file, None, &Progress::default())
+    }
+
+    fn quotes(&self, document: DocumentId) -> Vec<&str> {
+        let annotations = &self.pack.document(document).unwrap().annotations;
+        annotations.iter().map(Annotation::quote).collect()
+    }
+}
+
+#[test]
+fn notes_go_with_a_new_version_and_nothing_is_lost() {
+    let mut desk = Desk::with("river.txt", TEXT.as_bytes());
+    let id = desk.ids()[0];
+    desk.mark(id, "They agreed to share flood warnings.");
+    desk.mark(id, "Ministers from five countries met in Riverton");
+    desk.mark(id, "at a place that is not yet known");
+    desk.annotate(id, Target::Area(AreaSelector::default()));
+    let new = TEXT
+        .replace("five countries", "seven countries")
+        .replace(", at a place that is not yet known", "")
+        .replace("Published", "A new paragraph comes first.\n\nPublished");
+    let file = desk.file("river 2.txt", new.as_bytes());
+    let revision = desk.revise(&[id], &file).unwrap();
+    let revised = &revision.documents[0];
+    let tally = Tally {
+        exact: 1,
+        fuzzy: 1,
+        lost: 1,
+        areas: 1,
+    };
+    assert_eq!(revised.tally, tally, "{:?}", revised.changes);
+    assert_eq!((revised.lost.len(), revised.check.len()), (1, 2));
+    let has = |kind, words: &str| {
+        let mut changes = revised.changes.iter();
+        changes.any(|change| change.kind == kind && change.text.contains(words))
+    };
+    assert!(has(ChangeKind::Removed, "not yet known"));
+    assert!(has(ChangeKind::Added, "seven"));
+    assert!(has(ChangeKind::Same, "flood warnings"));
+
+    desk.edit(revision.command);
+    assert_eq!(
+        desk.quotes(id),
+        [
+            "They agreed to share flood warnings.",
+            "Ministers from seven countries met in Riverton",
+            "at a place that is not yet known",
+            ""
+        ]
+    );
+    let text = desk.text(id);
+    assert!(text.contains("A new paragraph"));
+    let document = desk.pack.document(id).unwrap();
+    let origin = desk.pack.sources[document.source().unwrap()].origin.clone();
+    assert_eq!(origin.unwrap().path, file.display().to_string());
+}
+
+#[test]
+fn the_same_words_in_another_kind_of_file_keep_every_note() {
+    let mut desk = Desk::with("river.txt", TEXT.as_bytes());
+    let id = desk.ids()[0];
+    desk.mark(id, "met in Riverton today. They agreed");
+    desk.mark(id, "autumn");
+    let markdown = format!("# {}", TEXT.replace("Ministers from", "Ministers *from*"));
+    let file = desk.file("river.md", markdown.as_bytes());
+    let revision = desk.revise(&[id], &file).unwrap();
+    let Revised { tally, changes, .. } = &revision.documents[0];
+    assert_eq!(
+        (tally.exact, tally.fuzzy, tally.lost),
+        (2, 0, 0),
+        "{changes:?}"
+    );
+}
+
+#[test]
+#[ignore = "the text of PDFs is not read yet"]
+fn a_pdf_may_take_the_place_of_a_text() {
+    let mut desk = Desk::with("river.txt", TEXT.as_bytes());
+    let id = desk.ids()[0];
+    desk.mark(id, "met in Riverton today. They agreed");
+    desk.mark(id, "autumn");
+    let pdf = export::export(&desk.request(), &Progress::default()).unwrap();
+    let file = desk.file("river.pdf", &pdf.bytes);
+    let revision = desk.revise(&[id], &file).unwrap();
+    let Revised { tally, changes, .. } = &revision.documents[0];
+    assert_eq!(
+        (tally.exact, tally.fuzzy, tally.lost),
+        (2, 0, 0),
+        "{changes:?}"
+    );
+    desk.edit(revision.command);
+    let quotes = desk.quotes(id);
+    assert_eq!(quotes[0].split_whitespace().count(), 6, "{quotes:?}");
+}
+
+#[test]
+fn each_document_finds_its_part_of_the_new_file() {
+    let publication =
+        |title: &str, body: &str| format!("{title}\n\nPublished 12 March 2026\n\n{body}\n\n\n\n");
+    let flood = publication(
+        "Ministers agree steps on river safety",
+        "Ministers met in Riverton today. They agreed to share flood warnings across the border.",
+    );
+    let roads = publication(
+        "New roads for the northern counties",
+        "Work on three roads begins in May. The counties pay a third of the cost each year.",
+    );
+    let parks = publication(
+        "Four parks to open in spring",
+        "Families will find four new parks. Each has a pond, a playground and a café.",
+    );
+    let mut desk = Desk::with("all.txt", format!("{flood}{roads}").as_bytes());
+    let ids = desk.ids();
+    assert_eq!(ids.len(), 2, "the file holds two publications");
+    assert_eq!(siblings(&desk.pack, ids[1]), ids);
+    desk.mark(ids[0], "share flood warnings");
+    desk.mark(ids[1], "a third of the cost");
+    let new = format!("{parks}{}{flood}", roads.replace("May", "June"));
+    let file = desk.file("all 2.txt", new.as_bytes());
+    let revision = desk.revise(&ids, &file).unwrap();
+    for revised in &revision.documents {
+        assert_eq!((revised.tally.exact, revised.tally.lost), (1, 0));
+    }
+    desk.edit(revision.command);
+    assert!(desk.text(ids[1]).contains("June") && !desk.text(ids[1]).contains("flood"));
+    assert!(desk.text(ids[0]).contains("flood") && !desk.text(ids[0]).contains("parks"));
+}
+
+#[test]
+fn what_cannot_take_its_place_is_said_and_changes_nothing() {
+    let desk = Desk::with("river.txt", TEXT.as_bytes());
+    let ids = desk.ids();
+    let before = desk.pack.clone();
+    let same = desk.file("copy.txt", TEXT.as_bytes());
+    let missing = desk.folder.path().join("missing.txt");
+    let broken = desk.file("broken.pdf", b"%PDF-1.7 and then nothing");
+    let cases = [
+        (&ids[..], same, "already"),
+        (&ids[..], missing, "missing.txt"),
+        (&ids[..], broken, "broken.pdf"),
+        (
+            &[DocumentId(999)][..],
+            desk.file("new.txt", b"New"),
+            "new.txt",
+        ),
+    ];
+    for (documents, file, says) in cases {
+        let error = desk.revise(documents, &file).unwrap_err().to_string();
+        assert!(error.contains(says), "{error}");
+    }
+    assert_eq!(desk.pack, before);
+    assert_eq!(siblings(&desk.pack, DocumentId(999)), []);
+}
