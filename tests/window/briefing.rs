@@ -104,7 +104,7 @@ fn a_template_becomes_a_page_after_what_is_selected() {
     assert!(desk.shows_words("Meeting brief, page"));
     assert_eq!(parts(&desk, "Meeting brief").len(), 6);
     assert!(desk.shows_words("Key points · no notes yet"));
-    assert!(desk.shows_words("Agenda · sections and documents"));
+    assert!(desk.shows_words("Agenda · documents with their pages"));
     desk.click("Page");
     assert!(!desk.shows("Page title"));
     desk.click_row("Letter");
@@ -361,16 +361,16 @@ fn of_two_copies_the_first_stays_when_the_second_fails() {
 fn briefing_screens() {
     let folder = std::env::var_os("BRIEFPACK_PICTURES").expect("a folder for the pictures");
     let folder = Path::new(&folder);
-    let file = with_notes().folder.clone();
-    let pack = file.path().join("July.ron");
     for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
         for (size, size_name) in [
             (vec2(1280.0, 800.0), "usual"),
             (vec2(1024.0, 700.0), "small"),
             (vec2(2200.0, 1000.0), "wide"),
         ] {
-            let mut desk = Desk::sized(file.clone(), Some(pack.clone()), size, theme);
-            let mut save = |desk: &mut Desk, screen: &str| {
+            let papers = with_notes().folder.clone();
+            let pack = papers.path().join("July.ron");
+            let mut desk = Desk::sized(papers, Some(pack), size, theme);
+            let save = |desk: &mut Desk, screen: &str| {
                 let name = format!("{screen}-{size_name}-{name}.png");
                 desk.harness
                     .render()
@@ -404,8 +404,6 @@ fn briefing_screens() {
             desk.lay_ready(std::slice::from_ref(&new));
             desk.click("Replace source…");
             save(&mut desk, "revised");
-            let old = "Letter\n\nThe words of Letter, and more of them.\n";
-            desk.write("Letter.txt", old);
         }
     }
 }

@@ -84,13 +84,19 @@ pub fn tools(ui: &mut Ui) -> Option<Tool> {
         (icons::BOLD, "Bold (Ctrl+B)", Tool::Bold),
         (icons::ITALIC, "Italic (Ctrl+I)", Tool::Italic),
         (icons::LIST, "List", Tool::List),
-        (icons::LIST_CHECKS, "Numbered list", Tool::Numbered),
     ];
     let mut used = None;
     for (icon, name, tool) in choices {
         if icon_button(ui, icon, name).clicked() {
             used = Some(tool);
         }
+    }
+    let numbered = egui::Button::new(theme::strong("1."))
+        .frame_when_inactive(false)
+        .min_size(egui::Vec2::splat(28.0));
+    let response = ui.add(numbered).on_hover_text("Numbered list");
+    if response.accessible_name("Numbered list").clicked() {
+        used = Some(Tool::Numbered);
     }
     let cite = egui::Button::new((theme::icon(icons::AT_SIGN), "Cite…")).frame_when_inactive(false);
     let response = ui
@@ -360,7 +366,7 @@ fn field(ui: &mut Ui, id: Id, text: &mut String, is_citing: bool) -> TextEditOut
     let output = TextEdit::multiline(text)
         .id(id)
         .hint_text("Write here. Type @ to cite a document or note.")
-        .desired_rows(2)
+        .desired_rows(1)
         .desired_width(f32::INFINITY)
         .margin(egui::Margin::symmetric(10, 8))
         .layouter(&mut layouter)

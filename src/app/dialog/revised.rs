@@ -138,32 +138,30 @@ fn shown(document: &revise::Revised) -> ShownDocument {
     }
 }
 
-/// What becomes of the notes, such as "12 notes stay, 2 are to be checked, 1 lost its passage".
+/// What becomes of the notes, such as "12 marks and notes stay, 2 to check".
 fn in_words(tally: Tally) -> String {
-    let check = tally.fuzzy + tally.areas;
-    let mut parts = Vec::new();
-    match tally.exact {
-        0 => {}
-        1 => parts.push("1 mark or note stays".to_owned()),
-        many => parts.push(format!("{many} marks and notes stay")),
-    }
-    match check {
-        0 => {}
-        1 => parts.push("1 is to be checked".to_owned()),
-        many => parts.push(format!("{many} are to be checked")),
-    }
-    match tally.lost {
-        0 => {}
-        1 => parts.push("1 lost its passage and is kept in the list".to_owned()),
-        many => parts.push(format!(
-            "{many} lost their passages and are kept in the list"
-        )),
+    let stay = (tally.exact, "stays", "stay");
+    let check = (tally.fuzzy + tally.areas, "to check", "to check");
+    let lost = (
+        tally.lost,
+        "lost its passage and is kept in the list",
+        "lost their passages and are kept in the list",
+    );
+    let mut parts: Vec<String> = Vec::new();
+    for (count, one, many) in [stay, check, lost] {
+        let verb = if count == 1 { one } else { many };
+        let what = match (parts.is_empty(), count) {
+            (_, 0) => continue,
+            (true, 1) => " mark or note",
+            (true, _) => " marks and notes",
+            (false, _) => "",
+        };
+        parts.push(format!("{count}{what} {verb}"));
     }
     if parts.is_empty() {
-        "There are no marks or notes on its passages.".to_owned()
-    } else {
-        format!("{}.", parts.join(", "))
+        return "There are no marks or notes on its passages.".to_owned();
     }
+    format!("{}.", parts.join(", "))
 }
 
 /// The changes with long stretches that stayed folded away.
@@ -243,10 +241,7 @@ fn cut(pieces: Vec<Piece>) -> (Vec<Piece>, bool) {
 fn job(pieces: &[Piece], palette: &Palette) -> LayoutJob {
     let mut job = LayoutJob::default();
     let font = FontId::proportional(theme::BODY_SIZE);
-    let plain = TextFormat {
-        line_height: Some(21.0),
-        ..TextFormat::simple(font.clone(), palette.text)
-    };
+    let plain = TextFormat::simple(font, palette.text);
     for piece in pieces {
         let (text, format) = match piece {
             Piece::Text(ChangeKind::Same, text) => (text.clone(), plain.clone()),
@@ -333,8 +328,9 @@ mod tests {
         };
         assert_eq!(
             tally(12, 1, 1, 1),
-            "12 marks and notes stay, 2 are to be checked, 1 lost its passage and is kept in the list."
+            "12 marks and notes stay, 2 to check, 1 lost its passage and is kept in the list."
         );
+        assert_eq!(tally(0, 2, 0, 0), "2 marks and notes to check.");
         assert_eq!(tally(1, 0, 0, 0), "1 mark or note stays.");
         assert_eq!(
             tally(0, 0, 0, 0),
