@@ -55,6 +55,11 @@ impl Origins {
         let Some(origin) = &remembered.origin else {
             return OriginState::Unknown;
         };
+        // A pack may come from anybody: opening a path on another machine would tell that machine
+        // who looks.
+        if origin.path.starts_with("\\\\") || origin.path.starts_with("//") {
+            return OriginState::Unknown;
+        }
         let path = Path::new(&origin.path);
         let about = match fs::metadata(path) {
             Ok(about) => about,

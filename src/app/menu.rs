@@ -38,7 +38,7 @@ fn entry_named(ui: &mut Ui, action: Action, name: &str, enabled: bool, outbox: &
 
 /// The entries that add a briefing page, as a menu of their own.
 pub fn briefing_entries(ui: &mut Ui, enabled: bool, outbox: &mut Outbox) {
-    let icon = theme::icon(icons::NOTEBOOK_PEN).atom_size(ICON_SIZE);
+    let icon = theme::icon(icons::SQUARE_PEN).atom_size(ICON_SIZE);
     ui.add_enabled_ui(enabled, |ui| {
         ui.menu_button((icon, "Add briefing page"), |ui| {
             for template in Template::ALL {

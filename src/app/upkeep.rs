@@ -416,11 +416,6 @@ pub struct ExportWork {
 }
 
 impl ExportWork {
-    /// The same for another copy of the pack.
-    pub fn in_copy(self, copy: export::Copy) -> Self {
-        Self { copy, ..self }
-    }
-
     /// The same, as the export takes it.
     pub fn request(&self) -> export::Request<'_> {
         export::Request {

@@ -215,9 +215,9 @@ impl App {
                     ui.add_space(ui.available_height() / 3.0);
                     ui.label(RichText::new(why).color(palette.muted));
                 });
-            } else if self.write_briefing_page(ui) {
-                // The editor is all that there is room for.
-            } else if let Some(desk) = &self.desk {
+            } else if !self.write_briefing_page(ui)
+                && let Some(desk) = &self.desk
+            {
                 let reading = Reading {
                     desk,
                     in_hand: self.in_hand,

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::cache::PartKey;
 use super::located::{Located, by_annotation, locate};
 use super::notes::Printing;
-use super::part::Part;
+use super::part::{Part, WithoutRoom};
 use super::plan::Plan;
 use super::report::{Finding, FindingKind, missing_characters};
 use super::{ExportError, Request, notes};
@@ -213,7 +213,12 @@ fn try_leaves(
         let located = located(setting, &part, progress)?;
         let mut on_notes_page = numbered(setting, &located);
         if let Some(margin) = &part.margin {
-            on_notes_page.retain(|(number, id)| number.is_none() || margin.contains(id));
+            on_notes_page.retain(|(number, id)| {
+                number.is_none() || {
+                    let mut without_room = margin.iter();
+                    without_room.any(|note| note.annotation == *id)
+                }
+            });
         }
         Ok(Leaves {
             located,
@@ -284,7 +289,7 @@ fn beside(printing: Printing<'_>, annotations: &[&Annotation]) -> Vec<Beside> {
 }
 
 /// Sets notes beside the text. Returns those that have no room there.
-fn set_beside(typeset: &mut Typeset, setting: &Setting<'_>) -> Vec<AnnotationId> {
+fn set_beside(typeset: &mut Typeset, setting: &Setting<'_>) -> Vec<WithoutRoom> {
     if setting.beside.is_empty() {
         return Vec::new();
     }
@@ -318,7 +323,13 @@ fn set_beside(typeset: &mut Typeset, setting: &Setting<'_>) -> Vec<AnnotationId>
     let without_room = typeset::margin_notes(typeset, &notes, setting.style);
     without_room
         .into_iter()
-        .filter_map(|index| ids.get(index).copied())
+        .filter_map(|note| {
+            let page = u32::try_from(notes.get(note.index)?.page).ok()?;
+            Some(WithoutRoom {
+                annotation: *ids.get(note.index)?,
+                circle: note.circle.map(|centre| (page, centre)),
+            })
+        })
         .collect()
 }
 

@@ -66,10 +66,32 @@ pub(super) fn mark_up(
             add_comment(&mut out, copy, located, annotation);
         }
     }
+    let without_room = leaves.main.as_ref().and_then(|part| part.margin.as_ref());
+    for note in without_room.into_iter().flatten() {
+        if let (Some((page, centre)), Some(place)) =
+            (note.circle, note_places.get(&note.annotation))
+        {
+            let here = out.pages.entry(page).or_default();
+            here.links.push(link_to_note(centre, *place, None));
+        }
+    }
     if leaves.has_markers {
         add_markers(&mut out, layout, leaves, &shown, pages, note_places)?;
     }
     Ok(out)
+}
+
+/// A link from the number beside a passage to its note.
+fn link_to_note((x, y): (f32, f32), (page, top): NotePlace, number: Option<u32>) -> PageLink {
+    PageLink {
+        left: x - MARKER_PT,
+        top: y - MARKER_PT,
+        right: x + MARKER_PT,
+        bottom: y + MARKER_PT,
+        page,
+        top_pt: Some(top),
+        description: number.map_or_else(|| "Note".to_owned(), |number| format!("Note {number}")),
+    }
 }
 
 fn add_marks(out: &mut DocumentMarks, located: &Located, annotation: &Annotation) {
@@ -169,16 +191,9 @@ fn add_markers(
                 number: marker.number,
                 colour: marker.colour,
             });
-            if let Some((note_page, y)) = note_places.get(&marker.annotation) {
-                here.links.push(PageLink {
-                    left: x_pt - MARKER_PT,
-                    top: y_pt - MARKER_PT,
-                    right: x_pt + MARKER_PT,
-                    bottom: y_pt + MARKER_PT,
-                    page: *note_page,
-                    top_pt: Some(*y),
-                    description: format!("Note {}", marker.number),
-                });
+            if let Some(place) = note_places.get(&marker.annotation) {
+                let number = Some(marker.number);
+                here.links.push(link_to_note((x_pt, y_pt), *place, number));
             }
         }
         let set = typeset::markers(size.width_pt, size.height_pt, &markers, &layout.style);

@@ -15,6 +15,14 @@ use crate::progress::{Cancelled, Progress};
 use crate::text::TextLayer;
 use crate::typeset::{STAMP_STRIP_PT, Typeset, text_layer};
 
+/// A note for which there was no room beside the text.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct WithoutRoom {
+    pub annotation: AnnotationId,
+    /// The page, counted from 0, and on it the centre of the circle with its number, in points.
+    pub circle: Option<(u32, (f32, f32))>,
+}
+
 /// Some pages of the pack as a PDF of their own, not stamped yet.
 #[derive(Debug)]
 pub(super) struct Part {
@@ -35,7 +43,7 @@ pub(super) struct Part {
     /// Characters on it that no font has.
     pub missing: BTreeSet<char>,
     /// For flowing text, the notes for which there was no room beside it.
-    pub margin: Option<Vec<AnnotationId>>,
+    pub margin: Option<Vec<WithoutRoom>>,
     /// Places that links from elsewhere lead to: a page of it, counted from 0, and the height on
     /// that page in points.
     pub places: Vec<(u32, f32)>,

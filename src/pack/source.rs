@@ -30,7 +30,8 @@ pub struct Source {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Origin {
-    /// The file's absolute path. Kept to show and to reload, never opened by itself.
+    /// The file's absolute path. Kept to show, to reload, and to see
+    /// whether it has changed since.
     pub path: String,
     /// When it was added.
     pub added: Timestamp,

@@ -25,9 +25,6 @@ const BAR_INDENT_PT: f32 = 14.0;
 const BAR_PT: f32 = 2.5;
 /// The space between the parts of an entry.
 const PART_SPACE_PT: f32 = 5.0;
-/// Stands in for a page number while lines are counted, so that pages break alike whatever the
-/// numbers turn out to be.
-const WIDEST_PAGE: u32 = 88_888;
 
 /// A note away from its passage: on a page after the document, or on a briefing page.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -217,19 +214,8 @@ fn cited(
         link.target = Some(LinkTarget::Page(page));
     }
     let about = Run::new(&about, face, Some(node));
-    let widest = citation.text(citation.page.map(|_| WIDEST_PAGE));
-    let widest = Run::new(&widest, face, None);
-    let count = setter
-        .lines(&[widest, about.clone()], width, Wrap::Words)
-        .len();
     let lines = setter.lines(&[link, about], width, Wrap::Words);
-    let mut strips = paragraph(lines, x, 0.0);
-    while strips.len() < count {
-        let mut blank = Strip::blank(style::SMALL.leading_pt);
-        blank.keep = true;
-        strips.push(blank);
-    }
-    strips
+    paragraph(lines, x, 0.0)
 }
 
 /// Puts an entry's number, or the colour of its mark, to the left of its first line.

@@ -147,7 +147,7 @@ pub(super) fn reference_marks(
     bands: &[Band],
     whole: Stretch,
     page_width_pt: f32,
-) -> Vec<Ink> {
+) -> (Vec<Ink>, Vec<(f32, f32)>) {
     let half = CIRCLE_PT / 2.0;
     let most = ((whole.1 - whole.0) / (CIRCLE_PT + CIRCLE_SPACE_PT)).max(0.0) as usize;
     let wanted: Vec<(f32, f32)> = references
@@ -157,6 +157,7 @@ pub(super) fn reference_marks(
         .collect();
     let tops = arrange(&wanted, &[whole], CIRCLE_SPACE_PT).unwrap_or_default();
     let mut ink = Vec::new();
+    let mut centres = Vec::new();
     for (reference, top) in references.iter().zip(tops) {
         let beside = bands
             .iter()
@@ -168,6 +169,7 @@ pub(super) fn reference_marks(
             diameter: CIRCLE_PT,
             colour: reference.colour,
         };
+        centres.push(circle.centre);
         let figures = reference.number.map(|number| number.to_string());
         ink.append(&mut circled(
             setter,
@@ -176,5 +178,5 @@ pub(super) fn reference_marks(
             None,
         ));
     }
-    ink
+    (ink, centres)
 }

@@ -49,13 +49,23 @@ pub struct MarginNote {
     pub number: Option<u32>,
 }
 
-/// Sets notes beside the text of pages that [`flow`](super::flow) made. Returns the indices of
-/// those that are too long for it or find no room on their page, in order: beside their passage
-/// stands their number in a circle, and their words are left to the notes page.
+/// A note that is too long for the margin or finds no room there.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Elsewhere {
+    /// Its index.
+    pub index: usize,
+    /// The centre of the circle with its number, in points from the upper left corner of its page;
+    /// `None` where there is no room even for that.
+    pub circle: Option<(f32, f32)>,
+}
+
+/// Sets notes beside the text of pages that [`flow`](super::flow) made. Returns those that are too
+/// long for it or find no room on their page, in order: beside their passage stands their number in
+/// a circle, and their words are left to the notes page.
 ///
 /// Nothing that is on the pages moves, and the text layer keeps its content. Where more numbers
 /// are due on a page than its height holds, the last are left out.
-pub fn margin_notes(set: &mut Typeset, notes: &[MarginNote], style: &Style) -> Vec<usize> {
+pub fn margin_notes(set: &mut Typeset, notes: &[MarginNote], style: &Style) -> Vec<Elsewhere> {
     let mut setter = Typesetter::new(&style.language);
     setter.tree = std::mem::take(&mut set.tree);
     let mut by_page: Vec<Vec<usize>> = vec![Vec::new(); set.pages.len()];
@@ -64,7 +74,10 @@ pub fn margin_notes(set: &mut Typeset, notes: &[MarginNote], style: &Style) -> V
         match by_page.get_mut(note.page) {
             Some(page) if note.note.has_words() => page.push(index),
             Some(_) => {}
-            None => elsewhere.push(index),
+            None => elsewhere.push(Elsewhere {
+                index,
+                circle: None,
+            }),
         }
     }
     for (page, indices) in set.pages.iter_mut().zip(by_page) {
@@ -80,7 +93,7 @@ pub fn margin_notes(set: &mut Typeset, notes: &[MarginNote], style: &Style) -> V
     let done = setter.finish(Vec::new());
     set.tree = done.tree;
     set.missing.extend(done.missing);
-    elsewhere.sort_unstable();
+    elsewhere.sort_unstable_by_key(|note| note.index);
     elsewhere
 }
 
@@ -95,7 +108,7 @@ struct Placed<'a> {
 }
 
 /// Sets the notes of one page, given from top to bottom, and returns those that find no room.
-fn page_notes(setter: &mut Typesetter, page: &mut Page, due: &[Due<'_>]) -> Vec<usize> {
+fn page_notes(setter: &mut Typesetter, page: &mut Page, due: &[Due<'_>]) -> Vec<Elsewhere> {
     let bands = bands(page, &setter.tree, TEXT_EDGE_PT + 1.0);
     let width = (page.width_pt - OUTER_MARGIN_PT - COLUMN_PT).min(WIDEST_PT);
     let (short, mut elsewhere): (Vec<Due<'_>>, Vec<Due<'_>>) = due
@@ -119,9 +132,13 @@ fn page_notes(setter: &mut Typesetter, page: &mut Page, due: &[Due<'_>]) -> Vec<
         colour: note.colour,
     });
     let references: Vec<Reference> = references.collect();
-    let mut marks = reference_marks(setter, &references, &bands, whole, page.width_pt);
+    let (mut marks, circles) = reference_marks(setter, &references, &bands, whole, page.width_pt);
     page.ink.append(&mut marks);
-    elsewhere.into_iter().map(|(index, _)| index).collect()
+    let circles = circles.into_iter().map(Some).chain(std::iter::repeat(None));
+    let elsewhere = elsewhere.into_iter().zip(circles);
+    elsewhere
+        .map(|((index, _), circle)| Elsewhere { index, circle })
+        .collect()
 }
 
 /// Sets as many notes as there is room for; the highest give way first.

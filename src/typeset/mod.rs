@@ -42,7 +42,7 @@ pub use cover::cover;
 pub use document::{flow, note_page, placeholder};
 pub use entry::{Citation, NoteEntry};
 pub use fonts::FontId;
-pub use margin::{MarginNote, margin_notes};
+pub use margin::{Elsewhere, MarginNote, margin_notes};
 pub use markers::{Marker, markers, place_markers};
 pub use note::{PrintedNote, note_box};
 pub use notes_page::{EntryPlace, blank_page, notes_page};

@@ -26,7 +26,7 @@ pub struct EntryPlace {
 }
 
 /// Sets the notes of the document with this title on pages of their own. Returns where each entry
-/// begins, too. The count of pages does not depend on the page numbers in citations.
+/// begins, too.
 pub fn notes_page(title: &str, entries: &[NoteEntry], style: &Style) -> (Typeset, Vec<EntryPlace>) {
     let mut setter = Typesetter::new(&style.language);
     let frame = Frame::of(style);
@@ -165,29 +165,6 @@ mod tests {
             let numbered = said.iter().any(|line| *line == index.to_string());
             assert!(numbered, "its number is there");
         }
-    }
-
-    #[test]
-    fn pages_break_alike_whatever_the_page_numbers() {
-        let title = "A title of such a length that one figure more or less of it breaks a line";
-        let set = |page| {
-            let entries: Vec<_> = (0..80)
-                .map(|index| {
-                    let mut entry = entry(index, "A note.", page);
-                    let title = title[..60 + index as usize % 13].to_owned();
-                    entry.citation = Some(Citation {
-                        title,
-                        page: Some(page),
-                    });
-                    entry
-                })
-                .collect();
-            notes_page("A paper", &entries, &Style::default())
-        };
-        let (first, places) = set(0);
-        let (second, others) = set(12_345);
-        assert_eq!(first.pages.len(), second.pages.len());
-        assert_eq!(places, others);
     }
 
     #[test]

@@ -283,6 +283,71 @@ fn a_document_dropped_into_a_text_is_cited_there() {
     );
 }
 
+/// The middle of the last thing whose name contains these words.
+fn middle_of(desk: &Desk, words: &str) -> Pos2 {
+    let mut named = desk.harness.query_all_by_label_contains(words);
+    let found = named.next_back();
+    found
+        .unwrap_or_else(|| panic!("nothing is called {words:?}"))
+        .rect()
+        .center()
+}
+
+#[test]
+fn a_card_dropped_on_the_row_of_a_page_is_cited_at_its_end() {
+    let mut desk = with_notes();
+    desk.click_row("Speech");
+    add_page(&mut desk, "Lines to take");
+    desk.click_row("Speech");
+    desk.click("Notes 1");
+    let card = middle_of(&desk, "Welcome the talks");
+    let row = desk.row("Lines to take");
+    desk.drag(card, row, true);
+    let written = text(&desk, "Lines to take");
+    assert!(
+        written.starts_with("[“The words of”, Speech](@"),
+        "{written}"
+    );
+    let before = desk.outline();
+    let other = desk.row("Letter");
+    desk.drag(card, other, true);
+    assert_eq!(desk.outline(), before, "a document takes no citation");
+    desk.press(CTRL, Key::Z);
+    assert_eq!(text(&desk, "Lines to take"), "");
+}
+
+#[test]
+fn a_passage_dropped_on_the_row_of_a_page_is_marked_and_cited_in_one_step() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    add_page(&mut desk, "Lines to take");
+    desk.click_row("Letter");
+    desk.press(CTRL, Key::F);
+    desk.type_into_focused("words");
+    let word = middle_of(&desk, "Found: words");
+    desk.press(Modifiers::NONE, Key::Escape);
+    desk.harness.run_steps(30);
+    for _ in 0..2 {
+        desk.harness.hover_at(word);
+        desk.harness.step();
+        desk.harness.drag_at(word);
+        desk.harness.step();
+        desk.harness.drop_at(word);
+        desk.harness.step();
+    }
+    desk.settle();
+    let handle = middle_of(&desk, "Drag to a briefing page to cite");
+    let row = desk.row("Lines to take");
+    desk.drag(handle, row, true);
+    let pack = desk.pack();
+    let (_, mark) = pack.annotations().next().expect("the passage is marked");
+    assert_eq!(mark.quote(), "words");
+    let cited = citation("“words”, Letter", mark.id.0);
+    assert_eq!(text(&desk, "Lines to take"), cited);
+    desk.press(CTRL, Key::Z);
+    assert_eq!(desk.pack().annotations().count(), 0);
+    assert_eq!(text(&desk, "Lines to take"), "");
+}
+
 fn words_of(pdf: &Path) -> String {
     let out = Program::new("pdftotext")
         .arg(pdf)

@@ -59,6 +59,7 @@ fn circles(page: &Page) -> Vec<(f32, f32)> {
 fn checked(set: &mut Typeset, notes: &[MarginNote]) -> Vec<usize> {
     let before = set.clone();
     let elsewhere = margin_notes(set, notes, &Style::default());
+    let elsewhere: Vec<usize> = elsewhere.iter().map(|note| note.index).collect();
     assert_eq!(text_layer(&before).content(), text_layer(set).content());
     let mut said = String::new();
     for (page, old) in set.pages.iter().zip(&before.pages) {
@@ -199,28 +200,4 @@ fn letters_without_a_font_are_reported() {
     let mut set = prose();
     margin_notes(&mut set, &[note(1, "漢", 0, 100.0)], &Style::default());
     assert!(set.missing.contains(&'漢'));
-}
-
-#[test]
-#[ignore = "measures; run with --release"]
-fn two_thousand_notes_take_well_under_a_second() {
-    let mut set = pages((0..2_300).map(|_| paragraph(PROSE)).collect());
-    assert!(set.pages.len() > 290, "{}", set.pages.len());
-    let count = set.pages.len();
-    let notes: Vec<_> = (0..2_000)
-        .map(|index| {
-            let y = 80.0 + (index * 37 % 650) as f32;
-            note(
-                index,
-                "Ask about the **figures** before Friday.",
-                index % count,
-                y,
-            )
-        })
-        .collect();
-    let start = std::time::Instant::now();
-    let elsewhere = margin_notes(&mut set, &notes, &Style::default());
-    let taken = start.elapsed();
-    println!("{count} pages, {} elsewhere, {taken:?}", elsewhere.len());
-    assert!(elsewhere.is_empty() && taken.as_millis() < 800);
 }
