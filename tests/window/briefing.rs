@@ -299,7 +299,7 @@ fn a_card_dropped_on_the_row_of_a_page_is_cited_at_its_end() {
     desk.click_row("Speech");
     add_page(&mut desk, "Lines to take");
     desk.click_row("Speech");
-    desk.click("Notes 1");
+    desk.click("Notes: 1");
     let card = middle_of(&desk, "Welcome the talks");
     let row = desk.row("Lines to take");
     desk.drag(card, row, true);
@@ -324,7 +324,6 @@ fn a_passage_dropped_on_the_row_of_a_page_is_marked_and_cited_in_one_step() {
     desk.press(CTRL, Key::F);
     desk.type_into_focused("words");
     let word = middle_of(&desk, "Found: words");
-    desk.press(Modifiers::NONE, Key::Escape);
     desk.harness.run_steps(30);
     for _ in 0..2 {
         desk.harness.hover_at(word);
