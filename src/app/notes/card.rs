@@ -4,6 +4,7 @@ use super::choices::{audience_button, change, colour_choices, colour_dot, kind_c
 use super::rendered::Rendered;
 use super::words::{cut, kind_name, one_space, quote_or_area, signature, whole_signature};
 use super::writing::{Writer, editor};
+use crate::app::briefing::cite::DraggedNote;
 use crate::app::icons;
 use crate::app::request::{Outbox, Request};
 use crate::app::theme::{self, Palette, SMALL_SIZE};
@@ -92,7 +93,10 @@ impl Card<'_> {
         outbox: &mut Outbox,
     ) -> (f32, Touch) {
         let id = card_id(self.annotation.id);
-        let response = ui.interact(rect, id, Sense::click());
+        let response = ui.interact(rect, id, Sense::click_and_drag());
+        if writer.is_none() {
+            response.dnd_set_drag_payload(DraggedNote(self.annotation.id));
+        }
         let spoken = self.spoken();
         response
             .widget_info(|| WidgetInfo::selected(Role::ListItem, true, self.is_in_hand, &spoken));
