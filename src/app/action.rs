@@ -28,6 +28,8 @@ pub enum Action {
     AddDocuments,
     AddSection,
     AddBriefingPage,
+    ReplaceSource,
+    ReloadSource,
     LocateSource,
     ChooseLibraryFolder,
     RefreshLibrary,
@@ -68,7 +70,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Action {
     /// Every action, in the order of the menus.
-    pub const ALL: [Self; 52] = [
+    pub const ALL: [Self; 54] = [
         Self::NewPack,
         Self::OpenPack,
         Self::OpenSample,
@@ -89,6 +91,8 @@ impl Action {
         Self::AddDocuments,
         Self::AddSection,
         Self::AddBriefingPage,
+        Self::ReplaceSource,
+        Self::ReloadSource,
         Self::LocateSource,
         Self::ChooseLibraryFolder,
         Self::RefreshLibrary,
@@ -146,6 +150,8 @@ impl Action {
             Self::AddDocuments => "Add documents…",
             Self::AddSection => "Add section",
             Self::AddBriefingPage => "Add briefing page…",
+            Self::ReplaceSource => "Replace source…",
+            Self::ReloadSource => "Reload from disk…",
             Self::LocateSource => "Locate missing file…",
             Self::ChooseLibraryFolder => "Choose library folder…",
             Self::RefreshLibrary => "Refresh library",
@@ -200,25 +206,24 @@ impl Action {
             Self::MoveDown => icons::ARROW_DOWN,
             Self::AddDocuments => icons::PLUS,
             Self::AddSection => icons::FOLDER_PLUS,
-            Self::AddBriefingPage => icons::NOTEBOOK_PEN,
-            Self::LocateSource => icons::SEARCH,
+            Self::AddBriefingPage => icons::SQUARE_PEN,
+            Self::ReplaceSource => icons::REPLACE,
+            Self::LocateSource | Self::Find => icons::SEARCH,
             Self::ChooseLibraryFolder => icons::FOLDER,
-            Self::RefreshLibrary => icons::REFRESH_CW,
+            Self::ReloadSource | Self::RefreshLibrary => icons::REFRESH_CW,
             Self::ShowLibrary => icons::PANEL_LEFT,
             Self::ShowDetails => icons::PANEL_RIGHT,
             Self::Highlight => icons::HIGHLIGHTER,
             Self::Underline => icons::UNDERLINE,
             Self::StrikeOut => icons::STRIKETHROUGH,
-            Self::AddNote => icons::MESSAGE_SQUARE_PLUS,
+            Self::AddNote | Self::NoteOnDocument => icons::MESSAGE_SQUARE_PLUS,
             Self::MarkArea => icons::SQUARE_DASHED,
             Self::CopyCitation => icons::QUOTE,
-            Self::Find => icons::SEARCH,
             Self::FindNext => icons::CHEVRON_DOWN,
             Self::FindPrevious => icons::CHEVRON_UP,
             Self::FindInPack => icons::TEXT_SEARCH,
             Self::SwitchCopy => icons::EYE,
             Self::ThemeSystem => icons::SUN_MOON,
-            Self::NoteOnDocument => icons::MESSAGE_SQUARE_PLUS,
             Self::ShowNotes => icons::STICKY_NOTE,
             Self::ShowAllNotes => icons::LIST_CHECKS,
             Self::Settings => icons::SETTINGS,
@@ -276,6 +281,8 @@ impl Action {
             Self::SwitchCopy => (Modifiers::NONE, Key::F7),
             Self::Shortcuts => (Modifiers::NONE, Key::F1),
             Self::OpenSample
+            | Self::ReplaceSource
+            | Self::ReloadSource
             | Self::LocateSource
             | Self::ChooseLibraryFolder
             | Self::ThemeSystem

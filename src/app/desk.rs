@@ -9,6 +9,7 @@ use super::exporting::Copies;
 use super::selection::{Entry, Selection};
 use crate::edit::{Command, EditError, History, Revision};
 use crate::export::{Copy, FindingKind, PartCache, Passwords, Plan};
+use crate::origin::OriginState;
 use crate::pack::{
     DocumentId, Item, ItemId, Location, NumberedItem, Pack, Section, SectionId, SourceId,
 };
@@ -32,6 +33,8 @@ pub struct Desk {
     pub folded: BTreeSet<ItemId>,
     /// Sources that are not as they should be.
     pub troubled_sources: BTreeMap<SourceId, SourceState>,
+    /// How it stands with the files that sources came from, as far as they were looked at.
+    pub origins: BTreeMap<SourceId, OriginState>,
     /// Passwords that the person gave, for as long as the pack is open.
     pub passwords: Passwords,
     /// Parts of the export that were made before.
@@ -72,6 +75,7 @@ impl Desk {
             selection,
             folded: BTreeSet::new(),
             troubled_sources: BTreeMap::new(),
+            origins: BTreeMap::new(),
             passwords: Passwords::default(),
             cache: Arc::default(),
             copy: Copy::Speaking,

@@ -107,7 +107,7 @@ impl Details {
         }
         audience_form(ui, document, outbox);
         ui.add_space(8.0);
-        about_source(ui, desk, document);
+        about_source(ui, desk, document, outbox);
     }
 
     fn trouble(&mut self, ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
@@ -460,7 +460,7 @@ fn note_facts(ui: &mut Ui, note: &Annotation, outbox: &mut Outbox) {
     });
 }
 
-fn about_source(ui: &mut Ui, desk: &Desk, document: &Document) {
+fn about_source(ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
     let sources = &desk.pack().sources;
     let Some(source) = document.source().and_then(|id| sources.get(id)) else {
         return;
@@ -476,4 +476,5 @@ fn about_source(ui: &mut Ui, desk: &Desk, document: &Document) {
     if let Some(origin) = &source.origin {
         response.on_hover_text(&origin.path);
     }
+    super::revising::about_origin(ui, desk, document, outbox);
 }

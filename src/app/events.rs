@@ -13,6 +13,7 @@ use super::library_view::Preview;
 use super::packs::Then;
 use super::picker::{Answer, Question};
 use super::reader::Sheet;
+use super::revising::Comparison;
 use super::selection::Entry;
 use super::toast::Tone;
 use super::upkeep::SheetError;
@@ -20,6 +21,7 @@ use crate::edit::Revision;
 use crate::export::{ExportError, Plan, TextPiece};
 use crate::jobs::{JobId, Outcome};
 use crate::library::Listing;
+use crate::origin::OriginState;
 use crate::pack::SourceId;
 use crate::pdf::render::Raster;
 use crate::store::{Loaded, SourceState};
@@ -56,6 +58,10 @@ pub enum Event {
     CarriedOver(Result<(), String>),
     /// A password was tried on a PDF of the pack; it is told if it opens it.
     PasswordTried(SourceId, Result<String, String>),
+    /// The files that sources came from were looked at.
+    OriginsSeen(BTreeMap<SourceId, OriginState>),
+    /// A new version of a source was compared with the one in the pack.
+    Compared(Comparison),
     /// A missing file was pointed to.
     Located(Result<(), String>),
 }
@@ -107,6 +113,8 @@ impl App {
             Event::FilePreviewed(path, raster) => self.file_previewed(ctx, path, raster),
             Event::CarriedOver(result) => self.carried_over(result),
             Event::PasswordTried(id, result) => self.password_tried(id, result),
+            Event::OriginsSeen(states) => self.origins_seen(states),
+            Event::Compared(comparison) => self.compared(comparison),
             Event::Located(result) => match result {
                 Ok(()) => {
                     self.toasts

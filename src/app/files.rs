@@ -11,6 +11,7 @@ use super::file_preview::first_page;
 use super::library_view::Preview;
 use super::packs::Then;
 use super::picker::{Answer, Purpose, Question, with_extension};
+use super::revising::source_at_cursor;
 use crate::jobs::Label;
 use crate::store;
 
@@ -31,6 +32,7 @@ impl App {
                 Purpose::LocateSource => {
                     self.desk.as_ref().and_then(Desk::troubled_source_at_cursor)
                 }
+                Purpose::ReplaceSource => self.desk.as_ref().and_then(source_at_cursor),
                 _ => None,
             },
         };
@@ -66,6 +68,11 @@ impl App {
             Purpose::AddDocuments => self.import(files, None),
             Purpose::ExportPdf => self.set_up_export(with_extension(&first, "pdf"), true),
             Purpose::LibraryFolder => self.set_library_folder(first),
+            Purpose::ReplaceSource => {
+                if let Some(id) = question.about {
+                    self.compare(id, first);
+                }
+            }
             Purpose::LocateSource => {
                 if let Some(id) = question.about {
                     self.locate(id, first);

@@ -9,6 +9,7 @@ use super::icons;
 use super::preferences::Preferences;
 use super::reader::Reader;
 use super::request::{Outbox, Request, Writing};
+use super::revising;
 use super::theme::{self, Palette};
 use super::widgets::{action_button, action_icon_button};
 use crate::pack::{Mark, MarkColour, MarkStyle, Template};
@@ -37,7 +38,7 @@ fn entry_named(ui: &mut Ui, action: Action, name: &str, enabled: bool, outbox: &
 
 /// The entries that add a briefing page, as a menu of their own.
 pub fn briefing_entries(ui: &mut Ui, enabled: bool, outbox: &mut Outbox) {
-    let icon = theme::icon(icons::NOTEBOOK_PEN).atom_size(ICON_SIZE);
+    let icon = theme::icon(icons::SQUARE_PEN).atom_size(ICON_SIZE);
     ui.add_enabled_ui(enabled, |ui| {
         ui.menu_button((icon, "Add briefing page"), |ui| {
             for template in Template::ALL {
@@ -219,6 +220,10 @@ fn pack_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     entry(ui, Action::MoveUp, has_items, outbox);
     entry(ui, Action::MoveDown, has_items, outbox);
     ui.separator();
+    let entry_at_cursor = desk.and_then(|desk| desk.selection.cursor());
+    if let (Some(desk), Some(at_cursor)) = (desk, entry_at_cursor) {
+        revising::menu_entries(ui, desk, at_cursor, outbox);
+    }
     let is_troubled = desk.is_some_and(|desk| !desk.troubled_sources.is_empty());
     entry(ui, Action::LocateSource, is_troubled, outbox);
     entry(ui, Action::ChooseLibraryFolder, true, outbox);

@@ -33,6 +33,7 @@ mod reader;
 mod reader_requests;
 mod request;
 mod requests;
+mod revising;
 mod sample;
 mod saving;
 mod selection;
@@ -69,6 +70,7 @@ pub use picker::{Answer, Picker, Purpose, Question, SystemPicker};
 use preferences::Preferences;
 use reader::Reader;
 use request::Outbox;
+use revising::OriginWatch;
 use toast::Toasts;
 use upkeep::Upkeep;
 
@@ -112,6 +114,7 @@ pub struct App {
     in_hand: InHand,
     /// Where briefing pages are written.
     briefing: Editor,
+    origin_watch: OriginWatch,
     upkeep: Upkeep,
     outbox: Outbox,
     may_close: bool,
@@ -156,6 +159,7 @@ impl App {
             find_pane: FindPane::default(),
             in_hand: InHand::default(),
             briefing: Editor::default(),
+            origin_watch: OriginWatch::default(),
             upkeep: Upkeep::default(),
             outbox: Outbox::default(),
             may_close: false,
@@ -218,6 +222,7 @@ impl eframe::App for App {
             // Papers come in while one looks elsewhere.
             self.list_library();
         }
+        self.watch_origins(ctx);
         self.keep_up(ctx);
     }
 

@@ -4,9 +4,11 @@ use eframe::egui::{CornerRadius, FontId, Rect, Stroke, StrokeKind, Ui, pos2, vec
 
 use super::desk::Desk;
 use super::icons;
+use super::revising;
 use super::selection::Entry;
 use super::theme::{self, BODY_SIZE, Palette, SMALL_SIZE};
 use super::widgets::{one_line, paint_icon, paint_line};
+use crate::origin::OriginState;
 use crate::pack::{Anchoring, Annotation, Audience, DocumentKind, ItemId, ItemNumber};
 use crate::store::SourceState;
 
@@ -36,6 +38,8 @@ pub struct RowText {
     notes_to_check: usize,
     /// Whether it is only in the speaking copy.
     is_private: bool,
+    /// Whether the file that it was made from is another one by now.
+    pub is_changed: bool,
     /// What is wrong with the document's source.
     pub trouble: Option<String>,
     page: Option<u32>,
@@ -74,6 +78,7 @@ impl RowText {
             notes: 0,
             notes_to_check: 0,
             is_private: false,
+            is_changed: revising::origin_of(desk, entry) == Some(OriginState::Changed),
             trouble: None,
             page: span.map(|span| span.first),
             pages: span.map(|span| span.count),
@@ -157,6 +162,9 @@ impl RowText {
         }
         if self.is_private {
             words.push("only in the speaking copy".to_owned());
+        }
+        if self.is_changed {
+            words.push("changed on disk since it was added".to_owned());
         }
         words.extend(self.trouble.clone());
         if !self.kind.is_empty() {
@@ -285,6 +293,9 @@ fn paint_signs(ui: &Ui, text: &RowText, mut right: f32, y: f32) -> f32 {
     };
     if text.notes_to_check > 0 {
         sign(icons::TRIANGLE_ALERT, palette.warning);
+    }
+    if text.is_changed {
+        sign(icons::REFRESH_CW, palette.warning);
     }
     if text.is_private {
         sign(icons::EYE_OFF, palette.muted);

@@ -13,6 +13,7 @@ use super::outline_drag::{Dragged, drop_zone};
 use super::outline_drop::{Row, RowKind};
 use super::outline_row::{self, RowText};
 use super::request::{Outbox, Request};
+use super::revising;
 use super::selection::{Entry, Pick};
 use super::theme::{self, Palette, ROW_HEIGHT};
 use super::widgets::{action_icon_button, field_id, muted, select_all};
@@ -242,7 +243,10 @@ impl OutlineView {
         }
         self.clicks(ui, desk, entry, &response, text.trouble.is_some(), outbox);
         if text.is_cut_short(rect.width() - indent) {
-            response.on_hover_text(text.title.as_str());
+            response.clone().on_hover_text(text.title.as_str());
+        }
+        if text.is_changed {
+            response.on_hover_text("Changed on disk since it was added");
         }
     }
 
@@ -273,7 +277,7 @@ impl OutlineView {
             let items = if is_selected {
                 desk.selection.items()
             } else {
-                outbox.push(Request::Select(entry, Pick::Only));
+                // What is selected stays in sight: it may be a page on which the row is cited.
                 vec![item]
             };
             response.dnd_set_drag_payload(Dragged::Items(items));
@@ -282,7 +286,10 @@ impl OutlineView {
             outbox.push(Request::Select(entry, Pick::Only));
         }
         if matches!(entry, Entry::Item(_)) {
-            response.context_menu(|ui| item_menu(ui, is_troubled, outbox));
+            response.context_menu(|ui| {
+                revising::menu_entries(ui, desk, entry, outbox);
+                item_menu(ui, is_troubled, outbox);
+            });
         }
     }
 

@@ -20,13 +20,19 @@ pub enum Purpose {
     LibraryFolder,
     /// The file that a source was made from.
     LocateSource,
+    /// A new version of a source.
+    ReplaceSource,
 }
 
 impl Purpose {
     /// Whether the answer is meant for the pack that was open when it was asked for.
     pub fn is_of_the_pack(self) -> bool {
         match self {
-            Self::SavePack | Self::AddDocuments | Self::ExportPdf | Self::LocateSource => true,
+            Self::SavePack
+            | Self::AddDocuments
+            | Self::ExportPdf
+            | Self::LocateSource
+            | Self::ReplaceSource => true,
             Self::OpenPack | Self::LibraryFolder => false,
         }
     }
@@ -39,6 +45,7 @@ impl Purpose {
             Self::AddDocuments => "Add documents",
             Self::ExportPdf => "Export PDF",
             Self::LibraryFolder => "Choose library folder",
+            Self::ReplaceSource => "Replace source",
             Self::LocateSource => "Locate missing file",
         }
     }
@@ -104,7 +111,7 @@ fn show(question: &Question) -> Vec<PathBuf> {
         Purpose::SavePack => one(dialog.add_filter("Briefing packs", &["ron"]).save_file()),
         Purpose::ExportPdf => one(dialog.add_filter("PDF", &["pdf"]).save_file()),
         Purpose::LibraryFolder => one(dialog.pick_folder()),
-        Purpose::LocateSource => one(dialog.pick_file()),
+        Purpose::LocateSource | Purpose::ReplaceSource => one(dialog.pick_file()),
         Purpose::AddDocuments => dialog
             .add_filter(
                 "Documents",

@@ -10,6 +10,7 @@ use super::exporting::Order;
 use super::packs::Then;
 use super::picker::Question;
 use super::reader::Span;
+use super::revising::Compared;
 use super::selection::{Entry, Pick};
 use crate::edit::Command;
 use crate::import::Proposal;
@@ -85,12 +86,14 @@ pub enum Request {
     DropNote,
     /// Show this beside the pages.
     ShowSide(SidePane),
-    /// Change how the next mark or note is made.
-    SetPen(Pen),
     /// Add a briefing page after what is selected.
     AddBriefingPage(Template),
+    /// Put a new version in the place of a source.
+    ReplaceSource(Box<Compared>),
     /// Cite things on a briefing page.
     Cite(DocumentId, Vec<Cited>, CitePlace),
+    /// Change how the next mark or note is made.
+    SetPen(Pen),
     /// List what would need a look in an export.
     ShowFindings,
     /// Forget a pack in the list of recent ones.

@@ -71,9 +71,10 @@ impl App {
             Request::WriteNote(id) => self.show_note(id, true),
             Request::DropNote => self.in_hand = InHand::default(),
             Request::ShowSide(pane) => self.show_side(pane),
-            Request::SetPen(pen) => self.preferences.pen = pen,
             Request::AddBriefingPage(template) => self.add_briefing_page(template),
+            Request::ReplaceSource(compared) => self.replace_source(*compared),
             Request::Cite(page, cited, place) => self.cite(page, cited, place),
+            Request::SetPen(pen) => self.preferences.pen = pen,
             Request::ShowFindings => self.show_findings(),
             Request::ForgetRecent(path) => self.preferences.forget_pack(&path),
         }
@@ -213,6 +214,8 @@ impl App {
             Action::AddBriefingPage => self
                 .dialogs
                 .push_back(Dialog::Template(ChooseTemplate::default())),
+            Action::ReplaceSource => self.ask(Purpose::ReplaceSource, None),
+            Action::ReloadSource => self.reload_source(),
             Action::LocateSource => self.ask(Purpose::LocateSource, None),
             Action::ChooseLibraryFolder => self.ask(Purpose::LibraryFolder, None),
             Action::RefreshLibrary => self.list_library(),

@@ -30,6 +30,7 @@ impl App {
             SidePane::Details => self.details.ui(ui, desk, &mut self.outbox),
             SidePane::Notes => {
                 let anchors = self.reader.anchors();
+                let has_pointer = is_beside && ui.rect_contains_pointer(ui.max_rect());
                 let scene = Scene {
                     desk,
                     pen: &self.preferences.pen,
@@ -38,8 +39,14 @@ impl App {
                     is_beside,
                     passage: self.reader.target(desk),
                 };
-                self.notes
-                    .cards(ui, &scene, &mut self.in_hand, &mut self.outbox);
+                let is_at_passages =
+                    self.notes
+                        .cards(ui, &scene, &mut self.in_hand, &mut self.outbox);
+                // Cards that stand at their passages move with the pages.
+                if has_pointer && is_at_passages {
+                    let turned = ui.input(|input| input.smooth_scroll_delta().y);
+                    self.reader.scroll(turned);
+                }
             }
             SidePane::AllNotes => self.notes.list(ui, desk, &self.in_hand, &mut self.outbox),
             SidePane::Find => self.find_pane.ui(ui, &mut self.outbox),

@@ -1,6 +1,6 @@
 //! How the panes lie in the window.
 
-use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, RichText, Sense, Stroke, Ui};
+use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, Rect, RichText, Sense, Stroke, Ui};
 
 use super::App;
 use super::details::marking_choices;
@@ -209,7 +209,9 @@ impl App {
                 ui.allocate_space(ui.available_size());
             });
         }
-        let pages = CentralPanel::no_frame().show(ui, |ui| {
+        let mut pages = Rect::NOTHING;
+        CentralPanel::no_frame().show(ui, |ui| {
+            pages = ui.max_rect();
             if let Some(why) = self.no_page_of_its_own() {
                 ui.vertical_centered(|ui| {
                     ui.add_space(ui.available_height() / 3.0);
@@ -230,7 +232,7 @@ impl App {
             let builder = egui::UiBuilder::new().id_salt("side").max_rect(rect);
             let mut ui = ui.new_child(builder);
             ui.set_clip_rect(clip);
-            self.side(&mut ui, pages.response.rect, is_beside);
+            self.side(&mut ui, pages, is_beside);
         } else if let Some(desk) = &self.desk {
             self.notes.put_down(desk, &mut self.outbox);
         }

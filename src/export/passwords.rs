@@ -27,7 +27,7 @@ impl Passwords {
     }
 
     /// Those to try on a source.
-    pub(super) fn candidates(&self, source: &SourceId) -> impl Iterator<Item = &str> {
+    pub fn candidates(&self, source: &SourceId) -> impl Iterator<Item = &str> {
         self.of_source
             .get(source)
             .into_iter()

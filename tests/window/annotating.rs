@@ -25,7 +25,7 @@ fn annotations(desk: &Desk) -> Vec<Annotation> {
 }
 
 /// Where words stand on the pages in sight, as a search shows them.
-fn place_of(desk: &mut Desk, words: &str) -> Rect {
+pub fn place_of(desk: &mut Desk, words: &str) -> Rect {
     desk.press(CTRL, Key::F);
     desk.harness.key_press_modifiers(CTRL, Key::A);
     desk.type_into_focused(words);
@@ -84,7 +84,8 @@ fn drag_with(desk: &mut Desk, from: Pos2, to: Pos2, modifiers: Modifiers) {
     desk.settle();
 }
 
-fn select(desk: &mut Desk, words: &str) {
+/// Selects words on the pages in sight by dragging over them.
+pub fn select(desk: &mut Desk, words: &str) {
     let place = place_of(desk, words);
     let left = place.left_center() + vec2(1.5, 0.0);
     let right = place.right_center() - vec2(1.5, 0.0);

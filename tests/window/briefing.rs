@@ -10,7 +10,7 @@ use briefpack::pack::{
 };
 use briefpack::store::{SourceStore, load, save};
 use eframe::egui::accesskit::Role;
-use eframe::egui::{Key, Modifiers, Pos2, vec2};
+use eframe::egui::{Key, Modifiers, Pos2, Theme, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use crate::desk::{CTRL, Desk};
@@ -104,7 +104,7 @@ fn a_template_becomes_a_page_after_what_is_selected() {
     assert!(desk.shows_words("Meeting brief, page"));
     assert_eq!(parts(&desk, "Meeting brief").len(), 6);
     assert!(desk.shows_words("Key points · no notes yet"));
-    assert!(desk.shows_words("Agenda · sections and documents"));
+    assert!(desk.shows_words("Agenda · documents with their pages"));
     desk.click("Page");
     assert!(!desk.shows("Page title"));
     desk.click_row("Letter");
@@ -189,7 +189,7 @@ fn parts_are_added_moved_and_removed() {
     assert_eq!(shape(&desk), "OAT");
     desk.press(CTRL, Key::Z);
     assert_eq!(shape(&desk), "OANT");
-    for _ in 0..4 {
+    for _ in 0..3 {
         desk.press(CTRL, Key::Z);
     }
     assert_eq!(shape(&desk), "NOT");
@@ -283,6 +283,70 @@ fn a_document_dropped_into_a_text_is_cited_there() {
     );
 }
 
+/// The middle of the last thing whose name contains these words.
+fn middle_of(desk: &Desk, words: &str) -> Pos2 {
+    let mut named = desk.harness.query_all_by_label_contains(words);
+    let found = named.next_back();
+    found
+        .unwrap_or_else(|| panic!("nothing is called {words:?}"))
+        .rect()
+        .center()
+}
+
+#[test]
+fn a_card_dropped_on_the_row_of_a_page_is_cited_at_its_end() {
+    let mut desk = with_notes();
+    desk.click_row("Speech");
+    add_page(&mut desk, "Lines to take");
+    desk.click_row("Speech");
+    desk.click("Notes: 1");
+    let card = middle_of(&desk, "Welcome the talks");
+    let row = desk.row("Lines to take");
+    desk.drag(card, row, true);
+    let written = text(&desk, "Lines to take");
+    assert!(
+        written.starts_with("[“The words of”, Speech](@"),
+        "{written}"
+    );
+    let before = desk.outline();
+    let other = desk.row("Letter");
+    desk.drag(card, other, true);
+    assert_eq!(desk.outline(), before, "a document takes no citation");
+    desk.press(CTRL, Key::Z);
+    assert_eq!(text(&desk, "Lines to take"), "");
+}
+
+#[test]
+fn a_passage_dropped_on_the_row_of_a_page_is_marked_and_cited_in_one_step() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    add_page(&mut desk, "Lines to take");
+    desk.click_row("Letter");
+    desk.press(CTRL, Key::F);
+    desk.type_into_focused("words");
+    let word = middle_of(&desk, "Found: words");
+    desk.harness.run_steps(30);
+    for _ in 0..2 {
+        desk.harness.hover_at(word);
+        desk.harness.step();
+        desk.harness.drag_at(word);
+        desk.harness.step();
+        desk.harness.drop_at(word);
+        desk.harness.step();
+    }
+    desk.settle();
+    let handle = middle_of(&desk, "Drag to a briefing page to cite");
+    let row = desk.row("Lines to take");
+    desk.drag(handle, row, true);
+    let pack = desk.pack();
+    let (_, mark) = pack.annotations().next().expect("the passage is marked");
+    assert_eq!(mark.quote(), "words");
+    let cited = citation("“words”, Letter", mark.id.0);
+    assert_eq!(text(&desk, "Lines to take"), cited);
+    desk.press(CTRL, Key::Z);
+    assert_eq!(desk.pack().annotations().count(), 0);
+    assert_eq!(text(&desk, "Lines to take"), "");
+}
+
 fn words_of(pdf: &Path) -> String {
     let out = Program::new("pdftotext")
         .arg(pdf)
@@ -353,4 +417,57 @@ fn of_two_copies_the_first_stays_when_the_second_fails() {
     desk.click("Export");
     assert!(desk.shows_words("The speaking copy was not written"));
     assert!(words_of(&desk.folder.path().join("July.pdf")).contains("Letter"));
+}
+
+/// `BRIEFPACK_PICTURES=FOLDER cargo test --test window briefing_screens -- --ignored`
+#[test]
+#[ignore = "writes pictures to look at"]
+fn briefing_screens() {
+    let folder = std::env::var_os("BRIEFPACK_PICTURES").expect("a folder for the pictures");
+    let folder = Path::new(&folder);
+    for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        for (size, size_name) in [
+            (vec2(1280.0, 800.0), "usual"),
+            (vec2(1024.0, 700.0), "small"),
+            (vec2(2200.0, 1000.0), "wide"),
+        ] {
+            let papers = with_notes().folder.clone();
+            let pack = papers.path().join("July.ron");
+            let mut desk = Desk::sized(papers, Some(pack), size, theme);
+            let save = |desk: &mut Desk, screen: &str| {
+                let name = format!("{screen}-{size_name}-{name}.png");
+                desk.harness
+                    .render()
+                    .unwrap()
+                    .save(folder.join(name))
+                    .unwrap();
+            };
+            desk.click_row("Speech");
+            desk.press(CTRL | Modifiers::SHIFT, Key::B);
+            save(&mut desk, "templates");
+            desk.click("Meeting brief");
+            save(&mut desk, "brief");
+            add_page(&mut desk, "Background");
+            desk.type_into_focused("**What to know** before the vote. See ");
+            desk.type_into_focused("@");
+            save(&mut desk, "cite");
+            desk.press(Modifiers::NONE, Key::Enter);
+            desk.click("Add notes");
+            let at = desk.row("Background");
+            desk.harness.hover_at(at);
+            save(&mut desk, "write");
+            desk.press(CTRL, Key::E);
+            desk.click("Both");
+            save(&mut desk, "export");
+            desk.click("Export");
+            save(&mut desk, "exported");
+            desk.click("Close");
+            desk.click_row("Letter");
+            let new = "Letter\n\nThe new words of Letter, and rather more of them.\n";
+            let new = desk.write("Letter.txt", new);
+            desk.lay_ready(std::slice::from_ref(&new));
+            desk.click("Replace source…");
+            save(&mut desk, "revised");
+        }
+    }
 }

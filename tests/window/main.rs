@@ -15,4 +15,5 @@ mod first_session;
 mod keyboard;
 mod notes;
 mod pictures;
+mod revising;
 mod troubles;

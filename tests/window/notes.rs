@@ -11,6 +11,7 @@ use egui_kittest::kittest::{NodeT as _, Queryable as _};
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::annotating::{place_of, select};
 use crate::desk::{CTRL, Desk};
 
 const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
@@ -239,7 +240,7 @@ fn f8_goes_through_the_notes_of_all_documents() {
     desk.click_row("Letter");
     for words in [
         "Say this first.",
-        "“more of them”",
+        "more of them",
         "Who said so?",
         "Say that last.",
     ] {
@@ -249,7 +250,7 @@ fn f8_goes_through_the_notes_of_all_documents() {
     desk.press(Modifiers::SHIFT, Key::F8);
     assert!(desk.is_chosen("Who said so?"));
     desk.press(Modifiers::SHIFT, Key::F8);
-    assert!(desk.is_chosen("“more of them”"));
+    assert!(desk.is_chosen("more of them"));
 }
 
 #[test]
@@ -286,12 +287,38 @@ fn a_note_that_lost_its_passage_says_so() {
         "the old quote is there whole"
     );
     desk.click("Looks right");
-    let sure = desk
-        .pack()
+    let is_lost = |desk: &Desk| desk.note(id).anchoring == Anchoring::Lost;
+    let pack = desk.pack();
+    let unsure = pack
         .annotations()
-        .filter(|(_, one)| one.anchoring == Anchoring::Sound)
-        .count();
-    assert_eq!(sure, 3);
+        .filter(|(_, one)| one.anchoring != Anchoring::Sound);
+    assert_eq!(unsure.count(), 1);
+    desk.click("Attach to selection");
+    assert!(is_lost(&desk), "nothing is selected yet");
+    select(&mut desk, "The words");
+    desk.click("Attach to selection");
+    assert!(!is_lost(&desk));
+    assert_eq!(desk.note(id).quote(), "The words");
+    assert_eq!(desk.note(id).body, "Say this first.");
+}
+
+#[test]
+fn a_card_stands_at_the_height_of_its_passage() {
+    let (mut desk, _) = desk_with_notes();
+    desk.click_row("Letter");
+    let passage = place_of(&mut desk, "words of Letter");
+    desk.press(Modifiers::NONE, Key::F8);
+    let card = desk
+        .harness
+        .query_all_by_label_contains("Line to take, private: Say this first.")
+        .last()
+        .expect("its card is there")
+        .rect();
+    assert!(
+        (card.top() - passage.top()).abs() < 10.0,
+        "{card} {passage}"
+    );
+    assert!(card.left() > passage.right());
 }
 
 #[test]
@@ -379,7 +406,7 @@ fn every_note_screen() {
             let mut desk = Desk::sized(folder_of_desk, None, size, theme);
             desk.click("Open the sample pack");
             mark_sample(&mut desk);
-            let mut save = |desk: &mut Desk, what: &str| {
+            let save = |desk: &mut Desk, what: &str| {
                 let file = format!("notes-{what}-{width}-{theme_name}.png");
                 desk.harness
                     .render()
@@ -390,7 +417,9 @@ fn every_note_screen() {
             desk.click_row("No harbour");
             desk.press(CTRL_ALT, Key::N);
             save(&mut desk, "cards");
-            desk.click_words("Ask who pays");
+            for _ in 0..3 {
+                desk.press(Modifiers::NONE, Key::F8);
+            }
             save(&mut desk, "in-hand");
             desk.click("Edit note");
             save(&mut desk, "writing");
@@ -440,4 +469,83 @@ fn mark_sample(desk: &mut Desk) {
         desk.harness.state_mut().edit(command);
     }
     desk.settle();
+}
+
+/// Two thousand notes cost little while most of them are out of sight: what the panes of notes add
+/// to a frame of the whole window, beside the form that shows none of them.
+/// `cargo test --test window two_thousand -- --ignored --nocapture`
+#[test]
+#[ignore = "measures how long a frame takes"]
+fn two_thousand_notes_are_drawn_at_once() {
+    let mut desk = Desk::with_documents(&[]);
+    let paragraphs: Vec<String> = (0..2000)
+        .map(|number| format!("Paragraph {number:04} speaks of ships and of those who watch them."))
+        .collect();
+    let file = desk.write(
+        "Paper.txt",
+        format!("Paper\n\n{}\n", paragraphs.join("\n\n")),
+    );
+    desk.drop_files(&[file], None);
+    let first = desk.has_note(&Made {
+        on: "Paper",
+        quote: "Paragraph 0000",
+        start: 0,
+        body: "A note of some length, with **bold** words and more than one line of them.",
+        kind: Some(NoteKind::KeyPoint),
+    });
+    let pack = desk.pack();
+    let paper = pack.documents().next().unwrap();
+    let mut start = 0;
+    let annotations = paragraphs.iter().enumerate().map(|(number, paragraph)| {
+        let from = start;
+        start += u32::try_from(paragraph.chars().count()).unwrap() + 1;
+        Annotation {
+            id: AnnotationId(first.0 + number as u64),
+            target: Target::Text(TextSelector {
+                exact: format!("Paragraph {number:04}"),
+                start: from,
+                end: from + 14,
+                ..TextSelector::default()
+            }),
+            ..desk.note(first)
+        }
+    });
+    let annotations = annotations.collect();
+    let source = paper.source().unwrap().clone();
+    let command = Command::ReplaceSource {
+        sources: vec![(source.clone(), pack.sources[&source].clone())],
+        source,
+        documents: vec![briefpack::edit::Replacement {
+            document: paper.id,
+            extent: briefpack::pack::Extent::Whole,
+            annotations,
+        }],
+    };
+    desk.harness.state_mut().edit(command);
+    desk.settle();
+    assert_eq!(desk.pack().annotations().count(), 2000);
+    desk.click("Details");
+    let (form, _) = frame_time(&mut desk);
+    let mut report = format!("form: {form:?} a frame");
+    for (keys, what) in [(Key::N, "cards"), (Key::A, "list")] {
+        desk.press(CTRL_ALT, keys);
+        let (usual, longest) = frame_time(&mut desk);
+        report.push_str(&format!("; {what}: {usual:?}, at most {longest:?}"));
+        let most = form + std::time::Duration::from_millis(16);
+        assert!(usual < most, "{report}");
+    }
+    std::fs::write(std::env::temp_dir().join("briefpack-frames.txt"), report).unwrap();
+}
+
+/// The middle and the longest of the times that frames take.
+fn frame_time(desk: &mut Desk) -> (std::time::Duration, std::time::Duration) {
+    let mut times: Vec<_> = (0..40)
+        .map(|_| {
+            let start = std::time::Instant::now();
+            desk.harness.step();
+            start.elapsed()
+        })
+        .collect();
+    times.sort();
+    (times[20], times[39])
 }

@@ -1,15 +1,17 @@
 //! Citing: what can be cited, how a citation reads, and what is dragged to be cited.
 
 use eframe::egui::{
-    self, CornerRadius, DragAndDrop, FontId, Id, Rect, Stroke, StrokeKind, Ui, pos2, vec2,
+    self, CornerRadius, DragAndDrop, FontId, Id, Rect, Role, Sense, Stroke, StrokeKind, Ui,
+    WidgetInfo, pos2, vec2,
 };
 
 use crate::app::annotating::Pen;
 use crate::app::desk::Desk;
+use crate::app::icons;
 use crate::app::outline_drag::Dragged;
 use crate::app::request::{Outbox, Request};
 use crate::app::theme::{self, Palette};
-use crate::app::widgets::one_line;
+use crate::app::widgets::{one_line, paint_icon};
 use crate::edit::Command;
 use crate::pack::{
     Annotation, AnnotationId, Audience, BriefingPage, Document, DocumentId, ItemId, NumberedItem,
@@ -231,7 +233,8 @@ pub fn troubles(pack: &Pack, document: &Document) -> Vec<String> {
     match lost {
         0 => {}
         1 => {
-            troubles.push("1 citation leads to something that is no longer in the pack.".to_owned())
+            let text = "1 citation leads to something that is no longer in the pack.";
+            troubles.push(text.to_owned());
         }
         many => troubles.push(format!(
             "{many} citations lead to things that are no longer in the pack."
@@ -272,6 +275,22 @@ pub fn dragged_over_text(ui: &Ui, page: DocumentId) -> Vec<Cited> {
         _ => None,
     });
     documents.collect()
+}
+
+/// The handle by which what is selected in the reader is dragged to be cited.
+pub fn passage_handle(ui: &mut Ui, document: DocumentId, target: Target) {
+    let palette = Palette::of(ui);
+    let (rect, response) = ui.allocate_exact_size(vec2(22.0, 28.0), Sense::click_and_drag());
+    let name = "Drag to a briefing page to cite";
+    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
+    let colour = if response.hovered() {
+        palette.text
+    } else {
+        palette.muted
+    };
+    paint_icon(ui, icons::GRIP_VERTICAL, rect.center(), colour, 15.0);
+    response.dnd_set_drag_payload(DraggedPassage { document, target });
+    response.on_hover_text(name);
 }
 
 /// Takes a passage or note that is dropped on a row of the outline, if that shows a briefing page.

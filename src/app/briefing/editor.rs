@@ -19,7 +19,7 @@ use crate::pack::{Audience, Document, PagePart};
 const COLUMN: f32 = 720.0;
 const MARGIN: f32 = 20.0;
 /// Between two parts, in points: room for the button that adds one there.
-const GAP: f32 = 20.0;
+const GAP: f32 = 14.0;
 
 impl Editor {
     /// Draws the editor of a briefing page.

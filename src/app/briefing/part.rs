@@ -136,7 +136,11 @@ impl Editor {
                             heading(ui, &title(desk, part));
                             moved = buttons(ui, index, count);
                         });
-                        let changed = self.generated(ui, desk, document, of, part, outbox);
+                        let changed = ui
+                            .push_id(index, |ui| {
+                                self.generated(ui, desk, document, of, part, outbox)
+                            })
+                            .inner;
                         changed.map(|part| Change::Set(index, part)).or(moved)
                     })
                     .inner
@@ -209,7 +213,7 @@ fn title(desk: &Desk, part: &PagePart) -> String {
     match part {
         PagePart::Text(_) => "Text".to_owned(),
         PagePart::Objectives => "Objectives · of the meeting".to_owned(),
-        PagePart::Agenda => "Agenda · sections and documents with their pages".to_owned(),
+        PagePart::Agenda => "Agenda · documents with their pages".to_owned(),
         PagePart::Notes(wanted) => generated::summary(wanted, gather(desk.pack(), wanted).len()),
     }
 }

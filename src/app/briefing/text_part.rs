@@ -52,8 +52,9 @@ pub struct Citing {
     at: usize,
     /// The row of the list that is marked.
     marked: usize,
-    /// Whether the `@` was put there for the person, and is to go if nothing is chosen.
-    is_by_button: bool,
+    /// How many characters, the `@` included, were put there for the person and are to go if
+    /// nothing is chosen.
+    put_there: usize,
     /// Where the list lay when it was drawn last.
     list: Rect,
 }
@@ -83,13 +84,19 @@ pub fn tools(ui: &mut Ui) -> Option<Tool> {
         (icons::BOLD, "Bold (Ctrl+B)", Tool::Bold),
         (icons::ITALIC, "Italic (Ctrl+I)", Tool::Italic),
         (icons::LIST, "List", Tool::List),
-        (icons::LIST_CHECKS, "Numbered list", Tool::Numbered),
     ];
     let mut used = None;
     for (icon, name, tool) in choices {
         if icon_button(ui, icon, name).clicked() {
             used = Some(tool);
         }
+    }
+    let numbered = egui::Button::new(theme::strong("1."))
+        .frame_when_inactive(false)
+        .min_size(egui::Vec2::splat(28.0));
+    let response = ui.add(numbered).on_hover_text("Numbered list");
+    if response.accessible_name("Numbered list").clicked() {
+        used = Some(Tool::Numbered);
     }
     let cite = egui::Button::new((theme::icon(icons::AT_SIGN), "Cite…")).frame_when_inactive(false);
     let response = ui
@@ -162,6 +169,11 @@ impl Editor {
 
     /// Gives the text the keyboard where that was asked for.
     fn focus_if_asked(&mut self, ui: &Ui, of: TextAt) {
+        if ui.memory(|memory| !memory.allows_interaction(ui.layer_id())) {
+            // A dialog that was closed just now has the keyboard for one more frame.
+            ui.ctx().request_repaint();
+            return;
+        }
         let Some(caret) = self.to_focus.take_if(|caret| caret.of == of) else {
             return;
         };
@@ -204,7 +216,7 @@ impl Editor {
                     of,
                     at: written.range.start.saturating_sub(1),
                     marked: 0,
-                    is_by_button: true,
+                    put_there: sign.len(),
                     list: Rect::NOTHING,
                 });
                 written
@@ -229,7 +241,7 @@ impl Editor {
                 of,
                 at,
                 marked: 0,
-                is_by_button: false,
+                put_there: 0,
                 list: Rect::NOTHING,
             });
         }
@@ -268,10 +280,10 @@ impl Editor {
         let mut chosen = None;
         match answer {
             Some(Answer::Closed) => {
-                let removed = || markdown::replace(text, &(citing.at..end), "");
-                return citing
-                    .is_by_button
-                    .then(|| TextChange::Typed(self.put_caret(citing.of, removed())));
+                let start = (citing.at + 1).checked_sub(citing.put_there)?;
+                let removed = markdown::replace(text, &(start..end), "");
+                return (citing.put_there > 0)
+                    .then(|| TextChange::Typed(self.put_caret(citing.of, removed)));
             }
             Some(Answer::Chosen(row)) => chosen = Some(row),
             Some(Answer::Marked(row)) => citing.marked = row,
@@ -354,7 +366,7 @@ fn field(ui: &mut Ui, id: Id, text: &mut String, is_citing: bool) -> TextEditOut
     let output = TextEdit::multiline(text)
         .id(id)
         .hint_text("Write here. Type @ to cite a document or note.")
-        .desired_rows(2)
+        .desired_rows(1)
         .desired_width(f32::INFINITY)
         .margin(egui::Margin::symmetric(10, 8))
         .layouter(&mut layouter)

@@ -58,14 +58,20 @@ impl ExportSetup {
         let Some(desk) = desk else {
             return Stay::Closed;
         };
-        about(ui, desk);
-        self.copies_form(ui, desk.pack());
-        copies_settings(ui, desk.pack(), outbox);
-        egui::CollapsingHeader::new("Paper, dividers, language")
-            .default_open(false)
-            .show(ui, |ui| settings_form(ui, desk.pack(), outbox));
-        ui.add_space(4.0);
-        self.files(ui, outbox);
+        let room = ui.ctx().content_rect().height() - 240.0;
+        egui::ScrollArea::vertical()
+            .max_height(room)
+            .auto_shrink([false, true])
+            .show(ui, |ui| {
+                about(ui, desk);
+                self.copies_form(ui, desk.pack());
+                copies_settings(ui, desk.pack(), outbox);
+                egui::CollapsingHeader::new("Paper, dividers, language")
+                    .default_open(false)
+                    .show(ui, |ui| settings_form(ui, desk.pack(), outbox));
+                ui.add_space(4.0);
+                self.files(ui, outbox);
+            });
         buttons(ui, |ui| {
             let mut stay = Stay::Open;
             if confirm_button(ui, "Export") {
@@ -110,8 +116,12 @@ impl ExportSetup {
                 }
                 (Copies::Both, _) => "Two files, one of each.".to_owned(),
             };
-            ui.horizontal_wrapped(|ui| {
-                ui.add_space(22.0);
+            let margin = egui::Margin {
+                left: 20,
+                top: -8,
+                ..egui::Margin::ZERO
+            };
+            egui::Frame::new().inner_margin(margin).show(ui, |ui| {
                 ui.label(RichText::new(about).small().color(palette.muted));
             });
         }
@@ -167,7 +177,10 @@ impl ExportSetup {
 /// The pack in a line, and what of it can't be shown.
 fn about(ui: &mut Ui, desk: &Desk) {
     let pack = desk.pack();
-    let pages = desk.plan.as_ref().map(|(_, plan)| plan.total());
+    // Where the copies may differ, no count is right for each of them.
+    let is_same = pack.settings.same_page_numbers || Withheld::of(pack).what().is_none();
+    let plan = desk.plan.as_ref().filter(|_| is_same);
+    let pages = plan.map(|(_, plan)| plan.total());
     let documents = pack.documents().count();
     let mut about = match documents {
         1 => "1 document".to_owned(),

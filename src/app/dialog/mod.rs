@@ -8,6 +8,7 @@ mod path;
 mod problems;
 mod recovery;
 mod replace;
+mod revised;
 mod settings;
 mod split;
 mod template;
@@ -19,6 +20,7 @@ pub use path::TypePath;
 pub use problems::Problems;
 pub use recovery::Recovery;
 pub use replace::Replace;
+pub use revised::Revised;
 pub use settings::Settings;
 pub use split::Split;
 pub use template::ChooseTemplate;
@@ -49,10 +51,12 @@ pub enum Dialog {
     Problems(Problems),
     /// A path to type, where no file dialog could be shown.
     TypePath(TypePath),
-    /// Who writes, what new notes are, the theme.
-    Settings(Settings),
+    /// What a new version of a source changes.
+    Revised(Box<Revised>),
     /// Which kind of briefing page is added.
     Template(ChooseTemplate),
+    /// Who writes, what new notes are, the theme.
+    Settings(Settings),
     /// The keyboard shortcuts.
     Shortcuts,
     /// What this program is.
@@ -81,8 +85,9 @@ impl Dialog {
             Self::Recovery(_) => "Unsaved work was found".to_owned(),
             Self::Problems(problems) => problems.title.clone(),
             Self::TypePath(path) => path.question.purpose.title().to_owned(),
-            Self::Settings(_) => "Settings".to_owned(),
+            Self::Revised(revised) => revised.title(),
             Self::Template(_) => "Add a briefing page".to_owned(),
+            Self::Settings(_) => "Settings".to_owned(),
             Self::Shortcuts => "Keyboard shortcuts".to_owned(),
             Self::About => "About Briefpack".to_owned(),
         }
@@ -91,6 +96,7 @@ impl Dialog {
     fn width(&self) -> f32 {
         match self {
             Self::Split(_) => 940.0,
+            Self::Revised(_) => 720.0,
             Self::Problems(_) | Self::ExportDone(_) => 560.0,
             Self::Shortcuts => 460.0,
             _ => 440.0,
@@ -142,6 +148,7 @@ impl Dialog {
             | Self::Export(_)
             | Self::Guard(_)
             | Self::Template(_)
+            | Self::Revised(_)
             | Self::Replace(_) => true,
             Self::TypePath(path) => path.question.purpose.is_of_the_pack(),
             Self::ExportDone(_)
@@ -164,8 +171,9 @@ impl Dialog {
             Self::Recovery(dialog) => dialog.ui(ui, outbox),
             Self::Problems(dialog) => dialog.ui(ui),
             Self::TypePath(dialog) => dialog.ui(ui, outbox),
-            Self::Settings(dialog) => dialog.ui(ui, outbox),
             Self::Template(dialog) => dialog.ui(ui, outbox),
+            Self::Revised(dialog) => dialog.ui(ui, outbox),
+            Self::Settings(dialog) => dialog.ui(ui, outbox),
             Self::Shortcuts => about::shortcuts(ui),
             Self::About => about::about(ui),
         }

@@ -1,23 +1,24 @@
 //! One card: a mark or note of a document.
 
-use eframe::egui::{
-    self, Align, Atom, AtomExt as _, Button, Color32, CornerRadius, Frame, Id, Label, Layout,
-    Margin, Popup, Rect, RichText, Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
-    text::{LayoutJob, TextFormat, TextWrapping},
-    vec2,
-};
-use jiff::tz::TimeZone;
-
+use super::choices::{audience_button, change, colour_choices, colour_dot, kind_choices};
 use super::rendered::Rendered;
+use super::words::{cut, kind_name, one_space, quote_or_area, signature, whole_signature};
 use super::writing::{Writer, editor};
+use crate::app::briefing::cite::DraggedNote;
 use crate::app::icons;
 use crate::app::request::{Outbox, Request};
 use crate::app::theme::{self, Palette, SMALL_SIZE};
 use crate::app::widgets::{icon_button, icon_label, one_line, paint_line};
 use crate::edit::{AnnotationChange, Command};
 use crate::pack::{
-    Anchoring, Annotation, AnnotationId, Audience, Document, DocumentId, Mark, MarkColour,
-    NoteKind, NoteState, Pack, Target,
+    Anchoring, Annotation, AnnotationId, Audience, Document, DocumentId, Mark, NoteState, Pack,
+    Target,
+};
+use eframe::egui::{
+    self, Align, Button, CornerRadius, Frame, Id, Label, Layout, Margin, Popup, Rect, RichText,
+    Role, Sense, Stroke, Ui, Vec2, WidgetInfo,
+    text::{LayoutJob, TextFormat, TextWrapping},
+    vec2,
 };
 
 /// The height of the card of a mark without words, in points.
@@ -92,7 +93,10 @@ impl Card<'_> {
         outbox: &mut Outbox,
     ) -> (f32, Touch) {
         let id = card_id(self.annotation.id);
-        let response = ui.interact(rect, id, Sense::click());
+        let response = ui.interact(rect, id, Sense::click_and_drag());
+        if writer.is_none() {
+            response.dnd_set_drag_payload(DraggedNote(self.annotation.id));
+        }
         let spoken = self.spoken();
         response
             .widget_info(|| WidgetInfo::selected(Role::ListItem, true, self.is_in_hand, &spoken));
@@ -257,15 +261,18 @@ impl Card<'_> {
         let id = self.annotation.id;
         ui.horizontal(|ui| {
             ui.spacing_mut().interact_size.y = 22.0;
-            ui.spacing_mut().button_padding = vec2(4.0, 1.0);
+            ui.spacing_mut().button_padding = vec2(0.0, 1.0);
+            // The words stand in line with those below; only what is pressed is wider.
+            let widgets = &mut ui.visuals_mut().widgets;
+            for state in [&mut widgets.hovered, &mut widgets.active, &mut widgets.open] {
+                state.expansion = 4.0;
+            }
             let palette = Palette::of(ui);
             let name = RichText::new(kind_name(self.annotation)).font(theme::semibold(SMALL_SIZE));
             let more = RichText::new(icons::CHEVRON_DOWN)
                 .font(theme::icon_font(12.0))
                 .color(palette.muted);
             let button = Button::new((name, more)).frame_when_inactive(false);
-            // Its words stand under those of the note, not further in.
-            ui.add_space(-4.0);
             let response = ui
                 .add(button)
                 .on_hover_text("What this note is for. Click to change it.")
@@ -396,7 +403,6 @@ impl Card<'_> {
         let mut writes = false;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 2.0;
-            ui.add_space(-6.0);
             if !is_writing && icon_button(ui, icons::PENCIL, "Edit note").clicked() {
                 writes = true;
             }
@@ -429,138 +435,4 @@ impl Card<'_> {
         });
         writes
     }
-}
-
-fn change(outbox: &mut Outbox, id: AnnotationId, change: AnnotationChange) {
-    outbox.edit(Command::ChangeAnnotations(vec![id], change));
-}
-
-/// The name of what it is: the kind of note, or a mark.
-pub fn kind_name(annotation: &Annotation) -> &'static str {
-    match annotation.kind {
-        Some(kind) => kind.name(),
-        None if annotation.has_words() => "Note",
-        None => "Mark",
-    }
-}
-
-/// The icon of an audience.
-pub fn audience_icon(audience: Audience) -> &'static str {
-    match audience {
-        Audience::Private => icons::EYE_OFF,
-        Audience::Circulated => icons::USERS,
-    }
-}
-
-/// Says who sees it; a click changes it.
-fn audience_button(ui: &mut Ui, annotation: &Annotation, outbox: &mut Outbox) {
-    let palette = Palette::of(ui);
-    let (colour, other, tip) = match annotation.audience {
-        Audience::Private => (
-            palette.muted,
-            Audience::Circulated,
-            "Only in the speaking copy. Click to circulate it.",
-        ),
-        Audience::Circulated => (
-            palette.accent,
-            Audience::Private,
-            "In every copy. Click to keep it private.",
-        ),
-    };
-    let icon = RichText::new(audience_icon(annotation.audience))
-        .font(theme::icon_font(13.0))
-        .color(colour);
-    let words = RichText::new(annotation.audience.name())
-        .small()
-        .color(colour);
-    let response = ui
-        .add(Button::new((icon, words)).frame_when_inactive(false))
-        .on_hover_text(tip)
-        .accessible_name(annotation.audience.name());
-    if response.clicked() {
-        change(outbox, annotation.id, AnnotationChange::Audience(other));
-    }
-}
-
-/// The kinds of note to choose from; `chosen` are marked.
-pub fn kind_choices(
-    ui: &mut Ui,
-    chosen: &[Option<NoteKind>],
-    choose: &mut dyn FnMut(Option<NoteKind>),
-) {
-    for kind in NoteKind::ALL.map(Some).into_iter().chain([None]) {
-        let name = kind.map_or("No kind", NoteKind::name);
-        if ui.selectable_label(chosen.contains(&kind), name).clicked() {
-            choose(kind);
-            ui.close();
-        }
-    }
-}
-
-/// The colours to choose from.
-pub fn colour_choices(ui: &mut Ui, choose: &mut dyn FnMut(MarkColour)) {
-    for colour in MarkColour::ALL {
-        let dot = colour_dot(theme::mark_colour(colour, ui.visuals().dark_mode));
-        let button = Button::new((dot, colour.name())).frame_when_inactive(false);
-        if ui.add(button).accessible_name(colour.name()).clicked() {
-            choose(colour);
-            ui.close();
-        }
-    }
-}
-
-fn colour_dot(colour: Color32) -> Atom<'static> {
-    Atom::paint(Vec2::splat(14.0), move |ui, paint| {
-        ui.painter().circle_filled(paint.rect.center(), 6.0, colour);
-    })
-    .atom_size(Vec2::splat(14.0))
-}
-
-/// The words that it is on, in quotation marks, or where its area is.
-pub fn quote_or_area(annotation: &Annotation) -> String {
-    match &annotation.target {
-        Target::Document => String::new(),
-        Target::Text(selector) => format!("“{}”", one_space(&selector.exact)),
-        Target::Area(area) => format!("Area on its page {}", area.page),
-    }
-}
-
-/// The text with one space where there were more, or line ends.
-pub fn one_space(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// The text cut with "…" after so many characters.
-pub fn cut(text: &str, most_chars: usize) -> String {
-    match text.char_indices().nth(most_chars) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default().trim_end()),
-        None => text.to_owned(),
-    }
-}
-
-/// Initials and day, such as "JS, 23 Nov".
-pub fn signature(annotation: &Annotation) -> String {
-    let initials = annotation.author.initials.trim();
-    let day = annotation.created.map(|created| {
-        let day = created.to_zoned(TimeZone::system());
-        day.strftime("%-d %b").to_string()
-    });
-    let parts = [Some(initials.to_owned()), day];
-    let parts: Vec<String> = parts
-        .into_iter()
-        .flatten()
-        .filter(|part| !part.is_empty())
-        .collect();
-    parts.join(", ")
-}
-
-fn whole_signature(annotation: &Annotation) -> Option<String> {
-    let created = annotation.created?.to_zoned(TimeZone::system());
-    let when = created.strftime("%-d %B %Y, %H:%M").to_string();
-    let name = annotation.author.name.trim();
-    Some(if name.is_empty() {
-        when
-    } else {
-        format!("{name}, {when}")
-    })
 }

@@ -52,7 +52,7 @@ impl Cards {
         }
     }
 
-    /// Draws the cards of a document.
+    /// Draws the cards of a document; returns whether they stand at their passages.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
@@ -60,7 +60,7 @@ impl Cards {
         document: &Document,
         in_hand: &mut InHand,
         outbox: &mut Outbox,
-    ) {
+    ) -> bool {
         self.take_in(scene, document, ui.available_width());
         self.take_up(scene, in_hand, outbox);
         let anchors: HashMap<AnnotationId, (usize, Rect)> = scene
@@ -81,6 +81,7 @@ impl Cards {
         }
         self.last_in_hand = in_hand.annotation;
         self.end_writing(ui, scene, outbox);
+        is_beside
     }
 
     /// Brings what is known about the cards up to the present state of the pack.
@@ -162,9 +163,12 @@ impl Cards {
             .iter()
             .enumerate()
             .map(|(place, item)| {
-                let (_, passage) = anchors.get(&item.id)?;
                 let is_in_hand = place_in_hand == Some(place);
-                Some(wanted_top(passage, item.height, area, is_in_hand))
+                match anchors.get(&item.id) {
+                    Some((_, passage)) => Some(wanted_top(passage, item.height, area, is_in_hand)),
+                    // What stands nowhere on the pages comes into sight when it is taken in hand.
+                    None => is_in_hand.then_some(area.top()),
+                }
             })
             .collect();
         let heights: Vec<f32> = self.items.iter().map(|item| item.height).collect();
@@ -215,6 +219,7 @@ impl Cards {
             .zip(heights.last())
             .map_or(0.0, |(top, height)| top + height);
         let is_newly_in_hand = in_hand.annotation != self.last_in_hand;
+        let place_in_hand = self.place_in_hand(in_hand);
         ScrollArea::vertical()
             .id_salt(("note-cards", document.id))
             .auto_shrink(false)
@@ -224,8 +229,7 @@ impl Cards {
                 let width = self.width - 8.0;
                 ui.allocate_space(vec2(width, bottom + GAP));
                 for (place, (top, height)) in tops.iter().zip(&heights).enumerate() {
-                    let is_in_hand = self.place_in_hand(in_hand) == Some(place);
-                    let is_wanted = is_in_hand && is_newly_in_hand;
+                    let is_wanted = place_in_hand == Some(place) && is_newly_in_hand;
                     let is_near = top + height > viewport.min.y && *top < viewport.max.y;
                     let rect = Rect::from_min_size(origin + vec2(0.0, *top), vec2(width, *height));
                     if is_wanted {
@@ -346,10 +350,9 @@ fn join(
     let from = pos2(passage.right().min(bend), passage.bottom() + 1.0);
     let to = pos2(card.left(), card.top() + INTO_CARD);
     let points: Vec<Pos2> = vec![from, pos2(bend, from.y), pos2(bend + 6.0, to.y), to];
-    let clip = scene.pages.union(ui.clip_rect());
-    ui.painter()
-        .with_clip_rect(clip)
-        .add(Shape::line(points, stroke));
+    let mut painter = ui.painter().clone();
+    painter.set_clip_rect(scene.pages.union(ui.clip_rect()));
+    painter.add(Shape::line(points, stroke));
 }
 
 /// Changes when what a card shows changes.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::card::{cut, kind_name, one_space, quote_or_area};
 use super::order;
 use super::rendered::Rendered;
+use super::words::{cut, kind_name, one_space, quote_or_area};
 use crate::pack::{
     Anchoring, Annotation, AnnotationId, Audience, Document, DocumentId, Mark, NoteKind, NoteState,
     NumberedItem, Pack, Target,

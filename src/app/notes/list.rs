@@ -4,13 +4,13 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use eframe::egui::{
-    self, Button, EventFilter, Id, Key, Popup, Rect, RichText, Role, ScrollArea, Sense, TextEdit,
-    Ui, WidgetInfo, vec2,
+    self, Button, EventFilter, Id, Key, Rect, RichText, Role, ScrollArea, Sense, TextEdit, Ui,
+    WidgetInfo, vec2,
 };
 
-use super::card::{colour_choices, cut, kind_choices};
 use super::empty_state;
 use super::filter::{Filter, Line, Row, as_text};
+use super::list_filters::{bulk_bar, filters};
 use super::list_row::{self, document_line, paint_row};
 use crate::app::annotating::InHand;
 use crate::app::desk::Desk;
@@ -19,9 +19,9 @@ use crate::app::request::{Outbox, Request};
 use crate::app::selection::Pick;
 use crate::app::theme::{self, Palette};
 use crate::app::widgets::{field_id, icon_button};
-use crate::edit::{AnnotationChange, Command, Revision};
+use crate::edit::{Command, Revision};
 use crate::export::Place;
-use crate::pack::{Anchoring, AnnotationId, Audience, Mark, NoteKind, NoteState};
+use crate::pack::{Anchoring, AnnotationId, NoteState};
 
 const HEADING_HEIGHT: f32 = 30.0;
 
@@ -55,14 +55,19 @@ impl NoteList {
         ui.spacing_mut().item_spacing.y = 4.0;
         self.search(ui, desk);
         if self.shows_filters {
-            self.filters(ui, desk);
+            filters(ui, desk, &mut self.filter);
         }
         self.take_in(desk);
         if in_hand.annotation != self.last_in_hand {
             self.last_in_hand = in_hand.annotation;
             self.take_cursor_to(in_hand.annotation);
         }
-        self.bulk_bar(ui, desk, outbox);
+        if self.chosen.len() < 2 {
+            self.count(ui);
+        } else {
+            let chosen: Vec<AnnotationId> = self.chosen.iter().copied().collect();
+            bulk_bar(ui, desk, &chosen, outbox);
+        }
         self.rows(ui, desk, outbox);
     }
 
@@ -100,50 +105,6 @@ impl NoteList {
             if icon_button(ui, icons::CLIPBOARD_COPY, "Copy the list as text").clicked() {
                 self.take_in(desk);
                 ui.ctx().copy_text(as_text(desk.pack(), &self.lines));
-            }
-        });
-    }
-
-    fn filters(&mut self, ui: &mut Ui, desk: &Desk) {
-        ui.spacing_mut().button_padding = vec2(8.0, 2.0);
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
-            let filter = &mut self.filter;
-            menu(ui, &kinds_name(filter), "Filter by kind", |ui| {
-                for kind in NoteKind::ALL.map(Some).into_iter().chain([None]) {
-                    let name = kind.map_or("No kind", NoteKind::name);
-                    let mut is_chosen = filter.kinds.contains(&kind);
-                    if ui.checkbox(&mut is_chosen, name).changed() && !filter.kinds.remove(&kind) {
-                        filter.kinds.insert(kind);
-                    }
-                }
-            });
-            let name = filter.audience.map_or("Any audience", Audience::name);
-            menu(ui, name, "Filter by audience", |ui| {
-                let all = [None].into_iter().chain(Audience::ALL.map(Some));
-                for audience in all {
-                    let name = audience.map_or("Any audience", Audience::name);
-                    choice(ui, name, audience, &mut filter.audience);
-                }
-            });
-            let state_name = |state: Option<NoteState>| match state {
-                None => "Open and done",
-                Some(NoteState::Open) => "Open",
-                Some(NoteState::Done) => "Done",
-            };
-            menu(ui, state_name(filter.state), "Filter by state", |ui| {
-                for state in [None, Some(NoteState::Open), Some(NoteState::Done)] {
-                    choice(ui, state_name(state), state, &mut filter.state);
-                }
-            });
-            document_filter(ui, desk, filter);
-            ui.toggle_value(&mut filter.is_to_check, RichText::new("To check").small());
-            ui.toggle_value(&mut filter.by_kind, RichText::new("By kind").small());
-            if !filter.is_open() && ui.link(RichText::new("Show all").small()).clicked() {
-                *filter = Filter {
-                    by_kind: filter.by_kind,
-                    ..Filter::default()
-                };
             }
         });
     }
@@ -219,66 +180,15 @@ impl NoteList {
         self.cursor = Some(id);
     }
 
-    /// What can be done with all that is chosen; each is one step of undo.
-    fn bulk_bar(&mut self, ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
-        let count = self
-            .lines
-            .iter()
-            .filter(|line| matches!(line, Line::Note(_)))
-            .count();
-        let chosen: Vec<AnnotationId> = self.chosen.iter().copied().collect();
-        ui.horizontal_wrapped(|ui| {
-            ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
-            ui.spacing_mut().button_padding = vec2(8.0, 2.0);
-            if chosen.len() < 2 {
-                let words = match count {
-                    0 => "No note matches".to_owned(),
-                    1 => "1 note".to_owned(),
-                    many => format!("{many} notes"),
-                };
-                let palette = Palette::of(ui);
-                let text = RichText::new(words).small().color(palette.muted);
-                ui.add(egui::Label::new(text).selectable(false));
-                return;
-            }
-            ui.label(theme::strong(format!("{} selected", chosen.len())));
-            let mut change = |change| {
-                outbox.edit(Command::ChangeAnnotations(chosen.clone(), change));
-            };
-            menu(ui, "Kind", "Change kind", |ui| {
-                kind_choices(ui, &[], &mut |kind| change(AnnotationChange::Kind(kind)));
-            });
-            menu(ui, "Who sees", "Change who sees them", |ui| {
-                for audience in Audience::ALL {
-                    if ui.button(audience.name()).clicked() {
-                        change(AnnotationChange::Audience(audience));
-                        ui.close();
-                    }
-                }
-            });
-            menu(ui, "Done", "Set done or open", |ui| {
-                for (name, state) in [("Done", NoteState::Done), ("Open", NoteState::Open)] {
-                    if ui.button(name).clicked() {
-                        change(AnnotationChange::State(state));
-                        ui.close();
-                    }
-                }
-            });
-            // Colours are changed together, so the style is that of the first.
-            let style = chosen
-                .first()
-                .and_then(|id| desk.pack().annotation(*id))
-                .map(|(_, one)| one.mark.style)
-                .unwrap_or_default();
-            menu(ui, "Colour", "Change colour", |ui| {
-                colour_choices(ui, &mut |colour| {
-                    change(AnnotationChange::Mark(Mark { style, colour }));
-                });
-            });
-            if icon_button(ui, icons::TRASH, "Delete notes").clicked() {
-                outbox.edit(Command::RemoveAnnotations(chosen.clone()));
-            }
-        });
+    fn count(&self, ui: &mut Ui) {
+        let words = match self.shown().count() {
+            0 => "No note matches".to_owned(),
+            1 => "1 note".to_owned(),
+            many => format!("{many} notes"),
+        };
+        let palette = Palette::of(ui);
+        let text = RichText::new(words).small().color(palette.muted);
+        ui.add(egui::Label::new(text).selectable(false));
     }
 
     fn rows(&mut self, ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
@@ -436,53 +346,4 @@ fn spoken(row: &Row) -> String {
         &row.text
     };
     format!("{}: {text}, on {}", words.join(", "), row.title)
-}
-
-fn kinds_name(filter: &Filter) -> String {
-    let mut kinds = filter.kinds.iter();
-    match (kinds.next(), filter.kinds.len()) {
-        (None, _) => "Any kind".to_owned(),
-        (Some(kind), 1) => kind.map_or("No kind", NoteKind::name).to_owned(),
-        (_, many) => format!("{many} kinds"),
-    }
-}
-
-/// A small button that opens a menu.
-fn menu(ui: &mut Ui, text: &str, name: &str, contents: impl FnOnce(&mut Ui)) {
-    let palette = Palette::of(ui);
-    let more = RichText::new(icons::CHEVRON_DOWN)
-        .font(theme::icon_font(12.0))
-        .color(palette.muted);
-    let button = Button::new((RichText::new(text).small(), more));
-    let response = ui.add(button).accessible_name(name);
-    Popup::menu(&response)
-        .close_behavior(egui::PopupCloseBehavior::CloseOnClickOutside)
-        .show(contents);
-}
-
-fn choice<T: PartialEq>(ui: &mut Ui, name: &str, value: T, chosen: &mut T) {
-    if ui.selectable_label(*chosen == value, name).clicked() {
-        *chosen = value;
-        ui.close();
-    }
-}
-
-fn document_filter(ui: &mut Ui, desk: &Desk, filter: &mut Filter) {
-    let pack = desk.pack();
-    let title = filter.document.and_then(|id| pack.document(id));
-    let name = title.map_or("Any document".to_owned(), |document| {
-        cut(&document.title, 24)
-    });
-    menu(ui, &name, "Filter by document", |ui| {
-        ScrollArea::vertical().max_height(320.0).show(ui, |ui| {
-            choice(ui, "Any document", None, &mut filter.document);
-            let noted = pack
-                .documents()
-                .filter(|document| !document.annotations.is_empty());
-            for document in noted {
-                let title = cut(&document.title, 48);
-                choice(ui, &title, Some(document.id), &mut filter.document);
-            }
-        });
-    });
 }

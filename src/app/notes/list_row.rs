@@ -2,7 +2,7 @@
 
 use eframe::egui::{CornerRadius, FontId, Rect, Response, Stroke, StrokeKind, Ui, pos2, vec2};
 
-use super::card::audience_icon;
+use super::choices::audience_icon;
 use super::filter::Row;
 use crate::app::icons;
 use crate::app::theme::{self, BODY_SIZE, Palette, SMALL_SIZE};

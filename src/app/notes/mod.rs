@@ -2,13 +2,16 @@
 
 mod card;
 mod cards;
+mod choices;
 mod filter;
 mod layout;
 mod list;
+mod list_filters;
 mod list_row;
 mod markup;
 pub mod order;
 mod rendered;
+mod words;
 mod writing;
 
 use eframe::egui::{Rect, RichText, Ui};
@@ -22,8 +25,8 @@ use super::request::Outbox;
 use super::theme::{self, Palette};
 use super::widgets::{action_button, muted};
 use crate::pack::{DocumentId, Target};
-pub use card::kind_choices;
 use cards::Cards;
+pub use choices::kind_choices;
 use list::NoteList;
 
 /// What the notes are drawn from.
@@ -50,14 +53,14 @@ pub struct Notes {
 }
 
 impl Notes {
-    /// Draws the cards of the selected document.
+    /// Draws the cards of the selected document; returns whether they stand at their passages.
     pub fn cards(
         &mut self,
         ui: &mut Ui,
         scene: &Scene<'_>,
         in_hand: &mut InHand,
         outbox: &mut Outbox,
-    ) {
+    ) -> bool {
         let document = scene.desk.selection.document();
         let Some(document) = document.and_then(|id| scene.desk.pack().document(id)) else {
             self.cards.put_down(scene.desk, outbox);
@@ -66,22 +69,22 @@ impl Notes {
                 "No document selected",
                 "Select a document to see its notes.",
             );
-            return;
+            return false;
         };
         if document.page().is_some() {
             self.cards.put_down(scene.desk, outbox);
             let text = "A briefing page gathers notes. Notes are made on documents.";
             empty_state(ui, "No notes here", text);
-            return;
+            return false;
         }
         if document.annotations.is_empty() {
             self.cards.put_down(scene.desk, outbox);
             let text = "Select words on a page and press N, or:";
             empty_state(ui, "No notes on this document yet", text);
             ui.vertical_centered(|ui| action_button(ui, Action::NoteOnDocument, true, outbox));
-            return;
+            return false;
         }
-        self.cards.ui(ui, scene, document, in_hand, outbox);
+        self.cards.ui(ui, scene, document, in_hand, outbox)
     }
 
     /// Draws the list of all notes.

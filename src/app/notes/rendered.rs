@@ -127,6 +127,8 @@ impl Rendered {
         for paragraph in &self.paragraphs {
             ui.horizontal_top(|ui| {
                 ui.spacing_mut().item_spacing = vec2(0.0, 2.0);
+                // Lines of text stand closer than buttons.
+                ui.spacing_mut().interact_size.y = 0.0;
                 ui.add_space(INDENT * paragraph.depth.saturating_sub(1) as f32);
                 if paragraph.depth > 0 {
                     let size = vec2(INDENT, ui.text_style_height(&TextStyle::Body));

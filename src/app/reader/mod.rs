@@ -139,6 +139,8 @@ pub struct Reader {
     /// The mark that the menu at the pointer is for.
     menu_for: Option<AnnotationId>,
     goal: Option<Goal>,
+    /// How far the wheel was turned over the cards beside the pages, in points.
+    turned: f32,
     finder: Finder,
     /// The pages are to take the keyboard.
     wants_keyboard: bool,
@@ -179,6 +181,7 @@ impl Reader {
             tells_until: 0.0,
             menu_for: None,
             goal: None,
+            turned: 0.0,
             finder: Finder::default(),
             wants_keyboard: false,
             failure: None,
@@ -387,6 +390,11 @@ impl Reader {
         let is_short = |words: &String| words.len() <= LONGEST_SEARCH && !words.contains('\n');
         let selected = self.selected_words().filter(is_short);
         selected.or_else(|| Some(self.finder.words().to_owned()))
+    }
+
+    /// Scrolls the pages by so many points, as the wheel does.
+    pub fn scroll(&mut self, points: f32) {
+        self.turned += points;
     }
 
     /// Gives up what is selected or about to be drawn. Returns whether there was anything.

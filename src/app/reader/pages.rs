@@ -66,6 +66,10 @@ impl Reader {
             let origin = ui.cursor().min;
             ui.allocate_space(vec2(width, layout.height()));
             layout.put(origin, width, ui.clip_rect());
+            let turned = std::mem::take(&mut self.turned);
+            if turned != 0.0 {
+                ui.scroll_with_delta_animation(vec2(0.0, turned), ScrollAnimation::none());
+            }
             self.settle_landing(viewport.min.y);
             let canvas = self.canvas(ui, &layout);
             self.gestures(ui, &canvas, &layout, reading, outbox);

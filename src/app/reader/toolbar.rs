@@ -10,6 +10,7 @@ use super::picked::Picked;
 use super::{Reader, Reading};
 use crate::app::action::Action;
 use crate::app::annotating::Pen;
+use crate::app::briefing::cite::passage_handle;
 use crate::app::icons;
 use crate::app::request::{Outbox, Request, Writing};
 use crate::app::theme::{self, Palette};
@@ -61,6 +62,10 @@ impl Reader {
                             }
                             if !is_area {
                                 copy_buttons(ui, outbox);
+                            }
+                            let target = self.target(reading.desk);
+                            if let Some((document, target)) = target {
+                                passage_handle(ui, document, target);
                             }
                         });
                     });

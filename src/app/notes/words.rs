@@ -1,0 +1,64 @@
+//! What is said of a note: its kind, the words that it is on, who wrote it.
+
+use jiff::tz::TimeZone;
+
+use crate::pack::{Annotation, Target};
+
+/// The name of what it is: the kind of note, or a mark.
+pub fn kind_name(annotation: &Annotation) -> &'static str {
+    match annotation.kind {
+        Some(kind) => kind.name(),
+        None if annotation.has_words() => "Note",
+        None => "Mark",
+    }
+}
+
+/// The words that it is on, in quotation marks, or where its area is.
+pub fn quote_or_area(annotation: &Annotation) -> String {
+    match &annotation.target {
+        Target::Document => String::new(),
+        Target::Text(selector) => format!("“{}”", one_space(&selector.exact)),
+        Target::Area(area) => format!("Area on its page {}", area.page),
+    }
+}
+
+/// The text with one space where there were more, or line ends.
+pub fn one_space(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The text cut with "…" after so many characters.
+pub fn cut(text: &str, most_chars: usize) -> String {
+    match text.char_indices().nth(most_chars) {
+        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default().trim_end()),
+        None => text.to_owned(),
+    }
+}
+
+/// Initials and day, such as "JS, 23 Nov".
+pub fn signature(annotation: &Annotation) -> String {
+    let initials = annotation.author.initials.trim();
+    let day = annotation.created.map(|created| {
+        let day = created.to_zoned(TimeZone::system());
+        day.strftime("%-d %b").to_string()
+    });
+    let parts = [Some(initials.to_owned()), day];
+    let parts: Vec<String> = parts
+        .into_iter()
+        .flatten()
+        .filter(|part| !part.is_empty())
+        .collect();
+    parts.join(", ")
+}
+
+/// Name, day and time, where they are known.
+pub fn whole_signature(annotation: &Annotation) -> Option<String> {
+    let created = annotation.created?.to_zoned(TimeZone::system());
+    let when = created.strftime("%-d %B %Y, %H:%M").to_string();
+    let name = annotation.author.name.trim();
+    Some(if name.is_empty() {
+        when
+    } else {
+        format!("{name}, {when}")
+    })
+}

@@ -1,0 +1,291 @@
+//! New versions of sources: noticed when the file changes on disk, compared before they are taken.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use eframe::egui::{self, Ui};
+
+use super::App;
+use super::action::Action;
+use super::desk::Desk;
+use super::dialog::{Dialog, Problems, Revised};
+use super::events::Event;
+use super::menu;
+use super::request::Outbox;
+use super::selection::Entry;
+use super::theme::Palette;
+use super::toast::Tone;
+use super::upkeep::ExportWork;
+use super::widgets::{action_button, muted};
+use crate::edit::Revision;
+use crate::jobs::{JobId, Label};
+use crate::origin::{OriginState, Origins};
+use crate::pack::{Document, DocumentId, ItemId, SourceId};
+use crate::progress::Progress;
+use crate::revise::{self, ReviseError};
+
+/// How often the files that sources came from are looked at while the window is in use.
+const LOOK_EVERY: Duration = Duration::from_secs(30);
+
+/// What is known about the files that sources came from.
+#[derive(Debug, Default)]
+pub struct OriginWatch {
+    origins: Arc<Origins>,
+    /// Which pack was looked at last, and when.
+    looked: Option<(u64, Instant)>,
+    looking: Option<JobId>,
+}
+
+/// A new version that was compared with the one in the pack.
+#[derive(Debug)]
+pub struct Compared {
+    /// The source that it takes the place of.
+    pub source: SourceId,
+    /// The file that holds it.
+    pub file: PathBuf,
+    /// What opens it, where it is protected.
+    pub password: Option<String>,
+    /// The state of the pack that it was compared with.
+    pub state: Revision,
+    /// What it does to the documents.
+    pub revision: revise::Revision,
+}
+
+/// How comparing ended.
+pub enum Comparison {
+    /// The person is to decide.
+    Ready(Box<Compared>),
+    /// The person stopped it.
+    Cancelled,
+    /// The file can't take the place of the source.
+    Failed(String),
+}
+
+impl App {
+    /// Looks in the background at the files that sources came from, if it is time.
+    pub(super) fn watch_origins(&mut self, ctx: &egui::Context) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let (is_focused, came_back) = ctx.input(|input| {
+            let back = egui::Event::WindowFocused(true);
+            (input.focused, input.raw.events.contains(&back))
+        });
+        let watch = &self.origin_watch;
+        let is_looking = watch.looking.is_some_and(|job| self.jobs.is_running(job));
+        let last = watch
+            .looked
+            .filter(|(serial, _)| *serial == desk.serial)
+            .map(|(_, when)| when.elapsed());
+        let is_due = last.is_none_or(|ago| ago >= LOOK_EVERY);
+        if is_focused && (is_due || came_back) && !is_looking {
+            self.look_at_origins();
+        }
+        if is_focused {
+            ctx.request_repaint_after(LOOK_EVERY);
+        }
+    }
+
+    fn look_at_origins(&mut self) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let pack = Arc::clone(desk.pack());
+        let origins = Arc::clone(&self.origin_watch.origins);
+        self.origin_watch.looked = Some((desk.serial, Instant::now()));
+        let job = self.start_for_pack(Label::Hidden, move |_| {
+            let states = pack
+                .sources
+                .iter()
+                .filter(|(_, source)| source.origin.is_some())
+                .map(|(id, source)| (id.clone(), origins.state(id, source)));
+            Event::OriginsSeen(states.collect())
+        });
+        self.origin_watch.looking = Some(job);
+    }
+
+    pub(super) fn origins_seen(&mut self, states: BTreeMap<SourceId, OriginState>) {
+        if let Some(desk) = &mut self.desk {
+            desk.origins = states;
+        }
+    }
+
+    /// Takes up the file that the source at the cursor came from, as it is now.
+    pub(super) fn reload_source(&mut self) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let Some(id) = source_at_cursor(desk) else {
+            return;
+        };
+        let source = desk.pack().sources.get(&id);
+        match source.and_then(|source| source.origin.as_ref()) {
+            Some(origin) => self.compare(id.clone(), PathBuf::from(&origin.path)),
+            None => self.toasts.push(
+                Tone::Warning,
+                "This was not made from a file, so there is nothing to reload.",
+            ),
+        }
+    }
+
+    /// Compares a new version of a source with the one in the pack, in the background; the person
+    /// decides then.
+    pub(super) fn compare(&mut self, source: SourceId, file: PathBuf) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let pack = desk.pack();
+        let documents: Vec<DocumentId> = pack
+            .documents()
+            .filter(|document| document.source() == Some(&source))
+            .map(|document| document.id)
+            .collect();
+        let passwords = desk.passwords.candidates(&source);
+        let passwords: Vec<String> = passwords.map(str::to_owned).collect();
+        let state = desk.history.revision();
+        let Some(work) = self.export_work() else {
+            return;
+        };
+        self.start_for_pack(
+            Label::Stoppable("Comparing the versions"),
+            move |progress| {
+                let compared = compare(&work, &documents, &file, &passwords, progress);
+                Event::Compared(match compared {
+                    Ok((revision, password)) => Comparison::Ready(Box::new(Compared {
+                        source,
+                        file,
+                        password,
+                        state,
+                        revision,
+                    })),
+                    Err(_) if progress.is_cancelled() => Comparison::Cancelled,
+                    Err(error) => Comparison::Failed(error.to_string()),
+                })
+            },
+        );
+    }
+
+    pub(super) fn compared(&mut self, comparison: Comparison) {
+        match comparison {
+            Comparison::Ready(compared) => {
+                if self.is_current(&compared) {
+                    let dialog = Revised::new(compared);
+                    self.dialogs.push_back(Dialog::Revised(Box::new(dialog)));
+                } else {
+                    // Notes that were made meanwhile must not be lost.
+                    self.compare(compared.source, compared.file);
+                }
+            }
+            Comparison::Cancelled => {
+                let text = "Stopped. The document is as it was.";
+                self.toasts.push(Tone::Good, text);
+            }
+            Comparison::Failed(why) => {
+                self.dialogs.push_back(Dialog::Problems(Problems {
+                    title: "The source was not replaced".to_owned(),
+                    problems: vec![format!("{}.", why.trim_end_matches('.'))],
+                }));
+            }
+        }
+    }
+
+    /// Puts the new version in the place of the old one.
+    pub(super) fn replace_source(&mut self, compared: Compared) {
+        if !self.is_current(&compared) {
+            self.compare(compared.source, compared.file);
+            return;
+        }
+        let new = match &compared.revision.command {
+            crate::edit::Command::ReplaceSource { source, .. } => Some(source.clone()),
+            _ => None,
+        };
+        self.edit(compared.revision.command);
+        if let (Some(desk), Some(password), Some(new)) = (&mut self.desk, compared.password, new) {
+            desk.passwords.set(new, password);
+            self.make_again();
+        }
+        self.look_at_origins();
+    }
+
+    fn is_current(&self, compared: &Compared) -> bool {
+        self.desk
+            .as_ref()
+            .is_some_and(|desk| desk.history.revision() == compared.state)
+    }
+}
+
+/// Compares, with the passwords of the old version where the new one is protected.
+fn compare(
+    work: &ExportWork,
+    documents: &[DocumentId],
+    file: &std::path::Path,
+    passwords: &[String],
+    progress: &Progress,
+) -> Result<(revise::Revision, Option<String>), ReviseError> {
+    let request = work.request();
+    let mut result =
+        revise::revise(&request, documents, file, None, progress).map(|revision| (revision, None));
+    for password in passwords {
+        match &result {
+            Err(ReviseError::Collect(error)) if error.wants_password() => {
+                result = revise::revise(&request, documents, file, Some(password), progress)
+                    .map(|revision| (revision, Some(password.clone())));
+            }
+            _ => break,
+        }
+    }
+    result
+}
+
+/// The source of the document at the cursor.
+pub fn source_at_cursor(desk: &Desk) -> Option<SourceId> {
+    let document = desk.pack().document(desk.selection.document()?)?;
+    document.source().cloned()
+}
+
+/// How it stands with the file that the source of an entry came from.
+pub fn origin_of(desk: &Desk, entry: Entry) -> Option<OriginState> {
+    let Entry::Item(ItemId::Document(id)) = entry else {
+        return None;
+    };
+    let source = desk.pack().document(id)?.source()?;
+    desk.origins.get(source).copied()
+}
+
+/// The entries of a document's menu that concern its source.
+pub fn menu_entries(ui: &mut Ui, desk: &Desk, entry: Entry, outbox: &mut Outbox) {
+    let Entry::Item(ItemId::Document(id)) = entry else {
+        return;
+    };
+    let document = desk.pack().document(id);
+    if document.is_none_or(|document| document.source().is_none()) {
+        return;
+    }
+    if origin_of(desk, entry) == Some(OriginState::Changed) {
+        menu::entry(ui, Action::ReloadSource, true, outbox);
+    }
+    menu::entry(ui, Action::ReplaceSource, true, outbox);
+    ui.separator();
+}
+
+/// What the form says about the file that a document was made from, and what can be done.
+pub fn about_origin(ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
+    let palette = Palette::of(ui);
+    match origin_of(desk, Entry::Item(document.id.into())) {
+        Some(OriginState::Changed) => {
+            let text = "The file was changed on disk since it was added.";
+            ui.label(egui::RichText::new(text).color(palette.warning));
+            action_button(ui, Action::ReloadSource, true, outbox);
+        }
+        Some(OriginState::Gone) => {
+            muted(
+                ui,
+                "The file is no longer where it was added from; the pack has its own copy.",
+            );
+        }
+        Some(OriginState::Same | OriginState::Unknown) | None => {}
+    }
+    action_button(ui, Action::ReplaceSource, true, outbox);
+}
