@@ -74,11 +74,14 @@ pub(super) fn locate(
 fn on_page(area: &AreaSelector, pages: &[PageInfo]) -> Option<Vec<(u32, Quad)>> {
     let index = area.page.checked_sub(1)?;
     let page = pages.get(usize::try_from(index).ok()?)?;
+    let sides = [area.x, area.y, area.width, area.height];
+    if !sides.into_iter().all(f32::is_finite) {
+        return None;
+    }
     let left = area.x.max(0.0);
     let top = area.y.max(0.0);
     let right = (area.x + area.width).min(page.width_pt);
     let bottom = (area.y + area.height).min(page.height_pt);
-    // Not a number is not greater than anything.
     let is_there = right > left && bottom > top;
     is_there.then(|| {
         let quad = Quad::rectangle(left, top, right - left, bottom - top);
