@@ -168,7 +168,7 @@ mod tests {
         assert_eq!(layout.page(0).unwrap().min, pos2(26.0, 36.0));
         assert_eq!(layout.page(1).unwrap().min, pos2(76.0, 452.0));
         assert_eq!(layout.page(2), None);
-        assert_eq!(layout.height(), 668.0);
+        assert_eq!(layout.height(), 16.0 + 400.0 + 16.0 + 200.0 + 16.0);
         assert_eq!(layout.pages_in_sight(), 0..1);
         assert_eq!(layout.pages_between(420.0, 440.0), 0..2);
     }
