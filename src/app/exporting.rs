@@ -1,6 +1,6 @@
 //! Writing the PDF: which copies, to which files, and what became of them.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::App;
 use super::dialog::{Dialog, ExportDone, Problems};
@@ -61,14 +61,14 @@ impl Order {
         let speaking = if is_chosen_for_speaking {
             file.clone()
         } else {
-            speaking_file(&file)
+            export::speaking_file(&file)
         };
         let targets = match copies {
             Copies::Circulation => vec![(Copy::Circulation, file.clone())],
             Copies::Speaking => vec![(Copy::Speaking, speaking)],
             Copies::Both => vec![
                 (Copy::Circulation, file.clone()),
-                (Copy::Speaking, speaking_file(&file)),
+                (Copy::Speaking, export::speaking_file(&file)),
             ],
         };
         Self {
@@ -77,16 +77,6 @@ impl Order {
             targets,
         }
     }
-}
-
-/// "July.pdf" becomes "July – speaking copy.pdf".
-fn speaking_file(file: &Path) -> PathBuf {
-    const SUFFIX: &str = " – speaking copy";
-    let stem = file.file_stem().unwrap_or_default().to_string_lossy();
-    if stem.ends_with(SUFFIX) {
-        return file.to_owned();
-    }
-    file.with_file_name(format!("{stem}{SUFFIX}.pdf"))
 }
 
 /// What of a pack is only in the speaking copy.

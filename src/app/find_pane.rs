@@ -294,7 +294,7 @@ impl App {
 /// Looks through every document. `None` if it is stopped.
 fn find(work: &ExportWork, words: &str, progress: &Progress) -> Option<Found> {
     let request = work.request();
-    let plan = export::plan(&request, &progress.stretch(0, 20)).ok()?;
+    let counted = export::Counted::new(&request, &progress.stretch(0, 20)).ok()?;
     let rest = progress.stretch(20, 100);
     let count = request.pack.documents().count();
     let mut found = Found::default();
@@ -302,12 +302,12 @@ fn find(work: &ExportWork, words: &str, progress: &Progress) -> Option<Found> {
         rest.step(index, count).ok()?;
         let place = export::Place::Document(document.id);
         // A document that is not in this copy has no pages.
-        let Some(pages) = plan.own_pages(place) else {
+        let Some(pages) = counted.plan().own_pages(place) else {
             continue;
         };
         // The steps of one document are too small to be told.
         let silent = rest.stretch(0, 0);
-        let pieces = match export::texts(&request, place, &silent) {
+        let pieces = match counted.words(place, &silent) {
             Ok(pieces) => pieces,
             Err(ExportError::Cancelled(_)) => return None,
             Err(_) => {

@@ -1,6 +1,5 @@
 //! The copies of a pack: who may see what.
 
-use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
 use crate::pack::{Annotation, Audience, Document};
@@ -44,12 +43,14 @@ impl Copy {
 /// The name of the speaking copy beside the circulation copy, where both are written:
 /// `Summit – speaking copy.pdf` beside `Summit.pdf`.
 pub fn speaking_file(circulation: &Path) -> PathBuf {
-    let mut name = circulation.file_stem().unwrap_or_default().to_os_string();
-    name.push(" – speaking copy");
-    if let Some(extension) = circulation.extension() {
-        name.push(OsString::from("."));
-        name.push(extension);
+    const SUFFIX: &str = " – speaking copy";
+    let stem = circulation.file_stem().unwrap_or_default();
+    if stem.to_string_lossy().ends_with(SUFFIX) {
+        return circulation.to_owned();
     }
+    let mut name = stem.to_os_string();
+    name.push(SUFFIX);
+    name.push(".pdf");
     circulation.with_file_name(name)
 }
 

@@ -92,7 +92,7 @@ impl<'a> Layout<'a> {
         Ok(parts)
     }
 
-    /// The text of a place's pages.
+    /// The text of a place's pages, and where it stands on them.
     pub(super) fn texts(
         &self,
         place: Place,
@@ -101,20 +101,42 @@ impl<'a> Layout<'a> {
         let PlaceParts { parts, note } = self.parts(place)?;
         let has_marking = self.request.pack.marking.printed().is_some();
         let note_height = note.and_then(|note| Some(note.pages.first()?.height_pt));
+        let mut pieces = self.words_of(place, &parts, progress)?;
+        for (piece, (role, part)) in pieces.iter_mut().zip(&parts) {
+            let margins = part.margins(progress)?;
+            let tops_pt = (0..).zip(margins).map(|(index, margins)| {
+                let note = note_height.filter(|_| index == 0 && *role == Leaf::Main);
+                Extension::of(*margins, has_marking, note).top_pt
+            });
+            piece.tops_pt = tops_pt.collect();
+        }
+        Ok(pieces)
+    }
+
+    /// The text of a place's pages, without a look at how far pages were made taller.
+    pub(super) fn words(
+        &self,
+        place: Place,
+        progress: &Progress,
+    ) -> Result<Vec<TextPiece>, ExportError> {
+        self.words_of(place, &self.parts(place)?.parts, progress)
+    }
+
+    fn words_of(
+        &self,
+        place: Place,
+        parts: &[(Leaf, Arc<Part>)],
+        progress: &Progress,
+    ) -> Result<Vec<TextPiece>, ExportError> {
         let mut first_page = 0;
         let mut pieces = Vec::with_capacity(parts.len());
         for (role, part) in parts {
             let layer = part.text(progress)?;
-            let margins = part.margins(progress)?;
-            let tops_pt = (0..).zip(margins).map(|(index, margins)| {
-                let note = note_height.filter(|_| index == 0 && role == Leaf::Main);
-                Extension::of(*margins, has_marking, note).top_pt
-            });
             pieces.push(TextPiece {
-                tops_pt: tops_pt.collect(),
+                tops_pt: vec![0.0; layer.pages().len()],
                 layer,
                 first_page,
-                is_document: role == Leaf::Main && self.is_shown(place),
+                is_document: *role == Leaf::Main && self.is_shown(place),
             });
             first_page += part.page_count();
         }

@@ -147,6 +147,36 @@ pub fn texts(
     layout.texts(place, &progress.stretch(50, 100))
 }
 
+/// A pack with its pages counted, to look through all its words.
+pub struct Counted<'a> {
+    layout: Layout<'a>,
+}
+
+impl<'a> Counted<'a> {
+    /// Counts the pages of a pack.
+    ///
+    /// # Errors
+    /// As [`plan`].
+    pub fn new(request: &Request<'a>, progress: &Progress) -> Result<Self, ExportError> {
+        Ok(Self {
+            layout: Layout::new(*request, progress)?,
+        })
+    }
+
+    /// Which page everything is on.
+    pub fn plan(&self) -> &Plan {
+        &self.layout.plan
+    }
+
+    /// The text of the pages of one place, as [`texts`], but for the heights at which it stands.
+    ///
+    /// # Errors
+    /// As [`export`].
+    pub fn words(&self, place: Place, progress: &Progress) -> Result<Vec<TextPiece>, ExportError> {
+        self.layout.words(place, progress)
+    }
+}
+
 /// Binds the pages of one place, or all. A foreign PDF that turns out to be unusable only then is
 /// noted, and everything is laid out anew with a placeholder for it.
 fn bind<'a>(
