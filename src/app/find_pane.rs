@@ -14,7 +14,7 @@ use super::events::Event;
 use super::reader::Span;
 use super::request::{Outbox, Request};
 use super::selection::Entry;
-use super::theme::{self, Palette, ROW_HEIGHT};
+use super::theme::{self, Palette};
 use super::upkeep::ExportWork;
 use super::widgets::{field_id, muted, one_line, paint_line, select_all};
 use crate::edit::Revision;
@@ -26,6 +26,9 @@ use crate::progress::Progress;
 const QUIET: Duration = Duration::from_millis(250);
 /// How many places are listed at most.
 const MOST_HITS: usize = 2000;
+
+/// The height of a row, which has two lines, in points.
+const ROW: f32 = 40.0;
 
 /// What is looked for: the words, the state of the pack, its copy.
 type Question = (String, Revision, Copy);
@@ -152,11 +155,11 @@ fn list(ui: &mut Ui, found: &Found, outbox: &mut Outbox) {
     ScrollArea::vertical()
         .id_salt("found")
         .auto_shrink(false)
-        .show_rows(ui, ROW_HEIGHT, rows.len(), |ui, shown| {
+        .show_rows(ui, ROW, rows.len(), |ui, shown| {
             let width = ui.available_width();
             let start = shown.start;
             for (index, row) in rows.get(shown).unwrap_or_default().iter().enumerate() {
-                let size = egui::vec2(width, ROW_HEIGHT);
+                let size = egui::vec2(width, ROW);
                 let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
                 match row {
                     Row::Title(document) => title_row(ui, rect, document),
@@ -176,7 +179,7 @@ fn title_row(ui: &Ui, rect: Rect, document: &FoundDocument) {
         Sense::hover(),
     );
     response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &document.title));
-    paint_line(ui, title, rect.left(), rect.center().y + 2.0);
+    paint_line(ui, title, rect.left(), rect.center().y + 6.0);
 }
 
 fn hit_row(ui: &Ui, rect: Rect, index: usize, hit: &Hit, outbox: &mut Outbox) {
@@ -202,7 +205,7 @@ fn hit_row(ui: &Ui, rect: Rect, index: usize, hit: &Hit, outbox: &mut Outbox) {
     }
 }
 
-/// The words around a hit on one line, the hit bold.
+/// The words around a hit, the hit bold.
 fn words(hit: &Hit, palette: &Palette, width: f32) -> LayoutJob {
     let mut job = LayoutJob::default();
     let plain = FontId::proportional(theme::SMALL_SIZE);
@@ -216,7 +219,11 @@ fn words(hit: &Hit, palette: &Palette, width: f32) -> LayoutJob {
         let piece = hit.snippet.get(range).unwrap_or_default();
         job.append(piece, 0.0, TextFormat::simple(font.clone(), colour));
     }
-    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
+    job.wrap = TextWrapping {
+        max_width: width.max(0.0),
+        max_rows: 2,
+        ..TextWrapping::default()
+    };
     job
 }
 

@@ -364,3 +364,40 @@ fn the_reader_shows_one_copy_or_the_other() {
     assert!(desk.shows("Circulation copy") && !desk.shows("Speaking copy"));
     assert!(desk.shows("Page 3"));
 }
+
+/// `BRIEFPACK_PICTURES=FOLDER cargo test --test window reader_screens -- --ignored`
+#[test]
+#[ignore = "writes pictures to look at"]
+fn reader_screens() {
+    let folder = std::env::var_os("BRIEFPACK_PICTURES").expect("a folder for the pictures");
+    let folder = std::path::Path::new(&folder);
+    let save = |desk: &mut Desk, name: &str| {
+        let picture = desk.harness.render().unwrap();
+        picture.save(folder.join(format!("{name}.png"))).unwrap();
+    };
+    for (theme, name) in [(egui::Theme::Light, "light"), (egui::Theme::Dark, "dark")] {
+        for size in [vec2(1280.0, 800.0), vec2(1024.0, 700.0)] {
+            let folder = std::sync::Arc::new(tempfile::tempdir().unwrap());
+            let mut desk = Desk::sized(folder, None, size, theme);
+            desk.click("Open the sample pack");
+            desk.click_row("No harbour is an island");
+            let of = |what: &str| format!("reader-{what}-{}-{name}", size.x);
+            let page = desk.harness.get_by_label_contains("Page ").rect();
+            let at = |x: f32, y: f32| page.min + page.size() * vec2(x, y);
+            drag_with(&mut desk, at(0.2, 0.3), at(0.6, 0.36), Modifiers::NONE);
+            save(&mut desk, &of("selection"));
+            desk.click("Highlight in green");
+            save(&mut desk, &of("highlight"));
+            desk.click("Mark an area");
+            drag_with(&mut desk, at(0.2, 0.4), at(0.7, 0.5), Modifiers::NONE);
+            save(&mut desk, &of("area"));
+            desk.press(CTRL, Key::F);
+            desk.type_into_focused("the");
+            save(&mut desk, &of("find"));
+            desk.press(CTRL.plus(Modifiers::SHIFT), Key::F);
+            std::thread::sleep(std::time::Duration::from_millis(300));
+            desk.settle();
+            save(&mut desk, &of("find-in-pack"));
+        }
+    }
+}
