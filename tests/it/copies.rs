@@ -7,7 +7,7 @@ use crate::files::{AGENDA, Pdf, pdf};
 use crate::papers::{AUTHOR, Papers, statement};
 
 /// Words that stand only in what is private.
-const SECRETS: [&str; 9] = [
+const SECRETS: [&str; 11] = [
     "zanzibarish",
     "quokkafication",
     "wombatology",
@@ -17,6 +17,8 @@ const SECRETS: [&str; 9] = [
     "Xaverine",
     "Quillfeather",
     "XQF",
+    "Zephyrwood",
+    "YZW",
 ];
 
 /// A pack with private notes of every sort, and circulated ones beside them.
@@ -45,6 +47,7 @@ fn papers() -> Papers {
         private,
         "They zanzibarish know.",
     );
+    papers.author = ("Yolande Zephyrwood", "YZW");
     let question = Some(NoteKind::Question);
     papers.mark(
         fixed,

@@ -23,6 +23,8 @@ pub const AUTHOR: (&str, &str) = ("Xaverine Quillfeather", "XQF");
 pub struct Papers {
     pub desk: Desk,
     pub pack: Pack,
+    /// Who writes the next notes: name and initials.
+    pub author: (&'static str, &'static str),
     sources: SourceStore,
 }
 
@@ -35,6 +37,7 @@ impl Papers {
         Self {
             desk,
             pack,
+            author: AUTHOR,
             sources,
         }
     }
@@ -115,8 +118,8 @@ impl Papers {
             kind,
             audience,
             author: Author {
-                name: AUTHOR.0.to_owned(),
-                initials: AUTHOR.1.to_owned(),
+                name: self.author.0.to_owned(),
+                initials: self.author.1.to_owned(),
             },
             created: "2026-11-20T10:00:00Z".parse().ok(),
         };
