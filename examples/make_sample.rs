@@ -13,11 +13,15 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use briefpack::collect::collect_file;
-use briefpack::edit::{Command, History, NewDocument};
+use briefpack::anchor;
+use briefpack::edit::{Command, History, NewAnnotation, NewDocument};
+use briefpack::export::{self, Copy, PartCache, Passwords, Place};
 use briefpack::import::{self, Content};
 use briefpack::pack::{
-    DocumentKind, Extent, ItemId, Location, Marking, Media, Meeting, Pack, SectionId,
+    Audience, Author, DocumentId, DocumentKind, Extent, ItemId, Location, Mark, MarkColour,
+    MarkStyle, Marking, Media, Meeting, NoteKind, Pack, SectionId, Target, Template, TextSelector,
 };
+use briefpack::progress::Progress;
 use briefpack::store::{self, SourceStore};
 use briefpack::typeset::{self, Head, Style};
 use jiff::civil::{date, time};
@@ -57,6 +61,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         items: vec![list],
         to: Location::within(appointments, 0),
     })?;
+    desk.mark_up()?;
     store::save(&file, desk.history.pack(), &desk.sources)?;
     std::fs::remove_dir_all(&staging)?;
     std::fs::remove_file(&pdf)?;
@@ -160,6 +165,104 @@ impl Desk {
             .ok_or_else(|| format!("no document is called “{title}”"))?
             .id
             .into())
+    }
+
+    /// Marks passages, writes notes on them, and adds a page that gathers the lines to take.
+    fn mark_up(&mut self) -> Result<(), Box<dyn Error>> {
+        const STORY: &str = "Straits ministers agree a shared watch on unmarked shipping";
+        let notes = [
+            (
+                STORY,
+                "the coastguards will pool their radar pictures",
+                Some(NoteKind::KeyPoint),
+                Audience::Circulated,
+                MarkColour::Yellow,
+                "The one decision that binds everybody from **1 October**.",
+            ),
+            (
+                STORY,
+                "I want every skipper who sails here honestly to notice nothing at all",
+                Some(NoteKind::LineToTake),
+                Audience::Circulated,
+                MarkColour::Green,
+                "Honest ships will notice nothing. That is the test we set ourselves.",
+            ),
+            (
+                STORY,
+                "who pays when there is no insurer",
+                Some(NoteKind::Question),
+                Audience::Private,
+                MarkColour::Pink,
+                "Will be raised again. If pressed, we can offer to prepare the paper for March.",
+            ),
+            (
+                PDF_TITLE,
+                "1.1 million has been recovered so far",
+                Some(NoteKind::LineToTake),
+                Audience::Private,
+                MarkColour::Green,
+                "Of 24.6 million, 1.1 million came back. That is why salvage is on the agenda.",
+            ),
+            (
+                PDF_TITLE,
+                "Four vessels ran aground",
+                None,
+                Audience::Circulated,
+                MarkColour::Blue,
+                "",
+            ),
+        ];
+        for (title, words, kind, audience, colour, body) in notes {
+            let ItemId::Document(document) = self.find(title)? else {
+                return Err("a section cannot be marked".into());
+            };
+            let target = Target::Text(self.passage(document, words)?);
+            let mark = Mark {
+                style: MarkStyle::Highlight,
+                colour,
+            };
+            let note = NewAnnotation {
+                target,
+                mark,
+                body: body.to_owned(),
+                kind,
+                audience,
+                author: Author::default(),
+                created: None,
+            };
+            self.run(Command::Annotate(document, note))?;
+        }
+        let opening = self.history.pack().sections().next().map(|one| one.id);
+        self.run(Command::AddPage {
+            at: Location {
+                section: opening,
+                index: 1,
+            },
+            title: Template::LinesToTake.name().to_owned(),
+            page: Template::LinesToTake.page(),
+        })?;
+        Ok(())
+    }
+
+    /// Where a document says these words first.
+    fn passage(
+        &self,
+        document: DocumentId,
+        words: &str,
+    ) -> Result<TextSelector, Box<dyn Error>> {
+        let request = export::Request {
+            pack: self.history.pack(),
+            sources: &self.sources,
+            passwords: &Passwords::default(),
+            cache: &PartCache::default(),
+            copy: Copy::Speaking,
+        };
+        let pieces = export::texts(&request, Place::Document(document), &Progress::default())?;
+        let piece = pieces.iter().find(|piece| piece.is_document);
+        let content = piece.ok_or("the document is not shown")?.layer.content();
+        let found = briefpack::text::find(&content, words);
+        let range = found.first().ok_or_else(|| format!("nothing says “{words}”"))?;
+        Ok(anchor::describe(&content, range.clone()))
     }
 
     fn note(&mut self, title: &str, body: &str) -> Result<(), Box<dyn Error>> {
