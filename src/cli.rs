@@ -228,15 +228,10 @@ fn add(pack: &mut Pack, collected: Collected) -> Result<(), Failure> {
 
 fn write(export: &Export) -> Result<Success, Failure> {
     let copies = export.copy.copies();
-    let outputs: Vec<(Copy, PathBuf)> = copies
-        .iter()
-        .map(|copy| match copy {
-            Copy::Speaking if copies.len() > 1 => {
-                (Copy::Speaking, export::speaking_file(&export.output))
-            }
-            copy => (*copy, export.output.clone()),
-        })
-        .collect();
+    let outputs: Vec<(Copy, PathBuf)> = match copies {
+        [copy] => vec![(*copy, export.output.clone())],
+        _ => export::both_files(&export.output).into(),
+    };
     if let Some((_, file)) = outputs
         .iter()
         .find(|(_, file)| file.exists() && !export.force)

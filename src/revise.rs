@@ -126,12 +126,20 @@ pub fn revise(
     // The new texts are read from a pack in which the source is replaced already.
     let mut old_texts = BTreeMap::new();
     let mut parts = Vec::new();
+    let mut warnings = collected.warnings.clone();
     for (done, document) in documents.iter().enumerate() {
         let text = document_text(request, document, progress)?;
         let old = text.map(|layer| layer.content()).unwrap_or_default();
+        let extent = best_part(document, &old, &collected);
+        if extent == Extent::Whole && shows_part(document) {
+            warnings.push(format!(
+                "'{}' showed a part of its file, which was not found in the new version: it will show all of it.",
+                document.title
+            ));
+        }
         parts.push(Replacement {
             document: document.id,
-            extent: best_part(document, &old, &collected),
+            extent,
             annotations: document.annotations.clone(),
         });
         old_texts.insert(document.id, old);
@@ -164,7 +172,7 @@ pub fn revise(
     Ok(Revision {
         command: command(&collected, parts),
         documents: revised,
-        warnings: collected.warnings,
+        warnings,
     })
 }
 
@@ -228,17 +236,21 @@ fn revise_one(document: &Document, part: &mut Replacement, old: &str, new: &str)
     }
 }
 
-/// The part of the new file that a document is to show: of a file of several publications the one
-/// that is most like the document, or several that follow each other; otherwise all of it.
-fn best_part(document: &Document, old: &str, collected: &Collected) -> Extent {
-    let shows_lines = matches!(
+/// Whether a document shows some lines of its source alone.
+fn shows_part(document: &Document) -> bool {
+    matches!(
         &document.body,
         Body::Source {
             extent: Extent::Lines { .. },
             ..
         }
-    );
-    let (Some(text), true) = (&collected.text, shows_lines) else {
+    )
+}
+
+/// The part of the new file that a document is to show: of a file of several publications the one
+/// that is most like the document, or several that follow each other; otherwise all of it.
+fn best_part(document: &Document, old: &str, collected: &Collected) -> Extent {
+    let (Some(text), true) = (&collected.text, shows_part(document)) else {
         return Extent::Whole;
     };
     let parts = &collected.proposals;

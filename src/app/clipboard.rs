@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::desk::Desk;
-use crate::edit::Command;
+use crate::edit::{Command, PasteFrom};
 use crate::pack::{Document, Item, Location, Source, SourceId};
 use crate::store::SourceStore;
 
@@ -93,6 +93,11 @@ impl Clipboard {
             },
             items: self.items.clone(),
             sources: self.sources.clone(),
+            from: if self.is_from(desk) {
+                PasteFrom::ThisPack
+            } else {
+                PasteFrom::AnotherPack
+            },
         }
     }
 }

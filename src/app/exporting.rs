@@ -66,10 +66,7 @@ impl Order {
         let targets = match copies {
             Copies::Circulation => vec![(Copy::Circulation, file.clone())],
             Copies::Speaking => vec![(Copy::Speaking, speaking)],
-            Copies::Both => vec![
-                (Copy::Circulation, file.clone()),
-                (Copy::Speaking, export::speaking_file(&file)),
-            ],
+            Copies::Both => export::both_files(&file).into(),
         };
         Self {
             file,

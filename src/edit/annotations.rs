@@ -16,12 +16,18 @@ pub(super) fn set_note(pack: &mut Pack, id: DocumentId, body: String) -> Result<
         .iter()
         .position(|annotation| annotation.target == Target::Document);
     match existing {
-        Some(index) if body.is_empty() => {
-            document.annotations.remove(index);
-        }
         Some(index) => {
             if let Some(annotation) = document.annotations.get_mut(index) {
                 annotation.body = body;
+                // What the person has chosen for a note, above all that it is private, outlasts its
+                // words: they may be about to write others.
+                let blank = Annotation {
+                    audience: Audience::Circulated,
+                    ..Annotation::new(annotation.id, Target::Document)
+                };
+                if *annotation == blank {
+                    document.annotations.remove(index);
+                }
             }
         }
         None if body.is_empty() => {}

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Command, NewDocument, Replacement, annotations};
+use super::{Command, NewDocument, PasteFrom, Replacement, annotations};
 use crate::pack::{
     AnnotationId, Audience, Body, BriefingPage, Document, DocumentId, DocumentKind, Item, ItemId,
-    Location, Pack, Section, SectionId, Source, SourceId,
+    Location, Pack, Section, SectionId, Source, SourceId, with_citations,
 };
 
 /// Why a command could not be carried out. The pack is as it was.
@@ -55,7 +55,12 @@ pub fn apply(pack: &mut Pack, command: Command) -> Result<Vec<ItemId>, EditError
             documents,
             sources,
         } => return add_documents(pack, at, documents, sources),
-        Command::Paste { at, items, sources } => return paste(pack, at, items, sources),
+        Command::Paste {
+            at,
+            items,
+            sources,
+            from,
+        } => return paste(pack, at, items, sources, from),
         Command::Move { items, to } => return move_items(pack, &items, to),
         Command::Remove(items) => remove(pack, &items)?,
         Command::Rename { item, title } => match item {
@@ -210,23 +215,28 @@ fn paste(
     at: Location,
     items: Vec<Item>,
     sources: Vec<(SourceId, Source)>,
+    from: PasteFrom,
 ) -> Result<Vec<ItemId>, EditError> {
     check_nesting(at, items.iter().map(Item::id))?;
     if let Some(section) = at.section {
         section_mut(pack, section)?;
     }
-    let mut new_ids = BTreeMap::new();
+    let mut ids = PastedIds {
+        from,
+        taken: ids_of(pack),
+        new_ids: BTreeMap::new(),
+    };
     let mut items: Vec<Item> = items
         .into_iter()
         .map(|item| match item {
-            Item::Document(document) => Item::Document(with_new_ids(pack, document, &mut new_ids)),
+            Item::Document(document) => Item::Document(ids.document(pack, document)),
             Item::Section(section) => Item::Section(Section {
-                id: SectionId(pack.allocate_id()),
+                id: SectionId(ids.id(pack, section.id.0)),
                 title: section.title,
                 documents: section
                     .documents
                     .into_iter()
-                    .map(|document| with_new_ids(pack, document, &mut new_ids))
+                    .map(|document| ids.document(pack, document))
                     .collect(),
             }),
         })
@@ -237,30 +247,68 @@ fn paste(
             Item::Section(section) => section.documents.as_mut_slice(),
             Item::Document(document) => std::slice::from_mut(document),
         };
-        for document in documents {
-            if let Body::Page(page) = &mut document.body {
-                page.map_citations(|id| Some(new_ids.get(&id).copied().unwrap_or(id)));
-            }
-        }
+        documents
+            .iter_mut()
+            .for_each(|document| ids.map_citations(document));
     }
     add_sources(pack, sources);
     insert(pack, at, items)
 }
 
-fn with_new_ids(
-    pack: &mut Pack,
-    mut document: Document,
-    new_ids: &mut BTreeMap<u64, u64>,
-) -> Document {
-    let id = pack.allocate_id();
-    new_ids.insert(document.id.0, id);
-    document.id = DocumentId(id);
-    for annotation in &mut document.annotations {
-        let id = pack.allocate_id();
-        new_ids.insert(annotation.id.0, id);
-        annotation.id = AnnotationId(id);
+/// Every number that is in use in a pack.
+fn ids_of(pack: &Pack) -> BTreeSet<u64> {
+    let items = pack
+        .numbered_items()
+        .into_iter()
+        .map(|item| match item.id() {
+            ItemId::Section(id) => id.0,
+            ItemId::Document(id) => id.0,
+        });
+    let annotations = pack.annotations().map(|(_, one)| one.id.0);
+    items.chain(annotations).collect()
+}
+
+/// The ids of what is being pasted.
+struct PastedIds {
+    from: PasteFrom,
+    taken: BTreeSet<u64>,
+    /// What the ids were before.
+    new_ids: BTreeMap<u64, u64>,
+}
+
+impl PastedIds {
+    /// What was cut comes back as itself; a copy is something new.
+    fn id(&mut self, pack: &mut Pack, old: u64) -> u64 {
+        let was_cut = self.from == PasteFrom::ThisPack
+            && old < pack.upcoming_id()
+            && !self.taken.contains(&old);
+        let id = if was_cut { old } else { pack.allocate_id() };
+        self.taken.insert(id);
+        self.new_ids.insert(old, id);
+        id
     }
-    document
+
+    fn document(&mut self, pack: &mut Pack, mut document: Document) -> Document {
+        document.id = DocumentId(self.id(pack, document.id.0));
+        for annotation in &mut document.annotations {
+            annotation.id = AnnotationId(self.id(pack, annotation.id.0));
+        }
+        document
+    }
+
+    fn map_citations(&self, document: &mut Document) {
+        let is_from_here = self.from == PasteFrom::ThisPack;
+        let change = |id: u64| {
+            let new = self.new_ids.get(&id).copied();
+            new.or(is_from_here.then_some(id))
+        };
+        if let Body::Page(page) = &mut document.body {
+            page.map_citations(change);
+        }
+        for annotation in &mut document.annotations {
+            annotation.body = with_citations(&annotation.body, &change);
+        }
+    }
 }
 
 fn check_nesting(at: Location, mut items: impl Iterator<Item = ItemId>) -> Result<(), EditError> {

@@ -46,6 +46,8 @@ pub enum Command {
         items: Vec<Item>,
         /// The sources that they are made from.
         sources: Vec<(SourceId, Source)>,
+        /// The pack that they are from.
+        from: PasteFrom,
     },
     /// Move items, in the order in which they stand in the pack.
     Move {
@@ -155,6 +157,15 @@ pub struct Replacement {
     pub extent: Extent,
     /// Its annotations, each with its place in the new version. None is missing.
     pub annotations: Vec<Annotation>,
+}
+
+/// Which pack pasted items are from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PasteFrom {
+    /// This one: what was cut comes back as itself, and citations lead where they did.
+    ThisPack,
+    /// Another: its ids mean nothing here.
+    AnotherPack,
 }
 
 /// A document that is about to be added; it has no id yet.

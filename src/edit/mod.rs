@@ -12,6 +12,7 @@ mod tests;
 
 pub use apply::{EditError, apply};
 pub use command::{
-    AnnotationChange, Command, MeetingPart, MergeKey, NewAnnotation, NewDocument, Replacement,
+    AnnotationChange, Command, MeetingPart, MergeKey, NewAnnotation, NewDocument, PasteFrom,
+    Replacement,
 };
 pub use history::{History, Revision};

@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
-use super::{Command, EditError, History, NewDocument};
+use super::{AnnotationChange, Command, EditError, History, NewDocument, PasteFrom};
 use crate::pack::{
-    DocumentKind, Extent, Item, ItemId, Location, Media, NumberedItem, Pack, SectionId, Source,
-    SourceId,
+    Audience, Body, BriefingPage, DocumentKind, Extent, Item, ItemId, Location, Media,
+    NumberedItem, Pack, PagePart, SectionId, Source, SourceId, citation,
 };
 
 /// A pack in a line: sections with their documents in brackets, such as "A [b c] d".
@@ -174,6 +174,7 @@ fn pasted_copies_have_ids_of_their_own() {
     let mut desk = Desk::new();
     let copied = desk.history.pack().outline.clone();
     desk.run(Command::Paste {
+        from: PasteFrom::ThisPack,
         at: Location::top(3),
         items: copied,
         sources: Vec::new(),
@@ -182,6 +183,85 @@ fn pasted_copies_have_ids_of_their_own() {
     let rows = desk.history.pack().numbered_items();
     let ids: std::collections::BTreeSet<_> = rows.iter().map(NumberedItem::id).collect();
     assert_eq!(ids.len(), rows.len());
+}
+
+#[test]
+fn what_was_cut_comes_back_as_itself_once() {
+    let mut desk = Desk::new();
+    let item = desk.id("d");
+    let cut = desk.history.pack().outline[1].clone();
+    assert_eq!(cut.id(), item);
+    desk.run(Command::Remove(vec![item]));
+    for _ in 0..2 {
+        desk.run(Command::Paste {
+            from: PasteFrom::ThisPack,
+            at: Location::top(0),
+            items: vec![cut.clone()],
+            sources: Vec::new(),
+        });
+    }
+    assert_eq!(desk.outline(), "d d A [b c] E [f]");
+    let first = desk.history.pack().outline[0].id();
+    let second = desk.history.pack().outline[1].id();
+    assert!(first != item && second == item, "{first:?} {second:?}");
+}
+
+#[test]
+fn citations_of_another_pack_lead_nowhere_here() {
+    let mut desk = Desk::new();
+    let ItemId::Document(id) = desk.id("d") else {
+        panic!("d is a document")
+    };
+    let text = format!("{} and {}", citation("D", id.0), citation("Self", 900));
+    let mut page = desk.history.pack().document(id).unwrap().clone();
+    page.id = crate::pack::DocumentId(900);
+    page.body = Body::Page(BriefingPage {
+        parts: vec![PagePart::Text(text)],
+    });
+    let mut paste = |from| {
+        let pasted = desk.history.run(
+            Command::Paste {
+                from,
+                at: Location::top(0),
+                items: vec![Item::Document(page.clone())],
+                sources: Vec::new(),
+            },
+            desk.now,
+        );
+        let Some(ItemId::Document(new)) = pasted.unwrap().first().copied() else {
+            panic!("it was pasted")
+        };
+        let page = desk.history.pack().document(new).unwrap().page().cloned();
+        (new.0, page.unwrap().parts)
+    };
+    let (new, parts) = paste(PasteFrom::AnotherPack);
+    let expected = format!("D and {}", citation("Self", new));
+    assert_eq!(parts, [PagePart::Text(expected)]);
+    let (new, parts) = paste(PasteFrom::ThisPack);
+    let expected = format!("{} and {}", citation("D", id.0), citation("Self", new));
+    assert_eq!(parts, [PagePart::Text(expected)]);
+}
+
+#[test]
+fn a_private_note_stays_private_while_its_words_are_typed_anew() {
+    let mut desk = Desk::new();
+    let ItemId::Document(id) = desk.id("d") else {
+        panic!("d is a document")
+    };
+    let note = |desk: &Desk| desk.history.pack().document(id).unwrap().note().cloned();
+    desk.run(Command::SetNote(id, "Secret".to_owned()));
+    let made = note(&desk).unwrap();
+    assert_eq!(made.audience, Audience::Circulated, "its field says so");
+    let private = AnnotationChange::Audience(Audience::Private);
+    desk.run(Command::ChangeAnnotations(vec![made.id], private));
+    for words in ["", "N", "New"] {
+        desk.run(Command::SetNote(id, words.to_owned()));
+        assert_eq!(note(&desk).unwrap().audience, Audience::Private);
+    }
+    desk.run(Command::RemoveAnnotations(vec![made.id]));
+    desk.run(Command::SetNote(id, "a".to_owned()));
+    desk.run(Command::SetNote(id, String::new()));
+    assert_eq!(note(&desk), None);
 }
 
 #[test]

@@ -24,21 +24,22 @@ pub(super) fn bookmarks(
         is_here.then(|| bookmark(&document.title, Place::Document(document.id)))
     };
     let mut all = vec![bookmark("Contents", Place::Contents)];
-    all.extend(
-        layout
-            .request
-            .pack
-            .outline
-            .iter()
-            .filter_map(|item| match item {
-                Item::Document(document) => of_document(document),
-                Item::Section(section) => Some(Bookmark {
-                    children: section.documents.iter().filter_map(of_document).collect(),
-                    is_open: true,
-                    ..bookmark(&section.title, Place::Section(section.id))
-                }),
-            }),
-    );
+    all.extend(layout.request.pack.outline.iter().filter_map(|item| {
+        match item {
+            Item::Document(document) => of_document(document),
+            Item::Section(section) => {
+                layout
+                    .request
+                    .copy
+                    .shows_section(section)
+                    .then(|| Bookmark {
+                        children: section.documents.iter().filter_map(of_document).collect(),
+                        is_open: true,
+                        ..bookmark(&section.title, Place::Section(section.id))
+                    })
+            }
+        }
+    }));
     all
 }
 

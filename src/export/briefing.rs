@@ -112,7 +112,7 @@ pub(super) fn findings(
         blocks.iter().for_each(|block| citations(block, &mut ids));
     }
     ids.dedup();
-    let is_gone = |id: &u64| notes::cited(request.pack, request.copy, plan, *id) == Cited::Nowhere;
+    let is_gone = |id: &u64| notes::cited(request.pack, request.copy, plan, *id) == Cited::Gone;
     let what = match ids.iter().filter(|id| is_gone(id)).count() {
         0 => return None,
         1 => "1 citation leads to something that is no longer in the pack.".to_owned(),

@@ -7,10 +7,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use lru::LruCache;
 use sha2::{Digest, Sha256};
 
-use super::copy::Copy;
 use super::document::Trouble;
 use super::part::Part;
-use super::plan::Plan;
 use crate::pack::SourceId;
 
 /// How many bytes of parts are kept by default.
@@ -27,8 +25,6 @@ struct State {
     parts: LruCache<PartKey, Arc<Part>>,
     bytes: usize,
     refused: HashMap<SourceId, Trouble>,
-    /// The page numbers as they were last: a good guess of what they are next.
-    plans: HashMap<Copy, Plan>,
 }
 
 /// Stands for everything that a part's bytes depend on.
@@ -57,7 +53,6 @@ impl PartCache {
                 parts: LruCache::unbounded(),
                 bytes: 0,
                 refused: HashMap::new(),
-                plans: HashMap::new(),
             }),
             limit_bytes,
         }
@@ -89,16 +84,6 @@ impl PartCache {
             state.bytes -= oldest.bytes.len();
         }
         Ok(part)
-    }
-
-    /// The page numbers as they were last.
-    pub(super) fn last_plan(&self, copy: Copy) -> Plan {
-        self.state().plans.get(&copy).cloned().unwrap_or_default()
-    }
-
-    /// Remembers the page numbers for the next time.
-    pub(super) fn remember_plan(&self, copy: Copy, plan: Plan) {
-        self.state().plans.insert(copy, plan);
     }
 
     /// Notes that a source can't be bound. Says whether this is news.

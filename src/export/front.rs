@@ -34,7 +34,7 @@ pub(super) fn entries(pack: &Pack, copy: Copy, plan: &Plan) -> Vec<ContentsEntry
     pack.numbered_items()
         .iter()
         .filter(|item| match item {
-            NumberedItem::Section(..) => true,
+            NumberedItem::Section(_, section) => copy.shows_section(section),
             NumberedItem::Document(_, document) => copy.shows(document.audience),
         })
         .map(|item| contents_entry(item, copy, plan))

@@ -19,7 +19,7 @@ use crate::typeset::{self, Style};
 
 /// How often pages are counted anew at most: the numbers on pages that name other pages may move
 /// pages.
-const MOST_ROUNDS: usize = 12;
+const MOST_ROUNDS: usize = 64;
 /// From this round on no place gets fewer pages than before, so that the counting comes to an end.
 const GROWING_ROUNDS: usize = 5;
 
@@ -231,8 +231,8 @@ fn places(pack: &Pack) -> Vec<Place> {
 
 /// Counts the pages of every place until the numbers on the pages and the pages agree.
 fn count(pack: &Pack, sides: &[Side<'_>], style: &Style) -> Result<Plan, ExportError> {
-    let guess = |side: &Side<'_>| side.request.cache.last_plan(side.request.copy);
-    let mut plans: Vec<Plan> = sides.iter().map(guess).collect();
+    // Always from nothing: where several countings are true, it must be the same one every time.
+    let mut plans: Vec<Plan> = vec![Plan::default(); sides.len()];
     let mut before: Vec<Stretches> = Vec::new();
     for round in 0..MOST_ROUNDS {
         let mut counted: Vec<Stretches> = Vec::new();
@@ -251,11 +251,6 @@ fn count(pack: &Pack, sides: &[Side<'_>], style: &Style) -> Result<Plan, ExportE
             .map(|side| plan_of(pack, &counted, side))
             .collect();
         if next == plans {
-            for (side, plan) in sides.iter().zip(&plans) {
-                side.request
-                    .cache
-                    .remember_plan(side.request.copy, plan.clone());
-            }
             return Ok(plans.swap_remove(0));
         }
         plans = next;
@@ -293,6 +288,10 @@ fn plan_of(pack: &Pack, counted: &[Stretches], side: &Side<'_>) -> Plan {
             let stretches = next();
             let main = plan.total() + 1 + stretches.front;
             plan.push(Place::Document(document.id), stretches, within);
+            if stretches.front > 0 && !side.has_front(document.id) {
+                // The pages before the document are blank in this copy.
+                plan.put_beginning(Place::Document(document.id), main);
+            }
             let located = side.leaves(document.id).map(|leaves| &leaves.located);
             for mark in located.into_iter().flatten() {
                 plan.put_annotation(mark.annotation, main + mark.page());

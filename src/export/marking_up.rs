@@ -63,7 +63,8 @@ pub(super) fn mark_up(
         };
         add_marks(&mut out, located, annotation);
         if has_comments && annotation.has_words() {
-            add_comment(&mut out, copy, located, annotation);
+            let says = notes::plain(layout.request.pack, copy, &layout.plan, &annotation.body);
+            add_comment(&mut out, copy, located, annotation, &says);
         }
     }
     let without_room = leaves.main.as_ref().and_then(|part| part.margin.as_ref());
@@ -114,7 +115,13 @@ fn add_marks(out: &mut DocumentMarks, located: &Located, annotation: &Annotation
     }
 }
 
-fn add_comment(out: &mut DocumentMarks, copy: Copy, located: &Located, annotation: &Annotation) {
+fn add_comment(
+    out: &mut DocumentMarks,
+    copy: Copy,
+    located: &Located,
+    annotation: &Annotation,
+    says: &str,
+) {
     let Some((page, quad)) = located.quads.first() else {
         return;
     };
@@ -123,7 +130,7 @@ fn add_comment(out: &mut DocumentMarks, copy: Copy, located: &Located, annotatio
     let author = annotation.author.name.trim();
     let comment = PageComment {
         at: Point::new(right + COMMENT_PT, top),
-        text: format!("{kind}: {}", annotation.body.trim()),
+        text: format!("{kind}: {says}"),
         author: (copy == Copy::Speaking && !author.is_empty()).then(|| author.to_owned()),
         colour: annotation.mark.colour.line(),
     };

@@ -31,7 +31,7 @@ mod stamping;
 mod texts;
 
 pub use cache::PartCache;
-pub use copy::{Copy, speaking_file};
+pub use copy::{Copy, both_files, speaking_file};
 pub use error::ExportError;
 pub use output::{check_target, write_pdf};
 pub use passwords::Passwords;

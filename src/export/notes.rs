@@ -130,11 +130,22 @@ pub(super) fn line_colour(annotation: &Annotation) -> Color {
 /// What a note or text says, with what it cites looked up.
 pub(super) fn body(pack: &Pack, copy: Copy, plan: &Plan, text: &str) -> Vec<Block> {
     let mut blocks = markdown_light(text);
-    let cite = |id: u64| cited(pack, copy, plan, id);
+    let cite = |id: u64| match (copy, cited(pack, copy, plan, id)) {
+        // What was taken out of the pack may have been private.
+        (Copy::Circulation, Cited::Gone) => Cited::Withheld,
+        (_, cited) => cited,
+    };
     for block in &mut blocks {
         resolve(block, &cite);
     }
     blocks
+}
+
+/// The same without any style, for where there is none.
+pub(super) fn plain(pack: &Pack, copy: Copy, plan: &Plan, text: &str) -> String {
+    let blocks = body(pack, copy, plan, text);
+    let said: Vec<String> = blocks.iter().map(Block::plain_text).collect();
+    said.concat().trim().to_owned()
 }
 
 /// What has an id that a text cites.
@@ -144,12 +155,14 @@ pub(super) enum Cited {
     Page(u32),
     /// It is in the pack, and not in this copy.
     Withheld,
-    /// It has no page, or is no longer in the pack.
-    Nowhere,
+    /// It is in the pack, and has no page yet.
+    Unnumbered,
+    /// It is no longer in the pack.
+    Gone,
 }
 
 pub(super) fn cited(pack: &Pack, copy: Copy, plan: &Plan, id: u64) -> Cited {
-    let page = |page: Option<u32>| page.map_or(Cited::Nowhere, Cited::Page);
+    let page = |page: Option<u32>| page.map_or(Cited::Unnumbered, Cited::Page);
     if let Some(document) = pack.document(DocumentId(id)) {
         if copy.shows(document.audience) {
             page(plan.page_of_document(document.id))
@@ -165,7 +178,7 @@ pub(super) fn cited(pack: &Pack, copy: Copy, plan: &Plan, id: u64) -> Cited {
             Cited::Withheld
         }
     } else {
-        Cited::Nowhere
+        Cited::Gone
     }
 }
 
@@ -209,7 +222,7 @@ fn resolve_text(text: &mut Text, cite: &impl Fn(u64) -> Cited) {
                 span.link = None;
                 out.push(span);
             }
-            Cited::Nowhere => {
+            Cited::Unnumbered | Cited::Gone => {
                 span.link = None;
                 out.push(span);
             }

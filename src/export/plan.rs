@@ -78,6 +78,8 @@ pub struct Plan {
     spans: HashMap<Place, Pages>,
     stretches: HashMap<Place, Stretches>,
     annotations: HashMap<AnnotationId, u32>,
+    /// The page that shows something of a place first, where blank ones stand before it.
+    beginnings: HashMap<Place, u32>,
     pub(super) report: Report,
 }
 
@@ -115,7 +117,9 @@ impl Plan {
 
     /// The page of the pack on which a document begins. `None` where it has none in this copy.
     pub fn page_of_document(&self, id: DocumentId) -> Option<u32> {
-        Some(self.own_pages(Place::Document(id))?.first)
+        let place = Place::Document(id);
+        let first = self.own_pages(place)?.first;
+        Some(self.beginnings.get(&place).copied().unwrap_or(first))
     }
 
     /// The page of the pack on which the passage of an annotation begins. `None` where it was not
@@ -129,6 +133,11 @@ impl Plan {
         self.stretches.get(&place).copied().unwrap_or_default()
     }
 
+    /// Says that a place begins with blank pages, and which is the first that is not.
+    pub(super) fn put_beginning(&mut self, place: Place, page: u32) {
+        self.beginnings.insert(place, page);
+    }
+
     /// Says on which page of the pack the passage of an annotation begins.
     pub(super) fn put_annotation(&mut self, id: AnnotationId, page: u32) {
         self.annotations.insert(id, page);
@@ -136,9 +145,9 @@ impl Plan {
 
     /// The page that links and bookmarks to a place lead to, which is always a page of the pack.
     pub(super) fn target(&self, place: Place) -> u32 {
-        self.span(place)
-            .map_or(1, |pages| pages.first)
-            .clamp(1, self.total.max(1))
+        let first = self.span(place).map(|pages| pages.first);
+        let beginning = self.beginnings.get(&place).copied();
+        beginning.or(first).unwrap_or(1).clamp(1, self.total.max(1))
     }
 
     /// Puts a place behind everything that was put before, as part of a section if one is named.

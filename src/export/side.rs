@@ -75,6 +75,11 @@ impl<'a> Side<'a> {
         self.documents.get(&id).map(|(.., leaves)| leaves)
     }
 
+    /// Whether a page with the note on the document stands before it.
+    pub fn has_front(&self, id: DocumentId) -> bool {
+        self.leaves(id).is_some_and(|leaves| leaves.front.is_some())
+    }
+
     /// How many pages a place has, if `plan` is right.
     pub fn count(
         &self,
@@ -194,7 +199,9 @@ impl<'a> Side<'a> {
 
     fn section_with_divider(&self, id: SectionId) -> Option<&'a Section> {
         let pack = self.request.pack;
-        pack.section(id).filter(|_| pack.settings.divider_pages)
+        pack.section(id).filter(|section| {
+            pack.settings.divider_pages && self.request.copy.shows_section(section)
+        })
     }
 
     /// What needs a look about a document.

@@ -84,7 +84,9 @@ fn cited(text: &str) -> impl Iterator<Item = u64> {
     })
 }
 
-fn with_citations(text: &str, change: &impl Fn(u64) -> Option<u64>) -> String {
+/// A text in which each cited id has become what `change` makes of it. Where that is `None`, the
+/// words of the citation stay, and cite nothing.
+pub fn with_citations(text: &str, change: &impl Fn(u64) -> Option<u64>) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find(OPEN) {

@@ -19,7 +19,9 @@ pub use annotation::{
     Anchoring, Annotation, AreaSelector, Audience, Author, Mark, MarkColour, MarkStyle, NoteKind,
     NoteState, Target, TextSelector,
 };
-pub use briefing::{BriefingPage, Gather, GatherStates, Grouping, PagePart, Template, citation};
+pub use briefing::{
+    BriefingPage, Gather, GatherStates, Grouping, PagePart, Template, citation, with_citations,
+};
 pub use document::{Body, Document, DocumentKind, Extent};
 pub use gathering::{Gathered, GatheredGroup, GroupHeading, gather, groups};
 pub use id::{AnnotationId, DocumentId, InvalidSourceId, ItemId, SectionId, SourceId};

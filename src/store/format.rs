@@ -82,15 +82,20 @@ fn syntax(file: &Path, error: &ron::error::SpannedError) -> StoreError {
 
 /// Makes every id unique, and the next one larger than all.
 fn mend_ids(pack: &mut Pack) -> Vec<String> {
+    let next_id = if pack.next_id > HIGHEST_ID {
+        0
+    } else {
+        pack.next_id
+    };
     let mut mender = Mender {
-        next_id: highest_id(pack).saturating_add(1).max(pack.next_id),
+        next_id: highest_id(pack).saturating_add(1).max(next_id),
         ..Mender::default()
     };
     for item in &mut pack.outline {
         match item {
             Item::Document(document) => mender.document(document),
             Item::Section(section) => {
-                if !mender.taken.insert(section.id.0) {
+                if !mender.take(section.id.0) {
                     section.id = SectionId(mender.fresh(&format!("'{}'", section.title)));
                 }
                 section
@@ -104,18 +109,15 @@ fn mend_ids(pack: &mut Pack) -> Vec<String> {
     mender.warnings
 }
 
+/// Ids above this leave too few to hand out, which no pack needs; what has one gets another.
+const HIGHEST_ID: u64 = u64::MAX / 2;
+
 fn highest_id(pack: &Pack) -> u64 {
-    let of_document = |document: &Document| {
-        document
-            .annotations
-            .iter()
-            .map(|annotation| annotation.id.0)
-            .fold(document.id.0, u64::max)
-    };
-    pack.documents()
-        .map(of_document)
-        .chain(pack.sections().map(|section| section.id.0))
-        .fold(0, u64::max)
+    let documents = pack.documents().map(|document| document.id.0);
+    let annotations = pack.annotations().map(|(_, one)| one.id.0);
+    let sections = pack.sections().map(|section| section.id.0);
+    let all = documents.chain(annotations).chain(sections);
+    all.filter(|id| *id <= HIGHEST_ID).max().unwrap_or(0)
 }
 
 #[derive(Default)]
@@ -128,15 +130,20 @@ struct Mender {
 
 impl Mender {
     fn document(&mut self, document: &mut Document) {
-        if !self.taken.insert(document.id.0) {
+        if !self.take(document.id.0) {
             document.id = DocumentId(self.fresh(&format!("'{}'", document.title)));
         }
         for annotation in &mut document.annotations {
-            if !self.taken.insert(annotation.id.0) {
+            if !self.take(annotation.id.0) {
                 let what = format!("A note on '{}'", document.title);
                 annotation.id = AnnotationId(self.fresh(&what));
             }
         }
+    }
+
+    /// Whether an id can be kept.
+    fn take(&mut self, id: u64) -> bool {
+        id <= HIGHEST_ID && self.taken.insert(id)
     }
 
     fn fresh(&mut self, what: &str) -> u64 {
@@ -253,6 +260,19 @@ mod tests {
                 .contains("'../../etc/passwd' is not a SHA-256"),
             "{error}"
         );
+    }
+
+    #[test]
+    fn ids_never_run_out() {
+        let mut pack = Pack::new("Odd");
+        for id in [u64::MAX, u64::MAX, 7, u64::MAX - 1] {
+            pack.outline.push(Item::Document(document(id, "A")));
+        }
+        pack.next_id = u64::MAX;
+        let loaded = read(&to_ron(&pack).unwrap()).unwrap();
+        let ids: Vec<_> = loaded.pack.documents().map(|one| one.id.0).collect();
+        assert_eq!(ids, [8, 9, 7, 10]);
+        assert_eq!(loaded.pack.next_id, 11);
     }
 
     #[test]

@@ -169,8 +169,9 @@ pub fn command(
             Cited::Passage(id, target) => {
                 let label = label_of(pack.document(id)?, &target);
                 commands.push(Command::Annotate(id, pen.mark(target, pen.mark)));
-                next_id += 1;
-                (next_id - 1, label)
+                let id = next_id;
+                next_id = next_id.saturating_add(1);
+                (id, label)
             }
         };
         citations.push(citation(&label, id));
