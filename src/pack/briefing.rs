@@ -146,7 +146,7 @@ pub struct Gather {
 pub enum Grouping {
     /// One list.
     #[default]
-    None,
+    PackOrder,
     /// A list for each kind.
     ByKind,
     /// A list for each document.
@@ -155,12 +155,12 @@ pub enum Grouping {
 
 impl Grouping {
     /// Every way, in the order in which the person chooses.
-    pub const ALL: [Self; 3] = [Self::None, Self::ByKind, Self::ByDocument];
+    pub const ALL: [Self; 3] = [Self::PackOrder, Self::ByKind, Self::ByDocument];
 
     /// The name the person knows it by.
     pub fn name(self) -> &'static str {
         match self {
-            Self::None => "In pack order",
+            Self::PackOrder => "In pack order",
             Self::ByKind => "By kind",
             Self::ByDocument => "By document",
         }

@@ -64,7 +64,7 @@ pub fn gather<'a>(pack: &'a Pack, gather: &Gather) -> Vec<Gathered<'a>> {
 pub fn groups<'a>(notes: &[Gathered<'a>], grouping: Grouping) -> Vec<GatheredGroup<'a>> {
     let group = |heading, notes: Vec<Gathered<'a>>| GatheredGroup { heading, notes };
     let groups: Vec<GatheredGroup<'a>> = match grouping {
-        Grouping::None => vec![group(GroupHeading::None, notes.to_vec())],
+        Grouping::PackOrder => vec![group(GroupHeading::None, notes.to_vec())],
         Grouping::ByKind => {
             let kinds = NoteKind::ALL.into_iter().map(Some).chain([None]);
             kinds
@@ -285,9 +285,9 @@ mod tests {
             expected(&[("Paper 1", &[13, 14, 12, 11, 10]), ("Paper 2", &[20, 21])])
         );
         assert_eq!(
-            told(Grouping::None),
+            told(Grouping::PackOrder),
             expected(&[("", &[13, 14, 12, 11, 10, 20, 21])])
         );
-        assert!(groups(&[], Grouping::None).is_empty());
+        assert!(groups(&[], Grouping::PackOrder).is_empty());
     }
 }

@@ -52,7 +52,7 @@ pub fn summary(wanted: &Gather, count: usize) -> String {
         many => format!("{many} notes"),
     };
     let order = match wanted.grouping {
-        Grouping::None => "in pack order",
+        Grouping::PackOrder => "in pack order",
         Grouping::ByKind => "by kind",
         Grouping::ByDocument => "by document",
     };
