@@ -6,17 +6,15 @@ use std::sync::Arc;
 use super::document::Leaves;
 use super::layout::Layout;
 use super::located::Located;
-use super::notes;
 use super::{Copy, ExportError};
+use super::{markers, notes};
 use crate::pack::{Annotation, AnnotationId, Document};
 use crate::pdf::assemble::{PageComment, PageLink, PageMark};
 use crate::pdf::inspect::PageInfo;
-use crate::pdf::write::write;
 use crate::text::{Point, Quad};
-use crate::typeset::{self, Color, Marker};
 
 /// How far a marker's centre is left of its passage, and a link reaches around it, in points.
-const MARKER_PT: f32 = 8.0;
+pub(super) const MARKER_PT: f32 = 8.0;
 /// How far a comment is right of its passage, in points.
 const COMMENT_PT: f32 = 4.0;
 
@@ -77,13 +75,18 @@ pub(super) fn mark_up(
         }
     }
     if leaves.has_markers {
-        add_markers(&mut out, layout, leaves, &shown, pages, note_places)?;
+        let wanted = markers::wanted(leaves, &shown)?;
+        markers::add(&mut out, &wanted, layout, pages, note_places)?;
     }
     Ok(out)
 }
 
 /// A link from the number beside a passage to its note.
-fn link_to_note((x, y): (f32, f32), (page, top): NotePlace, number: Option<u32>) -> PageLink {
+pub(super) fn link_to_note(
+    (x, y): (f32, f32),
+    (page, top): NotePlace,
+    number: Option<u32>,
+) -> PageLink {
     PageLink {
         left: x - MARKER_PT,
         top: y - MARKER_PT,
@@ -135,86 +138,4 @@ fn add_comment(
         colour: annotation.mark.colour.line(),
     };
     out.pages.entry(*page).or_default().comments.push(comment);
-}
-
-/// A number that is to stand beside a passage.
-struct WantedMarker {
-    number: u32,
-    annotation: AnnotationId,
-    /// Where its centre would stand best, in points.
-    centre: (f32, f32),
-    colour: Color,
-}
-
-/// Sets the numbers beside the passages, each a link to its note.
-fn add_markers(
-    out: &mut DocumentMarks,
-    layout: &Layout<'_>,
-    leaves: &Leaves,
-    shown: &HashMap<AnnotationId, &Annotation>,
-    pages: &[PageInfo],
-    note_places: &HashMap<AnnotationId, NotePlace>,
-) -> Result<(), ExportError> {
-    let places = super::located::by_annotation(&leaves.located);
-    let mut wanted: Vec<(u32, Vec<WantedMarker>)> = Vec::new();
-    for (number, id) in &leaves.on_notes_page {
-        let (Some(number), Some(located), Some(annotation)) =
-            (*number, places.get(id), shown.get(id))
-        else {
-            continue;
-        };
-        let (top, left) = located.corner();
-        let bottom = located
-            .quads
-            .first()
-            .map_or(top, |(_, quad)| quad.bounds().3);
-        let high = bottom - top > 3.0 * MARKER_PT;
-        let y = if high { top } else { (top + bottom) / 2.0 };
-        let marker = WantedMarker {
-            number,
-            annotation: *id,
-            centre: (left - MARKER_PT - 2.0, y),
-            colour: notes::line_colour(annotation),
-        };
-        match wanted.last_mut() {
-            Some((page, markers)) if *page == located.page() => markers.push(marker),
-            _ => wanted.push((located.page(), vec![marker])),
-        }
-    }
-    let mut all: Option<typeset::Typeset> = None;
-    for (index, (page, wanted)) in (0u32..).zip(&wanted) {
-        let Some(size) = pages.get(*page as usize) else {
-            continue;
-        };
-        let centres: Vec<(f32, f32)> = wanted.iter().map(|one| one.centre).collect();
-        let centres = typeset::place_markers(&centres, size.width_pt, size.height_pt);
-        let mut markers = Vec::with_capacity(wanted.len());
-        let here = out.pages.entry(*page).or_default();
-        here.markers = Some(index);
-        for (marker, (x_pt, y_pt)) in wanted.iter().zip(centres) {
-            markers.push(Marker {
-                x_pt,
-                y_pt,
-                number: marker.number,
-                colour: marker.colour,
-            });
-            if let Some(place) = note_places.get(&marker.annotation) {
-                let number = Some(marker.number);
-                here.links.push(link_to_note((x_pt, y_pt), *place, number));
-            }
-        }
-        let set = typeset::markers(size.width_pt, size.height_pt, &markers, &layout.style);
-        match &mut all {
-            // What is laid over pages has no parts of a document that could be mixed up.
-            Some(all) => {
-                all.pages.extend(set.pages);
-                all.missing.extend(set.missing);
-            }
-            None => all = Some(set),
-        }
-    }
-    if let Some(set) = all {
-        out.markers = Some(write(&set, "Markers", &layout.style.language)?.into());
-    }
-    Ok(())
 }

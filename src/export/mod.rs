@@ -18,6 +18,7 @@ mod error;
 mod front;
 mod layout;
 mod located;
+mod markers;
 mod marking_up;
 mod notes;
 mod output;

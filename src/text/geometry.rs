@@ -143,6 +143,28 @@ impl Line {
 }
 
 impl TextLayer {
+    /// The right edge of the nearest place left of `from` that is `width` wide and has no text
+    /// between the heights of `band`; all in points of a page, counted from 0. `None` where there is
+    /// none on the page.
+    pub fn free_left_of(&self, page: u32, band: (f32, f32), from: f32, width: f32) -> Option<f32> {
+        let lines = self.page(page)?.lines.iter();
+        let mut taken: Vec<(f32, f32)> = lines
+            .flat_map(|line| line.quads(&line.range))
+            .map(|quad| quad.bounds())
+            .filter(|(_, top, _, bottom)| *top < band.1 && *bottom > band.0)
+            .map(|(left, _, right, _)| (left, right))
+            .collect();
+        // From right to left, each stretch of text pushes the place to its own left.
+        taken.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let mut right = from;
+        for (text_left, text_right) in taken {
+            if text_right > right - width && text_left < right {
+                right = text_left;
+            }
+        }
+        (right - width >= 0.0).then_some(right)
+    }
+
     /// Where a range of the text stands: its page, counted from 0, and a quadrilateral for each
     /// piece of a line.
     pub fn quads(&self, range: &Range<usize>) -> Vec<(u32, Quad)> {

@@ -234,6 +234,14 @@ mod tests {
         assert!(layer.is_on_text(page, within));
         assert_eq!(layer.offset_at(page, within), Some(range.start));
         assert_eq!(layer.to_content(&range), Some(start..start + 200));
+        // Beside a passage in the middle of a line the nearest free place is left of the line.
+        let beside = layer.free_left_of(page, (top, bottom), left, 10.0).unwrap();
+        assert!(beside < left && !layer.is_on_text(page, Point::new(beside - 5.0, within.y)));
+        assert!(
+            layer
+                .free_left_of(page, (top, bottom), left, 400.0)
+                .is_none()
+        );
         let whole = layer.paragraph_at(range.start);
         assert!(whole.len() >= text.trim_end().len());
     }
