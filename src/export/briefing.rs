@@ -12,29 +12,63 @@ use crate::import::{Block, Destination, Span, Text, markdown_light};
 use crate::pack::{
     self, BriefingPage, Document, Gather, GroupHeading, Grouping, ItemNumber, PagePart,
 };
-use crate::typeset::{self, Head, PageBlock, Style};
+use crate::typeset::{self, Head, PageBlock, Style, Typeset};
 
-/// Sets a briefing page with the page numbers of `plan`.
-pub(super) fn part(
-    request: &Request<'_>,
-    (number, document, page): (ItemNumber, &Document, &BriefingPage),
-    plan: &Plan,
-    style: &Style,
-) -> Result<Arc<Part>, ExportError> {
-    let blocks = blocks(request, page, plan);
-    let number = number.to_string();
-    let source_line = document.source_line();
-    let head = Head {
-        number: &number,
-        title: &document.title,
-        source_line: &source_line,
-        notes: &[],
-    };
-    let key = PartKey::of(&("briefing page", &head, &blocks, style));
-    request.cache.part(key, || {
-        let set = typeset::briefing_page(&head, &blocks, style);
-        Ok(Part::own(&set, &document.title, &style.language)?)
-    })
+/// A briefing page with the page numbers of a plan, ready to be set.
+pub(super) struct Written<'a> {
+    request: &'a Request<'a>,
+    document: &'a Document,
+    style: &'a Style,
+    number: String,
+    source_line: String,
+    blocks: Vec<PageBlock>,
+}
+
+impl<'a> Written<'a> {
+    pub fn new(
+        request: &'a Request<'a>,
+        (number, document, page): (ItemNumber, &'a Document, &BriefingPage),
+        plan: &Plan,
+        style: &'a Style,
+    ) -> Self {
+        Self {
+            request,
+            document,
+            style,
+            number: number.to_string(),
+            source_line: document.source_line(),
+            blocks: blocks(request, page, plan),
+        }
+    }
+
+    fn head(&self) -> Head<'_> {
+        Head {
+            number: &self.number,
+            title: &self.document.title,
+            source_line: &self.source_line,
+            notes: &[],
+        }
+    }
+
+    fn key(&self) -> PartKey {
+        PartKey::of(&("briefing page", self.head(), &self.blocks, self.style))
+    }
+
+    fn set(&self) -> Typeset {
+        typeset::briefing_page(&self.head(), &self.blocks, self.style)
+    }
+
+    /// How many pages it takes.
+    pub fn count(&self) -> u32 {
+        let cache = self.request.cache;
+        cache.count(self.key(), || self.set().pages.len())
+    }
+
+    pub fn part(&self) -> Result<Arc<Part>, ExportError> {
+        let (title, language) = (&self.document.title, &self.style.language);
+        let make = || Ok(Part::own(&self.set(), title, language)?);
+        self.request.cache.part(self.key(), make)
+    }
 }
 
 fn blocks(request: &Request<'_>, page: &BriefingPage, plan: &Plan) -> Vec<PageBlock> {

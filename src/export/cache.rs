@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt::{self, Debug};
+use std::num::NonZeroUsize;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lru::LruCache;
@@ -14,6 +15,12 @@ use crate::pack::SourceId;
 /// How many bytes of parts are kept by default.
 const LIMIT_BYTES: usize = 512 << 20;
 
+/// How many counts of pages are remembered.
+const MOST_COUNTS: NonZeroUsize = match NonZeroUsize::new(10_000) {
+    Some(count) => count,
+    None => NonZeroUsize::MIN,
+};
+
 /// Parts that were made before, shared by the reader and the export. Those that were not used for
 /// the longest time make room for new ones.
 pub struct PartCache {
@@ -23,6 +30,8 @@ pub struct PartCache {
 
 struct State {
     parts: LruCache<PartKey, Arc<Part>>,
+    /// How many pages something takes that was set only to be counted.
+    counts: LruCache<PartKey, u32>,
     bytes: usize,
     refused: HashMap<SourceId, Trouble>,
 }
@@ -51,6 +60,7 @@ impl PartCache {
         Self {
             state: Mutex::new(State {
                 parts: LruCache::unbounded(),
+                counts: LruCache::new(MOST_COUNTS),
                 bytes: 0,
                 refused: HashMap::new(),
             }),
@@ -84,6 +94,23 @@ impl PartCache {
             state.bytes -= oldest.bytes.len();
         }
         Ok(part)
+    }
+
+    /// How many pages the part of this key has; set by `set` if that is not known. Pages that name
+    /// other pages are counted several times before their numbers are right, and written once.
+    pub(super) fn count(&self, key: PartKey, set: impl FnOnce() -> usize) -> u32 {
+        {
+            let mut state = self.state();
+            if let Some(part) = state.parts.get(&key) {
+                return part.page_count();
+            }
+            if let Some(count) = state.counts.get(&key) {
+                return *count;
+            }
+        }
+        let count = u32::try_from(set()).unwrap_or(u32::MAX);
+        self.state().counts.put(key, count);
+        count
     }
 
     /// Notes that a source can't be bound. Says whether this is news.

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use super::briefing::Written;
 use super::cache::PartKey;
 use super::document::{Leaves, leaves};
 use super::layout::blank;
@@ -11,10 +12,12 @@ use super::notes::{Printing, Telling};
 use super::part::Part;
 use super::plan::{Place, Plan, Stretches};
 use super::report::{Finding, missing_characters};
-use super::{ExportError, Request, briefing, front, parallel};
-use crate::pack::{Document, DocumentId, ItemNumber, NumberedItem, Section, SectionId};
+use super::{ExportError, PartCache, Request, briefing, front, parallel};
+use crate::pack::{
+    Annotation, AnnotationId, Document, DocumentId, ItemNumber, NumberedItem, Section, SectionId,
+};
 use crate::progress::Progress;
-use crate::typeset::{self, Style};
+use crate::typeset::{self, NoteEntry, Style};
 
 /// One copy of a pack.
 pub(super) struct Side<'a> {
@@ -37,6 +40,39 @@ impl Made {
             parts: [None, Some(part), None],
             note: None,
         }
+    }
+}
+
+/// The page of notes after a document, ready to be set.
+struct NotesPage<'a> {
+    cache: &'a PartCache,
+    title: &'a str,
+    entries: Vec<NoteEntry>,
+    style: &'a Style,
+}
+
+impl NotesPage<'_> {
+    fn key(&self) -> PartKey {
+        PartKey::of(&("notes page", self.title, &self.entries, self.style))
+    }
+
+    fn count(&self) -> u32 {
+        self.cache.count(self.key(), || {
+            let (set, _) = typeset::notes_page(self.title, &self.entries, self.style);
+            set.pages.len()
+        })
+    }
+
+    fn part(&self) -> Result<Arc<Part>, ExportError> {
+        self.cache.part(self.key(), || {
+            let (set, places) = typeset::notes_page(self.title, &self.entries, self.style);
+            let mut part = Part::own(&set, self.title, &self.style.language)?;
+            part.places = places
+                .into_iter()
+                .map(|place| (u32::try_from(place.page).unwrap_or(u32::MAX), place.y_pt))
+                .collect();
+            Ok(part)
+        })
     }
 }
 
@@ -109,13 +145,8 @@ impl<'a> Side<'a> {
                 )),
                 None => Stretches::default(),
             },
-            Place::Cover | Place::Document(_) => {
-                let [front, main, notes] = self
-                    .parts(place, plan, style)?
-                    .parts
-                    .map(|part| part.map_or(0, |part| part.page_count()));
-                Stretches { front, main, notes }
-            }
+            Place::Cover => Stretches::of_main(self.cover.page_count()),
+            Place::Document(id) => self.count_document(id, plan, style),
         })
     }
 
@@ -152,43 +183,62 @@ impl<'a> Side<'a> {
             return Ok(made);
         }
         if let Some(page) = document.page() {
-            let part = briefing::part(&self.request, (*number, document, page), plan, style)?;
-            made.parts[1] = Some(part);
+            let on = (*number, *document, page);
+            made.parts[1] = Some(Written::new(&self.request, on, plan, style).part()?);
         } else if !leaves.on_notes_page.is_empty() {
-            made.parts[2] = Some(self.notes_page(document, leaves, plan, style)?);
+            made.parts[2] = Some(self.notes_page(document, leaves, plan, style).part()?);
         }
         Ok(made)
     }
 
+    /// How many pages a document has, without writing what is only to be counted.
+    fn count_document(&self, id: DocumentId, plan: &Plan, style: &Style) -> Stretches {
+        let Some((number, document, leaves)) = self.documents.get(&id) else {
+            return Stretches::default();
+        };
+        let count = |part: &Option<Arc<Part>>| part.as_ref().map_or(0, |part| part.page_count());
+        let mut stretches = Stretches {
+            front: count(&leaves.front),
+            main: count(&leaves.main),
+            notes: 0,
+        };
+        if !self.request.copy.shows(document.audience) {
+            return stretches;
+        }
+        if let Some(page) = document.page() {
+            let on = (*number, *document, page);
+            stretches.main = Written::new(&self.request, on, plan, style).count();
+        } else if !leaves.on_notes_page.is_empty() {
+            stretches.notes = self.notes_page(document, leaves, plan, style).count();
+        }
+        stretches
+    }
+
     /// The page of notes after a document.
-    fn notes_page(
-        &self,
-        document: &Document,
+    fn notes_page<'b>(
+        &'b self,
+        document: &'b Document,
         leaves: &Leaves,
         plan: &Plan,
-        style: &Style,
-    ) -> Result<Arc<Part>, ExportError> {
+        style: &'b Style,
+    ) -> NotesPage<'b> {
         let request = &self.request;
         let printing = Printing::new(request.pack, request.copy, plan);
-        let entries: Vec<_> = leaves
-            .on_notes_page
+        let annotations: HashMap<AnnotationId, &Annotation> = document
+            .annotations
             .iter()
-            .filter_map(|(number, id)| {
-                let annotation = document.annotation(*id)?;
-                Some(printing.entry((document, annotation), Telling::Number(*number)))
-            })
+            .map(|one| (one.id, one))
             .collect();
-        let key = PartKey::of(&("notes page", &document.title, &entries, style));
-        let make = || {
-            let (set, places) = typeset::notes_page(&document.title, &entries, style);
-            let mut part = Part::own(&set, &document.title, &style.language)?;
-            part.places = places
-                .into_iter()
-                .map(|place| (u32::try_from(place.page).unwrap_or(u32::MAX), place.y_pt))
-                .collect();
-            Ok::<_, ExportError>(part)
-        };
-        request.cache.part(key, make)
+        let entries = leaves.on_notes_page.iter().filter_map(|(number, id)| {
+            let annotation = annotations.get(id)?;
+            Some(printing.entry((document, annotation), Telling::Number(*number)))
+        });
+        NotesPage {
+            cache: request.cache,
+            title: &document.title,
+            entries: entries.collect(),
+            style,
+        }
     }
 
     /// A page that keeps a number.
