@@ -229,11 +229,11 @@ impl Template {
         let parts = match self {
             Self::Blank => vec![text("")],
             Self::MeetingBrief => vec![
-                text("**Objectives**"),
+                text("## Objectives"),
                 PagePart::Objectives,
-                text("**Agenda**"),
+                text("## Agenda"),
                 PagePart::Agenda,
-                text("**Key points**"),
+                text("## Key points"),
                 notes(NoteKind::KeyPoint),
             ],
             Self::LinesToTake => vec![notes(NoteKind::LineToTake)],
