@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Instant;
 
-use briefpack::collect::collect_file;
 use briefpack::anchor;
+use briefpack::collect::collect_file;
 use briefpack::edit::{Command, History, NewAnnotation, NewDocument};
 use briefpack::export::{self, Copy, PartCache, Passwords, Place};
 use briefpack::import::{self, Content};
@@ -245,11 +245,7 @@ impl Desk {
     }
 
     /// Where a document says these words first.
-    fn passage(
-        &self,
-        document: DocumentId,
-        words: &str,
-    ) -> Result<TextSelector, Box<dyn Error>> {
+    fn passage(&self, document: DocumentId, words: &str) -> Result<TextSelector, Box<dyn Error>> {
         let request = export::Request {
             pack: self.history.pack(),
             sources: &self.sources,
@@ -261,7 +257,9 @@ impl Desk {
         let piece = pieces.iter().find(|piece| piece.is_document);
         let content = piece.ok_or("the document is not shown")?.layer.content();
         let found = briefpack::text::find(&content, words);
-        let range = found.first().ok_or_else(|| format!("nothing says “{words}”"))?;
+        let range = found
+            .first()
+            .ok_or_else(|| format!("nothing says “{words}”"))?;
         Ok(anchor::describe(&content, range.clone()))
     }
 

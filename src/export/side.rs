@@ -12,7 +12,9 @@ use super::part::Part;
 use super::plan::{Place, Plan, Stretches};
 use super::report::{Finding, missing_characters};
 use super::{ExportError, Request, briefing, front, parallel};
-use crate::pack::{Document, DocumentId, ItemNumber, NumberedItem, Section, SectionId};
+use crate::pack::{
+    Annotation, AnnotationId, Document, DocumentId, ItemNumber, NumberedItem, Section, SectionId,
+};
 use crate::progress::Progress;
 use crate::typeset::{self, Style};
 
@@ -165,11 +167,14 @@ impl<'a> Side<'a> {
     ) -> Result<Arc<Part>, ExportError> {
         let request = &self.request;
         let printing = Printing::new(request.pack, request.copy, plan);
+        let annotations = document.annotations.iter();
+        let by_id: HashMap<AnnotationId, &Annotation> =
+            annotations.map(|one| (one.id, one)).collect();
         let entries: Vec<_> = leaves
             .on_notes_page
             .iter()
             .filter_map(|(number, id)| {
-                let annotation = document.annotation(*id)?;
+                let annotation = *by_id.get(id)?;
                 Some(printing.entry((document, annotation), Telling::Number(*number)))
             })
             .collect();
