@@ -147,6 +147,11 @@ pub fn revise(
         passwords: &passwords,
         ..*request
     };
+    let found_again = progress.stretch(50, 100);
+    let share = |done: usize, of: usize| {
+        let percent = |done: usize| u32::try_from(100 * done / of.max(1)).unwrap_or(100);
+        found_again.stretch(percent(done), percent(done + 1))
+    };
     let mut revised = Vec::new();
     for (done, part) in parts.iter_mut().enumerate() {
         let Some(document) = replaced.document(part.document) else {
@@ -158,8 +163,9 @@ pub fn revise(
             title: document.title.clone(),
         })?;
         let old = old_texts.get(&document.id).map_or("", String::as_str);
-        revised.push(revise_one(document, part, old, &layer.content()));
-        progress.stretch(50, 100).step(done + 1, documents.len())?;
+        let stretch = share(done, documents.len());
+        revised.push(revise_one(document, part, old, &layer.content(), &stretch)?);
+        stretch.step(1, 1)?;
     }
     Ok(Revision {
         command: command(&collected, parts),
@@ -209,15 +215,22 @@ fn replace(
     Ok(replaced)
 }
 
-fn revise_one(document: &Document, part: &mut Replacement, old: &str, new: &str) -> Revised {
-    let (annotations, tally) = anchor::reanchor(&part.annotations, old, new);
+fn revise_one(
+    document: &Document,
+    part: &mut Replacement,
+    old: &str,
+    new: &str,
+    progress: &Progress,
+) -> Result<Revised, Cancelled> {
+    let (annotations, tally) = anchor::reanchor(&part.annotations, old, new, progress)?;
     part.annotations = annotations;
     let with = |anchoring: Anchoring| {
         let annotations = part.annotations.iter();
         let chosen = annotations.filter(|one| one.anchoring == anchoring);
         chosen.map(|one| one.id).collect()
     };
-    Revised {
+    progress.check()?;
+    Ok(Revised {
         document: document.id,
         title: document.title.clone(),
         extent: part.extent.clone(),
@@ -225,7 +238,7 @@ fn revise_one(document: &Document, part: &mut Replacement, old: &str, new: &str)
         changes: anchor::word_diff(old, new),
         lost: with(Anchoring::Lost),
         check: with(Anchoring::Check),
-    }
+    })
 }
 
 /// The part of the new file that a document is to show: of a file of several publications the one
