@@ -55,9 +55,7 @@ impl Origins {
         let Some(origin) = &remembered.origin else {
             return OriginState::Unknown;
         };
-        // A pack may come from anybody: opening a path on another machine would tell that machine
-        // who looks.
-        if origin.path.starts_with("\\\\") || origin.path.starts_with("//") {
+        if may_be_elsewhere(&origin.path) {
             return OriginState::Unknown;
         }
         let path = Path::new(&origin.path);
@@ -103,6 +101,14 @@ impl Origins {
         }
         Ok(id)
     }
+}
+
+/// Whether a path may lead to another machine. A pack may come from anybody: opening such a path
+/// would tell that machine who looks. Windows takes two slashes of either sort for it.
+fn may_be_elsewhere(path: &str) -> bool {
+    let mut letters = path.chars();
+    let mut next_is_slash = || matches!(letters.next(), Some('/' | '\\'));
+    next_is_slash() && next_is_slash()
 }
 
 fn without_file(error: io::ErrorKind) -> OriginState {
@@ -189,6 +195,33 @@ mod tests {
         assert_eq!(origins.state(&id, &source), OriginState::Same);
         age(&path, 50);
         assert_eq!(origins.state(&id, &source), OriginState::Changed);
+    }
+
+    #[test]
+    fn a_path_to_another_machine_is_never_opened() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("paper.txt");
+        fs::write(&path, "words").unwrap();
+        let (id, mut source) = remembered(&path, b"words");
+        let here = path.display().to_string();
+        // Where slashes are alike, a second one before the path names a machine.
+        let there = format!("/{here}");
+        for path in [
+            there.as_str(),
+            r"\\host\share\a.txt",
+            "//host/a",
+            r"\/host/a",
+            r"/\host\a",
+        ] {
+            source.origin = Some(Origin {
+                path: path.to_owned(),
+                added: jiff::Timestamp::UNIX_EPOCH,
+            });
+            assert_eq!(origin_state(&id, &source), OriginState::Unknown, "{path}");
+        }
+        for path in ["", "/", "a//b", r"C:\\a", "/home"] {
+            assert!(!may_be_elsewhere(path), "{path}");
+        }
     }
 
     #[test]

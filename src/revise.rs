@@ -155,6 +155,11 @@ pub fn revise(
         passwords: &passwords,
         ..*request
     };
+    let found_again = progress.stretch(50, 100);
+    let share = |done: usize, of: usize| {
+        let percent = |done: usize| u32::try_from(100 * done / of.max(1)).unwrap_or(100);
+        found_again.stretch(percent(done), percent(done + 1))
+    };
     let mut revised = Vec::new();
     for (done, part) in parts.iter_mut().enumerate() {
         let Some(document) = replaced.document(part.document) else {
@@ -166,8 +171,9 @@ pub fn revise(
             title: document.title.clone(),
         })?;
         let old = old_texts.get(&document.id).map_or("", String::as_str);
-        revised.push(revise_one(document, part, old, &layer.content()));
-        progress.stretch(50, 100).step(done + 1, documents.len())?;
+        let stretch = share(done, documents.len());
+        revised.push(revise_one(document, part, old, &layer.content(), &stretch)?);
+        stretch.step(1, 1)?;
     }
     Ok(Revision {
         command: command(&collected, parts),
@@ -217,15 +223,22 @@ fn replace(
     Ok(replaced)
 }
 
-fn revise_one(document: &Document, part: &mut Replacement, old: &str, new: &str) -> Revised {
-    let (annotations, tally) = anchor::reanchor(&part.annotations, old, new);
+fn revise_one(
+    document: &Document,
+    part: &mut Replacement,
+    old: &str,
+    new: &str,
+    progress: &Progress,
+) -> Result<Revised, Cancelled> {
+    let (annotations, tally) = anchor::reanchor(&part.annotations, old, new, progress)?;
     part.annotations = annotations;
     let with = |anchoring: Anchoring| {
         let annotations = part.annotations.iter();
         let chosen = annotations.filter(|one| one.anchoring == anchoring);
         chosen.map(|one| one.id).collect()
     };
-    Revised {
+    progress.check()?;
+    Ok(Revised {
         document: document.id,
         title: document.title.clone(),
         extent: part.extent.clone(),
@@ -233,7 +246,7 @@ fn revise_one(document: &Document, part: &mut Replacement, old: &str, new: &str)
         changes: anchor::word_diff(old, new),
         lost: with(Anchoring::Lost),
         check: with(Anchoring::Check),
-    }
+    })
 }
 
 /// Whether a document shows some lines of its source alone.

@@ -1,11 +1,12 @@
 //! The place of a selector in a text.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::context::{Context, Fit};
 use super::diff::kept;
 use super::fuzzy::{Passage, passages};
-use super::text::{Quote, Text, describe};
+use super::text::{Quote, Text};
 use super::words::{Vocabulary, weight};
 use crate::pack::TextSelector;
 
@@ -91,18 +92,6 @@ impl Old<'_> {
     }
 }
 
-/// The place that a selector's positions name, if all is as it was to the letter.
-pub(super) fn at_position(content: &str, selector: &TextSelector) -> Option<Found> {
-    let chars = usize::try_from(selector.start).ok()?;
-    let (start, _) = content.char_indices().nth(chars)?;
-    let range = start..start + selector.exact.len();
-    let is_there = describe(content, &range, |byte| match byte == start {
-        true => selector.start,
-        false => selector.end,
-    }) == *selector;
-    (is_there && !range.is_empty()).then(|| Found::at_position(range))
-}
-
 impl Found {
     fn at_position(range: Range<usize>) -> Self {
         Self {
@@ -129,9 +118,9 @@ struct Sought<'a> {
 
 impl<'a> Finder<'a> {
     /// Reads a text in which selectors are to be found.
-    pub fn new(content: &'a str) -> Self {
+    pub fn new(content: impl Into<Cow<'a, str>>) -> Self {
         let mut vocabulary = Vocabulary::default();
-        let text = Text::read(content, &mut vocabulary);
+        let text = Text::read(content.into(), &mut vocabulary);
         Self {
             vocabulary,
             text,
@@ -142,8 +131,8 @@ impl<'a> Finder<'a> {
     /// Reads a text in which selectors are to be found that were made on an older version of it.
     pub fn between(old: &'a str, new: &'a str) -> Self {
         let mut vocabulary = Vocabulary::default();
-        let old_text = Text::read(old, &mut vocabulary);
-        let text = Text::read(new, &mut vocabulary);
+        let old_text = Text::read(old.into(), &mut vocabulary);
+        let text = Text::read(new.into(), &mut vocabulary);
         let old = (!old_text.words.words.is_empty()).then(|| {
             let kept = kept(&old_text.words, &text.words, &vocabulary);
             let mut came_from = vec![None; text.words.words.len()];
@@ -223,7 +212,7 @@ impl<'a> Finder<'a> {
         let words = old.words.words_within(&range);
         let folded = old.occurrences(quote).into_iter().find(|folded| {
             old.words
-                .unfold(old.content, folded)
+                .unfold(&old.content, folded)
                 .is_some_and(|found| found.start < range.end && range.start < found.end)
         })?;
         Some((words, folded))
@@ -235,7 +224,7 @@ impl<'a> Finder<'a> {
             Some((passage, folded)) => self.same_as_before(sought, places, passage, folded),
             None => self.by_context(sought, places),
         }?;
-        let range = self.text.words.unfold(self.text.content, &place)?;
+        let range = self.text.words.unfold(&self.text.content, &place)?;
         let is_at_position = self.text.chars_before(range.start) == sought.selector.start;
         Some(Found {
             range,
@@ -267,7 +256,7 @@ impl<'a> Finder<'a> {
         }
         // The very same words around it: only the very place will do.
         let is_at_position = |place: &Range<usize>| {
-            let range = self.text.words.unfold(self.text.content, place);
+            let range = self.text.words.unfold(&self.text.content, place);
             range.is_some_and(|range| self.text.chars_before(range.start) == sought.selector.start)
         };
         let here = fits.into_iter().find(|(place, _)| is_at_position(place))?;

@@ -24,6 +24,7 @@ pub use finder::{Finder, Found, How};
 use std::ops::Range;
 
 use crate::pack::{Anchoring, Annotation, Target, TextSelector};
+use crate::progress::{Cancelled, Progress};
 
 /// A selector for a range of a document's content, in bytes: the words, about 32 characters on
 /// each side, whole words where it can be, and the place in characters.
@@ -32,12 +33,6 @@ pub fn describe(content: &str, range: Range<usize>) -> TextSelector {
         let before = content.get(..byte).unwrap_or_default();
         u32::try_from(before.chars().count()).unwrap_or(u32::MAX)
     })
-}
-
-/// The place of a selector in a document's content. `None` where it is not found, or not for sure.
-pub fn find(content: &str, selector: &TextSelector) -> Option<Found> {
-    // Most of the time nothing has changed: no need to read all of it.
-    finder::at_position(content, selector).or_else(|| Finder::new(content).find(selector))
 }
 
 /// How many annotations were found again, and how.
@@ -55,12 +50,22 @@ pub struct Tally {
 
 /// Each annotation with its place in the new version of a text; none is dropped. `old` is the text
 /// that they were made on, or empty where it can't be had: with it, less is lost.
-pub fn reanchor(annotations: &[Annotation], old: &str, new: &str) -> (Vec<Annotation>, Tally) {
+///
+/// # Errors
+/// [`Cancelled`] when the work was asked to stop.
+pub fn reanchor(
+    annotations: &[Annotation],
+    old: &str,
+    new: &str,
+    progress: &Progress,
+) -> Result<(Vec<Annotation>, Tally), Cancelled> {
     let finder = Finder::between(old, new);
     let mut tally = Tally::default();
     let moved = annotations
         .iter()
-        .map(|annotation| {
+        .enumerate()
+        .map(|(done, annotation)| {
+            progress.step(done, annotations.len())?;
             let mut moved = annotation.clone();
             match &annotation.target {
                 Target::Document => {}
@@ -89,16 +94,20 @@ pub fn reanchor(annotations: &[Annotation], old: &str, new: &str) -> (Vec<Annota
                     }
                 },
             }
-            moved
+            Ok(moved)
         })
-        .collect();
-    (moved, tally)
+        .collect::<Result<_, Cancelled>>()?;
+    Ok((moved, tally))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::pack::{AnnotationId, AreaSelector};
+
+    fn find(content: &str, selector: &TextSelector) -> Option<Found> {
+        Finder::new(content).find(selector)
+    }
 
     fn marked(content: &str, words: &str) -> TextSelector {
         let start = content.find(words).unwrap();
@@ -203,7 +212,10 @@ mod tests {
         ];
         let new = "Preface. It agreed to fund the café at £4.2 million. Members thanked the Chair. \
             The Committee will meet once again in September.";
-        let (moved, tally) = reanchor(&all, TEXT, new);
+        let progress = Progress::default();
+        let (moved, tally) = reanchor(&all, TEXT, new, &progress).unwrap();
+        progress.cancel();
+        assert_eq!(reanchor(&all, TEXT, new, &progress), Err(Cancelled));
         let ids: Vec<u64> = moved.iter().map(|one| one.id.0).collect();
         assert_eq!(ids, [1, 2, 3, 4, 5, 6]);
         let anchoring: Vec<Anchoring> = moved.iter().map(|one| one.anchoring).collect();

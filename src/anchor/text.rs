@@ -1,5 +1,6 @@
 //! A text with an index of its words, and places in it counted in characters.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -16,7 +17,7 @@ const LOOKED_UP: usize = 3;
 /// A text with an index of its words.
 #[derive(Debug)]
 pub(super) struct Text<'a> {
-    pub content: &'a str,
+    pub content: Cow<'a, str>,
     pub words: Words,
     /// Where each word of the vocabulary stands, by its number.
     places: Vec<Vec<u32>>,
@@ -25,8 +26,8 @@ pub(super) struct Text<'a> {
 }
 
 impl<'a> Text<'a> {
-    pub(super) fn read(content: &'a str, vocabulary: &mut Vocabulary) -> Self {
-        let words = Words::learn(content, vocabulary);
+    pub(super) fn read(content: Cow<'a, str>, vocabulary: &mut Vocabulary) -> Self {
+        let words = Words::learn(&content, vocabulary);
         let mut places = vec![Vec::new(); vocabulary.len()];
         for (index, word) in words.words.iter().enumerate() {
             let number = usize::try_from(word.number).unwrap_or(usize::MAX);
@@ -35,11 +36,12 @@ impl<'a> Text<'a> {
             }
         }
         let starts = content.char_indices().map(|(at, _)| at);
+        let strides = starts.step_by(STRIDE_CHARS).collect();
         Self {
             content,
             words,
             places,
-            strides: starts.step_by(STRIDE_CHARS).collect(),
+            strides,
         }
     }
 
@@ -82,7 +84,7 @@ impl<'a> Text<'a> {
 
     /// A selector for a range of the text.
     pub(super) fn describe(&self, range: &Range<usize>) -> TextSelector {
-        describe(self.content, range, |byte| self.chars_before(byte))
+        describe(&self.content, range, |byte| self.chars_before(byte))
     }
 
     /// The range that a selector's positions name, if the words and the context there are those of
@@ -91,7 +93,7 @@ impl<'a> Text<'a> {
         let start = self.byte_of(selector.start)?;
         let end = start + selector.exact.len();
         let is_there = !selector.exact.is_empty()
-            && self.content.get(start..end)? == selector.exact
+            && self.content.get(start..end)? == selector.exact.as_str()
             && self.content.get(..start)?.ends_with(&selector.prefix)
             && self.content.get(end..)?.starts_with(&selector.suffix);
         is_there.then_some(start..end)

@@ -12,13 +12,13 @@ use super::importing::Take;
 use super::library_view::Preview;
 use super::packs::Then;
 use super::picker::{Answer, Question};
-use super::reader::Sheet;
+use super::reader::{Sheet, Texts};
 use super::revising::Comparison;
 use super::selection::Entry;
 use super::toast::Tone;
 use super::upkeep::SheetError;
 use crate::edit::Revision;
-use crate::export::{ExportError, Plan, TextPiece};
+use crate::export::{ExportError, Plan};
 use crate::jobs::{JobId, Outcome};
 use crate::library::Listing;
 use crate::origin::OriginState;
@@ -43,7 +43,7 @@ pub enum Event {
     /// The pages of what is selected were made.
     SheetMade(Entry, Revision, Result<Sheet, SheetError>),
     /// The text of those pages was read.
-    TextsRead(Result<Vec<TextPiece>, ExportError>),
+    TextsRead(Box<Result<Texts, ExportError>>),
     /// The pack was searched; nothing, if the search was stopped.
     Found(Option<Found>),
     /// PDFs were written, or not.
@@ -101,7 +101,7 @@ impl App {
             Event::SheetMade(entry, revision, result) => {
                 self.sheet_made(id, entry, revision, result);
             }
-            Event::TextsRead(result) => self.texts_read(id, result),
+            Event::TextsRead(result) => self.texts_read(id, *result),
             Event::Found(found) => self.found_in_pack(id, found),
             Event::Exported(end) => self.exported(end),
             Event::SourcesChecked(states) => {

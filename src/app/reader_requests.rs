@@ -11,7 +11,26 @@ use super::selection::{Entry, Pick};
 use super::toast::Tone;
 use crate::edit::Command;
 use crate::export::Copy;
-use crate::pack::{Mark, MarkStyle};
+use crate::pack::{Mark, MarkStyle, Target};
+
+/// The most characters that one mark is on: its words are kept in the pack.
+const MOST_MARKED: usize = 50_000;
+
+/// Whether a mark on `target` is not too long; otherwise what the person is told.
+pub(super) fn check_length(target: &Target) -> Result<(), String> {
+    let length = match target {
+        Target::Text(selector) => selector.exact.chars().count(),
+        Target::Area(_) | Target::Document => 0,
+    };
+    if length > MOST_MARKED {
+        return Err(
+            "Mark at most 50,000 characters at once. Select less, or put a note on the whole \
+             document."
+                .to_owned(),
+        );
+    }
+    Ok(())
+}
 
 impl App {
     /// Does what an action stands for, if it is meant for the reader.
@@ -57,6 +76,10 @@ impl App {
         let Some((document, target)) = target else {
             return;
         };
+        if let Err(told) = check_length(&target) {
+            self.toasts.push(Tone::Warning, told);
+            return;
+        }
         self.preferences.pen.mark.colour = mark.colour;
         let pen = &self.preferences.pen;
         let mut new = if writing == Writing::AtOnce {
@@ -124,5 +147,26 @@ impl App {
             desk.selection.pick(entry, Pick::Only, &entries);
         }
         self.reader.go_to_passage(entry, span);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::{AreaSelector, TextSelector};
+
+    #[test]
+    fn a_mark_is_not_on_a_whole_book() {
+        let on = |length: usize| {
+            check_length(&Target::Text(TextSelector {
+                // Characters count, not bytes.
+                exact: "é".repeat(length),
+                ..TextSelector::default()
+            }))
+        };
+        assert_eq!(on(MOST_MARKED), Ok(()));
+        assert!(on(MOST_MARKED + 1).is_err_and(|told| told.contains("at most 50,000")));
+        assert_eq!(check_length(&Target::Area(AreaSelector::default())), Ok(()));
+        assert_eq!(check_length(&Target::Document), Ok(()));
     }
 }

@@ -11,10 +11,11 @@ use super::App;
 use super::desk::Desk;
 use super::events::Event;
 use super::packs::Then;
+use super::reader::Texts;
 use super::selection::Entry;
 use super::toast::Tone;
 use crate::edit::Revision;
-use crate::export::{self, ExportError, Plan, TextPiece};
+use crate::export::{self, ExportError, Plan};
 use crate::jobs::{JobId, Label};
 use crate::pack::ItemId;
 
@@ -372,20 +373,21 @@ impl App {
             return;
         };
         let job = self.start_for_pack(Label::Hidden, move |progress| {
-            Event::TextsRead(export::texts(&work.request(), made.0.into(), progress))
+            let pieces = export::texts(&work.request(), made.0.into(), progress);
+            Event::TextsRead(Box::new(pieces.map(Texts::new)))
         });
         self.upkeep.reading = Some((job, made.0, made.1));
     }
 
-    pub(super) fn texts_read(&mut self, id: JobId, result: Result<Vec<TextPiece>, ExportError>) {
+    pub(super) fn texts_read(&mut self, id: JobId, result: Result<Texts, ExportError>) {
         let reading = self.upkeep.reading.take_if(|(job, _, _)| *job == id);
         let Some((_, entry, revision)) = reading else {
             return;
         };
         match result {
-            Ok(pieces) => {
+            Ok(texts) => {
                 self.upkeep.read = Some((entry, revision));
-                self.reader.show_texts(entry, pieces);
+                self.reader.show_texts(entry, texts);
             }
             Err(ExportError::Cancelled(_)) => {}
             // The pages can be read all the same.

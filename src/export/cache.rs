@@ -9,11 +9,16 @@ use lru::LruCache;
 use sha2::{Digest, Sha256};
 
 use super::document::Trouble;
+use super::located::Located;
 use super::part::Part;
 use crate::pack::SourceId;
 
 /// How many bytes of parts are kept by default.
 const LIMIT_BYTES: usize = 512 << 20;
+/// How many pieces of marks are kept, of all documents together, and of how many documents or
+/// states of them.
+const MOST_PIECES: usize = 400_000;
+const MOST_LOCATED: usize = 400;
 
 /// How many counts of pages are remembered.
 const MOST_COUNTS: NonZeroUsize = match NonZeroUsize::new(10_000) {
@@ -33,6 +38,9 @@ struct State {
     /// How many pages something takes that was set only to be counted.
     counts: LruCache<PartKey, u32>,
     bytes: usize,
+    /// Where marks stand on parts.
+    located: LruCache<PartKey, Arc<Vec<Located>>>,
+    pieces: usize,
     refused: HashMap<SourceId, Trouble>,
 }
 
@@ -62,6 +70,8 @@ impl PartCache {
                 parts: LruCache::unbounded(),
                 counts: LruCache::new(MOST_COUNTS),
                 bytes: 0,
+                located: LruCache::unbounded(),
+                pieces: 0,
                 refused: HashMap::new(),
             }),
             limit_bytes,
@@ -113,6 +123,32 @@ impl PartCache {
         count
     }
 
+    /// Where marks stand on a part: what is known by this key, else what `locate` finds.
+    pub(super) fn located<E>(
+        &self,
+        key: PartKey,
+        locate: impl FnOnce() -> Result<Vec<Located>, E>,
+    ) -> Result<Arc<Vec<Located>>, E> {
+        if let Some(located) = self.state().located.get(&key) {
+            return Ok(Arc::clone(located));
+        }
+        let located = Arc::new(locate()?);
+        let mut state = self.state();
+        state.pieces += pieces(&located);
+        if let Some(twin) = state.located.put(key, Arc::clone(&located)) {
+            state.pieces -= pieces(&twin);
+        }
+        while state.located.len() > MOST_LOCATED
+            || state.pieces > MOST_PIECES && state.located.len() > 1
+        {
+            let Some((_, oldest)) = state.located.pop_lru() else {
+                break;
+            };
+            state.pieces -= pieces(&oldest);
+        }
+        Ok(located)
+    }
+
     /// Notes that a source can't be bound. Says whether this is news.
     pub(super) fn refuse(&self, source: SourceId, trouble: Trouble) -> bool {
         self.state().refused.insert(source, trouble).is_none()
@@ -124,6 +160,10 @@ impl PartCache {
     }
 }
 
+fn pieces(located: &[Located]) -> usize {
+    located.iter().map(|one| one.quads.len()).sum()
+}
+
 impl fmt::Debug for PartCache {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let state = self.state();
@@ -132,6 +172,7 @@ impl fmt::Debug for PartCache {
             .field("parts", &state.parts.len())
             .field("bytes", &state.bytes)
             .field("limit_bytes", &self.limit_bytes)
+            .field("located", &state.located.len())
             .finish_non_exhaustive()
     }
 }
@@ -141,6 +182,8 @@ mod tests {
     use std::convert::Infallible;
 
     use super::*;
+    use crate::pack::AnnotationId;
+    use crate::text::Quad;
 
     #[test]
     fn the_oldest_part_makes_room() {
@@ -171,6 +214,38 @@ mod tests {
                 Err("made again")
             })
             .unwrap();
+    }
+
+    #[test]
+    fn marks_are_looked_for_once_and_the_oldest_make_room() {
+        let cache = PartCache::default();
+        let is_new = |key: usize, pieces: usize| {
+            let mut is_new = false;
+            let located = cache.located(PartKey::of(&key), || {
+                is_new = true;
+                Ok::<_, Infallible>(vec![Located {
+                    annotation: AnnotationId(1),
+                    quads: vec![(0, Quad::default()); pieces],
+                }])
+            });
+            assert_eq!(located.unwrap()[0].quads.len(), pieces);
+            is_new
+        };
+        assert!(is_new(0, 1));
+        assert!(!is_new(0, 1));
+        for key in 1..MOST_LOCATED {
+            assert!(is_new(key, 1));
+        }
+        assert!(!is_new(0, 1));
+        assert!(is_new(MOST_LOCATED, 1), "1 makes room");
+        assert!(!is_new(0, 1));
+        assert!(is_new(1, 1));
+        let large = MOST_LOCATED + 1;
+        assert!(is_new(large, MOST_PIECES + 1));
+        assert!(!is_new(large, MOST_PIECES + 1), "the last is always kept");
+        assert!(is_new(0, 1));
+        assert!(is_new(large, MOST_PIECES + 1));
+        assert_eq!(cache.state().located.len(), 1);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A document to its parts.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use super::cache::PartKey;
@@ -206,19 +206,16 @@ fn try_leaves(
             .collect();
         let inputs = (id, source, extent, pictures, &setting.beside, places);
         let key = setting.key("document", inputs);
-        let part = request
-            .cache
-            .part(key, || set(request, setting, (id, source), extent))?;
+        let part = request.cache.part(key, || {
+            set(request, setting, (id, source), extent, progress)
+        })?;
         let is_flow = part.margin.is_some();
-        let located = located(setting, &part, progress)?;
+        let located = located(request, setting, (key, &part), progress)?;
         let mut on_notes_page = numbered(setting, &located);
         if let Some(margin) = &part.margin {
-            on_notes_page.retain(|(number, id)| {
-                number.is_none() || {
-                    let mut without_room = margin.iter();
-                    without_room.any(|note| note.annotation == *id)
-                }
-            });
+            let without_room: HashSet<AnnotationId> =
+                margin.iter().map(|note| note.annotation).collect();
+            on_notes_page.retain(|(number, id)| number.is_none() || without_room.contains(id));
         }
         Ok(Leaves {
             located,
@@ -241,23 +238,30 @@ impl Leaves {
 }
 
 /// Where all of a document's annotations stand: those too that are not in this copy, since a page
-/// that everybody gets may be cited to everybody.
+/// that everybody gets may be cited to everybody. What was found before on the part of this key is
+/// not looked for again.
 fn located(
+    request: &Request<'_>,
     setting: &Setting<'_>,
-    part: &Part,
+    (key, part): (PartKey, &Part),
     progress: &Progress,
 ) -> Result<Vec<Located>, Cancelled> {
     let all: Vec<&Annotation> = setting.document.annotations.iter().collect();
     if all.iter().all(|one| one.target == Target::Document) {
         return Ok(Vec::new());
     }
-    let needs_text = all.iter().any(|one| matches!(one.target, Target::Text(_)));
-    let layer = if needs_text {
-        part.text(progress)?
-    } else {
-        Arc::default()
-    };
-    Ok(locate(&all, &layer, &part.pages))
+    let places = all.iter().map(|one| (one.id, &one.target, one.anchoring));
+    let key = PartKey::of(&("located", key, places.collect::<Vec<_>>()));
+    let located = request.cache.located(key, || {
+        let needs_text = all.iter().any(|one| matches!(one.target, Target::Text(_)));
+        let layer = if needs_text {
+            part.text(progress)?
+        } else {
+            Arc::default()
+        };
+        locate(&all, &layer, &part.pages, progress)
+    })?;
+    Ok(located.to_vec())
 }
 
 fn numbered(setting: &Setting<'_>, located: &[Located]) -> Vec<(Option<u32>, AnnotationId)> {
@@ -289,13 +293,17 @@ fn beside(printing: Printing<'_>, annotations: &[&Annotation]) -> Vec<Beside> {
 }
 
 /// Sets notes beside the text. Returns those that have no room there.
-fn set_beside(typeset: &mut Typeset, setting: &Setting<'_>) -> Vec<WithoutRoom> {
+fn set_beside(
+    typeset: &mut Typeset,
+    setting: &Setting<'_>,
+    progress: &Progress,
+) -> Result<Vec<WithoutRoom>, Cancelled> {
     if setting.beside.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
     let pages: Vec<PageInfo> = typeset.pages.iter().map(page_info).collect();
     let layer = typeset::text_layer(typeset);
-    let located = locate(&setting.annotations, &layer, &pages);
+    let located = locate(&setting.annotations, &layer, &pages, progress)?;
     let found = by_annotation(&located);
     let numbers: HashMap<AnnotationId, u32> = numbered(setting, &located)
         .into_iter()
@@ -321,7 +329,7 @@ fn set_beside(typeset: &mut Typeset, setting: &Setting<'_>) -> Vec<WithoutRoom> 
     let ids: Vec<AnnotationId> = notes.iter().map(|(_, id, _)| *id).collect();
     let notes: Vec<MarginNote> = notes.into_iter().map(|(.., note)| note).collect();
     let without_room = typeset::margin_notes(typeset, &notes, setting.style);
-    without_room
+    let without_room = without_room
         .into_iter()
         .filter_map(|note| {
             let page = u32::try_from(notes.get(note.index)?.page).ok()?;
@@ -330,7 +338,8 @@ fn set_beside(typeset: &mut Typeset, setting: &Setting<'_>) -> Vec<WithoutRoom> 
                 circle: note.circle.map(|centre| (page, centre)),
             })
         })
-        .collect()
+        .collect();
+    Ok(without_room)
 }
 
 /// Which of a text's pictures can be had: when one is found again, the text is set anew.
@@ -352,6 +361,7 @@ fn set(
     setting: &Setting<'_>,
     (id, source): (&SourceId, &Source),
     extent: &Extent,
+    progress: &Progress,
 ) -> Result<Part, Failure> {
     let document = setting.document;
     let trouble = |error: &SourceError| Failure::Trouble(Trouble::of_source(error));
@@ -372,7 +382,7 @@ fn set(
         Content::Flow(flow) => {
             remarks = missing_pictures(flow);
             let mut typeset = typeset::flow(&setting.head(), flow, setting.style);
-            margin = Some(set_beside(&mut typeset, setting));
+            margin = Some(set_beside(&mut typeset, setting, progress)?);
             typeset
         }
         Content::Picture(picture) => typeset::picture(&setting.head(), picture, setting.style),
@@ -392,17 +402,16 @@ fn fixed(
     progress: &Progress,
 ) -> Result<Leaves, Failure> {
     let passwords: Vec<&str> = request.passwords.candidates(id).collect();
-    let part = request
-        .cache
-        .part(PartKey::of(&("pdf", id, &passwords)), || {
-            let bytes = request
-                .sources
-                .read(id, source)
-                .map_err(|error| Trouble::of_source(&error))?;
-            Part::foreign(id, bytes, request.passwords).map_err(|error| Trouble::of_pdf(&error))
-        });
+    let key = PartKey::of(&("pdf", id, &passwords));
+    let part = request.cache.part(key, || {
+        let bytes = request
+            .sources
+            .read(id, source)
+            .map_err(|error| Trouble::of_source(&error))?;
+        Part::foreign(id, bytes, request.passwords).map_err(|error| Trouble::of_pdf(&error))
+    });
     let part = part.map_err(Failure::Trouble)?;
-    let located = located(setting, &part, progress)?;
+    let located = located(request, setting, (key, &part), progress)?;
     let mut leaves = Leaves {
         on_notes_page: numbered(setting, &located),
         located,

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::anchor::Finder;
 use crate::pack::{Anchoring, Annotation, AnnotationId, AreaSelector, Target};
 use crate::pdf::inspect::PageInfo;
+use crate::progress::{Cancelled, Progress};
 use crate::text::{Quad, TextLayer};
 
 /// A mark that was found on a document's pages.
@@ -31,62 +32,60 @@ impl Located {
 
 /// Finds marks on a document's pages, in the order in which they stand there. What has lost its
 /// passage is not among them.
+///
+/// # Errors
+/// [`Cancelled`] when the work was asked to stop.
 pub(super) fn locate(
     annotations: &[&Annotation],
     layer: &TextLayer,
     pages: &[PageInfo],
-) -> Vec<Located> {
+    progress: &Progress,
+) -> Result<Vec<Located>, Cancelled> {
     let needs_text = |one: &&&Annotation| matches!(one.target, Target::Text(_));
     let content = annotations
         .iter()
         .any(|one| needs_text(&one))
         .then(|| layer.content());
     let finder = content.as_deref().map(Finder::new);
-    let mut found: Vec<Located> = annotations
-        .iter()
-        .filter(|annotation| annotation.anchoring != Anchoring::Lost)
-        .filter_map(|annotation| {
-            let quads = match &annotation.target {
-                Target::Document => return None,
-                Target::Area(area) => on_page(area, pages)?,
-                Target::Text(selector) => {
-                    let range = finder.as_ref()?.find(selector)?.range;
-                    let ranges = layer.from_content(&range);
-                    ranges.iter().flat_map(|range| layer.quads(range)).collect()
-                }
-            };
-            (!quads.is_empty()).then_some(Located {
+    let quads_of = |target: &Target| match target {
+        Target::Document => None,
+        Target::Area(area) => on_page(area, pages),
+        Target::Text(selector) => {
+            let range = finder.as_ref()?.find(selector)?.range;
+            let ranges = layer.from_content(&range);
+            Some(ranges.iter().flat_map(|range| layer.quads(range)).collect())
+        }
+    };
+    let mut found = Vec::with_capacity(annotations.len());
+    for annotation in annotations {
+        progress.check()?;
+        if annotation.anchoring == Anchoring::Lost {
+            continue;
+        }
+        let quads: Vec<(u32, Quad)> = quads_of(&annotation.target).unwrap_or_default();
+        if !quads.is_empty() {
+            found.push(Located {
                 annotation: annotation.id,
                 quads,
-            })
-        })
-        .collect();
+            });
+        }
+    }
     found.sort_by(|a, b| {
         let (a_corner, b_corner) = (a.corner(), b.corner());
         (a.page().cmp(&b.page()))
             .then(a_corner.0.total_cmp(&b_corner.0))
             .then(a_corner.1.total_cmp(&b_corner.1))
     });
-    found
+    Ok(found)
 }
 
 /// An area, as far as it is on its page.
 fn on_page(area: &AreaSelector, pages: &[PageInfo]) -> Option<Vec<(u32, Quad)>> {
     let index = area.page.checked_sub(1)?;
     let page = pages.get(usize::try_from(index).ok()?)?;
-    let sides = [area.x, area.y, area.width, area.height];
-    if !sides.into_iter().all(f32::is_finite) {
-        return None;
-    }
-    let left = area.x.max(0.0);
-    let top = area.y.max(0.0);
-    let right = (area.x + area.width).min(page.width_pt);
-    let bottom = (area.y + area.height).min(page.height_pt);
-    let is_there = right > left && bottom > top;
-    is_there.then(|| {
-        let quad = Quad::rectangle(left, top, right - left, bottom - top);
-        vec![(index, quad)]
-    })
+    let area = area.within(page.width_pt, page.height_pt)?;
+    let quad = Quad::rectangle(area.x, area.y, area.width, area.height);
+    Some(vec![(index, quad)])
 }
 
 /// Marks by their annotation.
@@ -117,7 +116,8 @@ mod tests {
     #[test]
     fn an_area_keeps_to_its_page() {
         let find = |annotation: &Annotation| {
-            let found = locate(&[annotation], &TextLayer::default(), &[PAGE]);
+            let progress = Progress::default();
+            let found = locate(&[annotation], &TextLayer::default(), &[PAGE], &progress).unwrap();
             found.first().map(|one| one.quads[0].1.bounds())
         };
         assert_eq!(find(&area(1, -5.0, 500.0)), Some((0.0, 10.0, 100.0, 30.0)));
@@ -130,5 +130,18 @@ mod tests {
         ] {
             assert_eq!(find(&lost), None, "{lost:?}");
         }
+    }
+
+    #[test]
+    fn looking_for_marks_can_be_stopped() {
+        let progress = Progress::default();
+        progress.cancel();
+        let found = locate(
+            &[&area(1, 1.0, 5.0)],
+            &TextLayer::default(),
+            &[PAGE],
+            &progress,
+        );
+        assert_eq!(found, Err(Cancelled));
     }
 }

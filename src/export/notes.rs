@@ -1,5 +1,7 @@
 //! Notes as they are printed.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Copy;
 use super::located::Located;
 use super::plan::Plan;
@@ -238,18 +240,19 @@ pub(super) fn numbered<'a>(
     annotations: &[&'a Annotation],
     located: &[Located],
 ) -> Vec<(Option<u32>, &'a Annotation)> {
-    let find = |id: AnnotationId| annotations.iter().find(|one| one.id == id).copied();
+    let by_id: HashMap<AnnotationId, &Annotation> =
+        annotations.iter().map(|one| (one.id, *one)).collect();
+    let is_found: HashSet<AnnotationId> = located.iter().map(|one| one.annotation).collect();
     let found = located
         .iter()
-        .filter_map(|one| find(one.annotation))
+        .filter_map(|one| by_id.get(&one.annotation).copied())
         .filter(|annotation| annotation.has_words());
     let mut all: Vec<(Option<u32>, &Annotation)> = (1u32..)
         .zip(found)
         .map(|(number, annotation)| (Some(number), annotation))
         .collect();
     let is_lost = |annotation: &&&Annotation| {
-        annotation.target != Target::Document
-            && !located.iter().any(|one| one.annotation == annotation.id)
+        annotation.target != Target::Document && !is_found.contains(&annotation.id)
     };
     let lost = annotations
         .iter()

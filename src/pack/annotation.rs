@@ -117,6 +117,28 @@ pub struct AreaSelector {
     pub height: f32,
 }
 
+impl AreaSelector {
+    /// What of it lies on a page of this width and height in points. `None` if nothing does, or if
+    /// a side is no number, as may be in a file that somebody else wrote.
+    pub fn within(&self, width_pt: f32, height_pt: f32) -> Option<Self> {
+        let sides = [self.x, self.y, self.width, self.height];
+        if !sides.into_iter().all(f32::is_finite) {
+            return None;
+        }
+        let left = self.x.max(0.0);
+        let top = self.y.max(0.0);
+        let right = (self.x + self.width).min(width_pt);
+        let bottom = (self.y + self.height).min(height_pt);
+        (right > left && bottom > top).then_some(Self {
+            page: self.page,
+            x: left,
+            y: top,
+            width: right - left,
+            height: bottom - top,
+        })
+    }
+}
+
 /// How a passage or area is marked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -315,4 +337,35 @@ pub enum Anchoring {
     Check,
     /// Its words were not found; the selector is the old one. An orphan.
     Lost,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_area_keeps_to_its_page() {
+        let area = |x, width| AreaSelector {
+            page: 1,
+            x,
+            y: 10.0,
+            width,
+            height: 20.0,
+        };
+        let within = |area: AreaSelector| area.within(100.0, 200.0);
+        assert_eq!(within(area(5.0, 30.0)), Some(area(5.0, 30.0)));
+        assert_eq!(within(area(-5.0, 500.0)), Some(area(0.0, 100.0)));
+        assert_eq!(within(area(5.0, f32::MAX)), Some(area(5.0, 95.0)));
+        for nowhere in [
+            area(300.0, 5.0),
+            area(5.0, 0.0),
+            area(5.0, -1.0),
+            area(f32::NAN, 5.0),
+            area(5.0, f32::NAN),
+            area(5.0, f32::INFINITY),
+            area(f32::NEG_INFINITY, 5.0),
+        ] {
+            assert_eq!(within(nowhere), None, "{nowhere:?}");
+        }
+    }
 }

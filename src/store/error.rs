@@ -3,6 +3,10 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::save::LONGEST_PACK_FILE;
+
+const MEGABYTE: u64 = 1024 * 1024;
+
 /// A pack could not be read or written. The file that was there before is untouched.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -52,6 +56,14 @@ pub enum StoreError {
         /// The file.
         file: PathBuf,
         /// Its length in bytes.
+        size_bytes: u64,
+    },
+    /// The pack holds more text than can be opened again.
+    #[error("{} was not written: the pack's notes and other texts take {} MB, and at most {} MB can be opened again. Shorten or delete the longest notes", file.display(), size_bytes.div_ceil(MEGABYTE), LONGEST_PACK_FILE / MEGABYTE)]
+    TooMuchText {
+        /// The file.
+        file: PathBuf,
+        /// How long it would be, in bytes.
         size_bytes: u64,
     },
     /// The name for a pack file does not end in `.ron`.

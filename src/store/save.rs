@@ -10,7 +10,7 @@ use super::{Loaded, SourceStore, StoreError, from_ron, to_ron};
 use crate::pack::{Document, Pack, SourceId};
 
 /// No pack file is longer than this, in bytes: documents are not in it.
-const LONGEST_PACK_FILE: u64 = 64 * 1024 * 1024;
+pub(super) const LONGEST_PACK_FILE: u64 = 64 * 1024 * 1024;
 
 /// A pack was saved.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -85,6 +85,22 @@ pub fn save(path: &Path, pack: &Pack, sources: &SourceStore) -> Result<Saved, St
     save_watched(path, pack, sources, &unwatched)
 }
 
+/// The text of a pack file that can be read again.
+///
+/// # Errors
+/// [`StoreError::TooMuchText`] for a pack that [`load`] would refuse.
+pub(super) fn to_text(pack: &Pack, file: &Path) -> Result<String, StoreError> {
+    let text = to_ron(pack)?;
+    let size_bytes = text.len() as u64;
+    if size_bytes > LONGEST_PACK_FILE {
+        return Err(StoreError::TooMuchText {
+            file: file.to_owned(),
+            size_bytes,
+        });
+    }
+    Ok(text)
+}
+
 fn save_watched(
     path: &Path,
     pack: &Pack,
@@ -101,7 +117,7 @@ fn save_watched(
     }
     let path = resolve(path);
     let pack = without_unused_sources(pack);
-    let text = to_ron(&pack)?;
+    let text = to_text(&pack, &path)?;
     let missing = sources.copy_beside(&path, &pack, watch)?;
     let new = Staged::write(&path, text.as_bytes(), watch)?;
     keep_backup(&path, watch)?;
@@ -203,6 +219,7 @@ mod tests {
 
     use super::*;
     use crate::pack::{Item, Media};
+    use crate::store::Session;
     use crate::store::test_support::{document, text_source};
 
     /// A folder with a pack that was saved once, and a second state of it, with one more document,
@@ -349,6 +366,27 @@ mod tests {
         assert_eq!(desk.loaded().sources.len(), 1);
         let files = fs::read_dir(documents_folder(&desk.file())).unwrap();
         assert_eq!(files.count(), 1);
+    }
+
+    #[test]
+    fn a_pack_that_could_not_be_opened_is_not_saved() {
+        let desk = Desk::new();
+        let mut pack = desk.new.clone();
+        pack.version = "x".repeat(LONGEST_PACK_FILE as usize);
+        let error = save(&desk.file(), &pack, &desk.sources).unwrap_err();
+        let message = error.to_string();
+        assert!(matches!(error, StoreError::TooMuchText { .. }), "{message}");
+        assert!(message.contains("Summit.ron"), "{message}");
+        assert!(message.contains("at most 64 MB"), "{message}");
+        desk.assert_whole(&[&desk.old], "refused");
+        let session = Session::begin(desk.folder.path(), None).unwrap();
+        let kept = session.autosave().write(&pack);
+        assert!(matches!(kept, Err(StoreError::TooMuchText { .. })));
+
+        let small = to_ron(&desk.new).unwrap().len();
+        pack.version = "x".repeat(LONGEST_PACK_FILE as usize - small);
+        save(&desk.file(), &pack, &desk.sources).unwrap();
+        desk.assert_whole(&[&pack], "as large as can be");
     }
 
     #[test]

@@ -7,8 +7,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::disk::{self, unwatched};
-use super::save::without_unused_sources;
-use super::{SourceStore, StoreError, load, to_ron};
+use super::save::{to_text, without_unused_sources};
+use super::{SourceStore, StoreError, load};
 use crate::pack::Pack;
 
 const LOCK: &str = "lock";
@@ -123,11 +123,12 @@ impl Autosave {
     /// Keeps the pack as it is now, in place of what was kept before. Blocks until it is on disk.
     ///
     /// # Errors
-    /// [`StoreError::Write`] when the session's folder can't be written to; what was kept before
-    /// is untouched.
+    /// [`StoreError::Write`] when the session's folder can't be written to, and
+    /// [`StoreError::TooMuchText`]; what was kept before is untouched.
     pub fn write(&self, pack: &Pack) -> Result<(), StoreError> {
-        let text = to_ron(pack)?;
-        disk::replace(&self.folder.join(RECOVERY), text.as_bytes(), &unwatched)
+        let file = self.folder.join(RECOVERY);
+        let text = to_text(pack, &file)?;
+        disk::replace(&file, text.as_bytes(), &unwatched)
     }
 }
 

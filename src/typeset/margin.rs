@@ -1,5 +1,7 @@
 //! Notes beside the text of our own pages.
 
+use std::collections::BTreeSet;
+
 use super::Typeset;
 use super::bands::{Band, bands};
 use super::block::Column;
@@ -141,7 +143,7 @@ fn page_notes(setter: &mut Typesetter, page: &mut Page, due: &[Due<'_>]) -> Vec<
         .collect()
 }
 
-/// Sets as many notes as there is room for; the highest give way first.
+/// Sets notes where there is room for them; as many of the highest give way as must.
 fn fit<'a>(
     setter: &mut Typesetter,
     due: &[Due<'a>],
@@ -156,23 +158,20 @@ fn fit<'a>(
         set.collect()
     };
     let mut all = set(due, setter);
-    let mut wanted: Vec<(Due<'a>, (f32, f32))> = due
+    let wanted: Vec<(f32, f32)> = due
         .iter()
         .zip(&all)
-        .map(|(due, strips)| (*due, (due.1.y_pt.max(0.0) + LOWER_PT, height(strips))))
+        .map(|((_, note), strips)| (note.y_pt.max(0.0) + LOWER_PT, height(strips)))
         .collect();
-    let mut crowded = Vec::new();
-    let tops = loop {
-        let places: Vec<(f32, f32)> = wanted.iter().map(|(_, place)| *place).collect();
-        if let Some(tops) = arrange(&places, free, GAP_PT) {
-            break tops;
-        }
-        let highest = (0..places.len())
-            .max_by(|one, other| places[*one].1.total_cmp(&places[*other].1))
-            .unwrap_or_default();
-        crowded.push(wanted.remove(highest).0);
-    };
-    let kept: Vec<Due<'a>> = wanted.into_iter().map(|(due, _)| due).collect();
+    let (crowded, tops) = make_room(&wanted, free);
+    let gone: BTreeSet<usize> = crowded.iter().copied().collect();
+    let kept = due.iter().enumerate();
+    let kept = kept.filter(|(index, _)| !gone.contains(index));
+    let kept: Vec<Due<'a>> = kept.map(|(_, due)| *due).collect();
+    let crowded: Vec<Due<'a>> = crowded
+        .into_iter()
+        .filter_map(|index| due.get(index).copied())
+        .collect();
     if !crowded.is_empty() {
         // The tree is to hold nothing that is not on a page.
         setter.tree.nodes.truncate(before);
@@ -181,6 +180,38 @@ fn fit<'a>(
     let placed = kept.iter().zip(tops).zip(all);
     let placed = placed.map(|(((_, note), top), strips)| Placed { note, top, strips });
     (placed.collect(), crowded)
+}
+
+/// Which of some things of these wanted tops and heights must give way, the highest first, so that
+/// the others fit; and the tops of those.
+fn make_room(wanted: &[(f32, f32)], free: &[Stretch]) -> (Vec<usize>, Vec<f32>) {
+    let mut highest: Vec<usize> = (0..wanted.len()).collect();
+    highest.sort_by(|one, other| {
+        let height = |index: &usize| wanted.get(*index).map_or(0.0, |(_, height)| *height);
+        height(other).total_cmp(&height(one)).then(other.cmp(one))
+    });
+    let without = |count: usize| {
+        let gone: BTreeSet<usize> = highest.iter().take(count).copied().collect();
+        let kept = wanted.iter().enumerate();
+        let kept = kept.filter(|(index, _)| !gone.contains(index));
+        let kept: Vec<(f32, f32)> = kept.map(|(_, place)| *place).collect();
+        arrange(&kept, free, GAP_PT)
+    };
+    if let Some(tops) = without(0) {
+        return (Vec::new(), tops);
+    }
+    // What fits also fits with less beside it, so the number that must go is found by halving.
+    let (mut too_few, mut enough) = (0, wanted.len());
+    while too_few + 1 < enough {
+        let middle = usize::midpoint(too_few, enough);
+        match without(middle) {
+            Some(_) => enough = middle,
+            None => too_few = middle,
+        }
+    }
+    let tops = without(enough).unwrap_or_default();
+    highest.truncate(enough);
+    (highest, tops)
 }
 
 impl Placed<'_> {

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use eframe::egui::containers::menu::{MenuButton, MenuConfig};
 use eframe::egui::{
-    self, ComboBox, CornerRadius, FontId, PopupCloseBehavior, Role, Sense, Ui, WidgetInfo, pos2,
-    vec2,
+    self, ComboBox, CornerRadius, FontId, PopupCloseBehavior, Rect, Role, Sense, Ui, UiBuilder,
+    WidgetInfo, pos2, vec2,
 };
 
-use super::cite::first_words;
+use super::gathered::{Found, FoundLine, FoundNote};
 use crate::app::desk::Desk;
 use crate::app::icons;
 use crate::app::request::{Outbox, Request};
@@ -16,12 +16,11 @@ use crate::app::selection::{Entry, Pick};
 use crate::app::theme::{self, Palette, SMALL_SIZE};
 use crate::app::widgets::{muted, one_line, paint_icon, paint_line};
 use crate::pack::{
-    Audience, Document, Gather, GatherStates, Gathered, Grouping, NoteKind, NumberedItem, Pack,
-    gather, groups,
+    Audience, Document, Gather, GatherStates, Grouping, NoteKind, NumberedItem, Pack,
 };
 
 /// How many lines a list shows before it is unfolded.
-const FEW: usize = 5;
+pub const FEW: usize = 5;
 const LINE_HEIGHT: f32 = 26.0;
 
 /// The kinds that are gathered, in words.
@@ -70,45 +69,66 @@ pub fn summary(wanted: &Gather, count: usize) -> String {
 /// Draws a part that gathers notes; returns what is gathered once the person changed that.
 pub fn notes(
     ui: &mut Ui,
-    pack: &Pack,
     page: &Document,
     wanted: &Gather,
+    found: &Found,
     is_unfolded: &mut bool,
     outbox: &mut Outbox,
 ) -> Option<Gather> {
-    let gathered = gather(pack, wanted);
     let changed = choices(ui, wanted);
-    let private = gathered
-        .iter()
-        .filter(|(on, note)| Audience::Private == note.audience.min(on.audience))
-        .count();
-    if private > 0 && page.audience == Audience::Circulated {
+    if found.private > 0 && page.audience == Audience::Circulated {
         muted(
             ui,
-            match private {
+            match found.private {
                 1 => "1 of them is private and only in the speaking copy.".to_owned(),
                 many => format!("{many} of them are private and only in the speaking copy."),
             },
         );
     }
-    let shown = if *is_unfolded { usize::MAX } else { FEW };
-    let mut left = shown;
-    for group in groups(&gathered, wanted.grouping) {
-        if left == 0 {
-            break;
-        }
-        let title = group.heading.title();
-        if !title.is_empty() {
-            let title = egui::RichText::new(title).small();
-            ui.add(egui::Label::new(title).truncate().selectable(false));
-        }
-        for note in group.notes.iter().take(left) {
-            note_line(ui, note, outbox);
-        }
-        left = left.saturating_sub(group.notes.len());
-    }
-    unfold_button(ui, gathered.len(), is_unfolded);
+    let shown = if *is_unfolded {
+        &found.lines
+    } else {
+        found.few()
+    };
+    rows(ui, shown.len(), |ui, index| match shown.get(index) {
+        Some(FoundLine::Heading(title)) => heading(ui, title),
+        Some(FoundLine::Note(note)) => note_line(ui, note, outbox),
+        None => {}
+    });
+    unfold_button(ui, found.notes, is_unfolded);
     changed
+}
+
+/// Draws those of many rows that are in sight, with room for the others.
+fn rows(ui: &mut Ui, count: usize, mut row: impl FnMut(&mut Ui, usize)) {
+    let spacing = ui.spacing().item_spacing.y;
+    let step = LINE_HEIGHT + spacing;
+    let origin = ui.cursor().min;
+    let width = ui.available_width();
+    if count == 0 {
+        return;
+    }
+    ui.allocate_space(vec2(width, count as f32 * step - spacing));
+    let sight = ui.clip_rect();
+    let first = ((sight.top() - origin.y) / step).floor().max(0.0) as usize;
+    let end = ((sight.bottom() - origin.y) / step).ceil().max(0.0) as usize;
+    for index in first..end.min(count) {
+        let corner = origin + vec2(0.0, index as f32 * step);
+        let rect = Rect::from_min_size(corner, vec2(width, LINE_HEIGHT));
+        ui.scope_builder(UiBuilder::new().max_rect(rect).id_salt(index), |ui| {
+            row(ui, index);
+        });
+    }
+}
+
+fn heading(ui: &mut Ui, title: &str) {
+    let (rect, response) =
+        ui.allocate_exact_size(vec2(ui.available_width(), LINE_HEIGHT), Sense::hover());
+    response.widget_info(|| WidgetInfo::labeled(Role::Label, true, title));
+    let palette = Palette::of(ui);
+    let font = FontId::proportional(SMALL_SIZE);
+    let words = one_line(ui, title, font, palette.text, rect.width());
+    paint_line(ui, words, rect.left(), rect.center().y);
 }
 
 fn unfold_button(ui: &mut Ui, count: usize, is_unfolded: &mut bool) {
@@ -173,20 +193,18 @@ fn kind_boxes(ui: &mut Ui, kinds: &mut BTreeSet<NoteKind>) {
 }
 
 /// A line that says which note is gathered; a click shows it.
-fn note_line(ui: &mut Ui, (document, note): &Gathered<'_>, outbox: &mut Outbox) {
-    let words = first_words(note);
-    let icon = if note.has_words() {
+fn note_line(ui: &mut Ui, note: &FoundNote, outbox: &mut Outbox) {
+    let icon = if note.has_words {
         icons::MESSAGE_SQUARE_TEXT
     } else {
         icons::HIGHLIGHTER
     };
-    let is_private = note.audience.min(document.audience) == Audience::Private;
     let line = Line {
         icon,
-        words: &words,
-        side: &document.title,
-        side_icon: is_private.then_some(icons::EYE_OFF),
-        name: &format!("Show note {words}"),
+        words: &note.words,
+        side: &note.title,
+        side_icon: note.is_private.then_some(icons::EYE_OFF),
+        name: &format!("Show note {}", note.words),
     };
     if line.ui(ui) {
         outbox.push(Request::ShowNote(note.id));
@@ -217,7 +235,10 @@ pub fn agenda(ui: &mut Ui, desk: &Desk, is_unfolded: &mut bool, outbox: &mut Out
         muted(ui, "The pack has no sections or documents yet.");
     }
     let most = if *is_unfolded { usize::MAX } else { FEW };
-    for item in items.iter().take(most) {
+    rows(ui, items.len().min(most), |ui, index| {
+        let Some(item) = items.get(index) else {
+            return;
+        };
         let entry = Entry::Item(item.id());
         let plan = desk.plan.as_ref().map(|(_, plan)| plan);
         let page = plan
@@ -237,7 +258,7 @@ pub fn agenda(ui: &mut Ui, desk: &Desk, is_unfolded: &mut bool, outbox: &mut Out
         if line.ui(ui) {
             outbox.push(Request::Select(entry, Pick::Only));
         }
-    }
+    });
     unfold_button(ui, items.len(), is_unfolded);
 }
 

@@ -3,6 +3,7 @@
 pub mod cite;
 mod cite_list;
 mod editor;
+mod gathered;
 mod generated;
 mod ink;
 mod markdown;
@@ -17,10 +18,13 @@ use serde::{Deserialize, Serialize};
 
 use super::App;
 use super::desk::Desk;
+use super::reader_requests::check_length;
 use super::theme::Palette;
+use super::toast::Tone;
 use crate::edit::Command;
 use crate::pack::{Document, DocumentId, PagePart, Template};
 use cite::{CitePlace, Cited};
+use gathered::Gatherings;
 use text_part::{Caret, Citing, TextAt};
 
 /// From this width on, in points, the editor and the pages stand side by side.
@@ -47,6 +51,7 @@ pub struct Editor {
     citing: Option<Citing>,
     /// Generated parts that show all of their lines.
     unfolded: BTreeSet<(DocumentId, usize)>,
+    gatherings: Gatherings,
 }
 
 impl Editor {
@@ -127,6 +132,14 @@ impl App {
         let Some(desk) = &self.desk else {
             return;
         };
+        let too_long = cited.iter().find_map(|one| match one {
+            Cited::Passage(_, target) => check_length(target).err(),
+            Cited::Document(_) | Cited::Note(_) => None,
+        });
+        if let Some(told) = too_long {
+            self.toasts.push(Tone::Warning, told);
+            return;
+        }
         let pen = &self.preferences.pen;
         if let Some(command) = cite::command(desk.pack(), pen, page, cited, place) {
             self.edit(command);

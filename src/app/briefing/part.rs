@@ -12,7 +12,7 @@ use crate::app::icons;
 use crate::app::request::Outbox;
 use crate::app::theme::{self, Palette};
 use crate::app::widgets::icon_button;
-use crate::pack::{BriefingPage, Document, DocumentId, Gather, NoteKind, PagePart, gather};
+use crate::pack::{BriefingPage, Document, DocumentId, Gather, NoteKind, PagePart};
 
 /// A part that is dragged by its handle.
 #[derive(Debug, Clone, Copy)]
@@ -133,7 +133,7 @@ impl Editor {
                         ui.horizontal(|ui| {
                             ui.spacing_mut().item_spacing.x = 2.0;
                             grip(ui, dragged(of));
-                            heading(ui, &title(desk, part));
+                            heading(ui, &self.title(desk, part));
                             moved = buttons(ui, index, count);
                         });
                         let changed = ui
@@ -144,6 +144,18 @@ impl Editor {
                         changed.map(|part| Change::Set(index, part)).or(moved)
                     })
                     .inner
+            }
+        }
+    }
+
+    /// What a generated part will hold.
+    fn title(&mut self, desk: &Desk, part: &PagePart) -> String {
+        match part {
+            PagePart::Text(_) => "Text".to_owned(),
+            PagePart::Objectives => "Objectives · of the meeting".to_owned(),
+            PagePart::Agenda => "Agenda · documents with their pages".to_owned(),
+            PagePart::Notes(wanted) => {
+                generated::summary(wanted, self.gatherings.found(desk, wanted).notes)
             }
         }
     }
@@ -169,9 +181,10 @@ impl Editor {
                 ui.spacing_mut().item_spacing.y = 4.0;
                 match part {
                     PagePart::Notes(wanted) => {
-                        let pack = desk.pack();
+                        let found = self.gatherings.found(desk, wanted);
+                        let is_unfolded = &mut is_unfolded;
                         let changed =
-                            generated::notes(ui, pack, document, wanted, &mut is_unfolded, outbox);
+                            generated::notes(ui, document, wanted, &found, is_unfolded, outbox);
                         return changed.map(PagePart::Notes);
                     }
                     PagePart::Agenda => generated::agenda(ui, desk, &mut is_unfolded, outbox),
@@ -206,16 +219,6 @@ fn heading(ui: &mut Ui, text: &str) {
         Layout::left_to_right(Align::Center),
         |ui| ui.add(egui::Label::new(text).truncate().selectable(false)),
     );
-}
-
-/// What a generated part will hold.
-fn title(desk: &Desk, part: &PagePart) -> String {
-    match part {
-        PagePart::Text(_) => "Text".to_owned(),
-        PagePart::Objectives => "Objectives · of the meeting".to_owned(),
-        PagePart::Agenda => "Agenda · documents with their pages".to_owned(),
-        PagePart::Notes(wanted) => generated::summary(wanted, gather(desk.pack(), wanted).len()),
-    }
 }
 
 /// The buttons at the right of a part's head.

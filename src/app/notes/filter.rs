@@ -45,6 +45,16 @@ pub enum Line {
     Note(Row),
 }
 
+impl Line {
+    /// The note, where it is one.
+    pub fn note(&self) -> Option<&Row> {
+        match self {
+            Self::Note(row) => Some(row),
+            Self::Document { .. } | Self::Kind(_) => None,
+        }
+    }
+}
+
 /// A note in the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {

@@ -1,6 +1,6 @@
 //! The list of all notes of the pack: found, gone through, and changed many at a time.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use eframe::egui::{
@@ -34,6 +34,8 @@ pub struct NoteList {
     lines: Rc<Vec<Line>>,
     /// The upper edge of each line, and the end of the last one, in points.
     tops: Rc<Vec<f32>>,
+    /// On which line each note stands.
+    places: HashMap<AnnotationId, usize>,
     made_for: Option<(Revision, Filter)>,
     chosen: BTreeSet<AnnotationId>,
     /// Where the last plain click was, from which Shift extends.
@@ -65,8 +67,7 @@ impl NoteList {
         if self.chosen.len() < 2 {
             self.count(ui);
         } else {
-            let chosen: Vec<AnnotationId> = self.chosen.iter().copied().collect();
-            bulk_bar(ui, desk, &chosen, outbox);
+            bulk_bar(ui, desk, &self.chosen, outbox);
         }
         self.rows(ui, desk, outbox);
     }
@@ -129,27 +130,27 @@ impl NoteList {
             top += line_height(line);
             tops.push(top);
         }
+        let places = lines.iter().enumerate();
+        let places = places.filter_map(|(index, line)| Some((line.note()?.id, index)));
+        self.places = places.collect();
         self.lines = Rc::new(lines);
         self.tops = Rc::new(tops);
-        let there: BTreeSet<AnnotationId> = self.shown().collect();
-        self.chosen.retain(|id| there.contains(id));
-        self.cursor = self.cursor.filter(|id| there.contains(id));
-        self.anchor = self.anchor.filter(|id| there.contains(id));
+        let is_there = |id: &AnnotationId| self.places.contains_key(id);
+        self.chosen.retain(is_there);
+        self.cursor = self.cursor.filter(is_there);
+        self.anchor = self.anchor.filter(is_there);
         self.made_for = Some(wanted);
     }
 
     fn shown(&self) -> impl DoubleEndedIterator<Item = AnnotationId> {
-        self.lines.iter().filter_map(|line| match line {
-            Line::Note(row) => Some(row.id),
-            Line::Document { .. } | Line::Kind(_) => None,
-        })
+        self.lines.iter().filter_map(|line| Some(line.note()?.id))
     }
 
     /// What is taken in hand elsewhere is the chosen one here.
     fn take_cursor_to(&mut self, id: Option<AnnotationId>) {
-        let Some(id) =
-            id.filter(|id| self.cursor != Some(*id) && self.shown().any(|one| one == *id))
-        else {
+        let is_elsewhere =
+            |id: &AnnotationId| self.cursor != Some(*id) && self.places.contains_key(id);
+        let Some(id) = id.filter(is_elsewhere) else {
             return;
         };
         self.pick(id, Pick::Only);
@@ -181,7 +182,7 @@ impl NoteList {
     }
 
     fn count(&self, ui: &mut Ui) {
-        let words = match self.shown().count() {
+        let words = match self.places.len() {
             0 => "No note matches".to_owned(),
             1 => "1 note".to_owned(),
             many => format!("{many} notes"),
@@ -208,13 +209,15 @@ impl NoteList {
                     .partition_point(|top| *top < viewport.min.y)
                     .saturating_sub(1);
                 let last = tops.partition_point(|top| *top < viewport.max.y);
-                for (index, line) in lines.iter().enumerate() {
-                    let is_at_cursor =
-                        matches!(line, Line::Note(row) if self.cursor == Some(row.id));
-                    let is_near = (first..last).contains(&index);
-                    if !is_near && !is_at_cursor {
+                let cursor = self.cursor.and_then(|id| self.places.get(&id).copied());
+                // The line at the cursor keeps the keyboard, wherever it is.
+                let before = cursor.filter(|index| *index < first);
+                let after = cursor.filter(|index| *index >= last);
+                for index in before.into_iter().chain(first..last).chain(after) {
+                    let Some(line) = lines.get(index) else {
                         continue;
-                    }
+                    };
+                    let is_at_cursor = cursor == Some(index);
                     let top = tops.get(index).copied().unwrap_or_default();
                     let rect = Rect::from_min_size(
                         origin + vec2(0.0, top),

@@ -1,5 +1,7 @@
 //! Above the list of all notes: what it is narrowed by, and what is done with many at a time.
 
+use std::collections::BTreeSet;
+
 use eframe::egui::{Button, Popup, PopupCloseBehavior, RichText, ScrollArea, Ui, vec2};
 
 use super::choices::{colour_choices, kind_choices};
@@ -58,13 +60,14 @@ pub fn filters(ui: &mut Ui, desk: &Desk, filter: &mut Filter) {
 }
 
 /// What can be done with all that is chosen; each is one step of undo.
-pub fn bulk_bar(ui: &mut Ui, desk: &Desk, chosen: &[AnnotationId], outbox: &mut Outbox) {
+pub fn bulk_bar(ui: &mut Ui, desk: &Desk, chosen: &BTreeSet<AnnotationId>, outbox: &mut Outbox) {
     ui.horizontal_wrapped(|ui| {
         ui.spacing_mut().item_spacing = vec2(4.0, 4.0);
         ui.spacing_mut().button_padding = vec2(8.0, 2.0);
         ui.label(theme::strong(format!("{} selected", chosen.len())));
         let mut change = |change| {
-            outbox.edit(Command::ChangeAnnotations(chosen.to_vec(), change));
+            let chosen = chosen.iter().copied().collect();
+            outbox.edit(Command::ChangeAnnotations(chosen, change));
         };
         menu(ui, "Kind", "Change kind", |ui| {
             kind_choices(ui, &[], &mut |kind| change(AnnotationChange::Kind(kind)));
@@ -97,7 +100,8 @@ pub fn bulk_bar(ui: &mut Ui, desk: &Desk, chosen: &[AnnotationId], outbox: &mut 
             });
         });
         if icon_button(ui, icons::TRASH, "Delete notes").clicked() {
-            outbox.edit(Command::RemoveAnnotations(chosen.to_vec()));
+            let chosen = chosen.iter().copied().collect();
+            outbox.edit(Command::RemoveAnnotations(chosen));
         }
     });
 }

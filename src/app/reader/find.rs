@@ -21,6 +21,9 @@ const HIT: Color32 = Color32::from_rgb(0xE0, 0x8A, 0x00);
 const GROUND: Color32 = Color32::from_rgba_premultiplied(0x28, 0x1A, 0x04, 0x28);
 const CURRENT_GROUND: Color32 = Color32::from_rgba_premultiplied(0x6E, 0x46, 0x0A, 0x6E);
 
+/// How many hits are shown; the count names it.
+const MOST_HITS: usize = 2_000;
+
 /// What is looked for, and where it was found.
 #[derive(Default)]
 pub struct Finder {
@@ -28,19 +31,30 @@ pub struct Finder {
     words: String,
     /// In reading order.
     hits: Vec<Span>,
+    /// Whether there are more than these.
+    has_more: bool,
     current: Option<usize>,
     wants_keyboard: bool,
 }
 
 impl Finder {
-    /// Looks for the words anew.
-    pub fn search(&mut self, texts: &Texts) {
+    /// Looks for the words anew: of very many hits, those from a place on are kept, or from where
+    /// they began before.
+    pub fn search(&mut self, texts: &Texts, from: Option<&Span>) {
+        let from = from.cloned().or_else(|| self.hits.first().cloned());
         self.hits.clear();
         if self.is_open {
             for (piece, layer) in texts.layers() {
                 let found = layer.find(&self.words).into_iter();
                 self.hits.extend(found.map(|range| Span { piece, range }));
             }
+        }
+        self.has_more = self.hits.len() > MOST_HITS;
+        if self.has_more {
+            let last_start = self.hits.len() - MOST_HITS;
+            let start = from.and_then(|from| self.first_after(&from));
+            self.hits.drain(..start.unwrap_or(0).min(last_start));
+            self.hits.truncate(MOST_HITS);
         }
         self.current = match (self.current, self.hits.len()) {
             (_, 0) => None,
@@ -51,9 +65,15 @@ impl Finder {
     /// Makes the first hit that ends after a place the current one; the first of all, if there is
     /// none.
     fn begin_at(&mut self, from: &Span) {
-        let is_ahead = |hit: &Span| (hit.piece, hit.range.end) > (from.piece, from.range.start);
-        let ahead = self.hits.iter().position(is_ahead);
+        let ahead = self.first_after(from);
         self.current = ahead.or_else(|| (!self.hits.is_empty()).then_some(0));
+    }
+
+    /// The first hit that ends after a place.
+    fn first_after(&self, from: &Span) -> Option<usize> {
+        let is_before = |hit: &Span| (hit.piece, hit.range.end) <= (from.piece, from.range.start);
+        let index = self.hits.partition_point(is_before);
+        (index < self.hits.len()).then_some(index)
     }
 
     /// What is looked for.
@@ -65,6 +85,7 @@ impl Finder {
         match (self.words.trim().is_empty(), self.current) {
             (true, _) => String::new(),
             (false, None) => "Not found".to_owned(),
+            (false, Some(current)) if self.has_more => format!("{} of 2,000+", current + 1),
             (false, Some(current)) => format!("{} of {}", current + 1, self.hits.len()),
         }
     }
@@ -97,11 +118,12 @@ impl Reader {
             Some(super::Picked::Text(text)) => Some(text.span.clone()),
             _ => texts.page(self.current),
         };
-        self.finder.search(&texts);
-        self.finder.begin_at(&from.unwrap_or(Span {
+        let from = from.unwrap_or(Span {
             piece: 0,
             range: 0..0,
-        }));
+        });
+        self.finder.search(&texts, Some(&from));
+        self.finder.begin_at(&from);
         if self.finder.current.is_some() {
             self.goal = Some(Goal::Hit);
         }
@@ -225,5 +247,64 @@ impl Reader {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::TextPiece;
+    use crate::text::TextLayer;
+
+    fn texts(text: String) -> Texts {
+        let layer = TextLayer::new(text, Vec::new(), Vec::new());
+        Texts::new(vec![TextPiece {
+            layer: Arc::new(layer),
+            first_page: 0,
+            tops_pt: Vec::new(),
+            is_document: false,
+        }])
+    }
+
+    fn finder() -> Finder {
+        Finder {
+            is_open: true,
+            words: "ab".to_owned(),
+            ..Finder::default()
+        }
+    }
+
+    fn place(at: usize) -> Span {
+        Span {
+            piece: 0,
+            range: at..at,
+        }
+    }
+
+    #[test]
+    fn as_many_hits_as_are_shown_are_counted() {
+        let mut finder = finder();
+        finder.search(&texts("ab ".repeat(MOST_HITS)), Some(&place(3)));
+        finder.begin_at(&place(3));
+        assert_eq!(finder.count(), "2 of 2000");
+    }
+
+    #[test]
+    fn of_very_many_hits_those_from_the_place_in_sight_on_are_shown() {
+        let text = texts("ab ".repeat(3 * MOST_HITS));
+        let mut finder = finder();
+        finder.search(&text, Some(&place(3_000)));
+        finder.begin_at(&place(3_000));
+        assert_eq!(finder.count(), "1 of 2,000+");
+        assert_eq!(finder.hits[0].range, 3_000..3_002);
+        assert_eq!(finder.hits.len(), MOST_HITS);
+        // The same pages, made anew.
+        finder.search(&text, None);
+        assert_eq!(finder.hits[0].range, 3_000..3_002);
+        finder.search(&text, Some(&place(usize::MAX)));
+        assert_eq!(finder.hits[0].range, 0..2, "around the end");
+        finder.search(&text, Some(&place(9 * MOST_HITS - 3)));
+        finder.begin_at(&place(9 * MOST_HITS - 3));
+        assert_eq!(finder.count(), "2000 of 2,000+");
     }
 }

@@ -15,8 +15,8 @@ use crate::app::selection::Entry;
 use crate::app::theme;
 use crate::edit::{AnnotationChange, Command, Revision};
 use crate::pack::{
-    Anchoring, Annotation, AnnotationId, Document, ItemId, Mark, MarkColour, MarkStyle, NoteState,
-    Target,
+    Anchoring, Annotation, AnnotationId, AreaSelector, Document, ItemId, Mark, MarkColour,
+    MarkStyle, NoteState, Target,
 };
 use crate::text::{Point, Quad};
 
@@ -24,6 +24,9 @@ use crate::text::{Point, Quad};
 const GROUND_STRENGTH: f32 = 0.45;
 /// How near to a mark the pointer must be, in points of paper.
 const SLACK_PT: f32 = 1.0;
+
+/// How many marks are searched for in one frame, if they do not stand where they should.
+const MOST_SEARCHES: usize = 4;
 
 /// A mark on a page.
 #[derive(Debug, Clone)]
@@ -50,27 +53,31 @@ pub struct Marks {
     found: HashMap<AnnotationId, (Target, Vec<(u32, Quad)>)>,
     /// What `placed` was made from: sheet, text, state of the pack.
     of: Option<(u64, u64, Revision)>,
+    /// Whether marks are left that were not looked for yet.
+    is_behind: bool,
 }
 
 impl Marks {
-    /// Finds the marks anew if the sheet, its text or the pack has changed.
+    /// Finds the marks anew if the sheet, its text or the pack has changed. Returns whether some
+    /// are left to be found in the next frame.
     pub fn refresh(
         &mut self,
         of: (u64, u64, Revision),
         sheet: &Sheet,
         texts: Option<&Texts>,
         reading: &Reading<'_>,
-    ) {
-        if self.of == Some(of) {
-            return;
+    ) -> bool {
+        if self.of == Some(of) && !self.is_behind {
+            return false;
         }
         if self.of.is_none_or(|old| (old.0, old.1) != (of.0, of.1)) {
             self.found.clear();
         }
         self.of = Some(of);
+        self.is_behind = false;
         self.placed.clear();
         let Some(document) = shown_document(sheet, reading) else {
-            return;
+            return false;
         };
         let known: HashMap<AnnotationId, &Annotation> = document
             .annotations
@@ -86,8 +93,9 @@ impl Marks {
         }
         let Some(texts) = texts else {
             self.sort();
-            return;
+            return false;
         };
+        let mut budget = MOST_SEARCHES;
         for annotation in &document.annotations {
             let is_shown = reading.desk.copy.shows_annotation(document, annotation);
             let is_lost = annotation.anchoring == Anchoring::Lost;
@@ -97,9 +105,13 @@ impl Marks {
             let quads = match self.found.get(&annotation.id) {
                 Some((target, quads)) if *target == annotation.target => quads.clone(),
                 _ => {
-                    let quads = quads_of(&annotation.target, texts);
-                    let found = (annotation.target.clone(), quads.clone());
-                    self.found.insert(annotation.id, found);
+                    let target = &annotation.target;
+                    let Some(quads) = quads_of(target, sheet, texts, &mut budget) else {
+                        self.is_behind = true;
+                        continue;
+                    };
+                    self.found
+                        .insert(annotation.id, (target.clone(), quads.clone()));
                     quads
                 }
             };
@@ -113,6 +125,7 @@ impl Marks {
             }
         }
         self.sort();
+        self.is_behind
     }
 
     fn place(&mut self, annotation: &Annotation, page: u32, quads: Vec<Quad>) {
@@ -236,18 +249,31 @@ fn shown_document<'a>(sheet: &Sheet, reading: &Reading<'a>) -> Option<&'a Docume
     reading.desk.pack().document(id)
 }
 
-fn quads_of(target: &Target, texts: &Texts) -> Vec<(u32, Quad)> {
+/// Where a target stands. `None` where words would have to be searched for, and no search is left
+/// in the budget.
+fn quads_of(
+    target: &Target,
+    sheet: &Sheet,
+    texts: &Texts,
+    budget: &mut usize,
+) -> Option<Vec<(u32, Quad)>> {
     match target {
-        Target::Document => Vec::new(),
-        Target::Text(selector) => texts.find(selector),
-        Target::Area(area) => {
-            let Some((page, top)) = texts.sheet_page(area.page) else {
-                return Vec::new();
-            };
-            let quad = Quad::rectangle(area.x, area.y + top, area.width, area.height);
-            vec![(page, quad)]
-        }
+        Target::Document => Some(Vec::new()),
+        Target::Text(selector) => texts.at_named_place(selector).or_else(|| {
+            *budget = budget.checked_sub(1)?;
+            Some(texts.find(selector))
+        }),
+        Target::Area(area) => Some(quad_of(area, sheet, texts).into_iter().collect()),
     }
+}
+
+/// An area, as far as it is on its page.
+fn quad_of(area: &AreaSelector, sheet: &Sheet, texts: &Texts) -> Option<(u32, Quad)> {
+    let (page, top) = texts.sheet_page(area.page)?;
+    let size = sheet.pages.get(usize::try_from(page).ok()?)?;
+    let area = area.within(size.width_pt, size.height_pt - top)?;
+    let quad = Quad::rectangle(area.x, area.y + top, area.width, area.height);
+    Some((page, quad))
 }
 
 fn colour_of((red, green, blue): (u8, u8, u8)) -> Color32 {
@@ -387,5 +413,91 @@ pub fn menu(ui: &mut Ui, annotation: &Annotation, outbox: &mut Outbox) {
     }
     if entry(ui, icons::TRASH, "Delete") {
         outbox.edit(Command::RemoveAnnotations(vec![id]));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::app::selection::Entry;
+    use crate::export::TextPiece;
+    use crate::pack::TextSelector;
+    use crate::pdf::inspect::PageInfo;
+    use crate::text::{PageText, TextLayer};
+
+    /// A page of 100 by 200 points below 30 points that were added, which says "Harbour dues".
+    fn page() -> (Sheet, Texts) {
+        let text = "Harbour dues".to_owned();
+        let sheet = Sheet {
+            entry: Entry::Cover,
+            bytes: Arc::from([]),
+            pages: vec![PageInfo {
+                width_pt: 100.0,
+                height_pt: 230.0,
+            }],
+            first_page: 1,
+            total_pages: 1,
+            marks: Vec::new(),
+        };
+        let pages = vec![PageText {
+            range: 0..text.len(),
+            lines: Vec::new(),
+            unknown_glyphs: 0,
+        }];
+        let texts = Texts::new(vec![TextPiece {
+            layer: Arc::new(TextLayer::new(
+                text,
+                std::iter::once(0..12).collect(),
+                pages,
+            )),
+            first_page: 0,
+            tops_pt: vec![30.0],
+            is_document: true,
+        }]);
+        (sheet, texts)
+    }
+
+    #[test]
+    fn an_area_is_drawn_on_its_page_or_not_at_all() {
+        let (sheet, texts) = page();
+        let drawn = |x: f32, height: f32| {
+            let area = AreaSelector {
+                page: 1,
+                x,
+                y: 150.0,
+                width: 50.0,
+                height,
+            };
+            let quads = quads_of(&Target::Area(area), &sheet, &texts, &mut 0);
+            quads.unwrap().first().map(|(_, quad)| quad.bounds())
+        };
+        assert_eq!(drawn(10.0, 20.0), Some((10.0, 180.0, 60.0, 200.0)));
+        assert_eq!(drawn(-10.0, 900.0), Some((0.0, 180.0, 40.0, 230.0)));
+        for nowhere in [f32::NAN, f32::INFINITY, f32::NEG_INFINITY] {
+            assert_eq!(drawn(nowhere, 20.0), None);
+            assert_eq!(drawn(10.0, nowhere), None);
+        }
+        assert_eq!(drawn(500.0, 20.0), None);
+    }
+
+    #[test]
+    fn words_elsewhere_wait_until_a_search_is_left() {
+        let (sheet, texts) = page();
+        let on = |start: u32| {
+            Target::Text(TextSelector {
+                exact: "dues".to_owned(),
+                start,
+                end: start + 4,
+                ..TextSelector::default()
+            })
+        };
+        let mut budget = 1;
+        let mut look = |target| quads_of(&target, &sheet, &texts, &mut budget).is_some();
+        assert!(look(on(8)), "it stands where it should");
+        assert!(look(on(3)), "one search");
+        assert!(!look(on(3)), "none is left");
+        assert!(look(on(8)));
     }
 }

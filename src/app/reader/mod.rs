@@ -22,7 +22,7 @@ use super::action::Action;
 use super::annotating::{InHand, Pen};
 use super::desk::Desk;
 use super::selection::Entry;
-use crate::export::{ShownMark, TextPiece};
+use crate::export::ShownMark;
 use crate::pack::{AnnotationId, DocumentId, Target};
 use crate::pdf::inspect::PageInfo;
 use find::Finder;
@@ -31,8 +31,7 @@ use layout::PageLayout;
 use marks::Marks;
 use picked::Picked;
 use pictures::Pictures;
-pub use texts::Span;
-use texts::Texts;
+pub use texts::{Span, Texts};
 
 const SMALLEST_ZOOM: f32 = 0.25;
 const LARGEST_ZOOM: f32 = 4.0;
@@ -224,8 +223,8 @@ impl Reader {
     }
 
     /// Takes in the text of an entry's pages.
-    pub fn show_texts(&mut self, entry: Entry, pieces: Vec<TextPiece>) {
-        let texts = Arc::new(Texts::new(pieces));
+    pub fn show_texts(&mut self, entry: Entry, texts: Texts) {
+        let texts = Arc::new(texts);
         let old = self.texts.replace((entry, Arc::clone(&texts)));
         self.text_generations += 1;
         let old = old.filter(|(of, _)| *of == entry).map(|(_, old)| old);
@@ -234,7 +233,7 @@ impl Reader {
             .take()
             .and_then(|picked| picked.on(old.as_deref()?, &texts));
         self.gesture = None;
-        self.finder.search(&texts);
+        self.finder.search(&texts, None);
     }
 
     /// The text of what is shown.

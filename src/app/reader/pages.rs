@@ -60,7 +60,7 @@ impl Reader {
             area = area.vertical_scroll_offset(top - GAP);
             self.landed = Some((page, None));
         }
-        self.refresh_marks(&shown, reading);
+        self.refresh_marks(ui, &shown, reading);
         area.show_viewport(ui, |ui, viewport| {
             let width = layout.width.max(viewport.width());
             let origin = ui.cursor().min;
@@ -162,15 +162,19 @@ impl Reader {
         self.pictures.want(shown.generation, bytes, missing);
     }
 
-    fn refresh_marks(&mut self, shown: &Shown, reading: &Reading<'_>) {
+    fn refresh_marks(&mut self, ui: &Ui, shown: &Shown, reading: &Reading<'_>) {
         let of = (
             shown.generation,
             self.text_generations,
             reading.desk.history.revision(),
         );
         let texts = self.texts().cloned();
-        self.marks
+        let is_behind = self
+            .marks
             .refresh(of, &shown.sheet, texts.as_deref(), reading);
+        if is_behind {
+            ui.ctx().request_repaint();
+        }
     }
 
     fn draw(

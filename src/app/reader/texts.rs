@@ -1,9 +1,10 @@
 //! The text of the pages that are shown, found by the pages of the sheet.
 
 use std::ops::Range;
+use std::sync::OnceLock;
 
 use super::passage;
-use crate::anchor;
+use crate::anchor::{self, Finder};
 use crate::export::TextPiece;
 use crate::pack::TextSelector;
 use crate::text::{Point, Quad, TextLayer};
@@ -17,9 +18,12 @@ pub struct Span {
     pub range: Range<usize>,
 }
 
-/// The text of the pages of a sheet.
+/// The text of the pages of a sheet. Made beside the window: long texts take a while.
 pub struct Texts {
     pieces: Vec<Piece>,
+    /// Finds what does not stand at the very place that its selector names; made when first asked
+    /// for.
+    finder: OnceLock<Finder<'static>>,
 }
 
 struct Piece {
@@ -73,14 +77,12 @@ impl Piece {
         ahead.map_or(self.content.len(), |(at, _)| start + at)
     }
 
-    /// The words of a selector in the content.
-    fn place_of(&self, selector: &TextSelector) -> Option<Range<usize>> {
+    /// The words of a selector, where they stand at the very place that it names.
+    fn named_place(&self, selector: &TextSelector) -> Option<Range<usize>> {
         let start = self.byte_of(selector.start);
         let end = self.byte_of(selector.end);
-        if self.content.get(start..end) == Some(selector.exact.as_str()) {
-            return (start < end).then_some(start..end);
-        }
-        anchor::find(&self.content, selector).map(|found| found.range)
+        let is_there = self.content.get(start..end) == Some(selector.exact.as_str());
+        (is_there && start < end).then_some(start..end)
     }
 }
 
@@ -89,6 +91,7 @@ impl Texts {
     pub fn new(pieces: Vec<TextPiece>) -> Self {
         Self {
             pieces: pieces.into_iter().map(Piece::new).collect(),
+            finder: OnceLock::new(),
         }
     }
 
@@ -239,18 +242,45 @@ impl Texts {
         Some(anchor::describe(&self.piece(span.piece)?.content, range))
     }
 
-    /// Where the words of a selector stand.
+    fn of_document(&self) -> Option<(usize, &Piece)> {
+        let mut pieces = self.pieces.iter().enumerate();
+        pieces.find(|(_, one)| one.text.is_document)
+    }
+
+    /// Where the words of a selector stand, if that is the very place that it names.
+    pub fn at_named_place(&self, selector: &TextSelector) -> Option<Vec<(u32, Quad)>> {
+        let (index, piece) = self.of_document()?;
+        let range = piece.named_place(selector)?;
+        Some(self.content_quads((index, piece), &range))
+    }
+
+    /// Where the words of a selector stand, wherever that is. Takes its time: for a few at once.
     pub fn find(&self, selector: &TextSelector) -> Vec<(u32, Quad)> {
-        let pieces = self.pieces.iter().enumerate();
-        let Some((piece, found)) = pieces.into_iter().find(|(_, one)| one.text.is_document) else {
+        let Some((index, piece)) = self.of_document() else {
             return Vec::new();
         };
-        let Some(range) = found.place_of(selector) else {
-            return Vec::new();
-        };
-        let ranges = found.layer().from_content(&range).into_iter();
+        let finder = self
+            .finder
+            .get_or_init(|| Finder::new(piece.content.clone()));
+        let found = finder.find(selector);
+        found.map_or_else(Vec::new, |found| {
+            self.content_quads((index, piece), &found.range)
+        })
+    }
+
+    fn content_quads(
+        &self,
+        (index, piece): (usize, &Piece),
+        range: &Range<usize>,
+    ) -> Vec<(u32, Quad)> {
+        let ranges = piece.layer().from_content(range).into_iter();
         ranges
-            .flat_map(|range| self.quads(&Span { piece, range }))
+            .flat_map(|range| {
+                self.quads(&Span {
+                    piece: index,
+                    range,
+                })
+            })
             .collect()
     }
 

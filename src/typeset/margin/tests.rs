@@ -201,3 +201,39 @@ fn letters_without_a_font_are_reported() {
     margin_notes(&mut set, &[note(1, "漢", 0, 100.0)], &Style::default());
     assert!(set.missing.contains(&'漢'));
 }
+
+#[test]
+fn as_few_give_way_as_when_the_highest_go_one_by_one() {
+    let one_by_one = |wanted: &[(f32, f32)], free: &[Stretch]| {
+        let mut left: Vec<usize> = (0..wanted.len()).collect();
+        let mut gone = Vec::new();
+        loop {
+            let places: Vec<(f32, f32)> = left.iter().map(|index| wanted[*index]).collect();
+            if let Some(tops) = arrange(&places, free, GAP_PT) {
+                return (gone, tops);
+            }
+            let highest = (0..left.len())
+                .max_by(|one, other| places[*one].1.total_cmp(&places[*other].1))
+                .unwrap();
+            gone.push(left.remove(highest));
+        }
+    };
+    let mut state: u32 = 7;
+    let mut random = |below: u32| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        ((state >> 8) % below) as f32
+    };
+    let free = [(50.0, 210.0), (260.0, 500.0), (505.0, 800.0)];
+    let mut crowded = 0;
+    for count in (0..40).cycle().take(800) {
+        let mut wanted: Vec<(f32, f32)> = (0..count)
+            .map(|_| (random(900), 10.0 + random(12) * 9.0))
+            .collect();
+        wanted.sort_by(|one, other| one.0.total_cmp(&other.0));
+        let expected = one_by_one(&wanted, &free);
+        crowded += usize::from(expected.0.len() > 1);
+        assert_eq!(make_room(&wanted, &free), expected, "{wanted:?}");
+        assert_eq!(make_room(&wanted, &[]).0.len(), wanted.len());
+    }
+    assert!(crowded > 300);
+}
