@@ -1,6 +1,7 @@
 //! Briefing pages in the window: the editor beside or in place of the pages.
 
 pub mod cite;
+pub mod cite_drag;
 mod cite_list;
 mod editor;
 mod generated;
@@ -20,7 +21,7 @@ use super::desk::Desk;
 use super::theme::Palette;
 use crate::edit::Command;
 use crate::pack::{Document, DocumentId, PagePart, Template};
-use cite::{CitePlace, Cited};
+use cite::{CitePlace, ToCite};
 use text_part::{Caret, Citing, TextAt};
 
 /// From this width on, in points, the editor and the pages stand side by side.
@@ -123,7 +124,7 @@ impl App {
     }
 
     /// Cites things on a briefing page.
-    pub(super) fn cite(&mut self, page: DocumentId, cited: Vec<Cited>, place: CitePlace) {
+    pub(super) fn cite(&mut self, page: DocumentId, cited: Vec<ToCite>, place: CitePlace) {
         let Some(desk) = &self.desk else {
             return;
         };
