@@ -1,6 +1,5 @@
 //! A new version of a document's source: its text, what changed in it, and where the notes go.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::anchor::{self, Change, Tally};
@@ -18,7 +17,7 @@ const SAME_TITLE: f32 = 0.5;
 
 /// What a new version does to the documents made from a source.
 #[derive(Debug, Clone)]
-pub struct Revision {
+pub struct NewVersion {
     /// Carries it out: a [`Command::ReplaceSource`].
     pub command: Command,
     /// The documents, in the order in which they were asked for.
@@ -108,7 +107,7 @@ pub fn revise(
     file: &Path,
     password: Option<&str>,
     progress: &Progress,
-) -> Result<Revision, ReviseError> {
+) -> Result<NewVersion, ReviseError> {
     let pack = request.pack;
     let documents = documents
         .iter()
@@ -123,28 +122,17 @@ pub fn revise(
     }
     progress.step(1, 10)?;
 
-    // The new texts are read from a pack in which the source is replaced already.
-    let mut old_texts = BTreeMap::new();
-    let mut parts = Vec::new();
+    let (olds, mut parts) = choose_parts(request, &documents, &collected, progress)?;
+    let left = documents.iter().zip(&parts);
+    let lose_their_part = left.filter(|(old, new)| new.extent == Extent::Whole && shows_part(old));
     let mut warnings = collected.warnings.clone();
-    for (done, document) in documents.iter().enumerate() {
-        let text = document_text(request, document, progress)?;
-        let old = text.map(|layer| layer.content()).unwrap_or_default();
-        let extent = best_part(document, &old, &collected);
-        if extent == Extent::Whole && shows_part(document) {
-            warnings.push(format!(
-                "'{}' showed a part of its file, which was not found in the new version: it will show all of it.",
-                document.title
-            ));
-        }
-        parts.push(Replacement {
-            document: document.id,
-            extent,
-            annotations: document.annotations.clone(),
-        });
-        old_texts.insert(document.id, old);
-        progress.stretch(10, 50).step(done + 1, documents.len())?;
-    }
+    warnings.extend(lose_their_part.map(|(document, _)| {
+        format!(
+            "'{}' showed a part of its file, which was not found in the new version: it will show all of it.",
+            document.title
+        )
+    }));
+    // The new texts are read from a pack in which the source is replaced already.
     let replaced = replace(pack, &collected, parts.clone(), file)?;
     let mut passwords = request.passwords.clone();
     if let Some(password) = password {
@@ -161,7 +149,7 @@ pub fn revise(
         found_again.stretch(percent(done), percent(done + 1))
     };
     let mut revised = Vec::new();
-    for (done, part) in parts.iter_mut().enumerate() {
+    for (done, (part, old)) in parts.iter_mut().zip(&olds).enumerate() {
         let Some(document) = replaced.document(part.document) else {
             continue;
         };
@@ -170,16 +158,38 @@ pub fn revise(
             file: file.to_owned(),
             title: document.title.clone(),
         })?;
-        let old = old_texts.get(&document.id).map_or("", String::as_str);
         let stretch = share(done, documents.len());
         revised.push(revise_one(document, part, old, &layer.content(), &stretch)?);
         stretch.step(1, 1)?;
     }
-    Ok(Revision {
+    Ok(NewVersion {
         command: command(&collected, parts),
         documents: revised,
         warnings,
     })
+}
+
+/// The text of each document, and what of the new file it is to show.
+fn choose_parts(
+    request: &export::Request<'_>,
+    documents: &[&Document],
+    collected: &Collected,
+    progress: &Progress,
+) -> Result<(Vec<String>, Vec<Replacement>), ReviseError> {
+    let mut olds = Vec::new();
+    let mut parts = Vec::new();
+    for (done, document) in documents.iter().enumerate() {
+        let text = document_text(request, document, progress)?;
+        let old = text.map(|layer| layer.content()).unwrap_or_default();
+        parts.push(Replacement {
+            document: document.id,
+            extent: best_part(document, &old, collected),
+            annotations: document.annotations.clone(),
+        });
+        olds.push(old);
+        progress.stretch(10, 50).step(done + 1, documents.len())?;
+    }
+    Ok((olds, parts))
 }
 
 fn made_from_file(pack: &Pack, id: DocumentId) -> Result<&Document, EditError> {

@@ -11,7 +11,9 @@
 mod context;
 mod diff;
 mod finder;
+mod fold;
 mod fuzzy;
+mod older;
 mod text;
 mod words;
 

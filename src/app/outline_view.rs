@@ -6,7 +6,7 @@ use eframe::egui::{
 };
 
 use super::action::Action;
-use super::briefing::cite;
+use super::briefing::cite_drag;
 use super::desk::Desk;
 use super::icons;
 use super::outline_drag::{Dragged, drop_zone};
@@ -85,7 +85,7 @@ impl OutlineView {
         self.is_following = std::mem::take(&mut self.follow_cursor);
         self.is_showing = self.is_following | std::mem::take(&mut self.show_cursor);
         self.rows(ui, desk, outbox);
-        cite::drag_label(ui, desk);
+        cite_drag::drag_label(ui, desk);
     }
 
     fn rows(&mut self, ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
@@ -239,7 +239,7 @@ impl OutlineView {
             keys(ui, entry, kind, outbox);
         }
         if let Entry::Item(ItemId::Document(id)) = entry {
-            cite::take_drop_on_row(ui, desk, id, rect, outbox);
+            cite_drag::take_drop_on_row(ui, desk, id, rect, outbox);
         }
         self.clicks(ui, desk, entry, &response, text.trouble.is_some(), outbox);
         if text.is_cut_short(rect.width() - indent) {

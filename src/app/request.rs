@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::action::Action;
 use super::annotating::{Pen, SidePane};
-use super::briefing::cite::{CitePlace, Cited};
+use super::briefing::cite::{CitePlace, ToCite};
 use super::exporting::Order;
 use super::packs::Then;
 use super::picker::Question;
@@ -91,7 +91,7 @@ pub enum Request {
     /// Put a new version in the place of a source.
     ReplaceSource(Box<Compared>),
     /// Cite things on a briefing page.
-    Cite(DocumentId, Vec<Cited>, CitePlace),
+    Cite(DocumentId, Vec<ToCite>, CitePlace),
     /// Change how the next mark or note is made.
     SetPen(Pen),
     /// List what would need a look in an export.

@@ -10,7 +10,7 @@ use eframe::egui::{self, Ui};
 use super::App;
 use super::action::Action;
 use super::desk::Desk;
-use super::dialog::{Dialog, Problems, Revised};
+use super::dialog::{CompareVersions, Dialog, Problems};
 use super::events::Event;
 use super::menu;
 use super::request::Outbox;
@@ -50,7 +50,7 @@ pub struct Compared {
     /// The state of the pack that it was compared with.
     pub state: Revision,
     /// What it does to the documents.
-    pub revision: revise::Revision,
+    pub new_version: revise::NewVersion,
 }
 
 /// How comparing ended.
@@ -153,12 +153,12 @@ impl App {
             move |progress| {
                 let compared = compare(&work, &documents, &file, &passwords, progress);
                 Event::Compared(match compared {
-                    Ok((revision, password)) => Comparison::Ready(Box::new(Compared {
+                    Ok((new_version, password)) => Comparison::Ready(Box::new(Compared {
                         source,
                         file,
                         password,
                         state,
-                        revision,
+                        new_version,
                     })),
                     Err(_) if progress.is_cancelled() => Comparison::Cancelled,
                     Err(error) => Comparison::Failed(error.to_string()),
@@ -171,8 +171,9 @@ impl App {
         match comparison {
             Comparison::Ready(compared) => {
                 if self.is_current(&compared) {
-                    let dialog = Revised::new(compared);
-                    self.dialogs.push_back(Dialog::Revised(Box::new(dialog)));
+                    let dialog = CompareVersions::new(compared);
+                    self.dialogs
+                        .push_back(Dialog::CompareVersions(Box::new(dialog)));
                 } else {
                     // Notes that were made meanwhile must not be lost.
                     self.compare(compared.source, compared.file);
@@ -197,11 +198,11 @@ impl App {
             self.compare(compared.source, compared.file);
             return;
         }
-        let new = match &compared.revision.command {
+        let new = match &compared.new_version.command {
             crate::edit::Command::ReplaceSource { source, .. } => Some(source.clone()),
             _ => None,
         };
-        self.edit(compared.revision.command);
+        self.edit(compared.new_version.command);
         if let (Some(desk), Some(password), Some(new)) = (&mut self.desk, compared.password, new) {
             desk.passwords.set(new, password);
             self.make_again();
@@ -223,15 +224,15 @@ fn compare(
     file: &std::path::Path,
     passwords: &[String],
     progress: &Progress,
-) -> Result<(revise::Revision, Option<String>), ReviseError> {
+) -> Result<(revise::NewVersion, Option<String>), ReviseError> {
     let request = work.request();
     let mut result =
-        revise::revise(&request, documents, file, None, progress).map(|revision| (revision, None));
+        revise::revise(&request, documents, file, None, progress).map(|version| (version, None));
     for password in passwords {
         match &result {
             Err(ReviseError::Collect(error)) if error.wants_password() => {
                 result = revise::revise(&request, documents, file, Some(password), progress)
-                    .map(|revision| (revision, Some(password.clone())));
+                    .map(|version| (version, Some(password.clone())));
             }
             _ => break,
         }

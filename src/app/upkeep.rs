@@ -1,6 +1,8 @@
 //! What follows by itself from every change: unsaved work is kept, pages are counted, the reader
 //! shows the new state. At most one of each is under way, always for the latest state.
 
+mod sheets;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -11,13 +13,12 @@ use super::App;
 use super::desk::Desk;
 use super::events::Event;
 use super::packs::Then;
-use super::reader::Texts;
 use super::selection::Entry;
 use super::toast::Tone;
 use crate::edit::Revision;
 use crate::export::{self, ExportError, Plan};
 use crate::jobs::{JobId, Label};
-use crate::pack::ItemId;
+pub use sheets::SheetError;
 
 /// How long after a change unsaved work is kept at the latest.
 const KEEP_AFTER: Duration = Duration::from_millis(600);
@@ -289,112 +290,6 @@ impl App {
         }
     }
 
-    fn make_sheet(&mut self, revision: Revision) {
-        let Some(desk) = &self.desk else {
-            return;
-        };
-        let Some(entry) = desk.selection.cursor() else {
-            return;
-        };
-        let is_hidden =
-            matches!(entry, Entry::Item(ItemId::Section(_))) && !desk.pack().settings.divider_pages;
-        // The plan comes first: the sheet is made from the same parts, which are then at hand.
-        if self.upkeep.made == Some((entry, revision)) || self.upkeep.planned != Some(revision) {
-            return;
-        }
-        if let Some((job, making, of)) = self.upkeep.making {
-            if (making, of) != (entry, revision) {
-                self.jobs.cancel(job);
-            }
-            return;
-        }
-        if is_hidden {
-            self.reader.clear();
-            self.upkeep.made = Some((entry, revision));
-            return;
-        }
-        let Some(work) = self.export_work() else {
-            return;
-        };
-        self.reader.is_waiting = true;
-        let job = self.start_for_pack(Label::Hidden, move |progress| {
-            let sheet = export::preview(&work.request(), entry.into(), progress)
-                .map_err(SheetError::Export)
-                .and_then(|preview| sheet(entry, preview).map_err(SheetError::Pdf));
-            Event::SheetMade(entry, revision, sheet)
-        });
-        self.upkeep.making = Some((job, entry, revision));
-    }
-
-    pub(super) fn sheet_made(
-        &mut self,
-        id: JobId,
-        entry: Entry,
-        revision: Revision,
-        result: Result<super::reader::Sheet, SheetError>,
-    ) {
-        if self
-            .upkeep
-            .making
-            .take_if(|(job, _, _)| *job == id)
-            .is_none()
-        {
-            return;
-        }
-        match result {
-            Ok(sheet) => {
-                self.upkeep.made = Some((entry, revision));
-                self.reader.show(sheet);
-            }
-            Err(SheetError::Export(ExportError::Cancelled(_))) => {}
-            Err(error) => {
-                self.upkeep.made = Some((entry, revision));
-                self.reader.clear();
-                self.reader.failure = Some(error.to_string());
-            }
-        }
-    }
-
-    /// Reads the text of the pages that are shown.
-    fn read_texts(&mut self, revision: Revision) {
-        let Some(made) = self.upkeep.made.filter(|(_, of)| *of == revision) else {
-            return;
-        };
-        if self.upkeep.read == Some(made) || self.reader.entry() != Some(made.0) {
-            return;
-        }
-        if let Some((job, entry, of)) = self.upkeep.reading {
-            if (entry, of) != made {
-                self.jobs.cancel(job);
-            }
-            return;
-        }
-        let Some(work) = self.export_work() else {
-            return;
-        };
-        let job = self.start_for_pack(Label::Hidden, move |progress| {
-            let pieces = export::texts(&work.request(), made.0.into(), progress);
-            Event::TextsRead(Box::new(pieces.map(Texts::new)))
-        });
-        self.upkeep.reading = Some((job, made.0, made.1));
-    }
-
-    pub(super) fn texts_read(&mut self, id: JobId, result: Result<Texts, ExportError>) {
-        let reading = self.upkeep.reading.take_if(|(job, _, _)| *job == id);
-        let Some((_, entry, revision)) = reading else {
-            return;
-        };
-        match result {
-            Ok(texts) => {
-                self.upkeep.read = Some((entry, revision));
-                self.reader.show_texts(entry, texts);
-            }
-            Err(ExportError::Cancelled(_)) => {}
-            // The pages can be read all the same.
-            Err(_) => self.upkeep.read = Some((entry, revision)),
-        }
-    }
-
     /// What the export needs, in a form that can go to another thread.
     pub(super) fn export_work(&self) -> Option<ExportWork> {
         let desk = self.desk.as_ref()?;
@@ -428,31 +323,4 @@ impl ExportWork {
             copy: self.copy,
         }
     }
-}
-
-/// Why what is selected cannot be shown.
-#[derive(Debug, thiserror::Error)]
-pub enum SheetError {
-    /// Its pages could not be made.
-    #[error(transparent)]
-    Export(ExportError),
-    /// Its pages were made and cannot be read.
-    #[error(transparent)]
-    Pdf(crate::pdf::error::PdfError),
-}
-
-/// A sheet for the reader, from what the export made.
-fn sheet(
-    entry: Entry,
-    preview: crate::export::Preview,
-) -> Result<super::reader::Sheet, crate::pdf::error::PdfError> {
-    let inspection = crate::pdf::inspect::inspect(&preview.bytes, None)?;
-    Ok(super::reader::Sheet {
-        entry,
-        bytes: preview.bytes,
-        pages: inspection.pages,
-        first_page: preview.first_page,
-        total_pages: preview.total,
-        marks: preview.marks,
-    })
 }

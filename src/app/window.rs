@@ -28,41 +28,47 @@ impl App {
                 .frame(Frame::NONE)
                 .show(ui, |ui| self.marking_strip(ui));
         }
-        Panel::top("bars")
-            .frame(
-                Frame::new()
-                    .fill(palette.panel)
-                    .inner_margin(Margin::symmetric(8, 4)),
-            )
+        self.bars(ui);
+        self.side_panes(ui);
+        CentralPanel::no_frame()
+            .frame(Frame::new().fill(palette.window))
             .show(ui, |ui| {
-                menu::bar(
-                    ui,
-                    self.desk.as_ref(),
-                    &self.reader,
-                    &self.preferences,
-                    &mut self.outbox,
-                );
-                menu::toolbar(ui, self.desk.as_ref(), &mut self.outbox);
+                if has_pack {
+                    self.reader_pane(ui);
+                } else {
+                    welcome::ui(ui, &self.preferences, &mut self.outbox);
+                    take_dropped_files(ui, &mut self.outbox);
+                }
             });
+        self.dialog(ui);
+        self.toasts.ui(ui.ctx(), &mut self.outbox);
+    }
+
+    /// The menu and the tools above, the status below.
+    fn bars(&mut self, ui: &mut Ui) {
+        let bar = |x, y| {
+            Frame::new()
+                .fill(Palette::of(ui).panel)
+                .inner_margin(Margin::symmetric(x, y))
+        };
+        let (above, below) = (bar(8, 4), bar(12, 2));
+        let desk = self.desk.as_ref();
+        Panel::top("bars").frame(above).show(ui, |ui| {
+            menu::bar(ui, desk, &self.reader, &self.preferences, &mut self.outbox);
+            menu::toolbar(ui, desk, &mut self.outbox);
+        });
         Panel::bottom("status")
             // As high as its buttons, so that nothing moves when one appears.
             .exact_size(32.0)
-            .frame(
-                Frame::new()
-                    .fill(palette.panel)
-                    .inner_margin(Margin::symmetric(12, 2)),
-            )
+            .frame(below)
             .show(ui, |ui| {
-                status_bar::ui(
-                    ui,
-                    self.desk.as_ref(),
-                    self.jobs.running(),
-                    &mut self.outbox,
-                );
+                status_bar::ui(ui, desk, self.jobs.running(), &mut self.outbox);
             });
-        let pane = Frame::new()
-            .fill(palette.panel)
-            .inner_margin(Margin::symmetric(12, 8));
+    }
+
+    /// The library and the outline, at the left.
+    fn side_panes(&mut self, ui: &mut Ui) {
+        let pane = pane_frame(ui);
         let width = ui.available_width();
         if self.preferences.shows_library {
             Panel::left("library")
@@ -72,38 +78,23 @@ impl App {
                 .frame(pane)
                 .show(ui, |ui| self.library_pane(ui));
         }
-        if has_pack {
-            Panel::left("outline")
-                .resizable(true)
-                .default_size((width * 0.3).clamp(320.0, 560.0))
-                .size_range(260.0..=(width * 0.6))
-                .frame(Frame {
-                    inner_margin: Margin {
-                        left: 12,
-                        right: 0,
-                        top: 8,
-                        bottom: 0,
-                    },
-                    ..pane
-                })
-                .show(ui, |ui| {
-                    if let Some(desk) = &self.desk {
-                        self.outline.ui(ui, desk, &mut self.outbox);
-                    }
-                });
-        }
-        CentralPanel::no_frame()
-            .frame(Frame::new().fill(palette.window))
-            .show(ui, |ui| {
-                if has_pack {
-                    self.reader_pane(ui, pane);
-                } else {
-                    welcome::ui(ui, &self.preferences, &mut self.outbox);
-                    take_dropped_files(ui, &mut self.outbox);
-                }
-            });
-        self.dialog(ui);
-        self.toasts.ui(ui.ctx(), &mut self.outbox);
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        Panel::left("outline")
+            .resizable(true)
+            .default_size((width * 0.3).clamp(320.0, 560.0))
+            .size_range(260.0..=(width * 0.6))
+            .frame(Frame {
+                inner_margin: Margin {
+                    left: 12,
+                    right: 0,
+                    top: 8,
+                    bottom: 0,
+                },
+                ..pane
+            })
+            .show(ui, |ui| self.outline.ui(ui, desk, &mut self.outbox));
     }
 
     fn dialog(&mut self, ui: &Ui) {
@@ -170,14 +161,12 @@ impl App {
         }
     }
 
-    fn reader_pane(&mut self, ui: &mut Ui, pane: Frame) {
-        let palette = Palette::of(ui);
+    fn reader_pane(&mut self, ui: &mut Ui) {
+        let bar = Frame::new()
+            .fill(Palette::of(ui).window)
+            .inner_margin(Margin::symmetric(12, 4));
         Panel::top("reader-bar")
-            .frame(
-                Frame::new()
-                    .fill(palette.window)
-                    .inner_margin(Margin::symmetric(12, 4)),
-            )
+            .frame(bar)
             .show_separator_line(false)
             .show(ui, |ui| {
                 if let Some(desk) = &self.desk {
@@ -190,44 +179,12 @@ impl App {
                 }
             });
         let is_beside = ui.available_width() >= WIDE_READER;
-        let mut side = None;
-        if self.preferences.shows_details {
-            let width = ui.available_width();
-            let panel = if is_beside {
-                Panel::right("details-beside")
-                    .default_size((width * 0.38).clamp(240.0, 320.0))
-                    .size_range(220.0..=(width * 0.5))
-            } else {
-                let height = ui.available_height();
-                Panel::bottom("details-below")
-                    .default_size(height * 0.45)
-                    .size_range(120.0..=(height * 0.7))
-            };
-            panel.resizable(true).frame(pane).show(ui, |ui| {
-                // What stands there is drawn after the pages, whose place it depends on.
-                side = Some((ui.max_rect(), ui.clip_rect()));
-                ui.allocate_space(ui.available_size());
-            });
-        }
-        let mut pages = Rect::NOTHING;
-        CentralPanel::no_frame().show(ui, |ui| {
-            pages = ui.max_rect();
-            if let Some(why) = self.no_page_of_its_own() {
-                ui.vertical_centered(|ui| {
-                    ui.add_space(ui.available_height() / 3.0);
-                    ui.label(RichText::new(why).color(palette.muted));
-                });
-            } else if !self.write_briefing_page(ui)
-                && let Some(desk) = &self.desk
-            {
-                let reading = Reading {
-                    desk,
-                    in_hand: self.in_hand,
-                    pen: &self.preferences.pen,
-                };
-                self.reader.pages(ui, &reading, &mut self.outbox);
-            }
-        });
+        // What stands at the side is drawn after the pages, whose place it depends on.
+        let side = self
+            .preferences
+            .shows_details
+            .then(|| room_at_side(ui, is_beside));
+        let pages = CentralPanel::no_frame().show(ui, |ui| self.pages(ui)).inner;
         if let Some((rect, clip)) = side {
             let builder = egui::UiBuilder::new().id_salt("side").max_rect(rect);
             let mut ui = ui.new_child(builder);
@@ -236,6 +193,28 @@ impl App {
         } else if let Some(desk) = &self.desk {
             self.notes.put_down(desk, &mut self.outbox);
         }
+    }
+
+    /// The pages of what is selected, or what is written in their place; returns where.
+    fn pages(&mut self, ui: &mut Ui) -> Rect {
+        let rect = ui.max_rect();
+        if let Some(why) = self.no_page_of_its_own() {
+            let why = RichText::new(why).color(Palette::of(ui).muted);
+            ui.vertical_centered(|ui| {
+                ui.add_space(ui.available_height() / 3.0);
+                ui.label(why);
+            });
+        } else if !self.write_briefing_page(ui)
+            && let Some(desk) = &self.desk
+        {
+            let reading = Reading {
+                desk,
+                in_hand: self.in_hand,
+                pen: &self.preferences.pen,
+            };
+            self.reader.pages(ui, &reading, &mut self.outbox);
+        }
+        rect
     }
 
     /// Why what is selected has no pages.
@@ -248,6 +227,33 @@ impl App {
             _ => None,
         }
     }
+}
+
+fn pane_frame(ui: &Ui) -> Frame {
+    Frame::new()
+        .fill(Palette::of(ui).panel)
+        .inner_margin(Margin::symmetric(12, 8))
+}
+
+/// Takes room beside or below the pages; returns it with what is to be drawn of it.
+fn room_at_side(ui: &mut Ui, is_beside: bool) -> (Rect, Rect) {
+    let panel = if is_beside {
+        let width = ui.available_width();
+        Panel::right("details-beside")
+            .default_size((width * 0.38).clamp(240.0, 320.0))
+            .size_range(220.0..=(width * 0.5))
+    } else {
+        let height = ui.available_height();
+        Panel::bottom("details-below")
+            .default_size(height * 0.45)
+            .size_range(120.0..=(height * 0.7))
+    };
+    let shown = panel.resizable(true).frame(pane_frame(ui)).show(ui, |ui| {
+        let room = (ui.max_rect(), ui.clip_rect());
+        ui.allocate_space(ui.available_size());
+        room
+    });
+    shown.inner
 }
 
 /// Files dropped on the welcome screen begin a pack.

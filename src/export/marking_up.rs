@@ -111,7 +111,6 @@ fn add_marks(out: &mut DocumentMarks, located: &Located, annotation: &Annotation
             style: annotation.mark.style,
             colour: annotation.mark.colour.ground_or_line(annotation.mark.style),
             quads,
-            contents: None,
         };
         let here = out.pages.entry(page).or_default();
         here.marks.push((annotation.id, mark));

@@ -1,8 +1,6 @@
 //! Which notes a generated part of a briefing page shows, and in which order.
 
-use super::{
-    Annotation, Document, Gather, GatherStates, Grouping, NoteKind, NoteState, Pack, Target,
-};
+use super::{Annotation, Document, Gather, GatherStates, Grouping, NoteKind, NoteState, Pack};
 
 /// A note with the document that it is on.
 pub type Gathered<'a> = (&'a Document, &'a Annotation);
@@ -39,23 +37,17 @@ impl GroupHeading<'_> {
     }
 }
 
-/// The notes that `gather` asks for: by document in the order of the pack; within a document the
-/// note on all of it first, then passages in the order of the text, then areas page by page and
-/// downwards. Who may see them is not looked at.
+/// The notes that `gather` asks for: by document in the order of the pack, within a document
+/// in the order in which one reads. Who may see them is not looked at.
 ///
 /// Where no kind is asked for, whatever says something is gathered: notes with words, notes of any
 /// kind, and marks on words.
 pub fn gather<'a>(pack: &'a Pack, gather: &Gather) -> Vec<Gathered<'a>> {
     let mut gathered = Vec::new();
     for document in pack.documents().filter(|one| one.page().is_none()) {
-        let mut notes: Vec<&Annotation> = document
-            .annotations
-            .iter()
-            .filter(|note| is_wanted(note, gather))
-            .collect();
-        // Stable: of two notes on one passage the older comes first.
-        notes.sort_by(|one, other| place(one).order(&place(other)));
-        gathered.extend(notes.into_iter().map(|note| (document, note)));
+        let notes = document.in_reading_order().map(|(_, note)| note);
+        let wanted = notes.filter(|note| is_wanted(note, gather));
+        gathered.extend(wanted.map(|note| (document, note)));
     }
     gathered
 }
@@ -104,41 +96,6 @@ fn is_wanted(note: &Annotation, gather: &Gather) -> bool {
     is_of_state && is_of_kind
 }
 
-/// Where a note stands in its document, for sorting.
-#[derive(Debug, Clone, Copy)]
-struct Place {
-    /// The note on the document, passages, areas.
-    rank: u8,
-    /// The passage's first character, or the area's page.
-    first: u32,
-    /// The passage's end.
-    end: u32,
-    /// The area's upper edge.
-    y: f32,
-}
-
-impl Place {
-    fn order(&self, other: &Self) -> std::cmp::Ordering {
-        (self.rank, self.first, self.end)
-            .cmp(&(other.rank, other.first, other.end))
-            .then(self.y.total_cmp(&other.y))
-    }
-}
-
-fn place(note: &Annotation) -> Place {
-    let (rank, first, end, y) = match &note.target {
-        Target::Document => (0, 0, 0, 0.0),
-        Target::Text(passage) => (1, passage.start, passage.end, 0.0),
-        Target::Area(area) => (2, area.page, 0, area.y),
-    };
-    Place {
-        rank,
-        first,
-        end,
-        y,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -146,7 +103,7 @@ mod tests {
     use super::*;
     use crate::pack::{
         AnnotationId, AreaSelector, Audience, Body, BriefingPage, DocumentId, DocumentKind, Extent,
-        Item, Section, SectionId, SourceId, TextSelector,
+        Item, Section, SectionId, SourceId, Target, TextSelector,
     };
 
     fn passage(id: u64, start: u32, quote: &str) -> Annotation {

@@ -12,6 +12,7 @@ mod id;
 mod marking;
 mod meeting;
 mod outline;
+mod reading_order;
 mod settings;
 mod source;
 

@@ -272,7 +272,6 @@ fn every_file_can_be_marked() {
                         10.0,
                         20.0,
                     )],
-                    contents: Some("A mark".to_owned()),
                 })
                 .collect();
             page.comments = vec![PageComment {

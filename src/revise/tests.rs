@@ -104,7 +104,7 @@ impl Desk {
         self.annotate(document, Target::Text(selector));
     }
 
-    fn revise(&self, documents: &[DocumentId], file: &Path) -> Result<Revision, ReviseError> {
+    fn revise(&self, documents: &[DocumentId], file: &Path) -> Result<NewVersion, ReviseError> {
         revise(&self.request(), documents, file, None, &Progress::default())
     }
 
@@ -127,8 +127,8 @@ fn notes_go_with_a_new_version_and_nothing_is_lost() {
         .replace(", at a place that is not yet known", "")
         .replace("Published", "A new paragraph comes first.\n\nPublished");
     let file = desk.file("river 2.txt", new.as_bytes());
-    let revision = desk.revise(&[id], &file).unwrap();
-    let revised = &revision.documents[0];
+    let new_version = desk.revise(&[id], &file).unwrap();
+    let revised = &new_version.documents[0];
     let tally = Tally {
         exact: 1,
         fuzzy: 1,
@@ -145,7 +145,7 @@ fn notes_go_with_a_new_version_and_nothing_is_lost() {
     assert!(has(ChangeKind::Added, "seven"));
     assert!(has(ChangeKind::Same, "flood warnings"));
 
-    desk.edit(revision.command);
+    desk.edit(new_version.command);
     assert_eq!(
         desk.quotes(id),
         [
@@ -170,8 +170,8 @@ fn the_same_words_in_another_kind_of_file_keep_every_note() {
     desk.mark(id, "autumn");
     let markdown = format!("# {}", TEXT.replace("Ministers from", "Ministers *from*"));
     let file = desk.file("river.md", markdown.as_bytes());
-    let revision = desk.revise(&[id], &file).unwrap();
-    let Revised { tally, changes, .. } = &revision.documents[0];
+    let new_version = desk.revise(&[id], &file).unwrap();
+    let Revised { tally, changes, .. } = &new_version.documents[0];
     assert_eq!(
         (tally.exact, tally.fuzzy, tally.lost),
         (2, 0, 0),
@@ -180,7 +180,6 @@ fn the_same_words_in_another_kind_of_file_keep_every_note() {
 }
 
 #[test]
-#[ignore = "the text of PDFs is not read yet"]
 fn a_pdf_may_take_the_place_of_a_text() {
     let mut desk = Desk::with("river.txt", TEXT.as_bytes());
     let id = desk.ids()[0];
@@ -188,14 +187,14 @@ fn a_pdf_may_take_the_place_of_a_text() {
     desk.mark(id, "autumn");
     let pdf = export::export(&desk.request(), &Progress::default()).unwrap();
     let file = desk.file("river.pdf", &pdf.bytes);
-    let revision = desk.revise(&[id], &file).unwrap();
-    let Revised { tally, changes, .. } = &revision.documents[0];
+    let new_version = desk.revise(&[id], &file).unwrap();
+    let Revised { tally, changes, .. } = &new_version.documents[0];
     assert_eq!(
         (tally.exact, tally.fuzzy, tally.lost),
         (2, 0, 0),
         "{changes:?}"
     );
-    desk.edit(revision.command);
+    desk.edit(new_version.command);
     let quotes = desk.quotes(id);
     assert_eq!(quotes[0].split_whitespace().count(), 6, "{quotes:?}");
 }
@@ -224,11 +223,11 @@ fn each_document_finds_its_part_of_the_new_file() {
     desk.mark(ids[1], "a third of the cost");
     let new = format!("{parks}{}{flood}", roads.replace("May", "June"));
     let file = desk.file("all 2.txt", new.as_bytes());
-    let revision = desk.revise(&ids, &file).unwrap();
-    for revised in &revision.documents {
+    let new_version = desk.revise(&ids, &file).unwrap();
+    for revised in &new_version.documents {
         assert_eq!((revised.tally.exact, revised.tally.lost), (1, 0));
     }
-    desk.edit(revision.command);
+    desk.edit(new_version.command);
     assert!(desk.text(ids[1]).contains("June") && !desk.text(ids[1]).contains("flood"));
     assert!(desk.text(ids[0]).contains("flood") && !desk.text(ids[0]).contains("parks"));
 }

@@ -6,7 +6,7 @@ use super::page::{Ink, LinkTarget, NodeId, Rect, Role, Shape};
 use super::strip::{Frame, Ground, Strip, paragraph};
 use super::style::{self, Size};
 use super::table;
-use super::text::{Typesetter, Wrap};
+use super::text::{Line, Typesetter, Wrap};
 use crate::import::{Block, Destination, Span, Text};
 
 /// How far a quotation and a list are set in, in points.
@@ -307,23 +307,17 @@ fn list(
     column: Column,
     parent: Option<NodeId>,
 ) -> Vec<Strip> {
-    let list = setter.node(
-        Role::List {
-            numbered: start.is_some(),
-        },
-        parent,
-    );
+    let numbered = start.is_some();
+    let list = setter.node(Role::List { numbered }, parent);
     let face = Face::new(column.size).tabular();
     let labels = labels(start, items.len(), column.depth);
     let widest = match labels.last() {
         // The last number is the longest.
-        Some(last) if start.is_some() => setter.single(&[Run::new(last, face, None)]).right,
+        Some(last) if numbered => setter.single(&[Run::new(last, face, None)]).right,
         _ => 0.0,
     };
-    let usual = column.scaled(INDENT_PT);
     let label_space = column.scaled(LABEL_SPACE_PT);
-    let indent = (widest + label_space).max(usual);
-    let mut inner = column.indented(indent);
+    let mut inner = column.indented((widest + label_space).max(column.scaled(INDENT_PT)));
     inner.depth += 1;
     let mut all = Vec::new();
     for (index, (item, label)) in items.iter().zip(&labels).enumerate() {
@@ -335,33 +329,48 @@ fn list(
         if strips.is_empty() {
             strips.push(Strip::blank(column.size.leading_pt));
         }
-        let rtl = strips.first().is_some_and(|strip| strip.rtl);
-        let mut labelled = Strip::default();
-        let label_x: f32 = match start {
-            _ if rtl => column.x + column.width - label.right,
-            Some(_) => inner.x - label_space - label.right,
-            None => inner.x - usual + column.scaled(4.0),
-        };
-        if rtl {
-            let shift = column.x - inner.x;
-            strips = strips.into_iter().map(|strip| strip.moved(shift)).collect();
-        }
-        let Some(first) = strips.first_mut() else {
-            continue;
-        };
-        first.space = if index == 0 && column.depth == 0 {
-            column.scaled(style::PARAGRAPH_SPACE_PT)
+        strips = labelled(strips, label, numbered, column, inner);
+        let is_top = index == 0 && column.depth == 0;
+        let space = if is_top {
+            style::PARAGRAPH_SPACE_PT
         } else {
-            column.scaled(ITEM_SPACE_PT)
+            ITEM_SPACE_PT
         };
-        let lower = (first.baseline - label.baseline).max(0.0);
-        // Where lists are nested so deep that there is no room for it, a label keeps to the page.
-        labelled.place(label, label_x.max(0.0), lower);
-        // The label is read before its item.
-        first.ink.splice(0..0, labelled.ink);
+        space_before(&mut strips, column.scaled(space));
         all.append(&mut strips);
     }
     all
+}
+
+/// An item set in the column `inner` of a list in `column`, with its label beside its first line.
+fn labelled(
+    mut strips: Vec<Strip>,
+    label: Line,
+    is_number: bool,
+    column: Column,
+    inner: Column,
+) -> Vec<Strip> {
+    let rtl = strips.first().is_some_and(|strip| strip.rtl);
+    let label_x = if rtl {
+        column.x + column.width - label.right
+    } else if is_number {
+        inner.x - column.scaled(LABEL_SPACE_PT) - label.right
+    } else {
+        inner.x - column.scaled(INDENT_PT) + column.scaled(4.0)
+    };
+    if rtl {
+        let shift = column.x - inner.x;
+        strips = strips.into_iter().map(|strip| strip.moved(shift)).collect();
+    }
+    if let Some(first) = strips.first_mut() {
+        let mut beside = Strip::default();
+        let lower = (first.baseline - label.baseline).max(0.0);
+        // Where lists are nested so deep that there is no room for it, a label keeps to the page.
+        beside.place(label, label_x.max(0.0), lower);
+        // The label is read before its item.
+        first.ink.splice(0..0, beside.ink);
+    }
+    strips
 }
 
 /// The labels of a list's items.

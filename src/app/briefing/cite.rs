@@ -1,39 +1,19 @@
-//! Citing: what can be cited, how a citation reads, and what is dragged to be cited.
-
-use eframe::egui::{
-    self, CornerRadius, DragAndDrop, FontId, Id, Rect, Role, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, vec2,
-};
+//! Citing: what can be cited, and how a citation reads.
 
 use crate::app::annotating::Pen;
-use crate::app::desk::Desk;
-use crate::app::icons;
-use crate::app::outline_drag::Dragged;
-use crate::app::request::{Outbox, Request};
-use crate::app::theme::{self, Palette};
-use crate::app::widgets::{one_line, paint_icon};
+use crate::app::notes::cut;
 use crate::edit::Command;
 use crate::pack::{
-    Annotation, AnnotationId, Audience, BriefingPage, Document, DocumentId, ItemId, NumberedItem,
-    Pack, PagePart, Target, citation,
+    Annotation, AnnotationId, Audience, BriefingPage, Document, DocumentId, NumberedItem, Pack,
+    PagePart, Target, TextSelector, citation,
 };
 
-/// A note or mark that is dragged.
-#[derive(Debug, Clone, Copy)]
-pub struct DraggedNote(pub AnnotationId);
-
-/// A passage or area that is dragged; it is not marked yet.
-#[derive(Debug, Clone)]
-pub struct DraggedPassage {
-    /// The document that it is of.
-    pub document: DocumentId,
-    /// Where in it.
-    pub target: Target,
-}
+/// How many characters of a text or quote a citation takes.
+const MOST_CHARS: usize = 60;
 
 /// What is to be cited.
 #[derive(Debug, Clone)]
-pub enum Cited {
+pub enum ToCite {
     /// A document.
     Document(DocumentId),
     /// A note or mark.
@@ -108,9 +88,9 @@ pub fn candidates(pack: &Pack, page: DocumentId, query: &str) -> Vec<Candidate> 
 pub fn first_words(note: &Annotation) -> String {
     let quote = note.quote().trim();
     if note.has_words() {
-        shortened(note.body.trim())
+        cut(note.body.trim(), MOST_CHARS)
     } else if !quote.is_empty() {
-        format!("“{}”", shortened(quote))
+        format!("“{}”", cut(quote, MOST_CHARS))
     } else {
         match &note.target {
             Target::Area(area) => format!("Part of page {}", area.page),
@@ -124,26 +104,15 @@ pub fn first_words(note: &Annotation) -> String {
 fn label_of(document: &Document, target: &Target) -> String {
     match target {
         Target::Text(passage) if !passage.exact.trim().is_empty() => {
-            format!("“{}”, {}", shortened(&passage.exact), document.title.trim())
+            format!("{}, {}", quoted(passage), document.title.trim())
         }
         Target::Text(_) | Target::Area(_) | Target::Document => document.title.trim().to_owned(),
     }
 }
 
-/// The first words of a text on one line.
-fn shortened(text: &str) -> String {
-    const MOST_CHARS: usize = 60;
-    let mut out = String::new();
-    for word in text.split_whitespace() {
-        if !out.is_empty() && out.chars().count() + word.chars().count() >= MOST_CHARS {
-            return format!("{}…", out.trim_end_matches(['.', ',', ';', ':']));
-        }
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        out.extend(word.chars().take(MOST_CHARS));
-    }
-    out
+/// The first words of a passage, in quotation marks.
+pub fn quoted(passage: &TextSelector) -> String {
+    format!("“{}”", cut(&passage.exact, MOST_CHARS))
 }
 
 /// The command that cites things on a briefing page: one step, even where a passage has to be
@@ -152,7 +121,7 @@ pub fn command(
     pack: &Pack,
     pen: &Pen,
     page: DocumentId,
-    cited: Vec<Cited>,
+    cited: Vec<ToCite>,
     place: CitePlace,
 ) -> Option<Command> {
     let document = pack.document(page)?;
@@ -161,12 +130,12 @@ pub fn command(
     let mut next_id = pack.upcoming_id();
     for cited in cited {
         let (id, label) = match cited {
-            Cited::Document(id) => (id.0, pack.document(id)?.title.clone()),
-            Cited::Note(id) => {
+            ToCite::Document(id) => (id.0, pack.document(id)?.title.clone()),
+            ToCite::Note(id) => {
                 let (on, note) = pack.annotation(id)?;
                 (id.0, label_of(on, &note.target))
             }
-            Cited::Passage(id, target) => {
+            ToCite::Passage(id, target) => {
                 let label = label_of(pack.document(id)?, &target);
                 commands.push(Command::Annotate(id, pen.mark(target, pen.mark)));
                 let id = next_id;
@@ -250,138 +219,11 @@ pub fn troubles(pack: &Pack, document: &Document) -> Vec<String> {
     troubles
 }
 
-/// The passage or note that is dragged, if one is.
-fn dragged_passage(ui: &Ui) -> Option<Cited> {
-    let ctx = ui.ctx();
-    if let Some(note) = DragAndDrop::payload::<DraggedNote>(ctx) {
-        return Some(Cited::Note(note.0));
-    }
-    let passage = DragAndDrop::payload::<DraggedPassage>(ctx)?;
-    Some(Cited::Passage(passage.document, passage.target.clone()))
-}
-
-/// What is dragged over a text of the briefing page `page` and can be cited there.
-pub fn dragged_over_text(ui: &Ui, page: DocumentId) -> Vec<Cited> {
-    if let Some(cited) = dragged_passage(ui) {
-        return vec![cited];
-    }
-    let Some(dragged) = DragAndDrop::payload::<Dragged>(ui.ctx()) else {
-        return Vec::new();
-    };
-    let Dragged::Items(items) = &*dragged else {
-        return Vec::new();
-    };
-    let documents = items.iter().filter_map(|item| match item {
-        ItemId::Document(id) if *id != page => Some(Cited::Document(*id)),
-        _ => None,
-    });
-    documents.collect()
-}
-
-/// The handle by which what is selected in the reader is dragged to be cited.
-pub fn passage_handle(ui: &mut Ui, document: DocumentId, target: Target) {
-    let palette = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(22.0, 28.0), Sense::click_and_drag());
-    let name = "Drag to a briefing page to cite";
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, name));
-    let colour = if response.hovered() {
-        palette.text
-    } else {
-        palette.muted
-    };
-    paint_icon(ui, icons::GRIP_VERTICAL, rect.center(), colour, 15.0);
-    response.dnd_set_drag_payload(DraggedPassage { document, target });
-    response.on_hover_text(name);
-}
-
-/// Takes a passage or note that is dropped on a row of the outline, if that shows a briefing page.
-pub fn take_drop_on_row(ui: &Ui, desk: &Desk, id: DocumentId, rect: Rect, outbox: &mut Outbox) {
-    let Some(cited) = dragged_passage(ui) else {
-        return;
-    };
-    let is_over = ui
-        .ctx()
-        .pointer_latest_pos()
-        .is_some_and(|pointer| rect.intersect(ui.clip_rect()).contains(pointer));
-    let is_page = desk
-        .pack()
-        .document(id)
-        .is_some_and(|one| one.page().is_some());
-    if !is_page {
-        return;
-    }
-    let palette = Palette::of(ui);
-    let (width, colour) = if is_over {
-        (2.0, palette.accent)
-    } else {
-        (1.0, palette.edge)
-    };
-    ui.painter().rect_stroke(
-        rect.shrink2(vec2(4.0, 1.0)),
-        CornerRadius::same(theme::RADIUS),
-        Stroke::new(width, colour),
-        StrokeKind::Inside,
-    );
-    if is_over && ui.input(|input| input.pointer.any_released()) {
-        DragAndDrop::clear_payload(ui.ctx());
-        outbox.push(Request::Cite(id, vec![cited], CitePlace::End));
-    }
-}
-
-/// What is dragged, by the pointer, and where it can go.
-pub fn drag_label(ui: &Ui, desk: &Desk) {
-    let (Some(cited), Some(pointer)) = (dragged_passage(ui), ui.ctx().pointer_latest_pos()) else {
-        return;
-    };
-    let pack = desk.pack();
-    let words = match &cited {
-        Cited::Note(id) => pack.annotation(*id).map(|(_, note)| first_words(note)),
-        Cited::Passage(_, Target::Text(passage)) => {
-            Some(format!("“{}”", shortened(&passage.exact)))
-        }
-        Cited::Passage(id, _) | Cited::Document(id) => {
-            pack.document(*id).map(|document| document.title.clone())
-        }
-    };
-    let has_page = pack.documents().any(|document| document.page().is_some());
-    let hint = if has_page {
-        "Drop on a briefing page to cite it there"
-    } else {
-        "There is no briefing page to cite it on"
-    };
-    let palette = Palette::of(ui);
-    let painter = ui.ctx().layer_painter(egui::LayerId::new(
-        egui::Order::Tooltip,
-        Id::unique("cite-label"),
-    ));
-    let body = FontId::proportional(13.0);
-    let small = FontId::proportional(theme::SMALL_SIZE);
-    let words = one_line(ui, &words.unwrap_or_default(), body, palette.text, 280.0);
-    let hint = one_line(ui, hint, small, palette.muted, 280.0);
-    let size = vec2(
-        words.size().x.max(hint.size().x) + 16.0,
-        words.size().y + hint.size().y + 12.0,
-    );
-    let rect = Rect::from_min_size(pointer + vec2(14.0, 10.0), size);
-    painter.rect(
-        rect,
-        CornerRadius::same(theme::RADIUS),
-        palette.panel,
-        Stroke::new(1.0, palette.accent),
-        StrokeKind::Outside,
-    );
-    let hint_at = pos2(rect.left() + 8.0, rect.bottom() - hint.size().y - 5.0);
-    painter.galley(rect.min + vec2(8.0, 5.0), words, palette.text);
-    painter.galley(hint_at, hint, palette.muted);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::edit::apply;
-    use crate::pack::{
-        Body, DocumentKind, Extent, Item, Location, SourceId, Template, TextSelector,
-    };
+    use crate::pack::{Body, DocumentKind, Extent, Item, Location, SourceId, Template};
 
     /// A pack with a document (id 1) and a briefing page (id 2) that holds these parts.
     fn pack(parts: Vec<PagePart>) -> (Pack, DocumentId, DocumentId) {
@@ -431,7 +273,7 @@ mod tests {
     fn an_unmarked_passage_is_marked_and_cited_in_one_step() {
         let (mut pack, document, page) =
             pack(vec![PagePart::Text("See".to_owned()), PagePart::Agenda]);
-        let cited = vec![Cited::Passage(document, passage())];
+        let cited = vec![ToCite::Passage(document, passage())];
         let command = command(&pack, &Pen::default(), page, cited, CitePlace::End).unwrap();
         apply(&mut pack, command).unwrap();
         let (on, mark) = pack.annotations().next().unwrap();
@@ -465,7 +307,7 @@ mod tests {
             &pack,
             &Pen::default(),
             page,
-            vec![Cited::Note(note)],
+            vec![ToCite::Note(note)],
             CitePlace::End,
         );
         apply(&mut pack, cite.unwrap()).unwrap();
@@ -479,7 +321,7 @@ mod tests {
     fn a_citation_of_what_is_gone_or_private_is_told() {
         let (mut pack, document, page) = pack(vec![PagePart::Text(String::new())]);
         let place = CitePlace::Text { part: 0, at: 0 };
-        let cited = vec![Cited::Document(document)];
+        let cited = vec![ToCite::Document(document)];
         let cite = command(&pack, &Pen::default(), page, cited, place).unwrap();
         apply(&mut pack, cite).unwrap();
         let told = |pack: &Pack| troubles(pack, pack.document(page).unwrap());

@@ -180,7 +180,7 @@ mod tests {
             ]
         );
         assert_eq!((found.lines.len(), found.notes), (9, 7));
-        wanted.grouping = Grouping::None;
+        wanted.grouping = Grouping::PackOrder;
         let mut pack = pack();
         pack.outline.pop();
         let found = Found::new(&pack, &wanted);

@@ -1,6 +1,7 @@
 //! Briefing pages in the window: the editor beside or in place of the pages.
 
 pub mod cite;
+pub mod cite_drag;
 mod cite_list;
 mod editor;
 mod gathered;
@@ -23,7 +24,7 @@ use super::theme::Palette;
 use super::toast::Tone;
 use crate::edit::Command;
 use crate::pack::{Document, DocumentId, PagePart, Template};
-use cite::{CitePlace, Cited};
+use cite::{CitePlace, ToCite};
 use gathered::Gatherings;
 use text_part::{Caret, Citing, TextAt};
 
@@ -128,13 +129,13 @@ impl App {
     }
 
     /// Cites things on a briefing page.
-    pub(super) fn cite(&mut self, page: DocumentId, cited: Vec<Cited>, place: CitePlace) {
+    pub(super) fn cite(&mut self, page: DocumentId, cited: Vec<ToCite>, place: CitePlace) {
         let Some(desk) = &self.desk else {
             return;
         };
         let too_long = cited.iter().find_map(|one| match one {
-            Cited::Passage(_, target) => check_length(target).err(),
-            Cited::Document(_) | Cited::Note(_) => None,
+            ToCite::Passage(_, target) => check_length(target).err(),
+            ToCite::Document(_) | ToCite::Note(_) => None,
         });
         if let Some(told) = too_long {
             self.toasts.push(Tone::Warning, told);

@@ -87,24 +87,20 @@ impl Editor {
         (index, part): (usize, &PagePart),
         outbox: &mut Outbox,
     ) -> Option<Change> {
-        let count = document.page().map_or(0, |page| page.parts.len());
         let of = TextAt {
             page: document.id,
             part: index,
         };
+        let count = document.page().map_or(0, |page| page.parts.len());
         match part {
             PagePart::Text(text) => {
                 let mut tool = None;
-                let mut moved = None;
-                ui.horizontal(|ui| {
-                    ui.spacing_mut().item_spacing.x = 2.0;
-                    grip(ui, dragged(of));
+                let moved = head(ui, of, count, |ui| {
                     if self.is_active(of) {
                         tool = text_part::tools(ui);
                     } else {
                         heading(ui, "Text");
                     }
-                    moved = buttons(ui, index, count);
                 });
                 let change = self
                     .text_field(ui, desk, of, text, tool, outbox)
@@ -115,35 +111,18 @@ impl Editor {
                 change.or(moved)
             }
             PagePart::Objectives | PagePart::Agenda | PagePart::Notes(_) => {
-                let palette = Palette::of(ui);
-                let frame = Frame::new()
-                    .fill(palette.window)
-                    .stroke(Stroke::new(1.0, palette.line))
-                    .corner_radius(theme::RADIUS)
-                    .inner_margin(Margin {
-                        left: 4,
-                        right: 8,
-                        top: 4,
-                        bottom: 10,
-                    });
-                frame
-                    .show(ui, |ui| {
-                        ui.set_width(ui.available_width());
-                        let mut moved = None;
-                        ui.horizontal(|ui| {
-                            ui.spacing_mut().item_spacing.x = 2.0;
-                            grip(ui, dragged(of));
-                            heading(ui, &self.title(desk, part));
-                            moved = buttons(ui, index, count);
-                        });
-                        let changed = ui
-                            .push_id(index, |ui| {
-                                self.generated(ui, desk, document, of, part, outbox)
-                            })
-                            .inner;
-                        changed.map(|part| Change::Set(index, part)).or(moved)
-                    })
-                    .inner
+                let title = self.title(desk, part);
+                let shown = generated_frame(ui).show(ui, |ui| {
+                    ui.set_width(ui.available_width());
+                    let moved = head(ui, of, count, |ui| heading(ui, &title));
+                    let changed = ui
+                        .push_id(index, |ui| {
+                            self.generated(ui, desk, document, of, part, outbox)
+                        })
+                        .inner;
+                    changed.map(|part| Change::Set(index, part)).or(moved)
+                });
+                shown.inner
             }
         }
     }
@@ -203,11 +182,34 @@ impl Editor {
     }
 }
 
-fn dragged(of: TextAt) -> DraggedPart {
-    DraggedPart {
-        page: of.page,
-        part: of.part,
-    }
+/// The head of a part: its handle, what `show` draws, and the buttons that move it.
+fn head(ui: &mut Ui, of: TextAt, count: usize, show: impl FnOnce(&mut Ui)) -> Option<Change> {
+    let row = ui.horizontal(|ui| {
+        ui.spacing_mut().item_spacing.x = 2.0;
+        let dragged = DraggedPart {
+            page: of.page,
+            part: of.part,
+        };
+        grip(ui, dragged);
+        show(ui);
+        buttons(ui, of.part, count)
+    });
+    row.inner
+}
+
+/// What stands around a generated part.
+fn generated_frame(ui: &Ui) -> Frame {
+    let palette = Palette::of(ui);
+    Frame::new()
+        .fill(palette.window)
+        .stroke(Stroke::new(1.0, palette.line))
+        .corner_radius(theme::RADIUS)
+        .inner_margin(Margin {
+            left: 4,
+            right: 8,
+            top: 4,
+            bottom: 10,
+        })
 }
 
 fn heading(ui: &mut Ui, text: &str) {

@@ -10,6 +10,7 @@ use eframe::egui::{
 };
 
 use super::cite::{self, CitePlace};
+use super::cite_drag;
 use super::cite_list::{self, Answer};
 use super::markdown::{self, Written};
 use super::{Editor, ink};
@@ -308,7 +309,7 @@ impl Editor {
 
     /// Takes what is dropped on the text to be cited where the pointer is.
     fn take_drop(&mut self, ui: &Ui, of: TextAt, output: &TextEditOutput, outbox: &mut Outbox) {
-        let cited = cite::dragged_over_text(ui, of.page);
+        let cited = cite_drag::dragged_over_text(ui, of.page);
         let Some(pointer) = ui.ctx().pointer_latest_pos().filter(|_| !cited.is_empty()) else {
             return;
         };

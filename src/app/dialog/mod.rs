@@ -1,6 +1,7 @@
 //! Dialogs: one file each. One is shown at a time; the others wait.
 
 mod about;
+mod compare_versions;
 mod export;
 mod guard;
 mod password;
@@ -8,11 +9,11 @@ mod path;
 mod problems;
 mod recovery;
 mod replace;
-mod revised;
 mod settings;
 mod split;
 mod template;
 
+pub use compare_versions::CompareVersions;
 pub use export::{ExportDone, ExportSetup};
 pub use guard::Guard;
 pub use password::Password;
@@ -20,7 +21,6 @@ pub use path::TypePath;
 pub use problems::Problems;
 pub use recovery::Recovery;
 pub use replace::Replace;
-pub use revised::Revised;
 pub use settings::Settings;
 pub use split::Split;
 pub use template::ChooseTemplate;
@@ -52,7 +52,7 @@ pub enum Dialog {
     /// A path to type, where no file dialog could be shown.
     TypePath(TypePath),
     /// What a new version of a source changes.
-    Revised(Box<Revised>),
+    CompareVersions(Box<CompareVersions>),
     /// Which kind of briefing page is added.
     Template(ChooseTemplate),
     /// Who writes, what new notes are, the theme.
@@ -85,7 +85,7 @@ impl Dialog {
             Self::Recovery(_) => "Unsaved work was found".to_owned(),
             Self::Problems(problems) => problems.title.clone(),
             Self::TypePath(path) => path.question.purpose.title().to_owned(),
-            Self::Revised(revised) => revised.title(),
+            Self::CompareVersions(dialog) => dialog.title(),
             Self::Template(_) => "Add a briefing page".to_owned(),
             Self::Settings(_) => "Settings".to_owned(),
             Self::Shortcuts => "Keyboard shortcuts".to_owned(),
@@ -96,7 +96,7 @@ impl Dialog {
     fn width(&self) -> f32 {
         match self {
             Self::Split(_) => 940.0,
-            Self::Revised(_) => 720.0,
+            Self::CompareVersions(_) => 720.0,
             Self::Problems(_) | Self::ExportDone(_) => 560.0,
             Self::Shortcuts => 460.0,
             _ => 440.0,
@@ -148,7 +148,7 @@ impl Dialog {
             | Self::Export(_)
             | Self::Guard(_)
             | Self::Template(_)
-            | Self::Revised(_)
+            | Self::CompareVersions(_)
             | Self::Replace(_) => true,
             Self::TypePath(path) => path.question.purpose.is_of_the_pack(),
             Self::ExportDone(_)
@@ -172,7 +172,7 @@ impl Dialog {
             Self::Problems(dialog) => dialog.ui(ui),
             Self::TypePath(dialog) => dialog.ui(ui, outbox),
             Self::Template(dialog) => dialog.ui(ui, outbox),
-            Self::Revised(dialog) => dialog.ui(ui, outbox),
+            Self::CompareVersions(dialog) => dialog.ui(ui, outbox),
             Self::Settings(dialog) => dialog.ui(ui, outbox),
             Self::Shortcuts => about::shortcuts(ui),
             Self::About => about::about(ui),

@@ -9,7 +9,6 @@ use eframe::egui::{Pos2, Rect, ScrollArea, Sense, Shape, Stroke, Ui, pos2, vec2}
 use super::Scene;
 use super::card::{Card, Touch, estimated_height};
 use super::layout::{self, GAP};
-use super::order;
 use super::rendered::Rendered;
 use super::writing::Writer;
 use crate::app::annotating::InHand;
@@ -95,7 +94,8 @@ impl Cards {
             .into_iter()
             .map(|item| ((item.id, item.print), item))
             .collect();
-        self.items = order::in_reading_order(document)
+        self.items = document
+            .in_reading_order()
             .map(|(index, annotation)| {
                 let print = print(annotation);
                 match known.remove(&(annotation.id, print)) {

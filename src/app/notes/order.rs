@@ -1,52 +1,20 @@
-//! The order of notes: that of the pack, and within a document that of its text.
+//! From one note to the next.
 
-use std::cmp::Ordering;
-
-use crate::pack::{Annotation, AnnotationId, Document, Pack, Target};
-
-/// The annotations of a document in the order in which one reads, each with its index among them:
-/// what is on the document as a whole first.
-pub fn in_reading_order(document: &Document) -> impl Iterator<Item = (usize, &Annotation)> {
-    let mut all: Vec<(usize, &Annotation)> = document.annotations.iter().enumerate().collect();
-    all.sort_by(|(_, one), (_, other)| by_target(&one.target, &other.target));
-    all.into_iter()
-}
-
-fn by_target(one: &Target, other: &Target) -> Ordering {
-    match (one, other) {
-        (Target::Text(one), Target::Text(other)) => {
-            (one.start, one.end).cmp(&(other.start, other.end))
-        }
-        (Target::Area(one), Target::Area(other)) => one
-            .page
-            .cmp(&other.page)
-            .then(one.y.total_cmp(&other.y))
-            .then(one.x.total_cmp(&other.x)),
-        _ => rank(one).cmp(&rank(other)),
-    }
-}
-
-/// Where a text stands on the pages is not known here, so areas come after texts.
-fn rank(target: &Target) -> u8 {
-    match target {
-        Target::Document => 0,
-        Target::Text(_) => 1,
-        Target::Area(_) => 2,
-    }
-}
+use crate::pack::{AnnotationId, Document, DocumentId, Pack};
 
 /// The annotation after or before the one in hand, in the order of the pack; from `document` on if
 /// none is in hand. At the end it begins again.
 pub fn next(
     pack: &Pack,
     in_hand: Option<AnnotationId>,
-    document: Option<crate::pack::DocumentId>,
+    document: Option<DocumentId>,
     is_forward: bool,
 ) -> Option<AnnotationId> {
     let all: Vec<(&Document, AnnotationId)> = pack
         .documents()
         .flat_map(|document| {
-            in_reading_order(document).map(move |(_, annotation)| (document, annotation.id))
+            let notes = document.in_reading_order();
+            notes.map(move |(_, annotation)| (document, annotation.id))
         })
         .collect();
     let count = all.len();

@@ -27,12 +27,19 @@ pub fn one_space(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The text cut with "…" after so many characters.
+/// The first words of a text on one line, with "…" after so many characters if there are more.
 pub fn cut(text: &str, most_chars: usize) -> String {
-    match text.char_indices().nth(most_chars) {
-        Some((at, _)) => format!("{}…", text.get(..at).unwrap_or_default().trim_end()),
-        None => text.to_owned(),
-    }
+    let text = one_space(text);
+    let Some((end, _)) = text.char_indices().nth(most_chars) else {
+        return text;
+    };
+    let (first, rest) = text.split_at(end);
+    let whole = match first.rsplit_once(' ') {
+        // Where no spaces are written between words, half a sentence would go with the last.
+        Some((whole, _)) if !rest.starts_with(' ') && 2 * whole.len() >= first.len() => whole,
+        _ => first,
+    };
+    format!("{}…", whole.trim_end_matches(['.', ',', ';', ':', ' ']))
 }
 
 /// Initials and day, such as "JS, 23 Nov".
@@ -61,4 +68,20 @@ pub fn whole_signature(annotation: &Annotation) -> Option<String> {
     } else {
         format!("{name}, {when}")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_cut_between_words_and_never_grows() {
+        assert_eq!(cut("Say  this,\nand that", 18), "Say this, and that");
+        assert_eq!(cut("Say this, and that", 17), "Say this, and…");
+        assert_eq!(cut("Say this, and that", 11), "Say this…");
+        assert_eq!(cut("Say this, and that", 8), "Say this…");
+        assert_eq!(cut("A préférencepréférence", 8), "A préfér…");
+        assert_eq!(cut("会議会議", 2), "会議…");
+        assert_eq!(cut("", 2), "");
+    }
 }

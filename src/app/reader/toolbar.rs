@@ -10,7 +10,7 @@ use super::picked::Picked;
 use super::{Reader, Reading};
 use crate::app::action::Action;
 use crate::app::annotating::Pen;
-use crate::app::briefing::cite::passage_handle;
+use crate::app::briefing::cite_drag::passage_handle;
 use crate::app::icons;
 use crate::app::request::{Outbox, Request, Writing};
 use crate::app::theme::{self, Palette};

@@ -131,11 +131,7 @@ impl Marks {
         } else {
             entries.set("QuadPoints", quad_points(&corners));
         }
-        let contents = mark.contents.as_deref().filter(|text| !text.is_empty());
-        if let Some(text) = contents {
-            entries.set("Contents", text_string(text));
-        }
-        page.add(entries, "Annot", contents.is_none().then_some(name));
+        page.add(entries, "Annot", Some(name));
     }
 
     /// The resources of every highlight.

@@ -99,8 +99,6 @@ pub struct PageMark {
     /// What is marked: a quadrilateral for each line of a passage, or an area. A frame goes
     /// around all of them.
     pub quads: Vec<Quad>,
-    /// What a reader shows of it; nobody is named.
-    pub contents: Option<String>,
 }
 
 /// A link from a page to a page of the result. Its edges are in points from the upper left corner

@@ -28,7 +28,6 @@ pub(super) fn mark(style: MarkStyle, quads: &[[f32; 4]]) -> PageMark {
             RED
         },
         quads: rectangles.collect(),
-        contents: None,
     }
 }
 

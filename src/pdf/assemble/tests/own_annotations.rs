@@ -11,10 +11,8 @@ use crate::text::Point;
 
 #[test]
 fn an_annotation_says_what_a_reader_needs_and_nothing_of_anybody() {
-    let mut noted = highlight(&[[40.0, 100.0, 80.0, 12.0], [40.0, 200.0, 50.0, 12.0]]);
-    noted.contents = Some("Ask the Minister for Überprüfung".to_owned());
     let marks = vec![
-        noted,
+        highlight(&[[40.0, 100.0, 80.0, 12.0], [40.0, 200.0, 50.0, 12.0]]),
         mark(MarkStyle::Underline, &[[1.0, 2.0, 30.0, 4.0]]),
         mark(MarkStyle::StrikeOut, &[[1.0, 2.0, 30.0, 4.0]]),
         mark(MarkStyle::Frame, &[[10.0, 20.0, 30.0, 40.0]]),
@@ -22,7 +20,7 @@ fn an_annotation_says_what_a_reader_needs_and_nothing_of_anybody() {
     let plan = PagePlan {
         marks,
         comments: vec![PageComment {
-            text: "A remark".to_owned(),
+            text: "Ask the Minister for Überprüfung".to_owned(),
             ..PageComment::default()
         }],
         ..PagePlan::default()
@@ -53,12 +51,12 @@ fn an_annotation_says_what_a_reader_needs_and_nothing_of_anybody() {
         assert_eq!(*look, "Form".into());
         assert_eq!(*result.get(annotation, &["AP", "N", "Group"]), Object::Null);
     }
-    let contents = annotations[0].get(b"Contents").unwrap();
+    let contents = annotations[4].get(b"Contents").unwrap();
     assert_eq!(
         decode_text_string(contents).unwrap(),
         "Ask the Minister for Überprüfung"
     );
-    assert!(!annotations[1].has(b"Contents"));
+    assert!(!annotations[0].has(b"Contents"));
     let corners: Vec<i64> = array(annotations[0], b"QuadPoints");
     let first = [40, 300, 120, 300, 40, 288, 120, 288];
     let second = [40, 200, 90, 200, 40, 188, 90, 188];

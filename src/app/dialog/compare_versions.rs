@@ -19,7 +19,7 @@ const SHOWN_WORDS: usize = 12;
 const MOST_CHARS: usize = 30_000;
 
 /// Shows what a new version changes, and asks whether it is taken.
-pub struct Revised {
+pub struct CompareVersions {
     compared: Option<Box<Compared>>,
     documents: Vec<ShownDocument>,
     warnings: Vec<String>,
@@ -41,13 +41,13 @@ enum Piece {
     Folded(usize),
 }
 
-impl Revised {
+impl CompareVersions {
     /// Asks about this version.
     pub fn new(compared: Box<Compared>) -> Self {
-        let documents = compared.revision.documents.iter().map(shown).collect();
+        let documents = compared.new_version.documents.iter().map(shown).collect();
         Self {
             documents,
-            warnings: compared.revision.warnings.clone(),
+            warnings: compared.new_version.warnings.clone(),
             compared: Some(compared),
         }
     }

@@ -1,0 +1,204 @@
+//! The form for a document: what it is, the note on it, who gets it, what it was made from.
+
+use eframe::egui::{self, ComboBox, TextEdit, Ui};
+
+use super::{Details, line, lines};
+use crate::app::action::Action;
+use crate::app::desk::Desk;
+use crate::app::half_written::{DATE, half_written_field};
+use crate::app::notes::kind_choices;
+use crate::app::request::{Outbox, Request};
+use crate::app::revising::about_origin;
+use crate::app::selection::Entry;
+use crate::app::theme::{self, Palette};
+use crate::app::widgets::{action_button, field_id, field_label, muted};
+use crate::edit::{AnnotationChange, Command};
+use crate::library::human_size;
+use crate::pack::{
+    Annotation, Audience, Document, DocumentId, DocumentKind, ItemId, NoteKind, SourceId,
+};
+use crate::store::SourceState;
+
+impl Details {
+    pub(super) fn document(
+        &mut self,
+        ui: &mut Ui,
+        desk: &Desk,
+        document: &Document,
+        outbox: &mut Outbox,
+    ) {
+        let id = document.id;
+        ui.label(theme::strong("Document"));
+        self.trouble(ui, desk, document, outbox);
+        let item = ItemId::from(id);
+        let entry = Entry::Item(item);
+        line(ui, entry, "Title", &document.title, |title| {
+            outbox.edit(Command::Rename { item, title });
+        });
+        if document.page().is_some() {
+            audience_form(ui, document, outbox);
+            return;
+        }
+        field_label(ui, "Kind");
+        kind_box(ui, id, document.kind, outbox);
+        half_written_field(
+            ui,
+            &DATE,
+            &mut self.date,
+            entry,
+            document.date.as_ref(),
+            |date| {
+                outbox.edit(Command::SetDate(id, date));
+            },
+        );
+        line(ui, entry, "Publisher", &document.publisher, |publisher| {
+            outbox.edit(Command::SetPublisher(id, publisher));
+        });
+        let note = document
+            .note()
+            .map(|note| note.body.as_str())
+            .unwrap_or_default();
+        lines(
+            ui,
+            entry,
+            "Note",
+            "Printed in a box above the first page",
+            note,
+            5,
+            |body| {
+                outbox.edit(Command::SetNote(id, body));
+            },
+        );
+        if let Some(note) = document.note() {
+            note_facts(ui, note, outbox);
+        }
+        audience_form(ui, document, outbox);
+        ui.add_space(8.0);
+        about_source(ui, desk, document, outbox);
+    }
+
+    fn trouble(&mut self, ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
+        let palette = Palette::of(ui);
+        let Some(source) = document.source() else {
+            return;
+        };
+        let what = match desk.troubled_sources.get(source) {
+            Some(SourceState::Missing) => "Its file is missing from the pack's documents folder.",
+            Some(SourceState::Altered) => "Its file was changed since it was added.",
+            Some(SourceState::Unreadable(why)) => why,
+            Some(SourceState::Present) | None => "",
+        };
+        if !what.is_empty() {
+            ui.label(egui::RichText::new(what).color(palette.error));
+            action_button(ui, Action::LocateSource, true, outbox);
+        }
+        if desk.is_locked(document.id) {
+            self.unlock(ui, source, outbox);
+        }
+    }
+
+    fn unlock(&mut self, ui: &mut Ui, source: &SourceId, outbox: &mut Outbox) {
+        if self.password.0.as_ref() != Some(source) {
+            self.password = (Some(source.clone()), String::new());
+        }
+        let palette = Palette::of(ui);
+        let text = "This PDF is protected by a password.";
+        ui.label(egui::RichText::new(text).color(palette.warning));
+        ui.horizontal(|ui| {
+            let field = TextEdit::singleline(&mut self.password.1)
+                .id(field_id("unlock"))
+                .password(true)
+                .hint_text("Password")
+                .desired_width(140.0);
+            let response = ui.add(field).accessible_name("Password");
+            let entered =
+                response.lost_focus() && ui.input(|input| input.key_pressed(egui::Key::Enter));
+            if (ui.button("Unlock").clicked() || entered) && !self.password.1.is_empty() {
+                let password = std::mem::take(&mut self.password.1);
+                outbox.push(Request::Unlock(source.clone(), password));
+            }
+        });
+    }
+}
+
+fn kind_box(ui: &mut Ui, id: DocumentId, kind: DocumentKind, outbox: &mut Outbox) {
+    let response = ComboBox::from_id_salt("kind")
+        .selected_text(kind.name())
+        .width(ui.available_width())
+        .height(300.0)
+        .show_ui(ui, |ui| {
+            for choice in DocumentKind::ALL {
+                if ui.selectable_label(choice == kind, choice.name()).clicked() {
+                    outbox.edit(Command::SetKind(id, choice));
+                }
+            }
+        })
+        .response;
+    response.accessible_name("Kind");
+}
+
+/// Who gets a document.
+fn audience_form(ui: &mut Ui, document: &Document, outbox: &mut Outbox) {
+    ui.add_space(4.0);
+    field_label(ui, "Who gets this document");
+    for (audience, name) in [
+        (Audience::Circulated, "Everybody"),
+        (Audience::Private, "Speaking copy only"),
+    ] {
+        let is_chosen = document.audience == audience;
+        if ui.radio(is_chosen, name).clicked() && !is_chosen {
+            outbox.edit(Command::SetAudience(document.id, audience));
+        }
+    }
+}
+
+/// Who sees the note on a document, and what it is for.
+fn note_facts(ui: &mut Ui, note: &Annotation, outbox: &mut Outbox) {
+    let mut change = |change| {
+        outbox.edit(Command::ChangeAnnotations(vec![note.id], change));
+    };
+    ui.horizontal(|ui| {
+        let response = ComboBox::from_id_salt("note-audience")
+            .selected_text(note.audience.name())
+            .width(100.0)
+            .show_ui(ui, |ui| {
+                for audience in Audience::ALL {
+                    let is_chosen = note.audience == audience;
+                    if ui.selectable_label(is_chosen, audience.name()).clicked() {
+                        change(AnnotationChange::Audience(audience));
+                    }
+                }
+            })
+            .response;
+        response.accessible_name("Who sees the note");
+        let response = ComboBox::from_id_salt("note-kind")
+            .selected_text(note.kind.map_or("No kind", NoteKind::name))
+            .width(100.0)
+            .show_ui(ui, |ui| {
+                kind_choices(ui, &[note.kind], &mut |kind| {
+                    change(AnnotationChange::Kind(kind));
+                });
+            })
+            .response;
+        response.accessible_name("Kind of the note");
+    });
+}
+
+fn about_source(ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
+    let sources = &desk.pack().sources;
+    let Some(source) = document.source().and_then(|id| sources.get(id)) else {
+        return;
+    };
+    field_label(ui, "Made from");
+    let text = format!(
+        "{} · {} · {}",
+        source.name,
+        source.media.name(),
+        human_size(source.size_bytes)
+    );
+    let response = muted(ui, text);
+    if let Some(origin) = &source.origin {
+        response.on_hover_text(&origin.path);
+    }
+    about_origin(ui, desk, document, outbox);
+}
