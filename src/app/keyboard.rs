@@ -37,7 +37,10 @@ impl App {
         });
         for action in actions {
             let is_undo = matches!(action, Action::Undo | Action::Redo);
-            let yields = is_elsewhere && action.is_of_the_outline()
+            // What takes documents away must be meant for them: their row has the keyboard.
+            let is_stray = action == Action::Delete && !self.outline.has_keyboard();
+            let yields = is_stray
+                || is_elsewhere && action.is_of_the_outline()
                 || is_own_text && is_undo
                 || is_reading && action.moves_rows_or_pages()
                 || action.is_letter() && (is_writing || !self.has_use_for(action));

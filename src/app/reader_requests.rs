@@ -74,6 +74,8 @@ impl App {
     pub(super) fn mark_picked(&mut self, mark: Mark, writing: Writing) {
         let target = self.desk.as_ref().and_then(|desk| self.reader.target(desk));
         let Some((document, target)) = target else {
+            let told = "Select words of a document first. What Briefpack has set around them can be copied, not marked.";
+            self.toasts.push(Tone::Warning, told);
             return;
         };
         if let Err(told) = check_length(&target) {

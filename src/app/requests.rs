@@ -250,8 +250,10 @@ impl App {
                     desk.redo()
                 };
                 self.toasts.forget_buttons();
-                if name.is_some() {
+                if name.is_some() && self.outline.has_keyboard() {
                     self.outline.follow_cursor();
+                } else {
+                    self.outline.show_cursor();
                 }
             }
             Action::Copy | Action::Cut => {

@@ -17,6 +17,15 @@ impl App {
         let Some(desk) = &self.desk else {
             return;
         };
+        let is_pressed = ui.input(|input| input.pointer.any_pressed());
+        if is_pressed && self.outline.has_keyboard() && ui.rect_contains_pointer(ui.max_rect()) {
+            // Whoever works here does not mean the outline by the keys that follow.
+            ui.memory_mut(|memory| {
+                if let Some(row) = memory.focused() {
+                    memory.surrender_focus(row);
+                }
+            });
+        }
         let pane = self.preferences.side_pane;
         let of_document = desk.selection.document();
         let of_document = of_document.and_then(|id| desk.pack().document(id));

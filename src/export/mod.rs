@@ -108,11 +108,41 @@ pub fn export(request: &Request<'_>, progress: &Progress) -> Result<Exported, Ex
     let grown = layout.grown_pages();
     let mut report = layout.plan.report.clone();
     report.findings.extend(grown);
+    report
+        .findings
+        .extend(other_numbers(request, &layout, progress)?);
     Ok(Exported {
         bytes: bound.bytes,
         pages: layout.plan.total(),
         report,
     })
+}
+
+/// Tells the speaker where the page numbers of the others begin to be different.
+fn other_numbers(
+    request: &Request<'_>,
+    layout: &Layout<'_>,
+    progress: &Progress,
+) -> Result<Option<Finding>, ExportError> {
+    if request.copy != Copy::Speaking || request.pack.settings.same_page_numbers {
+        return Ok(None);
+    }
+    let circulation = Request {
+        copy: Copy::Circulation,
+        ..*request
+    };
+    let others = plan(&circulation, &progress.stretch(100, 100))?;
+    let differing = request.pack.documents().find_map(|document| {
+        let here = layout.plan.page_of_document(document.id)?;
+        let there = others.page_of_document(document.id)?;
+        (here != there).then_some((document, here, there))
+    });
+    Ok(differing.map(|(document, here, there)| {
+        let what = format!(
+            "from here on the copies have different page numbers: it begins on page {here}, and on page {there} of the circulation copy. 'Same page numbers in both copies' keeps them alike."
+        );
+        Finding::of_document(document, &what)
+    }))
 }
 
 /// Makes the pages of one place, exactly as they stand in the export.

@@ -13,7 +13,8 @@ pub struct Settings {
     /// Whether notes are also put into the PDF as comments, which viewers list.
     pub comments: bool,
     /// Whether the two copies have the same page numbers, so that everybody in the room finds the
-    /// same page. Where the circulation copy has nothing to show, it has a blank page.
+    /// same page. Where the circulation copy has nothing to show, it has a blank page, and so tells
+    /// that there is something in the other; therefore not unless it is asked for.
     pub same_page_numbers: bool,
     /// The language of the pack as a BCP 47 tag, for screen readers.
     pub language: String,
@@ -25,7 +26,7 @@ impl Default for Settings {
             paper: Paper::A4,
             divider_pages: true,
             comments: false,
-            same_page_numbers: true,
+            same_page_numbers: false,
             language: "en-GB".to_owned(),
         }
     }

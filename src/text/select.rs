@@ -195,6 +195,11 @@ impl TextLayer {
             return word;
         }
         let after = self.text().get(offset..).unwrap_or_default();
+        let spaces = after.len() - after.trim_start().len();
+        if spaces > 0 && spaces < after.len() {
+            // Whoever clicks on the gap after a full stop means a word.
+            return self.word_at(offset + spaces);
+        }
         offset..offset + after.chars().next().map_or(0, char::len_utf8)
     }
 

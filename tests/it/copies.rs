@@ -156,6 +156,7 @@ fn nothing_private_is_anywhere_in_the_circulation_copy() {
 #[test]
 fn both_copies_have_the_same_page_numbers() {
     let mut papers = papers();
+    papers.pack.settings.same_page_numbers = true;
     let [circulation, speaking] = papers.export_both();
     assert_eq!(circulation.page_count(), speaking.page_count());
     let of_agenda = |copy: &crate::exported::Exported| {

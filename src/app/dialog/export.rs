@@ -217,7 +217,11 @@ fn copies_settings(ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
         &mut settings.same_page_numbers,
         "Same page numbers in both copies",
     )
-    .on_hover_text("Where the circulation copy leaves something out, it has a blank page");
+    .on_hover_text("Where the circulation copy leaves pages out, it has blank ones instead");
+    if settings.same_page_numbers {
+        let told = "Blank pages in the circulation copy tell that something was left out.";
+        muted(ui, told);
+    }
     ui.checkbox(&mut settings.comments, "Notes also as PDF comments")
         .on_hover_text("PDF viewers list them; the notes are printed all the same");
     if settings != pack.settings {

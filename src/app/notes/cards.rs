@@ -62,18 +62,18 @@ impl Cards {
     ) -> bool {
         self.take_in(scene, document, ui.available_width());
         self.take_up(scene, in_hand, outbox);
-        let anchors: HashMap<AnnotationId, (usize, Rect)> = scene
+        let anchors: HashMap<AnnotationId, (usize, Rect, f32)> = scene
             .anchors
             .iter()
             .enumerate()
-            .map(|(place, anchor)| (anchor.annotation, (place, anchor.rect)))
+            .map(|(place, anchor)| (anchor.annotation, (place, anchor.rect, anchor.page_right)))
             .collect();
         let is_beside =
             scene.is_beside && self.items.iter().any(|item| anchors.contains_key(&item.id));
         if is_beside {
             // What stands nowhere on the pages comes first: the document's own note, lost notes.
             self.items
-                .sort_by_key(|item| anchors.get(&item.id).map(|(place, _)| *place));
+                .sort_by_key(|item| anchors.get(&item.id).map(|(place, ..)| *place));
             self.beside(ui, scene, document, &anchors, in_hand, outbox);
         } else {
             self.list(ui, scene, document, in_hand, outbox);
@@ -150,7 +150,7 @@ impl Cards {
         ui: &mut Ui,
         scene: &Scene<'_>,
         document: &Document,
-        anchors: &HashMap<AnnotationId, (usize, Rect)>,
+        anchors: &HashMap<AnnotationId, (usize, Rect, f32)>,
         in_hand: &InHand,
         outbox: &mut Outbox,
     ) {
@@ -165,7 +165,9 @@ impl Cards {
             .map(|(place, item)| {
                 let is_in_hand = place_in_hand == Some(place);
                 match anchors.get(&item.id) {
-                    Some((_, passage)) => Some(wanted_top(passage, item.height, area, is_in_hand)),
+                    Some((_, passage, _)) => {
+                        Some(wanted_top(passage, item.height, area, is_in_hand))
+                    }
                     // What stands nowhere on the pages comes into sight when it is taken in hand.
                     None => is_in_hand.then_some(area.top()),
                 }
@@ -186,13 +188,13 @@ impl Cards {
                 continue;
             }
             if let Some(item) = self.items.get(place)
-                && let Some((_, passage)) = anchors.get(&item.id)
+                && let Some((_, passage, page_right)) = anchors.get(&item.id)
                 && let Some(annotation) = document.annotations.get(item.index)
             {
                 join(
                     ui,
                     scene,
-                    passage,
+                    (passage, *page_right),
                     rect,
                     annotation,
                     place_in_hand == Some(place),
@@ -325,12 +327,11 @@ fn wanted_top(passage: &Rect, height: f32, area: Rect, is_in_hand: bool) -> f32 
     }
 }
 
-/// Draws a hair line from a passage in sight to its card: below the line of text to its right, then
-/// across the gap.
+/// Draws a hair line from a passage in sight, or from the edge of its page, to its card.
 fn join(
     ui: &Ui,
     scene: &Scene<'_>,
-    passage: &Rect,
+    (passage, page_right): (&Rect, f32),
     card: &Rect,
     annotation: &Annotation,
     is_in_hand: bool,
@@ -347,7 +348,13 @@ fn join(
         Stroke::new(1.0, colour.gamma_multiply(0.6))
     };
     let bend = scene.pages.right() - 10.0;
-    let from = pos2(passage.right().min(bend), passage.bottom() + 1.0);
+    // Only the line of the note in hand runs over the page, below its words to the right.
+    let start = if is_in_hand {
+        passage.right()
+    } else {
+        page_right.max(passage.right())
+    };
+    let from = pos2(start.min(bend), passage.bottom() + 1.0);
     let to = pos2(card.left(), card.top() + INTO_CARD);
     let points: Vec<Pos2> = vec![from, pos2(bend, from.y), pos2(bend + 6.0, to.y), to];
     let mut painter = ui.painter().clone();

@@ -1,7 +1,7 @@
 //! Writing the text of a note in its card.
 
 use eframe::egui::{
-    self, Key, KeyboardShortcut, Modifiers, Popup, TextEdit, Ui,
+    self, Key, KeyboardShortcut, Modifiers, Popup, ScrollArea, TextEdit, Ui,
     text::{CCursor, CCursorRange},
     vec2,
 };
@@ -53,6 +53,8 @@ impl Writer {
     }
 }
 
+/// The most of the window's height that the text of a note takes while it is written.
+const HIGHEST: f32 = 0.4;
 const KEYS: [(Key, Markup); 2] = [(Key::B, Markup::Bold), (Key::I, Markup::Italic)];
 
 const BUTTONS: [(&str, &str, Markup); 4] = [
@@ -79,8 +81,13 @@ pub fn editor(
         .hint_text("Write a note")
         .desired_rows(3)
         .desired_width(f32::INFINITY);
-    let response = ui
-        .add(field)
+    // The buttons below stay in sight however long the note is.
+    let highest = (ui.ctx().content_rect().height() * HIGHEST).max(120.0);
+    let response = ScrollArea::vertical()
+        .id_salt(("writing", annotation.id))
+        .max_height(highest)
+        .show(ui, |ui| ui.add(field))
+        .inner
         .accessible_name(format!("Note on {}", document.title));
     if std::mem::take(&mut writer.takes_keyboard) {
         response.request_focus();

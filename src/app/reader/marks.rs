@@ -20,6 +20,9 @@ use crate::pack::{
 };
 use crate::text::{Point, Quad};
 
+/// Up to so many lines of a mark are outlined each by itself.
+const MOST_OUTLINED: usize = 2;
+
 /// How strong the ground of a mark is that the page does not have yet.
 const GROUND_STRENGTH: f32 = 0.45;
 /// How near to a mark the pointer must be, in points of paper.
@@ -172,6 +175,7 @@ impl Marks {
                 Some(NoteAnchor {
                     annotation: mark.annotation,
                     rect,
+                    page_right: layout.page(mark.page)?.right(),
                 })
             })
             .collect()
@@ -224,8 +228,14 @@ impl Marks {
             if is_in_hand || hovered == Some(mark.annotation) {
                 let width = if is_in_hand { 2.0 } else { 1.0 };
                 let stroke = Stroke::new(width, theme::LIGHT.accent);
-                for quad in &mark.quads {
-                    if let Some(rect) = layout.rect(page, quad.bounds()) {
+                // Around every line of a long passage lines would run through its words.
+                let pieces: Vec<_> = if mark.quads.len() > MOST_OUTLINED {
+                    vec![mark.bounds]
+                } else {
+                    mark.quads.iter().map(Quad::bounds).collect()
+                };
+                for bounds in pieces {
+                    if let Some(rect) = layout.rect(page, bounds) {
                         let painter = ui.painter();
                         painter.rect_stroke(rect.expand(1.0), 2, stroke, StrokeKind::Outside);
                     }

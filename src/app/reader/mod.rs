@@ -64,6 +64,8 @@ pub struct NoteAnchor {
     pub annotation: AnnotationId,
     /// The rectangle around it on the screen, on its first page; may lie out of sight.
     pub rect: Rect,
+    /// The right edge of that page on the screen.
+    pub page_right: f32,
 }
 
 /// What the reader is drawn with.

@@ -334,7 +334,10 @@ impl Reader {
             canvas.context_menu(|ui| super::toolbar::menu(ui, outbox));
         }
         let is_at_rest = self.gesture.is_none() && !egui::Popup::is_any_open(ui.ctx());
-        if let Some(annotation) = here.and_then(find).filter(|_| is_at_rest) {
+        if let Some(annotation) = here
+            .filter(|id| is_at_rest && reading.in_hand.annotation != Some(*id))
+            .and_then(find)
+        {
             canvas.on_hover_ui_at_pointer(|ui| marks::tooltip(ui, annotation));
         }
     }
