@@ -380,7 +380,7 @@ mod tests {
         assert_eq!(word("e.g. this.", "his"), "this");
         assert_eq!(word("cafe\u{301} au", "af"), "cafe\u{301}");
         assert_eq!(word("a word", "word"), "word");
-        assert_eq!(word("end. Next", ". N"), " ");
+        assert_eq!(word("end. Next", ". N"), "Next");
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn the_sample_is_one_click_away() {
     desk.click("Open the sample pack");
     assert_eq!(desk.pack().sections().count(), 3);
     assert!(desk.shows("Marking: OFFICIAL"));
-    assert!(desk.shows_words("No harbour is an island, page 7, has a note"));
+    assert!(desk.shows_words("No harbour is an island, page 8, has a note"));
 }
 
 #[test]
