@@ -65,7 +65,7 @@ pub fn apply(pack: &mut Pack, command: Command) -> Result<Vec<ItemId>, EditError
         Command::Remove(items) => remove(pack, &items)?,
         Command::Rename { item, title } => match item {
             ItemId::Section(id) => section_mut(pack, id)?.title = title,
-            ItemId::Document(id) => document_mut(pack, id)?.title = title,
+            ItemId::Document(id) => rename_document(pack, id, &title)?,
         },
         Command::SetKind(id, kind) => document_mut(pack, id)?.kind = kind,
         Command::SetDate(id, date) => document_mut(pack, id)?.date = date,
@@ -119,6 +119,24 @@ pub(super) fn document_mut(pack: &mut Pack, id: DocumentId) -> Result<&mut Docum
         })
         .find(|document| document.id == id)
         .ok_or(EditError::NoSuchItem(id.into()))
+}
+
+/// Changes a document's title, and the citations that bear it.
+fn rename_document(pack: &mut Pack, id: DocumentId, title: &str) -> Result<(), EditError> {
+    let document = document_mut(pack, id)?;
+    let old = std::mem::replace(&mut document.title, title.to_owned());
+    let mut ids: BTreeSet<u64> = document.annotations.iter().map(|one| one.id.0).collect();
+    ids.insert(id.0);
+    let documents = pack.outline.iter_mut().flat_map(|item| match item {
+        Item::Section(section) => section.documents.iter_mut(),
+        Item::Document(document) => std::slice::from_mut(document).iter_mut(),
+    });
+    for document in documents {
+        if let Body::Page(page) = &mut document.body {
+            page.rename_cited(&ids, &old, title);
+        }
+    }
+    Ok(())
 }
 
 fn add_documents(

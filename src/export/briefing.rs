@@ -10,7 +10,8 @@ use super::report::Finding;
 use super::{ExportError, Request, front};
 use crate::import::{Block, Destination, Span, Text, markdown_light};
 use crate::pack::{
-    self, BriefingPage, Document, Gather, GroupHeading, Grouping, ItemNumber, PagePart,
+    self, Anchoring, AnnotationId, BriefingPage, Document, Gather, GroupHeading, Grouping,
+    ItemNumber, PagePart,
 };
 use crate::typeset::{self, Head, PageBlock, Style, Typeset};
 
@@ -81,7 +82,7 @@ fn blocks(request: &Request<'_>, page: &BriefingPage, plan: &Plan) -> Vec<PageBl
             }
             PagePart::Objectives => blocks.push(objectives(&pack.meeting.objectives)),
             PagePart::Agenda => {
-                blocks.push(PageBlock::Agenda(front::entries(pack, copy, plan)));
+                blocks.push(PageBlock::Agenda(front::papers(pack, copy, plan)));
             }
             PagePart::Notes(gather) => gathered(request, gather, plan, &mut blocks),
         }
@@ -146,11 +147,21 @@ pub(super) fn findings(
         blocks.iter().for_each(|block| citations(block, &mut ids));
     }
     ids.dedup();
-    let is_gone = |id: &u64| notes::cited(request.pack, request.copy, plan, *id) == Cited::Gone;
-    let what = match ids.iter().filter(|id| is_gone(id)).count() {
-        0 => return None,
-        1 => "1 citation leads to something that is no longer in the pack.".to_owned(),
-        many => format!("{many} citations lead to something that is no longer in the pack."),
+    let is_gone = |id: &u64| {
+        let cited = notes::cited(request.pack, request.copy, plan, *id);
+        matches!(cited, Cited::Gone | Cited::Lost)
+    };
+    let is_unsure = |id: &u64| {
+        let annotation = request.pack.annotation(AnnotationId(*id));
+        annotation.is_some_and(|(_, one)| one.anchoring == Anchoring::Check)
+    };
+    let gone = ids.iter().filter(|id| is_gone(id)).count();
+    let unsure = ids.iter().filter(|id| is_unsure(id)).count();
+    let what = match (gone, unsure) {
+        (0, 0) => return None,
+        (0, _) => format!("{unsure} of its citations are of words that have changed; check them."),
+        (1, _) => "1 citation leads to something that is no longer there.".to_owned(),
+        (many, _) => format!("{many} citations lead to something that is no longer there."),
     };
     Some(Finding::of_document(document, &what))
 }

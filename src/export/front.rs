@@ -41,6 +41,21 @@ pub(super) fn entries(pack: &Pack, copy: Copy, plan: &Plan) -> Vec<ContentsEntry
         .collect()
 }
 
+/// The same without briefing pages: what is on the table in the meeting.
+pub(super) fn papers(pack: &Pack, copy: Copy, plan: &Plan) -> Vec<ContentsEntry> {
+    let is_paper = |item: &NumberedItem<'_>| match item {
+        NumberedItem::Section(_, section) => copy.shows_section(section),
+        NumberedItem::Document(_, document) => {
+            copy.shows(document.audience) && document.page().is_none()
+        }
+    };
+    let items = pack.numbered_items();
+    let papers = items.iter().filter(|item| is_paper(item));
+    papers
+        .map(|item| contents_entry(item, copy, plan))
+        .collect()
+}
+
 fn contents_entry(item: &NumberedItem<'_>, copy: Copy, plan: &Plan) -> ContentsEntry {
     let (title, has_note) = match item {
         NumberedItem::Section(_, section) => (&section.title, false),

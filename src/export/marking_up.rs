@@ -15,8 +15,8 @@ use crate::text::{Point, Quad};
 
 /// How far a marker's centre is left of its passage, and a link reaches around it, in points.
 pub(super) const MARKER_PT: f32 = 8.0;
-/// How far a comment is right of its passage, in points.
-const COMMENT_PT: f32 = 4.0;
+/// How far from the page's right edge a comment stands, in points.
+const COMMENT_PT: f32 = 17.0;
 
 /// What is put on one page of a document. Places count from its upper left corner.
 #[derive(Debug, Default)]
@@ -62,7 +62,11 @@ pub(super) fn mark_up(
         add_marks(&mut out, located, annotation);
         if has_comments && annotation.has_words() {
             let says = notes::plain(layout.request.pack, copy, &layout.plan, &annotation.body);
-            add_comment(&mut out, copy, located, annotation, &says);
+            let page = usize::try_from(located.page()).ok();
+            let width_pt = page
+                .and_then(|page| pages.get(page))
+                .map_or(0.0, |page| page.width_pt);
+            add_comment(&mut out, copy, (located, width_pt), annotation, &says);
         }
     }
     let without_room = leaves.main.as_ref().and_then(|part| part.margin.as_ref());
@@ -120,18 +124,19 @@ fn add_marks(out: &mut DocumentMarks, located: &Located, annotation: &Annotation
 fn add_comment(
     out: &mut DocumentMarks,
     copy: Copy,
-    located: &Located,
+    (located, width_pt): (&Located, f32),
     annotation: &Annotation,
     says: &str,
 ) {
     let Some((page, quad)) = located.quads.first() else {
         return;
     };
-    let (_, top, right, _) = quad.bounds();
+    let (_, top, ..) = quad.bounds();
     let kind = annotation.kind.map_or("Note", |kind| kind.name());
     let author = annotation.author.name.trim();
     let comment = PageComment {
-        at: Point::new(right + COMMENT_PT, top),
+        // In the outer margin, where it covers no word.
+        at: Point::new((width_pt - COMMENT_PT).max(0.0), top),
         text: format!("{kind}: {says}"),
         author: (copy == Copy::Speaking && !author.is_empty()).then(|| author.to_owned()),
         colour: annotation.mark.colour.line(),

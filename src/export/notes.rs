@@ -13,6 +13,8 @@ use crate::typeset::{Citation, Color, NoteEntry, PrintedNote};
 
 /// What is said of a note whose passage was not found.
 const LOST: &str = "The passage was not found in the present version of the document.";
+/// What is added to a citation of words that were taken out of their document.
+const NOT_IN_VERSION: &str = " (not in the present version)";
 /// What stands for something that the readers of this copy do not get.
 const NOT_IN_COPY: &str = "a paper that is not in this copy";
 
@@ -159,6 +161,8 @@ pub(super) enum Cited {
     Withheld,
     /// It is in the pack, and has no page yet.
     Unnumbered,
+    /// It is a passage that is not in the present version of its document.
+    Lost,
     /// It is no longer in the pack.
     Gone,
 }
@@ -173,11 +177,13 @@ pub(super) fn cited(pack: &Pack, copy: Copy, plan: &Plan, id: u64) -> Cited {
         }
     } else if let Some((document, annotation)) = pack.annotation(AnnotationId(id)) {
         // A page may be named to whoever has that page, whether or not it is marked there.
-        if copy.shows(document.audience) {
+        if !copy.shows(document.audience) {
+            Cited::Withheld
+        } else if annotation.anchoring == Anchoring::Lost {
+            Cited::Lost
+        } else {
             let own = plan.page_of_annotation(annotation.id);
             page(own.or_else(|| plan.page_of_document(document.id)))
-        } else {
-            Cited::Withheld
         }
     } else {
         Cited::Gone
@@ -222,6 +228,13 @@ fn resolve_text(text: &mut Text, cite: &impl Fn(u64) -> Cited) {
             Cited::Withheld => {
                 span.text = NOT_IN_COPY.to_owned();
                 span.link = None;
+                out.push(span);
+            }
+            Cited::Lost => {
+                span.link = None;
+                if !goes_on {
+                    span.text.push_str(NOT_IN_VERSION);
+                }
                 out.push(span);
             }
             Cited::Unnumbered | Cited::Gone => {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::layout::Layout;
-use super::{ExportError, parallel};
+use super::{Copy, ExportError, parallel};
 use crate::pdf::inspect::PageInfo;
 use crate::pdf::render::InkMargins;
 use crate::pdf::write::write;
@@ -55,20 +55,25 @@ pub(super) fn stamp(
         top_strip_pt: STAMP_STRIP_PT,
         bottom_strip_pt: STAMP_STRIP_PT,
         marking: pack.marking.printed(),
-        footer: footer(&pack.title, &pack.version),
+        footer: footer(&pack.title, &pack.version, layout.request.copy),
         page: number,
         pages: layout.plan.total(),
     }
 }
 
-fn footer(title: &str, version: &str) -> String {
+fn footer(title: &str, version: &str, copy: Copy) -> String {
     let version = version.trim();
-    if version.is_empty() {
+    let footer = if version.is_empty() {
         title.to_owned()
     } else if version.starts_with(|first: char| first.is_ascii_digit()) {
         format!("{title} · version {version}")
     } else {
         format!("{title} · {version}")
+    };
+    match copy {
+        Copy::Circulation => footer,
+        // First, so that a long title does not cut it off: this copy must not be handed out.
+        Copy::Speaking => format!("Speaking copy · {footer}"),
     }
 }
 
@@ -130,8 +135,18 @@ mod tests {
 
     #[test]
     fn the_footer_names_the_version() {
-        assert_eq!(footer("Summit", ""), "Summit");
-        assert_eq!(footer("Summit", "2"), "Summit · version 2");
-        assert_eq!(footer("Summit", "draft 3"), "Summit · draft 3");
+        assert_eq!(footer("Summit", "", Copy::Circulation), "Summit");
+        assert_eq!(
+            footer("Summit", "2", Copy::Circulation),
+            "Summit · version 2"
+        );
+        assert_eq!(
+            footer("Summit", "draft 3", Copy::Circulation),
+            "Summit · draft 3"
+        );
+        assert_eq!(
+            footer("Summit", "2", Copy::Speaking),
+            "Speaking copy · Summit · version 2"
+        );
     }
 }

@@ -35,6 +35,24 @@ impl BriefingPage {
         texts.flat_map(cited).collect()
     }
 
+    /// Puts the new title of a document into the labels of citations of these ids that bear the old
+    /// one, at their end or as a whole; other words that the person wrote stay.
+    pub fn rename_cited(&mut self, ids: &BTreeSet<u64>, old: &str, new: &str) {
+        let label = |title: &str| citation(title, 0).replace("](@0)", "").replacen('[', "", 1);
+        let (old, new) = (label(old), label(new));
+        if old.is_empty() || old == new {
+            return;
+        }
+        for part in &mut self.parts {
+            if let PagePart::Text(text) = part {
+                for id in ids {
+                    let end = format!("](@{id})");
+                    *text = text.replace(&format!("{old}{end}"), &format!("{new}{end}"));
+                }
+            }
+        }
+    }
+
     /// The one part in which `new` differs from this page, counted from 0, where that is a text in
     /// both.
     pub fn rewritten_text(&self, new: &Self) -> Option<usize> {
@@ -287,6 +305,19 @@ mod tests {
         ] {
             assert_eq!(old.rewritten_text(&other), None);
         }
+    }
+
+    #[test]
+    fn citations_follow_the_title_of_what_they_cite() {
+        let mut page = BriefingPage {
+            parts: vec![PagePart::Text(
+                "[Syria](@3), [“We act”, Syria](@4), [Syria](@5), [the speech](@3)".to_owned(),
+            )],
+        };
+        page.rename_cited(&BTreeSet::from([3, 4]), "Syria", "Statement [1]");
+        let expected =
+            "[Statement '1'](@3), [“We act”, Statement '1'](@4), [Syria](@5), [the speech](@3)";
+        assert_eq!(page.parts, [PagePart::Text(expected.to_owned())]);
     }
 
     #[test]

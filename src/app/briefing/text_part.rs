@@ -155,7 +155,15 @@ impl Editor {
         }
         self.take_drop(ui, of, &output, outbox);
         if is_typed {
-            self.begin_citing(of, &edited);
+            let has_sign = ui.input(|input| {
+                input.events.iter().any(|event| match event {
+                    egui::Event::Text(text) => text.contains('@'),
+                    _ => false,
+                })
+            });
+            if has_sign {
+                self.begin_citing(of, &edited);
+            }
         }
         if let Some(tool) = tool {
             return self.use_tool(of, &edited, tool).map(TextChange::Typed);
@@ -226,18 +234,19 @@ impl Editor {
         Some(self.put_caret(of, written)).filter(|changed| changed != text)
     }
 
-    /// Opens the list where an `@` was just typed at the start of a word.
+    /// Opens the list where an `@` was just typed at the start of a word; who types fast has typed
+    /// on in the same frame.
     fn begin_citing(&mut self, of: TextAt, text: &str) {
         let Some(caret) = self.caret.as_ref().filter(|caret| caret.of == of) else {
             return;
         };
-        let Some(at) = caret.range.start.checked_sub(1) else {
+        let before: Vec<char> = text.chars().take(caret.range.start).collect();
+        let Some(at) = before.iter().rposition(|letter| *letter == '@') else {
             return;
         };
-        let mut before = text.chars().skip(at.saturating_sub(1));
-        let previous = if at == 0 { None } else { before.next() };
-        let is_open = previous.is_none_or(opens_a_citation);
-        if before.next() == Some('@') && is_open && self.citing.is_none() {
+        let previous = at.checked_sub(1).and_then(|index| before.get(index));
+        let is_open = previous.is_none_or(|letter| opens_a_citation(*letter));
+        if is_open && self.citing.is_none() {
             self.citing = Some(Citing {
                 of,
                 at,

@@ -35,7 +35,7 @@ impl Settings {
             .show(ui, |ui| self.fields(ui, outbox));
         muted(
             ui,
-            "Your name and initials stand at your notes, and in the speaking copy only. New notes are made like this; each can be changed.",
+            "Your name and initials stand at your notes; in print, only in speaking copies to which several people wrote. New notes are made like this; each can be changed.",
         );
         if self.pen != before {
             outbox.push(Request::SetPen(self.pen.clone()));
