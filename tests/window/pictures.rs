@@ -3,7 +3,7 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use eframe::egui::{Key, Theme, vec2};
+use eframe::egui::{Key, Modifiers, Theme, vec2};
 
 use crate::desk::{CTRL, Desk};
 
@@ -37,6 +37,9 @@ fn pictures_for_the_readme() {
         desk.settle();
         let paper = desk.library_row("press digest.txt");
         desk.click_at(paper);
+        desk.click_row("Straits ministers agree");
+        desk.press(CTRL.plus(Modifiers::ALT), Key::N);
+        desk.settle();
         save(&mut desk, folder.join(format!("window-{name}.png")));
     }
 }
