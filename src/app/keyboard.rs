@@ -93,7 +93,8 @@ impl App {
     fn has_use_for(&self, action: Action) -> bool {
         self.desk.as_ref().is_some_and(|desk| {
             if action.marks_the_selection() {
-                self.reader.can_mark(desk)
+                // Where what is selected can't be marked, the person is told why.
+                self.reader.can_mark(desk) || self.reader.can_copy()
             } else {
                 self.reader.can_mark_areas(desk)
             }
