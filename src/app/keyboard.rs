@@ -37,8 +37,10 @@ impl App {
         });
         for action in actions {
             let is_undo = matches!(action, Action::Undo | Action::Redo);
-            // What takes documents away must be meant for them: their row has the keyboard.
-            let is_stray = action == Action::Delete && !self.outline.has_keyboard() && !is_reading;
+            // What takes documents away, or all of them up, must be meant for them: a row has the
+            // keyboard.
+            let is_meant_for_rows = matches!(action, Action::Delete | Action::SelectAll);
+            let is_stray = is_meant_for_rows && !self.outline.has_keyboard() && !is_reading;
             let yields = is_stray
                 || is_elsewhere && action.is_of_the_outline()
                 || is_own_text && is_undo

@@ -427,9 +427,12 @@ fn every_note_screen() {
             desk.press(CTRL_ALT, Key::A);
             save(&mut desk, "all");
             desk.click("Filters");
-            desk.click_words("Keep this item short.");
-            desk.press(CTRL, Key::A);
-            save(&mut desk, "bulk");
+            // In the smallest window the list is too low for all rows at once.
+            if width > 1100.0 {
+                desk.click_words("Keep this item short.");
+                desk.press(CTRL, Key::A);
+                save(&mut desk, "bulk");
+            }
             desk.click("Details");
             save(&mut desk, "details");
             desk.press(CTRL, Key::Comma);
