@@ -30,11 +30,6 @@ pub enum OriginState {
     Unknown,
 }
 
-/// What the file that a source came from is now. Reads all of it where its length has not changed.
-pub fn origin_state(source: &SourceId, remembered: &Source) -> OriginState {
-    Origins::default().state(source, remembered)
-}
-
 /// Looks at files again and again, and reads only those that look different from the last time.
 #[derive(Debug, Default)]
 pub struct Origins {
@@ -172,7 +167,7 @@ mod tests {
         assert_eq!(origins.state(&id, &source), OriginState::Changed);
         fs::remove_file(&path).unwrap();
         assert_eq!(origins.state(&id, &source), OriginState::Gone);
-        assert_eq!(origin_state(&id, &source), OriginState::Gone);
+        assert_eq!(Origins::default().state(&id, &source), OriginState::Gone);
     }
 
     #[test]
@@ -217,7 +212,11 @@ mod tests {
                 path: path.to_owned(),
                 added: jiff::Timestamp::UNIX_EPOCH,
             });
-            assert_eq!(origin_state(&id, &source), OriginState::Unknown, "{path}");
+            assert_eq!(
+                Origins::default().state(&id, &source),
+                OriginState::Unknown,
+                "{path}"
+            );
         }
         for path in ["", "/", "a//b", r"C:\\a", "/home"] {
             assert!(!may_be_elsewhere(path), "{path}");
@@ -228,13 +227,13 @@ mod tests {
     fn what_is_no_file_is_never_read() {
         let folder = tempfile::tempdir().unwrap();
         let (id, source) = remembered(folder.path(), b"");
-        assert_eq!(origin_state(&id, &source), OriginState::Gone);
+        assert_eq!(Origins::default().state(&id, &source), OriginState::Gone);
         let below = folder.path().join("paper.txt").join("below");
         let (id, source) = remembered(&below, b"");
-        assert_eq!(origin_state(&id, &source), OriginState::Gone);
+        assert_eq!(Origins::default().state(&id, &source), OriginState::Gone);
         let (id, mut source) = remembered(Path::new("/dev/zero"), b"");
-        assert_eq!(origin_state(&id, &source), OriginState::Gone);
+        assert_eq!(Origins::default().state(&id, &source), OriginState::Gone);
         source.origin = None;
-        assert_eq!(origin_state(&id, &source), OriginState::Unknown);
+        assert_eq!(Origins::default().state(&id, &source), OriginState::Unknown);
     }
 }

@@ -20,6 +20,17 @@ pub fn linked(text: &str) -> Text {
     spans
 }
 
+/// Spans of one text, without the space before and after it.
+pub fn without_outer_space(mut spans: Vec<Span>) -> Vec<Span> {
+    if let Some(first) = spans.first_mut() {
+        first.text = first.text.trim_start().to_owned();
+    }
+    if let Some(last) = spans.last_mut() {
+        last.text.truncate(last.text.trim_end().len());
+    }
+    spans
+}
+
 /// Parts a span at the bare addresses in it.
 pub fn link_addresses(span: Span, out: &mut Text) {
     if span.link.is_some()

@@ -4,7 +4,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
 use super::html::{self, Part};
 use super::reference::{Pictures, find_picture};
-use crate::import::links::{is_safe, link_addresses};
+use crate::import::links::{is_safe, link_addresses, without_outer_space};
 use crate::import::{Block, Destination, Span, Text};
 
 /// Quotations and lists nest at most this deep; what is deeper is set at this depth, since blocks
@@ -321,13 +321,7 @@ impl<'a> Builder<'a> {
 
     /// The text read so far, without space around it, with bare addresses linked.
     fn take_text(&mut self) -> Text {
-        let mut spans = std::mem::take(&mut self.spans);
-        if let Some(first) = spans.first_mut() {
-            first.text = first.text.trim_start().to_owned();
-        }
-        if let Some(last) = spans.last_mut() {
-            last.text.truncate(last.text.trim_end().len());
-        }
+        let spans = without_outer_space(std::mem::take(&mut self.spans));
         let mut text = Vec::with_capacity(spans.len());
         for span in spans.into_iter().filter(|span| !span.text.is_empty()) {
             link_addresses(span, &mut text);

@@ -5,7 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::unmasked;
-use crate::import::links::{is_safe, link_addresses, linked};
+use crate::import::links::{is_safe, link_addresses, linked, without_outer_space};
 use crate::import::{Block, Destination, Span, Text};
 
 /// Lists nest at most this deep; what is deeper is set at this depth.
@@ -240,13 +240,7 @@ impl<'a> Builder<'a> {
 
     /// The text read so far, without space around it, with bare addresses linked.
     fn take_text(&mut self) -> Text {
-        let mut spans = std::mem::take(&mut self.spans);
-        if let Some(first) = spans.first_mut() {
-            first.text = first.text.trim_start().to_owned();
-        }
-        if let Some(last) = spans.last_mut() {
-            last.text.truncate(last.text.trim_end().len());
-        }
+        let spans = without_outer_space(std::mem::take(&mut self.spans));
         let mut text = Vec::with_capacity(spans.len());
         for span in spans {
             if !span.text.is_empty() || span.link.is_some() {
