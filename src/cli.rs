@@ -178,7 +178,11 @@ fn make(new: &New) -> Result<Success, Failure> {
     let mut all_well = true;
     for file in &new.files {
         match collect(file, &sources) {
-            Ok(collected) => add(&mut pack, collected)?,
+            Ok(collected) => {
+                for one in collected.with_annexes() {
+                    add(&mut pack, one)?;
+                }
+            }
             Err(error) => {
                 complain(error);
                 all_well = false;

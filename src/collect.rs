@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use crate::edit::NewDocument;
-use crate::import::{self, DecodedText, ImportError, Probe, Proposal};
-use crate::pack::{DocumentKind, Extent, Media, Origin, Source, SourceId};
+use crate::import::{self, Attachment, DecodedText, ImportError, Probe, Proposal};
+use crate::pack::{Media, Origin, Source, SourceId};
 use crate::store::{SourceStore, StoreError};
 
 /// A file that was taken in: its bytes are kept, and the documents it would become are known.
@@ -22,6 +22,9 @@ pub struct Collected {
     pub sources: Vec<(SourceId, Source)>,
     /// The documents it is proposed to become, in the order in which they stand in it.
     pub proposals: Vec<Proposal>,
+    /// The files that came with it and that can be documents themselves, such as those attached to
+    /// an e-mail, in order.
+    pub annexes: Vec<Self>,
     /// The text to show where the file holds several publications.
     pub text: Option<DecodedText>,
     /// What the person should know although the file could be taken in.
@@ -60,7 +63,7 @@ pub fn collect_file(
         read(&path).ok()
     };
     let origin = Some(origin_of(file));
-    collect(&name, &bytes, password, origin, picture_at, sources).map_err(|error| match error {
+    collect(&name, &bytes, password, origin, &picture_at, 0, sources).map_err(|error| match error {
         Failure::Import(error) => CollectError::Import {
             file: file.to_owned(),
             error,
@@ -80,13 +83,10 @@ pub fn collect_locked(file: &Path, sources: &SourceStore) -> Result<Collected, C
     let source = describe(&name, Media::Pdf, &bytes, Some(origin_of(file)));
     Ok(Collected {
         proposals: vec![Proposal {
-            extent: Extent::Whole,
             title: import::title_from_file_name(&name),
-            kind: DocumentKind::Other,
-            date: None,
-            publisher: String::new(),
-            omissions: Vec::new(),
+            ..Proposal::default()
         }],
+        annexes: Vec::new(),
         sources: vec![(id.clone(), source)],
         name,
         id,
@@ -101,7 +101,7 @@ pub fn collect_locked(file: &Path, sources: &SourceStore) -> Result<Collected, C
 /// See [`CollectError`]; nothing is added then.
 pub fn collect_text(text: &str, sources: &SourceStore) -> Result<Collected, CollectError> {
     const NAME: &str = "Pasted text.txt";
-    collect(NAME, text.as_bytes(), None, None, |_| None, sources).map_err(|error| match error {
+    collect(NAME, text.as_bytes(), None, None, &|_| None, 0, sources).map_err(|error| match error {
         Failure::Import(error) => CollectError::Import {
             file: NAME.into(),
             error,
@@ -121,9 +121,13 @@ fn origin_of(file: &Path) -> Origin {
     let path = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
     Origin {
         path: path.display().to_string(),
+        within: None,
         added: Timestamp::now(),
     }
 }
+
+/// How deep files may lie in others: attached to an e-mail that is attached to another.
+const DEEPEST: usize = 8;
 
 /// A file larger than this is not read into memory; the kinds of file have limits of their own.
 const LARGEST_BYTES: u64 = 2 << 30;
@@ -162,15 +166,18 @@ fn collect(
     bytes: &[u8],
     password: Option<&str>,
     origin: Option<Origin>,
-    picture_at: impl Fn(&str) -> Option<Vec<u8>>,
+    picture_at: &dyn Fn(&str) -> Option<Vec<u8>>,
+    depth: usize,
     store: &SourceStore,
 ) -> Result<Collected, Failure> {
     let Probe {
         media,
         proposals,
         pictures,
-        warnings,
+        attachments,
+        mut warnings,
     } = import::probe(name, bytes, password).map_err(Failure::Import)?;
+    let annexes = annexes(attachments, origin.as_ref(), depth, &mut warnings, store)?;
     let mut source = describe(name, media, bytes, origin);
     let mut sources = Vec::new();
     for (reference, path) in pictures {
@@ -193,11 +200,46 @@ fn collect(
     Ok(Collected {
         name: name.to_owned(),
         id,
+        annexes,
         text: (proposals.len() > 1).then(|| import::decode_text(bytes)),
         sources,
         proposals,
         warnings,
     })
+}
+
+/// Takes in the files that come with another. Those that can't be are named among its warnings.
+fn annexes(
+    attachments: Vec<Attachment>,
+    origin: Option<&Origin>,
+    depth: usize,
+    warnings: &mut Vec<String>,
+    store: &SourceStore,
+) -> Result<Vec<Collected>, Failure> {
+    let mut annexes = Vec::new();
+    for Attachment { name, bytes } in attachments {
+        if depth == DEEPEST {
+            warnings.push(format!(
+                "{name} was left out: it is attached to what is attached, more than {DEEPEST} deep."
+            ));
+            continue;
+        }
+        let origin = origin.map(|origin| Origin {
+            within: Some(match &origin.within {
+                Some(within) => format!("{within}/{name}"),
+                None => name.clone(),
+            }),
+            ..origin.clone()
+        });
+        match collect(&name, &bytes, None, origin, &|_| None, depth + 1, store) {
+            Ok(annex) => annexes.push(annex),
+            Err(Failure::Import(error)) => {
+                warnings.push(format!("Left out: {error}. {}", error.hint()));
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+    Ok(annexes)
 }
 
 fn describe(name: &str, media: Media, bytes: &[u8], origin: Option<Origin>) -> Source {
@@ -207,6 +249,7 @@ fn describe(name: &str, media: Media, bytes: &[u8], origin: Option<Origin>) -> S
         size_bytes: bytes.len() as u64,
         origin,
         pictures: std::collections::BTreeMap::new(),
+        laid_out_from: None,
     }
 }
 
@@ -226,7 +269,19 @@ impl CollectError {
 }
 
 impl Collected {
-    /// The documents as they are proposed.
+    /// Itself and, after it, the files that came with it, in order.
+    pub fn with_annexes(self) -> Vec<Self> {
+        let mut all = vec![self];
+        if let Some(annexes) = all
+            .first_mut()
+            .map(|first| std::mem::take(&mut first.annexes))
+        {
+            all.extend(annexes.into_iter().flat_map(Self::with_annexes));
+        }
+        all
+    }
+
+    /// The documents as they are proposed, without what others wrote on them.
     pub fn documents(&self) -> Vec<NewDocument> {
         self.proposals
             .iter()
@@ -237,6 +292,9 @@ impl Collected {
                 publisher: proposal.publisher.clone(),
                 source: self.id.clone(),
                 extent: proposal.extent.clone(),
+                reference: proposal.reference.clone(),
+                marking: proposal.marking.clone(),
+                annotations: Vec::new(),
             })
             .collect()
     }

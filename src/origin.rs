@@ -139,8 +139,10 @@ mod tests {
             origin: Some(Origin {
                 path: path.display().to_string(),
                 added: jiff::Timestamp::UNIX_EPOCH,
+                within: None,
             }),
             pictures: Default::default(),
+            laid_out_from: None,
         };
         let id = SourceId::from_digest(Sha256::digest(bytes).into());
         (id, source)
@@ -211,6 +213,7 @@ mod tests {
             source.origin = Some(Origin {
                 path: path.to_owned(),
                 added: jiff::Timestamp::UNIX_EPOCH,
+                within: None,
             });
             assert_eq!(
                 Origins::default().state(&id, &source),

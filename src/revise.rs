@@ -313,12 +313,12 @@ fn best_part(document: &Document, old: &str, collected: &Collected) -> Extent {
 
 /// The lines that some proposals take up together, counted from 0, without the last.
 fn lines_of(parts: &[Proposal], first: usize, last: usize) -> Option<(usize, usize)> {
-    let lines = |index: usize| match &parts.get(index)?.extent {
-        Extent::Lines { first, last } => Some((
-            usize::try_from(*first).ok()?.checked_sub(1)?,
-            usize::try_from(*last).ok()?,
-        )),
-        Extent::Whole => None,
+    let lines = |index: usize| {
+        let (first, last) = parts.get(index)?.extent.lines()?;
+        Some((
+            usize::try_from(first).ok()?.checked_sub(1)?,
+            usize::try_from(last).ok()?,
+        ))
     };
     Some((lines(first)?.0, lines(last)?.1))
 }

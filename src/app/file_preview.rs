@@ -43,7 +43,7 @@ pub fn first_page(file: &Path, pixels_per_point: f32) -> Result<Raster, String> 
     };
     let pages = match content {
         Content::Flow(flow) => typeset::flow(&head, &flow, &style),
-        Content::Picture(picture) => typeset::picture(&head, &picture, &style),
+        Content::Pictures(pictures) => typeset::pictures(&head, &pictures, &style),
         Content::Fixed => return render(bytes, pixels_per_point),
     };
     let pdf = write(&pages, &first.title, &style.language).map_err(|error| error.to_string())?;

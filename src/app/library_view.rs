@@ -19,7 +19,7 @@ use super::widgets::{
 };
 use crate::jobs::JobId;
 use crate::library::{LibraryFile, Listing, MOST_FILES, human_size};
-use crate::pack::Media;
+use crate::pack::MediaClass;
 
 /// Height of a file's row: name above, kind, size and date below.
 const FILE_ROW_HEIGHT: f32 = 44.0;
@@ -341,10 +341,10 @@ fn paint_file(
     };
     let corners = CornerRadius::same(theme::RADIUS);
     ui.painter().rect_filled(rect.shrink(1.0), corners, fill);
-    let icon = match file.media {
-        Media::Png | Media::Jpeg => icons::IMAGE,
-        Media::Pdf => icons::FILE,
-        Media::PlainText | Media::Markdown => icons::FILE_TEXT,
+    let icon = match file.media.class() {
+        MediaClass::Picture => icons::IMAGE,
+        MediaClass::Pages => icons::FILE,
+        MediaClass::Flow => icons::FILE_TEXT,
     };
     paint_icon(
         ui,

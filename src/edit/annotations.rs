@@ -53,7 +53,14 @@ pub(super) fn annotate(
     if document_mut(pack, id)?.page().is_some() {
         return Err(EditError::NotesOnPage(id));
     }
-    let annotation = Annotation {
+    let annotation = made(pack, new);
+    document_mut(pack, id)?.annotations.push(annotation);
+    Ok(())
+}
+
+/// The annotation, with an id of its own.
+pub(super) fn made(pack: &mut Pack, new: NewAnnotation) -> Annotation {
+    Annotation {
         mark: new.mark,
         body: new.body,
         kind: new.kind,
@@ -61,9 +68,7 @@ pub(super) fn annotate(
         author: new.author,
         created: new.created,
         ..Annotation::new(AnnotationId(pack.allocate_id()), new.target)
-    };
-    document_mut(pack, id)?.annotations.push(annotation);
-    Ok(())
+    }
 }
 
 pub(super) fn change(

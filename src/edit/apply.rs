@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Command, NewDocument, PasteFrom, Replacement, annotations};
 use crate::pack::{
     AnnotationId, Audience, Body, BriefingPage, Document, DocumentId, DocumentKind, Item, ItemId,
-    Location, Pack, Section, SectionId, Source, SourceId, with_citations,
+    Location, Marking, Pack, Section, SectionId, Source, SourceId, with_citations,
 };
 
 /// Why a command could not be carried out. The pack is as it was.
@@ -70,6 +70,9 @@ pub fn apply(pack: &mut Pack, command: Command) -> Result<Vec<ItemId>, EditError
         Command::SetKind(id, kind) => document_mut(pack, id)?.kind = kind,
         Command::SetDate(id, date) => document_mut(pack, id)?.date = date,
         Command::SetPublisher(id, publisher) => document_mut(pack, id)?.publisher = publisher,
+        Command::SetReference(id, reference) => document_mut(pack, id)?.reference = reference,
+        Command::SetDocumentMarking(id, marking) => document_mut(pack, id)?.marking = marking,
+        Command::SetExtents(documents) => set_extents(pack, documents)?,
         Command::SetAudience(id, audience) => document_mut(pack, id)?.audience = audience,
         Command::SetNote(id, body) => annotations::set_note(pack, id, body)?,
         Command::AddPage { at, title, page } => return add_page(pack, at, title, page),
@@ -157,12 +160,18 @@ fn add_documents(
                 kind: new.kind,
                 date: new.date,
                 publisher: new.publisher,
+                reference: new.reference,
+                marking: new.marking,
                 audience: Audience::Circulated,
                 body: Body::Source {
                     source: new.source,
                     extent: new.extent,
                 },
-                annotations: Vec::new(),
+                annotations: new
+                    .annotations
+                    .into_iter()
+                    .map(|annotation| annotations::made(pack, annotation))
+                    .collect(),
             })
         })
         .collect();
@@ -185,11 +194,29 @@ fn add_page(
         kind: DocumentKind::Other,
         date: None,
         publisher: String::new(),
+        reference: String::new(),
+        marking: Marking::default(),
         audience: Audience::Circulated,
         body: Body::Page(page),
         annotations: Vec::new(),
     };
     insert(pack, at, vec![Item::Document(document)])
+}
+
+fn set_extents(pack: &mut Pack, documents: Vec<Replacement>) -> Result<(), EditError> {
+    for replacement in &documents {
+        if document_mut(pack, replacement.document)?.source().is_none() {
+            return Err(EditError::NoSuchItem(replacement.document.into()));
+        }
+    }
+    for replacement in documents {
+        let document = document_mut(pack, replacement.document)?;
+        if let Body::Source { extent, .. } = &mut document.body {
+            *extent = replacement.extent;
+        }
+        document.annotations = replacement.annotations;
+    }
+    Ok(())
 }
 
 fn replace_source(

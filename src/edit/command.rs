@@ -71,6 +71,12 @@ pub enum Command {
     SetDate(DocumentId, Option<Date>),
     /// Change who issued a document.
     SetPublisher(DocumentId, String),
+    /// Change what a document's publisher files it under.
+    SetReference(DocumentId, String),
+    /// Change the marking that a document came with.
+    SetDocumentMarking(DocumentId, Marking),
+    /// Change what part of its source each document shows; see [`Replacement`].
+    SetExtents(Vec<Replacement>),
     /// Change who gets a document.
     SetAudience(DocumentId, Audience),
     /// Write, change or (with an empty text) take away the note on a document.
@@ -148,14 +154,14 @@ pub enum AnnotationChange {
     Confirm,
 }
 
-/// A document that is made from a new version of its source.
+/// A document that shows another part of its source, or is made from a new version of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Replacement {
     /// The document.
     pub document: DocumentId,
-    /// What part of the new source it shows.
+    /// What part of the source it shows then.
     pub extent: Extent,
-    /// Its annotations, each with its place in the new version. None is missing.
+    /// Its annotations, each with its place in what is shown then. None is missing.
     pub annotations: Vec<Annotation>,
 }
 
@@ -183,6 +189,12 @@ pub struct NewDocument {
     pub source: SourceId,
     /// What part of the source it shows.
     pub extent: Extent,
+    /// What its publisher files it under; may be empty.
+    pub reference: String,
+    /// The marking that it came with; may be empty.
+    pub marking: Marking,
+    /// Notes that it comes with.
+    pub annotations: Vec<NewAnnotation>,
 }
 
 /// Says which changes are one act: changes with the same key in quick succession, such as the
@@ -201,6 +213,10 @@ pub enum MergeKey {
     ItemTitle(ItemId),
     /// Typing who issued a document.
     Publisher(DocumentId),
+    /// Typing what a document is filed under.
+    Reference(DocumentId),
+    /// Typing the marking that a document came with.
+    DocumentMarking(DocumentId),
     /// Typing the note on a document.
     Note(DocumentId),
     /// Typing in one part of a briefing page, counted from 0.
@@ -280,6 +296,12 @@ impl Command {
             Self::SetKind(id, _) => format!("Change kind of {}", title((*id).into())),
             Self::SetDate(id, _) => format!("Change date of {}", title((*id).into())),
             Self::SetPublisher(id, _) => format!("Change publisher of {}", title((*id).into())),
+            Self::SetReference(id, _) => format!("Change reference of {}", title((*id).into())),
+            Self::SetDocumentMarking(id, _) => format!("Change marking of {}", title((*id).into())),
+            Self::SetExtents(documents) => match documents.as_slice() {
+                [one] => format!("Change pages of {}", title(one.document.into())),
+                many => format!("Change pages of {} documents", many.len()),
+            },
             Self::SetNote(id, body) if body.trim().is_empty() => {
                 format!("Delete note on {}", title((*id).into()))
             }
@@ -315,6 +337,8 @@ impl Command {
             }
             Self::Rename { item, .. } => Some(MergeKey::ItemTitle(*item)),
             Self::SetPublisher(id, _) => Some(MergeKey::Publisher(*id)),
+            Self::SetReference(id, _) => Some(MergeKey::Reference(*id)),
+            Self::SetDocumentMarking(id, _) => Some(MergeKey::DocumentMarking(*id)),
             Self::SetNote(id, _) => Some(MergeKey::Note(*id)),
             Self::SetPage(id, page) => {
                 let old = pack.document(*id)?.page()?;
@@ -339,6 +363,7 @@ impl Command {
             | Self::ChangeAnnotations(..)
             | Self::RemoveAnnotations(_)
             | Self::ReplaceSource { .. }
+            | Self::SetExtents(_)
             | Self::All { .. } => None,
         }
     }

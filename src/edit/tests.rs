@@ -27,6 +27,7 @@ fn source(seed: u8) -> (SourceId, Source) {
         size_bytes: 1,
         origin: None,
         pictures: Default::default(),
+        laid_out_from: None,
     };
     (SourceId::from_digest([seed; 32]), source)
 }
@@ -41,6 +42,9 @@ fn add(titles: &str, at: Location) -> Command {
             publisher: String::new(),
             source: source(title.as_bytes()[0]).0,
             extent: Extent::Whole,
+            annotations: Vec::new(),
+            marking: crate::pack::Marking::default(),
+            reference: String::new(),
         })
         .collect();
     let sources = titles

@@ -385,7 +385,7 @@ fn set(
             margin = Some(set_beside(&mut typeset, setting, progress)?);
             typeset
         }
-        Content::Picture(picture) => typeset::picture(&setting.head(), picture, setting.style),
+        Content::Pictures(pictures) => typeset::pictures(&setting.head(), pictures, setting.style),
         Content::Fixed => return Err(Failure::Trouble(Trouble::of_unlisted())),
     };
     let mut part = Part::own(&typeset, &document.title, &setting.style.language)?;

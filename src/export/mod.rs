@@ -253,6 +253,7 @@ mod tests {
             size_bytes: 0,
             origin: None,
             pictures: std::collections::BTreeMap::new(),
+            laid_out_from: None,
         };
         let mut pack = Pack::new("P");
         let add = Command::AddDocuments {
@@ -264,6 +265,9 @@ mod tests {
                 publisher: String::new(),
                 source: id.clone(),
                 extent: Extent::Whole,
+                annotations: Vec::new(),
+                marking: crate::pack::Marking::default(),
+                reference: String::new(),
             }],
             sources: vec![(id.clone(), source)],
         };

@@ -104,8 +104,10 @@ mod tests {
                 origin: Some(Origin {
                     path: original.display().to_string(),
                     added: jiff::Timestamp::UNIX_EPOCH,
+                    within: None,
                 }),
                 pictures: std::collections::BTreeMap::new(),
+                laid_out_from: None,
             },
         );
         std::fs::create_dir_all(documents_folder(&file)).unwrap();

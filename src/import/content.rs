@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use crate::pack::Media;
 
 /// What import makes of a source.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Content {
     /// Text that is typeset on our own pages.
     Flow(Flow),
-    /// One picture, set on a page of its own.
-    Picture(Picture),
+    /// Pictures, each set on a page of its own; never empty.
+    Pictures(Vec<Picture>),
     /// A PDF, whose pages are kept as they are.
     Fixed,
 }
@@ -19,7 +21,7 @@ pub enum Content {
 ///
 /// The title is not part of it: a document's title is the person's to change, and is printed
 /// from the pack.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Flow {
     /// The sub-title, speaker or summary lines that stand under the title, a paragraph each.
     pub summary: Vec<Text>,
@@ -31,7 +33,7 @@ pub struct Flow {
 pub type Text = Vec<Span>;
 
 /// A piece of the body.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Block {
     /// A heading; level 1 is the highest below the document's title.
     Heading {
@@ -72,7 +74,7 @@ pub enum Block {
 }
 
 /// A run of text in one style.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     /// The characters.
     pub text: String,
@@ -82,12 +84,28 @@ pub struct Span {
     pub italic: bool,
     /// Set in a typewriter face.
     pub code: bool,
+    /// Struck through.
+    pub strike: bool,
+    /// Above or below the line.
+    pub script: Script,
     /// Where it leads.
     pub link: Option<Destination>,
 }
 
+/// Where words stand, small, beside the line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Script {
+    /// On the line, in full size.
+    #[default]
+    Normal,
+    /// Above it, as in m².
+    Raised,
+    /// Below it, as in CO₂.
+    Lowered,
+}
+
 /// Where words lead.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Destination {
     /// An address on the web or a mail address.
     Address(String),
@@ -117,7 +135,7 @@ impl Span {
 }
 
 /// A picture's bytes as they are in its file, and what is needed to place it.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Picture {
     /// The file's bytes: JPEG bytes go into the PDF unchanged.
     pub bytes: Arc<[u8]>,

@@ -1,7 +1,11 @@
 //! What can be wrong with a file.
 
+use std::borrow::Cow;
+
+use serde::{Deserialize, Serialize};
+
 /// Why a file could not be read, and which file it is.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{name}: {problem}")]
 pub struct ImportError {
     /// The file's name, or the title of the document made from it.
@@ -11,7 +15,7 @@ pub struct ImportError {
 }
 
 /// What is wrong with a file.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 pub enum Problem {
     /// A kind of file that a document cannot be made from.
     #[error("this is {what}, which cannot be added to a pack yet")]
@@ -19,7 +23,7 @@ pub enum Problem {
         /// The kind of file, with its article where it takes one.
         what: String,
         /// What the person can do.
-        hint: &'static str,
+        hint: Cow<'static, str>,
     },
     /// There is nothing in it.
     #[error("the file is empty")]
@@ -30,7 +34,7 @@ pub enum Problem {
         /// What is wrong with it.
         reason: String,
         /// What the person can do.
-        hint: &'static str,
+        hint: Cow<'static, str>,
     },
     /// It opens with a password only, and none was given.
     #[error("the file is protected by a password")]
@@ -49,6 +53,17 @@ pub enum Problem {
         /// The greatest length taken, in bytes.
         limit_bytes: u64,
     },
+    /// It goes beyond what is read of a file, so that no file can take the machine down.
+    #[error("the file goes beyond a limit: {what}; at most {limit} are read")]
+    BeyondLimit {
+        /// What there is too much of.
+        what: String,
+        /// The most that is read, with its unit.
+        limit: String,
+    },
+    /// Reading it was given up.
+    #[error("the file could not be read: {0}")]
+    GivenUp(GivenUp),
     /// A picture with more pixels than what we read.
     #[error("the picture is too large: {width_px} × {height_px} pixels")]
     TooManyPixels {
@@ -57,6 +72,29 @@ pub enum Problem {
         /// Its height in pixels.
         height_px: u32,
     },
+}
+
+/// Why reading a file was given up. It is read in a process of its own, so nothing else is touched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+pub enum GivenUp {
+    /// It takes too long.
+    #[error("it takes longer than {limit_s} seconds")]
+    Time {
+        /// The most time it may take, in seconds.
+        limit_s: u64,
+    },
+    /// It takes too much memory.
+    #[error("it takes more than {limit_mib} MiB of memory")]
+    Memory {
+        /// The most memory it may take, in MiB.
+        limit_mib: u64,
+    },
+    /// It is nested too deeply.
+    #[error("its parts are nested too deeply")]
+    Nesting,
+    /// The reader broke down.
+    #[error("it makes the reader break down")]
+    Crash,
 }
 
 impl Problem {
@@ -69,7 +107,7 @@ impl Problem {
     }
 
     /// What the person can do about it.
-    pub fn hint(&self) -> &'static str {
+    pub fn hint(&self) -> &str {
         match self {
             Self::Unsupported { hint, .. } | Self::Damaged { hint, .. } => hint,
             Self::Empty => "Check that it was saved or copied to the end.",
@@ -79,6 +117,9 @@ impl Problem {
                 "Open it in the program that protected it and save a copy without protection."
             }
             Self::TooLarge { .. } => "Split it into smaller files and add those.",
+            Self::BeyondLimit { .. } | Self::GivenUp(_) => {
+                "Open it in the program it was made with, save it as PDF and add that."
+            }
             Self::TooManyPixels { .. } => "Save a smaller copy of the picture and add that.",
         }
     }
@@ -86,7 +127,7 @@ impl Problem {
 
 impl ImportError {
     /// What the person can do about it.
-    pub fn hint(&self) -> &'static str {
+    pub fn hint(&self) -> &str {
         self.problem.hint()
     }
 

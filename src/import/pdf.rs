@@ -48,7 +48,7 @@ pub fn read(bytes: &[u8], password: Option<&str>) -> Result<PdfFacts, Problem> {
     if document.page_iter().next().is_none() {
         return Err(Problem::Damaged {
             reason: "it has no pages that can be read".to_owned(),
-            hint: HINT,
+            hint: HINT.into(),
         });
     }
     let mut warnings = Vec::new();
@@ -72,7 +72,7 @@ fn problem(error: &Error, asked: bool) -> Problem {
         }
         error => Problem::Damaged {
             reason: error.to_string(),
-            hint: HINT,
+            hint: HINT.into(),
         },
     }
 }

@@ -109,7 +109,7 @@ fn limits() -> Limits {
 fn damaged(reason: &str) -> Problem {
     Problem::Damaged {
         reason: reason.to_owned(),
-        hint: HINT,
+        hint: HINT.into(),
     }
 }
 

@@ -3,12 +3,14 @@
 use std::sync::Arc;
 
 use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
 use super::{
-    Content, ImportError, Problem, decode_text, markdown, pdf, picture, sniff, text, title,
+    Attachment, Block, Comment, Content, Flow, ImportError, Paper, Problem, decode_text, markdown,
+    pdf, picture, sniff, text, title,
 };
-use crate::pack::{DocumentKind, Extent, Media};
+use crate::pack::{DocumentKind, Extent, Marking, Media};
 
 /// The longest text or picture that is taken, in bytes.
 const BYTES: u64 = 100 * 1000 * 1000;
@@ -16,7 +18,7 @@ const BYTES: u64 = 100 * 1000 * 1000;
 const PDF_BYTES: u64 = 2 * 1000 * 1000 * 1000;
 
 /// What import learns of a file before it becomes documents.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Probe {
     /// What kind of file it is.
     pub media: Media,
@@ -25,12 +27,14 @@ pub struct Probe {
     /// The pictures that a Markdown text refers to: the reference as it stands in the text, and
     /// the path it means, relative to the text's folder and never leaving it, parted by `/`.
     pub pictures: Vec<(String, String)>,
+    /// Files that come with it, such as those attached to an e-mail, in order.
+    pub attachments: Vec<Attachment>,
     /// What the person should know, a sentence each.
     pub warnings: Vec<String>,
 }
 
 /// A document that a file is proposed to become.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Proposal {
     /// The part of the file it shows.
     pub extent: Extent,
@@ -42,12 +46,18 @@ pub struct Proposal {
     pub date: Option<Date>,
     /// Who issued it, where the content says so; empty otherwise.
     pub publisher: String,
+    /// What its publisher files it under, where the content says so; empty otherwise.
+    pub reference: String,
+    /// The security marking found in it; empty where there is none.
+    pub marking: Marking,
+    /// Comments that somebody wrote on it, offered as notes.
+    pub comments: Vec<Comment>,
     /// What of the file the document leaves out.
     pub omissions: Vec<Omission>,
 }
 
 /// Words of a file that its document leaves out.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Omission {
     /// The line of the file, counted from 1.
     pub line: u32,
@@ -58,7 +68,7 @@ pub struct Omission {
 }
 
 /// Why words of a file are left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum OmissionReason {
     /// They give the title a second time.
     RepeatedTitle,
@@ -90,6 +100,7 @@ pub fn probe(name: &str, bytes: &[u8], password: Option<&str>) -> Result<Probe, 
             picture::check(media, bytes).map_err(name_problem)?;
             whole(media, String::new())
         }
+        _ => probe_paper(media, paper(media, bytes).map_err(name_problem)?),
     };
     for proposal in &mut probe.proposals {
         if proposal.title.is_empty() {
@@ -118,7 +129,7 @@ pub fn content(
     pictures: &dyn Fn(&str) -> Option<Arc<[u8]>>,
 ) -> Result<Content, ImportError> {
     check_size(media, bytes).map_err(|problem| problem.of(title))?;
-    match media {
+    let content = match media {
         Media::PlainText => Ok(Content::Flow(text::flow(&decode_text(bytes), extent))),
         Media::Markdown => Ok(Content::Flow(markdown::flow(
             &decode_text(bytes),
@@ -127,8 +138,86 @@ pub fn content(
         ))),
         Media::Pdf => Ok(Content::Fixed),
         Media::Png | Media::Jpeg => picture::read(media, bytes, title)
-            .map(Content::Picture)
+            .map(|picture| Content::Pictures(vec![picture]))
             .map_err(|problem| problem.of(title)),
+        _ => paper(media, bytes)
+            .map(|paper| Content::Flow(paper.flow))
+            .map_err(|problem| problem.of(title)),
+    }?;
+    Ok(excerpt(content, extent))
+}
+
+/// The part of a content that an extent shows. The lines of the summary stand before the first
+/// block.
+fn excerpt(content: Content, extent: &Extent) -> Content {
+    match (content, extent) {
+        (Content::Flow(flow), Extent::Blocks { blocks: runs, .. }) => {
+            let is_chosen = |index: usize| {
+                let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
+                runs.iter().any(|run| (run.0..=run.1).contains(&number))
+            };
+            let summary = if is_chosen(0) {
+                flow.summary
+            } else {
+                Vec::new()
+            };
+            let blocks = flow.blocks.into_iter().enumerate();
+            let blocks = blocks.filter(|(index, _)| is_chosen(*index));
+            Content::Flow(Flow {
+                summary,
+                blocks: blocks.map(|(_, block)| block).collect(),
+            })
+        }
+        (content, _) => content,
+    }
+}
+
+/// Reads a file of a flowing format that is not plain text or Markdown.
+fn paper(media: Media, _bytes: &[u8]) -> Result<Paper, Problem> {
+    Err(Problem::Unsupported {
+        what: format!("a file of the kind {}", media.name()),
+        hint: "Open it in the program it was made with and save it as PDF.".into(),
+    })
+}
+
+fn probe_paper(media: Media, paper: Paper) -> Probe {
+    let plain = |text: &super::Text| text.iter().map(|span| span.text.as_str()).collect();
+    let summary: Vec<String> = paper.flow.summary.iter().map(plain).collect();
+    let body: Vec<String> = paper.flow.blocks.iter().map(Block::plain_text).collect();
+    let lines: Vec<&str> = body.iter().flat_map(|block| block.lines()).collect();
+    let items = |block: &Block| match block {
+        Block::List { items, .. } => items.len(),
+        _ => 0,
+    };
+    let facts = Facts {
+        title: &paper.title,
+        summary: &summary,
+        body: &lines,
+        item_lines: paper.flow.blocks.iter().map(items).sum(),
+        quotes_somebody: paper
+            .flow
+            .blocks
+            .iter()
+            .any(|block| matches!(block, Block::Quotation(_))),
+    };
+    let publisher = match paper.publisher.as_str() {
+        "" => facts.publisher(),
+        known => known.to_owned(),
+    };
+    Probe {
+        media,
+        proposals: vec![Proposal {
+            kind: facts.kind(),
+            date: paper.date.or_else(|| facts.date()),
+            publisher,
+            reference: paper.reference,
+            comments: paper.comments,
+            title: paper.title.clone(),
+            ..Proposal::default()
+        }],
+        pictures: Vec::new(),
+        attachments: paper.attachments,
+        warnings: paper.warnings,
     }
 }
 
@@ -161,6 +250,7 @@ fn probe_text(bytes: &[u8]) -> Probe {
         media: Media::PlainText,
         proposals,
         pictures: Vec::new(),
+        attachments: Vec::new(),
         warnings: decoding_warning(decoded.had_errors, decoded.encoding),
     }
 }
@@ -174,6 +264,7 @@ fn probe_markdown(bytes: &[u8]) -> Probe {
         media: Media::Markdown,
         proposals: vec![facts.proposal],
         pictures: facts.pictures,
+        attachments: Vec::new(),
         warnings,
     }
 }
@@ -196,14 +287,13 @@ fn whole(media: Media, title: String) -> Probe {
     Probe {
         media,
         proposals: vec![Proposal {
-            extent: Extent::Whole,
             kind: facts.kind(),
             date: facts.date(),
-            publisher: String::new(),
-            omissions: Vec::new(),
             title,
+            ..Proposal::default()
         }],
         pictures: Vec::new(),
+        attachments: Vec::new(),
         warnings: Vec::new(),
     }
 }
@@ -252,7 +342,7 @@ mod tests {
             assert_eq!(probe.proposals[0].title, title, "{name}");
             let bytes: Arc<[u8]> = bytes.into();
             let made = content(media, &bytes, &Extent::Whole, title, &|_| None).unwrap();
-            assert_eq!(matches!(made, Content::Picture(_)), media == Media::Png);
+            assert_eq!(matches!(made, Content::Pictures(_)), media == Media::Png);
         }
     }
 

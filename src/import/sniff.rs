@@ -1,5 +1,7 @@
 //! What kind of file some bytes are.
 
+use std::io::Cursor;
+
 use file_format::{FileFormat, Kind};
 
 use super::encoding::{self, Guess};
@@ -12,12 +14,13 @@ const SAMPLE_BYTES: usize = 64 * 1024;
 /// A PDF's header may stand anywhere in its first 1,024 bytes (PDF 1.7, appendix H.3, note 13).
 const PDF_HEADER_WITHIN_BYTES: usize = 1024;
 
-const TAKES: &str = "Briefpack takes PDF, plain text, Markdown, PNG and JPEG files.";
+const TAKES: &str = "Briefpack takes PDF, Word, OpenDocument, PowerPoint, Excel, RTF, e-mail, HTML, \
+    Markdown and text files, and pictures.";
 const SAVE_AS_PDF: &str = "Open it in the program it was made with and save it as PDF.";
 const SAVE_AS_PICTURE: &str = "Save it as PNG or JPEG and add that.";
 
-/// Finds what kind of file `bytes` are. The content decides; the name only tells Markdown from
-/// plain text, which look alike.
+/// Finds what kind of file `bytes` are. The content decides; the name only tells apart what looks
+/// alike: Markdown and tables of values from plain text, pages of HTML that do not say so.
 ///
 /// # Errors
 /// [`Problem::Empty`], [`Problem::Unsupported`], or [`Problem::Damaged`] for a file that calls
@@ -26,6 +29,13 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Media, ImportError> {
     find(name, bytes).map_err(|problem| problem.of(name))
 }
 
+/// Whether these bytes are an archive of files, rather than a document that is kept as one.
+pub fn is_archive(bytes: &[u8]) -> bool {
+    bytes.starts_with(ZIP) && in_zip(bytes).is_ok_and(|found| found == InZip::Files)
+}
+
+const ZIP: &[u8] = b"PK\x03\x04";
+
 fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
     if bytes.is_empty() {
         return Err(Problem::Empty);
@@ -33,16 +43,25 @@ fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
     let sample = bytes.get(..SAMPLE_BYTES).unwrap_or(bytes);
     let head = bytes.get(..PDF_HEADER_WITHIN_BYTES).unwrap_or(bytes);
     let format = FileFormat::from_bytes(sample);
+    let guess = encoding::guess(sample);
+    let is_text = is_text(&guess);
     match format {
         FileFormat::PortableNetworkGraphics | FileFormat::AnimatedPortableNetworkGraphics => {
             return Ok(Media::Png);
         }
         FileFormat::JointPhotographicExpertsGroup => return Ok(Media::Jpeg),
+        FileFormat::TagImageFileFormat if !is_text => return Ok(Media::Tiff),
+        FileFormat::Webp => return Ok(Media::WebP),
+        FileFormat::GraphicsInterchangeFormat => return Ok(Media::Gif),
+        FileFormat::WindowsBitmap if !is_text => return Ok(Media::Bmp),
         _ if head.windows(5).any(|window| window == b"%PDF-") => return Ok(Media::Pdf),
+        _ if bytes.starts_with(ZIP) => return media_in_zip(bytes),
+        _ if bytes.starts_with(OLE) => return in_ole(bytes),
         _ => {}
     }
-    let guess = encoding::guess(sample);
-    let is_text = is_text(&guess);
+    if is_text && let Some(media) = marked_up(name, &guess.text) {
+        return Ok(media);
+    }
     if is_text && is_refused_text(format) {
         return Err(unsupported(format));
     }
@@ -52,27 +71,142 @@ fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
             reason: format!(
                 "its name ends in .{extension}, but it does not begin as such a file does"
             ),
-            hint: "Open it to see what it is, or fetch or save it again.",
+            hint: "Open it to see what it is, or fetch or save it again.".into(),
         });
     }
     if !is_text {
         return Err(unsupported(format));
     }
-    if has_extension(name, &["eml", "mht", "mhtml", "mbox"]).is_some() || is_email(&guess.text) {
-        return Err(Problem::Unsupported {
-            what: "an e-mail as it was sent".to_owned(),
-            hint: "Open it in the mail program and save it as PDF, or paste its text.",
-        });
-    }
-    if has_extension(name, &["html", "htm", "xhtml"]).is_some() {
-        return Err(unsupported(FileFormat::HypertextMarkupLanguage));
-    }
     text(name, &guess)
+}
+
+/// What a text is that says by its first words what it is.
+fn marked_up(name: &str, text: &str) -> Option<Media> {
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let begins_with = |tag: &str| {
+        start
+            .get(..tag.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(tag))
+    };
+    if start.starts_with("{\\rtf") {
+        return Some(Media::Rtf);
+    }
+    if has_extension(name, &["eml"]).is_some() || is_email(text) {
+        return Some(Media::Eml);
+    }
+    let is_xml = begins_with("<?xml") || begins_with("<!--") || begins_with("<!doctype svg");
+    if begins_with("<svg") || (is_xml && text.contains("<svg")) {
+        return Some(Media::Svg);
+    }
+    let says_html = begins_with("<!doctype html") || begins_with("<html");
+    let lower = || start.get(..4096).unwrap_or(start).to_ascii_lowercase();
+    let is_named_html = has_extension(name, &["html", "htm", "xhtml"]).is_some();
+    if says_html || is_named_html || (begins_with("<") && lower().contains("<html")) {
+        return Some(Media::Html);
+    }
+    None
+}
+
+/// What an archive in the ZIP format holds.
+#[derive(Debug, PartialEq, Eq)]
+enum InZip {
+    Document(Media),
+    Other(&'static str),
+    Files,
+}
+
+fn media_in_zip(bytes: &[u8]) -> Result<Media, Problem> {
+    match in_zip(bytes)? {
+        InZip::Document(media) => Ok(media),
+        InZip::Other(what) => Err(Problem::Unsupported {
+            what: what.to_owned(),
+            hint: SAVE_AS_PDF.into(),
+        }),
+        InZip::Files => Err(Problem::Unsupported {
+            what: "an archive (ZIP) within another file".to_owned(),
+            hint: "Unpack it and add the files in it.".into(),
+        }),
+    }
+}
+
+fn in_zip(bytes: &[u8]) -> Result<InZip, Problem> {
+    let damaged = |error: &dyn std::fmt::Display| Problem::Damaged {
+        reason: error.to_string(),
+        hint: "Fetch or save it again.".into(),
+    };
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+    let declared = archive.by_name("mimetype").ok().and_then(|part| {
+        const LONGEST_BYTES: u64 = 200;
+        let mut text = String::new();
+        let mut part = std::io::Read::take(part, LONGEST_BYTES);
+        std::io::Read::read_to_string(&mut part, &mut text).ok()?;
+        Some(text.trim().to_owned())
+    });
+    match declared.as_deref() {
+        Some("application/vnd.oasis.opendocument.text") => {
+            return Ok(InZip::Document(Media::Odt));
+        }
+        Some("application/vnd.oasis.opendocument.spreadsheet") => {
+            return Ok(InZip::Document(Media::Ods));
+        }
+        Some("application/vnd.oasis.opendocument.presentation") => {
+            return Ok(InZip::Other("an OpenDocument presentation"));
+        }
+        Some("application/epub+zip") => return Ok(InZip::Other("an e-book (EPUB)")),
+        _ => {}
+    }
+    if archive.index_for_name("[Content_Types].xml").is_none() {
+        return Ok(InZip::Files);
+    }
+    let names: Vec<_> = archive.file_names().flatten().collect();
+    let has = |start: &str| names.iter().any(|name| name.starts_with(start));
+    Ok(if has("xl/workbook.bin") {
+        InZip::Other("a binary Excel workbook (XLSB)")
+    } else if has("word/") {
+        InZip::Document(Media::Docx)
+    } else if has("ppt/") {
+        InZip::Document(Media::Pptx)
+    } else if has("xl/") {
+        InZip::Document(Media::Xlsx)
+    } else if names.iter().any(|name| name.ends_with("document.xml")) {
+        InZip::Document(Media::Docx)
+    } else {
+        InZip::Other("an office file of a kind that Briefpack does not know")
+    })
+}
+
+const OLE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
+/// What a compound file of the former office programs is, by the streams in it.
+fn in_ole(bytes: &[u8]) -> Result<Media, Problem> {
+    let file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|error| Problem::Damaged {
+        reason: error.to_string(),
+        hint: "Fetch or save it again.".into(),
+    })?;
+    let has = |name: &str| file.exists(name);
+    let other = if has("/__properties_version1.0") {
+        return Ok(Media::Msg);
+    } else if has("/Workbook") || has("/Book") {
+        return Ok(Media::Xls);
+    } else if has("/WordDocument") {
+        "a document of former Word (DOC)"
+    } else if has("/PowerPoint Document") {
+        "a presentation of former PowerPoint (PPT)"
+    } else if has("/EncryptedPackage") {
+        "an office file that is protected by a password"
+    } else {
+        "a compound file of a kind that Briefpack does not know"
+    };
+    Err(Problem::Unsupported {
+        what: other.to_owned(),
+        hint: SAVE_AS_PDF.into(),
+    })
 }
 
 /// Extensions that are never those of a text.
 const NEVER_TEXT: &[&str] = &[
-    "pdf", "png", "jpg", "jpeg", "docx", "doc", "odt", "pptx", "xlsx", "zip",
+    "pdf", "png", "jpg", "jpeg", "tif", "tiff", "webp", "gif", "docx", "doc", "odt", "pptx", "ppt",
+    "xlsx", "xls", "ods", "msg", "zip",
 ];
 
 /// Whether a text begins with the headers that mail programs write. "From", "To" and "Subject"
@@ -106,6 +240,8 @@ fn text(name: &str, guess: &Guess) -> Result<Media, Problem> {
     let markdown = ["md", "markdown", "mdown", "mkd"];
     if has_extension(name, &markdown).is_some() {
         Ok(Media::Markdown)
+    } else if has_extension(name, &["csv", "tsv"]).is_some() {
+        Ok(Media::Csv)
     } else {
         Ok(Media::PlainText)
     }
@@ -142,15 +278,12 @@ fn is_text(guess: &Guess) -> bool {
 fn is_refused_text(format: FileFormat) -> bool {
     matches!(
         format,
-        FileFormat::HypertextMarkupLanguage
-            | FileFormat::ExtensibleMarkupLanguage
-            | FileFormat::RichTextFormat
+        FileFormat::ExtensibleMarkupLanguage
             | FileFormat::Postscript
             | FileFormat::EncapsulatedPostscript
             | FileFormat::Vcard
             | FileFormat::Vcalendar
             | FileFormat::Icalendar
-            | FileFormat::ScalableVectorGraphics
     ) || format.media_type().ends_with("+xml")
 }
 
@@ -162,14 +295,10 @@ fn unsupported(format: FileFormat) -> Problem {
     ) {
         return Problem::Unsupported {
             what: "a kind of file that Briefpack does not know".to_owned(),
-            hint: TAKES,
+            hint: TAKES.into(),
         };
     }
     let hint = match format.kind() {
-        _ if format == FileFormat::HypertextMarkupLanguage => {
-            "Open it in a browser and print it to a PDF."
-        }
-        _ if format == FileFormat::CompoundFileBinary => SAVE_AS_PDF,
         Kind::Image => SAVE_AS_PICTURE,
         Kind::Document | Kind::Presentation | Kind::Spreadsheet | Kind::Diagram | Kind::Ebook => {
             SAVE_AS_PDF
@@ -183,7 +312,7 @@ fn unsupported(format: FileFormat) -> Problem {
     };
     Problem::Unsupported {
         what: format!("a file of the kind {name}"),
-        hint,
+        hint: hint.into(),
     }
 }
 

@@ -3,7 +3,10 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Annotation, AnnotationId, Audience, BriefingPage, DocumentId, SourceId, Target};
+use super::{
+    Annotation, AnnotationId, Audience, BriefingPage, DocumentId, Marking, PageSelection, SourceId,
+    Target,
+};
 
 /// One paper in a pack: a title, and what its pages are made from.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,9 +21,15 @@ pub struct Document {
     /// The day it was issued, where known.
     #[serde(default)]
     pub date: Option<Date>,
-    /// Who issued it, such as "Home Office"; may be empty.
+    /// Who issued or wrote it, an organisation or a person, such as "Home Office"; may be empty.
     #[serde(default)]
     pub publisher: String,
+    /// What its publisher files it under, such as "HC 123" or "S/2019/612"; may be empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub reference: String,
+    /// The security marking that it came with; empty where it has none.
+    #[serde(default, skip_serializing_if = "Marking::is_empty")]
+    pub marking: Marking,
     /// Who gets it. A private document is only in the speaking copy.
     #[serde(default = "circulated")]
     pub audience: Audience,
@@ -111,7 +120,39 @@ pub enum Extent {
         /// The last line.
         last: u32,
     },
+    /// Pages of a source that has pages of its own, such as a PDF.
+    Pages(PageSelection),
+    /// Some of the paragraphs, headings, lists, tables and pictures of flowing text: an excerpt
+    /// that stays the same when the text is set on other paper.
+    Blocks {
+        /// Lines of a text that the blocks are counted in, counted from 1, both included; `None`
+        /// for all of the source.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        lines: Option<(u32, u32)>,
+        /// Which blocks, in order, without overlap.
+        blocks: Vec<BlockRun>,
+    },
 }
+
+impl Extent {
+    /// The lines of a text that it is in, counted from 1, both included; `None` for all of them.
+    pub fn lines(&self) -> Option<(u32, u32)> {
+        match self {
+            Self::Lines { first, last } => Some((*first, *last)),
+            Self::Blocks { lines, .. } => *lines,
+            Self::Whole | Self::Pages(_) => None,
+        }
+    }
+}
+
+/// Blocks that follow each other, counted from 1, both included.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct BlockRun(
+    /// The first block.
+    pub u32,
+    /// The last block.
+    pub u32,
+);
 
 /// What kind of paper a document is.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

@@ -145,6 +145,8 @@ mod tests {
                 extent: Extent::Whole,
             },
             annotations,
+            marking: crate::pack::Marking::default(),
+            reference: String::new(),
         }
     }
 

@@ -17,6 +17,11 @@ impl Marking {
     pub const PRESETS: [&'static str; 4] =
         ["OFFICIAL", "OFFICIAL-SENSITIVE", "SECRET", "TOP SECRET"];
 
+    /// Whether there is no marking.
+    pub fn is_empty(&self) -> bool {
+        self.0.trim().is_empty()
+    }
+
     /// The marking as it is printed: in capitals, without stray space. `None` where there is none.
     pub fn printed(&self) -> Option<String> {
         let text = self.0.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -12,6 +12,7 @@ mod id;
 mod marking;
 mod meeting;
 mod outline;
+mod pages;
 mod reading_order;
 mod settings;
 mod source;
@@ -23,21 +24,22 @@ pub use annotation::{
 pub use briefing::{
     BriefingPage, Gather, GatherStates, Grouping, PagePart, Template, citation, with_citations,
 };
-pub use document::{Body, Document, DocumentKind, Extent};
+pub use document::{BlockRun, Body, Document, DocumentKind, Extent};
 pub use gathering::{Gathered, GatheredGroup, GroupHeading, gather, groups};
 pub use id::{AnnotationId, DocumentId, InvalidSourceId, ItemId, SectionId, SourceId};
 pub use marking::Marking;
 pub use meeting::Meeting;
 pub use outline::{Item, ItemNumber, Location, NumberedItem, Section};
+pub use pages::{MOST_SHOWN, PageSelection, PagesError, ShownPage, Turn};
 pub use settings::{Paper, Settings};
-pub use source::{Media, Origin, Source};
+pub use source::{Media, MediaClass, Origin, Source};
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 /// The version of the pack file format that this program writes, and the newest it reads.
-pub const FORMAT_VERSION: u32 = 2;
+pub const FORMAT_VERSION: u32 = 3;
 
 /// A briefing pack: the papers for one meeting, in order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

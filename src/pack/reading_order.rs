@@ -81,6 +81,8 @@ mod tests {
             audience: Audience::Circulated,
             body: Body::Page(BriefingPage::default()),
             annotations: (0..).zip(targets).map(annotation).collect(),
+            marking: crate::pack::Marking::default(),
+            reference: String::new(),
         };
         let order: Vec<usize> = document
             .in_reading_order()

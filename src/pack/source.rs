@@ -24,6 +24,9 @@ pub struct Source {
     /// Pictures that a Markdown text refers to, by the reference as it stands in the text.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub pictures: BTreeMap<String, SourceId>,
+    /// The source whose layout it keeps: an office document that was turned into this PDF.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub laid_out_from: Option<SourceId>,
 }
 
 /// Where a source came from, on the machine where it was added.
@@ -33,6 +36,10 @@ pub struct Origin {
     /// The file's absolute path. Kept to show, to reload, and to see
     /// whether it has changed since.
     pub path: String,
+    /// What it was in that file, parted by `/`: the name of an attachment of an e-mail, or of a
+    /// file in an archive.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub within: Option<String>,
     /// When it was added.
     pub added: Timestamp,
 }
@@ -51,23 +58,107 @@ pub enum Media {
     PlainText,
     /// Markdown (CommonMark with tables).
     Markdown,
+    /// A web page.
+    Html,
+    /// Word's present format.
+    Docx,
+    /// OpenDocument text.
+    Odt,
+    /// Rich Text Format.
+    Rtf,
+    /// PowerPoint's present format.
+    Pptx,
+    /// Excel's present format.
+    Xlsx,
+    /// Excel's former format.
+    Xls,
+    /// OpenDocument spreadsheet.
+    Ods,
+    /// Values parted by commas, semicolons or tabs.
+    Csv,
+    /// An e-mail as it was sent (RFC 5322).
+    Eml,
+    /// An e-mail as Outlook saves it.
+    Msg,
     /// PDF; its pages stay as they are.
     Pdf,
     /// A PNG picture.
     Png,
     /// A JPEG picture.
     Jpeg,
+    /// TIFF: one picture or several, a page each.
+    Tiff,
+    /// A WebP picture.
+    WebP,
+    /// A GIF picture; of a moving one, the first picture.
+    Gif,
+    /// A Windows bitmap.
+    Bmp,
+    /// A drawing (SVG).
+    Svg,
+}
+
+/// How a document comes to its pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MediaClass {
+    /// Flowing text, which is set on our own pages.
+    Flow,
+    /// Pages of its own, which stay as they are.
+    Pages,
+    /// One picture, on a page of its own.
+    Picture,
 }
 
 impl Media {
+    /// Every kind, as people list them.
+    pub const ALL: [Self; 21] = [
+        Self::PlainText,
+        Self::Markdown,
+        Self::Html,
+        Self::Docx,
+        Self::Odt,
+        Self::Rtf,
+        Self::Pptx,
+        Self::Xlsx,
+        Self::Xls,
+        Self::Ods,
+        Self::Csv,
+        Self::Eml,
+        Self::Msg,
+        Self::Pdf,
+        Self::Png,
+        Self::Jpeg,
+        Self::Tiff,
+        Self::WebP,
+        Self::Gif,
+        Self::Bmp,
+        Self::Svg,
+    ];
+
     /// The usual file name extension, without the dot.
     pub fn extension(self) -> &'static str {
         match self {
             Self::PlainText => "txt",
             Self::Markdown => "md",
+            Self::Html => "html",
+            Self::Docx => "docx",
+            Self::Odt => "odt",
+            Self::Rtf => "rtf",
+            Self::Pptx => "pptx",
+            Self::Xlsx => "xlsx",
+            Self::Xls => "xls",
+            Self::Ods => "ods",
+            Self::Csv => "csv",
+            Self::Eml => "eml",
+            Self::Msg => "msg",
             Self::Pdf => "pdf",
             Self::Png => "png",
             Self::Jpeg => "jpg",
+            Self::Tiff => "tiff",
+            Self::WebP => "webp",
+            Self::Gif => "gif",
+            Self::Bmp => "bmp",
+            Self::Svg => "svg",
         }
     }
 
@@ -76,9 +167,58 @@ impl Media {
         match self {
             Self::PlainText => "Text",
             Self::Markdown => "Markdown",
+            Self::Html => "Web page",
+            Self::Docx => "Word document",
+            Self::Odt => "OpenDocument text",
+            Self::Rtf => "Rich text",
+            Self::Pptx => "PowerPoint presentation",
+            Self::Xlsx | Self::Xls => "Excel spreadsheet",
+            Self::Ods => "OpenDocument spreadsheet",
+            Self::Csv => "Table of values (CSV)",
+            Self::Eml | Self::Msg => "E-mail",
             Self::Pdf => "PDF",
             Self::Png => "PNG picture",
             Self::Jpeg => "JPEG picture",
+            Self::Tiff => "TIFF picture",
+            Self::WebP => "WebP picture",
+            Self::Gif => "GIF picture",
+            Self::Bmp => "Bitmap picture",
+            Self::Svg => "SVG drawing",
         }
+    }
+
+    /// How a document of this kind comes to its pages.
+    pub fn class(self) -> MediaClass {
+        match self {
+            Self::PlainText
+            | Self::Markdown
+            | Self::Html
+            | Self::Docx
+            | Self::Odt
+            | Self::Rtf
+            | Self::Pptx
+            | Self::Xlsx
+            | Self::Xls
+            | Self::Ods
+            | Self::Csv
+            | Self::Eml
+            | Self::Msg => MediaClass::Flow,
+            Self::Pdf => MediaClass::Pages,
+            Self::Png
+            | Self::Jpeg
+            | Self::Tiff
+            | Self::WebP
+            | Self::Gif
+            | Self::Bmp
+            | Self::Svg => MediaClass::Picture,
+        }
+    }
+
+    /// Whether LibreOffice can turn it into a PDF that keeps its layout.
+    pub fn has_layout(self) -> bool {
+        matches!(
+            self,
+            Self::Docx | Self::Odt | Self::Rtf | Self::Pptx | Self::Xlsx | Self::Xls | Self::Ods
+        )
     }
 }

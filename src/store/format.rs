@@ -63,6 +63,7 @@ pub fn from_ron(text: &str, file: &Path) -> Result<Loaded, StoreError> {
         0 | 1 => options
             .from_str::<version_1::Pack>(text)
             .map(version_1::Pack::into_present),
+        // Version 3 only added to version 2.
         _ => options.from_str(text),
     };
     let mut pack: Pack = read.map_err(|error| syntax(file, &error))?;
@@ -180,7 +181,7 @@ mod tests {
     fn the_file_begins_with_its_version_and_reads_like_text() {
         let text = to_ron(&pack_of_everything()).unwrap();
         assert!(
-            text.starts_with("(\n    format_version: 2,\n    title: "),
+            text.starts_with("(\n    format_version: 3,\n    title: "),
             "{text}"
         );
         assert!(
@@ -210,7 +211,7 @@ mod tests {
 
     #[test]
     fn a_syntax_error_is_named_by_file_line_and_column() {
-        let text = "(\n    format_version: 2,\n    title: \"A\",\n    outlin: [],\n)";
+        let text = "(\n    format_version: 3,\n    title: \"A\",\n    outlin: [],\n)";
         let error = read(text).unwrap_err();
         let StoreError::Syntax { line, .. } = &error else {
             panic!("{error}");
@@ -223,7 +224,7 @@ mod tests {
         );
         assert!(message.contains("outlin"), "{message}");
 
-        let error = read("(format_version: 2, title: \"never closed").unwrap_err();
+        let error = read("(format_version: 3, title: \"never closed").unwrap_err();
         assert!(
             error.to_string().starts_with("Summit.ron, line 1, column"),
             "{error}"
@@ -233,14 +234,14 @@ mod tests {
 
     #[test]
     fn a_newer_version_is_refused_whatever_is_in_it() {
-        let text = "(format_version: 3, papers: {\"x\": Fancy(1, [2])}, title: Some(3))";
+        let text = "(format_version: 4, papers: {\"x\": Fancy(1, [2])}, title: Some(3))";
         let error = read(text).unwrap_err();
         assert!(
             matches!(
                 error,
                 StoreError::NewerVersion {
-                    found: 3,
-                    known: 2,
+                    found: 4,
+                    known: 3,
                     ..
                 }
             ),

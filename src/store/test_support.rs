@@ -22,6 +22,8 @@ pub fn document(id: u64, title: &str) -> Document {
             extent: Extent::Whole,
         },
         annotations: Vec::new(),
+        marking: crate::pack::Marking::default(),
+        reference: String::new(),
     }
 }
 
@@ -32,6 +34,7 @@ pub fn text_source(name: &str, size_bytes: u64) -> Source {
         size_bytes,
         origin: None,
         pictures: BTreeMap::new(),
+        laid_out_from: None,
     }
 }
 
@@ -79,6 +82,7 @@ pub fn pack_of_everything() -> Pack {
     source.origin = Some(Origin {
         path: "C:\\papers\\seed.txt".to_owned(),
         added: "2026-11-20T10:00:00Z".parse().unwrap_or_default(),
+        within: None,
     });
     source.pictures.insert(
         "images/map.png".to_owned(),

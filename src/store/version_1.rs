@@ -131,6 +131,8 @@ impl Document {
                 extent: self.extent,
             },
             annotations: annotations.collect(),
+            marking: crate::pack::Marking::default(),
+            reference: String::new(),
         }
     }
 }

@@ -50,7 +50,7 @@ pub use page::{
     Color, Glyph, Ink, Link, LinkTarget, Node, NodeId, Page, Rect, Role, Shape, TextRun, Tree,
     Typeset,
 };
-pub use picture::picture;
+pub use picture::pictures;
 pub use stamp::{side_margin_pt, stamps};
 pub use style::{MARGIN_PT, STAMP_STRIP_PT, Style};
 pub use text_layer::text_layer;

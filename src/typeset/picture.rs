@@ -19,9 +19,15 @@ const LEAST_OF_PAGE: f32 = 0.45;
 /// What is left free between head and picture, and for rounding.
 const GAP_PT: f32 = 23.0;
 
+/// Sets pictures, each on a page of its own, the first below the head.
+pub fn pictures(head: &Head<'_>, pictures: &[Picture], style: &Style) -> Typeset {
+    let set = pictures.first().map(|first| picture(head, first, style));
+    set.unwrap_or_default()
+}
+
 /// Sets a picture below its head, upright and as large as margins allow; on landscape paper if
 /// that shows it clearly larger.
-pub fn picture(head: &Head<'_>, picture: &Picture, style: &Style) -> Typeset {
+fn picture(head: &Head<'_>, picture: &Picture, style: &Style) -> Typeset {
     let upright = Frame::of(style);
     let turned = Frame::of_page(upright.page_height, upright.page_width);
     let (portrait_width, portrait) = set(head, picture, &upright, &style.language);

@@ -241,6 +241,8 @@ mod tests {
                 extent: Extent::Whole,
             },
             annotations: Vec::new(),
+            marking: crate::pack::Marking::default(),
+            reference: String::new(),
         }));
         let page = DocumentId(pack.upcoming_id());
         let add = Command::AddPage {

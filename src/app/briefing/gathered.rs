@@ -142,6 +142,8 @@ mod tests {
                 extent: Extent::Whole,
             },
             annotations: (1..=notes).map(note).collect(),
+            marking: crate::pack::Marking::default(),
+            reference: String::new(),
         }
     }
 

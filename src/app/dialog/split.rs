@@ -14,7 +14,6 @@ use crate::app::request::{Outbox, Request};
 use crate::app::theme::{self, Palette, SMALL_SIZE};
 use crate::app::widgets::{confirm_button, icon_button, muted, one_line, paint_icon, paint_line};
 use crate::import::{DecodedText, Proposal, split_at, split_suggestions};
-use crate::pack::Extent;
 
 /// Height of a line of the text, in points.
 const LINE_HEIGHT: f32 = 22.0;
@@ -315,10 +314,8 @@ impl Split {
 
     /// The first and last line of a document, counted from 1.
     fn lines_of(&self, proposal: &Proposal) -> (u32, u32) {
-        match proposal.extent {
-            Extent::Lines { first, last } => (first, last),
-            Extent::Whole => (1, u32::try_from(self.text.lines.len()).unwrap_or(u32::MAX)),
-        }
+        let all = || (1, u32::try_from(self.text.lines.len()).unwrap_or(u32::MAX));
+        proposal.extent.lines().unwrap_or_else(all)
     }
 
     fn has_text(&self, line: u32) -> bool {
@@ -410,8 +407,5 @@ impl Split {
 }
 
 fn first_line(proposal: &Proposal) -> u32 {
-    match proposal.extent {
-        Extent::Lines { first, .. } => first,
-        Extent::Whole => 1,
-    }
+    proposal.extent.lines().map_or(1, |(first, _)| first)
 }

@@ -305,6 +305,7 @@ impl<'a> Builder<'a> {
                 .cloned()
                 .flatten()
                 .map(Destination::Address),
+            ..Span::default()
         };
         match self.spans.last_mut() {
             Some(last) if same_style(last, &span) => last.text.push_str(text),

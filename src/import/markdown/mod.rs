@@ -83,6 +83,9 @@ pub fn facts(text: &DecodedText) -> MarkdownFacts {
             .unwrap_or_else(|| facts.publisher()),
         title: title.clone(),
         omissions: reading.omissions,
+        comments: Vec::new(),
+        marking: crate::pack::Marking::default(),
+        reference: String::new(),
     };
     MarkdownFacts {
         proposal,

@@ -216,6 +216,7 @@ impl<'a> Builder<'a> {
             italic: self.italic > 0,
             code: false,
             link: self.links.last().and_then(|(link, _)| link.clone()),
+            ..Span::default()
         };
         match self.spans.last_mut() {
             Some(last)

@@ -79,10 +79,9 @@ pub fn indices(extent: &Extent, last_of_text: usize) -> (usize, usize) {
             .unwrap_or(usize::MAX)
             .saturating_sub(1)
     };
-    match extent {
-        Extent::Whole => (0, last_of_text),
-        Extent::Lines { first, last } => (index(*first), index(*last).min(last_of_text)),
-    }
+    extent.lines().map_or((0, last_of_text), |(first, last)| {
+        (index(first), index(last).min(last_of_text))
+    })
 }
 
 fn line_number(index: usize) -> u32 {
@@ -175,6 +174,9 @@ impl Reading {
             date,
             publisher,
             omissions: self.opening.omissions,
+            comments: Vec::new(),
+            marking: crate::pack::Marking::default(),
+            reference: String::new(),
         }
     }
 

@@ -175,7 +175,7 @@ fn the_same_pages_give_the_same_bytes() {
 fn each_page_is_written_as_it_is() {
     let mut set = document(&every_block());
     let landscape = picture(3000, 500, Media::Jpeg, 1);
-    let turned = typeset::picture(&Head::default(), &landscape, &Style::default());
+    let turned = typeset::pictures(&Head::default(), &[landscape], &Style::default());
     set.pages.push(turned.pages[0].clone());
     set.pages.push(Page::default());
     let bytes = pdf(&set);
@@ -407,7 +407,7 @@ fn images(set: &Typeset) -> Vec<Stream> {
 }
 
 fn page_of(picture: &crate::import::Picture) -> Typeset {
-    typeset::picture(&head(), picture, &Style::default())
+    typeset::pictures(&head(), std::slice::from_ref(picture), &Style::default())
 }
 
 #[test]

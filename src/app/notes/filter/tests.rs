@@ -15,6 +15,7 @@ fn pack() -> Pack {
         size_bytes: 1,
         origin: None,
         pictures: Default::default(),
+        laid_out_from: None,
     };
     let document = |title: &str| crate::edit::NewDocument {
         title: title.to_owned(),
@@ -23,6 +24,9 @@ fn pack() -> Pack {
         publisher: String::new(),
         source: id.clone(),
         extent: Extent::Whole,
+        annotations: Vec::new(),
+        marking: crate::pack::Marking::default(),
+        reference: String::new(),
     };
     let add = Command::AddDocuments {
         at: Location::top(0),

@@ -171,12 +171,12 @@ fn assert_ranges_cover(text: &DecodedText, proposals: &[Proposal]) {
     let count = u32::try_from(text.lines.len()).unwrap();
     let mut next = 1;
     for proposal in proposals {
-        match proposal.extent {
-            Extent::Whole => {
+        match proposal.extent.lines() {
+            None => {
                 assert_eq!(proposals.len(), 1);
                 next = count + 1;
             }
-            Extent::Lines { first, last } => {
+            Some((first, last)) => {
                 assert_eq!(first, next);
                 assert!(last >= first);
                 next = last + 1;
