@@ -9,7 +9,7 @@ use std::error::Error;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use briefpack::app::{Answer, App, Picker, Question, Setup};
+use briefpack::app::{Answer, App, Picker, Question, Setup, SystemClipboard};
 use briefpack::collect::collect_file;
 use briefpack::edit::{AnnotationChange, Command, NewAnnotation, apply};
 use briefpack::export::{self, Copy, PartCache, Passwords, Place};
@@ -76,6 +76,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 /// Measures frames of the window with the pack open.
 fn frames(folder: &Path, file: &Path) -> Result<(), Box<dyn Error>> {
     let setup = Setup {
+        clipboard: std::sync::Arc::new(Nothing),
         data_folder: folder.join("data"),
         picker: std::sync::Arc::new(NoPicker),
         open: Some(file.to_owned()),
@@ -119,6 +120,15 @@ struct NoPicker;
 impl Picker for NoPicker {
     fn ask(&self, _question: &Question) -> Answer {
         Answer::Files(Vec::new())
+    }
+}
+
+/// A clipboard that holds nothing.
+struct Nothing;
+
+impl SystemClipboard for Nothing {
+    fn html(&self) -> Option<String> {
+        None
     }
 }
 

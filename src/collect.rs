@@ -1,5 +1,12 @@
 //! Taking files into a pack: read, recognise, keep a copy.
 
+mod address;
+mod comments;
+mod pasted;
+
+pub use address::address_in;
+pub use pasted::{Pasted, collect_pasted};
+
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -57,6 +64,9 @@ pub fn collect_file(
     sources: &SourceStore,
 ) -> Result<Collected, CollectError> {
     let bytes = read(file)?;
+    if let Some(address) = address::in_shortcut(&bytes) {
+        return pasted::collect_address(&address, sources);
+    }
     let name = name_of(file);
     let picture_at = |relative: &str| {
         let path = file.parent()?.join(relative);
@@ -92,21 +102,6 @@ pub fn collect_locked(file: &Path, sources: &SourceStore) -> Result<Collected, C
         id,
         text: None,
         warnings: Vec::new(),
-    })
-}
-
-/// Takes in a text that the person pasted.
-///
-/// # Errors
-/// See [`CollectError`]; nothing is added then.
-pub fn collect_text(text: &str, sources: &SourceStore) -> Result<Collected, CollectError> {
-    const NAME: &str = "Pasted text.txt";
-    collect(NAME, text.as_bytes(), None, None, &|_| None, 0, sources).map_err(|error| match error {
-        Failure::Import(error) => CollectError::Import {
-            file: NAME.into(),
-            error,
-        },
-        Failure::Store(error) => CollectError::Store(error),
     })
 }
 
@@ -279,6 +274,25 @@ impl Collected {
             all.extend(annexes.into_iter().flat_map(Self::with_annexes));
         }
         all
+    }
+
+    /// How many comments others wrote on it and on the files that came with it.
+    pub fn comment_count(&self) -> usize {
+        let own = self
+            .proposals
+            .iter()
+            .map(|proposal| proposal.comments.len());
+        let annexes = self.annexes.iter().map(Self::comment_count);
+        own.chain(annexes).sum()
+    }
+
+    /// The documents as they are proposed, with what others wrote on them as private notes.
+    pub fn documents_with_comments(&self) -> Vec<NewDocument> {
+        let mut documents = self.documents();
+        for (document, proposal) in documents.iter_mut().zip(&self.proposals) {
+            document.annotations = proposal.comments.iter().map(comments::note).collect();
+        }
+        documents
     }
 
     /// The documents as they are proposed, without what others wrote on them.

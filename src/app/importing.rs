@@ -6,18 +6,20 @@ use std::path::PathBuf;
 
 use super::App;
 use super::desk::Anchor;
-use super::dialog::{Dialog, Password, Problems, Split};
+use super::dialog::{Dialog, Offers, OffersAnswer, Password, Problems, Split};
 use super::events::Event;
 use super::packs::Arrival;
 use super::request::PasswordAnswer;
 use super::toast::Tone;
-use crate::collect::{self, CollectError, Collected};
-use crate::edit::{Command, NewDocument};
+use crate::collect::{self, CollectError, Collected, Pasted};
+use crate::edit::Command;
 use crate::import::Proposal;
 use crate::jobs::{JobId, Label};
 use crate::library::in_natural_order;
-use crate::pack::{Location, Source, SourceId};
+use crate::pack::Location;
 use crate::progress::{Cancelled, Progress};
+
+const STILL_ADDING: &str = "Other files are still being added. Try again when they are in.";
 
 /// A file that was taken in, or not.
 pub struct Take {
@@ -35,8 +37,10 @@ pub struct Importing {
     job: Option<JobId>,
     waiting: VecDeque<Take>,
     asking: Option<Take>,
-    documents: Vec<NewDocument>,
-    sources: Vec<(SourceId, Source)>,
+    /// What is to be added.
+    taken: Vec<Collected>,
+    /// Whether comments that others wrote on them become notes.
+    with_comments: bool,
     problems: Vec<String>,
 }
 
@@ -47,10 +51,7 @@ impl App {
             return;
         }
         if self.importing.is_some() {
-            self.toasts.push(
-                Tone::Warning,
-                "Other files are still being added. Try again when they are in.",
-            );
+            self.toasts.push(Tone::Warning, STILL_ADDING);
             return;
         }
         if self.desk.is_none()
@@ -104,21 +105,22 @@ impl App {
         }
     }
 
-    /// Takes a pasted text in.
-    pub(super) fn import_text(&mut self, text: String) {
+    /// Takes in what is pasted; `pasted` may take its time to find out.
+    pub(super) fn import_pasted(&mut self, pasted: impl FnOnce() -> Pasted + Send + 'static) {
         let Some(desk) = &self.desk else {
             return;
         };
-        if text.trim().is_empty() || self.importing.is_some() {
+        if self.importing.is_some() {
+            self.toasts.push(Tone::Warning, STILL_ADDING);
             return;
         }
         let sources = desk.session.sources().clone();
         self.importing = Some(Importing::default());
-        self.take_in(Label::Whole("Adding the text"), move |_| {
+        self.take_in(Label::Whole("Adding what was pasted"), move |_| {
             let take = Take {
                 file: PathBuf::from("Pasted text"),
                 password: None,
-                result: collect::collect_text(&text, &sources),
+                result: collect::collect_pasted(pasted(), &sources),
             };
             Ok((vec![take], Vec::new()))
         });
@@ -134,7 +136,7 @@ impl App {
             importing.problems.push(format!(
                 "Adding the files broke down: {why}. None was added."
             ));
-            importing.documents.clear();
+            importing.taken.clear();
             importing.waiting.clear();
             self.finish_importing();
         }
@@ -159,12 +161,7 @@ impl App {
         while let Some(take) = importing.waiting.pop_front() {
             match &take.result {
                 Ok(collected) => {
-                    importing.problems.extend(
-                        collected
-                            .warnings
-                            .iter()
-                            .map(|warning| format!("{}: {warning}", collected.name)),
-                    );
+                    importing.note_warnings(collected);
                     if let Some(text) = collected.text.clone() {
                         let split =
                             Split::new(collected.name.clone(), text, collected.proposals.clone());
@@ -187,6 +184,20 @@ impl App {
                 Err(error) => importing.problems.push(error.with_hint()),
             }
         }
+        let offers = Offers::of(&importing.taken);
+        if let Some(offers) = offers {
+            self.dialogs.push_front(Dialog::Offers(offers));
+        } else {
+            self.finish_importing();
+        }
+    }
+
+    /// Goes on once the person has said what of that came with the files is added.
+    pub(super) fn offers_answered(&mut self, answer: &OffersAnswer) {
+        if let Some(importing) = &mut self.importing {
+            importing.taken = answer.chosen(std::mem::take(&mut importing.taken));
+            importing.with_comments = answer.with_comments;
+        }
         self.finish_importing();
     }
 
@@ -194,8 +205,21 @@ impl App {
         let Some(importing) = self.importing.take() else {
             return;
         };
+        let (mut documents, mut sources) = (Vec::new(), Vec::new());
+        for collected in importing
+            .taken
+            .into_iter()
+            .flat_map(Collected::with_annexes)
+        {
+            documents.extend(if importing.with_comments {
+                collected.documents_with_comments()
+            } else {
+                collected.documents()
+            });
+            sources.extend(collected.sources);
+        }
         if let Some(desk) = &self.desk
-            && !importing.documents.is_empty()
+            && !documents.is_empty()
         {
             let at = importing
                 .at
@@ -203,8 +227,8 @@ impl App {
             let selection = desk.selection.clone();
             self.edit(Command::AddDocuments {
                 at,
-                documents: importing.documents,
-                sources: importing.sources,
+                documents,
+                sources,
             });
             match &mut self.desk {
                 // Whoever is writing goes on with what they were writing on.
@@ -279,10 +303,19 @@ impl App {
 }
 
 impl Importing {
+    /// Keeps what should be known of a file and of those that came with it.
+    fn note_warnings(&mut self, collected: &Collected) {
+        let warnings = collected.warnings.iter();
+        self.problems
+            .extend(warnings.map(|warning| format!("{}: {warning}", collected.name)));
+        for annex in &collected.annexes {
+            self.note_warnings(annex);
+        }
+    }
+
     fn add(&mut self, take: &Take) {
         if let Ok(collected) = &take.result {
-            self.documents.extend(collected.documents());
-            self.sources.extend(collected.sources.iter().cloned());
+            self.taken.push(collected.clone());
         }
     }
 }

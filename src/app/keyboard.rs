@@ -122,10 +122,14 @@ impl App {
             match event {
                 // The window system tells of a copy whether or not Shift is held.
                 egui::Event::Copy if modifiers.shift => self.outbox.act(Action::CopyCitation),
-                egui::Event::Cut | egui::Event::Paste(_) if is_reading => {}
+                egui::Event::Cut | egui::Event::Paste(_) | egui::Event::PasteImage(_)
+                    if is_reading => {}
                 egui::Event::Copy => self.outbox.act(Action::Copy),
                 egui::Event::Cut => self.outbox.act(Action::Cut),
                 egui::Event::Paste(text) => self.outbox.push(Request::PasteText(text)),
+                egui::Event::PasteImage(picture) => {
+                    self.outbox.push(Request::PastePicture(picture));
+                }
                 _ => {}
             }
         }

@@ -26,6 +26,7 @@ mod outline_drop;
 mod outline_row;
 mod outline_view;
 mod packs;
+mod pasting;
 mod picker;
 mod preferences;
 mod raster;
@@ -39,6 +40,7 @@ mod saving;
 mod selection;
 mod side;
 mod status_bar;
+mod system_clipboard;
 mod theme;
 mod toast;
 mod upkeep;
@@ -71,6 +73,7 @@ use preferences::Preferences;
 use reader::Reader;
 use request::Outbox;
 use revising::OriginWatch;
+pub use system_clipboard::{RealClipboard, SystemClipboard};
 use toast::Toasts;
 use upkeep::Upkeep;
 
@@ -83,6 +86,8 @@ pub struct Setup {
     pub data_folder: PathBuf,
     /// The file dialogs.
     pub picker: Arc<dyn Picker>,
+    /// The system's clipboard.
+    pub clipboard: Arc<dyn SystemClipboard>,
     /// The pack to open.
     pub open: Option<PathBuf>,
 }
@@ -100,6 +105,7 @@ pub struct App {
     dialogs: VecDeque<Dialog>,
     importing: Option<Importing>,
     clipboard: Option<Clipboard>,
+    system_clipboard: Arc<dyn SystemClipboard>,
     /// Whether a text is being written: nothing may then take the keyboard away.
     is_writing: bool,
     toasts: Toasts,
@@ -148,6 +154,7 @@ impl App {
             dialogs: VecDeque::new(),
             importing: None,
             clipboard: None,
+            system_clipboard: setup.clipboard,
             is_writing: false,
             toasts: Toasts::default(),
             preferences,
@@ -265,6 +272,7 @@ pub fn run(open: Option<PathBuf>) -> Result<(), String> {
     let setup = Setup {
         data_folder,
         picker: Arc::new(SystemPicker),
+        clipboard: Arc::new(RealClipboard),
         open,
     };
     let create: eframe::AppCreator<'_> = Box::new(|context| Ok(Box::new(App::new(context, setup))));

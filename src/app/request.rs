@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use super::action::Action;
 use super::annotating::{Pen, SidePane};
 use super::briefing::cite::{CitePlace, ToCite};
+use super::dialog::OffersAnswer;
 use super::exporting::Order;
 use super::packs::Then;
 use super::picker::Question;
@@ -37,6 +38,10 @@ pub enum Request {
     /// Paste this text: what was cut here, files that were copied in the file manager, or a text
     /// that becomes a document.
     PasteText(String),
+    /// Paste a picture.
+    PastePicture(std::sync::Arc<eframe::egui::ColorImage>),
+    /// Say what of that came with files is added.
+    AnswerOffers(OffersAnswer),
     /// Say how a file of several publications is split.
     AnswerSplit(Option<Vec<Proposal>>),
     /// Say the password of a file that is being imported.

@@ -1,7 +1,5 @@
 //! Carrying out what panels, dialogs and keys asked for.
 
-use std::path::{Path, PathBuf};
-
 use eframe::egui::{self, ThemePreference};
 
 use super::App;
@@ -33,7 +31,9 @@ impl App {
                 self.outline.follow_cursor();
             }
             Request::Import { files, at } => self.import(files, at),
-            Request::PasteText(text) => self.paste_text(&text),
+            Request::PasteText(text) => self.paste_text(text),
+            Request::PastePicture(picture) => self.paste_picture(picture),
+            Request::AnswerOffers(answer) => self.offers_answered(&answer),
             Request::AnswerSplit(proposals) => self.split_answered(proposals),
             Request::AnswerPassword(answer) => self.password_answered(answer),
             Request::Unlock(source, password) => {
@@ -295,99 +295,5 @@ impl App {
             }
             _ => {}
         }
-    }
-
-    /// Pastes: what was cut or copied here, files from the file manager, or a text.
-    fn paste_text(&mut self, text: &str) {
-        let Some(desk) = &self.desk else {
-            return;
-        };
-        if let Some(clipboard) = self
-            .clipboard
-            .as_ref()
-            .filter(|held| held.is_meant_by(text))
-        {
-            if clipboard.is_from(desk) {
-                let command = clipboard.paste(desk);
-                self.edit(command);
-                self.outline.follow_cursor();
-            } else {
-                let clipboard = clipboard.clone();
-                let store = desk.session.sources().clone();
-                self.start_for_pack(Label::Whole("Pasting"), move |_| {
-                    Event::CarriedOver(clipboard.carry_to(&store))
-                });
-            }
-            return;
-        }
-        match files_in(text) {
-            Some(files) => self.import(files, None),
-            None => self.import_text(text.to_owned()),
-        }
-    }
-
-    /// Pastes items of another pack, whose bytes were brought over.
-    pub(super) fn carried_over(&mut self, result: Result<(), String>) {
-        match (result, &self.desk, &self.clipboard) {
-            (Ok(()), Some(desk), Some(clipboard)) => {
-                let command = clipboard.paste(desk);
-                self.edit(command);
-            }
-            (Err(why), ..) => self.toasts.push(Tone::Error, format!("Not pasted: {why}.")),
-            _ => {}
-        }
-    }
-}
-
-/// The files that a text names, if it is what file managers put on the clipboard.
-fn files_in(text: &str) -> Option<Vec<PathBuf>> {
-    let lines: Vec<&str> = text
-        .lines()
-        .map(str::trim)
-        .filter(|line| !line.is_empty())
-        .collect();
-    if lines.is_empty() {
-        return None;
-    }
-    lines.iter().map(|line| file_of(line)).collect()
-}
-
-fn file_of(line: &str) -> Option<PathBuf> {
-    if let Some(rest) = line.strip_prefix("file://") {
-        let path = PathBuf::from(percent_decoded(rest)?);
-        return path.is_absolute().then_some(path);
-    }
-    let path = Path::new(line);
-    (path.is_absolute() && path.is_file()).then(|| path.to_owned())
-}
-
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let high = char::from(rest.next()?).to_digit(16)?;
-        let low = char::from(rest.next()?).to_digit(16)?;
-        bytes.push(u8::try_from(high * 16 + low).ok()?);
-    }
-    String::from_utf8(bytes).ok()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn copied_files_are_told_from_copied_text() {
-        assert_eq!(
-            files_in("file:///home/a/Paper%201.txt\r\nfile:///home/a/b.pdf\r\n"),
-            Some(vec!["/home/a/Paper 1.txt".into(), "/home/a/b.pdf".into()])
-        );
-        assert_eq!(files_in("Thank you, Mr President."), None);
-        assert_eq!(files_in("file:///a.txt\nand more"), None);
-        assert_eq!(files_in("  \n"), None);
     }
 }

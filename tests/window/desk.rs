@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use briefpack::app::{Answer, App, Picker, Question, Setup};
+use briefpack::app::{Answer, App, Picker, Question, Setup, SystemClipboard};
 use briefpack::pack::{Item, Pack};
 use eframe::egui::{self, DroppedFile, Key, Modifiers, Pos2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -34,6 +34,16 @@ impl Picker for LaidReady {
     }
 }
 
+/// A clipboard of the tests' own: the HTML that was copied.
+#[derive(Debug, Default)]
+pub struct Copied(Mutex<Option<String>>);
+
+impl SystemClipboard for Copied {
+    fn html(&self) -> Option<String> {
+        self.0.lock().unwrap().clone()
+    }
+}
+
 /// A file as the file manager drops it.
 #[derive(Debug)]
 struct Dropped(PathBuf);
@@ -53,6 +63,7 @@ pub struct Desk {
     pub harness: Harness<'static, App>,
     pub folder: Arc<tempfile::TempDir>,
     picker: Arc<LaidReady>,
+    copied: Arc<Copied>,
 }
 
 impl Desk {
@@ -74,7 +85,9 @@ impl Desk {
         theme: egui::Theme,
     ) -> Self {
         let picker = Arc::new(LaidReady::default());
+        let copied = Arc::new(Copied::default());
         let setup = Setup {
+            clipboard: Arc::clone(&copied) as Arc<dyn SystemClipboard>,
             data_folder: folder.path().join("data"),
             picker: Arc::clone(&picker) as Arc<dyn Picker>,
             open,
@@ -89,6 +102,7 @@ impl Desk {
             harness,
             folder,
             picker,
+            copied,
         };
         desk.settle();
         desk
@@ -97,6 +111,11 @@ impl Desk {
     /// The next file dialog is answered with these files.
     pub fn lay_ready(&self, files: &[PathBuf]) {
         self.picker.answers.lock().unwrap().push(files.to_vec());
+    }
+
+    /// The clipboard holds this HTML from now on.
+    pub fn copy_html(&self, html: &str) {
+        *self.copied.0.lock().unwrap() = Some(html.to_owned());
     }
 
     /// Does things while file dialogs that are asked for stay open.

@@ -8,6 +8,7 @@
 
 mod annotating;
 mod briefing;
+mod collecting;
 mod desk;
 mod dragging;
 mod files;

@@ -4,6 +4,7 @@ mod about;
 mod compare_versions;
 mod export;
 mod guard;
+mod offers;
 mod password;
 mod path;
 mod problems;
@@ -16,6 +17,7 @@ mod template;
 pub use compare_versions::CompareVersions;
 pub use export::{ExportDone, ExportSetup};
 pub use guard::Guard;
+pub use offers::{Offers, OffersAnswer};
 pub use password::Password;
 pub use path::TypePath;
 pub use problems::Problems;
@@ -35,6 +37,8 @@ use super::theme;
 pub enum Dialog {
     /// How a file of several publications is split.
     Split(Split),
+    /// What of that came with files is added.
+    Offers(Offers),
     /// The password of a file.
     Password(Password),
     /// Where the PDF goes and how it looks.
@@ -76,6 +80,7 @@ impl Dialog {
     fn title(&self) -> String {
         match self {
             Self::Split(split) => split.title(),
+            Self::Offers(offers) => offers.title(),
             Self::Password(_) => "Password needed".to_owned(),
             Self::Export(_) => "Export PDF".to_owned(),
             Self::ExportDone(done) if done.written.len() > 1 => "The PDFs are ready".to_owned(),
@@ -97,7 +102,7 @@ impl Dialog {
         match self {
             Self::Split(_) => 940.0,
             Self::CompareVersions(_) => 720.0,
-            Self::Problems(_) | Self::ExportDone(_) => 560.0,
+            Self::Problems(_) | Self::ExportDone(_) | Self::Offers(_) => 560.0,
             Self::Shortcuts => 460.0,
             _ => 440.0,
         }
@@ -137,13 +142,17 @@ impl Dialog {
 
     /// Whether the person may have done work in it that closing would throw away.
     fn holds_work(&self) -> bool {
-        matches!(self, Self::Split(_) | Self::Password(_) | Self::Recovery(_))
+        matches!(
+            self,
+            Self::Split(_) | Self::Offers(_) | Self::Password(_) | Self::Recovery(_)
+        )
     }
 
     /// Whether it is about the pack that is open, and means nothing for another.
     pub fn is_of_the_pack(&self) -> bool {
         match self {
             Self::Split(_)
+            | Self::Offers(_)
             | Self::Password(_)
             | Self::Export(_)
             | Self::Guard(_)
@@ -163,6 +172,7 @@ impl Dialog {
     fn body(&mut self, ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) -> Stay {
         match self {
             Self::Split(dialog) => dialog.ui(ui, outbox),
+            Self::Offers(dialog) => dialog.ui(ui, outbox),
             Self::Password(dialog) => dialog.ui(ui, outbox),
             Self::Export(dialog) => dialog.ui(ui, desk, outbox),
             Self::ExportDone(dialog) => dialog.ui(ui, outbox),
@@ -183,6 +193,7 @@ impl Dialog {
     fn cancel(&mut self, outbox: &mut Outbox) {
         match self {
             Self::Split(_) => outbox.push(super::request::Request::AnswerSplit(None)),
+            Self::Offers(offers) => outbox.push(offers.without()),
             Self::Password(_) => outbox.push(super::request::Request::AnswerPassword(
                 super::request::PasswordAnswer::LeaveOut,
             )),

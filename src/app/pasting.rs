@@ -1,0 +1,156 @@
+//! What is pasted: what was cut here, files from the file manager, texts, addresses and pictures.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use eframe::egui::{Color32, ColorImage};
+
+use super::App;
+use super::events::Event;
+use super::toast::Tone;
+use crate::collect::{Pasted, address_in};
+use crate::jobs::Label;
+
+impl App {
+    /// Pastes: what was cut or copied here, files from the file manager, or a text.
+    pub(super) fn paste_text(&mut self, text: String) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        if let Some(clipboard) = self
+            .clipboard
+            .as_ref()
+            .filter(|held| held.is_meant_by(&text))
+        {
+            if clipboard.is_from(desk) {
+                let command = clipboard.paste(desk);
+                self.edit(command);
+                self.outline.follow_cursor();
+            } else {
+                let clipboard = clipboard.clone();
+                let store = desk.session.sources().clone();
+                self.start_for_pack(Label::Whole("Pasting"), move |_| {
+                    Event::CarriedOver(clipboard.carry_to(&store))
+                });
+            }
+            return;
+        }
+        if let Some(files) = files_in(&text) {
+            self.import(files, None);
+        } else if let Some(address) = address_in(&text) {
+            self.import_pasted(move || Pasted::Address(address));
+        } else if !text.trim().is_empty() {
+            let clipboard = Arc::clone(&self.system_clipboard);
+            self.import_pasted(move || match clipboard.html() {
+                Some(html) if is_html_of(&html, &text) => Pasted::Html { html, text },
+                _ => Pasted::Text(text),
+            });
+        }
+    }
+
+    /// Takes in a picture from the clipboard.
+    pub(super) fn paste_picture(&mut self, picture: Arc<ColorImage>) {
+        if self.desk.is_some() {
+            self.import_pasted(move || Pasted::Picture {
+                width_px: picture.width(),
+                height_px: picture.height(),
+                rgba: picture
+                    .pixels
+                    .iter()
+                    .flat_map(Color32::to_srgba_unmultiplied)
+                    .collect(),
+            });
+        }
+    }
+
+    /// Pastes items of another pack, whose bytes were brought over.
+    pub(super) fn carried_over(&mut self, result: Result<(), String>) {
+        match (result, &self.desk, &self.clipboard) {
+            (Ok(()), Some(desk), Some(clipboard)) => {
+                let command = clipboard.paste(desk);
+                self.edit(command);
+            }
+            (Err(why), ..) => self.toasts.push(Tone::Error, format!("Not pasted: {why}.")),
+            _ => {}
+        }
+    }
+}
+
+/// Whether HTML is a richer form of a text: it holds the text's beginning, and is set as more than
+/// plain lines. The clipboard may have changed between the two being read.
+fn is_html_of(html: &str, text: &str) -> bool {
+    const RICH: [&str; 14] = [
+        "<h1", "<h2", "<h3", "<h4", "<p>", "<p ", "<ul", "<ol", "<table", "<b>", "<strong", "<em",
+        "<i>", "<a ",
+    ];
+    let lower = html.to_ascii_lowercase();
+    let first = text
+        .split(|letter: char| !letter.is_alphanumeric())
+        .find(|word| word.chars().count() > 2);
+    let holds_text = first.is_none_or(|word| html.contains(word));
+    holds_text && RICH.iter().any(|tag| lower.contains(tag))
+}
+
+/// The files that a text names, if it is what file managers put on the clipboard.
+fn files_in(text: &str) -> Option<Vec<PathBuf>> {
+    let lines: Vec<&str> = text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    if lines.is_empty() {
+        return None;
+    }
+    lines.iter().map(|line| file_of(line)).collect()
+}
+
+fn file_of(line: &str) -> Option<PathBuf> {
+    if let Some(rest) = line.strip_prefix("file://") {
+        let path = PathBuf::from(percent_decoded(rest)?);
+        return path.is_absolute().then_some(path);
+    }
+    let path = Path::new(line);
+    (path.is_absolute() && path.is_file()).then(|| path.to_owned())
+}
+
+fn percent_decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte != b'%' {
+            bytes.push(byte);
+            continue;
+        }
+        let high = char::from(rest.next()?).to_digit(16)?;
+        let low = char::from(rest.next()?).to_digit(16)?;
+        bytes.push(u8::try_from(high * 16 + low).ok()?);
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn copied_files_are_told_from_copied_text() {
+        assert_eq!(
+            files_in("file:///home/a/Paper%201.txt\r\nfile:///home/a/b.pdf\r\n"),
+            Some(vec!["/home/a/Paper 1.txt".into(), "/home/a/b.pdf".into()])
+        );
+        assert_eq!(files_in("Thank you, Mr President."), None);
+        assert_eq!(files_in("file:///a.txt\nand more"), None);
+        assert_eq!(files_in("  \n"), None);
+    }
+
+    #[test]
+    fn html_is_taken_where_it_says_more_than_the_text() {
+        let text = "Lamps\nThe lamps are old.";
+        assert!(is_html_of("<h1>Lamps</h1><p>The lamps are old.</p>", text));
+        assert!(!is_html_of(
+            "<meta><span>Lamps The lamps are old.</span>",
+            text
+        ));
+        assert!(!is_html_of("<p>Something else was copied since.</p>", text));
+    }
+}

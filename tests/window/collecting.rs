@@ -1,0 +1,201 @@
+//! What comes in by other ways than files alone: pasted texts and pictures, addresses, what is
+//! attached to e-mails.
+
+use std::sync::Arc;
+
+use briefpack::pack::{Audience, Body, Media, Target};
+use eframe::egui::{Color32, ColorImage, Event};
+
+use crate::desk::Desk;
+
+/// An e-mail with a text, and another e-mail with a text of its own attached to it.
+pub const MAIL: &str = "From: Ann Smith <ann@example.org>\r\n\
+    To: Bob Jones <bob@example.org>\r\n\
+    Subject: Lamps on the bridge\r\n\
+    Date: Tue, 30 Jul 2019 09:30:00 +0000\r\n\
+    MIME-Version: 1.0\r\n\
+    Content-Type: multipart/mixed; boundary=outer\r\n\
+    \r\n\
+    --outer\r\n\
+    Content-Type: text/plain; charset=utf-8\r\n\
+    \r\n\
+    The lamps are old. See the attached.\r\n\
+    --outer\r\n\
+    Content-Type: text/plain; name=\"survey.txt\"\r\n\
+    Content-Disposition: attachment; filename=\"survey.txt\"\r\n\
+    \r\n\
+    Survey of lamps\r\n\
+    \r\n\
+    There are forty lamps.\r\n\
+    --outer\r\n\
+    Content-Type: message/rfc822\r\n\
+    \r\n\
+    From: Carol <carol@example.org>\r\n\
+    Subject: What they cost\r\n\
+    Date: Mon, 29 Jul 2019 08:00:00 +0000\r\n\
+    Content-Type: text/plain\r\n\
+    \r\n\
+    They cost too much.\r\n\
+    --outer--\r\n";
+
+fn media_of(desk: &Desk, index: usize) -> Option<Media> {
+    let pack = desk.pack();
+    let source = pack.documents().nth(index)?.source()?.clone();
+    pack.sources.get(&source).map(|source| source.media)
+}
+
+#[test]
+fn pasted_html_keeps_its_headings_and_lists() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    desk.copy_html("<h1>Lamps</h1><p>The lamps are <b>old</b>.</p><ul><li>One</li></ul>");
+    desk.click_row("Letter");
+    let text = "Lamps\nThe lamps are old.\nOne";
+    desk.harness.event(Event::Paste(text.to_owned()));
+    desk.settle();
+    assert_eq!(desk.outline(), "Letter Lamps");
+    assert_eq!(media_of(&desk, 1), Some(Media::Html));
+}
+
+#[test]
+fn html_of_something_else_is_not_taken_for_the_text() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    desk.copy_html("<h1>Old</h1><p>What was copied before.</p>");
+    desk.click_row("Letter");
+    desk.harness
+        .event(Event::Paste("Minutes of today\n\nWe met.\n".to_owned()));
+    desk.settle();
+    assert_eq!(desk.outline(), "Letter Minutes of today");
+    assert_eq!(media_of(&desk, 1), Some(Media::PlainText));
+}
+
+#[test]
+fn a_picture_is_pasted() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    desk.click_row("Letter");
+    let picture = ColorImage::filled([40, 30], Color32::RED);
+    desk.harness.event(Event::PasteImage(Arc::new(picture)));
+    desk.settle();
+    assert_eq!(desk.outline(), "Letter Pasted picture");
+    assert_eq!(media_of(&desk, 1), Some(Media::Png));
+}
+
+#[test]
+fn an_address_becomes_a_document_that_links_to_it() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    desk.click_row("Letter");
+    desk.harness
+        .event(Event::Paste("https://www.example.org/old-lamps".to_owned()));
+    desk.settle();
+    assert_eq!(desk.outline(), "Letter Old lamps (example.org)");
+    let shortcut = desk.write(
+        "lamp.url",
+        "[InternetShortcut]\r\nURL=https://example.org/new\r\n",
+    );
+    desk.drop_files(&[shortcut], None);
+    assert!(desk.outline().ends_with("New (example.org)"));
+}
+
+#[test]
+fn attachments_are_offered_below_their_mail() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let mail = desk.write("lamps.eml", MAIL);
+    desk.drop_files(&[mail], None);
+    assert!(desk.shows("Attachments came with the files"));
+    assert_eq!(
+        desk.outline(),
+        "Letter",
+        "nothing is added before the answer"
+    );
+    desk.click("Add with 2 attachments");
+    assert_eq!(
+        desk.outline(),
+        "Letter Lamps on the bridge Survey of lamps What they cost"
+    );
+    let pack = desk.pack();
+    let within = |index: usize| {
+        let id = pack.documents().nth(index)?.source()?;
+        pack.sources.get(id)?.origin.as_ref()?.within.clone()
+    };
+    assert_eq!(within(2).as_deref(), Some("survey.txt"));
+    desk.press(crate::desk::CTRL, eframe::egui::Key::Z);
+    assert_eq!(desk.outline(), "Letter", "one step");
+}
+
+#[test]
+fn attachments_can_be_left_out() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let mail = desk.write("lamps.eml", MAIL);
+    desk.drop_files(std::slice::from_ref(&mail), None);
+    desk.click("survey.txt");
+    desk.click("Add with 1 attachment");
+    assert_eq!(desk.outline(), "Letter Lamps on the bridge What they cost");
+    desk.drop_files(&[mail], None);
+    desk.click("Add without them");
+    assert!(
+        desk.outline()
+            .ends_with("What they cost Lamps on the bridge")
+    );
+}
+
+#[test]
+fn comments_in_a_word_document_become_private_notes() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let file = desk.write("report.docx", report_with_comment());
+    desk.drop_files(std::slice::from_ref(&file), None);
+    assert!(desk.shows("Comments were found"));
+    desk.click("Go on");
+    let pack = desk.pack();
+    let document = pack.documents().nth(1).unwrap();
+    assert!(matches!(document.body, Body::Source { .. }));
+    let note = document.annotations.first().unwrap();
+    assert_eq!(note.audience, Audience::Private);
+    assert_eq!(note.body, "How many?");
+    assert!(matches!(&note.target, Target::Text(selector) if selector.exact == "forty lamps"));
+    desk.drop_files(&[file], None);
+    desk.click("Add without them");
+    let pack = desk.pack();
+    assert!(pack.documents().nth(2).unwrap().annotations.is_empty());
+}
+
+/// A Word document of one paragraph with a comment on two of its words.
+fn report_with_comment() -> Vec<u8> {
+    const W: &str = "xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"";
+    let document = format!(
+        "<w:document {W}><w:body><w:p><w:r><w:t xml:space=\"preserve\">There are </w:t></w:r>\
+         <w:commentRangeStart w:id=\"0\"/><w:r><w:t>forty lamps</w:t></w:r>\
+         <w:commentRangeEnd w:id=\"0\"/><w:r><w:commentReference w:id=\"0\"/></w:r>\
+         <w:r><w:t xml:space=\"preserve\"> on the bridge.</w:t></w:r></w:p></w:body></w:document>"
+    );
+    let comments = format!(
+        "<w:comments {W}><w:comment w:id=\"0\" w:author=\"Jo Smith\" w:date=\"2019-07-30T10:00:00Z\">\
+         <w:p><w:r><w:t>How many?</w:t></w:r></w:p></w:comment></w:comments>"
+    );
+    const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const P: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
+    let relationship = |kind: &str, target: &str| {
+        format!(
+            "<Relationships xmlns=\"{P}\"><Relationship Id=\"rId1\" Type=\"{R}/{kind}\" \
+             Target=\"{target}\"/></Relationships>"
+        )
+    };
+    let parts = [
+        ("[Content_Types].xml", "<Types/>".to_owned()),
+        (
+            "_rels/.rels",
+            relationship("officeDocument", "word/document.xml"),
+        ),
+        (
+            "word/_rels/document.xml.rels",
+            relationship("comments", "comments.xml"),
+        ),
+        ("word/document.xml", document),
+        ("word/comments.xml", comments),
+    ];
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(name, options).unwrap();
+        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
