@@ -10,12 +10,15 @@ pub use pasted::{Pasted, collect_pasted};
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
 use crate::edit::NewDocument;
+use crate::foreign;
 use crate::import::{self, Attachment, DecodedText, ImportError, Probe, Proposal};
 use crate::pack::{Media, Origin, Source, SourceId};
+use crate::progress::{Cancelled, Progress};
 use crate::store::{SourceStore, StoreError};
 
 /// A file that was taken in: its bytes are kept, and the documents it would become are known.
@@ -52,34 +55,114 @@ pub enum CollectError {
     /// It could not be read, or its copy could not be kept.
     #[error(transparent)]
     Store(#[from] StoreError),
+    /// The person asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
-/// Takes in a file from the disk.
+/// Takes in a file from the disk; from an archive every file in it, in natural order.
 ///
 /// # Errors
-/// See [`CollectError`]; nothing is added then.
+/// See [`CollectError`]; nothing is added then. An archive's files may have errors of their own,
+/// which name them by their path in it.
+pub fn collect_files(
+    file: &Path,
+    password: Option<&str>,
+    sources: &SourceStore,
+    progress: &Progress,
+) -> Vec<Result<Collected, CollectError>> {
+    let taken = read(file).and_then(|bytes| {
+        let members = foreign::unpack(&name_of(file), &bytes, progress)?;
+        let members = members.map_err(|error| Failure::Import(error).of(file))?;
+        Ok((bytes, members))
+    });
+    match taken {
+        Ok((_, Some(members))) => collect_members(file, members, sources, progress),
+        Ok((bytes, None)) => vec![collect_bytes(file, &bytes, password, sources, progress)],
+        Err(error) => vec![Err(error)],
+    }
+}
+
+/// Takes in a file from the disk that is to be one source.
+///
+/// # Errors
+/// See [`CollectError`]; nothing is added then. An archive is an error.
 pub fn collect_file(
     file: &Path,
     password: Option<&str>,
     sources: &SourceStore,
+    progress: &Progress,
 ) -> Result<Collected, CollectError> {
-    let bytes = read(file)?;
-    if let Some(address) = address::in_shortcut(&bytes) {
-        return pasted::collect_address(&address, sources);
+    collect_bytes(file, &read(file)?, password, sources, progress)
+}
+
+fn collect_bytes(
+    file: &Path,
+    bytes: &Arc<[u8]>,
+    password: Option<&str>,
+    sources: &SourceStore,
+    progress: &Progress,
+) -> Result<Collected, CollectError> {
+    if let Some(address) = address::in_shortcut(bytes) {
+        return pasted::collect_address(&address, sources, progress);
     }
-    let name = name_of(file);
-    let picture_at = |relative: &str| {
-        let path = file.parent()?.join(relative);
-        read(&path).ok()
-    };
-    let origin = Some(origin_of(file));
-    collect(&name, &bytes, password, origin, &picture_at, 0, sources).map_err(|error| match error {
-        Failure::Import(error) => CollectError::Import {
-            file: file.to_owned(),
-            error,
+    let intake = Intake {
+        origin: Some(origin_of(file)),
+        picture_at: &|relative: &str| {
+            let path = file.parent()?.join(relative);
+            read(&path).ok()
         },
-        Failure::Store(error) => CollectError::Store(error),
-    })
+        depth: 0,
+        store: sources,
+        progress,
+    };
+    collect(&name_of(file), bytes, password, &intake).map_err(|error| error.of(file))
+}
+
+/// Takes in the files of an archive. A PDF whose password is not known gets its place.
+fn collect_members(
+    file: &Path,
+    members: Vec<Result<Attachment, ImportError>>,
+    sources: &SourceStore,
+    progress: &Progress,
+) -> Vec<Result<Collected, CollectError>> {
+    let take = |member: Result<Attachment, ImportError>| {
+        let Attachment { name: path, bytes } = member.map_err(Failure::Import)?;
+        let name = path.rsplit('/').next().unwrap_or(&path);
+        let origin = Origin {
+            within: Some(path.clone()),
+            ..origin_of(file)
+        };
+        let intake = Intake {
+            origin: Some(origin.clone()),
+            picture_at: &|_| None,
+            depth: 1,
+            store: sources,
+            progress,
+        };
+        match collect(name, &bytes, None, &intake) {
+            Err(Failure::Import(error)) if error.wants_password() => {
+                let mut locked = keep_locked(name, &bytes, origin, sources)?;
+                locked
+                    .warnings
+                    .push("Its password is still to be given.".to_owned());
+                Ok(locked)
+            }
+            Err(Failure::Import(error)) => Err(Failure::Import(error.problem.of(&path))),
+            result => result,
+        }
+    };
+    let in_archive = |failure: Failure| match failure {
+        Failure::Import(error) => {
+            let path = file.join(&error.name);
+            Failure::Import(error).of(&path)
+        }
+        failure => failure.of(file),
+    };
+    members
+        .into_iter()
+        .map(|member| take(member).map_err(in_archive))
+        .collect()
 }
 
 /// Takes in a PDF whose password is not known: its place in the pack is kept.
@@ -87,18 +170,25 @@ pub fn collect_file(
 /// # Errors
 /// See [`CollectError`]; nothing is added then.
 pub fn collect_locked(file: &Path, sources: &SourceStore) -> Result<Collected, CollectError> {
-    let bytes = read(file)?;
-    let name = name_of(file);
-    let id = sources.put(&bytes, Media::Pdf)?;
-    let source = describe(&name, Media::Pdf, &bytes, Some(origin_of(file)));
+    keep_locked(&name_of(file), &read(file)?, origin_of(file), sources).map_err(CollectError::Store)
+}
+
+fn keep_locked(
+    name: &str,
+    bytes: &[u8],
+    origin: Origin,
+    sources: &SourceStore,
+) -> Result<Collected, StoreError> {
+    let id = sources.put(bytes, Media::Pdf)?;
+    let source = describe(name, Media::Pdf, bytes, Some(origin));
     Ok(Collected {
         proposals: vec![Proposal {
-            title: import::title_from_file_name(&name),
+            title: import::title_from_file_name(name),
             ..Proposal::default()
         }],
         annexes: Vec::new(),
         sources: vec![(id.clone(), source)],
-        name,
+        name: name.to_owned(),
         id,
         text: None,
         warnings: Vec::new(),
@@ -127,7 +217,7 @@ const DEEPEST: usize = 8;
 /// A file larger than this is not read into memory; the kinds of file have limits of their own.
 const LARGEST_BYTES: u64 = 2 << 30;
 
-fn read(file: &Path) -> Result<Vec<u8>, CollectError> {
+fn read(file: &Path) -> Result<Arc<[u8]>, CollectError> {
     let failed = |error| {
         CollectError::from(StoreError::Read {
             file: file.to_owned(),
@@ -148,55 +238,97 @@ fn read(file: &Path) -> Result<Vec<u8>, CollectError> {
         .take(LARGEST_BYTES)
         .read_to_end(&mut bytes)
         .map_err(failed)?;
-    Ok(bytes)
+    Ok(bytes.into())
 }
 
 enum Failure {
     Import(ImportError),
     Store(StoreError),
+    Cancelled(Cancelled),
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<Cancelled> for Failure {
+    fn from(cancelled: Cancelled) -> Self {
+        Self::Cancelled(cancelled)
+    }
+}
+
+impl Failure {
+    /// Names the file by its path.
+    fn of(self, file: &Path) -> CollectError {
+        match self {
+            Self::Import(error) => CollectError::Import {
+                file: file.to_owned(),
+                error,
+            },
+            Self::Store(error) => error.into(),
+            Self::Cancelled(cancelled) => cancelled.into(),
+        }
+    }
+}
+
+/// What goes for a file that is taken in, besides its name and bytes.
+struct Intake<'a> {
+    origin: Option<Origin>,
+    /// The bytes of a picture by its path relative to the file.
+    picture_at: &'a dyn Fn(&str) -> Option<Arc<[u8]>>,
+    /// How many files it lies in.
+    depth: usize,
+    store: &'a SourceStore,
+    progress: &'a Progress,
 }
 
 fn collect(
     name: &str,
-    bytes: &[u8],
+    bytes: &Arc<[u8]>,
     password: Option<&str>,
-    origin: Option<Origin>,
-    picture_at: &dyn Fn(&str) -> Option<Vec<u8>>,
-    depth: usize,
-    store: &SourceStore,
+    intake: &Intake<'_>,
 ) -> Result<Collected, Failure> {
+    let progress = intake.progress;
     let Probe {
         media,
         proposals,
         pictures,
         attachments,
         mut warnings,
-    } = import::probe(name, bytes, password).map_err(Failure::Import)?;
-    let annexes = annexes(attachments, origin.as_ref(), depth, &mut warnings, store)?;
-    let mut source = describe(name, media, bytes, origin);
+    } = foreign::probe(name, bytes, password, progress)?.map_err(Failure::Import)?;
+    let annexes = annexes(attachments, intake, &mut warnings)?;
+    let mut source = describe(name, media, bytes, intake.origin.clone());
     let mut sources = Vec::new();
     for (reference, path) in pictures {
         // A picture that is not there or not a picture shows as such in the document.
-        let Some(picture) = picture_at(&path) else {
+        let Some(picture) = (intake.picture_at)(&path) else {
             continue;
         };
-        let Ok(picture_media) = import::sniff(&path, &picture) else {
+        let Ok(picture_media) = foreign::sniff(&path, &picture, progress)? else {
             continue;
         };
         if !matches!(picture_media, Media::Png | Media::Jpeg) {
             continue;
         }
-        let id = store.put(&picture, picture_media).map_err(Failure::Store)?;
+        let id = intake.store.put(&picture, picture_media)?;
         sources.push((id.clone(), describe(&path, picture_media, &picture, None)));
         source.pictures.insert(reference, id);
     }
-    let id = store.put(bytes, media).map_err(Failure::Store)?;
+    let text = if proposals.len() > 1 {
+        let text = foreign::decode_text(name, bytes, progress)?;
+        Some(text.map_err(Failure::Import)?)
+    } else {
+        None
+    };
+    let id = intake.store.put(bytes, media)?;
     sources.push((id.clone(), source));
     Ok(Collected {
         name: name.to_owned(),
         id,
         annexes,
-        text: (proposals.len() > 1).then(|| import::decode_text(bytes)),
+        text,
         sources,
         proposals,
         warnings,
@@ -206,27 +338,31 @@ fn collect(
 /// Takes in the files that come with another. Those that can't be are named among its warnings.
 fn annexes(
     attachments: Vec<Attachment>,
-    origin: Option<&Origin>,
-    depth: usize,
+    intake: &Intake<'_>,
     warnings: &mut Vec<String>,
-    store: &SourceStore,
 ) -> Result<Vec<Collected>, Failure> {
     let mut annexes = Vec::new();
     for Attachment { name, bytes } in attachments {
-        if depth == DEEPEST {
+        if intake.depth == DEEPEST {
             warnings.push(format!(
                 "{name} was left out: it is attached to what is attached, more than {DEEPEST} deep."
             ));
             continue;
         }
-        let origin = origin.map(|origin| Origin {
+        let origin = intake.origin.as_ref().map(|origin| Origin {
             within: Some(match &origin.within {
                 Some(within) => format!("{within}/{name}"),
                 None => name.clone(),
             }),
             ..origin.clone()
         });
-        match collect(&name, &bytes, None, origin, &|_| None, depth + 1, store) {
+        let intake = Intake {
+            origin,
+            picture_at: &|_| None,
+            depth: intake.depth + 1,
+            ..*intake
+        };
+        match collect(&name, &bytes, None, &intake) {
             Ok(annex) => annexes.push(annex),
             Err(Failure::Import(error)) => {
                 warnings.push(format!("Left out: {error}. {}", error.hint()));
@@ -258,7 +394,7 @@ impl CollectError {
     pub fn with_hint(&self) -> String {
         match self {
             Self::Import { error, .. } => format!("{self}. {}", error.hint()),
-            Self::Store(_) => self.to_string(),
+            Self::Store(_) | Self::Cancelled(_) => self.to_string(),
         }
     }
 }

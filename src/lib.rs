@@ -10,9 +10,11 @@
 
 pub mod anchor;
 pub mod app;
+mod bytes;
 pub mod collect;
 pub mod edit;
 pub mod export;
+pub mod foreign;
 pub mod import;
 pub mod jobs;
 pub mod library;

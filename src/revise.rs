@@ -114,7 +114,7 @@ pub fn revise(
         .map(|id| made_from_file(pack, *id))
         .collect::<Result<Vec<&Document>, EditError>>()
         .map_err(|error| edit_error(file, error))?;
-    let collected = collect_file(file, password, request.sources)?;
+    let collected = collect_file(file, password, request.sources, progress)?;
     if documents.iter().all(|old| is_same(pack, old, &collected)) {
         return Err(ReviseError::Same {
             file: file.to_owned(),

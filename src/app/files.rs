@@ -164,8 +164,8 @@ impl App {
             self.library.next_preview = Some((path, pixels_per_point));
             return;
         }
-        let job = self.jobs.start(Label::Hidden, move |_| {
-            let raster = first_page(&path, pixels_per_point);
+        let job = self.jobs.start(Label::Hidden, move |progress| {
+            let raster = first_page(&path, pixels_per_point, progress);
             Event::FilePreviewed(path, raster)
         });
         self.library.previewing = Some(job);

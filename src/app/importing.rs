@@ -80,11 +80,13 @@ impl App {
             let mut takes = Vec::new();
             for (index, file) in files.iter().enumerate() {
                 progress.step(index, files.len())?;
-                takes.push(Take {
-                    result: collect::collect_file(file, None, &sources),
-                    file: file.clone(),
-                    password: None,
-                });
+                for result in collect::collect_files(file, None, &sources, progress) {
+                    takes.push(Take {
+                        result,
+                        file: file.clone(),
+                        password: None,
+                    });
+                }
             }
             progress.check()?;
             Ok((takes, passed_over))
@@ -116,11 +118,11 @@ impl App {
         }
         let sources = desk.session.sources().clone();
         self.importing = Some(Importing::default());
-        self.take_in(Label::Whole("Adding what was pasted"), move |_| {
+        self.take_in(Label::Whole("Adding what was pasted"), move |progress| {
             let take = Take {
                 file: PathBuf::from("Pasted text"),
                 password: None,
-                result: collect::collect_pasted(pasted(), &sources),
+                result: collect::collect_pasted(pasted(), &sources, progress),
             };
             Ok((vec![take], Vec::new()))
         });
@@ -289,12 +291,18 @@ impl App {
                 Ok((vec![take], Vec::new()))
             }),
             PasswordAnswer::Try(password) => {
-                self.take_in(Label::Whole("Adding a file"), move |_| {
+                self.take_in(Label::Stoppable("Adding a file"), move |progress| {
                     let take = Take {
-                        result: collect::collect_file(&take.file, Some(&password), &sources),
+                        result: collect::collect_file(
+                            &take.file,
+                            Some(&password),
+                            &sources,
+                            progress,
+                        ),
                         password: Some(password),
                         ..take
                     };
+                    progress.check()?;
                     Ok((vec![take], Vec::new()))
                 });
             }

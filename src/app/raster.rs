@@ -3,7 +3,10 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
-use crate::pdf::render::{Raster, Renderer};
+use crate::foreign::OpenedPdf;
+use crate::pdf::error::PdfError;
+use crate::pdf::render::Raster;
+use crate::progress::{Cancelled, Progress};
 
 /// A page that is wanted as a picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -43,9 +46,6 @@ pub struct Rasteriser {
     results: Receiver<Rendered>,
 }
 
-/// Pages of foreign PDFs may be nested deeply, and the interpreter follows them by recursion.
-const STACK_BYTES: usize = 256 << 20;
-
 impl Rasteriser {
     /// Starts the thread; `wake` is called when a picture is ready.
     pub fn start(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
@@ -55,7 +55,6 @@ impl Rasteriser {
         // Without the thread no picture ever comes, and the reader says that it is waiting.
         let _ = std::thread::Builder::new()
             .name("rasteriser".to_owned())
-            .stack_size(STACK_BYTES)
             .spawn(move || work(&worker_inbox, &sender, &*wake));
         Self { inbox, results }
     }
@@ -95,7 +94,8 @@ impl Drop for Rasteriser {
 }
 
 fn work(inbox: &Inbox, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync)) {
-    let mut open: Option<(u64, Result<Renderer, String>)> = None;
+    let mut open: Option<(u64, Result<OpenedPdf, String>)> = None;
+    let progress = Progress::default();
     loop {
         let (generation, bytes, wanted) = {
             let mut guard = inbox.wish.lock().unwrap_or_else(PoisonError::into_inner);
@@ -116,16 +116,16 @@ fn work(inbox: &Inbox, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync
             }
         };
         if open.as_ref().is_none_or(|(which, _)| *which != generation) {
-            let renderer = Renderer::open(bytes, None).map_err(|error| error.to_string());
-            open = Some((generation, renderer));
+            open = Some((
+                generation,
+                in_words(OpenedPdf::open(bytes, None, &progress)),
+            ));
         }
-        let Some((_, renderer)) = &open else {
+        let Some((_, pdf)) = &open else {
             continue;
         };
-        let raster = match renderer {
-            Ok(renderer) => renderer
-                .render(wanted.page, wanted.pixels_per_point)
-                .map_err(|error| error.to_string()),
+        let raster = match pdf {
+            Ok(pdf) => in_words(pdf.render(wanted.page, wanted.pixels_per_point, &progress)),
             Err(why) => Err(why.clone()),
         };
         let rendered = Rendered {
@@ -137,5 +137,12 @@ fn work(inbox: &Inbox, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync
             return;
         }
         wake();
+    }
+}
+
+fn in_words<T>(result: Result<Result<T, PdfError>, Cancelled>) -> Result<T, String> {
+    match result {
+        Ok(result) => result.map_err(|error| error.to_string()),
+        Err(cancelled) => Err(cancelled.to_string()),
     }
 }

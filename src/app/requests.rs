@@ -89,13 +89,14 @@ impl App {
             return;
         };
         let sources = desk.session.sources().clone();
-        self.start_for_pack(Label::Hidden, move |_| {
+        self.start_for_pack(Label::Hidden, move |progress| {
             let opened = sources
                 .read(&id, &source)
                 .map_err(|error| error.to_string())
                 .and_then(|bytes| {
-                    let inspected = crate::pdf::inspect::inspect(&bytes, Some(&password));
-                    inspected.map_err(|error| error.to_string())
+                    crate::foreign::inspect(&bytes, Some(&password), progress)
+                        .map_err(|cancelled| cancelled.to_string())?
+                        .map_err(|error| error.to_string())
                 });
             Event::PasswordTried(id, opened.map(|_| password))
         });

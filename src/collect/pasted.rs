@@ -1,10 +1,12 @@
 //! What is pasted rather than read from a file.
 
 use std::io::Cursor;
+use std::path::Path;
 
 use super::address::title;
-use super::{CollectError, Collected, Failure, collect};
+use super::{CollectError, Collected, Intake, collect};
 use crate::import::Problem;
+use crate::progress::Progress;
 use crate::store::SourceStore;
 
 /// What the person pasted.
@@ -36,15 +38,19 @@ pub enum Pasted {
 ///
 /// # Errors
 /// See [`CollectError`]; nothing is added then.
-pub fn collect_pasted(pasted: Pasted, sources: &SourceStore) -> Result<Collected, CollectError> {
+pub fn collect_pasted(
+    pasted: Pasted,
+    sources: &SourceStore,
+    progress: &Progress,
+) -> Result<Collected, CollectError> {
     match pasted {
-        Pasted::Text(text) => take("Pasted text.txt", text.as_bytes(), sources),
+        Pasted::Text(text) => take("Pasted text.txt", text.as_bytes(), sources, progress),
         Pasted::Html { html, text } => {
             let page = format!("<!DOCTYPE html>\n<meta charset=\"utf-8\">\n{html}");
-            take("Pasted text.html", page.as_bytes(), sources)
-                .or_else(|_| take("Pasted text.txt", text.as_bytes(), sources))
+            take("Pasted text.html", page.as_bytes(), sources, progress)
+                .or_else(|_| take("Pasted text.txt", text.as_bytes(), sources, progress))
         }
-        Pasted::Address(address) => collect_address(&address, sources),
+        Pasted::Address(address) => collect_address(&address, sources, progress),
         Pasted::Picture {
             width_px,
             height_px,
@@ -54,7 +60,7 @@ pub fn collect_pasted(pasted: Pasted, sources: &SourceStore) -> Result<Collected
                 file: PICTURE.into(),
                 error: problem.of(PICTURE),
             })?;
-            take(PICTURE, &png, sources)
+            take(PICTURE, &png, sources, progress)
         }
     }
 }
@@ -65,20 +71,27 @@ const PICTURE: &str = "Pasted picture.png";
 pub(super) fn collect_address(
     address: &str,
     sources: &SourceStore,
+    progress: &Progress,
 ) -> Result<Collected, CollectError> {
     let title = title(address);
     let text = format!("# {title}\n\n<{address}>\n");
-    take(&format!("{title}.md"), text.as_bytes(), sources)
+    take(&format!("{title}.md"), text.as_bytes(), sources, progress)
 }
 
-fn take(name: &str, bytes: &[u8], sources: &SourceStore) -> Result<Collected, CollectError> {
-    collect(name, bytes, None, None, &|_| None, 0, sources).map_err(|error| match error {
-        Failure::Import(error) => CollectError::Import {
-            file: name.into(),
-            error,
-        },
-        Failure::Store(error) => CollectError::Store(error),
-    })
+fn take(
+    name: &str,
+    bytes: &[u8],
+    sources: &SourceStore,
+    progress: &Progress,
+) -> Result<Collected, CollectError> {
+    let intake = Intake {
+        origin: None,
+        picture_at: &|_| None,
+        depth: 0,
+        store: sources,
+        progress,
+    };
+    collect(name, &bytes.into(), None, &intake).map_err(|error| error.of(Path::new(name)))
 }
 
 fn png(width_px: usize, height_px: usize, rgba: Vec<u8>) -> Result<Vec<u8>, Problem> {
@@ -107,7 +120,7 @@ mod tests {
     fn collected(pasted: Pasted) -> Collected {
         let folder = tempfile::tempdir().unwrap();
         let sources = SourceStore::staged(folder.path(), None);
-        collect_pasted(pasted, &sources).unwrap()
+        collect_pasted(pasted, &sources, &Progress::default()).unwrap()
     }
 
     fn media(collected: &Collected) -> Media {
@@ -148,7 +161,7 @@ mod tests {
             height_px: 2,
             rgba: vec![0; 3],
         };
-        let error = collect_pasted(picture, &sources).unwrap_err();
+        let error = collect_pasted(picture, &sources, &Progress::default()).unwrap_err();
         assert!(error.to_string().contains("breaks off"), "{error}");
     }
 }

@@ -10,7 +10,8 @@ use super::part::{Part, WithoutRoom};
 use super::plan::Plan;
 use super::report::{Finding, FindingKind, missing_characters};
 use super::{ExportError, Request, notes};
-use crate::import::{self, Block, Content, Flow, ImportError};
+use crate::foreign;
+use crate::import::{Block, Content, Flow, ImportError};
 use crate::pack::{
     Annotation, AnnotationId, Body, Document, Extent, ItemNumber, Media, Source, SourceId, Target,
 };
@@ -369,12 +370,16 @@ fn set(
         .sources
         .read(id, source)
         .map_err(|error| trouble(&error))?;
-    let pictures = |reference: &str| {
-        let id = source.pictures.get(reference)?;
+    let picture = |id: &SourceId| {
         let picture = request.pack.sources.get(id)?;
         request.sources.read(id, picture).ok()
     };
-    let content = import::content(source.media, &bytes, extent, &document.title, &pictures)
+    let pictures = source.pictures.iter();
+    let pictures = pictures
+        .filter_map(|(reference, id)| Some((reference.clone(), picture(id)?)))
+        .collect();
+    let title = &document.title;
+    let content = foreign::content(source.media, &bytes, extent, title, &pictures, progress)?
         .map_err(|error| Failure::Trouble(Trouble::of_import(&error)))?;
     let mut remarks = Vec::new();
     let mut margin = None;
@@ -407,10 +412,11 @@ fn fixed(
         let bytes = request
             .sources
             .read(id, source)
-            .map_err(|error| Trouble::of_source(&error))?;
-        Part::foreign(id, bytes, request.passwords).map_err(|error| Trouble::of_pdf(&error))
+            .map_err(|error| Failure::Trouble(Trouble::of_source(&error)))?;
+        Part::foreign(id, bytes, request.passwords, progress)?
+            .map_err(|error| Failure::Trouble(Trouble::of_pdf(&error)))
     });
-    let part = part.map_err(Failure::Trouble)?;
+    let part = part?;
     let located = located(request, setting, (key, &part), progress)?;
     let mut leaves = Leaves {
         on_notes_page: numbered(setting, &located),

@@ -5,11 +5,12 @@ use std::sync::{Arc, OnceLock};
 
 use super::parallel;
 use super::passwords::Passwords;
+use crate::foreign::{self, OpenedPdf};
 use crate::pack::{AnnotationId, SourceId};
 use crate::pdf::assemble::Maker;
 use crate::pdf::error::PdfError;
-use crate::pdf::inspect::{PageInfo, inspect};
-use crate::pdf::render::{InkMargins, Renderer};
+use crate::pdf::inspect::PageInfo;
+use crate::pdf::render::InkMargins;
 use crate::pdf::write::{WriteError, write};
 use crate::progress::{Cancelled, Progress};
 use crate::text::TextLayer;
@@ -88,9 +89,10 @@ impl Part {
         source: &SourceId,
         bytes: Arc<[u8]>,
         passwords: &Passwords,
-    ) -> Result<Self, PdfError> {
+        progress: &Progress,
+    ) -> Result<Result<Self, PdfError>, Cancelled> {
         let mut password = None;
-        let mut found = inspect(&bytes, None);
+        let mut found = foreign::admit(&bytes, None, progress)?;
         for candidate in passwords.candidates(source) {
             let wants_password = matches!(
                 found,
@@ -99,10 +101,13 @@ impl Part {
             if !wants_password {
                 break;
             }
-            found = inspect(&bytes, Some(candidate));
+            found = foreign::admit(&bytes, Some(candidate), progress)?;
             password = Some(candidate.to_owned());
         }
-        let found = found?;
+        let found = match found {
+            Ok(found) => found,
+            Err(error) => return Ok(Err(error)),
+        };
         let mut remarks = Vec::new();
         if password.is_some() {
             remarks.push("whoever has this PDF can read it without its password.".to_owned());
@@ -110,7 +115,7 @@ impl Part {
         if found.has_attachments {
             remarks.push("the files attached to it are not included.".to_owned());
         }
-        Ok(Self {
+        Ok(Ok(Self {
             bytes,
             password,
             maker: Maker::Foreign,
@@ -123,7 +128,7 @@ impl Part {
             places: Vec::new(),
             margins: OnceLock::new(),
             text: OnceLock::new(),
-        })
+        }))
     }
 
     pub(super) fn page_count(&self) -> u32 {
@@ -141,14 +146,17 @@ impl Part {
         if let Some(margins) = self.margins.get() {
             return Ok(margins);
         }
-        let renderer = Renderer::open(Arc::clone(&self.bytes), self.password.as_deref()).ok();
+        let pdf = self.open(progress)?.ok();
         let full = InkMargins {
             top_pt: 0.0,
             bottom_pt: 0.0,
         };
         let pages: Vec<u32> = (0..self.page_count()).collect();
         let margins = parallel::map(&pages, progress, |&page| {
-            let found = renderer.as_ref().and_then(|all| all.ink_margins(page).ok());
+            let found = match &pdf {
+                Some(pdf) => pdf.ink_margins(page, progress)?.ok(),
+                None => None,
+            };
             Ok::<_, Cancelled>(found.unwrap_or(full))
         })?;
         Ok(self.margins.get_or_init(|| margins))
@@ -159,11 +167,16 @@ impl Part {
         if let Some(text) = self.text.get() {
             return Ok(Arc::clone(text));
         }
-        let layer = match Renderer::open(Arc::clone(&self.bytes), self.password.as_deref()) {
-            Ok(renderer) => renderer.text_layer(progress)?,
+        let layer = match self.open(progress)? {
+            Ok(pdf) => pdf.text_layer(progress)?.unwrap_or_default(),
             Err(_) => TextLayer::default(),
         };
         Ok(Arc::clone(self.text.get_or_init(|| Arc::new(layer))))
+    }
+
+    fn open(&self, progress: &Progress) -> Result<Result<OpenedPdf, PdfError>, Cancelled> {
+        let bytes = Arc::clone(&self.bytes);
+        OpenedPdf::open(bytes, self.password.as_deref(), progress)
     }
 
     #[cfg(test)]

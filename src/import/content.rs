@@ -138,6 +138,7 @@ impl Span {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Picture {
     /// The file's bytes: JPEG bytes go into the PDF unchanged.
+    #[serde(with = "crate::bytes")]
     pub bytes: Arc<[u8]>,
     /// [`Media::Png`] or [`Media::Jpeg`].
     pub media: Media,

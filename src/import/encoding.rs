@@ -6,10 +6,10 @@ use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 /// A text file's lines, and how its bytes were read.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct DecodedText {
     /// The encoding it was read in, such as "UTF-8".
-    pub encoding: &'static str,
+    pub encoding: Cow<'static, str>,
     /// The lines without their ends. A line that begins a page begins with a form feed (U+000C).
     pub lines: Vec<String>,
     /// Whether some bytes could not be read and stand as U+FFFD.
@@ -32,7 +32,7 @@ pub(super) struct Guess<'a> {
 pub fn decode_text(bytes: &[u8]) -> DecodedText {
     let guess = guess(bytes);
     DecodedText {
-        encoding: guess.encoding,
+        encoding: guess.encoding.into(),
         lines: lines(&guess.text),
         had_errors: guess.had_errors,
     }

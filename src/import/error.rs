@@ -64,6 +64,9 @@ pub enum Problem {
     /// Reading it was given up.
     #[error("the file could not be read: {0}")]
     GivenUp(GivenUp),
+    /// There is nothing to read it with.
+    #[error("the file could not be read, since no process to read it in could be started: {0}")]
+    NoReader(String),
     /// A picture with more pixels than what we read.
     #[error("the picture is too large: {width_px} × {height_px} pixels")]
     TooManyPixels {
@@ -120,6 +123,7 @@ impl Problem {
             Self::BeyondLimit { .. } | Self::GivenUp(_) => {
                 "Open it in the program it was made with, save it as PDF and add that."
             }
+            Self::NoReader(_) => "Close other programs or start Briefpack again, and try again.",
             Self::TooManyPixels { .. } => "Save a smaller copy of the picture and add that.",
         }
     }

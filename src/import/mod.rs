@@ -23,7 +23,7 @@ mod title;
 
 pub use content::{Block, Content, Destination, Flow, Picture, Script, Span, Text};
 pub use encoding::{DecodedText, decode_text};
-pub use error::{ImportError, Problem};
+pub use error::{GivenUp, ImportError, Problem};
 pub use markdown_light::markdown_light;
 pub use paper::{Attachment, Comment, Paper};
 pub use probe::{Omission, OmissionReason, Probe, Proposal, content, probe};

@@ -57,5 +57,6 @@ pub struct Attachment {
     /// parted by `/`. Never used as a path on the disk.
     pub name: String,
     /// Its bytes.
+    #[serde(with = "crate::bytes")]
     pub bytes: Arc<[u8]>,
 }

@@ -251,14 +251,14 @@ fn probe_text(bytes: &[u8]) -> Probe {
         proposals,
         pictures: Vec::new(),
         attachments: Vec::new(),
-        warnings: decoding_warning(decoded.had_errors, decoded.encoding),
+        warnings: decoding_warning(decoded.had_errors, &decoded.encoding),
     }
 }
 
 fn probe_markdown(bytes: &[u8]) -> Probe {
     let decoded = decode_text(bytes);
     let facts = markdown::facts(&decoded);
-    let mut warnings = decoding_warning(decoded.had_errors, decoded.encoding);
+    let mut warnings = decoding_warning(decoded.had_errors, &decoded.encoding);
     warnings.extend(facts.warnings);
     Probe {
         media: Media::Markdown,

@@ -127,7 +127,7 @@ pub enum Extent {
     Blocks {
         /// Lines of a text that the blocks are counted in, counted from 1, both included; `None`
         /// for all of the source.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(default)]
         lines: Option<(u32, u32)>,
         /// Which blocks, in order, without overlap.
         blocks: Vec<BlockRun>,

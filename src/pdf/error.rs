@@ -3,7 +3,7 @@
 use crate::progress::Cancelled;
 
 /// Why a PDF cannot be read. The caller knows the file's name and puts it in front.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize, thiserror::Error)]
 pub enum PdfError {
     /// The file is encrypted and no password was given.
     #[error("the PDF is protected by a password; enter the password to use it")]
@@ -48,6 +48,15 @@ pub enum PdfError {
          a new PDF"
     )]
     Fault(String),
+    /// Reading it was given up, since it breaks a limit.
+    #[error("the PDF could not be read: {0}; try to print it to a new PDF")]
+    GivenUp(String),
+    /// There is nothing to read it with.
+    #[error(
+        "the PDF could not be read, since no process to read it in could be started ({0}); \
+         close other programs or start Briefpack again, and try again"
+    )]
+    NoReader(String),
 }
 
 /// Why no PDF came out of [`super::assemble::assemble`].

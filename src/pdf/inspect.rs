@@ -1,6 +1,7 @@
 //! What a PDF holds, for the outline, the page numbers and the report.
 
 use lopdf::{Dictionary, Document, decode_text_string};
+use serde::{Deserialize, Serialize};
 
 use super::error::PdfError;
 use super::lookup::{array_at, dictionary_at, entry, resolve};
@@ -8,7 +9,7 @@ use super::open::{OpenPdf, open};
 use super::worker::guarded;
 
 /// One page, as a reader sees it.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct PageInfo {
     /// Width as displayed, in points: after rotation, within the crop box, times the user unit.
     pub width_pt: f32,
@@ -17,7 +18,7 @@ pub struct PageInfo {
 }
 
 /// What a PDF holds.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Inspection {
     /// The pages, in order; never empty.
     pub pages: Vec<PageInfo>,

@@ -7,6 +7,7 @@ use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
+use serde::{Deserialize, Serialize};
 
 use super::assemble::{Assembly, Maker, PagePlan, Part, assemble};
 use super::error::PdfError;
@@ -25,18 +26,19 @@ const MARGIN_SIDE_PX: f32 = 1200.0;
 const INK_BELOW: u8 = 245;
 
 /// The picture of a page.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Raster {
     /// Width in pixels.
     pub width_px: u32,
     /// Height in pixels.
     pub height_px: u32,
     /// Red, green, blue and alpha, a byte each, row by row from the top; alpha is always 255.
+    #[serde(with = "crate::bytes")]
     pub rgba: Vec<u8>,
 }
 
 /// The blank strips of a displayed page: stamps that fit within them hide nothing.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct InkMargins {
     /// From the top edge down to the first ink, in points; the page's height on a blank page.
     pub top_pt: f32,

@@ -43,7 +43,7 @@ impl Desk {
             cache: PartCache::default(),
         };
         let file = desk.file(name, content);
-        let collected = collect_file(&file, None, &desk.sources).unwrap();
+        let collected = collect_file(&file, None, &desk.sources, &Progress::default()).unwrap();
         desk.edit(Command::AddDocuments {
             at: Location::top(0),
             documents: collected.documents(),

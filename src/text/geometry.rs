@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{Line, TextLayer};
 
 /// A point on a page as it is shown, in points from its upper left corner, downwards.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, serde::Serialize, serde::Deserialize)]
 pub struct Point {
     /// To the right.
     pub x: f32,

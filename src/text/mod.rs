@@ -14,8 +14,10 @@ pub use search::find;
 
 use std::ops::Range;
 
+use serde::{Deserialize, Serialize};
+
 /// The text of some pages.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct TextLayer {
     text: String,
     content: Vec<Range<usize>>,
@@ -23,7 +25,7 @@ pub struct TextLayer {
 }
 
 /// The text of one page.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct PageText {
     /// What it says, as a range of the layer's text.
     pub range: Range<usize>,
@@ -35,7 +37,7 @@ pub struct PageText {
 }
 
 /// A line of text on a page: glyphs on one baseline that are read one after the other.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Line {
     /// What it says, as a range of the layer's text.
     pub range: Range<usize>,
@@ -55,7 +57,7 @@ pub struct Line {
 }
 
 /// One glyph of a line, or several that stand for one character.
-#[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct GlyphSpan {
     /// Where its text begins; it goes on to the next glyph's, or to the end of the line's.
     pub start: usize,

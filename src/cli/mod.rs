@@ -1,16 +1,20 @@
 //! The command line.
 
+mod check_import;
+
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use briefpack::collect::{CollectError, Collected, collect_file, collect_locked};
+use briefpack::collect::{CollectError, Collected, collect_files, collect_locked};
 use briefpack::edit::{self, Command};
 use briefpack::export::{self, Copy, PartCache, Passwords, Place, Plan, Request};
+use briefpack::foreign::{self, Memory};
 use briefpack::pack::{Location, NumberedItem, Pack};
 use briefpack::progress::Progress;
 use briefpack::store::{self, SourceStore};
+use check_import::{CheckImport, check_import};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// Gather, order and annotate documents into one briefing pack for a meeting.
@@ -34,6 +38,11 @@ enum Task {
     Export(Export),
     /// Print the outline of a pack with its page numbers
     Show(Show),
+    /// Read every file of some folders as an import would, each in a process of its own
+    CheckImport(CheckImport),
+    /// Read foreign files for another process of this program
+    #[command(hide = true, name = foreign::SUBCOMMAND)]
+    ReadForeign,
 }
 
 /// A text file that holds several publications becomes as many documents.
@@ -115,10 +124,21 @@ type Failure = Box<dyn std::error::Error>;
 
 /// Carries out what the command line asks for. Exit status 0 when all went well, 1 when something
 /// failed, 2 for wrong use.
-pub fn run() -> ExitCode {
+pub fn run(memory: Memory) -> ExitCode {
     let arguments = Arguments::parse();
+    if let Some(Task::ReadForeign) = arguments.task {
+        return match foreign::serve(io::stdin(), io::stdout(), memory) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(_) => ExitCode::FAILURE,
+        };
+    }
+    if let Err(error) = read_in_children() {
+        complain(error);
+        return ExitCode::FAILURE;
+    }
     let result = match arguments.task {
-        None => open_window(arguments.pack),
+        None | Some(Task::ReadForeign) => open_window(arguments.pack),
+        Some(Task::CheckImport(task)) => check_import(&task),
         Some(Task::New(new)) => make(&new),
         Some(Task::Export(export)) => write(&export),
         Some(Task::Show(show)) => print(&show),
@@ -145,6 +165,14 @@ impl Success {
     fn of(all_well: bool) -> Self {
         if all_well { Self::Full } else { Self::Partial }
     }
+}
+
+/// From now on files from outside are read in processes of their own.
+fn read_in_children() -> Result<(), Failure> {
+    let exe = std::env::current_exe()
+        .map_err(|error| format!("the program does not find itself: {error}"))?;
+    foreign::use_child_processes(exe);
+    Ok(())
 }
 
 fn open_window(pack: Option<PathBuf>) -> Result<Success, Failure> {
@@ -177,15 +205,17 @@ fn make(new: &New) -> Result<Success, Failure> {
     let mut pack = Pack::new(new.title.clone().unwrap_or_else(|| name.into_owned()));
     let mut all_well = true;
     for file in &new.files {
-        match collect(file, &sources) {
-            Ok(collected) => {
-                for one in collected.with_annexes() {
-                    add(&mut pack, one)?;
+        for collected in collect(file, &sources) {
+            match collected {
+                Ok(collected) => {
+                    for one in collected.with_annexes() {
+                        add(&mut pack, one)?;
+                    }
                 }
-            }
-            Err(error) => {
-                complain(error);
-                all_well = false;
+                Err(error) => {
+                    complain(error);
+                    all_well = false;
+                }
             }
         }
     }
@@ -200,21 +230,22 @@ fn make(new: &New) -> Result<Success, Failure> {
     Ok(Success::of(all_well))
 }
 
-/// Takes in a file. One that is locked gets its place in the pack; exporting it takes a password.
-fn collect(file: &Path, sources: &SourceStore) -> Result<Collected, Failure> {
-    match collect_file(file, None, sources) {
-        Err(CollectError::Import { error, .. }) if error.wants_password() => {
-            let name = file.display();
+/// Takes in a file, or the files in an archive. One that is locked gets its place in the pack;
+/// exporting it takes a password.
+fn collect(file: &Path, sources: &SourceStore) -> Vec<Result<Collected, Failure>> {
+    let collected = collect_files(file, None, sources, &Progress::default());
+    let name = file.display();
+    let settle = |result: Result<Collected, CollectError>| match result {
+        Err(error) if error.wants_password() => {
             complain(format!(
                 "{name} is protected: give --password when you export the pack"
             ));
             Ok(collect_locked(file, sources)?)
         }
-        Err(CollectError::Import { file, error }) => {
-            Err(format!("{}: {}. {}", file.display(), error.problem, error.hint()).into())
-        }
-        result => Ok(result?),
-    }
+        Err(error) => Err(error.with_hint().into()),
+        Ok(collected) => Ok(collected),
+    };
+    collected.into_iter().map(settle).collect()
 }
 
 fn add(pack: &mut Pack, collected: Collected) -> Result<(), Failure> {

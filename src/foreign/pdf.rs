@@ -1,0 +1,170 @@
+//! A PDF that was opened, for pictures and texts of its pages.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use super::pdf_answer;
+use super::pool::{self, Pool};
+use super::task::{MeasureInk, OpenPdf, ReadLayer, RenderPage, Task};
+use crate::pdf::error::PdfError;
+use crate::pdf::render::{InkMargins, Raster, Renderer};
+use crate::progress::{Cancelled, Progress};
+use crate::text::TextLayer;
+
+/// A PDF opened for pictures and texts of its pages, in a child process where the program has
+/// some. It may be shared between threads, which are then served by several children.
+pub struct OpenedPdf {
+    place: Place,
+}
+
+enum Place {
+    Here(Renderer),
+    There {
+        pool: Arc<Pool>,
+        key: u64,
+        bytes: Arc<[u8]>,
+        password: Option<String>,
+        page_count: u32,
+    },
+}
+
+/// The number of the PDF that is opened next.
+static NEXT_KEY: AtomicU64 = AtomicU64::new(0);
+
+impl OpenedPdf {
+    /// Opens a PDF. An empty user password is tried without asking.
+    ///
+    /// # Errors
+    /// [`PdfError`] where the bytes are not a readable PDF or the password does not fit;
+    /// [`Cancelled`] outside of it.
+    pub fn open(
+        bytes: Arc<[u8]>,
+        password: Option<&str>,
+        progress: &Progress,
+    ) -> Result<Result<Self, PdfError>, Cancelled> {
+        let Some(pool) = pool::pool() else {
+            let renderer = Renderer::open(bytes, password);
+            return Ok(renderer.map(|renderer| Self {
+                place: Place::Here(renderer),
+            }));
+        };
+        let key = NEXT_KEY.fetch_add(1, Ordering::Relaxed);
+        let password = password.map(str::to_owned);
+        let task = OpenPdf {
+            key,
+            password: password.clone(),
+        };
+        let opened = pool.with(None, |child| {
+            let count = child.ask(&task, &[&bytes], progress)?;
+            if count.is_ok() {
+                child.note_opened(key, &bytes);
+            }
+            Ok(count)
+        });
+        let count = pdf_answer(opened)?;
+        Ok(count.map(|page_count| Self {
+            place: Place::There {
+                pool: Arc::clone(pool),
+                key,
+                bytes,
+                password,
+                page_count,
+            },
+        }))
+    }
+
+    /// How many pages there are.
+    pub fn page_count(&self) -> u32 {
+        match &self.place {
+            Place::Here(renderer) => renderer.page_count(),
+            Place::There { page_count, .. } => *page_count,
+        }
+    }
+
+    /// Draws a page, counted from 0, on white.
+    ///
+    /// # Errors
+    /// As [`Renderer::render`]; [`Cancelled`] outside of it.
+    pub fn render(
+        &self,
+        page: u32,
+        pixels_per_point: f32,
+        progress: &Progress,
+    ) -> Result<Result<Raster, PdfError>, Cancelled> {
+        match &self.place {
+            Place::Here(renderer) => Ok(renderer.render(page, pixels_per_point)),
+            Place::There { key, .. } => {
+                let task = RenderPage {
+                    key: *key,
+                    page,
+                    pixels_per_point,
+                };
+                self.ask(&task, progress)
+            }
+        }
+    }
+
+    /// How much of a page, counted from 0, is blank at its top and bottom as displayed.
+    ///
+    /// # Errors
+    /// As [`OpenedPdf::render`].
+    pub fn ink_margins(
+        &self,
+        page: u32,
+        progress: &Progress,
+    ) -> Result<Result<InkMargins, PdfError>, Cancelled> {
+        match &self.place {
+            Place::Here(renderer) => Ok(renderer.ink_margins(page)),
+            Place::There { key, .. } => self.ask(&MeasureInk { key: *key, page }, progress),
+        }
+    }
+
+    /// What the pages say, and where each glyph stands.
+    ///
+    /// # Errors
+    /// [`PdfError::GivenUp`]; [`Cancelled`] outside of it.
+    pub fn text_layer(
+        &self,
+        progress: &Progress,
+    ) -> Result<Result<TextLayer, PdfError>, Cancelled> {
+        match &self.place {
+            Place::Here(renderer) => renderer.text_layer(progress).map(Ok),
+            Place::There { key, .. } => self.ask(&ReadLayer { key: *key }, progress),
+        }
+    }
+
+    /// Asks a child, which opens the PDF first unless it has it open.
+    fn ask<R, T: Task<Answer = Result<R, PdfError>>>(
+        &self,
+        task: &T,
+        progress: &Progress,
+    ) -> Result<Result<R, PdfError>, Cancelled> {
+        let Place::There {
+            pool,
+            key,
+            bytes,
+            password,
+            ..
+        } = &self.place
+        else {
+            return Ok(Err(PdfError::Fault("it is open here".to_owned())));
+        };
+        if progress.is_cancelled() {
+            return Err(Cancelled);
+        }
+        let answer = pool.with(Some(*key), |child| {
+            if !child.has_opened(*key) {
+                let open = OpenPdf {
+                    key: *key,
+                    password: password.clone(),
+                };
+                if let Err(error) = child.ask(&open, &[bytes], progress)? {
+                    return Ok(Err(error));
+                }
+                child.note_opened(*key, bytes);
+            }
+            child.ask(task, &[], progress)
+        });
+        pdf_answer(answer)
+    }
+}
