@@ -9,7 +9,7 @@ use super::notes::Printing;
 use super::part::{Part, WithoutRoom};
 use super::plan::Plan;
 use super::report::{Finding, FindingKind, missing_characters};
-use super::{ExportError, Request, notes};
+use super::{ExportError, Request, notes, pieces};
 use crate::import::{self, Block, Content, Flow, ImportError};
 use crate::pack::{
     Annotation, AnnotationId, Body, Document, Extent, ItemNumber, Media, Source, SourceId, Target,
@@ -391,6 +391,7 @@ fn set(
     let mut part = Part::own(&typeset, &document.title, &setting.style.language)?;
     part.remarks = remarks;
     part.margin = margin;
+    part.pieces = Some(pieces::of_typeset(&typeset, &content, extent));
     Ok(part)
 }
 

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::parallel;
 use super::passwords::Passwords;
+use super::pieces::Piece;
 use crate::pack::{AnnotationId, PageSelection, ShownPage, SourceId};
 use crate::pdf::assemble::Maker;
 use crate::pdf::error::PdfError;
@@ -50,6 +51,8 @@ pub(super) struct Part {
     /// Places that links from elsewhere lead to: a page of it, counted from 0, and the height on
     /// that page in points.
     pub places: Vec<(u32, f32)>,
+    /// What of its source stands where, where it was set on our own pages.
+    pub pieces: Option<Vec<Piece>>,
     /// How much of each page is blank at top and bottom; found when first asked for.
     margins: OnceLock<Vec<InkMargins>>,
     /// What its pages say; read when first asked for.
@@ -86,6 +89,7 @@ impl Part {
             missing: typeset.missing.clone(),
             margin: None,
             places: Vec::new(),
+            pieces: None,
             margins: OnceLock::from(margins),
             text: OnceLock::from(Arc::new(text_layer(typeset))),
         })
@@ -130,6 +134,7 @@ impl Part {
             missing: BTreeSet::new(),
             margin: None,
             places: Vec::new(),
+            pieces: None,
             margins: OnceLock::new(),
             text: OnceLock::new(),
         })
@@ -170,6 +175,7 @@ impl Part {
             missing: self.missing.clone(),
             margin: None,
             places: Vec::new(),
+            pieces: None,
             margins: OnceLock::new(),
             text: OnceLock::new(),
         })
@@ -231,6 +237,7 @@ impl Part {
             missing: BTreeSet::new(),
             margin: None,
             places: Vec::new(),
+            pieces: None,
             margins: OnceLock::new(),
             text: OnceLock::new(),
         }
