@@ -2,8 +2,6 @@
 
 mod carry;
 mod extents;
-#[cfg(test)]
-mod tests;
 
 use crate::anchor::Finder;
 use crate::edit::{Command, NewDocument, Replacement};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::document::leaves;
 use super::part::Part;
-use super::{ExportError, Request};
+use super::{Copy, ExportError, Request};
 use crate::import::Content;
 use crate::pack::{Document, Extent, NumberedItem, ShownPage, Turn};
 use crate::progress::Progress;
@@ -99,7 +99,16 @@ fn part_of(
         paper: request.pack.settings.paper,
         language: request.pack.settings.language.clone(),
     };
-    let leaves = leaves(request, number, document, &style, progress)?;
+    // What is private can be split as well.
+    let request = Request {
+        copy: if request.copy.shows(document.audience) {
+            request.copy
+        } else {
+            Copy::Speaking
+        },
+        ..*request
+    };
+    let leaves = leaves(&request, number, document, &style, progress)?;
     Ok(leaves.main.filter(|_| leaves.is_shown))
 }
 

@@ -1,1 +1,0 @@
-//! Pages chosen, split and merged, on packs made in code.
