@@ -13,7 +13,9 @@ use crate::progress::{Cancelled, Progress};
 use carry::{Shown, begins_on, carried};
 use extents::{blocks_on, joined, parted, whole_extent};
 
+pub(crate) use carry::moved_areas;
 pub use extents::BlocksOnPage;
+pub(crate) use extents::of_blocks;
 
 /// Why a document can't show that. Nothing has changed.
 #[derive(Debug, thiserror::Error)]

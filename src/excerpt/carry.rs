@@ -81,23 +81,38 @@ pub(super) fn carried(
                     None => carried.anchoring = Anchoring::Lost,
                 }
             }
-            (Target::Area(area), _) => {
-                let from = if was_lost { whole } else { &old.pieces };
-                if let Some(moved) = moved_area(area, from, &new.pieces) {
-                    carried.target = Target::Area(moved);
-                    if was_lost {
-                        carried.anchoring = Anchoring::Sound;
-                    }
-                } else if !was_lost && let Some(moved) = moved_area(area, from, whole) {
-                    carried.target = Target::Area(moved);
-                    carried.anchoring = Anchoring::Lost;
-                }
-            }
-            (Target::Text(_) | Target::Document, _) => {}
+            (Target::Text(_) | Target::Area(_) | Target::Document, _) => {}
         }
         all.push(carried);
     }
+    moved_areas(&mut all, (&old.pieces, &new.pieces), whole);
     Ok(all)
+}
+
+/// Puts the areas among annotations from `old` onto `new`, as [`carried`] does.
+pub(crate) fn moved_areas(
+    annotations: &mut [Annotation],
+    (old, new): (&[Piece], &[Piece]),
+    whole: &[Piece],
+) {
+    for annotation in annotations {
+        let Target::Area(area) = &annotation.target else {
+            continue;
+        };
+        let was_lost = annotation.anchoring == Anchoring::Lost;
+        let from = if was_lost { whole } else { old };
+        if let Some(moved) = moved_area(area, from, new) {
+            annotation.target = Target::Area(moved);
+            if was_lost {
+                annotation.anchoring = Anchoring::Sound;
+            }
+        } else if !was_lost {
+            if let Some(moved) = moved_area(area, from, whole) {
+                annotation.target = Target::Area(moved);
+            }
+            annotation.anchoring = Anchoring::Lost;
+        }
+    }
 }
 
 /// The piece, by its place among those that are shown, that an annotation begins on.

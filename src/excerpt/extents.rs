@@ -43,7 +43,11 @@ pub(super) fn blocks_on(pages: &PageSelection, whole: &[Piece], extent: &Extent)
 }
 
 /// The extent of blocks, of so many that there are, in the lines of another; `None` for none.
-fn of_blocks(blocks: impl Iterator<Item = u32>, lines_of: &Extent, count: usize) -> Option<Extent> {
+pub(crate) fn of_blocks(
+    blocks: impl Iterator<Item = u32>,
+    lines_of: &Extent,
+    count: usize,
+) -> Option<Extent> {
     let blocks: BTreeSet<u32> = blocks.collect();
     if blocks.is_empty() {
         return None;

@@ -236,22 +236,21 @@ mod tests {
     #[test]
     fn bytes_that_parts_share_count_once() {
         let cache = PartCache::with_limit(25);
-        let whole = Part::of_bytes(vec![0; 20]);
-        let bytes = Arc::clone(&whole.bytes);
-        let mut parts = vec![whole];
-        parts.extend((0..3).map(|_| Part {
-            bytes: Arc::clone(&bytes),
-            ..Part::of_bytes(Vec::new())
-        }));
-        for (index, part) in parts.into_iter().enumerate() {
+        let bytes: Arc<[u8]> = vec![0; 20].into();
+        let parts = (0..4).map(|_| Part::of_bytes(Arc::clone(&bytes)));
+        for (index, part) in parts.enumerate() {
             cache
                 .part(PartKey::of(&index), || Ok::<_, Infallible>(part))
                 .unwrap();
         }
-        assert_eq!((cache.state().parts.len(), cache.state().bytes), (4, 20));
+        let held = || {
+            let state = cache.state();
+            (state.parts.len(), state.bytes)
+        };
+        assert_eq!(held(), (4, 20));
         let large = || Ok::<_, Infallible>(Part::of_bytes(vec![0; 24]));
         cache.part(PartKey::of(&"large"), large).unwrap();
-        assert_eq!((cache.state().parts.len(), cache.state().bytes), (1, 24));
+        assert_eq!(held(), (1, 24));
     }
 
     #[test]

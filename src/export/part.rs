@@ -224,7 +224,7 @@ impl Part {
     }
 
     #[cfg(test)]
-    pub(super) fn of_bytes(bytes: Vec<u8>) -> Self {
+    pub(super) fn of_bytes(bytes: impl Into<Arc<[u8]>>) -> Self {
         Self {
             bytes: bytes.into(),
             password: None,

@@ -9,7 +9,7 @@ mod boxes;
 mod corpus_tests;
 pub mod error;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 pub mod inspect;
 mod lookup;
 mod open;
