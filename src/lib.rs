@@ -13,6 +13,7 @@ pub mod app;
 mod bytes;
 pub mod collect;
 pub mod edit;
+pub mod excerpt;
 pub mod export;
 pub mod foreign;
 pub mod import;

@@ -1,13 +1,18 @@
 //! A new version of a document's source: its text, what changed in it, and where the notes go.
 
+mod extents;
+
 use std::path::{Path, PathBuf};
 
 use crate::anchor::{self, Change, Tally};
 use crate::collect::{CollectError, Collected, collect_file};
 use crate::edit::{self, Command, EditError, Replacement};
+use crate::excerpt::{moved_areas, source_alone};
 use crate::export::{self, ExportError, document_text};
 use crate::import::Proposal;
-use crate::pack::{Anchoring, AnnotationId, Body, Document, DocumentId, Extent, Pack, Source};
+use crate::pack::{
+    Anchoring, AnnotationId, Body, Document, DocumentId, Extent, Pack, Source, Target,
+};
 use crate::progress::{Cancelled, Progress};
 
 /// A part of the new file is taken for a document only if it is at least so much like it.
@@ -123,9 +128,16 @@ pub fn revise(
     progress.step(1, 10)?;
 
     let (olds, mut parts) = choose_parts(request, &documents, &collected, progress)?;
+    let mut warnings = collected.warnings.clone();
+    warnings.extend(keep_excerpts(
+        request,
+        &documents,
+        &mut parts,
+        (&collected, file, password),
+        progress,
+    )?);
     let left = documents.iter().zip(&parts);
     let lose_their_part = left.filter(|(old, new)| new.extent == Extent::Whole && shows_part(old));
-    let mut warnings = collected.warnings.clone();
     warnings.extend(lose_their_part.map(|(document, _)| {
         format!(
             "'{}' showed a part of its file, which was not found in the new version: it will show all of it.",
@@ -159,7 +171,13 @@ pub fn revise(
             title: document.title.clone(),
         })?;
         let stretch = share(done, documents.len());
-        revised.push(revise_one(document, part, old, &layer.content(), &stretch)?);
+        let before = documents.get(done).copied();
+        let mut one = revise_one(document, part, old, &layer.content(), &stretch)?;
+        if let Some(before) = before.filter(|old| shows_pages(old)) {
+            keep_areas((request, before), (&new_request, document), part, progress)?;
+            one.note_places(part);
+        }
+        revised.push(one);
         stretch.step(1, 1)?;
     }
     Ok(NewVersion {
@@ -242,38 +260,147 @@ fn revise_one(
 ) -> Result<Revised, Cancelled> {
     let (annotations, tally) = anchor::reanchor(&part.annotations, old, new, progress)?;
     part.annotations = annotations;
-    let with = |anchoring: Anchoring| {
-        let annotations = part.annotations.iter();
-        let chosen = annotations.filter(|one| one.anchoring == anchoring);
-        chosen.map(|one| one.id).collect()
-    };
     progress.check()?;
-    Ok(Revised {
+    let mut revised = Revised {
         document: document.id,
         title: document.title.clone(),
         extent: part.extent.clone(),
         tally,
         changes: anchor::word_diff(old, new),
-        lost: with(Anchoring::Lost),
-        check: with(Anchoring::Check),
-    })
+        lost: Vec::new(),
+        check: Vec::new(),
+    };
+    revised.note_places(part);
+    Ok(revised)
 }
 
-/// Whether a document shows some lines of its source alone.
-fn shows_part(document: &Document) -> bool {
-    matches!(
-        &document.body,
-        Body::Source {
-            extent: Extent::Lines { .. },
-            ..
+impl Revised {
+    /// Says which annotations are lost or to be looked at.
+    fn note_places(&mut self, part: &Replacement) {
+        let with = |anchoring: Anchoring| {
+            let annotations = part.annotations.iter();
+            let chosen = annotations.filter(|one| one.anchoring == anchoring);
+            chosen.map(|one| one.id).collect()
+        };
+        self.lost = with(Anchoring::Lost);
+        self.check = with(Anchoring::Check);
+    }
+}
+
+/// Lets excerpts show the same pages or blocks of the new version. Returns what is to be told.
+fn keep_excerpts(
+    request: &export::Request<'_>,
+    documents: &[&Document],
+    parts: &mut [Replacement],
+    (collected, file, password): (&Collected, &Path, Option<&str>),
+    progress: &Progress,
+) -> Result<Vec<String>, ReviseError> {
+    let mut warnings = Vec::new();
+    let mut passwords = request.passwords.clone();
+    if let Some(password) = password {
+        passwords.set(collected.id.clone(), password);
+    }
+    for (document, part) in documents.iter().zip(parts) {
+        let Body::Source { extent, .. } = &document.body else {
+            continue;
+        };
+        let new_pack = replace(request.pack, collected, vec![part.clone()], file)?;
+        let new_request = export::Request {
+            pack: &new_pack,
+            passwords: &passwords,
+            ..*request
+        };
+        let Some(new) = new_pack.document(document.id) else {
+            continue;
+        };
+        match extent {
+            Extent::Pages(shown) => {
+                let Some(count) = extents::count_of(&new_request, new, progress)? else {
+                    continue;
+                };
+                let (kept, gone) = extents::kept_pages(shown, count);
+                if let Some(kept) = kept {
+                    warnings.extend(gone.map(|gone| {
+                        format!(
+                            "'{}' showed {} of its file that the new version does not have: {gone}.",
+                            document.title,
+                            if gone.pages().len() == 1 { "a page" } else { "pages" }
+                        )
+                    }));
+                    part.extent = Extent::Pages(kept);
+                }
+            }
+            Extent::Blocks { blocks, .. } => {
+                let (requests, lines) = ((request, &new_request), part.extent.lines());
+                let kept = extents::kept_blocks(requests, document, blocks, lines, progress)?;
+                if let Some(kept) = kept {
+                    part.extent = kept;
+                }
+            }
+            Extent::Whole | Extent::Lines { .. } => {}
         }
-    )
+    }
+    Ok(warnings)
+}
+
+/// Puts the areas on an excerpt's pages where those pages are shown now.
+fn keep_areas(
+    (request, old): (&export::Request<'_>, &Document),
+    (new_request, new): (&export::Request<'_>, &Document),
+    part: &mut Replacement,
+    progress: &Progress,
+) -> Result<(), ReviseError> {
+    let pieces = |request: &export::Request<'_>, document: &Document| {
+        let shown = export::pieces_without_words(request, document, progress)?;
+        Ok::<_, ExportError>(shown.map(|shown| shown.pieces).unwrap_or_default())
+    };
+    let Some(pack) = source_alone(request.pack, old.id) else {
+        return Ok(());
+    };
+    let whole_request = export::Request {
+        pack: &pack,
+        ..*request
+    };
+    let whole = match pack.documents().next() {
+        Some(document) => pieces(&whole_request, document)?,
+        None => Vec::new(),
+    };
+    // What was lost before is lost still, until its page is shown again.
+    for one in &mut part.annotations {
+        let was_lost = old.annotation(one.id).map(|old| old.anchoring) == Some(Anchoring::Lost);
+        if was_lost && matches!(one.target, Target::Area(_)) {
+            one.anchoring = Anchoring::Lost;
+        }
+    }
+    let on = (pieces(request, old)?, pieces(new_request, new)?);
+    moved_areas(&mut part.annotations, (&on.0, &on.1), &whole);
+    Ok(())
+}
+
+fn shows_pages(document: &Document) -> bool {
+    let extent = match &document.body {
+        Body::Source { extent, .. } => Some(extent),
+        Body::Page(_) => None,
+    };
+    matches!(extent, Some(Extent::Pages(_)))
+}
+
+/// Whether a document shows a part of its source alone.
+fn shows_part(document: &Document) -> bool {
+    match &document.body {
+        Body::Source { extent, .. } => *extent != Extent::Whole,
+        Body::Page(_) => false,
+    }
 }
 
 /// The part of the new file that a document is to show: of a file of several publications the one
 /// that is most like the document, or several that follow each other; otherwise all of it.
 fn best_part(document: &Document, old: &str, collected: &Collected) -> Extent {
-    let (Some(text), true) = (&collected.text, shows_part(document)) else {
+    let has_lines = match &document.body {
+        Body::Source { extent, .. } => extent.lines().is_some(),
+        Body::Page(_) => false,
+    };
+    let (Some(text), true) = (&collected.text, has_lines) else {
         return Extent::Whole;
     };
     let parts = &collected.proposals;

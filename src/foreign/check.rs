@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 use super::child::{Child, Failure};
 use super::task::{InspectPdf, OpenPdf, ProbeFile, ReadContent, ReadLayer, Unpack};
 use crate::import::{Attachment, Content, GivenUp, Problem};
+use crate::pack::ShownPage;
 use crate::pdf::error::PdfError;
 use crate::progress::Progress;
 
@@ -119,9 +120,13 @@ impl Reading<'_> {
         };
         self.child.ask(&inspect, &[bytes], go_on)??;
         let key = 0;
-        self.child
-            .ask(&OpenPdf { key, password }, &[bytes], go_on)??;
-        self.child.ask(&ReadLayer { key }, &[], go_on)??;
+        let open = OpenPdf { key, password };
+        let count = self.child.ask(&open, &[bytes], go_on)??;
+        let layer = ReadLayer {
+            key,
+            pages: (1..=count).map(ShownPage::upright).collect(),
+        };
+        self.child.ask(&layer, &[], go_on)??;
         Ok(())
     }
 }

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::pdf_answer;
 use super::pool::{self, Pool};
 use super::task::{MeasureInk, OpenPdf, ReadLayer, RenderPage, Task};
+use crate::pack::{ShownPage, Turn};
 use crate::pdf::error::PdfError;
 use crate::pdf::render::{InkMargins, Raster, Renderer};
 use crate::progress::{Cancelled, Progress};
@@ -104,32 +105,47 @@ impl OpenedPdf {
         }
     }
 
-    /// How much of a page, counted from 0, is blank at its top and bottom as displayed.
+    /// How much of a page, counted from 0 and turned, is blank at its top and bottom as displayed.
     ///
     /// # Errors
     /// As [`OpenedPdf::render`].
     pub fn ink_margins(
         &self,
         page: u32,
+        turn: Turn,
         progress: &Progress,
     ) -> Result<Result<InkMargins, PdfError>, Cancelled> {
         match &self.place {
-            Place::Here(renderer) => Ok(renderer.ink_margins(page)),
-            Place::There { key, .. } => self.ask(&MeasureInk { key: *key, page }, progress),
+            Place::Here(renderer) => Ok(renderer.ink_margins(page, turn)),
+            Place::There { key, .. } => {
+                let task = MeasureInk {
+                    key: *key,
+                    page,
+                    turn,
+                };
+                self.ask(&task, progress)
+            }
         }
     }
 
-    /// What the pages say, and where each glyph stands.
+    /// What these pages say, in this order and turned so, and where each glyph stands.
     ///
     /// # Errors
     /// [`PdfError::GivenUp`]; [`Cancelled`] outside of it.
-    pub fn text_layer(
+    pub fn text_of(
         &self,
+        pages: &[ShownPage],
         progress: &Progress,
     ) -> Result<Result<TextLayer, PdfError>, Cancelled> {
         match &self.place {
-            Place::Here(renderer) => renderer.text_layer(progress).map(Ok),
-            Place::There { key, .. } => self.ask(&ReadLayer { key: *key }, progress),
+            Place::Here(renderer) => renderer.text_of(pages, progress).map(Ok),
+            Place::There { key, .. } => {
+                let task = ReadLayer {
+                    key: *key,
+                    pages: pages.to_vec(),
+                };
+                self.ask(&task, progress)
+            }
         }
     }
 

@@ -11,7 +11,7 @@ use super::{archive, wire};
 use crate::import::{
     self, Attachment, Content, DecodedText, ImportError, Probe, Problem, Proposal,
 };
-use crate::pack::{Extent, Media};
+use crate::pack::{Extent, Media, ShownPage, Turn};
 use crate::pdf::assemble::{Assembly, Maker, PagePlan, Part, assemble};
 use crate::pdf::error::{AssembleError, PdfError};
 use crate::pdf::inspect::{Inspection, inspect};
@@ -326,27 +326,29 @@ impl Task for RenderPage {
 pub(super) struct MeasureInk {
     pub key: u64,
     pub page: u32,
+    pub turn: Turn,
 }
 
 impl Task for MeasureInk {
     type Answer = Result<InkMargins, PdfError>;
 
     fn answer(&self, _: Blobs<'_>, shelf: &mut Shelf, _: &Progress) -> Self::Answer {
-        opened(shelf, self.key)?.ink_margins(self.page)
+        opened(shelf, self.key)?.ink_margins(self.page, self.turn)
     }
 }
 
-/// Reads the text of all pages.
+/// Reads the text of some pages.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct ReadLayer {
     pub key: u64,
+    pub pages: Vec<ShownPage>,
 }
 
 impl Task for ReadLayer {
     type Answer = Result<TextLayer, PdfError>;
 
     fn answer(&self, _: Blobs<'_>, shelf: &mut Shelf, progress: &Progress) -> Self::Answer {
-        let layer = opened(shelf, self.key)?.text_layer(progress);
+        let layer = opened(shelf, self.key)?.text_of(&self.pages, progress);
         Ok(layer.unwrap_or_default())
     }
 }

@@ -89,7 +89,7 @@ impl Fixture {
 }
 
 /// A PDF with a page for each text.
-pub(super) fn texts(texts: &[&str]) -> Arc<[u8]> {
+pub(crate) fn texts(texts: &[&str]) -> Arc<[u8]> {
     let mut fixture = Fixture::new();
     for text in texts {
         fixture.text_page(text);

@@ -9,11 +9,12 @@ mod boxes;
 mod corpus_tests;
 pub mod error;
 #[cfg(test)]
-mod fixtures;
+pub(crate) mod fixtures;
 pub mod inspect;
 mod lookup;
 mod open;
 pub mod render;
 mod text;
+pub mod turned;
 mod worker;
 pub mod write;

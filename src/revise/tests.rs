@@ -257,3 +257,90 @@ fn what_cannot_take_its_place_is_said_and_changes_nothing() {
     assert_eq!(desk.pack, before);
     assert_eq!(siblings(&desk.pack, DocumentId(999)), []);
 }
+
+#[test]
+fn an_excerpt_shows_the_same_paragraphs_of_the_new_version() {
+    let text = |numbers: &[u32]| {
+        let paragraph = |number: &u32| {
+            format!(
+                "Paragraph {number} tells of harbour {number} and of the towns along river {number}.\n\n"
+            )
+        };
+        let body: String = numbers.iter().map(paragraph).collect();
+        format!("Ministers agree steps on river safety\n\n{body}")
+    };
+    let mut desk = Desk::with("river.txt", text(&[1, 2, 3, 4, 5, 6]).as_bytes());
+    let id = desk.ids()[0];
+    let blocks = |runs: &[(u32, u32)]| Extent::Blocks {
+        lines: None,
+        blocks: runs
+            .iter()
+            .map(|run| crate::pack::BlockRun(run.0, run.1))
+            .collect(),
+    };
+    desk.edit(Command::SetExtents(vec![Replacement {
+        document: id,
+        extent: blocks(&[(2, 3), (6, 6)]),
+        annotations: Vec::new(),
+    }]));
+    let shown = desk.text(id);
+    assert!(
+        shown.starts_with("Paragraph 2 ") && shown.contains("river 6"),
+        "{shown}"
+    );
+    let new = desk.file("new.txt", text(&[9, 1, 2, 8, 3, 4, 5, 6]).as_bytes());
+    let version = desk.revise(&[id], &new).unwrap();
+    assert_eq!(version.documents[0].extent, blocks(&[(3, 5), (8, 8)]));
+    assert!(version.warnings.is_empty(), "{:?}", version.warnings);
+    let other = desk.file(
+        "other.txt",
+        b"Nothing of it\n\nis here any more, not a word.\n",
+    );
+    let version = desk.revise(&[id], &other).unwrap();
+    assert_eq!(version.documents[0].extent, Extent::Whole);
+    assert_eq!(version.warnings.len(), 1);
+}
+
+#[test]
+fn an_excerpt_keeps_the_pages_that_the_new_version_has() {
+    let pages = |text: &str| Extent::Pages(text.parse().unwrap());
+    let words = ["One", "Two", "Three", "Four"];
+    let mut desk = Desk::with("old.pdf", &crate::pdf::fixtures::texts(&words));
+    let id = desk.ids()[0];
+    let area = |page| AreaSelector {
+        page,
+        x: 10.0,
+        y: 20.0,
+        width: 30.0,
+        height: 40.0,
+    };
+    for page in [1, 2] {
+        desk.annotate(id, Target::Area(area(page)));
+    }
+    let annotations = desk.pack.document(id).unwrap().annotations.clone();
+    desk.edit(Command::SetExtents(vec![Replacement {
+        document: id,
+        extent: pages("4, 2"),
+        annotations,
+    }]));
+    let new = desk.file(
+        "new.pdf",
+        &crate::pdf::fixtures::texts(&["One", "Two anew", "Three"]),
+    );
+    let version = desk.revise(&[id], &new).unwrap();
+    assert_eq!(version.documents[0].extent, pages("2"));
+    assert_eq!(version.warnings.len(), 1);
+    assert!(
+        version.warnings[0]
+            .contains("showed a page of its file that the new version does not have: 4."),
+        "{:?}",
+        version.warnings
+    );
+    desk.edit(version.command);
+    let kept = &desk.pack.document(id).unwrap().annotations;
+    // That on page 4 is lost, at its place on the source; that on page 2 is on the first page now.
+    assert_eq!(kept[0].anchoring, Anchoring::Lost);
+    assert_eq!(kept[0].target, Target::Area(area(4)));
+    assert_eq!(kept[1].anchoring, Anchoring::Check);
+    assert_eq!(kept[1].target, Target::Area(area(1)));
+}

@@ -127,6 +127,18 @@ impl Exported {
         found
     }
 
+    /// How far a page, counted from 1, is turned clockwise when it is shown, in degrees.
+    pub fn rotation(&self, page: u32) -> i64 {
+        let page = self.document.get_pages()[&page];
+        let page = self.document.get_dictionary(page).unwrap();
+        page.get(b"Rotate").and_then(Object::as_i64).unwrap_or(0)
+    }
+
+    /// How large the file is, in bytes.
+    pub fn size_bytes(&self) -> u64 {
+        self.file.as_file().metadata().unwrap().len()
+    }
+
     /// Width and height in points of a page, counted from 1.
     pub fn size(&self, page: u32) -> (f32, f32) {
         let page = self.document.get_pages()[&page];

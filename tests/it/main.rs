@@ -15,6 +15,7 @@ mod papers;
 
 mod command_line;
 mod copies;
+mod excerpts;
 mod failures;
 mod main_job;
 mod pdf_documents;

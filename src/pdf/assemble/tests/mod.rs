@@ -10,6 +10,7 @@ mod pages;
 mod privacy;
 mod stamps;
 mod tags;
+mod turns;
 
 use std::process::Command;
 use std::sync::Arc;

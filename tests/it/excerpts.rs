@@ -1,0 +1,471 @@
+//! Documents that show a part of their source: pages chosen, turned, split and merged.
+
+use briefpack::edit::{Command, EditError, apply};
+use briefpack::excerpt::{self, ExcerptError};
+use briefpack::export::{self, Copy, PartCache, Passwords};
+use briefpack::pack::{
+    Anchoring, Annotation, AnnotationId, AreaSelector, Audience, Body, BriefingPage, DocumentId,
+    Extent, Location, Pack, PagePart, PageSelection, Target, Template, citation,
+};
+use briefpack::progress::Progress;
+use lopdf::{Dictionary, Object, Stream, dictionary};
+
+use crate::exported::Exported;
+use crate::files::{Pdf, pdf};
+use crate::papers::{Papers, statement};
+
+const HARBOURS: [&str; 6] = [
+    "First harbour",
+    "Second harbour",
+    "Third harbour",
+    "Fourth harbour",
+    "Fifth harbour",
+    "Sixth harbour",
+];
+
+fn pages(text: &str) -> PageSelection {
+    text.parse().unwrap()
+}
+
+/// Does something with a request for the speaking copy.
+fn with_request<T>(papers: &Papers, work: impl FnOnce(&export::Request<'_>) -> T) -> T {
+    let (cache, passwords) = (PartCache::default(), Passwords::default());
+    work(&papers.request(&cache, &passwords, Copy::Speaking))
+}
+
+fn try_choose(papers: &Papers, document: DocumentId, text: &str) -> Result<Command, ExcerptError> {
+    with_request(papers, |request| {
+        excerpt::choose(request, document, &pages(text), &Progress::default())
+    })
+}
+
+fn choose(papers: &mut Papers, document: DocumentId, text: &str) {
+    let command = try_choose(papers, document, text).unwrap();
+    papers.edit(command);
+}
+
+/// Adds a document that shows these pages of another's source.
+fn add_excerpt(papers: &mut Papers, document: DocumentId, text: &str) -> DocumentId {
+    let new = with_request(papers, |request| {
+        excerpt::excerpt(request, document, &pages(text), &Progress::default()).unwrap()
+    });
+    let id = DocumentId(papers.pack.upcoming_id());
+    papers.edit(Command::AddDocuments {
+        at: Location::top(papers.pack.outline.len()),
+        documents: vec![new],
+        sources: Vec::new(),
+    });
+    id
+}
+
+fn split(papers: &mut Papers, document: DocumentId, at: u32) -> DocumentId {
+    let command = with_request(papers, |request| {
+        excerpt::split(request, document, at, &Progress::default()).unwrap()
+    });
+    let second = DocumentId(papers.pack.upcoming_id());
+    papers.edit(command);
+    second
+}
+
+fn merge(papers: &mut Papers, documents: &[DocumentId]) {
+    let command = with_request(papers, |request| {
+        excerpt::merge(request, documents, &Progress::default()).unwrap()
+    });
+    papers.edit(command);
+}
+
+fn note(papers: &Papers, id: AnnotationId) -> &Annotation {
+    papers.pack.annotation(id).unwrap().1
+}
+
+fn extent(pack: &Pack, id: DocumentId) -> Extent {
+    match &pack.document(id).unwrap().body {
+        Body::Source { extent, .. } => extent.clone(),
+        Body::Page(_) => panic!("it is made from a file"),
+    }
+}
+
+fn exported(papers: &Papers) -> Exported {
+    let [circulation, _] = papers.export_both();
+    circulation.assert_numbered();
+    circulation
+}
+
+/// The PDF with a link from one page to another, both counted from 1.
+fn with_link(mut pdf: Pdf, from: u32, to: u32) -> Pdf {
+    let ids = pdf.document.get_pages();
+    let link = pdf.document.add_object(dictionary! {
+        "Type" => "Annot",
+        "Subtype" => "Link",
+        "Rect" => vec![40.into(), 190.into(), 260.into(), 230.into()],
+        "Dest" => vec![ids[&to].into(), "Fit".into()],
+    });
+    let page = pdf.document.get_dictionary_mut(ids[&from]).unwrap();
+    page.set("Annots", vec![Object::Reference(link)]);
+    pdf
+}
+
+#[test]
+fn pages_come_in_the_order_chosen_turned_and_as_often_as_asked() {
+    let mut papers = Papers::new();
+    let paper = papers.add("paper.pdf", pdf(&HARBOURS));
+    choose(&mut papers, paper, "3, 1 right, 1, 5 half, 3");
+    let exported = exported(&papers);
+    assert_eq!(exported.page_count(), 7, "cover, contents and five pages");
+    for (page, words) in (3..).zip(["Third", "First", "First", "Fifth", "Third"]) {
+        exported.assert_page_says(page, words);
+    }
+    let turns: Vec<i64> = (3..=7).map(|page| exported.rotation(page)).collect();
+    assert_eq!(turns, [0, 90, 0, 180, 0]);
+    for absent in ["Second", "Fourth", "Sixth"] {
+        assert!(!exported.says_anywhere(absent), "{absent}");
+    }
+}
+
+#[test]
+fn links_and_bookmarks_lead_to_pages_that_are_shown_and_nowhere_else() {
+    let mut papers = Papers::new();
+    let source = with_link(Pdf::new(&HARBOURS), 2, 4).with_bookmark("The fourth", 4);
+    let paper = papers.add("paper.pdf", source.bytes());
+    let own = |exported: &Exported| -> Vec<(String, u32)> {
+        let bookmarks = exported.bookmarks().into_iter();
+        let own = bookmarks.filter(|one| one.title == "The fourth");
+        own.map(|one| (one.title, one.page)).collect()
+    };
+    choose(&mut papers, paper, "4, 2");
+    let shown = exported(&papers);
+    assert_eq!(shown.link_targets(4), [3]);
+    assert_eq!(own(&shown), [("The fourth".to_owned(), 3)]);
+    choose(&mut papers, paper, "1-2");
+    let left_out = exported(&papers);
+    assert!(left_out.link_targets(4).is_empty());
+    assert!(own(&left_out).is_empty());
+    // The page is in the pack again, in another document: its bookmark stands there alone.
+    add_excerpt(&mut papers, paper, "4-5");
+    let elsewhere = exported(&papers);
+    assert_eq!(own(&elsewhere), [("The fourth".to_owned(), 5)]);
+    assert_eq!(elsewhere.link_targets(4), [5]);
+}
+
+#[test]
+fn a_source_is_stored_once_however_many_documents_show_it() {
+    let mut source = Pdf::new(&HARBOURS);
+    let mut seed = 1_u32;
+    let noise: Vec<u8> = std::iter::repeat_with(|| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed >> 24) as u8
+    })
+    .take(1000 * 1000)
+    .collect();
+    let picture = source.document.add_object(Stream::new(
+        dictionary! {
+            "Type" => "XObject", "Subtype" => "Image", "Width" => 1000, "Height" => 1000,
+            "ColorSpace" => "DeviceGray", "BitsPerComponent" => 8,
+        },
+        noise,
+    ));
+    for id in source.document.get_pages().into_values() {
+        let page = source.document.get_dictionary_mut(id).unwrap();
+        let resources = page.get_mut(b"Resources").and_then(Object::as_dict_mut);
+        let mut names = Dictionary::new();
+        names.set("Im1", picture);
+        resources.unwrap().set("XObject", names);
+    }
+    let source = source.with_content(1, "q 200 0 0 200 50 100 cm /Im1 Do Q");
+    let mut papers = Papers::new();
+    let paper = papers.add("paper.pdf", source.bytes());
+    for text in ["1-2", "2, 1", "1 right, 1", "6, 1"] {
+        add_excerpt(&mut papers, paper, text);
+    }
+    let size = exported(&papers).size_bytes();
+    assert!(size > 1_000_000 && size < 1_300_000, "{size} bytes");
+}
+
+#[test]
+fn a_page_that_the_source_has_not_is_told_of() {
+    let mut papers = Papers::new();
+    let paper = papers.add("paper.pdf", pdf(&HARBOURS));
+    choose(&mut papers, paper, "2-3");
+    let error = try_choose(&papers, paper, "7").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "'paper' has no page 7; its last page is 6"
+            .replace("paper", &papers.pack.document(paper).unwrap().title)
+    );
+    let mut show = |text: &str| {
+        let command = Command::SetExtents(vec![briefpack::edit::Replacement {
+            document: paper,
+            extent: Extent::Pages(pages(text)),
+            annotations: Vec::new(),
+        }]);
+        papers.edit(command);
+        with_request(&papers, |request| {
+            export::export(request, &Progress::default()).unwrap()
+        })
+    };
+    let some = show("2, 8-9");
+    assert_eq!(some.pages, 3);
+    assert!(some.report.is_complete());
+    let told = some.report.findings[0].to_string();
+    assert!(
+        told.contains("pages 8-9 of its file are not there, since the file has 6 pages"),
+        "{told}"
+    );
+    let none = show("8-9");
+    assert_eq!((none.pages, none.report.left_out()), (3, 1));
+}
+
+#[test]
+fn notes_go_with_their_pages_and_come_back_with_them() {
+    let mut papers = Papers::new();
+    let paper = papers.add("paper.pdf", pdf(&HARBOURS));
+    let circulated = Audience::Circulated;
+    let third = papers.mark(paper, "Third", None, circulated, "On the third.");
+    let fifth = papers.mark(paper, "Fifth", None, circulated, "On the fifth.");
+    let place = AreaSelector {
+        page: 2,
+        x: 20.0,
+        y: 30.0,
+        width: 100.0,
+        height: 50.0,
+    };
+    let area = papers.area(paper, place, "An area of the second.");
+    let before = papers.pack.clone();
+
+    choose(&mut papers, paper, "3, 2 right");
+    let sound = |papers: &Papers, id| note(papers, id).anchoring == Anchoring::Sound;
+    assert!(sound(&papers, third) && sound(&papers, area) && !sound(&papers, fifth));
+    let moved = AreaSelector {
+        page: 2,
+        x: 320.0,
+        y: 20.0,
+        width: 50.0,
+        height: 100.0,
+    };
+    assert_eq!(note(&papers, area).target, Target::Area(moved));
+    let plan = with_request(&papers, |request| {
+        export::plan(request, &Progress::default()).unwrap()
+    });
+    assert_eq!(plan.page_of_annotation(third), Some(3));
+    assert_eq!(plan.page_of_annotation(area), Some(4));
+    assert_eq!(plan.page_of_annotation(fifth), None);
+
+    choose(&mut papers, paper, "5-6");
+    assert!(!sound(&papers, third) && !sound(&papers, area) && sound(&papers, fifth));
+    choose(&mut papers, paper, "1-6");
+    assert_eq!(papers.pack, before);
+}
+
+#[test]
+fn private_notes_on_pages_left_out_stay_private() {
+    let mut papers = Papers::new();
+    let paper = papers.add("paper.pdf", pdf(&HARBOURS));
+    let private = Audience::Private;
+    papers.mark(paper, "Second", None, private, "They thylacine know.");
+    papers.mark(paper, "Third", None, private, "They numbatesque know.");
+    choose(&mut papers, paper, "3, 1");
+    let [circulation, speaking] = papers.export_both();
+    for secret in ["thylacine", "numbatesque"] {
+        assert!(speaking.says_anywhere(secret), "{secret}");
+        assert!(!circulation.says_anywhere(secret), "{secret}");
+    }
+    assert!(!circulation.says_anywhere("Second"));
+}
+
+#[test]
+fn an_excerpt_of_a_private_paper_is_private() {
+    let mut papers = Papers::new();
+    let paper = papers.add("paper.pdf", pdf(&HARBOURS));
+    papers.edit(Command::SetAudience(paper, Audience::Private));
+    let part = add_excerpt(&mut papers, paper, "2");
+    assert_eq!(
+        papers.pack.document(part).unwrap().audience,
+        Audience::Private
+    );
+    papers.edit(Command::SetAudience(part, Audience::Circulated));
+    let command = with_request(&papers, |request| {
+        excerpt::merge(request, &[paper, part], &Progress::default())
+    });
+    assert!(matches!(command, Err(ExcerptError::OtherAudience { .. })));
+}
+
+/// A pack without the number that it gives out next.
+fn settled(pack: &Pack) -> Pack {
+    Pack {
+        next_id: 0,
+        ..pack.clone()
+    }
+}
+
+/// Splits a document and its parts at pages that `next` gives, and merges the parts.
+fn split_and_merge(papers: &mut Papers, document: DocumentId, mut next: impl FnMut() -> u32) {
+    let before = settled(&papers.pack);
+    let mut parts = vec![document];
+    for _ in 0..3 {
+        let index = next() as usize % parts.len();
+        let count = with_request(papers, |request| {
+            let document = papers.pack.document(parts[index]).unwrap();
+            let shown = export::pieces(request, document, &Progress::default()).unwrap();
+            shown.unwrap().pages
+        });
+        if count < 2 {
+            continue;
+        }
+        let at = 2 + next() % (count - 1);
+        let second = split(papers, parts[index], at);
+        parts.insert(index + 1, second);
+    }
+    assert!(parts.len() > 1);
+    let notes = papers.pack.annotations().count();
+    assert_eq!(notes, before.annotations().count());
+    merge(papers, &parts);
+    assert_eq!(settled(&papers.pack), before);
+}
+
+#[test]
+fn what_was_split_and_merged_is_as_it_was() {
+    let mut seed = 7_u32;
+    let mut next = || {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        seed >> 16
+    };
+    let mut papers = Papers::new();
+    let fixed = papers.add("paper.pdf", pdf(&HARBOURS));
+    let text = papers.add("statement.txt", statement(40));
+    let private = Audience::Private;
+    for words in ["First", "Second harbour", "Sixth"] {
+        papers.mark(fixed, words, None, private, words);
+    }
+    for number in [1, 7, 15, 29, 40] {
+        let words = format!("Paragraph {number} speaks");
+        papers.mark(text, &words, None, private, &words);
+        papers.mark(text, &format!("harbour number {number}"), None, private, "");
+    }
+    papers.edit(Command::SetNote(fixed, "On all of it.".to_owned()));
+    let place = AreaSelector {
+        page: 4,
+        x: 10.0,
+        y: 20.0,
+        width: 30.0,
+        height: 40.0,
+    };
+    papers.area(fixed, place, "An area.");
+    for _ in 0..6 {
+        split_and_merge(&mut papers, fixed, &mut next);
+        split_and_merge(&mut papers, text, &mut next);
+    }
+    choose(&mut papers, fixed, "4, 2 left, 6, 1");
+    for _ in 0..4 {
+        split_and_merge(&mut papers, fixed, &mut next);
+    }
+}
+
+#[test]
+fn the_second_half_gets_its_notes_and_citations_go_on() {
+    let mut papers = Papers::new();
+    let paper = papers.add("paper.pdf", pdf(&HARBOURS));
+    let circulated = Audience::Circulated;
+    let second = papers.mark(paper, "Second", None, circulated, "On the second.");
+    let fifth = papers.mark(paper, "Fifth", None, circulated, "On the fifth.");
+    let brief = papers.add_page(Template::Blank);
+    let half = split(&mut papers, paper, 4);
+    assert_eq!(extent(&papers.pack, paper), Extent::Pages(pages("1-3")));
+    assert_eq!(extent(&papers.pack, half), Extent::Pages(pages("4-6")));
+    let of = |papers: &Papers, id| papers.pack.annotation(id).unwrap().0.id;
+    assert_eq!((of(&papers, second), of(&papers, fifth)), (paper, half));
+    papers.edit(Command::Rename {
+        item: half.into(),
+        title: "The other half".to_owned(),
+    });
+    let text = format!(
+        "See {} and {}.",
+        citation("The other half", half.0),
+        citation("the fifth, The other half", fifth.0)
+    );
+    let parts = vec![PagePart::Text(text)];
+    papers.edit(Command::SetPage(brief, BriefingPage { parts }));
+    let plan = with_request(&papers, |request| {
+        export::plan(request, &Progress::default()).unwrap()
+    });
+    // Cover, contents, brief, three pages and a page of notes.
+    assert_eq!(plan.page_of_annotation(fifth), Some(9));
+    merge(&mut papers, &[paper, half]);
+    let page = papers.pack.document(brief).unwrap().page().unwrap();
+    assert_eq!(page.citations(), [paper.0, fifth.0]);
+    let title = &papers.pack.document(paper).unwrap().title;
+    let labels = format!("{page:?}");
+    assert!(
+        !labels.contains("The other half") && labels.contains(&**title),
+        "{labels}"
+    );
+    assert_eq!(of(&papers, fifth), paper);
+}
+
+#[test]
+fn notes_made_in_the_meantime_are_not_lost() {
+    let mut papers = Papers::new();
+    let paper = papers.add("paper.pdf", pdf(&HARBOURS));
+    let prepared = try_choose(&papers, paper, "2-3").unwrap();
+    papers.mark(paper, "Third", None, Audience::Private, "New.");
+    let before = papers.pack.clone();
+    let refused = apply(&mut papers.pack, prepared);
+    assert_eq!(refused, Err(EditError::NotesChanged(paper)));
+    assert_eq!(papers.pack, before);
+}
+
+#[test]
+fn flowing_text_is_chosen_by_the_pages_on_which_paragraphs_begin() {
+    let mut papers = Papers::new();
+    let text = papers.add("statement.txt", statement(40));
+    let progress = Progress::default();
+    let (count, begun) = with_request(&papers, |request| {
+        let count = excerpt::page_count_of_source(request, text, &progress).unwrap();
+        let begun = excerpt::blocks_on_pages(request, text, &progress).unwrap();
+        (count, begun.unwrap())
+    });
+    assert!(count >= 4 && begun.len() == count as usize, "{count} pages");
+    let runs: Vec<_> = begun.iter().flatten().collect();
+    assert_eq!(runs[0].0, 1);
+    assert!(runs.windows(2).all(|pair| pair[1].0 == pair[0].1 + 1));
+    let last = runs.last().unwrap().1;
+
+    choose(&mut papers, text, "2, 4");
+    let Extent::Blocks { blocks, .. } = extent(&papers.pack, text) else {
+        panic!("some blocks are shown");
+    };
+    assert_eq!(blocks, [begun[1].unwrap(), begun[3].unwrap()]);
+    // What is chosen counts in all of the source, whatever is shown.
+    let again = with_request(&papers, |request| {
+        excerpt::page_count_of_source(request, text, &progress).unwrap()
+    });
+    assert_eq!(again, count);
+    let shown = with_request(&papers, |request| {
+        excerpt::blocks_on_pages(request, text, &progress).unwrap()
+    });
+    assert_eq!(shown.unwrap()[0].unwrap().0, begun[1].unwrap().0);
+    choose(&mut papers, text, &format!("1-{count}"));
+    assert!(!matches!(extent(&papers.pack, text), Extent::Blocks { .. }));
+    assert!(last > 30);
+    for wrong in ["2, 1", "1 right", "1, 1"] {
+        let error = try_choose(&papers, text, wrong).unwrap_err();
+        assert!(matches!(error, ExcerptError::FlowOrder { .. }), "{error}");
+    }
+}
+
+#[test]
+fn only_documents_of_one_source_become_one() {
+    let mut papers = Papers::new();
+    let one = papers.add("one.pdf", pdf(&HARBOURS));
+    let other = papers.add("other.pdf", pdf(&["Another"]));
+    let try_merge = |documents: &[DocumentId]| {
+        with_request(&papers, |request| {
+            excerpt::merge(request, documents, &Progress::default()).unwrap_err()
+        })
+    };
+    assert!(matches!(
+        try_merge(&[one, other]),
+        ExcerptError::OtherSource { .. }
+    ));
+    assert!(matches!(try_merge(&[one]), ExcerptError::TooFew));
+    assert!(matches!(try_merge(&[one, one]), ExcerptError::TooFew));
+}
