@@ -147,6 +147,10 @@ pub fn settings_form(ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
         &mut settings.divider_pages,
         "A divider page before each section",
     );
+    ui.checkbox(&mut settings.provenance, "A list of sources at the end")
+        .on_hover_text(
+            "The file each document was made from, its dates and its SHA-256. Never a folder.",
+        );
     field_label(ui, "Language, for screen readers");
     language_box(ui, &mut settings.language);
     if settings != pack.settings {
