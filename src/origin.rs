@@ -62,6 +62,10 @@ impl Origins {
         if !about.is_file() {
             return OriginState::Gone;
         }
+        if origin.within.is_some() {
+            // It was in that file, which would have to be taken apart to tell.
+            return OriginState::Unknown;
+        }
         if about.len() != remembered.size_bytes {
             return OriginState::Changed;
         }
@@ -100,7 +104,7 @@ impl Origins {
 
 /// Whether a path may lead to another machine. A pack may come from anybody: opening such a path
 /// would tell that machine who looks. Windows takes two slashes of either sort for it.
-fn may_be_elsewhere(path: &str) -> bool {
+pub fn may_be_elsewhere(path: &str) -> bool {
     let mut letters = path.chars();
     let mut next_is_slash = || matches!(letters.next(), Some('/' | '\\'));
     next_is_slash() && next_is_slash()

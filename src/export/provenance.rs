@@ -44,10 +44,7 @@ fn entry(pack: &Pack, number: String, document: &Document, plan: &Plan) -> Optio
         .and_then(|id| Some((id, pack.sources.get(id)?)))
         .or_else(|| Some((made_from, known?)))?;
     let day = |date: jiff::civil::Date| date.strftime("%-d %b %Y").to_string();
-    let added = source.origin.as_ref().map(|origin| {
-        // The same everywhere, so that the same pack gives the same bytes.
-        day(origin.added.to_zoned(jiff::tz::TimeZone::UTC).date())
-    });
+    let added = source.origin.as_ref().map(|origin| day(origin.day_added()));
     Some(Provenance {
         number,
         title: document.title.clone(),

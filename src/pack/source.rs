@@ -44,6 +44,13 @@ pub struct Origin {
     pub added: Timestamp,
 }
 
+impl Origin {
+    /// The day it was added, by universal time: the same wherever the pack is opened.
+    pub fn day_added(&self) -> jiff::civil::Date {
+        self.added.to_zoned(jiff::tz::TimeZone::UTC).date()
+    }
+}
+
 impl Source {
     /// The name of the file in the pack's documents folder: the hash and a plain extension.
     pub fn file_name(&self, id: &SourceId) -> String {
@@ -78,10 +85,8 @@ fn last_part(path: &str) -> &str {
 }
 
 fn has_extension(name: &str, extensions: &[&str]) -> bool {
-    name.rsplit_once('.').is_some_and(|(_, extension)| {
-        let is = |other: &&str| extension.eq_ignore_ascii_case(other);
-        extensions.iter().any(|other| is(other))
-    })
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|found| extensions.iter().any(|one| found.eq_ignore_ascii_case(one)))
 }
 
 fn is_mail(name: &str) -> bool {
