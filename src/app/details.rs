@@ -16,7 +16,7 @@ use super::theme;
 use super::widgets::{action_button, field_id, field_label, muted};
 use crate::edit::Command;
 use crate::pack::{ItemId, Section, SourceId};
-pub use marking::{choices, marking_choices, raising};
+pub use marking::{marking_choices, raising};
 pub use pack_form::settings_form;
 
 /// The state of the form that is not part of the pack: what is half written.

@@ -39,6 +39,7 @@ mod saving;
 mod selection;
 mod side;
 mod status_bar;
+mod table;
 mod theme;
 mod toast;
 mod upkeep;
@@ -71,6 +72,7 @@ use preferences::Preferences;
 use reader::Reader;
 use request::Outbox;
 use revising::OriginWatch;
+use table::TableView;
 use toast::Toasts;
 use upkeep::Upkeep;
 
@@ -107,6 +109,7 @@ pub struct App {
     library: LibraryView,
     outline: OutlineView,
     details: Details,
+    table: TableView,
     reader: Reader,
     notes: Notes,
     find_pane: FindPane,
@@ -154,6 +157,7 @@ impl App {
             library: LibraryView::default(),
             outline: OutlineView::default(),
             details: Details::default(),
+            table: TableView::default(),
             reader: Reader::new(wake),
             notes: Notes::default(),
             find_pane: FindPane::default(),

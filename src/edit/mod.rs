@@ -7,6 +7,7 @@ mod annotations;
 mod apply;
 mod command;
 mod history;
+mod reorder;
 #[cfg(test)]
 mod tests;
 

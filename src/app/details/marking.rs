@@ -41,7 +41,7 @@ pub fn marking_choices(ui: &mut Ui, marking: &Marking, outbox: &mut Outbox) {
 }
 
 /// The usual markings, to choose from.
-pub fn choices(ui: &mut Ui, marking: &Marking, chosen: &mut impl FnMut(Marking)) {
+fn choices(ui: &mut Ui, marking: &Marking, chosen: &mut impl FnMut(Marking)) {
     let printed = marking.printed().unwrap_or_default();
     for preset in Marking::PRESETS {
         if ui.selectable_label(printed == preset, preset).clicked() {
