@@ -231,6 +231,21 @@ mod tests {
     }
 
     #[test]
+    fn of_what_came_in_another_file_it_is_told_only_whether_that_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("letter.eml");
+        fs::write(&path, "a letter").unwrap();
+        let (id, mut source) = remembered(&path, b"words");
+        if let Some(origin) = &mut source.origin {
+            origin.within = Some("scan.pdf".to_owned());
+        }
+        let origins = Origins::default();
+        assert_eq!(origins.state(&id, &source), OriginState::Unknown);
+        fs::remove_file(&path).unwrap();
+        assert_eq!(origins.state(&id, &source), OriginState::Gone);
+    }
+
+    #[test]
     fn what_is_no_file_is_never_read() {
         let folder = tempfile::tempdir().unwrap();
         let (id, source) = remembered(folder.path(), b"");

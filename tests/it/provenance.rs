@@ -1,10 +1,12 @@
 //! The list of sources at the end of a pack.
 
 use briefpack::edit::Command;
+use briefpack::export::{self, Copy, PartCache, Passwords};
 use briefpack::pack::{Audience, Origin};
+use briefpack::progress::Progress;
 
 use crate::exported::Exported;
-use crate::files::{AGENDA, pdf};
+use crate::files::{AGENDA, Pdf, pdf};
 use crate::papers::{Papers, statement};
 
 /// A pack of a text, a PDF that came attached to an e-mail, and a private paper.
@@ -121,4 +123,37 @@ fn both_copies_keep_the_same_numbers_with_the_list() {
     for page in page_of_sources(&speaking)..=speaking.page_count() {
         speaking.assert_page_says(page, "Made from");
     }
+}
+
+#[test]
+fn a_marking_is_found_on_the_pages_of_a_pdf_and_told_where_the_pack_is_below_it() {
+    let mut papers = Papers::new();
+    let marked = Pdf::new(&["One harbour"])
+        .with_content(
+            1,
+            "BT /F1 12 Tf 250 800 Td (OFFICIAL-SENSITIVE) Tj ET BT /F1 12 Tf 72 700 Td (One harbour) Tj ET",
+        )
+        .bytes();
+    let paper = papers.add("marked.pdf", marked);
+    let document = papers.pack.document(paper).unwrap();
+    assert_eq!(document.marking.0, "OFFICIAL-SENSITIVE");
+    let told = |papers: &Papers| -> Vec<String> {
+        let (cache, passwords) = (PartCache::default(), Passwords::default());
+        let request = papers.request(&cache, &passwords, Copy::Circulation);
+        let report = export::export(&request, &Progress::default())
+            .unwrap()
+            .report;
+        report.findings.iter().map(ToString::to_string).collect()
+    };
+    let findings = told(&papers);
+    assert!(
+        findings.iter().any(|one| one.starts_with("The marking: the pack is marked OFFICIAL, which does not cover 'Marked' (OFFICIAL-SENSITIVE)")),
+        "{findings:?}"
+    );
+    papers.pack.marking.0 = "SECRET".to_owned();
+    assert!(
+        told(&papers)
+            .iter()
+            .all(|one| !one.starts_with("The marking"))
+    );
 }

@@ -41,6 +41,8 @@ impl TableView {
         outbox: &mut Outbox,
     ) {
         ui.horizontal(|ui| {
+            // The rows below reach to the edge; the buttons do not.
+            ui.set_max_width(ui.available_width() - 12.0);
             ui.label(theme::strong("Table"));
             let filter = TextEdit::singleline(&mut self.filter)
                 .id(field_id("table-filter"))

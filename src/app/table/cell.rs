@@ -120,7 +120,7 @@ impl TableView {
         self.follow_cursor = true;
         if let Ending::Next(step) = ending {
             self.column = neighbour(column, step, document);
-            self.editing = Editing::begin(document, self.column);
+            self.next_editing = Editing::begin(document, self.column);
         }
     }
 }

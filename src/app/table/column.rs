@@ -79,7 +79,7 @@ impl Column {
             Self::Title => "Title",
             Self::Kind => "Kind",
             Self::Date => "Date",
-            Self::Publisher => "Author or organisation",
+            Self::Publisher => "Author",
             Self::Reference => "Reference",
             Self::Marking => "Marking",
             Self::Audience => "Who gets it",
@@ -99,16 +99,16 @@ impl Column {
     /// Its least width, in points. The title has what is left over.
     pub fn width(self) -> f32 {
         match self {
-            Self::Number => 48.0,
-            Self::Title => 200.0,
-            Self::Kind => 108.0,
-            Self::Date => 112.0,
-            Self::Publisher => 156.0,
-            Self::Reference => 104.0,
-            Self::Marking => 124.0,
-            Self::Audience => 96.0,
-            Self::Pages => 58.0,
-            Self::Origin => 74.0,
+            Self::Number => 44.0,
+            Self::Title => 168.0,
+            Self::Kind => 134.0,
+            Self::Date => 94.0,
+            Self::Publisher => 118.0,
+            Self::Reference => 86.0,
+            Self::Marking => 104.0,
+            Self::Audience => 104.0,
+            Self::Pages => 52.0,
+            Self::Origin => 64.0,
         }
     }
 
@@ -135,7 +135,10 @@ impl Column {
             Self::Title => document.title.clone(),
             Self::Kind if document.page().is_some() => "Briefing page".to_owned(),
             Self::Kind => document.kind.name().to_owned(),
-            Self::Date => document.date.as_ref().map(DATE.write).unwrap_or_default(),
+            Self::Date => document
+                .date
+                .map(|date| date.strftime("%-d %b %Y").to_string())
+                .unwrap_or_default(),
             Self::Publisher => document.publisher.clone(),
             Self::Reference => document.reference.clone(),
             Self::Marking => document.marking.0.clone(),

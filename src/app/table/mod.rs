@@ -35,11 +35,15 @@ pub struct TableView {
     filter: String,
     shared: Shared,
     editing: Option<Editing>,
+    /// The cell that is changed from the next frame on.
+    next_editing: Option<Editing>,
     /// The column at the cursor; its row is the cursor of the selection.
     column: Column,
     has_keyboard: bool,
     /// The cell at the cursor is to be brought into view and get the keyboard.
     follow_cursor: bool,
+    /// The same, for the frame that is being drawn.
+    is_following: bool,
     /// The rows as they were shown last, and what they were found for.
     shown: Option<(Wanted, Vec<DocumentId>)>,
 }
@@ -61,9 +65,11 @@ impl Default for TableView {
             filter: String::new(),
             shared: Shared::default(),
             editing: None,
+            next_editing: None,
             column: Column::Title,
             has_keyboard: false,
             follow_cursor: true,
+            is_following: false,
             shown: None,
         }
     }
@@ -84,12 +90,16 @@ impl TableView {
     pub fn edit_cursor(&mut self, desk: &Desk) {
         let document = desk.selection.document();
         if let Some(document) = document.and_then(|id| desk.pack().document(id)) {
-            self.editing = Editing::begin(document, self.column);
+            self.next_editing = Editing::begin(document, self.column);
         }
     }
 
     /// Draws the table.
     pub fn ui(&mut self, ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
+        self.is_following = std::mem::take(&mut self.follow_cursor);
+        if let Some(next) = self.next_editing.take() {
+            self.editing = Some(next);
+        }
         let all = order::rows(desk);
         self.find_rows(desk, &all);
         let shown = self.shown.as_ref().map(|(_, shown)| shown.clone());
@@ -154,15 +164,14 @@ impl TableView {
                     let is_cursor =
                         desk.selection.cursor() == Some(Entry::Item(row.document.id.into()));
                     let is_edited = self.is_edited(row.document.id);
-                    if is_cursor && self.follow_cursor {
+                    if is_cursor && self.is_following {
                         ui.scroll_to_rect(rect, None);
                     }
-                    if ui.is_rect_visible(rect) || is_edited || is_cursor && self.follow_cursor {
+                    if ui.is_rect_visible(rect) || is_edited || is_cursor && self.is_following {
                         self.row(ui, desk, (row, rect, spare), &order, outbox);
                     }
                 }
             });
-        self.follow_cursor = false;
         let head_width = output.inner_rect.width();
         let clip = Rect::from_min_size(head.min, vec2(head_width, HEAD_HEIGHT));
         let left = head.left() - output.state.offset().x;
@@ -271,7 +280,7 @@ impl TableView {
                 .is_some_and(|editing| editing.is_of(row.document.id, column));
             if is_edited {
                 self.edited_cell(ui, cell, row.document, outbox);
-            } else if ui.is_rect_visible(cell) || self.follow_cursor {
+            } else if ui.is_rect_visible(cell) || self.is_following {
                 self.cell(ui, desk, (row, column, cell), order, outbox);
             }
         }
@@ -317,7 +326,7 @@ impl TableView {
             rect.left() + PADDING
         };
         paint_line(ui, words, x, rect.center().y);
-        if is_cursor && self.follow_cursor && !ui.ctx().text_edit_focused() {
+        if is_cursor && self.is_following && !ui.ctx().text_edit_focused() {
             response.request_focus();
         }
         if response.has_focus() {
@@ -334,7 +343,7 @@ impl TableView {
             outbox.push(Request::PickFrom(order.to_vec(), entry, pick_of(modifiers)));
         }
         if response.double_clicked() {
-            self.editing = Editing::begin(row.document, column);
+            self.next_editing = Editing::begin(row.document, column);
         }
         if is_cut {
             response.on_hover_text(text);
@@ -400,12 +409,12 @@ impl TableView {
             }
         }
         if pressed(Key::Enter) {
-            self.editing = Editing::begin(row.document, self.column);
+            self.next_editing = Editing::begin(row.document, self.column);
         } else if let Some(text) = typed(ui)
             && self.column.takes_any()
         {
             // As in a spreadsheet: what is typed takes the place of what was there.
-            self.editing =
+            self.next_editing =
                 Editing::begin(row.document, self.column).map(|editing| editing.typed(text));
         }
     }
