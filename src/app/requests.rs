@@ -290,7 +290,9 @@ impl App {
                 self.outline.follow_cursor();
             }
             Action::SelectAll => self.select(|desk, entries| desk.selection.all_items(entries)),
-            Action::Rename if self.table.has_keyboard() => self.table.edit_cursor(desk),
+            Action::Rename if self.preferences.shows_table && self.table.has_keyboard() => {
+                self.table.edit_cursor(desk);
+            }
             Action::Rename => {
                 if let Some(Entry::Item(item)) = desk.selection.cursor()
                     && let Some(title) = desk.pack().title_of(item)

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Typeset;
 use super::document::spaced;
 use super::face::{Face, Run};
-use super::page::{Ink, LinkTarget, NodeId, Rect, Role, Shape};
+use super::page::{Ink, Link, LinkTarget, NodeId, Rect, Role, Shape};
 use super::paginate::paginate;
 use super::strip::{Frame, Strip, paragraph};
 use super::style::{self, Size, Style};
@@ -124,10 +124,11 @@ fn row(
 ) -> Strip {
     let row = setter.node(Role::Row, Some(table));
     let [title, file, dated, added] = [0, 1, 2, 3].map(|_| setter.node(Role::Cell, Some(row)));
+    let link = setter.node(Role::Link, Some(title));
     let face = Face::new(ROW).tabular();
     let widths = columns.map(|(_, width)| width);
     let cells = [
-        title_cell(setter, entry, title, widths[0]),
+        title_cell(setter, entry, link, widths[0]),
         file_cell(setter, entry, file, widths[1]),
         setter.lines(
             &[Run::new(&entry.dated, face, Some(dated))],
@@ -140,28 +141,33 @@ fn row(
             Wrap::Words,
         ),
     ];
-    strip(cells, columns, width, (style::HAIR_PT, style::LINE))
+    let mut strip = strip(cells, columns, width, (style::HAIR_PT, style::LINE));
+    // As in the contents, the whole cell leads there, and nothing is underlined.
+    strip.links.push(Link {
+        rect: Rect {
+            x: 0.0,
+            y: 0.0,
+            width: widths[0],
+            height: strip.height,
+        },
+        target: LinkTarget::Page(entry.page),
+        node: link,
+    });
+    strip
 }
 
-/// The item number and the title, which lead to the document.
-fn title_cell(setter: &mut Typesetter, entry: &Provenance, cell: NodeId, width: f32) -> Vec<Line> {
-    let link = setter.node(Role::Link, Some(cell));
+/// The item number and the title; `link` leads to the document.
+fn title_cell(setter: &mut Typesetter, entry: &Provenance, link: NodeId, width: f32) -> Vec<Line> {
     let number = spaced(&entry.number);
     let title = match entry.title.trim() {
         "" => "Untitled document",
         title => title,
     };
     let face = Face::new(ROW).tabular();
-    let target = Some(LinkTarget::Page(entry.page));
+    let number_face = face.semibold().colored(style::ACCENT);
     let runs = [
-        Run {
-            target: target.clone(),
-            ..Run::new(&number, face.semibold().colored(style::ACCENT), Some(link))
-        },
-        Run {
-            target,
-            ..Run::new(title, face, Some(link))
-        },
+        Run::new(&number, number_face, Some(link)),
+        Run::new(title, face, Some(link)),
     ];
     setter.lines(&runs, width, Wrap::Words)
 }

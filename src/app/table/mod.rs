@@ -174,7 +174,7 @@ impl TableView {
             });
         let head_width = output.inner_rect.width();
         let clip = Rect::from_min_size(head.min, vec2(head_width, HEAD_HEIGHT));
-        let left = head.left() - output.state.offset().x;
+        let left = head.left() - output.state.clamped_offset().x;
         self.head(ui, clip, left, spare);
     }
 
