@@ -62,6 +62,10 @@ impl Origins {
         if !about.is_file() {
             return OriginState::Gone;
         }
+        if origin.within.is_some() {
+            // It was in that file, which would have to be taken apart to tell.
+            return OriginState::Unknown;
+        }
         if about.len() != remembered.size_bytes {
             return OriginState::Changed;
         }
@@ -100,7 +104,7 @@ impl Origins {
 
 /// Whether a path may lead to another machine. A pack may come from anybody: opening such a path
 /// would tell that machine who looks. Windows takes two slashes of either sort for it.
-fn may_be_elsewhere(path: &str) -> bool {
+pub fn may_be_elsewhere(path: &str) -> bool {
     let mut letters = path.chars();
     let mut next_is_slash = || matches!(letters.next(), Some('/' | '\\'));
     next_is_slash() && next_is_slash()
@@ -224,6 +228,21 @@ mod tests {
         for path in ["", "/", "a//b", r"C:\\a", "/home"] {
             assert!(!may_be_elsewhere(path), "{path}");
         }
+    }
+
+    #[test]
+    fn of_what_came_in_another_file_it_is_told_only_whether_that_is_there() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("letter.eml");
+        fs::write(&path, "a letter").unwrap();
+        let (id, mut source) = remembered(&path, b"words");
+        if let Some(origin) = &mut source.origin {
+            origin.within = Some("scan.pdf".to_owned());
+        }
+        let origins = Origins::default();
+        assert_eq!(origins.state(&id, &source), OriginState::Unknown);
+        fs::remove_file(&path).unwrap();
+        assert_eq!(origins.state(&id, &source), OriginState::Gone);
     }
 
     #[test]

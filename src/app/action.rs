@@ -35,6 +35,7 @@ pub enum Action {
     RefreshLibrary,
     ShowLibrary,
     ShowDetails,
+    ShowTable,
     ZoomIn,
     ZoomOut,
     FitWidth,
@@ -70,7 +71,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Action {
     /// Every action, in the order of the menus.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 55] = [
         Self::NewPack,
         Self::OpenPack,
         Self::OpenSample,
@@ -98,6 +99,7 @@ impl Action {
         Self::RefreshLibrary,
         Self::ShowLibrary,
         Self::ShowDetails,
+        Self::ShowTable,
         Self::ZoomIn,
         Self::ZoomOut,
         Self::FitWidth,
@@ -157,6 +159,7 @@ impl Action {
             Self::RefreshLibrary => "Refresh library",
             Self::ShowLibrary => "Library",
             Self::ShowDetails => "Details",
+            Self::ShowTable => "Table",
             Self::ZoomIn => "Zoom in",
             Self::ZoomOut => "Zoom out",
             Self::FitWidth => "Fit width",
@@ -213,6 +216,7 @@ impl Action {
             Self::ReloadSource | Self::RefreshLibrary => icons::REFRESH_CW,
             Self::ShowLibrary => icons::PANEL_LEFT,
             Self::ShowDetails => icons::PANEL_RIGHT,
+            Self::ShowTable => icons::LIST,
             Self::Highlight => icons::HIGHLIGHTER,
             Self::Underline => icons::UNDERLINE,
             Self::StrikeOut => icons::STRIKETHROUGH,
@@ -257,6 +261,7 @@ impl Action {
             Self::RefreshLibrary => (Modifiers::NONE, Key::F5),
             Self::ShowLibrary => (Modifiers::NONE, Key::F9),
             Self::ShowDetails => (Modifiers::NONE, Key::F4),
+            Self::ShowTable => (Modifiers::NONE, Key::F6),
             Self::ZoomIn => (CTRL, Key::Plus),
             Self::ZoomOut => (CTRL, Key::Minus),
             Self::FitWidth => (CTRL, Key::Num0),

@@ -154,6 +154,9 @@ impl Desk {
                 entries.extend(documents.map(|document| Entry::Item(document.id.into())));
             }
         }
+        if self.pack().settings.provenance {
+            entries.push(Entry::Sources);
+        }
         entries
     }
 

@@ -1,6 +1,8 @@
 //! The form beside the pages: what is known about the selected document, section or pack.
 
 mod document_form;
+mod marking;
+mod origin;
 mod pack_form;
 
 use eframe::egui::{ScrollArea, TextEdit, Ui};
@@ -14,7 +16,8 @@ use super::theme;
 use super::widgets::{action_button, field_id, field_label, muted};
 use crate::edit::Command;
 use crate::pack::{ItemId, Section, SourceId};
-pub use pack_form::{marking_choices, settings_form};
+pub use marking::{marking_choices, raising};
+pub use pack_form::settings_form;
 
 /// The state of the form that is not part of the pack: what is half written.
 #[derive(Debug, Default)]

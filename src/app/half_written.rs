@@ -21,8 +21,10 @@ pub struct HalfWritten {
 pub struct Notation<T> {
     name: &'static str,
     example: &'static str,
-    write: fn(&T) -> String,
-    read: fn(&str) -> Option<T>,
+    /// As it is shown.
+    pub write: fn(&T) -> String,
+    /// What is meant; `None` while it is not complete.
+    pub read: fn(&str) -> Option<T>,
 }
 
 /// A day, written as in letters.

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use super::App;
 use super::desk::Anchor;
-use super::dialog::{Dialog, Offers, OffersAnswer, Password, Problems, Split};
+use super::dialog::{Dialog, Offers, OffersAnswer, Password, Problems, RaiseMarking, Split};
 use super::events::Event;
 use super::packs::Arrival;
 use super::request::PasswordAnswer;
@@ -227,6 +227,7 @@ impl App {
                 .at
                 .map_or_else(|| desk.insertion_point(), |anchor| desk.place_of(anchor));
             let selection = desk.selection.clone();
+            let known = desk.pack().upcoming_id();
             self.edit(Command::AddDocuments {
                 at,
                 documents,
@@ -237,12 +238,25 @@ impl App {
                 Some(desk) if self.is_writing => desk.selection = selection,
                 _ => self.outline.follow_cursor(),
             }
+            self.ask_about_marking(known);
         }
         if !importing.problems.is_empty() {
             self.dialogs.push_back(Dialog::Problems(Problems {
                 title: "Some files need a look".to_owned(),
                 problems: importing.problems,
             }));
+        }
+    }
+
+    /// Asks whether the pack's marking is to cover that of documents that were added: those whose
+    /// id is not below `first`.
+    fn ask_about_marking(&mut self, first: u64) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let added = desk.pack().documents().filter(|one| one.id.0 >= first);
+        if let Some(question) = RaiseMarking::about(desk.pack(), added) {
+            self.dialogs.push_back(Dialog::RaiseMarking(question));
         }
     }
 

@@ -145,6 +145,9 @@ fn is_local_field(id: egui::Id) -> bool {
         "unlock",
         "find",
         "find-in-pack",
+        "table-filter",
+        "table-cell",
+        "table-shared",
     ]
     .into_iter()
     .any(|field| id == field_id(field))

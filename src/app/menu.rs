@@ -193,6 +193,7 @@ pub fn annotate_entries(
 fn view_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     entry(ui, Action::ShowLibrary, true, outbox);
     entry(ui, Action::ShowDetails, desk.is_some(), outbox);
+    entry(ui, Action::ShowTable, desk.is_some(), outbox);
     ui.separator();
     for action in [
         Action::ZoomIn,
@@ -254,6 +255,7 @@ pub fn toolbar(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
         let redo = desk.is_some_and(|desk| desk.history.redo_name().is_some());
         action_icon_button(ui, Action::Undo, undo, outbox);
         action_icon_button(ui, Action::Redo, redo, outbox);
+        action_icon_button(ui, Action::ShowTable, is_open, outbox);
         ui.add_space(8.0);
         if is_open {
             action_button(ui, Action::AddDocuments, true, outbox);

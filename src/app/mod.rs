@@ -41,6 +41,7 @@ mod selection;
 mod side;
 mod status_bar;
 mod system_clipboard;
+mod table;
 mod theme;
 mod toast;
 mod upkeep;
@@ -74,6 +75,7 @@ use reader::Reader;
 use request::Outbox;
 use revising::OriginWatch;
 pub use system_clipboard::{RealClipboard, SystemClipboard};
+use table::TableView;
 use toast::Toasts;
 use upkeep::Upkeep;
 
@@ -113,6 +115,7 @@ pub struct App {
     library: LibraryView,
     outline: OutlineView,
     details: Details,
+    table: TableView,
     reader: Reader,
     notes: Notes,
     find_pane: FindPane,
@@ -161,6 +164,7 @@ impl App {
             library: LibraryView::default(),
             outline: OutlineView::default(),
             details: Details::default(),
+            table: TableView::default(),
             reader: Reader::new(wake),
             notes: Notes::default(),
             find_pane: FindPane::default(),

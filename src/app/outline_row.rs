@@ -93,6 +93,10 @@ impl RowText {
                 text.title = "Contents".to_owned();
                 text.icon = icons::TABLE_OF_CONTENTS;
             }
+            Entry::Sources => {
+                text.title = "Sources".to_owned();
+                text.icon = icons::LIST_CHECKS;
+            }
             Entry::Item(id) => text.fill(desk, id)?,
         }
         Some(text)

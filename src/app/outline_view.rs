@@ -408,6 +408,9 @@ fn lines(desk: &Desk) -> Vec<Line> {
             }
         }
     }
+    if desk.pack().settings.provenance {
+        lines.push(Line::Entry(Entry::Sources, None));
+    }
     lines
 }
 

@@ -26,6 +26,10 @@ pub enum Request {
     Act(Action),
     /// Change what is selected in the outline.
     Select(Entry, Pick),
+    /// Change what is selected, by a row of another list, whose rows are these.
+    PickFrom(Vec<Entry>, Entry, Pick),
+    /// Select all rows of another list.
+    SelectAllOf(Vec<Entry>),
     /// Move the cursor of the outline by this many rows.
     Step(isize, Pick),
     /// Add files to the pack.

@@ -11,7 +11,7 @@ use super::events::Event;
 use super::packs::{Arrival, Then};
 use super::picker::Purpose;
 use super::request::Request;
-use super::selection::{Entry, Pick};
+use super::selection::{Entry, Pick, Selection};
 use super::toast::Tone;
 use crate::edit::Command;
 use crate::jobs::Label;
@@ -25,6 +25,12 @@ impl App {
             Request::Act(action) => self.act(ctx, action),
             Request::Select(entry, pick) => {
                 self.select(|desk, entries| desk.selection.pick(entry, pick, entries));
+            }
+            Request::PickFrom(rows, entry, pick) => {
+                self.select_in_list(|selection| selection.pick(entry, pick, &rows));
+            }
+            Request::SelectAllOf(rows) => {
+                self.select_in_list(|selection| selection.all_items(&rows));
             }
             Request::Step(steps, pick) => {
                 self.select(|desk, entries| desk.selection.step(steps, pick, entries));
@@ -176,6 +182,16 @@ impl App {
         }
     }
 
+    /// Changes the selection by a list that may show what the outline has folded away.
+    fn select_in_list(&mut self, change: impl FnOnce(&mut Selection)) {
+        if let Some(desk) = &mut self.desk {
+            change(&mut desk.selection);
+            let items = desk.selection.items();
+            desk.unfold(&items);
+            self.outline.show_cursor();
+        }
+    }
+
     fn toggle_fold(&mut self, item: ItemId) {
         self.outline.follow_cursor();
         if let Some(desk) = &mut self.desk
@@ -222,6 +238,10 @@ impl App {
             Action::RefreshLibrary => self.list_library(),
             Action::ShowLibrary => self.preferences.shows_library = !self.preferences.shows_library,
             Action::ShowDetails => self.preferences.shows_details = !self.preferences.shows_details,
+            Action::ShowTable => {
+                self.preferences.shows_table = !self.preferences.shows_table;
+                self.table.follow_cursor();
+            }
             Action::ThemeSystem => self.set_theme(ctx, ThemePreference::System),
             Action::ThemeLight => self.set_theme(ctx, ThemePreference::Light),
             Action::ThemeDark => self.set_theme(ctx, ThemePreference::Dark),
@@ -271,6 +291,9 @@ impl App {
                 self.outline.follow_cursor();
             }
             Action::SelectAll => self.select(|desk, entries| desk.selection.all_items(entries)),
+            Action::Rename if self.preferences.shows_table && self.table.has_keyboard() => {
+                self.table.edit_cursor(desk);
+            }
             Action::Rename => {
                 if let Some(Entry::Item(item)) = desk.selection.cursor()
                     && let Some(title) = desk.pack().title_of(item)

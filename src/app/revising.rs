@@ -15,14 +15,12 @@ use super::events::Event;
 use super::menu;
 use super::request::Outbox;
 use super::selection::Entry;
-use super::theme::Palette;
 use super::toast::Tone;
 use super::upkeep::ExportWork;
-use super::widgets::{action_button, muted};
 use crate::edit::Revision;
 use crate::jobs::{JobId, Label};
 use crate::origin::{OriginState, Origins};
-use crate::pack::{Document, DocumentId, ItemId, SourceId};
+use crate::pack::{DocumentId, ItemId, SourceId};
 use crate::progress::Progress;
 use crate::revise::{self, ReviseError};
 
@@ -122,6 +120,10 @@ impl App {
         };
         let source = desk.pack().sources.get(&id);
         match source.and_then(|source| source.origin.as_ref()) {
+            Some(origin) if origin.within.is_some() => self.toasts.push(
+                Tone::Warning,
+                "This came in another file. Save it from there, then use 'Replace source'.",
+            ),
             Some(origin) => self.compare(id.clone(), PathBuf::from(&origin.path)),
             None => self.toasts.push(
                 Tone::Warning,
@@ -269,24 +271,4 @@ pub fn menu_entries(ui: &mut Ui, desk: &Desk, entry: Entry, outbox: &mut Outbox)
     }
     menu::entry(ui, Action::ReplaceSource, true, outbox);
     ui.separator();
-}
-
-/// What the form says about the file that a document was made from, and what can be done.
-pub fn about_origin(ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
-    let palette = Palette::of(ui);
-    match origin_of(desk, Entry::Item(document.id.into())) {
-        Some(OriginState::Changed) => {
-            let text = "The file was changed on disk since it was added.";
-            ui.label(egui::RichText::new(text).color(palette.warning));
-            action_button(ui, Action::ReloadSource, true, outbox);
-        }
-        Some(OriginState::Gone) => {
-            muted(
-                ui,
-                "The file is no longer where it was added from; the pack has its own copy.",
-            );
-        }
-        Some(OriginState::Same | OriginState::Unknown) | None => {}
-    }
-    action_button(ui, Action::ReplaceSource, true, outbox);
 }

@@ -14,6 +14,8 @@ pub enum Entry {
     Contents,
     /// A section or document.
     Item(ItemId),
+    /// The list at the end of what the documents were made from.
+    Sources,
 }
 
 impl From<Entry> for Place {
@@ -22,6 +24,7 @@ impl From<Entry> for Place {
             Entry::Cover => Self::Cover,
             Entry::Contents => Self::Contents,
             Entry::Item(id) => id.into(),
+            Entry::Sources => Self::Sources,
         }
     }
 }
@@ -33,6 +36,7 @@ impl From<Place> for Entry {
             Place::Contents => Self::Contents,
             Place::Section(id) => Self::Item(id.into()),
             Place::Document(id) => Self::Item(id.into()),
+            Place::Sources => Self::Sources,
         }
     }
 }
@@ -90,7 +94,7 @@ impl Selection {
     pub fn items(&self) -> Vec<ItemId> {
         let items = self.chosen.iter().filter_map(|entry| match entry {
             Entry::Item(id) => Some(*id),
-            Entry::Cover | Entry::Contents => None,
+            Entry::Cover | Entry::Contents | Entry::Sources => None,
         });
         items.collect()
     }

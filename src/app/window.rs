@@ -33,7 +33,9 @@ impl App {
         CentralPanel::no_frame()
             .frame(Frame::new().fill(palette.window))
             .show(ui, |ui| {
-                if has_pack {
+                if has_pack && self.preferences.shows_table {
+                    self.table_pane(ui);
+                } else if has_pack {
                     self.reader_pane(ui);
                 } else {
                     welcome::ui(ui, &self.preferences, &mut self.outbox);
@@ -70,7 +72,9 @@ impl App {
     fn side_panes(&mut self, ui: &mut Ui) {
         let pane = pane_frame(ui);
         let width = ui.available_width();
-        if self.preferences.shows_library {
+        // The table has many columns and needs the room.
+        let is_table = self.preferences.shows_table && self.desk.is_some();
+        if self.preferences.shows_library && !is_table {
             Panel::left("library")
                 .resizable(true)
                 .default_size((width * 0.17).clamp(200.0, 320.0))
@@ -159,6 +163,25 @@ impl App {
         if let Some(path) = wanted {
             self.preview_file(path, ui.ctx().pixels_per_point());
         }
+    }
+
+    /// All documents of the pack, in the place of the pages.
+    fn table_pane(&mut self, ui: &mut Ui) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        self.notes.put_down(desk, &mut self.outbox);
+        let frame = Frame::new()
+            .fill(Palette::of(ui).panel)
+            .inner_margin(Margin {
+                left: 12,
+                right: 0,
+                top: 8,
+                bottom: 0,
+            });
+        CentralPanel::no_frame().frame(frame).show(ui, |ui| {
+            self.table.ui(ui, desk, &mut self.outbox);
+        });
     }
 
     fn reader_pane(&mut self, ui: &mut Ui) {

@@ -322,6 +322,9 @@ fn outline(pack: &Pack, plan: &Plan) -> String {
         };
         (item.id().into(), item.number().to_string(), title.clone())
     }));
+    if plan.own_pages(Place::Sources).is_some() {
+        rows.push((Place::Sources, String::new(), "Sources".to_owned()));
+    }
     let width = rows
         .iter()
         .map(|(_, number, _)| number.len())

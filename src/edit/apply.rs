@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Command, NewDocument, PasteFrom, Replacement, annotations, excerpts};
+use super::{Command, NewDocument, PasteFrom, Replacement, annotations, excerpts, reorder};
 use crate::pack::{
     AnnotationId, Audience, Body, BriefingPage, Document, DocumentId, DocumentKind, Item, ItemId,
     Location, Marking, Pack, Section, SectionId, Source, SourceId, with_citations,
@@ -68,6 +68,7 @@ pub fn apply(pack: &mut Pack, command: Command) -> Result<Vec<ItemId>, EditError
             from,
         } => return paste(pack, at, items, sources, from),
         Command::Move { items, to } => return move_items(pack, &items, to),
+        Command::Reorder { documents, .. } => reorder::reorder(pack, &documents)?,
         Command::Remove(items) => remove(pack, &items)?,
         Command::Rename { item, title } => match item {
             ItemId::Section(id) => section_mut(pack, id)?.title = title,

@@ -56,6 +56,14 @@ pub enum Command {
         /// Where to; counted before anything has moved.
         to: Location,
     },
+    /// Put documents in order. Sections stay where they are: documents are put in order within
+    /// theirs, and those of the top level among the places that they have there.
+    Reorder {
+        /// What they are in order of, for "Undo …", such as "date".
+        by: String,
+        /// Documents in their new order. Those that are not named stay where they are.
+        documents: Vec<DocumentId>,
+    },
     /// Take items out of the pack. A section goes with its documents.
     Remove(Vec<ItemId>),
     /// Change the title of a section or document.
@@ -304,6 +312,7 @@ impl Command {
                 [item] => format!("Move {}", title(*item)),
                 many => format!("Move {} items", many.len()),
             },
+            Self::Reorder { by, .. } => format!("Put documents in order of {by}"),
             Self::Remove(items) => match items.as_slice() {
                 [item] => format!("Delete {}", title(*item)),
                 many => format!("Delete {} items", many.len()),
@@ -372,6 +381,7 @@ impl Command {
             | Self::AddDocuments { .. }
             | Self::Paste { .. }
             | Self::Move { .. }
+            | Self::Reorder { .. }
             | Self::Remove(_)
             | Self::SetKind(..)
             | Self::SetDate(..)

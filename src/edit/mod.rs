@@ -8,6 +8,7 @@ mod apply;
 mod command;
 mod excerpts;
 mod history;
+mod reorder;
 #[cfg(test)]
 mod tests;
 

@@ -362,3 +362,42 @@ fn several_commands_are_one_step_or_nothing() {
     assert_eq!(desk.history.undo(), Some("Tidy up".to_owned()));
     assert_eq!(desk.outline(), before);
 }
+
+#[test]
+fn documents_are_put_in_order_within_their_sections() {
+    let mut pack = Pack::new("P");
+    super::apply(&mut pack, add("c b", Location::top(0))).unwrap();
+    let section = Command::AddSection {
+        index: 1,
+        title: "S".to_owned(),
+    };
+    super::apply(&mut pack, section).unwrap();
+    let id = pack.sections().next().unwrap().id;
+    super::apply(&mut pack, add("z y a", Location::within(id, 0))).unwrap();
+    assert_eq!(outline(&pack), "c S [z y a] b");
+    let mut all: Vec<_> = pack
+        .documents()
+        .map(|document| (document.title.clone(), document.id))
+        .collect();
+    all.sort();
+    let documents: Vec<_> = all.iter().map(|(_, id)| *id).collect();
+    let reorder = |documents| Command::Reorder {
+        by: "title".to_owned(),
+        documents,
+    };
+    let mut history = History::saved(pack.clone());
+    history.run(reorder(documents), Instant::now()).unwrap();
+    assert_eq!(outline(history.pack()), "b S [a y z] c");
+    assert_eq!(
+        history.undo().as_deref(),
+        Some("Put documents in order of title")
+    );
+    assert_eq!(**history.pack(), pack);
+    // What is not named stays where it is.
+    let some = vec![all[4].1, all[0].1];
+    super::apply(&mut pack, reorder(some)).unwrap();
+    assert_eq!(outline(&pack), "c S [z y a] b");
+    let stranger = crate::pack::DocumentId(99);
+    let refused = super::apply(&mut pack, reorder(vec![stranger]));
+    assert_eq!(refused, Err(EditError::NoSuchItem(stranger.into())));
+}

@@ -2,6 +2,7 @@
 
 use super::layout::Layout;
 use super::plan::Place;
+use super::provenance;
 use crate::pack::{Document, Item};
 use crate::pdf::assemble::Bookmark;
 
@@ -40,6 +41,9 @@ pub(super) fn bookmarks(
             }
         }
     }));
+    if provenance::has_sources(layout.request.pack, layout.request.copy) {
+        all.push(bookmark(provenance::TITLE, Place::Sources));
+    }
     all
 }
 

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use super::cache::PartKey;
 use super::part::Part;
-use super::plan::Plan;
-use super::{Copy, ExportError, Request};
+use super::plan::{Place, Plan};
+use super::{Copy, ExportError, Request, provenance};
 use crate::pack::{Document, NumberedItem, Pack, Section};
 use crate::typeset::{self, ContentsEntry, Cover, DividerEntry, Style, Typeset};
 
@@ -26,7 +26,15 @@ pub(super) fn cover(request: &Request<'_>, style: &Style) -> Result<Arc<Part>, E
 
 /// Sets the contents. Before the page numbers are known, an empty plan gives as many pages.
 pub(super) fn contents(pack: &Pack, copy: Copy, plan: &Plan, style: &Style) -> Typeset {
-    typeset::contents(&entries(pack, copy, plan), style)
+    let mut entries = entries(pack, copy, plan);
+    if provenance::has_sources(pack, copy) {
+        entries.push(ContentsEntry {
+            title: provenance::TITLE.to_owned(),
+            page: plan.target(Place::Sources),
+            ..ContentsEntry::default()
+        });
+    }
+    typeset::contents(&entries, style)
 }
 
 /// The sections and documents that are in a copy, with their pages.

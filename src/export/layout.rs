@@ -11,7 +11,7 @@ use super::report::{Finding, Report, missing_characters};
 use super::side::Side;
 use super::stamping::Extension;
 use super::texts::TextPiece;
-use super::{ExportError, Request, front};
+use super::{ExportError, Request, front, marking, provenance};
 use crate::pack::{Audience, DocumentId, Item, Pack};
 use crate::pdf::render::InkMargins;
 use crate::progress::Progress;
@@ -147,7 +147,7 @@ impl<'a> Layout<'a> {
     pub(super) fn is_shown(&self, place: Place) -> bool {
         match place {
             Place::Document(id) => self.leaves(id).is_some_and(|leaves| leaves.is_shown),
-            Place::Cover | Place::Contents | Place::Section(_) => false,
+            Place::Cover | Place::Contents | Place::Section(_) | Place::Sources => false,
         }
     }
 
@@ -226,6 +226,7 @@ fn places(pack: &Pack) -> Vec<Place> {
     [Place::Cover, Place::Contents]
         .into_iter()
         .chain(items.iter().map(|item| item.id().into()))
+        .chain(pack.settings.provenance.then_some(Place::Sources))
         .collect()
 }
 
@@ -298,6 +299,9 @@ fn plan_of(pack: &Pack, counted: &[Stretches], side: &Side<'_>) -> Plan {
             }
         }
     }
+    if pack.settings.provenance {
+        plan.push(Place::Sources, next(), None);
+    }
     plan
 }
 
@@ -305,9 +309,11 @@ fn plan_of(pack: &Pack, counted: &[Stretches], side: &Side<'_>) -> Plan {
 fn report(side: &Side<'_>, plan: &Plan, style: &Style) -> Report {
     let pack = side.request.pack;
     let contents = front::contents(pack, side.request.copy, plan, style);
+    let sources = provenance::sources(pack, side.request.copy, plan, style);
     let front = [
         ("The cover", &side.cover.missing),
         ("The contents", &contents.missing),
+        ("The list of sources", &sources.missing),
     ];
     let front = front.into_iter().filter_map(|(place, missing)| {
         Some(Finding::of_front(place, &missing_characters(missing)?))
@@ -316,7 +322,11 @@ fn report(side: &Side<'_>, plan: &Plan, style: &Style) -> Report {
         .documents()
         .flat_map(|document| side.findings(document, plan, style));
     Report {
-        findings: front.chain(of_documents).collect(),
+        findings: marking::finding(pack, side.request.copy)
+            .into_iter()
+            .chain(front)
+            .chain(of_documents)
+            .collect(),
     }
 }
 

@@ -16,6 +16,8 @@ pub enum Place {
     Section(SectionId),
     /// A document.
     Document(DocumentId),
+    /// The list at the end of what the documents were made from.
+    Sources,
 }
 
 impl From<ItemId> for Place {

@@ -12,7 +12,7 @@ use super::notes::{Printing, Telling};
 use super::part::Part;
 use super::plan::{Place, Plan, Stretches};
 use super::report::{Finding, missing_characters};
-use super::{ExportError, PartCache, Request, briefing, front, parallel};
+use super::{ExportError, PartCache, Request, briefing, front, parallel, provenance};
 use crate::pack::{
     Annotation, AnnotationId, Document, DocumentId, ItemNumber, NumberedItem, Section, SectionId,
 };
@@ -146,6 +146,15 @@ impl<'a> Side<'a> {
                 None => Stretches::default(),
             },
             Place::Cover => Stretches::of_main(self.cover.page_count()),
+            Place::Sources if !provenance::has_sources(pack, self.request.copy) => {
+                Stretches::default()
+            }
+            Place::Sources => pages(provenance::sources(
+                pack,
+                self.request.copy,
+                &Plan::default(),
+                style,
+            )),
             Place::Document(id) => self.count_document(id, plan, style),
         })
     }
@@ -168,6 +177,11 @@ impl<'a> Side<'a> {
                 None => Ok(Made::default()),
             },
             Place::Document(id) => self.document(id, plan, style),
+            Place::Sources if !provenance::has_sources(pack, copy) => Ok(Made::default()),
+            Place::Sources => own(
+                provenance::sources(pack, copy, plan, style),
+                provenance::TITLE,
+            ),
         }
     }
 

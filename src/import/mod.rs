@@ -12,6 +12,7 @@ mod facts;
 mod links;
 mod markdown;
 mod markdown_light;
+mod marking;
 mod office;
 mod paper;
 mod pdf;

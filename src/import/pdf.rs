@@ -2,11 +2,17 @@
 
 use lopdf::{Document, Error, LoadOptions, Object, decode_text_string};
 
-use super::Problem;
 use super::title::is_file_name;
+use super::{Problem, marking};
+use crate::pack::Marking;
 
 /// The most that one compressed part of the file may grow to, in bytes.
 const PART_BYTES: usize = 256 * 1024 * 1024;
+
+/// How many pages are searched for a marking, and the longest that the drawing of one may be, in
+/// bytes: whoever adds a file does not wait for a map to be read.
+const MARKED_PAGES: u32 = 2;
+const MARKED_BYTES: usize = 1024 * 1024;
 
 const HINT: &str =
     "Fetch or save it again; if it opens in a viewer, print it to a new PDF from there.";
@@ -16,6 +22,8 @@ const HINT: &str =
 pub struct PdfFacts {
     /// The title it gives itself, if it is a title.
     pub title: Option<String>,
+    /// The marking at the head or foot of its first pages.
+    pub marking: Option<Marking>,
     /// What the person should know.
     pub warnings: Vec<String>,
 }
@@ -58,7 +66,19 @@ pub fn read(bytes: &[u8], password: Option<&str>) -> Result<PdfFacts, Problem> {
     }
     Ok(PdfFacts {
         title: title(&document),
+        marking: marked(&document),
         warnings,
+    })
+}
+
+/// The marking at the head or foot of the first pages, as far as their text is drawn in order.
+fn marked(document: &Document) -> Option<Marking> {
+    let pages: Vec<u32> = (1..=MARKED_PAGES).collect();
+    pages.iter().find_map(|page| {
+        let chunks = document.extract_text_chunks_with_limit(&[*page], MARKED_BYTES);
+        // Chunks end where the font changes, which may be within a line.
+        let text: String = chunks.into_iter().flatten().collect();
+        marking::find(text.lines())
     })
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::facts::Facts;
 use super::{
     Attachment, Block, Comment, Content, Flow, ImportError, Paper, Problem, decode_text, markdown,
-    pdf, picture, sniff, text, title,
+    marking, pdf, picture, sniff, text, title,
 };
 use crate::pack::{DocumentKind, Extent, Marking, Media};
 
@@ -94,6 +94,9 @@ pub fn probe(name: &str, bytes: &[u8], password: Option<&str>) -> Result<Probe, 
             let facts = pdf::read(bytes, password).map_err(name_problem)?;
             let mut probe = whole(media, facts.title.unwrap_or_default());
             probe.warnings = facts.warnings;
+            for proposal in &mut probe.proposals {
+                proposal.marking = facts.marking.clone().unwrap_or_default();
+            }
             probe
         }
         Media::Png | Media::Jpeg => {
@@ -200,6 +203,14 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
             .iter()
             .any(|block| matches!(block, Block::Quotation(_))),
     };
+    let marking = marking::find_running(&paper.running).or_else(|| {
+        marking::find(
+            summary
+                .iter()
+                .map(String::as_str)
+                .chain(lines.iter().copied()),
+        )
+    });
     let publisher = match paper.publisher.as_str() {
         "" => facts.publisher(),
         known => known.to_owned(),
@@ -211,6 +222,7 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
             date: paper.date.or_else(|| facts.date()),
             publisher,
             reference: paper.reference,
+            marking: marking.unwrap_or_default(),
             comments: paper.comments,
             title: paper.title.clone(),
             ..Proposal::default()
@@ -257,7 +269,9 @@ fn probe_text(bytes: &[u8]) -> Probe {
 
 fn probe_markdown(bytes: &[u8]) -> Probe {
     let decoded = decode_text(bytes);
-    let facts = markdown::facts(&decoded);
+    let mut facts = markdown::facts(&decoded);
+    let lines = decoded.lines.iter().map(String::as_str);
+    facts.proposal.marking = marking::find(lines).unwrap_or_default();
     let mut warnings = decoding_warning(decoded.had_errors, &decoded.encoding);
     warnings.extend(facts.warnings);
     Probe {

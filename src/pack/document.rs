@@ -89,7 +89,7 @@ impl Document {
             .find(|annotation| annotation.target == Target::Document)
     }
 
-    /// The line under the title: kind, date and publisher, as far as they are known.
+    /// The line under the title: kind, date, publisher and reference, as far as they are known.
     pub fn source_line(&self) -> String {
         let mut parts = Vec::new();
         // "Agenda" under the title "Agenda" would say nothing.
@@ -102,6 +102,9 @@ impl Document {
         }
         if !self.publisher.trim().is_empty() {
             parts.push(self.publisher.trim().to_owned());
+        }
+        if !self.reference.trim().is_empty() {
+            parts.push(self.reference.trim().to_owned());
         }
         parts.join(" · ")
     }

@@ -27,6 +27,52 @@ impl Marking {
         let text = self.0.split_whitespace().collect::<Vec<_>>().join(" ");
         (!text.is_empty()).then(|| text.to_uppercase())
     }
+
+    /// How high it is among [`Marking::PRESETS`], counted from 1, whatever handling instructions
+    /// follow; `None` for one of another scheme, and for none.
+    pub fn rank(&self) -> Option<usize> {
+        let printed = self.printed()?;
+        let words: Vec<&str> = printed
+            .split(|letter: char| !letter.is_alphanumeric())
+            .filter(|word| !word.is_empty())
+            .skip_while(|word| *word == "UK")
+            .collect();
+        // OFFICIAL-SENSITIVE begins as OFFICIAL does: the longest that fits is meant.
+        Self::PRESETS
+            .iter()
+            .enumerate()
+            .filter(|(_, preset)| {
+                let mut preset = preset.split(['-', ' ']);
+                let mut words = words.iter();
+                preset.all(|word| words.next() == Some(&word))
+            })
+            .max_by_key(|(_, preset)| preset.len())
+            .map(|(index, _)| index + 1)
+    }
+
+    /// Whether what is marked `other` may be in something that is marked with this one. Markings of
+    /// different schemes can't be compared; then only the same one covers.
+    pub fn covers(&self, other: &Self) -> bool {
+        if other.is_empty() || self.printed() == other.printed() {
+            return true;
+        }
+        match (self.rank(), other.rank()) {
+            (Some(own), Some(other)) => own >= other,
+            _ => false,
+        }
+    }
+
+    /// The marking to propose for a pack that holds what is marked with these: the highest that can
+    /// be compared, else the first. `None` where there is none.
+    pub fn highest<'a>(markings: impl Iterator<Item = &'a Self>) -> Option<&'a Self> {
+        let mut highest: Option<&Self> = None;
+        for marking in markings.filter(|marking| !marking.is_empty()) {
+            if highest.is_none_or(|highest| marking.rank() > highest.rank()) {
+                highest = Some(marking);
+            }
+        }
+        highest
+    }
 }
 
 #[cfg(test)]
@@ -40,5 +86,53 @@ mod tests {
             Some("OFFICIAL-SENSITIVE PERSONNEL".to_owned())
         );
         assert_eq!(Marking("  ".to_owned()).printed(), None);
+    }
+
+    fn marking(text: &str) -> Marking {
+        Marking(text.to_owned())
+    }
+
+    #[test]
+    fn markings_of_one_scheme_have_ranks() {
+        let cases = [
+            ("Official", Some(1)),
+            ("OFFICIAL – FOR PUBLIC RELEASE", Some(1)),
+            ("OFFICIAL-SENSITIVE", Some(2)),
+            ("OFFICIAL: SENSITIVE COMMERCIAL", Some(2)),
+            ("UK SECRET", Some(3)),
+            ("TOP SECRET STRAP 1", Some(4)),
+            ("RESTRICTED", None),
+            ("NATO SECRET", None),
+            ("OFFICIALLY", None),
+            ("", None),
+        ];
+        for (text, rank) in cases {
+            assert_eq!(marking(text).rank(), rank, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_pack_covers_what_is_marked_no_higher() {
+        let covers = |pack: &str, paper: &str| marking(pack).covers(&marking(paper));
+        assert!(covers("SECRET", "OFFICIAL-SENSITIVE"));
+        assert!(covers("", "") && covers("OFFICIAL", ""));
+        assert!(covers("restricted", "RESTRICTED"));
+        assert!(!covers("", "OFFICIAL"));
+        assert!(!covers("OFFICIAL", "OFFICIAL-SENSITIVE"));
+        assert!(!covers("OFFICIAL", "NATO RESTRICTED") && !covers("RESTRICTED", "OFFICIAL"));
+    }
+
+    #[test]
+    fn the_highest_is_the_highest_that_can_be_compared() {
+        let of = |texts: &[&str]| {
+            let all: Vec<Marking> = texts.iter().map(|text| marking(text)).collect();
+            Marking::highest(all.iter()).map(|one| one.0.clone())
+        };
+        assert_eq!(
+            of(&["LIMITE", "OFFICIAL", "SECRET"]),
+            Some("SECRET".to_owned())
+        );
+        assert_eq!(of(&["", "LIMITE", "PROTECT"]), Some("LIMITE".to_owned()));
+        assert_eq!(of(&[""]), None);
     }
 }

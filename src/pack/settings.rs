@@ -16,6 +16,9 @@ pub struct Settings {
     /// same page. Where the circulation copy has nothing to show, it has a blank page, and so tells
     /// that there is something in the other; therefore not unless it is asked for.
     pub same_page_numbers: bool,
+    /// Whether the pack ends with a list of what its documents were made from: file names, dates and
+    /// hashes. Not unless it is asked for: a file's name may say more than its title.
+    pub provenance: bool,
     /// The language of the pack as a BCP 47 tag, for screen readers.
     pub language: String,
 }
@@ -27,6 +30,7 @@ impl Default for Settings {
             divider_pages: true,
             comments: false,
             same_page_numbers: false,
+            provenance: false,
             language: "en-GB".to_owned(),
         }
     }

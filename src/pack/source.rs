@@ -44,11 +44,58 @@ pub struct Origin {
     pub added: Timestamp,
 }
 
+impl Origin {
+    /// The day it was added, by universal time: the same wherever the pack is opened.
+    pub fn day_added(&self) -> jiff::civil::Date {
+        self.added.to_zoned(jiff::tz::TimeZone::UTC).date()
+    }
+}
+
 impl Source {
     /// The name of the file in the pack's documents folder: the hash and a plain extension.
     pub fn file_name(&self, id: &SourceId) -> String {
         format!("{id}.{}", self.media.extension())
     }
+
+    /// The name it had and what it came in, without any folder: "scan.pdf, attached to letter.eml".
+    pub fn in_words(&self) -> String {
+        let mut words = last_part(&self.name).to_owned();
+        let Some(origin) = &self.origin else {
+            return words;
+        };
+        let Some(within) = &origin.within else {
+            return words;
+        };
+        let folders = within.rsplit('/').skip(1).filter(|part| is_container(part));
+        for container in folders.chain([last_part(&origin.path)]) {
+            let how = if is_mail(container) {
+                "attached to"
+            } else {
+                "in"
+            };
+            words.push_str(&format!(", {how} {container}"));
+        }
+        words
+    }
+}
+
+/// A path without its folders, whichever system it is of.
+fn last_part(path: &str) -> &str {
+    path.rsplit(['/', '\\']).next().unwrap_or(path)
+}
+
+fn has_extension(name: &str, extensions: &[&str]) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|found| extensions.iter().any(|one| found.eq_ignore_ascii_case(one)))
+}
+
+fn is_mail(name: &str) -> bool {
+    has_extension(name, &["eml", "msg"])
+}
+
+/// Whether a file of this name holds others, rather than being a folder.
+fn is_container(name: &str) -> bool {
+    is_mail(name) || has_extension(name, &["zip"])
 }
 
 /// The kinds of file that a document can be made from.
@@ -220,5 +267,44 @@ impl Media {
             self,
             Self::Docx | Self::Odt | Self::Rtf | Self::Pptx | Self::Xlsx | Self::Xls | Self::Ods
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(name: &str, path: &str, within: Option<&str>) -> String {
+        let source = Source {
+            name: name.to_owned(),
+            media: Media::Pdf,
+            size_bytes: 0,
+            origin: Some(Origin {
+                path: path.to_owned(),
+                within: within.map(str::to_owned),
+                added: Timestamp::UNIX_EPOCH,
+            }),
+            pictures: BTreeMap::new(),
+            laid_out_from: None,
+        };
+        source.in_words()
+    }
+
+    #[test]
+    fn what_a_source_came_in_is_told_without_folders() {
+        assert_eq!(named("a.pdf", "/home/x/a.pdf", None), "a.pdf");
+        assert_eq!(
+            named("scan.pdf", r"C:\Users\x\letter.eml", Some("scan.pdf")),
+            "scan.pdf, attached to letter.eml"
+        );
+        assert_eq!(
+            named("plan.pdf", "/x/papers.ZIP", Some("2019/july/plan.pdf")),
+            "plan.pdf, in papers.ZIP"
+        );
+        assert_eq!(
+            named("plan.pdf", "/x/papers.zip", Some("july/cover.msg/plan.pdf")),
+            "plan.pdf, attached to cover.msg, in papers.zip"
+        );
+        assert_eq!(named("/etc/secret/a.pdf", "/x/a.pdf", None), "a.pdf");
     }
 }

@@ -25,6 +25,7 @@ mod page;
 mod paginate;
 mod picture;
 mod prepare;
+mod provenance;
 mod room;
 #[cfg(test)]
 mod specimens;
@@ -53,6 +54,7 @@ pub use page::{
     Typeset,
 };
 pub use picture::pictures;
+pub use provenance::{Provenance, provenance};
 pub use stamp::{side_margin_pt, stamps};
 pub use style::{MARGIN_PT, STAMP_STRIP_PT, Style};
 pub use text_layer::text_layer;

@@ -20,5 +20,6 @@ mod failures;
 mod main_job;
 mod pdf_documents;
 mod preview;
+mod provenance;
 mod seed_brief;
 mod size;

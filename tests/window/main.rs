@@ -17,4 +17,5 @@ mod keyboard;
 mod notes;
 mod pictures;
 mod revising;
+mod table;
 mod troubles;

@@ -2,18 +2,17 @@
 
 use eframe::egui::{self, ComboBox, TextEdit, Ui};
 
-use super::{Details, line, lines};
+use super::marking::{marking_field, raising};
+use super::{Details, line, lines, origin};
 use crate::app::action::Action;
 use crate::app::desk::Desk;
 use crate::app::half_written::{DATE, half_written_field};
 use crate::app::notes::kind_choices;
 use crate::app::request::{Outbox, Request};
-use crate::app::revising::about_origin;
 use crate::app::selection::Entry;
 use crate::app::theme::{self, Palette};
-use crate::app::widgets::{action_button, field_id, field_label, muted};
+use crate::app::widgets::{action_button, field_id, field_label};
 use crate::edit::{AnnotationChange, Command};
-use crate::library::human_size;
 use crate::pack::{
     Annotation, Audience, Document, DocumentId, DocumentKind, ItemId, NoteKind, SourceId,
 };
@@ -51,9 +50,14 @@ impl Details {
                 outbox.edit(Command::SetDate(id, date));
             },
         );
-        line(ui, entry, "Publisher", &document.publisher, |publisher| {
+        let author = "Author or organisation";
+        line(ui, entry, author, &document.publisher, |publisher| {
             outbox.edit(Command::SetPublisher(id, publisher));
         });
+        line(ui, entry, "Reference", &document.reference, |reference| {
+            outbox.edit(Command::SetReference(id, reference));
+        });
+        document_marking(ui, desk, document, outbox);
         let note = document
             .note()
             .map(|note| note.body.as_str())
@@ -74,7 +78,7 @@ impl Details {
         }
         audience_form(ui, document, outbox);
         ui.add_space(8.0);
-        about_source(ui, desk, document, outbox);
+        origin::about_source(ui, desk, document, outbox);
     }
 
     fn trouble(&mut self, ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
@@ -118,6 +122,28 @@ impl Details {
                 outbox.push(Request::Unlock(source.clone(), password));
             }
         });
+    }
+}
+
+/// The marking that a document came with, and how the pack's stands to it.
+fn document_marking(ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
+    let id = document.id;
+    let entry = Entry::Item(id.into());
+    marking_field(ui, entry, "Marking", &document.marking, |marking| {
+        outbox.edit(Command::SetDocumentMarking(id, marking));
+    });
+    let pack = &desk.pack().marking;
+    if pack.covers(&document.marking) {
+        return;
+    }
+    let palette = Palette::of(ui);
+    let text = match pack.printed() {
+        Some(marking) => format!("The pack is marked {marking}, which does not cover this."),
+        None => "The pack has no marking.".to_owned(),
+    };
+    ui.label(egui::RichText::new(text).small().color(palette.warning));
+    if ui.button(raising(pack, &document.marking)).clicked() {
+        outbox.edit(Command::SetMarking(document.marking.clone()));
     }
 }
 
@@ -182,23 +208,4 @@ fn note_facts(ui: &mut Ui, note: &Annotation, outbox: &mut Outbox) {
             .response;
         response.accessible_name("Kind of the note");
     });
-}
-
-fn about_source(ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
-    let sources = &desk.pack().sources;
-    let Some(source) = document.source().and_then(|id| sources.get(id)) else {
-        return;
-    };
-    field_label(ui, "Made from");
-    let text = format!(
-        "{} · {} · {}",
-        source.name,
-        source.media.name(),
-        human_size(source.size_bytes)
-    );
-    let response = muted(ui, text);
-    if let Some(origin) = &source.origin {
-        response.on_hover_text(&origin.path);
-    }
-    about_origin(ui, desk, document, outbox);
 }

@@ -1,16 +1,16 @@
 //! The form for the pack: its title and marking, the meeting, the settings of the export.
 
-use eframe::egui::{self, ComboBox, TextEdit, Ui};
+use eframe::egui::{ComboBox, Ui};
 
+use super::marking::marking_field;
 use super::{Details, line, lines};
 use crate::app::half_written::{DATE, TIME, half_written_field};
-use crate::app::icons;
 use crate::app::request::Outbox;
 use crate::app::selection::Entry;
 use crate::app::theme;
-use crate::app::widgets::{field_id, field_label, icon_button};
+use crate::app::widgets::field_label;
 use crate::edit::Command;
-use crate::pack::{Marking, Meeting, Pack, Paper};
+use crate::pack::{Meeting, Pack, Paper};
 
 impl Details {
     pub(super) fn pack(&mut self, ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
@@ -21,7 +21,9 @@ impl Details {
         line(ui, Entry::Cover, "Version", &pack.version, |version| {
             outbox.edit(Command::SetVersion(version));
         });
-        marking_box(ui, &pack.marking, outbox);
+        marking_field(ui, Entry::Cover, "Marking", &pack.marking, |marking| {
+            outbox.edit(Command::SetMarking(marking));
+        });
         ui.add_space(8.0);
         ui.label(theme::strong("Meeting"));
         self.meeting(ui, &pack.meeting, outbox);
@@ -98,42 +100,6 @@ fn split_lines(text: &str) -> Vec<String> {
     text.split('\n').map(str::to_owned).collect()
 }
 
-/// The field and the presets for the marking.
-fn marking_box(ui: &mut Ui, marking: &Marking, outbox: &mut Outbox) {
-    field_label(ui, "Marking");
-    ui.horizontal(|ui| {
-        let mut text = marking.0.clone();
-        let width = ui.available_width() - 56.0;
-        let field = TextEdit::singleline(&mut text)
-            .id(field_id("Marking"))
-            .hint_text("None")
-            .desired_width(width);
-        if ui.add(field).accessible_name("Marking").changed() {
-            outbox.edit(Command::SetMarking(Marking(text)));
-        }
-        let button = icon_button(ui, icons::CHEVRON_DOWN, "Choose marking");
-        egui::Popup::menu(&button).show(|ui| marking_choices(ui, marking, outbox));
-    });
-}
-
-/// The usual markings, to choose from.
-pub fn marking_choices(ui: &mut Ui, marking: &Marking, outbox: &mut Outbox) {
-    let printed = marking.printed().unwrap_or_default();
-    for preset in Marking::PRESETS {
-        if ui.selectable_label(printed == preset, preset).clicked() {
-            outbox.edit(Command::SetMarking(Marking(preset.to_owned())));
-            ui.close();
-        }
-    }
-    if ui
-        .selectable_label(printed.is_empty(), "No marking")
-        .clicked()
-    {
-        outbox.edit(Command::SetMarking(Marking::default()));
-        ui.close();
-    }
-}
-
 /// The settings of the export.
 pub fn settings_form(ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
     let mut settings = pack.settings.clone();
@@ -147,6 +113,10 @@ pub fn settings_form(ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
         &mut settings.divider_pages,
         "A divider page before each section",
     );
+    ui.checkbox(&mut settings.provenance, "A list of sources at the end")
+        .on_hover_text(
+            "The file each document was made from, its dates and its SHA-256. Never a folder.",
+        );
     field_label(ui, "Language, for screen readers");
     language_box(ui, &mut settings.language);
     if settings != pack.settings {

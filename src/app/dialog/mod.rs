@@ -4,6 +4,7 @@ mod about;
 mod compare_versions;
 mod export;
 mod guard;
+mod marking;
 mod offers;
 mod password;
 mod path;
@@ -17,6 +18,7 @@ mod template;
 pub use compare_versions::CompareVersions;
 pub use export::{ExportDone, ExportSetup};
 pub use guard::Guard;
+pub use marking::RaiseMarking;
 pub use offers::{Offers, OffersAnswer};
 pub use password::Password;
 pub use path::TypePath;
@@ -57,6 +59,8 @@ pub enum Dialog {
     TypePath(TypePath),
     /// What a new version of a source changes.
     CompareVersions(Box<CompareVersions>),
+    /// Papers were added that are marked higher than the pack.
+    RaiseMarking(RaiseMarking),
     /// Which kind of briefing page is added.
     Template(ChooseTemplate),
     /// Who writes, what new notes are, the theme.
@@ -91,6 +95,7 @@ impl Dialog {
             Self::Problems(problems) => problems.title.clone(),
             Self::TypePath(path) => path.question.purpose.title().to_owned(),
             Self::CompareVersions(dialog) => dialog.title(),
+            Self::RaiseMarking(dialog) => dialog.title(),
             Self::Template(_) => "Add a briefing page".to_owned(),
             Self::Settings(_) => "Settings".to_owned(),
             Self::Shortcuts => "Keyboard shortcuts".to_owned(),
@@ -158,6 +163,7 @@ impl Dialog {
             | Self::Guard(_)
             | Self::Template(_)
             | Self::CompareVersions(_)
+            | Self::RaiseMarking(_)
             | Self::Replace(_) => true,
             Self::TypePath(path) => path.question.purpose.is_of_the_pack(),
             Self::ExportDone(_)
@@ -182,6 +188,7 @@ impl Dialog {
             Self::Problems(dialog) => dialog.ui(ui),
             Self::TypePath(dialog) => dialog.ui(ui, outbox),
             Self::Template(dialog) => dialog.ui(ui, outbox),
+            Self::RaiseMarking(dialog) => dialog.ui(ui, outbox),
             Self::CompareVersions(dialog) => dialog.ui(ui, outbox),
             Self::Settings(dialog) => dialog.ui(ui, outbox),
             Self::Shortcuts => about::shortcuts(ui),

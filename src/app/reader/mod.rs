@@ -352,6 +352,7 @@ impl Reader {
         let title = match sheet.entry {
             Entry::Cover => "Cover",
             Entry::Contents => "Contents",
+            Entry::Sources => "Sources",
             Entry::Item(item) => desk.pack().title_of(item).unwrap_or_default(),
         };
         let pages = sheet.first_page + first..=sheet.first_page + last;

@@ -22,7 +22,7 @@ use self::piece::Piece;
 use self::wrap::Wrap;
 use super::facts::Facts;
 use super::links::linked;
-use super::{DecodedText, Flow, Proposal};
+use super::{DecodedText, Flow, Proposal, marking};
 use crate::pack::{DocumentKind, Extent};
 
 pub use self::opening::is_detail;
@@ -111,7 +111,11 @@ fn propose(text: &DecodedText, starts: &[usize]) -> Vec<Proposal> {
                     last: line_number(end - 1),
                 }
             };
-            Reading::new(&text.lines, *start, end - 1, wrap).proposal(extent)
+            let lines = text.lines.get(*start..end).unwrap_or_default();
+            Proposal {
+                marking: marking::find(lines.iter().map(String::as_str)).unwrap_or_default(),
+                ..Reading::new(&text.lines, *start, end - 1, wrap).proposal(extent)
+            }
         })
         .collect()
 }

@@ -1,0 +1,202 @@
+//! What stands above the table: a filter, the order, and one field of all selected rows at once.
+
+use eframe::egui::{self, Align, ComboBox, Layout, TextEdit, Ui};
+
+use super::TableView;
+use super::column::{Column, Row};
+use super::order;
+use crate::app::action::Action;
+use crate::app::desk::Desk;
+use crate::app::icons;
+use crate::app::request::Outbox;
+use crate::app::theme::{self, Palette};
+use crate::app::widgets::{action_tooltip, field_id, muted};
+use crate::edit::Command;
+use crate::pack::{Document, DocumentId};
+
+/// What is to be set for all selected rows.
+#[derive(Debug)]
+pub struct Shared {
+    column: Column,
+    value: String,
+}
+
+impl Default for Shared {
+    fn default() -> Self {
+        Self {
+            column: Column::Kind,
+            value: String::new(),
+        }
+    }
+}
+
+impl TableView {
+    /// Draws what stands above the table.
+    pub(super) fn tools(
+        &mut self,
+        ui: &mut Ui,
+        desk: &Desk,
+        all: &[Row<'_>],
+        shown: usize,
+        outbox: &mut Outbox,
+    ) {
+        ui.horizontal(|ui| {
+            // The rows below reach to the edge; the buttons do not.
+            ui.set_max_width(ui.available_width() - 12.0);
+            ui.label(theme::strong("Table"));
+            let filter = TextEdit::singleline(&mut self.filter)
+                .id(field_id("table-filter"))
+                .hint_text("Filter rows")
+                .prefix(theme::icon(icons::SEARCH))
+                .desired_width(170.0);
+            ui.add(filter).accessible_name("Filter rows");
+            if shown < all.len() {
+                muted(ui, format!("{shown} of {}", all.len()));
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                let back = ui.button((theme::icon(icons::FILE_TEXT), "Pages"));
+                if back
+                    .on_hover_text(action_tooltip(ui, Action::ShowTable))
+                    .clicked()
+                {
+                    outbox.act(Action::ShowTable);
+                }
+                self.order_button(ui, desk, all, outbox);
+            });
+        });
+        let selected = selected(desk);
+        if selected.len() > 1 {
+            ui.add_space(4.0);
+            self.shared_bar(ui, &selected, outbox);
+        }
+        ui.add_space(6.0);
+    }
+
+    fn order_button(&self, ui: &mut Ui, desk: &Desk, all: &[Row<'_>], outbox: &mut Outbox) {
+        let Some(sort) = self
+            .sort
+            .filter(|sort| sort.column != Column::Number || sort.descending)
+        else {
+            return;
+        };
+        // What a filter hides is put in order with the rest.
+        let mut rows = all.to_vec();
+        order::sort(desk, &mut rows, Some(sort));
+        let documents: Vec<DocumentId> = rows.iter().map(|row| row.document.id).collect();
+        let is_new = !order::is_applied(desk, &documents);
+        let button = ui
+            .add_enabled(is_new, egui::Button::new("Apply this order"))
+            .on_hover_text("Sorts the documents of the pack, each within its section")
+            .on_disabled_hover_text("The documents stand in this order, each within its section");
+        if button.clicked() {
+            outbox.edit(Command::Reorder {
+                by: sort.column.in_sentence(),
+                documents,
+            });
+        }
+    }
+
+    fn shared_bar(&mut self, ui: &mut Ui, selected: &[&Document], outbox: &mut Outbox) {
+        let Shared { column, value } = &mut self.shared;
+        let palette = Palette::of(ui);
+        let frame = egui::Frame::new()
+            .fill(palette.accent_soft)
+            .corner_radius(theme::RADIUS)
+            .inner_margin(egui::Margin::symmetric(8, 4));
+        frame.show(ui, |ui| {
+            ui.horizontal(|ui| {
+                ui.label(format!("{} selected: set", selected.len()));
+                let before = *column;
+                let response = ComboBox::from_id_salt("shared-column")
+                    .selected_text(column.name())
+                    .width(110.0)
+                    .height(300.0)
+                    .show_ui(ui, |ui| {
+                        for choice in Column::SHARED {
+                            ui.selectable_value(column, choice, choice.name());
+                        }
+                    })
+                    .response;
+                response.accessible_name("Field to set");
+                if *column != before {
+                    value.clear();
+                }
+                ui.label("to");
+                value_field(ui, *column, value);
+                let commands: Vec<Command> = selected
+                    .iter()
+                    .filter_map(|document| column.command(document, value))
+                    .collect();
+                let many = commands.len();
+                let words = match many {
+                    1 => "Set for 1 document".to_owned(),
+                    many => format!("Set for {many} documents"),
+                };
+                let button = ui.add_enabled(many > 0, egui::Button::new(words));
+                if button.clicked() {
+                    outbox.edit(Command::All {
+                        name: format!("Change {} of {many} documents", column.in_sentence()),
+                        commands,
+                    });
+                }
+            });
+        });
+    }
+}
+
+fn value_field(ui: &mut Ui, column: Column, value: &mut String) {
+    let choices = column.choices();
+    if column.takes_any() {
+        let hint = match column {
+            Column::Date => "30 July 2026",
+            _ => "Nothing",
+        };
+        let field = TextEdit::singleline(value)
+            .id(field_id("table-shared"))
+            .hint_text(hint)
+            .desired_width(150.0);
+        ui.add(field).accessible_name("Value to set");
+        if choices.is_empty() {
+            return;
+        }
+        let button = crate::app::widgets::icon_button(ui, icons::CHEVRON_DOWN, "Choose value");
+        egui::Popup::menu(&button).show(|ui| {
+            for choice in choices {
+                if ui.selectable_label(value == choice, choice).clicked() {
+                    choice.clone_into(value);
+                    ui.close();
+                }
+            }
+        });
+        return;
+    }
+    if let Some(first) = choices.first()
+        && !choices.contains(&value.as_str())
+    {
+        (*first).clone_into(value);
+    }
+    let response = ComboBox::from_id_salt("shared-value")
+        .selected_text(value.as_str())
+        .width(150.0)
+        .height(300.0)
+        .show_ui(ui, |ui| {
+            for choice in choices {
+                if ui.selectable_label(value == choice, choice).clicked() {
+                    choice.clone_into(value);
+                }
+            }
+        })
+        .response;
+    response.accessible_name("Value to set");
+}
+
+/// The selected documents, in the order of the pack.
+fn selected(desk: &Desk) -> Vec<&Document> {
+    let documents = desk.pack().documents();
+    documents
+        .filter(|document| {
+            let entry = crate::app::selection::Entry::Item(document.id.into());
+            desk.selection.contains(entry)
+        })
+        .collect()
+}

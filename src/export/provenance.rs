@@ -1,0 +1,57 @@
+//! The list of sources at the end of a pack: what each document was made from.
+
+use super::Copy;
+use super::plan::{Place, Plan};
+use crate::pack::{Document, NumberedItem, Pack};
+use crate::typeset::{self, Provenance, Style, Typeset};
+
+/// What stands above the list, in the contents and in the bookmarks.
+pub(super) const TITLE: &str = "Sources";
+
+/// Whether a copy has the list: it was asked for, and some document came from a file.
+pub(super) fn has_sources(pack: &Pack, copy: Copy) -> bool {
+    pack.settings.provenance && shown(pack, copy).next().is_some()
+}
+
+/// Sets the list. Before the page numbers are known, an empty plan gives as many pages.
+pub(super) fn sources(pack: &Pack, copy: Copy, plan: &Plan, style: &Style) -> Typeset {
+    let entries: Vec<Provenance> = shown(pack, copy)
+        .filter_map(|(number, document)| entry(pack, number, document, plan))
+        .collect();
+    typeset::provenance(TITLE, &entries, style)
+}
+
+/// The documents of a copy that were made from files, with their numbers.
+fn shown(pack: &Pack, copy: Copy) -> impl Iterator<Item = (String, &Document)> {
+    let items = pack.numbered_items().into_iter();
+    items.filter_map(move |item| match item {
+        NumberedItem::Document(number, document)
+            if copy.shows(document.audience) && document.source().is_some() =>
+        {
+            Some((number.to_string(), document))
+        }
+        _ => None,
+    })
+}
+
+/// What is told of a document's source. Where its pages are those of a file that was turned into a
+/// PDF, that file is told.
+fn entry(pack: &Pack, number: String, document: &Document, plan: &Plan) -> Option<Provenance> {
+    let made_from = document.source()?;
+    let known = pack.sources.get(made_from);
+    let (id, source) = known
+        .and_then(|source| source.laid_out_from.as_ref())
+        .and_then(|id| Some((id, pack.sources.get(id)?)))
+        .or_else(|| Some((made_from, known?)))?;
+    let day = |date: jiff::civil::Date| date.strftime("%-d %b %Y").to_string();
+    let added = source.origin.as_ref().map(|origin| day(origin.day_added()));
+    Some(Provenance {
+        number,
+        title: document.title.clone(),
+        page: plan.target(Place::Document(document.id)),
+        file: source.in_words(),
+        sha256: id.to_string(),
+        dated: document.date.map(day).unwrap_or_default(),
+        added: added.unwrap_or_default(),
+    })
+}

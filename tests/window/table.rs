@@ -1,0 +1,264 @@
+//! The details of documents, in the form and in the table of the whole pack, and the question that
+//! a marking raises.
+
+use briefpack::pack::{Document, DocumentKind};
+use eframe::egui::{Key, Modifiers, Pos2, Theme, accesskit::Role, vec2};
+use egui_kittest::kittest::Queryable;
+use jiff::civil::date;
+
+use crate::desk::{CTRL, Desk};
+
+fn titles(desk: &Desk) -> Vec<String> {
+    let pack = desk.pack();
+    pack.documents().map(|one| one.title.clone()).collect()
+}
+
+fn document(desk: &Desk, title: &str) -> Document {
+    let pack = desk.pack();
+    let mut documents = pack.documents();
+    documents.find(|one| one.title == title).unwrap().clone()
+}
+
+fn cell(desk: &Desk, name: &str) -> Pos2 {
+    let cell = desk.harness.get_by_role_and_label(Role::Cell, name);
+    cell.rect().center()
+}
+
+fn double_click(desk: &mut Desk, name: &str) {
+    let place = cell(desk, name);
+    for _ in 0..2 {
+        desk.harness.hover_at(place);
+        desk.harness.drag_at(place);
+        desk.harness.step();
+        desk.harness.drop_at(place);
+        desk.harness.step();
+    }
+    desk.settle();
+}
+
+/// Presses a key with the pointer's modifiers held while a cell is clicked.
+fn click_cell(desk: &mut Desk, name: &str, modifiers: Modifiers) {
+    let place = cell(desk, name);
+    for pressed in [true, false] {
+        desk.harness
+            .event_modifiers(eframe::egui::Event::PointerMoved(place), modifiers);
+        desk.harness.event_modifiers(
+            eframe::egui::Event::PointerButton {
+                pos: place,
+                button: eframe::egui::PointerButton::Primary,
+                pressed,
+                modifiers,
+            },
+            modifiers,
+        );
+        desk.harness.step();
+    }
+    desk.settle();
+}
+
+/// Types in the place of what is selected.
+fn retype(desk: &mut Desk, text: &str) {
+    desk.press(CTRL, Key::A);
+    desk.type_into_focused(text);
+}
+
+fn with_table(titles: &[&str]) -> Desk {
+    let mut desk = Desk::with_documents(titles);
+    desk.press(Modifiers::NONE, Key::F6);
+    desk
+}
+
+#[test]
+fn every_field_of_the_form_is_kept_and_typing_is_one_step() {
+    let mut desk = Desk::with_documents(&["Apples"]);
+    desk.click_row("Apples");
+    desk.type_into("Author or organisation", "Orchard");
+    desk.type_into("Reference", "HC 123");
+    desk.type_into("Marking", "OFFICIAL");
+    let apples = document(&desk, "Apples");
+    assert_eq!(apples.publisher, "Orchard");
+    assert_eq!(apples.reference, "HC 123");
+    assert_eq!(apples.marking.0, "OFFICIAL");
+    assert_eq!(apples.source_line(), "Orchard · HC 123");
+    assert!(desk.shows("Mark the pack OFFICIAL"));
+    desk.click("Mark the pack OFFICIAL");
+    assert_eq!(desk.pack().marking.0, "OFFICIAL");
+    assert!(!desk.shows("Mark the pack OFFICIAL"));
+    desk.press(CTRL, Key::Z);
+    assert_eq!(desk.pack().marking.0, "");
+    desk.press(CTRL, Key::Z);
+    assert_eq!(document(&desk, "Apples").marking.0, "");
+    desk.press(CTRL, Key::Z);
+    assert_eq!(document(&desk, "Apples").reference, "");
+    assert_eq!(document(&desk, "Apples").publisher, "Orchard");
+}
+
+#[test]
+fn the_form_tells_where_a_paper_came_from() {
+    let mut desk = Desk::with_documents(&["Apples"]);
+    desk.click_row("Apples");
+    assert!(desk.shows("Apples.txt"));
+    assert!(desk.shows_words("Text, "));
+    assert!(desk.shows("Show origin") && desk.shows("Copy path"));
+}
+
+#[test]
+fn a_marking_in_a_paper_raises_a_question() {
+    let mut desk = Desk::new();
+    desk.click("New pack");
+    let secret = desk.write(
+        "secret.txt",
+        "SECRET\n\nOn boats\n\nThe boats are old.\n\nSECRET\n",
+    );
+    let plain = desk.write(
+        "plain.txt",
+        "On cars\n\nThe official said that it is no secret.\n",
+    );
+    desk.drop_files(&[plain], None);
+    assert!(!desk.shows("Leave as it is"), "nothing is marked");
+    desk.drop_files(std::slice::from_ref(&secret), None);
+    assert!(desk.shows("Mark the pack SECRET"));
+    desk.click("Mark the pack SECRET");
+    assert_eq!(desk.pack().marking.0, "SECRET");
+    desk.press(CTRL, Key::Z);
+    assert_eq!(desk.pack().marking.0, "", "one step");
+    assert_eq!(desk.pack().documents().count(), 2);
+    desk.drop_files(&[secret], None);
+    desk.click("Leave as it is");
+    assert_eq!(desk.pack().marking.0, "");
+    assert!(
+        desk.shows_words("to look at"),
+        "the status line tells of it"
+    );
+}
+
+#[test]
+fn cells_are_changed_in_place_as_in_a_spreadsheet() {
+    let mut desk = with_table(&["Apples", "Berries"]);
+    double_click(&mut desk, "1 Author: ");
+    desk.type_into_focused("Orchard");
+    desk.press(Modifiers::NONE, Key::Tab);
+    desk.type_into_focused("HC 9");
+    desk.press(Modifiers::NONE, Key::Enter);
+    let apples = document(&desk, "Apples");
+    assert_eq!(
+        (apples.publisher.as_str(), apples.reference.as_str()),
+        ("Orchard", "HC 9")
+    );
+    // A date that is not understood stays where it is being written.
+    click_cell(&mut desk, "2 Date: ", Modifiers::NONE);
+    desk.press(Modifiers::NONE, Key::F2);
+    desk.type_into_focused("soon");
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(document(&desk, "Berries").date, None);
+    retype(&mut desk, "1 August 2019");
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(document(&desk, "Berries").date, Some(date(2019, 8, 1)));
+    // Escape leaves all as it was.
+    double_click(&mut desk, "2 Title: Berries");
+    retype(&mut desk, "Cherries");
+    desk.press(Modifiers::NONE, Key::Escape);
+    assert_eq!(titles(&desk), ["Apples", "Berries"]);
+    double_click(&mut desk, "2 Kind: Other");
+    desk.press(Modifiers::NONE, Key::ArrowUp);
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(document(&desk, "Berries").kind, DocumentKind::Agenda);
+}
+
+#[test]
+fn many_documents_are_changed_at_once_and_that_is_one_step() {
+    let mut desk = with_table(&["Apples", "Berries", "Cherries"]);
+    click_cell(&mut desk, "1 Title: Apples", Modifiers::NONE);
+    click_cell(&mut desk, "3 Title: Cherries", CTRL);
+    assert!(desk.shows_words("2 selected"));
+    desk.click("Field to set");
+    desk.click("Reference");
+    desk.type_into("Value to set", "HC 1");
+    desk.click("Set for 2 documents");
+    let references = |desk: &Desk| -> Vec<String> {
+        let pack = desk.pack();
+        pack.documents().map(|one| one.reference.clone()).collect()
+    };
+    assert_eq!(references(&desk), ["HC 1", "", "HC 1"]);
+    desk.press(CTRL, Key::Z);
+    assert_eq!(references(&desk), ["", "", ""]);
+    click_cell(&mut desk, "1 Title: Apples", Modifiers::NONE);
+    desk.press(CTRL, Key::A);
+    assert!(desk.shows_words("3 selected"));
+    click_cell(&mut desk, "2 Title: Berries", Modifiers::NONE);
+    click_cell(&mut desk, "3 Title: Cherries", Modifiers::SHIFT);
+    assert!(desk.shows_words("2 selected"));
+}
+
+#[test]
+fn a_sort_is_a_view_until_it_is_applied() {
+    let mut desk = with_table(&["Apples", "Berries", "Cherries"]);
+    let before = titles(&desk);
+    desk.click("Sort by title");
+    assert!(desk.shows("Sorted by title, upwards"));
+    desk.click("Sorted by title, upwards");
+    assert_eq!(titles(&desk), before);
+    let top = |name: &str| cell(&desk, name).y;
+    assert!(top("3 Title: Cherries") < top("1 Title: Apples"));
+    desk.click("Apply this order");
+    assert_eq!(titles(&desk), ["Cherries", "Berries", "Apples"]);
+    desk.press(CTRL, Key::Z);
+    assert_eq!(titles(&desk), before);
+    desk.click("Sorted by title, downwards");
+    assert!(!desk.shows("Apply this order"), "as in the pack");
+    let top = |name: &str| cell(&desk, name).y;
+    assert!(top("1 Title: Apples") < top("3 Title: Cherries"));
+}
+
+#[test]
+fn rows_are_filtered_and_the_selection_is_that_of_the_outline() {
+    let mut desk = with_table(&["Apples", "Berries"]);
+    desk.type_into("Filter rows", "berr");
+    assert!(
+        desk.harness
+            .query_by_role_and_label(Role::Cell, "1 Title: Apples")
+            .is_none()
+    );
+    click_cell(&mut desk, "2 Title: Berries", Modifiers::NONE);
+    desk.press(Modifiers::NONE, Key::F6);
+    desk.press(Modifiers::NONE, Key::F2);
+    assert!(desk.shows("New title"));
+    desk.type_into_focused("Plums");
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(titles(&desk), ["Apples", "Plums"]);
+}
+
+/// `BRIEFPACK_PICTURES=FOLDER cargo test --test window details_and_table -- --ignored`
+#[test]
+#[ignore = "writes pictures to look at"]
+fn details_and_table() {
+    let folder = std::env::var_os("BRIEFPACK_PICTURES").expect("a folder for the pictures");
+    let folder = std::path::Path::new(&folder);
+    for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        for size in [vec2(1400.0, 900.0), vec2(1024.0, 700.0)] {
+            let own = std::sync::Arc::new(tempfile::tempdir().unwrap());
+            let mut desk = Desk::sized(own, None, size, theme);
+            desk.click("Open the sample pack");
+            desk.click_row("No harbour is an island");
+            desk.type_into("Reference", "HC 123");
+            desk.type_into("Marking", "SECRET");
+            let save = |desk: &mut Desk, what: &str| {
+                let file = folder.join(format!("{what}-{}-{name}.png", size.x));
+                desk.harness.render().unwrap().save(file).unwrap();
+            };
+            save(&mut desk, "details");
+            desk.press(Modifiers::NONE, Key::F6);
+            save(&mut desk, "table");
+            desk.click("Sort by title");
+            click_cell(
+                &mut desk,
+                "2.2 Title: No harbour is an island",
+                Modifiers::NONE,
+            );
+            desk.press(CTRL, Key::A);
+            save(&mut desk, "table-many");
+            desk.press(Modifiers::NONE, Key::F2);
+            save(&mut desk, "table-edit");
+        }
+    }
+}
