@@ -6,6 +6,7 @@
 
 mod content;
 mod dates;
+mod docx;
 mod encoding;
 mod error;
 mod facts;
