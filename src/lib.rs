@@ -13,6 +13,7 @@ pub mod app;
 pub mod collect;
 pub mod edit;
 pub mod export;
+pub mod fidelity;
 pub mod import;
 pub mod jobs;
 pub mod library;

@@ -7,7 +7,6 @@ mod block;
 mod comments;
 mod drawing;
 mod field;
-mod head;
 mod inline;
 mod math;
 mod notes;
@@ -22,12 +21,11 @@ mod tests;
 use std::collections::HashMap;
 
 use self::field::Fields;
-use self::head::Head;
 use self::notes::Notes;
 use self::numbering::Numbering;
 use self::parts::{Parts, Relations};
 use self::styles::Styles;
-use super::office::{Blocks, Marks, attribute, child, parse, take_marks};
+use super::office::{Blocks, Head, Marks, attribute, child, parse, take_marks};
 use super::{Flow, Paper, Picture, Problem, Text};
 
 /// Reads a Word document.

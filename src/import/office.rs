@@ -1,16 +1,22 @@
 //! What the office formats share: parts in a ZIP archive, written in XML, and what is made of them.
 
 mod cells;
+mod figures;
+mod head;
 mod lists;
 mod marks;
+mod notes;
 mod package;
 mod picture;
 mod spans;
 mod xml;
 
 pub use cells::{Cell, MOST_COLUMNS, MOST_ROWS, table};
+pub use figures::{letters, roman};
+pub use head::Head;
 pub use lists::Blocks;
-pub use marks::{Marks, take_marks, unmarked};
+pub use marks::{Marks, take_marks, timestamp};
+pub use notes::labelled;
 pub use package::Package;
 pub use picture::picture;
 pub use spans::Spans;

@@ -2,11 +2,10 @@
 
 use std::collections::HashMap;
 
-use jiff::Timestamp;
 use roxmltree::Node;
 
 use super::super::Comment;
-use super::super::office::{Marks, attribute};
+use super::super::office::{Marks, attribute, timestamp};
 
 /// Reads the comments into `marks`. Gives the number of each by its id.
 pub fn read(root: Node<'_, '_>, marks: &mut Marks) -> HashMap<String, usize> {
@@ -53,11 +52,4 @@ fn body(node: Node<'_, '_>) -> String {
         .filter(|line| !line.is_empty())
         .collect();
     lines.join("\n\n")
-}
-
-/// When a comment was written. Word leaves the time zone out, or writes `Z` for its local time:
-/// the day is what counts.
-fn timestamp(date: &str) -> Option<Timestamp> {
-    let date = date.trim();
-    date.parse().or_else(|_| format!("{date}Z").parse()).ok()
 }

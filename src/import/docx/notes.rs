@@ -3,10 +3,9 @@
 
 use roxmltree::Node;
 
-use super::super::office::{Blocks, attribute, parse};
-use super::super::{Block, Problem, Script, Span};
+use super::super::office::{Blocks, attribute, labelled, parse, roman};
+use super::super::{Block, Problem};
 use super::Reader;
-use super::numbering::roman;
 
 /// The notes that the text refers to.
 #[derive(Debug, Default)]
@@ -133,22 +132,4 @@ impl Reader<'_> {
         }
         lines.join("\n")
     }
-}
-
-/// A note's blocks, its number before the first words.
-fn labelled(label: &str, mut blocks: Vec<Block>) -> Vec<Block> {
-    if label.is_empty() {
-        return blocks;
-    }
-    let number = Span {
-        script: Script::Raised,
-        ..Span::plain(label)
-    };
-    match blocks.first_mut() {
-        Some(Block::Paragraph(text)) => {
-            text.splice(0..0, [number, Span::plain(" ")]);
-        }
-        _ => blocks.insert(0, Block::Paragraph(vec![number])),
-    }
-    blocks
 }

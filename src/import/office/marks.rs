@@ -6,6 +6,8 @@
 
 use std::collections::HashMap;
 
+use jiff::Timestamp;
+
 use super::super::links::link_addresses;
 use super::super::{Block, Comment, Flow, Text};
 
@@ -69,6 +71,13 @@ fn is_opener(character: char) -> bool {
 /// Whether a character may be part of a mark.
 pub fn is_mark(character: char) -> bool {
     is_opener(character) || u32::from(character) >= FIRST_NUMBER
+}
+
+/// When a comment was written. Programs leave the time zone out, or write `Z` for the local time:
+/// the day is what counts.
+pub fn timestamp(date: &str) -> Option<Timestamp> {
+    let date = date.trim();
+    date.parse().or_else(|_| format!("{date}Z").parse()).ok()
 }
 
 /// A text without its marks.

@@ -43,6 +43,24 @@ impl Spans {
         characters.filter(|character| is_mark(*character)).collect()
     }
 
+    /// Drops a number after the last tab, as a table of contents has it. Tells whether there was one.
+    pub fn drop_page_number(&mut self) -> bool {
+        let all: String = self.spans.iter().map(|span| span.text.as_str()).collect();
+        let Some((kept, number)) = all.trim_end().rsplit_once('\t') else {
+            return false;
+        };
+        let number = number.trim();
+        if number.is_empty() || !number.chars().all(|c| c.is_ascii_digit()) {
+            return false;
+        }
+        let mut left = kept.len();
+        for span in &mut self.spans {
+            span.text.truncate(left);
+            left -= span.text.len();
+        }
+        true
+    }
+
     /// The spans without the space at both ends.
     pub fn finish(self) -> Text {
         trimmed(self.spans)
@@ -102,6 +120,27 @@ mod tests {
         assert!(!spans.is_blank());
         let texts: Vec<_> = spans.finish().into_iter().map(|span| span.text).collect();
         assert_eq!(texts, ["ab ", "c"]);
+    }
+
+    #[test]
+    fn the_page_number_of_an_entry_is_dropped() {
+        for (pieces, kept) in [
+            (["1\tAims", "\t12 "], "1\tAims"),
+            (["Aims", "\tTwo"], "Aims\tTwo"),
+            (["Aims 12", ""], "Aims 12"),
+        ] {
+            let mut spans = Spans::default();
+            for (piece, bold) in pieces.into_iter().zip([true, false]) {
+                let style = Span {
+                    bold,
+                    ..Span::default()
+                };
+                spans.push(piece, &style);
+            }
+            spans.drop_page_number();
+            let text: String = spans.finish().into_iter().map(|span| span.text).collect();
+            assert_eq!(text, kept);
+        }
     }
 
     #[test]

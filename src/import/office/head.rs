@@ -1,8 +1,8 @@
 //! The head of a document: its title and what stands right below.
 
-use super::super::office::unmarked;
 use super::super::title::is_file_name;
 use super::super::{Block, Script, Text};
+use super::marks::unmarked;
 
 /// A title stands among the first paragraphs: after a letterhead, not in the midst of the text.
 const FIRST_PARAGRAPHS: usize = 12;
