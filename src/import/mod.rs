@@ -13,6 +13,7 @@ mod facts;
 mod links;
 mod markdown;
 mod markdown_light;
+mod odt;
 mod office;
 mod paper;
 mod pdf;

@@ -4,7 +4,6 @@
 //! stand there.
 
 mod block;
-mod changes;
 mod inline;
 mod lists;
 mod pictures;
@@ -20,7 +19,9 @@ use roxmltree::Node;
 use self::lists::Counts;
 use self::styles::Styles;
 use self::table::Copies;
-use super::office::{Blocks, Head, Marks, Package, attribute, child, descendant, parse, take_marks};
+use super::office::{
+    Blocks, Head, Marks, Package, RunningLines, attribute, child, descendant, parse, take_marks,
+};
 use super::{Block, Flow, Paper, Picture, Problem};
 
 /// Reads an OpenDocument text.
@@ -126,8 +127,7 @@ impl Reader<'_> {
         let comments = take_marks(&mut flow, self.marks);
         if self.has_changes {
             self.warnings.push(
-                "The document has tracked changes; it is shown as if all were accepted."
-                    .to_owned(),
+                "The document has tracked changes; it is shown as if all were accepted.".to_owned(),
             );
         }
         Paper {
@@ -162,7 +162,7 @@ fn running(root: Node<'_, '_>) -> String {
     let Some(pages) = child(root, "master-styles") else {
         return String::new();
     };
-    let mut lines: Vec<String> = Vec::new();
+    let mut lines = RunningLines::default();
     let is_running = |node: &Node<'_, '_>| {
         let name = node.tag_name().name();
         name.starts_with("header") || name.starts_with("footer")
@@ -170,18 +170,17 @@ fn running(root: Node<'_, '_>) -> String {
     for part in pages.descendants().filter(is_running) {
         let is_paragraph = |node: &Node<'_, '_>| matches!(node.tag_name().name(), "p" | "h");
         for paragraph in part.descendants().filter(is_paragraph) {
-            let texts = paragraph.descendants().filter_map(|node| match node.text() {
-                Some(text) if node.is_text() => Some(text),
-                _ => None,
-            });
+            let texts = paragraph
+                .descendants()
+                .filter_map(|node| match node.text() {
+                    Some(text) if node.is_text() => Some(text),
+                    _ => None,
+                });
             let words: String = texts.collect();
-            let line = words.split_whitespace().collect::<Vec<_>>().join(" ");
-            if !line.is_empty() && !lines.contains(&line) {
-                lines.push(line);
-            }
+            lines.add(&words);
         }
     }
-    lines.join("\n")
+    lines.finish()
 }
 
 /// The names of the comments whose words have an end.

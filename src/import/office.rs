@@ -16,7 +16,7 @@ pub use figures::{letters, roman};
 pub use head::Head;
 pub use lists::Blocks;
 pub use marks::{Marks, take_marks, timestamp};
-pub use notes::labelled;
+pub use notes::{RunningLines, labelled};
 pub use package::Package;
 pub use picture::picture;
 pub use spans::Spans;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::facts::Facts;
 use super::{
     Attachment, Block, Comment, Content, Flow, ImportError, Paper, Problem, decode_text, docx,
-    markdown, pdf, picture, sniff, text, title,
+    markdown, odt, pdf, picture, sniff, text, title,
 };
 use crate::pack::{DocumentKind, Extent, Marking, Media};
 
@@ -176,6 +176,7 @@ fn excerpt(content: Content, extent: &Extent) -> Content {
 fn paper(media: Media, bytes: &[u8]) -> Result<Paper, Problem> {
     match media {
         Media::Docx => docx::read(bytes),
+        Media::Odt => odt::read(bytes),
         _ => Err(Problem::Unsupported {
             what: format!("a file of the kind {}", media.name()),
             hint: "Open it in the program it was made with and save it as PDF.".into(),

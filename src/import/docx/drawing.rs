@@ -9,6 +9,9 @@ use super::Reader;
 use super::block::branch;
 use super::inline::Inline;
 
+/// The longest description of a picture, in characters: one may serve many pictures.
+const LONGEST_DESCRIPTION: usize = 2000;
+
 impl Reader<'_> {
     /// Reads a drawing, in the present form or the one of old.
     pub fn drawing(&mut self, node: Node<'_, '_>, out: &mut Inline) -> Result<(), Problem> {
@@ -155,5 +158,6 @@ fn absent(reason: &str) -> Block {
 fn description(properties: Node<'_, '_>) -> String {
     let words = attribute(properties, "descr").filter(|words| !words.trim().is_empty());
     let words = words.or_else(|| attribute(properties, "title"));
-    words.unwrap_or_default().trim().to_owned()
+    let words = words.unwrap_or_default().trim();
+    words.chars().take(LONGEST_DESCRIPTION).collect()
 }

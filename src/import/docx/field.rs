@@ -8,6 +8,8 @@ use super::{is_on, value};
 
 /// Fields are nested at most this deep; the marks of deeper ones are passed over.
 const DEEPEST: usize = 32;
+/// The longest address that is linked to, in bytes.
+const LONGEST_ADDRESS: usize = 2000;
 
 /// The fields that are open, the outermost first.
 #[derive(Debug, Default)]
@@ -80,8 +82,13 @@ impl Fields {
     pub fn link(&self) -> Option<String> {
         let mut fields = self.open.iter().rev();
         let address = fields.find_map(|field| target(&field.instruction))?;
-        is_safe(&address).then_some(address)
+        is_short_and_safe(&address).then_some(address)
     }
+}
+
+/// Whether a pack may lead to this address. One that is very long may stand at many words.
+pub fn is_short_and_safe(address: &str) -> bool {
+    address.len() <= LONGEST_ADDRESS && is_safe(address)
 }
 
 /// The address in the instruction of a link, such as `HYPERLINK "https://example.org"`.

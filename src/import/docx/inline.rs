@@ -2,11 +2,10 @@
 
 use roxmltree::Node;
 
-use super::super::links::is_safe;
 use super::super::office::{Marks, Spans, attribute, child};
 use super::super::{Block, Destination, Problem, Script, Span};
 use super::block::branch;
-use super::field::target;
+use super::field::{is_short_and_safe, target};
 use super::styles::{Look, look};
 use super::symbols::{is_symbol_font, symbol};
 use super::{Reader, math, value};
@@ -104,7 +103,7 @@ impl Reader<'_> {
                 None => relation.target.clone(),
             }
         };
-        is_safe(&address).then_some(Destination::Address(address))
+        is_short_and_safe(&address).then_some(Destination::Address(address))
     }
 
     fn run(&mut self, node: Node<'_, '_>, out: &mut Inline) -> Result<(), Problem> {

@@ -1,17 +1,27 @@
 //! Footnotes and endnotes, which come at the end of the text, and headers and footers, which do
 //! not.
 
+use std::collections::HashMap;
+
 use roxmltree::Node;
 
-use super::super::office::{Blocks, attribute, labelled, parse, roman};
+use super::super::office::{Blocks, RunningLines, attribute, labelled, parse, roman};
 use super::super::{Block, Problem};
 use super::Reader;
 
 /// The notes that the text refers to.
 #[derive(Debug, Default)]
 pub struct Notes {
-    at_foot: Vec<Note>,
-    at_end: Vec<Note>,
+    at_foot: Referred,
+    at_end: Referred,
+}
+
+/// Notes of one kind, in the order in which the text refers to them.
+#[derive(Debug, Default)]
+struct Referred {
+    notes: Vec<Note>,
+    by_id: HashMap<String, usize>,
+    numbered: u64,
 }
 
 #[derive(Debug)]
@@ -35,15 +45,22 @@ impl Reader<'_> {
         let id = attribute(node, "id")?.to_owned();
         let has_own_mark = attribute(node, "customMarkFollows")
             .is_some_and(|value| !matches!(value, "0" | "false" | "off"));
-        let numbered = notes.iter().filter(|note| !note.label.is_empty()).count();
-        let number = u64::try_from(numbered + 1).unwrap_or(u64::MAX);
+        let known = notes
+            .by_id
+            .get(&id)
+            .and_then(|index| notes.notes.get(*index));
+        if let Some(note) = known {
+            return Some(note.label.clone()).filter(|_| !has_own_mark);
+        }
+        notes.numbered += u64::from(!has_own_mark);
         let label = match (has_own_mark, is_foot) {
             (true, _) => String::new(),
-            (false, true) => number.to_string(),
+            (false, true) => notes.numbered.to_string(),
             // Word counts endnotes so, unless it is told otherwise.
-            (false, false) => roman(number, false),
+            (false, false) => roman(notes.numbered, false),
         };
-        notes.push(Note {
+        notes.by_id.insert(id.clone(), notes.notes.len());
+        notes.notes.push(Note {
             id,
             label: label.clone(),
         });
@@ -53,8 +70,8 @@ impl Reader<'_> {
     /// Puts the notes after the text, below a rule.
     pub fn notes(&mut self, out: &mut Blocks) -> Result<(), Problem> {
         self.head.is_open = false;
-        let at_foot = std::mem::take(&mut self.notes.at_foot);
-        let at_end = std::mem::take(&mut self.notes.at_end);
+        let at_foot = std::mem::take(&mut self.notes.at_foot).notes;
+        let at_end = std::mem::take(&mut self.notes.at_end).notes;
         let mut blocks = self.notes_of("footnotes", &at_foot)?;
         blocks.extend(self.notes_of("endnotes", &at_end)?);
         if !blocks.is_empty() {
@@ -79,7 +96,7 @@ impl Reader<'_> {
             ));
             return Ok(Vec::new());
         };
-        let by_id: std::collections::HashMap<&str, Node<'_, '_>> = document
+        let by_id: HashMap<&str, Node<'_, '_>> = document
             .root_element()
             .children()
             .filter_map(|node| Some((attribute(node, "id")?, node)))
@@ -105,7 +122,7 @@ impl Reader<'_> {
         let kinds = ["header", "footer"];
         let of_kind = |kind| self.relations.of_kind(kind).map(|part| part.target.clone());
         let names: Vec<String> = kinds.into_iter().flat_map(of_kind).collect();
-        let mut lines: Vec<String> = Vec::new();
+        let mut lines = RunningLines::default();
         for name in names {
             // What is wrong with them does not touch the text.
             let Ok(Some(text)) = self.parts.text(&name) else {
@@ -123,13 +140,9 @@ impl Reader<'_> {
                 continue;
             }
             for block in blocks.finish() {
-                for line in block.plain_text().lines().map(str::trim) {
-                    if !line.is_empty() && !lines.iter().any(|known| known == line) {
-                        lines.push(line.to_owned());
-                    }
-                }
+                block.plain_text().lines().for_each(|line| lines.add(line));
             }
         }
-        lines.join("\n")
+        lines.finish()
     }
 }

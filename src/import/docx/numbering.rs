@@ -10,6 +10,8 @@ use super::value;
 
 /// The levels of a list.
 const LEVELS: usize = 9;
+/// The longest label, in characters.
+const LONGEST_LABEL: usize = 60;
 /// How often a list may stand for another.
 const LONGEST_CHAIN: usize = 8;
 
@@ -227,7 +229,11 @@ fn level(node: Node<'_, '_>) -> Level {
         } else {
             format
         },
-        label: value(node, "lvlText").unwrap_or_default().to_owned(),
+        label: value(node, "lvlText")
+            .unwrap_or_default()
+            .chars()
+            .take(LONGEST_LABEL)
+            .collect(),
         start: value(node, "start")
             .and_then(|start| start.parse().ok())
             .unwrap_or(1),

@@ -1,5 +1,6 @@
 //! The parts of the archive and how they refer to each other.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::Problem;
@@ -8,6 +9,9 @@ use super::super::office::{Package, attribute, descendant, parse};
 /// The parts of the archive.
 pub struct Parts<'a> {
     package: Package<'a>,
+    /// The parts' names as they are in the archive, by what they are in lower case with slashes:
+    /// programs differ in that.
+    names: HashMap<String, String>,
     /// The name of the part that holds the text.
     main: String,
     /// The relations of the whole.
@@ -18,12 +22,12 @@ pub struct Parts<'a> {
 #[derive(Debug, Default)]
 pub struct Relations {
     all: Vec<Relation>,
+    by_id: HashMap<String, usize>,
 }
 
 /// Something that a part refers to.
 #[derive(Debug, Clone)]
 pub struct Relation {
-    id: String,
     /// The last word of its kind, such as "styles": the rest differs by the edition of the standard.
     kind: String,
     /// The name of a part, or an address outside the archive.
@@ -42,8 +46,10 @@ impl<'a> Parts<'a> {
         let relations = relations(&mut package, "").unwrap_or_default();
         let main = relations.of_kind("officeDocument").next();
         let main = main.map_or("word/document.xml", |relation| &relation.target);
+        let names = package.names();
         Ok(Self {
             main: main.to_owned(),
+            names: names.into_iter().map(|name| (plain(&name), name)).collect(),
             package,
             relations,
         })
@@ -66,13 +72,8 @@ impl<'a> Parts<'a> {
     /// # Errors
     /// [`Problem::Damaged`] and [`Problem::BeyondLimit`].
     pub fn text(&mut self, name: &str) -> Result<Option<String>, Problem> {
-        match self.package.text(name)? {
-            None => match self.likely_name(name) {
-                Some(name) => self.package.text(&name),
-                None => Ok(None),
-            },
-            text => Ok(text),
-        }
+        let name = self.names.get(&plain(name)).map_or(name, String::as_str);
+        self.package.text(name)
     }
 
     /// A part's bytes; `None` if there is no such part.
@@ -80,16 +81,8 @@ impl<'a> Parts<'a> {
     /// # Errors
     /// [`Problem::Damaged`] and [`Problem::BeyondLimit`].
     pub fn bytes(&mut self, name: &str) -> Result<Option<Arc<[u8]>>, Problem> {
-        let name = self.likely_name(name).unwrap_or_else(|| name.to_owned());
-        Ok(self.package.part(&name)?.map(Arc::from))
-    }
-
-    /// The part's name as it is in the archive: programs differ in case and slashes.
-    fn likely_name(&self, name: &str) -> Option<String> {
-        let plain = |name: &str| name.replace('\\', "/").to_ascii_lowercase();
-        let wanted = plain(name.trim_start_matches('/'));
-        let mut names = self.package.names().into_iter();
-        names.find(|known| plain(known.trim_start_matches('/')) == wanted)
+        let name = self.names.get(&plain(name)).map_or(name, String::as_str);
+        Ok(self.package.part(name)?.map(Arc::from))
     }
 
     /// What the part that holds the text refers to.
@@ -127,7 +120,7 @@ impl<'a> Parts<'a> {
 impl Relations {
     /// What an id refers to.
     pub fn get(&self, id: &str) -> Option<&Relation> {
-        self.all.iter().find(|relation| relation.id == id)
+        self.all.get(*self.by_id.get(id)?)
     }
 
     /// What is referred to as this.
@@ -149,28 +142,31 @@ fn relations(package: &mut Package<'_>, part: &str) -> Result<Relations, Problem
         return Ok(Relations::default());
     };
     let document = parse(&text)?;
-    let relation = |node: roxmltree::Node<'_, '_>| {
-        let target = attribute(node, "Target")?;
-        let is_external = attribute(node, "TargetMode") == Some("External");
-        let kind = attribute(node, "Type")?.rsplit('/').next()?;
-        Some(Relation {
-            id: attribute(node, "Id")?.to_owned(),
-            kind: kind.to_owned(),
+    let mut relations = Relations::default();
+    for node in document.root_element().children() {
+        let get = |name: &str| attribute(node, name);
+        let (Some(id), Some(kind), Some(target)) = (get("Id"), get("Type"), get("Target")) else {
+            continue;
+        };
+        let is_external = get("TargetMode") == Some("External");
+        relations.by_id.insert(id.to_owned(), relations.all.len());
+        relations.all.push(Relation {
+            kind: kind.rsplit('/').next().unwrap_or(kind).to_owned(),
             target: if is_external {
                 target.to_owned()
             } else {
                 resolved(folder, target)
             },
             is_external,
-        })
-    };
-    Ok(Relations {
-        all: document
-            .root_element()
-            .children()
-            .filter_map(relation)
-            .collect(),
-    })
+        });
+    }
+    Ok(relations)
+}
+
+/// A part's name as names are compared.
+fn plain(name: &str) -> String {
+    let name = name.replace('\\', "/").to_ascii_lowercase();
+    name.trim_start_matches('/').to_owned()
 }
 
 /// A part's name from what a part in `folder` calls it. It is a name in the archive only, and never

@@ -25,6 +25,8 @@ struct Style {
     outline: Option<u8>,
     list: Option<ListPlace>,
     look: Look,
+    /// Whether it is for tables and sets their first row apart.
+    has_head: bool,
 }
 
 /// What puts a paragraph into a list.
@@ -77,6 +79,9 @@ impl Styles {
                 outline: properties.and_then(outline),
                 list: properties.and_then(list_place),
                 look: child(node, "rPr").map(look).unwrap_or_default(),
+                has_head: node
+                    .children()
+                    .any(|part| attribute(part, "type") == Some("firstRow")),
             };
             styles.by_id.insert(id.to_owned(), style);
         }
@@ -131,6 +136,11 @@ impl Styles {
             },
             first,
         ))
+    }
+
+    /// Whether tables of this style set their first row apart.
+    pub fn has_head(&self, id: Option<&str>) -> bool {
+        self.chain(id).any(|(_, style)| style.has_head)
     }
 
     /// The list that a style for lists stands for.

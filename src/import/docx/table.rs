@@ -3,14 +3,14 @@
 use roxmltree::Node;
 
 use super::super::Problem;
-use super::super::office::{Blocks, Cell, MOST_COLUMNS, MOST_ROWS, child, table};
+use super::super::office::{Blocks, Cell, MOST_COLUMNS, MOST_ROWS, attribute, child, table};
 use super::{Reader, is_on, value};
 
 impl Reader<'_> {
     /// Reads a table.
     pub fn table(&mut self, node: Node<'_, '_>, out: &mut Blocks) -> Result<(), Problem> {
         let mut rows = Vec::new();
-        let mut has_head = false;
+        let mut has_head = self.first_row_is_set_apart(node);
         for row in parts(node, "tr") {
             let properties = child(row, "trPr");
             if properties.is_some_and(|properties| child(properties, "del").is_some()) {
@@ -31,6 +31,22 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// Whether the table's style sets its first row apart, and the table lets it.
+    fn first_row_is_set_apart(&self, node: Node<'_, '_>) -> bool {
+        const FIRST_ROW: u32 = 0x20;
+        let Some(properties) = child(node, "tblPr") else {
+            return false;
+        };
+        let is_asked_for =
+            child(properties, "tblLook").is_some_and(|look| match attribute(look, "firstRow") {
+                Some(is_on) => matches!(is_on, "1" | "true" | "on"),
+                None => attribute(look, "val")
+                    .and_then(|bits| u32::from_str_radix(bits, 16).ok())
+                    .is_some_and(|bits| bits & FIRST_ROW != 0),
+            });
+        is_asked_for && self.styles.has_head(value(properties, "tblStyle"))
+    }
+
     fn row(
         &mut self,
         row: Node<'_, '_>,
@@ -47,7 +63,7 @@ impl Reader<'_> {
             // A cell that goes on from the one above may still hold words.
             let goes_on = properties
                 .and_then(|properties| child(properties, "vMerge"))
-                .is_some_and(|merge| super::attribute(merge, "val") != Some("restart"));
+                .is_some_and(|merge| attribute(merge, "val") != Some("restart"));
             let covered = properties.map_or(1, |properties| span(properties, "gridSpan", 1));
             // What is deleted or hidden needs no column.
             cells.push(if goes_on && blocks.is_empty() {

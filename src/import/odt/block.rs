@@ -23,7 +23,12 @@ impl Reader<'_> {
             "p" | "h" => self.paragraph(node, out)?,
             "list" => self.list(node, out)?,
             "table" => self.table(node, out)?,
-            "tracked-changes" => self.changes(node),
+            // It holds what was deleted.
+            "tracked-changes" => {
+                let mut changes = node.children();
+                self.has_changes |=
+                    changes.any(|change| change.tag_name().name() == "changed-region");
+            }
             "section" if attribute(node, "display") == Some("none") => {}
             "table-of-content" => {
                 let outer = std::mem::replace(&mut self.in_contents, true);
@@ -40,7 +45,10 @@ impl Reader<'_> {
             "frame" | "g" | "custom-shape" | "rect" | "ellipse" | "line" | "control" => {
                 let mut inline = Inline::new(Look::default());
                 self.drawing(node, &mut inline)?;
-                inline.into_blocks().into_iter().for_each(|block| out.push(block));
+                inline
+                    .into_blocks()
+                    .into_iter()
+                    .for_each(|block| out.push(block));
             }
             _ => {}
         }
@@ -111,7 +119,9 @@ impl Reader<'_> {
     /// Reads a note into those that come at the end, and gives its number.
     pub fn note(&mut self, node: Node<'_, '_>) -> Result<String, Problem> {
         let citation = child(node, "note-citation");
-        let label = citation.and_then(|citation| citation.text()).unwrap_or_default();
+        let label = citation
+            .and_then(|citation| citation.text())
+            .unwrap_or_default();
         let mut blocks = Blocks::default();
         if let Some(body) = child(node, "note-body") {
             let is_open = std::mem::replace(&mut self.head.is_open, false);
@@ -120,7 +130,10 @@ impl Reader<'_> {
         }
         let place = usize::from(attribute(node, "note-class") == Some("endnote"));
         if let Some(notes) = self.notes.get_mut(place) {
-            notes.extend(super::super::office::labelled(label.trim(), blocks.finish()));
+            notes.extend(super::super::office::labelled(
+                label.trim(),
+                blocks.finish(),
+            ));
         }
         Ok(label.trim().to_owned())
     }

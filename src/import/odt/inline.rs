@@ -100,7 +100,10 @@ impl Reader<'_> {
             }
             match inner.tag_name().name() {
                 "span" => {
-                    let look = self.styles.look(attribute(inner, "style-name")).or(out.look);
+                    let look = self
+                        .styles
+                        .look(attribute(inner, "style-name"))
+                        .or(out.look);
                     if look.hidden != Some(true) {
                         let outer = std::mem::replace(&mut out.look, look);
                         self.inline(inner, out)?;

@@ -32,7 +32,9 @@ impl Reader<'_> {
         let goes_on_with = attribute(node, "continue-list");
         let known = goes_on_with.and_then(|name| self.counts.styles.get(name).cloned());
         let by_paragraph = || {
-            let paragraph = node.descendants().find(|inner| inner.tag_name().name() == "p");
+            let paragraph = node
+                .descendants()
+                .find(|inner| inner.tag_name().name() == "p");
             let style = paragraph.and_then(|paragraph| attribute(paragraph, "style-name"));
             self.styles.list_of(style).map(str::to_owned)
         };
@@ -41,7 +43,8 @@ impl Reader<'_> {
         if let Some(name) = attribute(node, "id") {
             self.counts.styles.insert(name.to_owned(), style.clone());
         }
-        let goes_on = goes_on_with.is_some() || attribute(node, "continue-numbering") == Some("true");
+        let goes_on =
+            goes_on_with.is_some() || attribute(node, "continue-numbering") == Some("true");
         if !goes_on {
             self.counts.lists.insert(style.clone(), [None; LEVELS]);
         }
@@ -105,7 +108,10 @@ impl Reader<'_> {
         if level.is_plain() {
             out.push_item(list.level, numbers.last().copied(), block);
         } else {
-            out.push_labelled(list.level, super::block::with_label(&level.label(&numbers), block));
+            out.push_labelled(
+                list.level,
+                super::block::with_label(&level.label(&numbers), block),
+            );
         }
     }
 

@@ -9,6 +9,8 @@ use super::super::office::{attribute, child, letters, roman};
 
 /// A style is based on another at most this often.
 const LONGEST_CHAIN: usize = 32;
+/// What stands before and after a number, in characters.
+const LONGEST_AFFIX: usize = 30;
 /// The levels of a list.
 pub const LEVELS: usize = 10;
 
@@ -126,8 +128,9 @@ impl Styles {
     }
 
     /// The list that a paragraph of this style is in.
-    pub fn list_of(&self, name: Option<&str>) -> Option<&str> {
-        self.chain(name).find_map(|(_, style)| style.list.as_deref())
+    pub fn list_of<'a>(&'a self, name: Option<&'a str>) -> Option<&'a str> {
+        self.chain(name)
+            .find_map(|(_, style)| style.list.as_deref())
     }
 
     /// A level of a list; `None` for a bullet.
@@ -215,7 +218,12 @@ fn look(properties: Node<'_, '_>) -> Look {
         Some("super") => Script::Raised,
         Some("sub") => Script::Lowered,
         Some(shift) if shift.starts_with('-') => Script::Lowered,
-        Some(shift) if shift.trim_end_matches('%').parse().is_ok_and(|s: f32| s > 0.0) => {
+        Some(shift)
+            if shift
+                .trim_end_matches('%')
+                .parse()
+                .is_ok_and(|s: f32| s > 0.0) =>
+        {
             Script::Raised
         }
         _ => Script::Normal,
@@ -245,8 +253,8 @@ fn levels(node: Node<'_, '_>) -> Vec<Option<Level>> {
             let get = |name: &str| attribute(inner, name).unwrap_or_default();
             *place = Some(Level {
                 format: get("num-format").to_owned(),
-                prefix: get("num-prefix").to_owned(),
-                suffix: get("num-suffix").to_owned(),
+                prefix: get("num-prefix").chars().take(LONGEST_AFFIX).collect(),
+                suffix: get("num-suffix").chars().take(LONGEST_AFFIX).collect(),
                 shown: get("display-levels").parse().unwrap_or(1),
                 start: get("start-value").parse().unwrap_or(1),
             });

@@ -60,7 +60,11 @@ impl Reader<'_> {
                     let row = self.row(inner)?;
                     let count = repeated(inner, "number-rows-repeated");
                     // What is repeated without words only fills the sheet.
-                    let count = if is_blank(&row) { 1 } else { count.min(MOST_ROWS + 1) };
+                    let count = if is_blank(&row) {
+                        1
+                    } else {
+                        count.min(MOST_ROWS + 1)
+                    };
                     for _ in 1..count {
                         self.copies.count(size(&row), 1)?;
                         rows.push(row.iter().map(copy).collect());
@@ -94,7 +98,9 @@ impl Reader<'_> {
             cells.push(cell);
         }
         while cells.len() > MOST_COLUMNS
-            && cells.last().is_some_and(|cell| is_blank(std::slice::from_ref(cell)))
+            && cells
+                .last()
+                .is_some_and(|cell| is_blank(std::slice::from_ref(cell)))
         {
             cells.pop();
         }

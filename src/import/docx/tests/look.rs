@@ -111,6 +111,26 @@ fn styles_of(text: &Text) -> Vec<(String, String)> {
 }
 
 #[test]
+fn the_style_of_a_table_tells_its_head() {
+    let styles = style("Grid", "table", "<w:tblStylePr w:type='firstRow'/>");
+    let table = |look: &str| {
+        let cells = format!("<w:tc>{}</w:tc><w:tc>{}</w:tc>", p("a"), p("b"));
+        format!(
+            "<w:tbl><w:tblPr><w:tblStyle w:val='Grid'/><w:tblLook {look}/></w:tblPr>\
+             <w:tr>{cells}</w:tr><w:tr>{cells}</w:tr></w:tbl>"
+        )
+    };
+    for (look, made) in [
+        ("w:val='04A0'", "table a|b / a|b"),
+        ("w:firstRow='1'", "table a|b / a|b"),
+        ("w:val='04A0' w:firstRow='0'", "table  / a|b / a|b"),
+    ] {
+        let paper = docx(&table(look)).part("styles", "styles", &styles).read();
+        assert_eq!(sketch(&paper.flow.blocks), [made], "{look}");
+    }
+}
+
+#[test]
 fn the_title_is_taken_from_where_it_surely_stands() {
     let core = |title: &str| format!("<core><title>{title}</title></core>");
     let with = |title: &str, xml: &str| {
