@@ -200,7 +200,19 @@ fn controls(root: Node<'_, '_>) -> HashMap<String, String> {
         .flat_map(|forms| forms.descendants())
         .filter_map(|control| {
             let words = attribute(control, "label").or_else(|| attribute(control, "current-value"));
-            Some((attribute(control, "id")?.to_owned(), words?.to_owned()))
+            let words = format!("{}{}", box_of(control), words?);
+            Some((attribute(control, "id")?.to_owned(), words))
         })
         .collect()
+}
+
+/// The box before a choice, ticked or not; nothing before other controls.
+fn box_of(control: Node<'_, '_>) -> &'static str {
+    let is = |name: &str, value: &str| attribute(control, name) == Some(value);
+    match control.tag_name().name() {
+        "checkbox" if is("current-state", "checked") => "☒ ",
+        "radio" if is("current-selected", "true") => "☒ ",
+        "checkbox" | "radio" => "☐ ",
+        _ => "",
+    }
 }

@@ -9,6 +9,8 @@ mod notes;
 mod package;
 mod picture;
 mod spans;
+#[cfg(test)]
+pub mod testing;
 mod xml;
 
 pub use cells::{Cell, MOST_COLUMNS, MOST_ROWS, table};

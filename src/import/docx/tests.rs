@@ -11,6 +11,7 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 
 use super::read;
+use crate::import::office::testing::{sketch, words};
 use crate::import::{Block, Paper, Script, Text};
 
 const NAMES: &str = "xmlns:w='w' xmlns:r='r' xmlns:a='a' xmlns:wp='wp' xmlns:mc='mc' \
@@ -115,39 +116,6 @@ fn r(words: &str) -> String {
 /// A run with properties.
 fn r_with(properties: &str, words: &str) -> String {
     format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{words}</w:t></w:r>")
-}
-
-fn words(text: &Text) -> String {
-    text.iter().map(|span| span.text.as_str()).collect()
-}
-
-/// Blocks as lines that show what each is, for tests to compare.
-fn sketch(blocks: &[Block]) -> Vec<String> {
-    blocks.iter().map(sketch_one).collect()
-}
-
-fn sketch_one(block: &Block) -> String {
-    let cells = |row: &Vec<Text>| row.iter().map(words).collect::<Vec<_>>().join("|");
-    match block {
-        Block::Heading { level, text } => format!("h{level} {}", words(text)),
-        Block::Paragraph(text) => words(text),
-        Block::List { start, items } => {
-            let start = start.map_or_else(|| "*".to_owned(), |start| start.to_string());
-            let items: Vec<String> = items.iter().map(|item| sketch(item).join(" + ")).collect();
-            format!("{start}[{}]", items.join(", "))
-        }
-        Block::Quotation(blocks) => format!("> {}", sketch(blocks).join(" + ")),
-        Block::Table { head, rows } => {
-            let rows: Vec<String> = rows.iter().map(cells).collect();
-            format!("table {} / {}", cells(head), rows.join(" / "))
-        }
-        Block::Figure { picture, caption } => match picture {
-            Ok(picture) => format!("picture {} {}", picture.alt, words(caption)),
-            Err(reason) => format!("no picture: {reason}"),
-        },
-        Block::Preformatted(text) => format!("pre {text}"),
-        Block::Rule => "---".to_owned(),
-    }
 }
 
 /// The blocks of a document with this body.

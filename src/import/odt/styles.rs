@@ -117,6 +117,10 @@ impl Styles {
             if let Some(level @ 1..) = style.outline {
                 return Kind::Heading(level.min(6));
             }
+            // The style that it is based on may be one that the file does not hold.
+            if let Some(kind) = style.parent.as_deref().and_then(kind_by_name) {
+                return kind;
+            }
         }
         Kind::Plain
     }

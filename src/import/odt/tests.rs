@@ -5,7 +5,8 @@ use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
 
 use super::read;
-use crate::import::{Block, Paper, Problem, Script, Text};
+use crate::import::office::testing::{sketch, words};
+use crate::import::{Block, Paper, Problem, Script};
 use crate::pack::Media;
 
 const NAMES: &str = "xmlns:office='o' xmlns:text='t' xmlns:table='tb' xmlns:draw='d' \
@@ -34,38 +35,6 @@ fn content(styles: &str, text: &str) -> String {
 fn paper(styles: &str, text: &str) -> Paper {
     let content = content(styles, text);
     read(&archive(&[("content.xml", content.as_bytes())])).unwrap()
-}
-
-fn words(text: &Text) -> String {
-    text.iter().map(|span| span.text.as_str()).collect()
-}
-
-fn sketch(blocks: &[Block]) -> Vec<String> {
-    let cells = |row: &Vec<Text>| row.iter().map(words).collect::<Vec<_>>().join("|");
-    blocks
-        .iter()
-        .map(|block| match block {
-            Block::Heading { level, text } => format!("h{level} {}", words(text)),
-            Block::Paragraph(text) => words(text),
-            Block::List { start, items } => {
-                let start = start.map_or_else(|| "*".to_owned(), |start| start.to_string());
-                let items: Vec<String> =
-                    items.iter().map(|item| sketch(item).join(" + ")).collect();
-                format!("{start}[{}]", items.join(", "))
-            }
-            Block::Quotation(blocks) => format!("> {}", sketch(blocks).join(" + ")),
-            Block::Table { head, rows } => {
-                let rows: Vec<String> = rows.iter().map(cells).collect();
-                format!("table {} / {}", cells(head), rows.join(" / "))
-            }
-            Block::Figure { picture, caption } => match picture {
-                Ok(picture) => format!("picture {} {}", picture.alt, words(caption)),
-                Err(reason) => format!("no picture: {reason}"),
-            },
-            Block::Preformatted(text) => text.clone(),
-            Block::Rule => "---".to_owned(),
-        })
-        .collect()
 }
 
 fn body(styles: &str, text: &str) -> Vec<String> {
@@ -300,9 +269,10 @@ fn frames_hold_pictures_and_text_and_forms_show_their_labels() {
         )
     };
     let text = format!(
-        "<office:forms><form:form><form:fixed-text form:id='c1' form:label='Name'/></form:form>\
+        "<office:forms><form:form><form:fixed-text form:id='c1' form:label='Name'/>\
+         <form:checkbox form:id='c2' form:label='Yes' form:current-state='checked'/></form:form>\
          </office:forms><text:p>{}</text:p>{}<text:p>b<draw:frame><draw:text-box>{}\
-         </draw:text-box></draw:frame></text:p><text:p><draw:control draw:control='c1'/></text:p>",
+         </draw:text-box></draw:frame></text:p><text:p><draw:control draw:control='c1'/><draw:control draw:control='c2'/></text:p>",
         frame("Pictures/a.png"),
         frame("https://a.example/b.png"),
         p("boxed"),
@@ -320,6 +290,7 @@ fn frames_hold_pictures_and_text_and_forms_show_their_labels() {
             "b",
             "boxed",
             "Name",
+            "☒ Yes",
         ]
     );
 }

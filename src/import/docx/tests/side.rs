@@ -119,3 +119,13 @@ fn a_broken_side_part_does_not_lose_the_text() {
         assert!(paper.warnings[0].contains(kind), "{:?}", paper.warnings);
     }
 }
+
+#[test]
+fn a_note_that_is_referred_to_often_is_printed_once() {
+    let references = note_reference("footnote", "1").repeat(3);
+    let xml = format!("<w:p>{}{references}</w:p>", r("One"));
+    let paper = docx(&xml)
+        .part("footnotes", "footnotes", &note("footnote", "1", &p("note")))
+        .read();
+    assert_eq!(sketch(&paper.flow.blocks), ["One111", "---", "1 note"]);
+}
