@@ -38,7 +38,7 @@ fn body(node: Node<'_, '_>) -> String {
     let words = |paragraph: Node<'_, '_>| -> String {
         let pieces = paragraph
             .descendants()
-            .filter(|inner| inner.is_element())
+            .filter(Node::is_element)
             .map(|inner| match inner.tag_name().name() {
                 "t" => inner.text().unwrap_or_default(),
                 "tab" => " ",

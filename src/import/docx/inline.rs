@@ -77,10 +77,8 @@ impl Reader<'_> {
                         self.inline(branch, out)?;
                     }
                 }
-                "oMath" | "oMathPara" => {
-                    if self.fields.shows_text() {
-                        out.spans.push(&math::formula(inner), &Span::default());
-                    }
+                "oMath" | "oMathPara" if self.fields.shows_text() => {
+                    out.spans.push(&math::formula(inner), &Span::default());
                 }
                 "commentRangeStart" | "commentRangeEnd" => {
                     out.spans.push(&self.comment_mark(inner), &Span::default());

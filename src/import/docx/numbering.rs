@@ -153,8 +153,8 @@ impl Numbering {
         };
         counts[level] = Some(number);
         counts[level + 1..].fill(None);
-        for outer in 0..level {
-            counts[outer].get_or_insert_with(|| start_of(outer));
+        for (outer, count) in counts.iter_mut().enumerate().take(level) {
+            count.get_or_insert_with(|| start_of(outer));
         }
         match look.format {
             Format::Bullet => return Label::Bullet,
