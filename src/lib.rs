@@ -15,6 +15,7 @@ pub mod collect;
 pub mod edit;
 pub mod excerpt;
 pub mod export;
+pub mod fidelity;
 pub mod foreign;
 pub mod import;
 pub mod jobs;

@@ -6,6 +6,7 @@
 
 mod content;
 mod dates;
+mod docx;
 mod encoding;
 mod error;
 mod facts;
@@ -13,6 +14,7 @@ mod links;
 mod markdown;
 mod markdown_light;
 mod marking;
+mod odt;
 mod office;
 mod paper;
 mod pdf;

@@ -1,7 +1,25 @@
-//! What the office formats share: parts in a ZIP archive, written in XML.
+//! What the office formats share: parts in a ZIP archive, written in XML, and what is made of them.
 
+mod cells;
+mod figures;
+mod head;
+mod lists;
+mod marks;
+mod notes;
 mod package;
+mod picture;
+mod spans;
+#[cfg(test)]
+pub mod testing;
 mod xml;
 
+pub use cells::{Cell, MOST_COLUMNS, MOST_ROWS, table};
+pub use figures::{letters, roman};
+pub use head::Head;
+pub use lists::Blocks;
+pub use marks::{Marks, take_marks, timestamp};
+pub use notes::{RunningLines, labelled};
 pub use package::Package;
-pub use xml::{child, descendant, parse};
+pub use picture::picture;
+pub use spans::Spans;
+pub use xml::{attribute, child, descendant, parse};

@@ -104,6 +104,13 @@ pub fn descendant<'a, 'input>(node: Node<'a, 'input>, name: &str) -> Option<Node
         .find(|inner| inner.is_element() && inner.tag_name().name() == name)
 }
 
+/// An attribute by its local name, in any namespace.
+pub fn attribute<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
+    node.attributes()
+        .find(|attribute| attribute.name() == name)
+        .map(|attribute| attribute.value())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -127,8 +134,12 @@ mod tests {
 
     #[test]
     fn elements_are_found_by_their_local_names() {
-        let document = parse("<w:a xmlns:w='x'><w:b><w:c/></w:b></w:a>").unwrap();
+        let document = parse("<w:a xmlns:w='x' w:d='1'><w:b><w:c/></w:b></w:a>").unwrap();
         let root = document.root_element();
+        assert_eq!(
+            (attribute(root, "d"), attribute(root, "e")),
+            (Some("1"), None)
+        );
         assert!(child(root, "b").is_some() && child(root, "c").is_none());
         assert!(descendant(root, "c").is_some());
     }

@@ -1,0 +1,168 @@
+//! Word documents, as ECMA-376 describes them.
+//!
+//! Headers and footers are not part of the text; their words are kept apart, since a marking may
+//! stand there. Page breaks, sizes and colours are left out.
+
+mod block;
+mod comments;
+mod drawing;
+mod field;
+mod inline;
+mod math;
+mod notes;
+mod numbering;
+mod parts;
+mod styles;
+mod symbols;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::collections::HashMap;
+
+use self::field::Fields;
+use self::notes::Notes;
+use self::numbering::Numbering;
+use self::parts::{Parts, Relations};
+use self::styles::Styles;
+use super::office::{Blocks, Head, Marks, attribute, child, parse, take_marks};
+use super::{Flow, Paper, Picture, Problem, Text};
+
+/// Reads a Word document.
+///
+/// # Errors
+/// [`Problem::Damaged`] and [`Problem::BeyondLimit`].
+pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
+    let mut parts = Parts::open(bytes)?;
+    let text = parts.main()?;
+    let document = parse(&text)?;
+    let mut warnings = Vec::new();
+    let relations = parts.relations_of_main(&mut warnings);
+    let styles = side_part(
+        &mut parts,
+        &relations,
+        "styles",
+        &mut warnings,
+        Styles::read,
+    );
+    let numbering = side_part(&mut parts, &relations, "numbering", &mut warnings, |root| {
+        Numbering::read(root, &styles)
+    });
+    let mut marks = Marks::default();
+    let comments = side_part(&mut parts, &relations, "comments", &mut warnings, |root| {
+        comments::read(root, &mut marks)
+    });
+    let mut reader = Reader {
+        parts,
+        relations,
+        styles,
+        numbering,
+        comments,
+        pictures: HashMap::new(),
+        notes: Notes::default(),
+        fields: Fields::default(),
+        pending_marks: String::new(),
+        carried: Text::new(),
+        head: Head::default(),
+        has_changes: false,
+        warnings,
+    };
+    let mut blocks = Blocks::default();
+    if let Some(body) = child(document.root_element(), "body") {
+        reader.blocks(body, &mut blocks)?;
+        reader.end_of_story(&mut blocks);
+    }
+    reader.notes(&mut blocks)?;
+    let running = reader.running();
+    Ok(reader.paper(blocks.finish(), marks, running))
+}
+
+/// What is known while a document is read.
+struct Reader<'a> {
+    parts: Parts<'a>,
+    /// The relations of the part that is being read.
+    relations: Relations,
+    styles: Styles,
+    numbering: Numbering,
+    /// The number of each comment among the marks, by its id.
+    comments: HashMap<String, usize>,
+    /// The pictures that were read, by the name of their part: a logo may stand on every page.
+    pictures: HashMap<String, Result<Picture, String>>,
+    notes: Notes,
+    fields: Fields,
+    /// Marks that stand between paragraphs, for the next one.
+    pending_marks: String,
+    /// The words of a paragraph whose end was deleted, for the next one.
+    carried: Text,
+    head: Head,
+    has_changes: bool,
+    warnings: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn paper(mut self, blocks: Vec<super::Block>, marks: Marks, running: String) -> Paper {
+        let core = self.parts.core_title();
+        let (title, blocks) = self.head.title(core, blocks);
+        let mut flow = Flow {
+            summary: std::mem::take(&mut self.head.summary),
+            blocks,
+        };
+        let comments = take_marks(&mut flow, marks);
+        if self.has_changes {
+            self.warn("The document has tracked changes; it is shown as if all were accepted.");
+        }
+        Paper {
+            title,
+            running,
+            flow,
+            comments,
+            warnings: self.warnings,
+            ..Paper::default()
+        }
+    }
+
+    fn warn(&mut self, warning: &str) {
+        if !self.warnings.iter().any(|known| known == warning) {
+            self.warnings.push(warning.to_owned());
+        }
+    }
+}
+
+/// Reads a part that the text can do without: where it is broken, the person is told.
+fn side_part<T: Default>(
+    parts: &mut Parts<'_>,
+    relations: &Relations,
+    kind: &str,
+    warnings: &mut Vec<String>,
+    read: impl FnOnce(roxmltree::Node<'_, '_>) -> T,
+) -> T {
+    let Some(relation) = relations.of_kind(kind).next() else {
+        return T::default();
+    };
+    let target = relation.target.clone();
+    let text = parts.text(&target);
+    let made = match &text {
+        Ok(None) => return T::default(),
+        Ok(Some(text)) => parse(text).map(|document| read(document.root_element())),
+        Err(problem) => Err(problem.clone()),
+    };
+    made.unwrap_or_else(|_| {
+        warnings.push(format!(
+            "The part of the document that holds its {kind} is damaged and was left out."
+        ));
+        T::default()
+    })
+}
+
+/// Whether a property that is on or off is on: `<w:b/>`, `<w:b w:val="0"/>`.
+fn is_on(property: roxmltree::Node<'_, '_>) -> bool {
+    !matches!(
+        attribute(property, "val"),
+        Some("0" | "false" | "off" | "none")
+    )
+}
+
+/// The `val` of a property among these.
+fn value<'a>(properties: roxmltree::Node<'a, '_>, name: &str) -> Option<&'a str> {
+    attribute(child(properties, name)?, "val")
+}

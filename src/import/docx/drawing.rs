@@ -1,0 +1,163 @@
+//! Pictures, text boxes, diagrams and charts.
+
+use roxmltree::Node;
+
+use super::super::links::is_safe;
+use super::super::office::{Blocks, attribute, descendant, parse, picture};
+use super::super::{Block, Picture, Problem, Span, Text};
+use super::Reader;
+use super::block::branch;
+use super::inline::Inline;
+
+/// The longest description of a picture, in characters: one may serve many pictures.
+const LONGEST_DESCRIPTION: usize = 2000;
+
+impl Reader<'_> {
+    /// Reads a drawing, in the present form or the one of old.
+    pub fn drawing(&mut self, node: Node<'_, '_>, out: &mut Inline) -> Result<(), Problem> {
+        let of_whole = descendant(node, "docPr");
+        if of_whole.is_some_and(|whole| matches!(attribute(whole, "hidden"), Some("1" | "true"))) {
+            return Ok(());
+        }
+        let alt = of_whole.map(description).unwrap_or_default();
+        self.shapes(node, &alt, out)
+    }
+
+    fn shapes(&mut self, node: Node<'_, '_>, alt: &str, out: &mut Inline) -> Result<(), Problem> {
+        for inner in node.children().filter(Node::is_element) {
+            match inner.tag_name().name() {
+                "txbxContent" => {
+                    let mut blocks = Blocks::default();
+                    self.blocks(inner, &mut blocks)?;
+                    self.end_of_story(&mut blocks);
+                    out.put_beside(blocks.finish());
+                }
+                "AlternateContent" => {
+                    if let Some(branch) = branch(inner) {
+                        self.shapes(branch, alt, out)?;
+                    }
+                }
+                "blip" => {
+                    let embedded = attribute(inner, "embed").filter(|id| !id.is_empty());
+                    if let Some(id) = embedded.or_else(|| attribute(inner, "link")) {
+                        self.figure(id, alt, out);
+                    }
+                }
+                "imagedata" => {
+                    let own = inner.parent().and_then(|shape| attribute(shape, "alt"));
+                    if let Some(id) = attribute(inner, "id") {
+                        self.figure(id, own.unwrap_or(alt), out);
+                    }
+                }
+                "chart" if self.head.is_open => {
+                    out.put_beside([absent("it is a chart, which only Office programs can draw")]);
+                }
+                "relIds" => self.diagram(inner, out),
+                "textpath" => {
+                    let words = attribute(inner, "string").unwrap_or_default().trim();
+                    if !words.is_empty() {
+                        out.put_beside([Block::Paragraph(vec![Span::plain(words)])]);
+                    }
+                }
+                "rect" if attribute(inner, "hr").is_some_and(|hr| hr.starts_with('t')) => {
+                    out.put_beside([Block::Rule]);
+                }
+                "pic" => {
+                    let own = descendant(inner, "cNvPr")
+                        .map(description)
+                        .unwrap_or_default();
+                    let alt = if own.is_empty() { alt } else { &own };
+                    self.shapes(inner, alt, out)?;
+                }
+                _ => self.shapes(inner, alt, out)?,
+            }
+        }
+        Ok(())
+    }
+
+    fn figure(&mut self, id: &str, alt: &str, out: &mut Inline) {
+        if !self.head.is_open {
+            return;
+        }
+        let picture = match self.relations.get(id) {
+            None => Err("the document does not hold it".to_owned()),
+            Some(relation) if relation.is_external => Err(if is_safe(&relation.target) {
+                format!("it is at {} and is not fetched", relation.target)
+            } else {
+                "it is in a file outside the document".to_owned()
+            }),
+            Some(relation) => {
+                let name = relation.target.clone();
+                self.picture(&name)
+            }
+        };
+        out.put_beside([Block::Figure {
+            picture: picture.map(|picture| Picture {
+                alt: alt.to_owned(),
+                ..picture
+            }),
+            caption: Text::new(),
+        }]);
+    }
+
+    fn picture(&mut self, name: &str) -> Result<Picture, String> {
+        if let Some(known) = self.pictures.get(name) {
+            return known.clone();
+        }
+        let made = match self.parts.bytes(name) {
+            Ok(Some(bytes)) => picture(&bytes, ""),
+            Ok(None) => Err("the document does not hold it".to_owned()),
+            Err(problem) => Err(problem.to_string()),
+        };
+        self.pictures.insert(name.to_owned(), made.clone());
+        made
+    }
+
+    /// The words of a diagram, as a list.
+    fn diagram(&mut self, node: Node<'_, '_>, out: &mut Inline) {
+        let data = attribute(node, "dm").and_then(|id| self.relations.get(id));
+        let Some(name) = data.map(|relation| relation.target.clone()) else {
+            return;
+        };
+        let text = self.parts.text(&name).ok().flatten().unwrap_or_default();
+        let Ok(document) = parse(&text) else {
+            self.warn("A diagram in the document is damaged and was left out.");
+            return;
+        };
+        let points = document
+            .descendants()
+            .filter(|node| node.tag_name().name() == "pt");
+        let words = |point: Node<'_, '_>| -> String {
+            let texts = point
+                .descendants()
+                .filter(|inner| inner.tag_name().name() == "t");
+            texts
+                .filter_map(|text| text.text())
+                .collect::<Vec<_>>()
+                .concat()
+        };
+        let items: Vec<Vec<Block>> = points
+            .map(words)
+            .filter(|words| !words.trim().is_empty())
+            .map(|words| vec![Block::Paragraph(vec![Span::plain(words.trim())])])
+            .collect();
+        if !items.is_empty() {
+            out.put_beside([Block::List { start: None, items }]);
+        }
+    }
+}
+
+fn absent(reason: &str) -> Block {
+    Block::Figure {
+        picture: Err(reason.to_owned()),
+        caption: Text::new(),
+    }
+}
+
+/// What a drawing shows, for those who cannot see it.
+fn description(properties: Node<'_, '_>) -> String {
+    let words = attribute(properties, "descr").filter(|words| !words.trim().is_empty());
+    let words = words.or_else(|| attribute(properties, "title"));
+    let words = words.unwrap_or_default().trim();
+    words.chars().take(LONGEST_DESCRIPTION).collect()
+}

@@ -1,0 +1,229 @@
+//! What stands within a paragraph.
+
+use roxmltree::Node;
+
+use super::super::office::{Marks, Spans, attribute, child};
+use super::super::{Block, Destination, Problem, Script, Span};
+use super::block::branch;
+use super::field::{is_short_and_safe, target};
+use super::styles::{Look, look};
+use super::symbols::{is_symbol_font, symbol};
+use super::{Reader, math, value};
+
+/// A paragraph while it is read.
+pub struct Inline {
+    /// Its words.
+    pub spans: Spans,
+    /// Pictures and text boxes that stand before any of its words.
+    pub before: Vec<Block>,
+    /// Those that stand after some of its words.
+    pub after: Vec<Block>,
+    /// How its characters look where they do not say so themselves.
+    look: Look,
+    link: Option<Destination>,
+}
+
+impl Inline {
+    /// An empty paragraph whose characters look like this.
+    pub fn new(look: Look) -> Self {
+        Self {
+            spans: Spans::default(),
+            before: Vec::new(),
+            after: Vec::new(),
+            look,
+            link: None,
+        }
+    }
+
+    /// Takes something that cannot stand within a line.
+    pub fn put_beside(&mut self, blocks: impl IntoIterator<Item = Block>) {
+        if self.spans.is_blank() {
+            self.before.extend(blocks);
+        } else {
+            self.after.extend(blocks);
+        }
+    }
+}
+
+/// How the characters of a run are set.
+struct Style {
+    span: Span,
+    font: String,
+    is_hidden: bool,
+}
+
+impl Reader<'_> {
+    /// Reads runs and what holds them.
+    pub fn inline(&mut self, node: Node<'_, '_>, out: &mut Inline) -> Result<(), Problem> {
+        for inner in node.children().filter(Node::is_element) {
+            match inner.tag_name().name() {
+                "r" => self.run(inner, out)?,
+                "hyperlink" | "fldSimple" => {
+                    let link = self.link(inner).or_else(|| out.link.clone());
+                    let outer = std::mem::replace(&mut out.link, link);
+                    self.inline(inner, out)?;
+                    out.link = outer;
+                }
+                "ins" | "moveTo" => {
+                    self.has_changes = true;
+                    self.inline(inner, out)?;
+                }
+                "del" | "moveFrom" => self.has_changes = true,
+                "sdt" | "sdtContent" | "smartTag" | "customXml" | "dir" | "bdo" | "rubyBase" => {
+                    self.inline(inner, out)?;
+                }
+                "AlternateContent" => {
+                    if let Some(branch) = branch(inner) {
+                        self.inline(branch, out)?;
+                    }
+                }
+                "oMath" | "oMathPara" if self.fields.shows_text() => {
+                    out.spans.push(&math::formula(inner), &Span::default());
+                }
+                "commentRangeStart" | "commentRangeEnd" => {
+                    out.spans.push(&self.comment_mark(inner), &Span::default());
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a link leads, if a pack may lead there.
+    fn link(&self, node: Node<'_, '_>) -> Option<Destination> {
+        let address = if node.tag_name().name() == "fldSimple" {
+            target(attribute(node, "instr")?)?
+        } else {
+            let id = attribute(node, "id")?;
+            let relation = self.relations.get(id).filter(|found| found.is_external)?;
+            match attribute(node, "anchor") {
+                Some(anchor) => format!("{}#{anchor}", relation.target),
+                None => relation.target.clone(),
+            }
+        };
+        is_short_and_safe(&address).then_some(Destination::Address(address))
+    }
+
+    fn run(&mut self, node: Node<'_, '_>, out: &mut Inline) -> Result<(), Problem> {
+        let properties = child(node, "rPr");
+        let named = properties.and_then(|properties| value(properties, "rStyle"));
+        let look = properties
+            .map(look)
+            .unwrap_or_default()
+            .or(self.styles.look(named))
+            .or(out.look);
+        let fonts = properties.and_then(|properties| child(properties, "rFonts"));
+        let font = fonts.and_then(|fonts| attribute(fonts, "ascii"));
+        let style = Style {
+            span: Span {
+                bold: look.bold.unwrap_or(false),
+                italic: look.italic.unwrap_or(false),
+                strike: look.strike.unwrap_or(false),
+                script: look.script.unwrap_or_default(),
+                link: out.link.clone(),
+                ..Span::default()
+            },
+            font: font.unwrap_or_default().to_owned(),
+            is_hidden: look.hidden.unwrap_or(false),
+        };
+        self.run_content(node, &style, out)
+    }
+
+    fn run_content(
+        &mut self,
+        node: Node<'_, '_>,
+        style: &Style,
+        out: &mut Inline,
+    ) -> Result<(), Problem> {
+        for inner in node.children().filter(Node::is_element) {
+            match inner.tag_name().name() {
+                "fldChar" => self.field_mark(inner, style, out),
+                "instrText" => self.fields.instruct(inner.text().unwrap_or_default()),
+                "commentReference" => {
+                    out.spans.push(&self.comment_mark(inner), &Span::default());
+                }
+                _ if style.is_hidden || !self.fields.shows_text() => {}
+                "t" => self.text(inner.text().unwrap_or_default(), style, out),
+                "tab" | "ptab" => self.text("\t", style, out),
+                "br" | "cr" => self.line_break(style, out),
+                "noBreakHyphen" => self.text("\u{2011}", style, out),
+                "sym" => {
+                    let code = attribute(inner, "char").unwrap_or_default();
+                    if let Ok(code) = u32::from_str_radix(code, 16) {
+                        let font = attribute(inner, "font").unwrap_or_default();
+                        self.text(&symbol(font, code).to_string(), style, out);
+                    }
+                }
+                "drawing" | "pict" | "object" => self.drawing(inner, out)?,
+                "footnoteReference" | "endnoteReference" => {
+                    if let Some(label) = self.note_label(inner) {
+                        let raised = Span {
+                            script: Script::Raised,
+                            ..Span::default()
+                        };
+                        out.spans.push(&label, &raised);
+                    }
+                }
+                "ruby" => {
+                    if let Some(base) = child(inner, "rubyBase") {
+                        self.inline(base, out)?;
+                    }
+                }
+                "AlternateContent" => {
+                    if let Some(branch) = branch(inner) {
+                        self.run_content(branch, style, out)?;
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// The beginning, middle or end of a field. The fields of forms show their state by it.
+    fn field_mark(&mut self, node: Node<'_, '_>, style: &Style, out: &mut Inline) {
+        let state = attribute(node, "fldCharType") == Some("begin") && !style.is_hidden;
+        let shown = if state && self.fields.shows_text() {
+            child(node, "ffData").and_then(super::field::form_state)
+        } else {
+            None
+        };
+        self.fields
+            .mark(attribute(node, "fldCharType").unwrap_or_default());
+        if let Some(shown) = shown {
+            out.spans.push(&shown, &style.span);
+        }
+        if self.fields.has_left_out_pages() {
+            self.warn(
+                "The page numbers in its table of contents are left out: in the pack they would \
+                 be wrong.",
+            );
+        }
+    }
+
+    fn text(&self, text: &str, style: &Style, out: &mut Inline) {
+        let text = Marks::cleaned(text);
+        let made: String = if is_symbol_font(&style.font) {
+            text.chars()
+                .map(|character| symbol(&style.font, u32::from(character)))
+                .collect()
+        } else {
+            text.replace(['\n', '\r'], " ").replace('\u{ad}', "")
+        };
+        match self.fields.link().filter(|_| style.span.link.is_none()) {
+            None => out.spans.push(&made, &style.span),
+            Some(address) => {
+                let linked = Span {
+                    link: Some(Destination::Address(address)),
+                    ..style.span.clone()
+                };
+                out.spans.push(&made, &linked);
+            }
+        }
+    }
+
+    /// A line break. A page break within a paragraph parts its words as well.
+    fn line_break(&self, style: &Style, out: &mut Inline) {
+        out.spans.push("\n", &style.span);
+    }
+}

@@ -1,0 +1,215 @@
+//! Styles: what a paragraph or a run is by the style it has.
+
+use std::collections::HashMap;
+
+use roxmltree::Node;
+
+use super::super::Script;
+use super::super::office::{attribute, child};
+use super::{is_on, value};
+
+/// A style is based on another at most this often.
+const LONGEST_CHAIN: usize = 32;
+
+/// The styles of a document.
+#[derive(Debug, Default)]
+pub struct Styles {
+    by_id: HashMap<String, Style>,
+    default_paragraph: Option<String>,
+}
+
+#[derive(Debug, Default)]
+struct Style {
+    name: String,
+    based_on: Option<String>,
+    outline: Option<u8>,
+    list: Option<ListPlace>,
+    look: Look,
+    /// Whether it is for tables and sets their first row apart.
+    has_head: bool,
+}
+
+/// What puts a paragraph into a list.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ListPlace {
+    /// The list; "0" takes it out of the one of its style.
+    pub list: Option<String>,
+    /// Its level in it, 0 being the outermost.
+    pub level: Option<usize>,
+}
+
+/// What a run or style says of how characters look; what it does not say is `None`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Look {
+    pub bold: Option<bool>,
+    pub italic: Option<bool>,
+    pub strike: Option<bool>,
+    pub hidden: Option<bool>,
+    pub script: Option<Script>,
+}
+
+/// What a paragraph is by its style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Title,
+    Subtitle,
+    /// 1 to 6.
+    Heading(u8),
+    Quotation,
+    Caption,
+    Plain,
+}
+
+impl Styles {
+    /// Reads the part that holds the styles.
+    pub fn read(root: Node<'_, '_>) -> Self {
+        let mut styles = Self::default();
+        for node in root.children() {
+            let Some(id) = attribute(node, "styleId") else {
+                continue;
+            };
+            let is_paragraph = attribute(node, "type") == Some("paragraph");
+            if is_paragraph && matches!(attribute(node, "default"), Some("1" | "true" | "on")) {
+                styles.default_paragraph = Some(id.to_owned());
+            }
+            let properties = child(node, "pPr");
+            let style = Style {
+                name: value(node, "name").unwrap_or_default().to_lowercase(),
+                based_on: value(node, "basedOn").map(str::to_owned),
+                outline: properties.and_then(outline),
+                list: properties.and_then(list_place),
+                look: child(node, "rPr").map(look).unwrap_or_default(),
+                has_head: node
+                    .children()
+                    .any(|part| attribute(part, "type") == Some("firstRow")),
+            };
+            styles.by_id.insert(id.to_owned(), style);
+        }
+        styles
+    }
+
+    /// A style and those it is based on, itself first.
+    fn chain<'a>(&'a self, id: Option<&'a str>) -> impl Iterator<Item = (&'a str, &'a Style)> {
+        let style = |id: &'a str| self.by_id.get(id).map(|style| (id, style));
+        std::iter::successors(id.and_then(style), move |(_, last)| {
+            last.based_on.as_deref().and_then(style)
+        })
+        .take(LONGEST_CHAIN)
+    }
+
+    /// What a paragraph of this style is. A file without that style may still tell by its name.
+    pub fn kind(&self, id: Option<&str>) -> Kind {
+        if let Some(id) = id
+            && !self.by_id.contains_key(id)
+        {
+            return kind_by_name(&id.to_lowercase()).unwrap_or(Kind::Plain);
+        }
+        for (_, style) in self.chain(id) {
+            if let Some(kind) = kind_by_name(&style.name) {
+                return kind;
+            }
+            match style.outline {
+                Some(level @ 0..=8) => return Kind::Heading((level + 1).min(6)),
+                Some(_) => return Kind::Plain,
+                None => {}
+            }
+        }
+        Kind::Plain
+    }
+
+    /// The place in a list that a paragraph has by its style, and the style that says so.
+    pub fn list_place<'a>(&'a self, id: Option<&'a str>) -> Option<(ListPlace, &'a str)> {
+        let id = id.or(self.default_paragraph.as_deref());
+        let own = |id: Option<&str>| -> Option<String> {
+            self.chain(id)
+                .find_map(|(_, style)| style.list.as_ref()?.list.clone())
+        };
+        let list = own(id)?;
+        let mut chain = self.chain(id);
+        let (first, style) = chain.find(|(_, style)| style.list.is_some())?;
+        let level = style.list.as_ref().and_then(|place| place.level);
+        let level = level.or_else(|| chain.find_map(|(_, style)| style.list.as_ref()?.level));
+        Some((
+            ListPlace {
+                list: Some(list),
+                level,
+            },
+            first,
+        ))
+    }
+
+    /// Whether tables of this style set their first row apart.
+    pub fn has_head(&self, id: Option<&str>) -> bool {
+        self.chain(id).any(|(_, style)| style.has_head)
+    }
+
+    /// The list that a style for lists stands for.
+    pub fn list_of(&self, id: &str) -> Option<&str> {
+        self.by_id.get(id)?.list.as_ref()?.list.as_deref()
+    }
+
+    /// How characters look by a style.
+    pub fn look(&self, id: Option<&str>) -> Look {
+        self.chain(id)
+            .fold(Look::default(), |look, (_, style)| look.or(style.look))
+    }
+}
+
+impl Look {
+    /// This look, and what it does not say from another.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            bold: self.bold.or(other.bold),
+            italic: self.italic.or(other.italic),
+            strike: self.strike.or(other.strike),
+            hidden: self.hidden.or(other.hidden),
+            script: self.script.or(other.script),
+        }
+    }
+}
+
+/// What the English name of a style says, which Word keeps in the file whatever the language.
+fn kind_by_name(name: &str) -> Option<Kind> {
+    match name {
+        "title" => return Some(Kind::Title),
+        "subtitle" => return Some(Kind::Subtitle),
+        "quote" | "intense quote" | "intensequote" | "block text" => return Some(Kind::Quotation),
+        "caption" => return Some(Kind::Caption),
+        _ => {}
+    }
+    let level: u8 = name.strip_prefix("heading")?.trim().parse().ok()?;
+    (1..=9)
+        .contains(&level)
+        .then(|| Kind::Heading(level.min(6)))
+}
+
+/// The outline level that properties of a paragraph give: 0 to 8, or 9 for none.
+pub fn outline(properties: Node<'_, '_>) -> Option<u8> {
+    value(properties, "outlineLvl")?.parse().ok()
+}
+
+/// The place in a list that properties of a paragraph give.
+pub fn list_place(properties: Node<'_, '_>) -> Option<ListPlace> {
+    let place = child(properties, "numPr")?;
+    Some(ListPlace {
+        list: value(place, "numId").map(str::to_owned),
+        level: value(place, "ilvl").and_then(|level| level.parse().ok()),
+    })
+}
+
+/// How characters look by properties of a run.
+pub fn look(properties: Node<'_, '_>) -> Look {
+    let on = |name: &str| child(properties, name).map(is_on);
+    let raised = |value: &str| match value {
+        "superscript" => Script::Raised,
+        "subscript" => Script::Lowered,
+        _ => Script::Normal,
+    };
+    Look {
+        bold: on("b"),
+        italic: on("i"),
+        strike: on("strike").or_else(|| on("dstrike")),
+        hidden: on("vanish"),
+        script: value(properties, "vertAlign").map(raised),
+    }
+}

@@ -1,0 +1,218 @@
+//! OpenDocument texts, as ISO 26300 describes them.
+//!
+//! Headers and footers are not part of the text; their words are kept apart, since a marking may
+//! stand there.
+
+mod block;
+mod inline;
+mod lists;
+mod pictures;
+mod styles;
+mod table;
+#[cfg(test)]
+mod tests;
+
+use std::collections::{HashMap, HashSet};
+
+use roxmltree::Node;
+
+use self::lists::Counts;
+use self::styles::Styles;
+use self::table::Copies;
+use super::office::{
+    Blocks, Head, Marks, Package, RunningLines, attribute, child, descendant, parse, take_marks,
+};
+use super::{Block, Flow, Paper, Picture, Problem};
+
+/// Reads an OpenDocument text.
+///
+/// # Errors
+/// [`Problem::Damaged`], [`Problem::BeyondLimit`] and [`Problem::ProtectionUnknown`].
+pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
+    let mut package = Package::open(bytes)?;
+    let manifest = package.text("META-INF/manifest.xml").ok().flatten();
+    if manifest.is_some_and(|manifest| manifest.contains("encryption-data")) {
+        return Err(Problem::ProtectionUnknown("it has a password".to_owned()));
+    }
+    let text = package
+        .text("content.xml")?
+        .ok_or_else(|| Problem::Damaged {
+            reason: "the part that holds its text is missing".to_owned(),
+            hint: "Open it in the program it was made with and save it again.".into(),
+        })?;
+    let document = parse(&text)?;
+    let root = document.root_element();
+    let mut styles = Styles::default();
+    let mut warnings = Vec::new();
+    let of_styles = package.text("styles.xml").and_then(|text| {
+        let text = text.unwrap_or_else(|| "<none/>".to_owned());
+        let document = parse(&text)?;
+        styles.read(document.root_element());
+        Ok(running(document.root_element()))
+    });
+    let running = of_styles.unwrap_or_else(|_| {
+        warnings.push(
+            "The part of the document that holds its styles is damaged and was left out."
+                .to_owned(),
+        );
+        String::new()
+    });
+    styles.read(root);
+    let core = title(&mut package);
+    let mut reader = Reader {
+        package,
+        styles,
+        counts: Counts::default(),
+        marks: Marks::default(),
+        comments: HashMap::new(),
+        comment_ends: comment_ends(root),
+        controls: controls(root),
+        pictures: HashMap::new(),
+        notes: [Vec::new(), Vec::new()],
+        pending_marks: String::new(),
+        head: Head::default(),
+        copies: Copies::default(),
+        in_contents: false,
+        has_changes: false,
+        warnings,
+    };
+    let mut blocks = Blocks::default();
+    if let Some(text) = child(root, "body").and_then(|body| child(body, "text")) {
+        reader.blocks(text, &mut blocks)?;
+    }
+    reader.put_notes(&mut blocks);
+    Ok(reader.paper(core, running, blocks.finish()))
+}
+
+/// What is known while a document is read.
+struct Reader<'a> {
+    package: Package<'a>,
+    styles: Styles,
+    counts: Counts,
+    marks: Marks,
+    /// The number of each comment among the marks, by its name.
+    comments: HashMap<String, usize>,
+    /// The names of the comments whose words have an end.
+    comment_ends: HashSet<String>,
+    /// What the controls of forms say, by their ids.
+    controls: HashMap<String, String>,
+    pictures: HashMap<String, Result<Picture, String>>,
+    /// The blocks of the footnotes and of the endnotes.
+    notes: [Vec<Block>; 2],
+    /// Marks that stand between paragraphs, for the next one.
+    pending_marks: String,
+    head: Head,
+    copies: Copies,
+    in_contents: bool,
+    has_changes: bool,
+    warnings: Vec<String>,
+}
+
+impl Reader<'_> {
+    fn put_notes(&mut self, out: &mut Blocks) {
+        let notes = std::mem::take(&mut self.notes);
+        let mut notes = notes.into_iter().flatten().peekable();
+        if notes.peek().is_some() {
+            out.push(Block::Rule);
+        }
+        notes.for_each(|block| out.push(block));
+    }
+
+    fn paper(mut self, core: String, running: String, blocks: Vec<Block>) -> Paper {
+        let (title, blocks) = self.head.title(core, blocks);
+        let mut flow = Flow {
+            summary: std::mem::take(&mut self.head.summary),
+            blocks,
+        };
+        let comments = take_marks(&mut flow, self.marks);
+        if self.has_changes {
+            self.warnings.push(
+                "The document has tracked changes; it is shown as if all were accepted.".to_owned(),
+            );
+        }
+        Paper {
+            title,
+            running,
+            flow,
+            comments,
+            warnings: self.warnings,
+            ..Paper::default()
+        }
+    }
+
+    fn warn(&mut self, warning: &str) {
+        if !self.warnings.iter().any(|known| known == warning) {
+            self.warnings.push(warning.to_owned());
+        }
+    }
+}
+
+/// The title in the properties; empty where there is none.
+fn title(package: &mut Package<'_>) -> String {
+    let text = package.text("meta.xml").ok().flatten().unwrap_or_default();
+    let title = parse(&text).ok().and_then(|document| {
+        let title = descendant(document.root_element(), "title")?;
+        title.text().map(|text| text.trim().to_owned())
+    });
+    title.unwrap_or_default()
+}
+
+/// The words of headers and footers, a line for each paragraph.
+fn running(root: Node<'_, '_>) -> String {
+    let Some(pages) = child(root, "master-styles") else {
+        return String::new();
+    };
+    let mut lines = RunningLines::default();
+    let is_running = |node: &Node<'_, '_>| {
+        let name = node.tag_name().name();
+        name.starts_with("header") || name.starts_with("footer")
+    };
+    for part in pages.descendants().filter(is_running) {
+        let is_paragraph = |node: &Node<'_, '_>| matches!(node.tag_name().name(), "p" | "h");
+        for paragraph in part.descendants().filter(is_paragraph) {
+            let texts = paragraph
+                .descendants()
+                .filter_map(|node| match node.text() {
+                    Some(text) if node.is_text() => Some(text),
+                    _ => None,
+                });
+            let words: String = texts.collect();
+            lines.add(&words);
+        }
+    }
+    lines.finish()
+}
+
+/// The names of the comments whose words have an end.
+fn comment_ends(root: Node<'_, '_>) -> HashSet<String> {
+    root.descendants()
+        .filter(|node| node.tag_name().name() == "annotation-end")
+        .filter_map(|node| attribute(node, "name").map(str::to_owned))
+        .collect()
+}
+
+/// What the controls of forms say: their label or what was filled in.
+fn controls(root: Node<'_, '_>) -> HashMap<String, String> {
+    let forms = root
+        .descendants()
+        .filter(|node| node.tag_name().name() == "forms");
+    forms
+        .flat_map(|forms| forms.descendants())
+        .filter_map(|control| {
+            let words = attribute(control, "label").or_else(|| attribute(control, "current-value"));
+            let words = format!("{}{}", box_of(control), words?);
+            Some((attribute(control, "id")?.to_owned(), words))
+        })
+        .collect()
+}
+
+/// The box before a choice, ticked or not; nothing before other controls.
+fn box_of(control: Node<'_, '_>) -> &'static str {
+    let is = |name: &str, value: &str| attribute(control, name) == Some(value);
+    match control.tag_name().name() {
+        "checkbox" if is("current-state", "checked") => "☒ ",
+        "radio" if is("current-selected", "true") => "☒ ",
+        "checkbox" | "radio" => "☐ ",
+        _ => "",
+    }
+}

@@ -1,0 +1,93 @@
+//! Pictures, text boxes and shapes.
+
+use std::sync::Arc;
+
+use roxmltree::Node;
+
+use super::super::links::is_safe;
+use super::super::office::{Blocks, attribute, child, picture};
+use super::super::{Block, Picture, Problem, Span, Text};
+use super::Reader;
+use super::inline::Inline;
+
+impl Reader<'_> {
+    /// Reads a frame, a shape or a group of them.
+    pub fn drawing(&mut self, node: Node<'_, '_>, out: &mut Inline) -> Result<(), Problem> {
+        match node.tag_name().name() {
+            "control" => {
+                let words = attribute(node, "control").and_then(|id| self.controls.get(id));
+                if let Some(words) = words.filter(|words| !words.trim().is_empty()) {
+                    let text = vec![Span::plain(words.trim())];
+                    out.put_beside([Block::Paragraph(text)]);
+                }
+            }
+            "g" => {
+                for inner in node.children().filter(Node::is_element) {
+                    self.drawing(inner, out)?;
+                }
+            }
+            "frame" => {
+                self.frame(node, out);
+                for inner in node.children().filter(Node::is_element) {
+                    if matches!(inner.tag_name().name(), "text-box" | "table") {
+                        self.boxed(inner, out)?;
+                    }
+                }
+            }
+            "custom-shape" | "rect" | "ellipse" | "line" | "text-box" => self.boxed(node, out)?,
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn boxed(&mut self, node: Node<'_, '_>, out: &mut Inline) -> Result<(), Problem> {
+        let mut blocks = Blocks::default();
+        if node.tag_name().name() == "table" {
+            self.table(node, &mut blocks)?;
+        } else {
+            self.blocks(node, &mut blocks)?;
+        }
+        out.put_beside(blocks.finish());
+        Ok(())
+    }
+
+    /// The picture of a frame: the first of those it offers that can be shown.
+    fn frame(&mut self, node: Node<'_, '_>, out: &mut Inline) {
+        let words = |name: &str| child(node, name).and_then(|inner| inner.text());
+        let alt = words("desc").or_else(|| words("title")).unwrap_or_default();
+        let alt = alt.trim().to_owned();
+        let images = node
+            .children()
+            .filter(|inner| inner.tag_name().name() == "image");
+        let mut offered: Option<Result<Picture, String>> = None;
+        for image in images {
+            let made = self.image(attribute(image, "href").unwrap_or_default());
+            if !matches!(offered, Some(Ok(_))) && (offered.is_none() || made.is_ok()) {
+                offered = Some(made);
+            }
+        }
+        if let Some(picture) = offered {
+            out.put_beside([Block::Figure {
+                picture: picture.map(|picture| Picture { alt, ..picture }),
+                caption: Text::new(),
+            }]);
+        }
+    }
+
+    fn image(&mut self, address: &str) -> Result<Picture, String> {
+        if let Some(known) = self.pictures.get(address) {
+            return known.clone();
+        }
+        let made = if is_safe(address) {
+            Err(format!("it is at {address} and is not fetched"))
+        } else {
+            match self.package.part(address.trim_start_matches("./")) {
+                Ok(Some(bytes)) => picture(&Arc::from(bytes), ""),
+                Ok(None) => Err("the document does not hold it".to_owned()),
+                Err(problem) => Err(problem.to_string()),
+            }
+        };
+        self.pictures.insert(address.to_owned(), made.clone());
+        made
+    }
+}

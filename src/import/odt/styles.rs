@@ -1,0 +1,268 @@
+//! Styles: what a paragraph or a run is by the style it has.
+
+use std::collections::HashMap;
+
+use roxmltree::Node;
+
+use super::super::Script;
+use super::super::office::{attribute, child, letters, roman};
+
+/// A style is based on another at most this often.
+const LONGEST_CHAIN: usize = 32;
+/// What stands before and after a number, in characters.
+const LONGEST_AFFIX: usize = 30;
+/// The levels of a list.
+pub const LEVELS: usize = 10;
+
+/// The styles of a document.
+#[derive(Debug, Default)]
+pub struct Styles {
+    by_name: HashMap<String, Style>,
+    lists: HashMap<String, Vec<Option<Level>>>,
+    outline: Vec<Option<Level>>,
+}
+
+#[derive(Debug, Default)]
+struct Style {
+    parent: Option<String>,
+    outline: Option<u8>,
+    list: Option<String>,
+    look: Look,
+}
+
+/// What a style says of how characters look; what it does not say is `None`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Look {
+    pub bold: Option<bool>,
+    pub italic: Option<bool>,
+    pub strike: Option<bool>,
+    pub hidden: Option<bool>,
+    pub script: Option<Script>,
+}
+
+/// What a paragraph is by its style.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Title,
+    Subtitle,
+    Heading(u8),
+    Quotation,
+    Caption,
+    Plain,
+}
+
+/// The level of a list that is numbered.
+#[derive(Debug, Clone)]
+pub struct Level {
+    format: String,
+    prefix: String,
+    suffix: String,
+    /// How many levels' numbers are shown.
+    shown: usize,
+    /// The first number.
+    pub start: u64,
+}
+
+impl Styles {
+    /// Reads the styles of a part. Later ones go before earlier ones of the same name.
+    pub fn read(&mut self, root: Node<'_, '_>) {
+        let groups = ["styles", "automatic-styles"];
+        let groups = groups.iter().filter_map(|name| child(root, name));
+        for node in groups.flat_map(|group| group.children().collect::<Vec<_>>()) {
+            match node.tag_name().name() {
+                "style" => self.read_style(node),
+                "list-style" => {
+                    if let Some(name) = attribute(node, "name") {
+                        self.lists.insert(name.to_owned(), levels(node));
+                    }
+                }
+                "outline-style" => self.outline = levels(node),
+                _ => {}
+            }
+        }
+    }
+
+    fn read_style(&mut self, node: Node<'_, '_>) {
+        let Some(name) = attribute(node, "name") else {
+            return;
+        };
+        let style = Style {
+            parent: attribute(node, "parent-style-name").map(str::to_owned),
+            outline: attribute(node, "default-outline-level").and_then(|level| level.parse().ok()),
+            list: attribute(node, "list-style-name")
+                .filter(|name| !name.is_empty())
+                .map(str::to_owned),
+            look: child(node, "text-properties").map(look).unwrap_or_default(),
+        };
+        self.by_name.insert(name.to_owned(), style);
+    }
+
+    fn chain<'a>(&'a self, name: Option<&'a str>) -> impl Iterator<Item = (&'a str, &'a Style)> {
+        let style = |name: &'a str| self.by_name.get(name).map(|style| (name, style));
+        std::iter::successors(name.and_then(style), move |(_, last)| {
+            last.parent.as_deref().and_then(style)
+        })
+        .take(LONGEST_CHAIN)
+    }
+
+    /// What a paragraph of this style is.
+    pub fn kind(&self, name: Option<&str>) -> Kind {
+        if let Some(kind) = name.and_then(kind_by_name) {
+            return kind;
+        }
+        for (name, style) in self.chain(name) {
+            if let Some(kind) = kind_by_name(name) {
+                return kind;
+            }
+            if let Some(level @ 1..) = style.outline {
+                return Kind::Heading(level.min(6));
+            }
+            // The style that it is based on may be one that the file does not hold.
+            if let Some(kind) = style.parent.as_deref().and_then(kind_by_name) {
+                return kind;
+            }
+        }
+        Kind::Plain
+    }
+
+    /// How characters look by a style.
+    pub fn look(&self, name: Option<&str>) -> Look {
+        self.chain(name)
+            .fold(Look::default(), |look, (_, style)| look.or(style.look))
+    }
+
+    /// The list that a paragraph of this style is in.
+    pub fn list_of<'a>(&'a self, name: Option<&'a str>) -> Option<&'a str> {
+        self.chain(name)
+            .find_map(|(_, style)| style.list.as_deref())
+    }
+
+    /// A level of a list; `None` for a bullet.
+    pub fn level(&self, list: &str, level: usize) -> Option<&Level> {
+        self.lists.get(list)?.get(level)?.as_ref()
+    }
+
+    /// A level of the headings; `None` where they have no numbers.
+    pub fn outline(&self, level: usize) -> Option<&Level> {
+        let found = self.outline.get(level)?.as_ref()?;
+        (!found.format.is_empty()).then_some(found)
+    }
+}
+
+impl Level {
+    /// Whether a list of ours prints the number as it is here.
+    pub fn is_plain(&self) -> bool {
+        self.format == "1"
+            && self.shown <= 1
+            && self.prefix.trim().is_empty()
+            && matches!(self.suffix.trim(), "" | "." | ")")
+    }
+
+    /// The label, from the numbers of all levels down to this one.
+    pub fn label(&self, numbers: &[u64]) -> String {
+        if self.format.is_empty() {
+            return format!("{}{}", self.prefix, self.suffix).trim().to_owned();
+        }
+        let from = numbers.len().saturating_sub(self.shown.max(1));
+        let numbers = numbers.get(from..).unwrap_or_default();
+        let written = |number: &u64| match self.format.as_str() {
+            "a" => letters(*number, false),
+            "A" => letters(*number, true),
+            "i" => roman(*number, false),
+            "I" => roman(*number, true),
+            _ => number.to_string(),
+        };
+        let last = numbers.len().saturating_sub(1);
+        let parts: Vec<String> = numbers
+            .iter()
+            .enumerate()
+            .map(|(index, number)| {
+                if index == last {
+                    written(number)
+                } else {
+                    number.to_string()
+                }
+            })
+            .collect();
+        let label = format!("{}{}{}", self.prefix, parts.join("."), self.suffix);
+        label.trim().to_owned()
+    }
+}
+
+impl Look {
+    /// This look, and what it does not say from another.
+    pub fn or(self, other: Self) -> Self {
+        Self {
+            bold: self.bold.or(other.bold),
+            italic: self.italic.or(other.italic),
+            strike: self.strike.or(other.strike),
+            hidden: self.hidden.or(other.hidden),
+            script: self.script.or(other.script),
+        }
+    }
+}
+
+fn kind_by_name(name: &str) -> Option<Kind> {
+    match name {
+        "Title" => return Some(Kind::Title),
+        "Subtitle" => return Some(Kind::Subtitle),
+        "Quotations" | "Quote" | "Block_20_Text" => return Some(Kind::Quotation),
+        "Caption" | "Figure" | "Illustration" => return Some(Kind::Caption),
+        _ => {}
+    }
+    let level: u8 = name.strip_prefix("Heading_20_")?.parse().ok()?;
+    (1..=10)
+        .contains(&level)
+        .then(|| Kind::Heading(level.min(6)))
+}
+
+fn look(properties: Node<'_, '_>) -> Look {
+    let is_bold = |weight: &str| weight == "bold" || weight.parse().is_ok_and(|w: u32| w >= 600);
+    let raised = |position: &str| match position.split_whitespace().next() {
+        Some("super") => Script::Raised,
+        Some("sub") => Script::Lowered,
+        Some(shift) if shift.starts_with('-') => Script::Lowered,
+        Some(shift)
+            if shift
+                .trim_end_matches('%')
+                .parse()
+                .is_ok_and(|s: f32| s > 0.0) =>
+        {
+            Script::Raised
+        }
+        _ => Script::Normal,
+    };
+    let get = |name: &str| attribute(properties, name);
+    Look {
+        bold: get("font-weight").map(is_bold),
+        italic: get("font-style").map(|style| matches!(style, "italic" | "oblique")),
+        strike: get("text-line-through-style")
+            .or_else(|| get("text-line-through-type"))
+            .map(|style| style != "none"),
+        hidden: get("display").map(|display| display == "none"),
+        script: get("text-position").map(raised),
+    }
+}
+
+fn levels(node: Node<'_, '_>) -> Vec<Option<Level>> {
+    let mut levels = vec![None; LEVELS];
+    for inner in node.children() {
+        let number = attribute(inner, "level").and_then(|level| level.parse::<usize>().ok());
+        let place = number.and_then(|number| levels.get_mut(number.checked_sub(1)?));
+        let is_number = matches!(
+            inner.tag_name().name(),
+            "list-level-style-number" | "outline-level-style"
+        );
+        if let (Some(place), true) = (place, is_number) {
+            let get = |name: &str| attribute(inner, name).unwrap_or_default();
+            *place = Some(Level {
+                format: get("num-format").to_owned(),
+                prefix: get("num-prefix").chars().take(LONGEST_AFFIX).collect(),
+                suffix: get("num-suffix").chars().take(LONGEST_AFFIX).collect(),
+                shown: get("display-levels").parse().unwrap_or(1),
+                start: get("start-value").parse().unwrap_or(1),
+            });
+        }
+    }
+    levels
+}

@@ -1,0 +1,37 @@
+//! What the tests of readers share: blocks as lines that are easy to compare.
+
+use crate::import::{Block, Text};
+
+/// The words of a text.
+pub fn words(text: &Text) -> String {
+    text.iter().map(|span| span.text.as_str()).collect()
+}
+
+/// Blocks as lines that show what each is, for tests to compare.
+pub fn sketch(blocks: &[Block]) -> Vec<String> {
+    blocks.iter().map(sketch_one).collect()
+}
+
+fn sketch_one(block: &Block) -> String {
+    let cells = |row: &Vec<Text>| row.iter().map(words).collect::<Vec<_>>().join("|");
+    match block {
+        Block::Heading { level, text } => format!("h{level} {}", words(text)),
+        Block::Paragraph(text) => words(text),
+        Block::List { start, items } => {
+            let start = start.map_or_else(|| "*".to_owned(), |start| start.to_string());
+            let items: Vec<String> = items.iter().map(|item| sketch(item).join(" + ")).collect();
+            format!("{start}[{}]", items.join(", "))
+        }
+        Block::Quotation(blocks) => format!("> {}", sketch(blocks).join(" + ")),
+        Block::Table { head, rows } => {
+            let rows: Vec<String> = rows.iter().map(cells).collect();
+            format!("table {} / {}", cells(head), rows.join(" / "))
+        }
+        Block::Figure { picture, caption } => match picture {
+            Ok(picture) => format!("picture {} {}", picture.alt, words(caption)),
+            Err(reason) => format!("no picture: {reason}"),
+        },
+        Block::Preformatted(text) => format!("pre {text}"),
+        Block::Rule => "---".to_owned(),
+    }
+}
