@@ -10,7 +10,7 @@ use super::{
     Attachment, Block, Comment, Content, Flow, ImportError, Paper, Problem, decode_text, markdown,
     pdf, picture, sniff, text, title,
 };
-use crate::pack::{DocumentKind, Extent, Marking, Media};
+use crate::pack::{DocumentKind, Extent, Marking, Media, MediaClass};
 
 /// The longest text or picture that is taken, in bytes.
 const BYTES: u64 = 100 * 1000 * 1000;
@@ -96,10 +96,10 @@ pub fn probe(name: &str, bytes: &[u8], password: Option<&str>) -> Result<Probe, 
             probe.warnings = facts.warnings;
             probe
         }
-        Media::Png | Media::Jpeg => {
-            picture::check(media, bytes).map_err(name_problem)?;
-            whole(media, String::new())
-        }
+        _ if media.class() == MediaClass::Picture => Probe {
+            warnings: picture::inspect(media, bytes).map_err(name_problem)?,
+            ..whole(media, String::new())
+        },
         _ => probe_paper(media, paper(media, bytes).map_err(name_problem)?),
     };
     for proposal in &mut probe.proposals {
@@ -137,8 +137,8 @@ pub fn content(
             pictures,
         ))),
         Media::Pdf => Ok(Content::Fixed),
-        Media::Png | Media::Jpeg => picture::read(media, bytes, title)
-            .map(|picture| Content::Pictures(vec![picture]))
+        _ if media.class() == MediaClass::Picture => picture::pages(media, bytes, extent, title)
+            .map(Content::Pictures)
             .map_err(|problem| problem.of(title)),
         _ => paper(media, bytes)
             .map(|paper| Content::Flow(paper.flow))
