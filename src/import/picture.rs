@@ -62,7 +62,10 @@ pub fn pages(
         vec![only(media, bytes, Scale::Page)?; shown.len()]
     };
     for (picture, shown) in pictures.iter_mut().zip(shown) {
-        alt.clone_into(&mut picture.alt);
+        picture.alt = match media {
+            Media::Tiff if count > 1 => format!("{alt}, page {}", shown.page),
+            _ => alt.to_owned(),
+        };
         picture.orientation = turn::turned(picture.orientation, shown.turn);
     }
     Ok(pictures)

@@ -59,10 +59,7 @@ impl Reading<'_> {
         let mut lines: Vec<Line> = Vec::new();
         for (block, run) in runs {
             let is_new_block = self.begin(block);
-            let is_new_line = is_new_block
-                || lines
-                    .last()
-                    .is_none_or(|line| (line.origin.y - run.y).abs() > 0.01);
+            let is_new_line = is_new_block || lines.last().is_none_or(|line| is_below(line, run));
             if is_new_line || self.is_apart(&lines, block) {
                 lines.push(self.line(block, run));
             }
@@ -135,6 +132,10 @@ impl Reading<'_> {
         let Some(line) = lines.last_mut() else {
             return;
         };
+        if run.size_pt * ASCENT > line.ascent {
+            // Small words above or below the line do not say where it runs.
+            line.origin.y = run.y;
+        }
         line.ascent = line.ascent.max(run.size_pt * ASCENT);
         line.descent = line.descent.max(run.size_pt * DESCENT);
         let is_content = self.is_content(block);
@@ -182,6 +183,13 @@ impl Reading<'_> {
         }
         here
     }
+}
+
+/// Whether a run stands on another line than those before it. Raised and lowered words are nearer to
+/// their line than any other line is.
+fn is_below(line: &Line, run: &TextRun) -> bool {
+    let near = line.ascent.max(run.size_pt * ASCENT) * 0.5;
+    (line.origin.y - run.y).abs() > near
 }
 
 #[cfg(test)]

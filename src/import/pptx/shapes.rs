@@ -97,7 +97,7 @@ impl Shapes<'_, '_> {
                 let lines = paragraphs.into_iter().map(|paragraph| paragraph.text);
                 self.found.subtitle.extend(lines);
             }
-            _ if kind.is_some_and(|kind| kind.is_title()) && self.found.title.is_empty() => {
+            _ if kind.as_ref().is_some_and(Kind::is_title) && self.found.title.is_empty() => {
                 self.found.is_title_slide = name == "ctrTitle";
                 for paragraph in paragraphs {
                     if !self.found.title.is_empty() {
