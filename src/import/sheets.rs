@@ -4,6 +4,8 @@ mod csv;
 mod format;
 mod grid;
 mod ods;
+#[cfg(test)]
+mod tests;
 mod xls;
 mod xlsx;
 

@@ -46,12 +46,14 @@ pub(super) struct Column {
     /// The width and the height between the margins of the same paper, turned; a table that is too
     /// wide may use it. `None` where there is no page to turn.
     pub(super) turned: Option<(f32, f32)>,
+    /// Whether this column is on turned paper.
+    pub(super) is_turned: bool,
     /// How many lists this one is within.
     pub(super) depth: usize,
     /// The size of running text; the space around it goes with it.
     pub(super) size: Size,
     /// The width that is left for text however deep lists and quotations are nested.
-    least_width: f32,
+    pub(super) least_width: f32,
 }
 
 impl Column {
@@ -73,6 +75,7 @@ impl Column {
             full_width: width,
             page_height: f32::INFINITY,
             turned: None,
+            is_turned: false,
             depth: 0,
             size,
             least_width: (LEAST_WIDTH * size.size_pt).min(LEAST_PART * width),
