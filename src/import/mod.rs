@@ -18,6 +18,7 @@ mod pdf;
 mod picture;
 mod pptx;
 mod probe;
+mod relations;
 mod sheets;
 mod sniff;
 mod text;

@@ -80,7 +80,7 @@ pub fn inspect(media: Media, bytes: &[u8]) -> Result<Vec<String>, Problem> {
     match media {
         Media::Png | Media::Jpeg => check(media, bytes)?,
         Media::Tiff => {
-            tiff::decode(bytes, &tiff::frames(bytes)?)?;
+            tiff::check(bytes, &tiff::frames(bytes)?)?;
         }
         Media::Svg => {
             svg::draw(bytes, Scale::Page)?;

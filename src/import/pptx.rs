@@ -3,7 +3,6 @@
 
 mod chart;
 mod placeholder;
-mod relations;
 mod shapes;
 mod slide;
 #[cfg(test)]
@@ -13,9 +12,9 @@ mod text;
 use std::collections::HashMap;
 
 use self::placeholder::Template;
-use self::relations::{Relations, part_of};
 use self::slide::Slide;
 use super::office::{Package, child, descendant, parse};
+use super::relations::{self, Relations, part_of};
 use super::{Block, Paper, Problem};
 
 /// The most slides that are read.

@@ -3,6 +3,7 @@
 mod csv;
 mod format;
 mod grid;
+mod hidden;
 mod ods;
 #[cfg(test)]
 mod tests;
@@ -25,6 +26,8 @@ const MOST_CELLS: usize = 2_000_000;
 struct Sheet {
     name: String,
     is_hidden: bool,
+    /// Whether rows or columns with something in them are hidden.
+    hides_cells: bool,
     grid: Grid,
 }
 
@@ -58,6 +61,10 @@ fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
         } else {
             String::new()
         };
+        if sheet.hides_cells {
+            let sentence = format!("{of}hidden rows or columns are left out.");
+            warnings.push(capital(&sentence));
+        }
         let (mut more, left_out) = sheet.grid.into_blocks();
         let sentence = left_out.map(|left_out| capital(&format!("{of}{left_out}")));
         warnings.extend(sentence);

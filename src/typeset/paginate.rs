@@ -319,14 +319,9 @@ mod tests {
         all[3].is_turned = true;
         all[3].keep = true;
         all[4].is_turned = true;
-        let frame = Frame {
-            page_height: 240.0,
-            bottom: 220.0,
-            ..FRAME
-        };
-        let pages = paginate(all, &frame);
+        let pages = paginate(all, &Frame::of_page(400.0, 500.0));
         let widths: Vec<f32> = pages.iter().map(|page| page.width_pt).collect();
-        assert_eq!(widths, [100.0, 240.0, 100.0]);
+        assert_eq!(widths, [400.0, 500.0, 400.0]);
         let filled: Vec<usize> = pages.iter().map(|page| page.ink.len()).collect();
         assert_eq!(filled, [2, 3, 1]);
     }

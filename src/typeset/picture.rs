@@ -133,7 +133,7 @@ mod tests {
 
     #[test]
     fn each_picture_has_a_page_of_its_own_turned_for_itself() {
-        let sizes = [(1000, 1400), (3000, 1000), (1000, 1400)];
+        let sizes = [(1000, 2000), (3000, 1000), (1000, 2000)];
         let all = sizes.map(|(width, height)| testing::picture(width, height, Media::Png, 1));
         let head = Head {
             title: "Scans",

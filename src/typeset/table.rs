@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use super::block::{Column, runs, spanned};
-use super::columns::{Grid, Wanted, parts};
+use super::columns::{Grid, Wanted, comfortable, parts};
 use super::face::{Face, Run, Weight};
 use super::page::{Ink, NodeId, Rect, Role, Shape};
 use super::strip::{Strip, keep_ends_together, paragraph};
@@ -20,6 +20,8 @@ const CAPTION_SPACE_PT: f32 = 4.0;
 /// A table of more cells is measured letter by letter, and what that may be wrong by.
 const MOST_SHAPED_CELLS: usize = 4_000;
 const LETTERS_SLACK: f32 = 1.02;
+/// A table of more rows is long: paper is spared.
+const LONG_ROWS: usize = 60;
 /// A row of up to this many lines is never cut.
 const WHOLE_LINES: usize = 12;
 /// The most of a page's height that a head may take and still be repeated.
@@ -45,7 +47,7 @@ pub(super) fn table(
         if is_parted {
             part = caption(setter, &columns, index > 0, count, column, parent);
         }
-        let grid = Grid::new(&wanted, columns, column);
+        let grid = Grid::new(&wanted, columns, column, rows.len() > LONG_ROWS);
         let mut table = self::part(setter, head, rows, &grid, index > 0, column, parent);
         if let Some(first) = table.first_mut() {
             first.keep |= is_parted;
@@ -67,10 +69,15 @@ pub(super) fn table(
 /// Paper is turned only for a table that has to be parted otherwise, and is parted less by that.
 fn on_paper(wanted: &[Wanted], column: Column) -> (Column, Vec<Vec<usize>>) {
     let upright = parts(wanted, column.full_width);
-    let Some((full_width, page_height)) = column.turned.filter(|_| upright.len() > 1) else {
+    if upright.len() == 1 {
+        return (column, upright);
+    }
+    let wanted = comfortable(wanted);
+    let upright = parts(&wanted, column.full_width);
+    let Some((full_width, page_height)) = column.turned else {
         return (column, upright);
     };
-    let on_turned = parts(wanted, full_width);
+    let on_turned = parts(&wanted, full_width);
     if on_turned.len() >= upright.len() {
         return (column, upright);
     }
@@ -252,8 +259,8 @@ impl Measure {
                     let width = |setter: &mut Typesetter, text: &str| {
                         setter.widths(&[Run::new(text, face, None)]).max
                     };
-                    let both = width(setter, &format!("x{letter}x"));
-                    (both - width(setter, "xx")).max(0.0)
+                    let both = width(setter, &format!("H{letter}H"));
+                    (both - width(setter, "HH")).max(0.0)
                 });
                 match letter {
                     '\n' => (word, line) = (0.0, 0.0),

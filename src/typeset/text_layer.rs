@@ -194,8 +194,9 @@ fn is_below(line: &Line, run: &TextRun) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::import::{Block, Flow, Span};
+    use crate::import::{Block, Flow, Script, Span};
     use crate::text::Point;
+    use crate::typeset::page::{Ink, Shape};
     use crate::typeset::testing::{PROSE, every_block, note, paragraph};
     use crate::typeset::{Head, Style, flow, text_layer};
 
@@ -252,5 +253,55 @@ mod tests {
         );
         let whole = layer.paragraph_at(range.start);
         assert!(whole.len() >= text.trim_end().len());
+    }
+
+    #[test]
+    fn raised_lowered_and_struck_words_stay_in_their_line() {
+        let span = |text: &str, script, strike| Span {
+            script,
+            strike,
+            ..Span::plain(text)
+        };
+        let looks = vec![
+            span("CO", Script::Normal, false),
+            span("2", Script::Lowered, false),
+            span(" per m", Script::Normal, false),
+            span("2", Script::Raised, false),
+            span(" was agreed", Script::Normal, true),
+        ];
+        let content = Flow {
+            summary: Vec::new(),
+            blocks: vec![Block::Paragraph(looks), paragraph("Next.")],
+        };
+        let set = flow(&Head::default(), &content, &Style::default());
+        let layer = text_layer(&set);
+        assert_eq!(layer.content(), "CO2 per m2 was agreed\nNext.");
+        let all = layer.content().len();
+        let range = layer.from_content(&(0..all - "\nNext.".len())).remove(0);
+        assert_eq!(layer.quads(&range).len(), 1, "one line");
+        let runs = set.pages[0].ink.iter().filter_map(|ink| match &ink.shape {
+            Shape::Text(run) => Some((run.text.as_str(), run)),
+            _ => None,
+        });
+        let runs: std::collections::HashMap<_, _> = runs.collect();
+        let (base, last) = (runs["CO"], runs[" was agreed"]);
+        assert!(
+            runs.values()
+                .any(|run| run.y < base.y - 2.0 && run.size_pt < 9.0)
+        );
+        assert!(
+            runs.values()
+                .any(|run| run.y > base.y + 1.0 && run.size_pt < 9.0)
+        );
+        let is_stroke = |ink: &Ink| match &ink.shape {
+            Shape::Fill { rect, .. } => {
+                ink.node.is_none() && rect.y < last.y && rect.width > 40.0 && rect.height < 1.0
+            }
+            _ => false,
+        };
+        assert_eq!(
+            set.pages[0].ink.iter().filter(|ink| is_stroke(ink)).count(),
+            1
+        );
     }
 }

@@ -43,14 +43,9 @@ pub fn is_animated(media: Media, bytes: &[u8]) -> bool {
 /// # Errors
 /// [`Problem::Damaged`] and [`Problem::TooManyPixels`].
 pub fn first_frame(decoder: ImageResult<impl ImageDecoder>) -> Result<Picture, Problem> {
-    let mut decoder = decoder.map_err(|error| problem(&error, 0, 0))?;
-    let (width_px, height_px) = decoder.dimensions();
-    within_limits(width_px, height_px)?;
-    let named = |error: ImageError| problem(&error, width_px, height_px);
-    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    decoder.set_limits(limits()).map_err(named)?;
-    let image = DynamicImage::from_decoder(decoder).map_err(named)?;
-    let bytes = png(image).map_err(named)?;
+    let (image, orientation) = decode(decoder)?;
+    let (width_px, height_px) = (image.width(), image.height());
+    let bytes = png(image).map_err(|error| problem(&error, width_px, height_px))?;
     Ok(Picture {
         bytes: bytes.into(),
         media: Media::Png,
@@ -59,6 +54,26 @@ pub fn first_frame(decoder: ImageResult<impl ImageDecoder>) -> Result<Picture, P
         orientation: orientation.to_exif(),
         alt: String::new(),
     })
+}
+
+/// Decodes one frame, to learn whether it is whole.
+///
+/// # Errors
+/// [`Problem::Damaged`] and [`Problem::TooManyPixels`].
+pub fn check(decoder: ImageResult<impl ImageDecoder>) -> Result<(), Problem> {
+    decode(decoder).map(drop)
+}
+
+fn decode(decoder: ImageResult<impl ImageDecoder>) -> Result<(DynamicImage, Orientation), Problem> {
+    let mut decoder = decoder.map_err(|error| problem(&error, 0, 0))?;
+    let (width_px, height_px) = decoder.dimensions();
+    within_limits(width_px, height_px)?;
+    let named = |error: ImageError| problem(&error, width_px, height_px);
+    // A broken EXIF part spoils the orientation only, not the picture.
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    decoder.set_limits(limits()).map_err(named)?;
+    let image = DynamicImage::from_decoder(decoder).map_err(named)?;
+    Ok((image, orientation))
 }
 
 /// A picture as PNG of at most 8 bits to the channel, without the channels that say nothing.

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use roxmltree::Node;
 
 use super::super::office::{child, descendant};
+use super::super::relations::Relations;
 use super::super::{Block, Span, Text};
-use super::relations::Relations;
 use super::text;
 
 /// The most rows and series of a chart that are shown.

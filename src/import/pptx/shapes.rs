@@ -4,9 +4,9 @@ use roxmltree::Node;
 
 use super::super::office::{Package, child, descendant, parse};
 use super::super::picture::to_embedded;
+use super::super::relations::{self, Relations};
 use super::super::{Block, Picture, Problem, Span, Text};
 use super::placeholder::{Kind, Place, Template, place, taken_over_place};
-use super::relations::{self, Relations};
 use super::{chart, text};
 
 /// Shapes whose tops are this near to each other stand in one row, in EMU (a third of an inch).
@@ -86,8 +86,8 @@ impl Shapes<'_, '_> {
         let paragraphs = text::paragraphs(body, kind.as_ref(), self.templates, self.relations);
         let name = kind.as_ref().map_or("", |kind| kind.name.as_str());
         match name {
-            "sldNum" | "dt" => {}
-            "ftr" | "hdr" => {
+            "sldNum" => {}
+            "ftr" | "hdr" | "dt" => {
                 let lines = paragraphs
                     .iter()
                     .map(|paragraph| text::plain(&paragraph.text));

@@ -1,9 +1,9 @@
 //! A slide, with what belongs to it.
 
 use super::super::office::{child, descendant, parse};
+use super::super::relations::{Relations, part_of};
 use super::super::{Block, Comment, Problem, Text};
 use super::placeholder::{Kind, Template};
-use super::relations::{Relations, part_of};
 use super::shapes::{Found, Shapes};
 use super::{Reader, damaged};
 

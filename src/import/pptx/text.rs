@@ -4,9 +4,9 @@ use roxmltree::Node;
 
 use super::super::links::is_safe;
 use super::super::office::child;
+use super::super::relations::{self, Relations};
 use super::super::{Block, Destination, Script, Span, Text};
 use super::placeholder::{self, Bullet, Kind, Levels, Template, taken_over_bullet};
-use super::relations::{self, Relations};
 
 /// The deepest level of a list.
 const DEEPEST: usize = 8;

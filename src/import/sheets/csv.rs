@@ -47,6 +47,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let mut paper = paper(vec![Sheet {
         name: String::new(),
         is_hidden: false,
+        hides_cells: false,
         grid,
     }])?;
     if decoded.had_errors {

@@ -30,6 +30,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     for table in book.children().filter(|node| node.has_tag_name_of("table")) {
         let mut reading = Reading {
             grid: Grid::default(),
+            hides_cells: false,
             row: 0,
             most_cells: left_cells,
         };
@@ -40,6 +41,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
             is_hidden: table
                 .value_of("style-name")
                 .is_some_and(|style| hidden.contains(style)),
+            hides_cells: reading.hides_cells,
             grid: reading.grid,
         });
     }
@@ -76,6 +78,8 @@ impl<'a> Local<'a> for Node<'a, '_> {
 
 struct Reading {
     grid: Grid,
+    /// Whether a row with something in it is hidden.
+    hides_cells: bool,
     row: u32,
     most_cells: usize,
 }
@@ -106,6 +110,7 @@ impl Reading {
             }
             let columns = repeats_of_cell(cell);
             let shown = shown(cell);
+            self.hides_cells |= is_hidden && !shown.text.is_empty();
             if !is_covered && !is_hidden && !shown.text.is_empty() {
                 for down in 0..repeats.min(MOST_REPEATS) {
                     for across in 0..columns.min(MOST_REPEATS) {

@@ -6,6 +6,7 @@ use zip::write::SimpleFileOptions;
 
 use super::*;
 use crate::import::Text;
+use crate::import::office::Package;
 
 fn words(text: &Text) -> String {
     text.iter().map(|span| span.text.as_str()).collect()
@@ -46,13 +47,9 @@ fn values_are_parted_by_what_parts_them() {
 #[test]
 fn quotes_line_breaks_and_ragged_rows_are_kept() {
     let (head, rows) = csv("a,b,c\n\"x \"\"y\"\"\",\"one\ntwo\"\n1,2,3,4\n");
-    assert_eq!(
-        head,
-        Vec::<String>::new(),
-        "it does not reach over all columns"
-    );
-    assert_eq!(rows[1], ["x \"y\"", "one\ntwo", "", ""]);
-    assert_eq!(rows[2], ["1", "2", "3", "4"]);
+    assert_eq!(head, ["a", "b", "c", ""]);
+    assert_eq!(rows[0], ["x \"y\"", "one\ntwo", "", ""]);
+    assert_eq!(rows[1], ["1", "2", "3", "4"]);
 }
 
 #[test]
@@ -76,7 +73,7 @@ fn lines_above_and_below_a_table_are_paragraphs() {
 fn what_is_beyond_the_limits_is_left_out_and_told() {
     let many = "a,b\n".repeat(20_001);
     let paper = read_csv(many.as_bytes()).unwrap();
-    assert_eq!(table(&paper).1.len(), 20_000);
+    assert_eq!(table(&paper).1.len(), 19_999, "and the head");
     assert_eq!(paper.warnings.len(), 1);
     assert!(
         paper.warnings[0].starts_with("The last 1 of 20001 rows"),
@@ -92,10 +89,8 @@ fn what_is_beyond_the_limits_is_left_out_and_told() {
     );
     let paper = read_csv(wide.as_bytes()).unwrap();
     assert_eq!(table(&paper).1[0].len(), 64);
-    assert!(
-        paper.warnings[0].contains("the last 6 of 70 columns")
-            || paper.warnings[0].contains("The last 6 of 70 columns")
-    );
+    let warning = &paper.warnings[0];
+    assert!(warning.starts_with("The last 6 of 70 columns"), "{warning}");
 }
 
 #[test]
@@ -216,6 +211,36 @@ fn sheets_stand_under_their_names_and_hidden_ones_are_left_out() {
     let said: String = paper.flow.blocks.iter().map(Block::plain_text).collect();
     assert_eq!(said, "First\none\nx\nLast\ntwo\nx\n");
     assert_eq!(paper.warnings, ["The hidden sheet “Secret” is left out."]);
+}
+
+#[test]
+fn hidden_rows_and_columns_are_left_out_and_told() {
+    let row = |number: u8, attributes: &str| {
+        let cells = ["A", "B", "C"]
+            .map(|column| inline(&format!("{column}{number}"), &format!("{column}{number}")));
+        format!("<row r='{number}' {attributes}>{}</row>", cells.concat())
+    };
+    let data = row(1, "") + &row(2, "hidden='1'") + &row(3, "hidden=\"0\"");
+    let bytes = workbook(&[("One", "", &data)]);
+    // The columns stand before the rows.
+    let mut parts = Vec::new();
+    let mut package = Package::open(&bytes).unwrap();
+    for name in package.names() {
+        let text = package.text(&name).unwrap().unwrap();
+        let columns = "<cols><col min='2' max='2' hidden='true'/></cols><sheetData>";
+        parts.push((name, text.replace("<sheetData>", columns)));
+    }
+    let parts: Vec<(&str, &str)> = parts
+        .iter()
+        .map(|(n, t)| (n.as_str(), t.as_str()))
+        .collect();
+    let paper = read_xlsx(&zip(&parts)).unwrap();
+    let said: String = paper.flow.blocks.iter().map(Block::plain_text).collect();
+    assert_eq!(
+        said.split_whitespace().collect::<Vec<_>>(),
+        ["A1", "C1", "A3", "C3"]
+    );
+    assert_eq!(paper.warnings, ["Hidden rows or columns are left out."]);
 }
 
 #[test]

@@ -43,6 +43,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         sheets.push(Sheet {
             name: sheet.name,
             is_hidden: sheet.visible != SheetVisible::Visible,
+            hides_cells: false,
             grid,
         });
     }

@@ -1,12 +1,16 @@
 //! Workbooks of Excel (XLSX).
 
+use std::collections::HashMap;
 use std::io::Cursor;
 
 use calamine::{DataRef, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
+use roxmltree::Node;
 
 use super::grid::{Cell, Grid};
+use super::hidden::Hidden;
 use super::{MOST_CELLS, Sheet, damaged, format, paper, too_many_cells};
-use crate::import::office::Package;
+use crate::import::office::{Package, parse};
+use crate::import::relations::{self, Relations, part_of};
 use crate::import::{Paper, Problem};
 
 /// Reads a workbook: what its cells show, not how it is reckoned.
@@ -15,6 +19,8 @@ use crate::import::{Paper, Problem};
 /// [`Problem::Damaged`], [`Problem::Empty`] and [`Problem::BeyondLimit`].
 pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     check_parts(bytes)?;
+    let mut package = Package::open(bytes)?;
+    let parts = parts(&mut package)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| problem(&error))?;
     let mut left_cells = MOST_CELLS;
     let mut sheets = Vec::new();
@@ -28,11 +34,15 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
             }
             _ => continue,
         }
-        let grid = grid(&mut book, &sheet.name, left_cells)?;
+        let part = parts.get(&sheet.name).map(String::as_str);
+        let hidden = part_of(&mut package, part)?.map(|text| Hidden::new(&text));
+        let hidden = hidden.unwrap_or_default();
+        let (grid, hides_cells) = grid(&mut book, &sheet.name, &hidden, left_cells)?;
         left_cells -= grid.len();
         sheets.push(Sheet {
             name: sheet.name,
             is_hidden: sheet.visible != SheetVisible::Visible,
+            hides_cells,
             grid,
         });
     }
@@ -55,11 +65,37 @@ fn check_parts(bytes: &[u8]) -> Result<(), Problem> {
     Ok(())
 }
 
-fn grid(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, most_cells: usize) -> Result<Grid, Problem> {
+/// The parts of the sheets, by their names.
+fn parts(package: &mut Package<'_>) -> Result<HashMap<String, String>, Problem> {
+    let main = Relations::read(package, "")?
+        .of_kind("officeDocument")
+        .map_or_else(|| "xl/workbook.xml".to_owned(), str::to_owned);
+    let relations = Relations::read(package, &main)?;
+    let Some(text) = package.text(&main)? else {
+        return Ok(HashMap::new());
+    };
+    let document = parse(&text)?;
+    let sheets = document.descendants();
+    let sheets = sheets.filter(|node| node.tag_name().name() == "sheet");
+    let part = |sheet: Node<'_, '_>| {
+        let part = relations.part(relations::id(sheet, "id")?)?;
+        Some((sheet.attribute("name")?.to_owned(), part.to_owned()))
+    };
+    Ok(sheets.filter_map(part).collect())
+}
+
+/// The cells that are shown, and whether there are others.
+fn grid(
+    book: &mut Xlsx<Cursor<&[u8]>>,
+    name: &str,
+    hidden: &Hidden,
+    most_cells: usize,
+) -> Result<(Grid, bool), Problem> {
     let mut grid = Grid::default();
+    let mut hides_cells = false;
     let mut cells = match book.worksheet_cells_reader(name) {
         // A sheet that a workbook names and does not hold is empty.
-        Err(XlsxError::WorksheetNotFound(_)) => return Ok(grid),
+        Err(XlsxError::WorksheetNotFound(_)) => return Ok((grid, false)),
         cells => cells.map_err(|error| problem(&error))?,
     };
     let styles = cells.styles().to_vec();
@@ -68,12 +104,17 @@ fn grid(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, most_cells: usize) -> Result
         .map_err(|error| problem(&error))?
     {
         let (row, column) = cell.get_position();
-        grid.fill(row, column, shown(cell.get_value(), styles.get(style)));
+        let shown = shown(cell.get_value(), styles.get(style));
+        if hidden.holds(row, column) {
+            hides_cells |= !shown.text.is_empty();
+            continue;
+        }
+        grid.fill(row, column, shown);
         if grid.len() > most_cells {
             return Err(too_many_cells());
         }
     }
-    Ok(grid)
+    Ok((grid, hides_cells))
 }
 
 /// A value as its cell shows it.

@@ -1,11 +1,11 @@
-//! How the parts of a presentation refer to each other (ECMA-376 part 2, 9.3).
+//! How the parts of an office document refer to each other (ECMA-376 part 2, 9.3).
 
 use std::collections::HashMap;
 
 use roxmltree::Node;
 
-use super::super::Problem;
-use super::super::office::{Package, parse};
+use super::Problem;
+use super::office::{Package, parse};
 
 /// What a part refers to.
 #[derive(Debug, Default)]
