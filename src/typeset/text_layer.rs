@@ -196,7 +196,7 @@ fn is_below(line: &Line, run: &TextRun) -> bool {
 mod tests {
     use crate::import::{Block, Flow, Script, Span};
     use crate::text::Point;
-    use crate::typeset::page::{Ink, Shape};
+    use crate::typeset::page::{Ink, Shape, TextRun};
     use crate::typeset::testing::{PROSE, every_block, note, paragraph};
     use crate::typeset::{Head, Style, flow, text_layer};
 
@@ -280,19 +280,15 @@ mod tests {
         let range = layer.from_content(&(0..all - "\nNext.".len())).remove(0);
         assert_eq!(layer.quads(&range).len(), 1, "one line");
         let runs = set.pages[0].ink.iter().filter_map(|ink| match &ink.shape {
-            Shape::Text(run) => Some((run.text.as_str(), run)),
+            Shape::Text(run) => Some(run),
             _ => None,
         });
-        let runs: std::collections::HashMap<_, _> = runs.collect();
-        let (base, last) = (runs["CO"], runs[" was agreed"]);
-        assert!(
-            runs.values()
-                .any(|run| run.y < base.y - 2.0 && run.size_pt < 9.0)
-        );
-        assert!(
-            runs.values()
-                .any(|run| run.y > base.y + 1.0 && run.size_pt < 9.0)
-        );
+        let runs: Vec<_> = runs.collect();
+        let run = |text: &str| *runs.iter().find(|run| run.text == text).unwrap();
+        let (base, last) = (run("CO"), run(" was agreed"));
+        let small = |run: &&&TextRun| run.size_pt < 9.0;
+        assert!(runs.iter().filter(small).any(|run| run.y < base.y - 2.0));
+        assert!(runs.iter().filter(small).any(|run| run.y > base.y + 1.0));
         let is_stroke = |ink: &Ink| match &ink.shape {
             Shape::Fill { rect, .. } => {
                 ink.node.is_none() && rect.y < last.y && rect.width > 40.0 && rect.height < 1.0
