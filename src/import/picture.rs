@@ -1,4 +1,11 @@
-//! PNG and JPEG pictures.
+//! Pictures: PNG and JPEG as they are, all others drawn or decoded and kept as PNG.
+
+mod raster;
+mod svg;
+#[cfg(test)]
+mod tests;
+mod tiff;
+mod turn;
 
 use std::io::Cursor;
 use std::sync::Arc;
@@ -8,8 +15,9 @@ use image::codecs::png::PngDecoder;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageResult, Limits};
 
-use super::{Picture, Problem};
-use crate::pack::Media;
+use self::svg::Scale;
+use super::{Picture, Problem, sniff};
+use crate::pack::{Extent, Media, ShownPage};
 
 /// The most pixels along one side.
 const SIDE_PX: u32 = 30_000;
@@ -19,7 +27,115 @@ const DECODED_BYTES: u64 = 512 * 1024 * 1024;
 const HINT: &str =
     "Copy it again from where it came; if it opens in a viewer, save it anew from there.";
 
-/// Reads what is needed to place a picture, without decoding its pixels.
+/// The pictures of a file of any kind that holds pictures, each on a page of its own: the pages of
+/// a TIFF, and one for any other. `extent` chooses among them and turns them.
+///
+/// # Errors
+/// [`Problem::Damaged`], also for a page that is not there, [`Problem::TooManyPixels`] and
+/// [`Problem::BeyondLimit`].
+pub fn pages(
+    media: Media,
+    bytes: &Arc<[u8]>,
+    extent: &Extent,
+    alt: &str,
+) -> Result<Vec<Picture>, Problem> {
+    let frames = match media {
+        Media::Tiff => tiff::frames(bytes)?,
+        _ => Vec::new(),
+    };
+    let count = frames.len().max(1);
+    let all: Vec<ShownPage> = (1..).take(count).map(ShownPage::upright).collect();
+    let shown = match extent {
+        Extent::Pages(pages) => pages.pages(),
+        _ => &all,
+    };
+    if let Some(absent) = shown.iter().find(|shown| shown.page as usize > count) {
+        let number = absent.page;
+        return Err(damaged(&format!(
+            "page {number} is shown, but the last is {count}"
+        )));
+    }
+    let mut pictures = if media == Media::Tiff {
+        let frame = |shown: &ShownPage| frames.get(shown.page as usize - 1).copied();
+        tiff::decode(bytes, &shown.iter().filter_map(frame).collect::<Vec<_>>())?
+    } else {
+        vec![only(media, bytes, Scale::Page)?; shown.len()]
+    };
+    for (picture, shown) in pictures.iter_mut().zip(shown) {
+        picture.alt = match media {
+            Media::Tiff if count > 1 => format!("{alt}, page {}", shown.page),
+            _ => alt.to_owned(),
+        };
+        picture.orientation = turn::turned(picture.orientation, shown.turn);
+    }
+    Ok(pictures)
+}
+
+/// Reads a file of any kind that holds pictures once, to learn whether it is whole. What comes back
+/// is what the person should know, a sentence each.
+///
+/// # Errors
+/// As [`pages`].
+pub fn inspect(media: Media, bytes: &[u8]) -> Result<Vec<String>, Problem> {
+    match media {
+        Media::Png | Media::Jpeg => check(media, bytes)?,
+        Media::Tiff => {
+            tiff::check(bytes, &tiff::frames(bytes)?)?;
+        }
+        Media::Svg => {
+            svg::draw(bytes, Scale::Page)?;
+        }
+        _ => {
+            raster::read(media, bytes)?;
+            if raster::is_animated(media, bytes) {
+                return Ok(vec![
+                    "It moves; only its first picture is shown.".to_owned(),
+                ]);
+            }
+        }
+    }
+    Ok(Vec::new())
+}
+
+/// A picture within a text, from the bytes of a file of any kind that holds pictures. It has no
+/// description yet.
+///
+/// # Errors
+/// As [`pages`], and [`Problem::Unsupported`] for what is no picture.
+pub fn to_embedded(bytes: &[u8]) -> Result<Picture, Problem> {
+    let media = sniff("", bytes).map_err(|error| error.problem)?;
+    match media {
+        Media::Png | Media::Jpeg => {
+            check(media, bytes)?;
+            read(media, &bytes.into(), "")
+        }
+        Media::Tiff => {
+            let frames = tiff::frames(bytes)?;
+            let mut pictures = tiff::decode(bytes, frames.get(..1).unwrap_or_default())?;
+            pictures
+                .pop()
+                .ok_or_else(|| damaged("there is no page in it"))
+        }
+        Media::Svg | Media::WebP | Media::Gif | Media::Bmp => {
+            only(media, &bytes.into(), Scale::Text)
+        }
+        other => Err(Problem::Unsupported {
+            what: format!("a file of the kind {}, not a picture,", other.name()),
+            hint: HINT.into(),
+        }),
+    }
+}
+
+/// The picture of a file that holds but one.
+fn only(media: Media, bytes: &Arc<[u8]>, scale: Scale) -> Result<Picture, Problem> {
+    match media {
+        Media::Png | Media::Jpeg => read(media, bytes, ""),
+        Media::Svg => svg::draw(bytes, scale),
+        _ => raster::read(media, bytes),
+    }
+}
+
+/// Reads what is needed to place a PNG or JPEG picture, without decoding its pixels.
 ///
 /// # Errors
 /// [`Problem::Damaged`] and [`Problem::TooManyPixels`].
@@ -35,7 +151,7 @@ pub fn read(media: Media, bytes: &Arc<[u8]>, alt: &str) -> Result<Picture, Probl
     })
 }
 
-/// Decodes a picture once, to learn whether it is whole.
+/// Decodes a PNG or JPEG picture once, to learn whether it is whole.
 ///
 /// # Errors
 /// [`Problem::Damaged`] and [`Problem::TooManyPixels`].
@@ -68,16 +184,7 @@ impl Header {
         };
         let header = read.map_err(|error| problem(&error, 0, 0))?;
         let (width_px, height_px) = (header.width_px, header.height_px);
-        if width_px == 0 || height_px == 0 {
-            return Err(damaged("it has no pixels"));
-        }
-        let decoded_bytes = u64::from(width_px) * u64::from(height_px) * 4;
-        if width_px > SIDE_PX || height_px > SIDE_PX || decoded_bytes > DECODED_BYTES {
-            return Err(Problem::TooManyPixels {
-                width_px,
-                height_px,
-            });
-        }
+        within_limits(width_px, height_px)?;
         Ok(header)
     }
 
@@ -91,6 +198,20 @@ impl Header {
             orientation: orientation.to_exif(),
         })
     }
+}
+
+fn within_limits(width_px: u32, height_px: u32) -> Result<(), Problem> {
+    if width_px == 0 || height_px == 0 {
+        return Err(damaged("it has no pixels"));
+    }
+    let decoded_bytes = u64::from(width_px) * u64::from(height_px) * 4;
+    if width_px > SIDE_PX || height_px > SIDE_PX || decoded_bytes > DECODED_BYTES {
+        return Err(Problem::TooManyPixels {
+            width_px,
+            height_px,
+        });
+    }
+    Ok(())
 }
 
 fn decode(mut decoder: impl ImageDecoder) -> ImageResult<()> {
@@ -154,107 +275,4 @@ fn next_marker(bytes: &[u8]) -> Option<(usize, u8)> {
             [0xff, code] if !matches!(code, 0x00 | 0xff) => Some((offset, *code)),
             _ => None,
         })
-}
-
-#[cfg(test)]
-mod tests {
-    use image::codecs::jpeg::JpegEncoder;
-    use image::{ExtendedColorType, ImageEncoder, ImageFormat, RgbImage};
-
-    use super::*;
-
-    fn sample() -> RgbImage {
-        RgbImage::from_fn(64, 48, |x, y| image::Rgb([x as u8 * 4, y as u8 * 5, 99]))
-    }
-
-    fn jpeg(orientation: u8) -> Vec<u8> {
-        let mut bytes = Vec::new();
-        let mut encoder = JpegEncoder::new(&mut bytes);
-        // A TIFF header, one entry: tag 0x0112, type short, count 1.
-        let exif = [
-            b"II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0".as_slice(),
-            &[orientation, 0, 0, 0, 0, 0, 0, 0],
-        ]
-        .concat();
-        encoder.set_exif_metadata(exif).unwrap();
-        encoder
-            .write_image(sample().as_raw(), 64, 48, ExtendedColorType::Rgb8)
-            .unwrap();
-        bytes
-    }
-
-    fn png() -> Vec<u8> {
-        let mut bytes = Cursor::new(Vec::new());
-        sample().write_to(&mut bytes, ImageFormat::Png).unwrap();
-        bytes.into_inner()
-    }
-
-    #[test]
-    fn size_and_orientation_are_read() {
-        for orientation in 1..=8 {
-            let picture = read(Media::Jpeg, &jpeg(orientation).into(), "A map").unwrap();
-            assert_eq!(picture.orientation, orientation);
-            assert_eq!((picture.width_px, picture.height_px), (64, 48));
-            assert_eq!(
-                picture.upright_px(),
-                if orientation < 5 { (64, 48) } else { (48, 64) }
-            );
-            assert_eq!(picture.alt, "A map");
-        }
-        assert_eq!(read(Media::Png, &png().into(), "").unwrap().orientation, 1);
-    }
-
-    #[test]
-    fn a_whole_picture_passes_and_a_cut_one_is_damaged() {
-        for (media, bytes) in [(Media::Jpeg, jpeg(6)), (Media::Png, png())] {
-            assert_eq!(check(media, &bytes), Ok(()));
-            let with_trailer = [bytes.as_slice(), b"camera data"].concat();
-            assert_eq!(check(media, &with_trailer), Ok(()));
-            for kept in [bytes.len() - 20, bytes.len() / 2, 40, 4] {
-                let error = check(media, &bytes[..kept]).unwrap_err();
-                assert!(
-                    matches!(error, Problem::Damaged { .. }),
-                    "{media:?} {kept}: {error}"
-                );
-            }
-        }
-    }
-
-    #[test]
-    fn a_picture_of_absurd_size_is_refused_by_its_header() {
-        let mut bytes = png();
-        bytes[16..20].copy_from_slice(&60_000_u32.to_be_bytes());
-        let crc = crc32(&bytes[12..29]);
-        bytes[29..33].copy_from_slice(&crc.to_be_bytes());
-        let error = check(Media::Png, &bytes).unwrap_err();
-        assert!(matches!(error, Problem::TooManyPixels { .. }), "{error}");
-    }
-
-    #[test]
-    #[ignore = "a measurement"]
-    fn a_photograph_of_24_megapixels_is_checked() {
-        let photo = RgbImage::from_fn(6000, 4000, |x, y| {
-            let noise = (x.wrapping_mul(2_654_435_761) ^ y.wrapping_mul(40_503)) >> 13;
-            image::Rgb([(x / 24) as u8, (y / 16) as u8, noise as u8 / 4])
-        });
-        let mut bytes = Vec::new();
-        JpegEncoder::new_with_quality(&mut bytes, 90)
-            .write_image(photo.as_raw(), 6000, 4000, ExtendedColorType::Rgb8)
-            .unwrap();
-        let started = std::time::Instant::now();
-        assert_eq!(check(Media::Jpeg, &bytes), Ok(()));
-        println!("{} bytes checked in {:?}", bytes.len(), started.elapsed());
-    }
-
-    fn crc32(bytes: &[u8]) -> u32 {
-        !bytes.iter().fold(!0_u32, |crc, byte| {
-            (0..8).fold(crc ^ u32::from(*byte), |crc, _| {
-                if crc & 1 == 1 {
-                    (crc >> 1) ^ 0xedb8_8320
-                } else {
-                    crc >> 1
-                }
-            })
-        })
-    }
 }

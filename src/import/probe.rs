@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::facts::Facts;
 use super::{
     Attachment, Block, Comment, Content, Flow, ImportError, Paper, Problem, decode_text, docx,
-    markdown, marking, odt, pdf, picture, sniff, text, title,
+    markdown, marking, odt, pdf, picture, pptx, sheets, sniff, text, title,
 };
-use crate::pack::{DocumentKind, Extent, Marking, Media};
+use crate::pack::{DocumentKind, Extent, Marking, Media, MediaClass};
 
 /// The longest text or picture that is taken, in bytes.
 const BYTES: u64 = 100 * 1000 * 1000;
@@ -99,10 +99,10 @@ pub fn probe(name: &str, bytes: &[u8], password: Option<&str>) -> Result<Probe, 
             }
             probe
         }
-        Media::Png | Media::Jpeg => {
-            picture::check(media, bytes).map_err(name_problem)?;
-            whole(media, String::new())
-        }
+        _ if media.class() == MediaClass::Picture => Probe {
+            warnings: picture::inspect(media, bytes).map_err(name_problem)?,
+            ..whole(media, String::new())
+        },
         _ => probe_paper(media, paper(media, bytes).map_err(name_problem)?),
     };
     for proposal in &mut probe.proposals {
@@ -140,8 +140,8 @@ pub fn content(
             pictures,
         ))),
         Media::Pdf => Ok(Content::Fixed),
-        Media::Png | Media::Jpeg => picture::read(media, bytes, title)
-            .map(|picture| Content::Pictures(vec![picture]))
+        _ if media.class() == MediaClass::Picture => picture::pages(media, bytes, extent, title)
+            .map(Content::Pictures)
             .map_err(|problem| problem.of(title)),
         _ => paper(media, bytes)
             .map(|paper| Content::Flow(paper.flow))
@@ -180,6 +180,11 @@ fn paper(media: Media, bytes: &[u8]) -> Result<Paper, Problem> {
     match media {
         Media::Docx => docx::read(bytes),
         Media::Odt => odt::read(bytes),
+        Media::Csv => sheets::read_csv(bytes),
+        Media::Xlsx => sheets::read_xlsx(bytes),
+        Media::Xls => sheets::read_xls(bytes),
+        Media::Ods => sheets::read_ods(bytes),
+        Media::Pptx => pptx::read(bytes),
         _ => Err(Problem::Unsupported {
             what: format!("a file of the kind {}", media.name()),
             hint: "Open it in the program it was made with and save it as PDF.".into(),

@@ -7,7 +7,7 @@ use super::strip::{Frame, Ground, Strip, paragraph};
 use super::style::{self, Size};
 use super::table;
 use super::text::{Line, Typesetter, Wrap};
-use crate::import::{Block, Destination, Span, Text};
+use crate::import::{Block, Destination, Script, Span, Text};
 
 /// How far a quotation and a list are set in, in points.
 const INDENT_PT: f32 = 18.0;
@@ -26,6 +26,12 @@ const ITEM_SPACE_PT: f32 = 4.0;
 /// The space between an item's label and its text.
 const LABEL_SPACE_PT: f32 = 6.0;
 
+/// The size of raised and lowered words, and how far they stand above the line, as parts of the type
+/// size.
+const SCRIPT_SIZE: f32 = 0.66;
+const RAISED: f32 = 0.33;
+const LOWERED: f32 = -0.14;
+
 /// Where blocks are set.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Column {
@@ -37,12 +43,17 @@ pub(super) struct Column {
     pub(super) full_width: f32,
     /// The height of a page between its margins.
     pub(super) page_height: f32,
+    /// The width and the height between the margins of the same paper, turned; a table that is too
+    /// wide may use it. `None` where there is no page to turn.
+    pub(super) turned: Option<(f32, f32)>,
+    /// Whether this column is on turned paper.
+    pub(super) is_turned: bool,
     /// How many lists this one is within.
     pub(super) depth: usize,
     /// The size of running text; the space around it goes with it.
     pub(super) size: Size,
     /// The width that is left for text however deep lists and quotations are nested.
-    least_width: f32,
+    pub(super) least_width: f32,
 }
 
 impl Column {
@@ -51,6 +62,7 @@ impl Column {
         Self {
             full_width: frame.width(),
             page_height: frame.height(),
+            turned: Some((frame.turned().width(), frame.turned().height())),
             ..Self::new(0.0, frame.measure(), style::BODY)
         }
     }
@@ -62,6 +74,8 @@ impl Column {
             width,
             full_width: width,
             page_height: f32::INFINITY,
+            turned: None,
+            is_turned: false,
             depth: 0,
             size,
             least_width: (LEAST_WIDTH * size.size_pt).min(LEAST_PART * width),
@@ -82,6 +96,7 @@ impl Column {
             x: self.x + indent,
             width: self.width - indent,
             full_width: self.full_width - indent,
+            turned: None,
             ..self
         }
     }
@@ -278,6 +293,14 @@ pub(super) fn spanned(mut face: Face, span: &Span) -> Face {
             ..face.size
         };
     }
+    face.strike |= span.strike;
+    let rise = match span.script {
+        Script::Normal => return face,
+        Script::Raised => RAISED,
+        Script::Lowered => LOWERED,
+    };
+    face.rise_pt += face.size.size_pt * rise;
+    face.size.size_pt *= SCRIPT_SIZE;
     face
 }
 

@@ -13,6 +13,12 @@ const SLACK_PT: f32 = 0.5;
 /// The space between a row's text and its rules, as a part of the line height.
 const PADDING: f32 = 0.3;
 
+/// A long table whose rows do not go on one line each is set in this type, in points.
+const LONG_TABLE_PT: f32 = 9.0;
+/// How wide a column of a table that is set on turned paper or in parts should be, if its text is as
+/// long, in points at the largest type size.
+const COMFORTABLE_PT: f32 = 130.0;
+
 /// The measures of a table, or of the part of its columns that fits on the paper.
 pub(super) struct Grid {
     pub(super) size: Size,
@@ -35,8 +41,14 @@ pub(super) struct Wanted {
 }
 
 impl Grid {
-    /// Chooses the largest type in which no word must be broken, and widths to suit.
-    pub(super) fn new(wanted: &[Wanted], columns: Vec<usize>, column: Column) -> Self {
+    /// Chooses the largest type in which no word must be broken, and widths to suit. The rows of a
+    /// long table take one line each, if that can be had in type that is not too small.
+    pub(super) fn new(
+        wanted: &[Wanted],
+        columns: Vec<usize>,
+        column: Column,
+        is_long: bool,
+    ) -> Self {
         let wanted: Vec<Wanted> = columns
             .iter()
             .filter_map(|index| wanted.get(*index).copied())
@@ -44,9 +56,14 @@ impl Grid {
         let (gutter, room) = room(wanted.len(), column.full_width);
         let longest_word = longest_word(wanted.len(), room);
         let fits = |size: &Size| least(&wanted, longest_word) * scale(*size) <= room;
+        let all: f32 = wanted.iter().map(|wanted| wanted.widths.max).sum();
+        let is_good = |size: &Size| {
+            let is_small_enough = size.size_pt <= LONG_TABLE_PT || all * scale(*size) <= room;
+            fits(size) && (!is_long || is_small_enough)
+        };
         let size = style::TABLE
             .into_iter()
-            .find(fits)
+            .find(is_good)
             .unwrap_or(style::TABLE[style::TABLE.len() - 1]);
         let widths: Vec<Widths> = wanted
             .iter()
@@ -127,6 +144,19 @@ pub(super) fn parts(wanted: &[Wanted], width: f32) -> Vec<Vec<usize>> {
     parts
 }
 
+/// What columns want where their number can still be chosen: enough for their words not to stand one
+/// below the other.
+pub(super) fn comfortable(wanted: &[Wanted]) -> Vec<Wanted> {
+    let comfortable = |wanted: &Wanted| Wanted {
+        widths: Widths {
+            min: wanted.widths.min.max(wanted.widths.max.min(COMFORTABLE_PT)),
+            ..wanted.widths
+        },
+        ..*wanted
+    };
+    wanted.iter().map(comfortable).collect()
+}
+
 /// Divides the room among columns. Columns that are content with a fair share have all they want;
 /// the others have their longest word, and a share of the rest by what they want beyond it.
 fn shares(wanted: &[Widths], room: f32) -> Vec<f32> {
@@ -184,6 +214,25 @@ mod tests {
         assert_eq!(short, [40.0, 60.0]);
         let tight = shares(&[wanted(100.0, 100.0), wanted(100.0, 300.0)], 100.0);
         assert_eq!(tight, [50.0, 50.0]);
+    }
+
+    #[test]
+    fn a_long_table_is_set_in_type_that_keeps_its_rows_to_a_line() {
+        let wanted = [Wanted {
+            widths: Widths {
+                min: 40.0,
+                max: 150.0,
+            },
+            figures: false,
+        }; 4];
+        let column = Column::new(0.0, 500.0, style::BODY);
+        let size = |wanted: &[Wanted], is_long| {
+            let columns = (0..wanted.len()).collect();
+            Grid::new(wanted, columns, column, is_long).size.size_pt
+        };
+        assert_eq!(size(&wanted, false), 12.0);
+        assert_eq!(size(&wanted, true), 9.0);
+        assert_eq!(size(&wanted[..3], true), 12.0);
     }
 
     #[test]

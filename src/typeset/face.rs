@@ -22,6 +22,10 @@ pub(super) struct Face {
     /// Whether figures are all of one width, so that columns of them line up.
     pub(super) tabular: bool,
     pub(super) color: Color,
+    /// Whether a line is drawn through it.
+    pub(super) strike: bool,
+    /// How far it stands above the line, in points; below it if negative.
+    pub(super) rise_pt: f32,
 }
 
 impl Face {
@@ -33,6 +37,8 @@ impl Face {
             code: false,
             tabular: false,
             color: style::INK,
+            strike: false,
+            rise_pt: 0.0,
         }
     }
 

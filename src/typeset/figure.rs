@@ -3,7 +3,7 @@
 use super::block::{Column, runs};
 use super::face::{Face, Run};
 use super::page::{Ink, NodeId, Rect, Role, Shape};
-use super::strip::{Strip, paragraph};
+use super::strip::{Ground, Strip, paragraph};
 use super::style;
 use super::text::{Typesetter, Wrap};
 use crate::import::{Picture, Text};
@@ -14,6 +14,9 @@ const MOST_OF_PAGE: f32 = 0.62;
 const PIXEL_PT: f32 = 0.75;
 /// The space between a picture and its caption.
 const CAPTION_SPACE_PT: f32 = 6.0;
+
+/// The space between the words in place of a picture and the edge of their box.
+const BOX_PADDING_PT: f32 = 9.0;
 
 /// The largest size in points that a picture takes within a box, at most `pixel_pt` to the pixel.
 pub(super) fn fitted(picture: &Picture, width: f32, height: f32, pixel_pt: f32) -> (f32, f32) {
@@ -87,7 +90,8 @@ pub(super) fn strip(
     strip
 }
 
-/// What is printed where a picture could not be had.
+/// What is printed where a picture could not be had: a quiet box with the reason. Long addresses are
+/// broken.
 fn absent(
     setter: &mut Typesetter,
     reason: &str,
@@ -95,12 +99,23 @@ fn absent(
     parent: Option<NodeId>,
 ) -> Vec<Strip> {
     let node = setter.node(Role::Paragraph, parent);
-    let face = Face::new(style::BODY).italic().colored(style::MUTED);
-    let text = format!("[Picture not shown: {}]", reason.trim());
-    let lines = setter.lines(
-        &[Run::new(&text, face, Some(node))],
-        column.width,
-        Wrap::Words,
-    );
-    paragraph(lines, column.x, 0.0)
+    let face = Face::new(style::SMALL).colored(style::MUTED);
+    let text = format!("Picture not shown: {}", reason.trim());
+    let width = column.width - 2.0 * BOX_PADDING_PT;
+    let lines = setter.lines(&[Run::new(&text, face, Some(node))], width, Wrap::Words);
+    let mut strips = paragraph(lines, column.x + BOX_PADDING_PT, 0.0);
+    strips.insert(0, Strip::blank(BOX_PADDING_PT));
+    strips.push(Strip::blank(BOX_PADDING_PT));
+    let ground = Ground {
+        x: column.x,
+        width: column.width,
+        color: style::ABSENT,
+        owner: node.0,
+        bleed: 0.0,
+    };
+    for (index, strip) in strips.iter_mut().enumerate() {
+        strip.keep = index > 0;
+        strip.grounds.insert(0, ground);
+    }
+    strips
 }

@@ -76,6 +76,11 @@ static BUNDLED: [Bundled; 28] = [
 ];
 
 impl FontId {
+    /// Every font.
+    pub fn all() -> impl Iterator<Item = Self> {
+        (0u8..).zip(&BUNDLED).map(|(index, _)| Self(index))
+    }
+
     /// The fonts that are asked for a character which the text face does not have, in that order.
     pub fn fallbacks() -> impl Iterator<Item = Self> {
         let is_fallback = |font: &Bundled| font.family != TEXT && font.family != CODE;

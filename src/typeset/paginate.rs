@@ -9,8 +9,11 @@ use super::strip::{Frame, Ground, Strip};
 pub(super) fn paginate(strips: Vec<Strip>, frame: &Frame) -> Vec<Page> {
     let mut pages = Vec::new();
     let mut running: Vec<Ground> = Vec::new();
-    let mut rest: VecDeque<Strip> = strips.into();
+    let mut rest: VecDeque<Strip> = with_what_leads(strips).into();
+    let turned = frame.turned();
     loop {
+        let is_turned = rest.front().is_some_and(|strip| strip.is_turned);
+        let frame = if is_turned { &turned } else { frame };
         let count = first_page(&rest, frame.height());
         let mut page = Filling::new(frame);
         if let Some(again) = rest.front().and_then(|strip| strip.again.clone())
@@ -31,6 +34,16 @@ pub(super) fn paginate(strips: Vec<Strip>, frame: &Frame) -> Vec<Page> {
     }
 }
 
+/// Turns what must stay on the page of a turned strip as well, such as the heading of a table.
+fn with_what_leads(mut strips: Vec<Strip>) -> Vec<Strip> {
+    let mut is_led_to = false;
+    for strip in strips.iter_mut().rev() {
+        strip.is_turned |= is_led_to;
+        is_led_to = strip.is_turned && strip.keep;
+    }
+    strips
+}
+
 /// How many strips go on a page of this height: as many as fit, less those that must stay with
 /// what follows. At least one, however high it is.
 fn first_page(strips: &VecDeque<Strip>, height: f32) -> usize {
@@ -39,7 +52,11 @@ fn first_page(strips: &VecDeque<Strip>, height: f32) -> usize {
     let again = strips.front().and_then(|strip| strip.again.as_ref());
     let mut used: f32 = again.map_or(0.0, |again| again.iter().map(full_height).sum());
     let mut fitting = 0;
+    let is_turned = strips.front().is_some_and(|strip| strip.is_turned);
     for (index, strip) in strips.iter().enumerate() {
+        if strip.is_turned != is_turned {
+            return index;
+        }
         used += if index == 0 {
             strip.height
         } else {
@@ -294,5 +311,18 @@ mod tests {
         };
         assert_eq!(bars(&pages[0]), [(10.0, 91.0)]);
         assert_eq!(bars(&pages[1]), [(7.0, 43.0)]);
+    }
+
+    #[test]
+    fn what_is_turned_has_pages_of_its_own_with_what_leads_to_it() {
+        let mut all = strips(6, 20.0);
+        all[3].is_turned = true;
+        all[3].keep = true;
+        all[4].is_turned = true;
+        let pages = paginate(all, &Frame::of_page(400.0, 500.0));
+        let widths: Vec<f32> = pages.iter().map(|page| page.width_pt).collect();
+        assert_eq!(widths, [400.0, 500.0, 400.0]);
+        let filled: Vec<usize> = pages.iter().map(|page| page.ink.len()).collect();
+        assert_eq!(filled, [2, 3, 1]);
     }
 }

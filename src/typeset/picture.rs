@@ -21,40 +21,55 @@ const GAP_PT: f32 = 23.0;
 
 /// Sets pictures, each on a page of its own, the first below the head.
 pub fn pictures(head: &Head<'_>, pictures: &[Picture], style: &Style) -> Typeset {
-    let set = pictures.first().map(|first| picture(head, first, style));
-    set.unwrap_or_default()
+    let mut setter = Typesetter::new(&style.language);
+    let mut pages = Vec::new();
+    for (index, picture) in pictures.iter().enumerate() {
+        let head_above = (index == 0).then_some(head);
+        let frame = frame(head_above, picture, style);
+        let (_, strips) = set(&mut setter, head_above, picture, head.title, &frame);
+        pages.append(&mut paginate(strips, &frame));
+    }
+    setter.finish(pages)
 }
 
-/// Sets a picture below its head, upright and as large as margins allow; on landscape paper if
-/// that shows it clearly larger.
-fn picture(head: &Head<'_>, picture: &Picture, style: &Style) -> Typeset {
+/// The paper that a picture is set on: landscape if that shows it clearly larger.
+fn frame(head: Option<&Head<'_>>, picture: &Picture, style: &Style) -> Frame {
     let upright = Frame::of(style);
-    let turned = Frame::of_page(upright.page_height, upright.page_width);
-    let (portrait_width, portrait) = set(head, picture, &upright, &style.language);
-    let (landscape_width, landscape) = set(head, picture, &turned, &style.language);
-    if landscape_width > portrait_width * CLEARLY_LARGER {
-        landscape
+    let turned = upright.turned();
+    let width = |frame: &Frame| {
+        let mut setter = Typesetter::new(&style.language);
+        set(&mut setter, head, picture, "", frame).0
+    };
+    if width(&turned) > width(&upright) * CLEARLY_LARGER {
+        turned
     } else {
-        portrait
+        upright
     }
 }
 
-/// The pages, and the width of the picture on them in points.
-fn set(head: &Head<'_>, picture: &Picture, frame: &Frame, language: &str) -> (f32, Typeset) {
-    let mut setter = Typesetter::new(language);
-    let mut strips = head_strips(&mut setter, head, &[], frame);
+/// A picture below its head, upright and as large as margins allow: its width in points, and the
+/// strips. `otherwise` describes a picture that does not bring a description.
+fn set(
+    setter: &mut Typesetter,
+    head: Option<&Head<'_>>,
+    picture: &Picture,
+    otherwise: &str,
+    frame: &Frame,
+) -> (f32, Vec<Strip>) {
+    let mut strips = head.map_or_else(Vec::new, |head| head_strips(setter, head, &[], frame));
     let used: f32 = strips.iter().map(|strip| strip.height + strip.space).sum();
-    let left = frame.height() - used - GAP_PT;
+    let gap = if strips.is_empty() { 0.0 } else { GAP_PT };
+    let left = frame.height() - used - gap;
     let shares_page = left >= frame.height() * LEAST_OF_PAGE;
     let room = if shares_page { left } else { frame.height() };
     let size = fitted(picture, frame.width(), room, PIXEL_PT);
-    let body: Vec<Strip> = vec![strip(&mut setter, picture, size, 0.0, head.title, None)];
+    let body: Vec<Strip> = vec![strip(setter, picture, size, 0.0, otherwise, None)];
     if shares_page {
         append_body(&mut strips, body);
     } else {
         strips.extend(body);
     }
-    (size.0, setter.finish(paginate(strips, frame)))
+    (size.0, strips)
 }
 
 #[cfg(test)]
@@ -73,7 +88,7 @@ mod tests {
 
     fn set(width: u32, height: u32, orientation: u8) -> Typeset {
         let picture = testing::picture(width, height, Media::Jpeg, orientation);
-        super::picture(&Head::default(), &picture, &Style::default())
+        pictures(&Head::default(), &[picture], &Style::default())
     }
 
     #[test]
@@ -110,9 +125,33 @@ mod tests {
             ..Head::default()
         };
         let picture = testing::picture(800, 800, Media::Png, 1);
-        let set = super::picture(&head, &picture, &Style::default());
+        let set = pictures(&head, &[picture], &Style::default());
         assert_eq!(set.pages.len(), 2);
         assert_eq!(placed(&set.pages[0]), None);
         assert!(placed(&set.pages[1]).unwrap().height > 400.0);
+    }
+
+    #[test]
+    fn each_picture_has_a_page_of_its_own_turned_for_itself() {
+        let sizes = [(1000, 2000), (3000, 1000), (1000, 2000)];
+        let all = sizes.map(|(width, height)| testing::picture(width, height, Media::Png, 1));
+        let head = Head {
+            title: "Scans",
+            ..Head::default()
+        };
+        let set = pictures(&head, &all, &Style::default());
+        let turned: Vec<bool> = set
+            .pages
+            .iter()
+            .map(|page| page.width_pt > page.height_pt)
+            .collect();
+        assert_eq!(turned, [false, true, false]);
+        assert!(set.pages.iter().all(|page| placed(page).is_some()));
+        assert_eq!(testing::all_lines(&set), ["Scans"]);
+        let (first, third) = (placed(&set.pages[0]), placed(&set.pages[2]));
+        assert!(
+            first.unwrap().height < third.unwrap().height,
+            "below its head"
+        );
     }
 }

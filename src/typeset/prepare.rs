@@ -23,6 +23,8 @@ pub(super) struct Brush {
     pub(super) color: Color,
     pub(super) node: Option<NodeId>,
     pub(super) target: Option<usize>,
+    pub(super) strike: bool,
+    pub(super) rise_pt: f32,
 }
 
 /// Text as it is handed to the line breaker.
@@ -59,6 +61,8 @@ impl Prepared {
                 color: run.face.color,
                 node: run.node,
                 target,
+                strike: run.face.strike,
+                rise_pt: run.face.rise_pt,
             };
             let range = start..prepared.text.len();
             let full = prepared.faces.len() >= MOST_FACES;

@@ -3,8 +3,8 @@
 
 use super::testing::{PROSE, every_block, paragraph};
 use super::*;
-use crate::import::{Block, Destination, Flow, Span, markdown_light};
-use crate::pack::MarkColour;
+use crate::import::{self, Block, Content, Destination, Flow, Span, markdown_light};
+use crate::pack::{Extent, MarkColour};
 use crate::pdf::write::write;
 
 fn save(name: &str, set: &Typeset) {
@@ -183,4 +183,52 @@ fn pages() {
         })
         .collect();
     save("markers.pdf", &markers(300.0, 300.0, &all, &style));
+}
+
+/// Sets every file of the folder that `BRIEFPACK_FILES` names.
+#[test]
+#[ignore = "writes pages to look at"]
+fn files() {
+    let style = Style::default();
+    for entry in std::fs::read_dir(std::env::var("BRIEFPACK_FILES").unwrap()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        let bytes: std::sync::Arc<[u8]> = std::fs::read(&path).unwrap().into();
+        let started = std::time::Instant::now();
+        let probe = match import::probe(&name, &bytes, None) {
+            Ok(probe) => probe,
+            Err(error) => {
+                println!("{error}");
+                continue;
+            }
+        };
+        let title = &probe.proposals[0].title;
+        let content = import::content(probe.media, &bytes, &Extent::Whole, title, &|_| None);
+        let head = Head {
+            number: "1.2",
+            title,
+            source_line: &name,
+            notes: &[],
+        };
+        let read = started.elapsed();
+        let set = match content.unwrap() {
+            Content::Flow(content) => super::flow(&head, &content, &style),
+            Content::Pictures(all) => super::pictures(&head, &all, &style),
+            Content::Fixed => continue,
+        };
+        println!(
+            "{name}: {} pages, read in {read:?}, set in {:?}",
+            set.pages.len(),
+            started.elapsed() - read
+        );
+        println!("  {:?} {:?}", probe.warnings, set.missing);
+        let words = super::text_layer(&set).content().to_owned();
+        let folder = std::env::var("BRIEFPACK_SPECIMENS").unwrap();
+        std::fs::write(
+            std::path::Path::new(&folder).join(format!("{name}.txt")),
+            words,
+        )
+        .unwrap();
+        save(&format!("{name}.pdf"), &set);
+    }
 }

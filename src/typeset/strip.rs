@@ -23,6 +23,8 @@ pub(super) struct Strip {
     pub(super) links: Vec<Link>,
     /// The grounds and bars that it stands on.
     pub(super) grounds: Vec<Ground>,
+    /// Whether it is set on paper that is turned to landscape.
+    pub(super) is_turned: bool,
     /// What is set again above it if it begins a page: the head of its table.
     pub(super) again: Option<Rc<Vec<Strip>>>,
 }
@@ -129,6 +131,11 @@ impl Frame {
     pub(super) fn of(style: &style::Style) -> Self {
         let (width, height) = style.paper.size_pt();
         Self::of_page(width, height)
+    }
+
+    /// The frame of the same paper, turned.
+    pub(super) fn turned(&self) -> Self {
+        Self::of_page(self.page_height, self.page_width)
     }
 
     /// The width between the margins.

@@ -100,3 +100,5 @@ pub const LINE: Color = Color(0xB9, 0xBE, 0xC4);
 pub const BAR: Color = Color(0xC3, 0xCF, 0xDD);
 /// The ground of notes.
 pub const TINT: Color = Color(0xEF, 0xF4, 0xFA);
+/// The ground of the box in place of a picture that cannot be shown.
+pub const ABSENT: Color = Color(0xF3, 0xF3, 0xF1);

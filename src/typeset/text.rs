@@ -15,6 +15,11 @@ use super::page::{
 use super::prepare::{Brush, Prepared};
 use super::style;
 
+/// How high above the baseline a line through words runs, and how thick it is, as parts of the type
+/// size: through the middle of small letters.
+const STRIKE_HEIGHT: f32 = 0.27;
+const STRIKE_WIDTH: f32 = 0.055;
+
 /// How lines are broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) enum Wrap {
@@ -254,6 +259,7 @@ impl Typesetter {
             if segments.last().is_none_or(|last| last.brush != *brush) {
                 let mut run = start.clone();
                 run.x = x;
+                run.y -= brush.rise_pt;
                 run.color = brush.color;
                 segments.push(Segment {
                     start: place.start,
@@ -337,10 +343,21 @@ fn push_segment(line: &mut Line, segment: Segment, prepared: &Prepared) {
             },
         });
     }
+    let stroke = (brush.strike && right > left).then(|| Rect {
+        x: left,
+        y: segment.y - segment.size_pt * STRIKE_HEIGHT,
+        width: right - left,
+        height: (segment.size_pt * STRIKE_WIDTH).max(style::HAIR_PT),
+    });
+    let color = segment.color;
     line.ink.push(Ink {
         node: brush.node,
         shape: Shape::Text(segment),
     });
+    line.ink.extend(stroke.map(|rect| Ink {
+        node: None,
+        shape: Shape::Fill { rect, color },
+    }));
 }
 
 /// Where a run's ink begins and ends, without the spaces around it.

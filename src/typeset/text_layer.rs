@@ -71,10 +71,7 @@ impl Reading<'_> {
         let mut lines: Vec<Line> = Vec::new();
         for (block, run) in runs {
             let is_new_block = self.begin(block);
-            let is_new_line = is_new_block
-                || lines
-                    .last()
-                    .is_none_or(|line| (line.origin.y - run.y).abs() > 0.01);
+            let is_new_line = is_new_block || lines.last().is_none_or(|line| is_below(line, run));
             if is_new_line || self.is_apart(&lines, block) {
                 lines.push(self.line(block, run));
             }
@@ -151,6 +148,10 @@ impl Reading<'_> {
         let Some(line) = lines.last_mut() else {
             return;
         };
+        if run.size_pt * ASCENT > line.ascent {
+            // Small words above or below the line do not say where it runs.
+            line.origin.y = run.y;
+        }
         line.ascent = line.ascent.max(run.size_pt * ASCENT);
         line.descent = line.descent.max(run.size_pt * DESCENT);
         let is_content = self.is_content(block);
@@ -200,10 +201,18 @@ impl Reading<'_> {
     }
 }
 
+/// Whether a run stands on another line than those before it. Raised and lowered words are nearer to
+/// their line than any other line is.
+fn is_below(line: &Line, run: &TextRun) -> bool {
+    let near = line.ascent.max(run.size_pt * ASCENT) * 0.5;
+    (line.origin.y - run.y).abs() > near
+}
+
 #[cfg(test)]
 mod tests {
-    use crate::import::{Block, Flow, Span};
+    use crate::import::{Block, Flow, Script, Span};
     use crate::text::Point;
+    use crate::typeset::page::{Ink, Shape, TextRun};
     use crate::typeset::testing::{PROSE, every_block, note, paragraph};
     use crate::typeset::{Head, Style, flow, text_layer};
 
@@ -260,5 +269,51 @@ mod tests {
         );
         let whole = layer.paragraph_at(range.start);
         assert!(whole.len() >= text.trim_end().len());
+    }
+
+    #[test]
+    fn raised_lowered_and_struck_words_stay_in_their_line() {
+        let span = |text: &str, script, strike| Span {
+            script,
+            strike,
+            ..Span::plain(text)
+        };
+        let looks = vec![
+            span("CO", Script::Normal, false),
+            span("2", Script::Lowered, false),
+            span(" per m", Script::Normal, false),
+            span("2", Script::Raised, false),
+            span(" was agreed", Script::Normal, true),
+        ];
+        let content = Flow {
+            summary: Vec::new(),
+            blocks: vec![Block::Paragraph(looks), paragraph("Next.")],
+        };
+        let set = flow(&Head::default(), &content, &Style::default());
+        let layer = text_layer(&set);
+        assert_eq!(layer.content(), "CO2 per m2 was agreed\nNext.");
+        let all = layer.content().len();
+        let range = layer.from_content(&(0..all - "\nNext.".len())).remove(0);
+        assert_eq!(layer.quads(&range).len(), 1, "one line");
+        let runs = set.pages[0].ink.iter().filter_map(|ink| match &ink.shape {
+            Shape::Text(run) => Some(run),
+            _ => None,
+        });
+        let runs: Vec<_> = runs.collect();
+        let run = |text: &str| *runs.iter().find(|run| run.text == text).unwrap();
+        let (base, last) = (run("CO"), run(" was agreed"));
+        let small = |run: &&&TextRun| run.size_pt < 9.0;
+        assert!(runs.iter().filter(small).any(|run| run.y < base.y - 2.0));
+        assert!(runs.iter().filter(small).any(|run| run.y > base.y + 1.0));
+        let is_stroke = |ink: &Ink| match &ink.shape {
+            Shape::Fill { rect, .. } => {
+                ink.node.is_none() && rect.y < last.y && rect.width > 40.0 && rect.height < 1.0
+            }
+            _ => false,
+        };
+        assert_eq!(
+            set.pages[0].ink.iter().filter(|ink| is_stroke(ink)).count(),
+            1
+        );
     }
 }

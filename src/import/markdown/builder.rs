@@ -18,6 +18,7 @@ pub struct Builder<'a> {
     spans: Text,
     bold: usize,
     italic: usize,
+    strike: usize,
     links: Vec<Option<String>>,
     image: Option<Image>,
     /// Pictures in a heading or a table, which can stand only after it.
@@ -69,6 +70,7 @@ impl<'a> Builder<'a> {
             spans: Vec::new(),
             bold: 0,
             italic: 0,
+            strike: 0,
             links: Vec::new(),
             image: None,
             figures: Vec::new(),
@@ -124,6 +126,7 @@ impl<'a> Builder<'a> {
     fn start(&mut self, tag: Tag<'_>) {
         match tag {
             Tag::Emphasis => self.italic += 1,
+            Tag::Strikethrough => self.strike += 1,
             Tag::Strong => self.bold += 1,
             Tag::Link {
                 link_type,
@@ -140,7 +143,7 @@ impl<'a> Builder<'a> {
             Tag::Image {
                 dest_url, title, ..
             } => self.start_image(dest_url.into_string(), title.into_string()),
-            Tag::Strikethrough | Tag::Superscript | Tag::Subscript => {}
+            Tag::Superscript | Tag::Subscript => {}
             Tag::TableHead | Tag::TableRow | Tag::TableCell => self.spans.clear(),
             block => {
                 self.end_paragraph();
@@ -192,6 +195,7 @@ impl<'a> Builder<'a> {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Emphasis => self.italic = self.italic.saturating_sub(1),
+            TagEnd::Strikethrough => self.strike = self.strike.saturating_sub(1),
             TagEnd::Strong => self.bold = self.bold.saturating_sub(1),
             TagEnd::Link => {
                 self.links.pop();
@@ -298,6 +302,7 @@ impl<'a> Builder<'a> {
             text: text.to_owned(),
             bold: self.bold > 0,
             italic: self.italic > 0,
+            strike: self.strike > 0,
             code,
             link: self
                 .links
@@ -426,7 +431,7 @@ impl<'a> Builder<'a> {
 }
 
 fn same_style(a: &Span, b: &Span) -> bool {
-    (a.bold, a.italic, a.code, &a.link) == (b.bold, b.italic, b.code, &b.link)
+    (a.bold, a.italic, a.code, a.strike, &a.link) == (b.bold, b.italic, b.code, b.strike, &b.link)
 }
 
 /// A footnote's blocks, its label before the first.

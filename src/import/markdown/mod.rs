@@ -124,8 +124,10 @@ impl Reading {
             .replace('\u{c}', "");
 
         let mut builder = Builder::new(pictures);
-        let options =
-            Options::ENABLE_TABLES | Options::ENABLE_FOOTNOTES | Options::ENABLE_TASKLISTS;
+        let options = Options::ENABLE_TABLES
+            | Options::ENABLE_FOOTNOTES
+            | Options::ENABLE_TASKLISTS
+            | Options::ENABLE_STRIKETHROUGH;
         let mut heading_at = None;
         for (event, range) in Parser::new_ext(&source, options).into_offset_iter() {
             if heading_at.is_none()

@@ -1,0 +1,193 @@
+//! Presentations of PowerPoint (PPTX): each slide's title, words, tables and pictures in the order
+//! in which they are read.
+
+mod chart;
+mod placeholder;
+mod shapes;
+mod slide;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::collections::HashMap;
+
+use self::placeholder::Template;
+use self::slide::Slide;
+use super::office::{Package, child, descendant, parse};
+use super::relations::{self, Relations, part_of};
+use super::{Block, Paper, Problem};
+
+/// The most slides that are read.
+const MOST_SLIDES: usize = 2_000;
+
+/// Reads a presentation. Hidden slides and what is meant for the speaker alone are left out.
+///
+/// # Errors
+/// [`Problem::Damaged`], [`Problem::Empty`] and [`Problem::BeyondLimit`].
+pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
+    let mut package = Package::open(bytes)?;
+    let main = Relations::read(&mut package, "")?
+        .of_kind("officeDocument")
+        .map_or_else(|| "ppt/presentation.xml".to_owned(), str::to_owned);
+    let slides = slides(&mut package, &main)?;
+    if slides.is_empty() {
+        return Err(Problem::Empty);
+    }
+    let authors = authors(&mut package, &main)?;
+    let mut reader = Reader {
+        package,
+        templates: HashMap::new(),
+        authors,
+        paper: Paper::default(),
+    };
+    let mut hidden = 0;
+    let mut has_notes = false;
+    let mut running: Vec<String> = Vec::new();
+    for part in slides {
+        let slide = slide::read(&mut reader, &part)?;
+        if slide.is_hidden {
+            hidden += 1;
+            continue;
+        }
+        has_notes |= slide.has_notes;
+        for line in &slide.running {
+            if !running.contains(line) {
+                running.push(line.clone());
+            }
+        }
+        reader.add(slide);
+    }
+    let title = core_title(&mut reader.package)?;
+    let mut paper = reader.paper;
+    paper.running = running.join("\n");
+    if paper.title.is_empty() {
+        paper.title = title;
+    }
+    match hidden {
+        0 => {}
+        1 => paper
+            .warnings
+            .push("A hidden slide is left out.".to_owned()),
+        count => paper
+            .warnings
+            .push(format!("{count} hidden slides are left out.")),
+    }
+    if has_notes {
+        paper
+            .warnings
+            .push("Speaker notes are left out.".to_owned());
+    }
+    if paper.flow.blocks.is_empty() && paper.flow.summary.is_empty() && paper.title.is_empty() {
+        return Err(Problem::Empty);
+    }
+    Ok(paper)
+}
+
+/// What is at hand while slides are read.
+struct Reader<'a> {
+    package: Package<'a>,
+    /// The layouts and masters that have been read, by their parts.
+    templates: HashMap<String, Template>,
+    /// Those who wrote comments, by their numbers.
+    authors: HashMap<String, String>,
+    paper: Paper,
+}
+
+impl Reader<'_> {
+    /// Adds a slide below those before it.
+    fn add(&mut self, slide: Slide) {
+        let is_first = self.paper.flow.blocks.is_empty()
+            && self.paper.flow.summary.is_empty()
+            && self.paper.title.is_empty();
+        let title = text::plain(&slide.title);
+        if is_first && slide.is_title_slide {
+            self.paper.title = title;
+            self.paper.flow.summary = slide.subtitle;
+        } else {
+            if !title.is_empty() {
+                let text = slide.title;
+                self.paper
+                    .flow
+                    .blocks
+                    .push(Block::Heading { level: 1, text });
+            } else if !self.paper.flow.blocks.is_empty() && !slide.blocks.is_empty() {
+                self.paper.flow.blocks.push(Block::Rule);
+            }
+            let subtitle = slide.subtitle.into_iter().map(Block::Paragraph);
+            self.paper.flow.blocks.extend(subtitle);
+        }
+        self.paper.flow.blocks.extend(slide.blocks);
+        self.paper.comments.extend(slide.comments);
+    }
+}
+
+/// The parts of the slides, in the order in which they are shown.
+fn slides(package: &mut Package<'_>, main: &str) -> Result<Vec<String>, Problem> {
+    let text = package
+        .text(main)?
+        .ok_or_else(|| damaged("there is no presentation in it"))?;
+    let document = parse(&text)?;
+    let relations = Relations::read(package, main)?;
+    let list = child(document.root_element(), "sldIdLst");
+    let ids = list.iter().flat_map(|list| list.children());
+    let parts: Vec<String> = ids
+        .filter_map(|id| relations.part(relations::id(id, "id")?))
+        .map(str::to_owned)
+        .collect();
+    if parts.len() > MOST_SLIDES {
+        return Err(Problem::BeyondLimit {
+            what: format!("it has {} slides", parts.len()),
+            limit: format!("{MOST_SLIDES} slides"),
+        });
+    }
+    Ok(parts)
+}
+
+fn authors(package: &mut Package<'_>, main: &str) -> Result<HashMap<String, String>, Problem> {
+    let relations = Relations::read(package, main)?;
+    let mut authors = HashMap::new();
+    for kind in ["commentAuthors", "authors"] {
+        let Some(text) = part_of(package, relations.of_kind(kind))? else {
+            continue;
+        };
+        for author in parse(&text)?.root_element().children() {
+            if let (Some(id), Some(name)) = (author.attribute("id"), author.attribute("name")) {
+                authors.insert(id.to_owned(), name.to_owned());
+            }
+        }
+    }
+    Ok(authors)
+}
+
+/// The title in the file's properties, unless the program gave it.
+fn core_title(package: &mut Package<'_>) -> Result<String, Problem> {
+    let Some(text) = package.text("docProps/core.xml")? else {
+        return Ok(String::new());
+    };
+    // Properties that cannot be read spoil nothing else.
+    let Ok(document) = parse(&text) else {
+        return Ok(String::new());
+    };
+    let title = descendant(document.root_element(), "title").and_then(|node| node.text());
+    let title = title.unwrap_or_default().trim();
+    let is_made_up = [
+        "PowerPoint Presentation",
+        "Presentation",
+        "Slide 1",
+        "Title",
+    ]
+    .iter()
+    .any(|made_up| made_up.eq_ignore_ascii_case(title));
+    Ok(if is_made_up {
+        String::new()
+    } else {
+        title.to_owned()
+    })
+}
+
+fn damaged(reason: &str) -> Problem {
+    Problem::Damaged {
+        reason: reason.to_owned(),
+        hint: "Open it in the program it was made with and save it again.".into(),
+    }
+}

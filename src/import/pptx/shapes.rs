@@ -1,0 +1,242 @@
+//! The shapes of a slide, in the order in which they are read.
+
+use roxmltree::Node;
+
+use super::super::office::{Package, child, descendant, parse};
+use super::super::picture::to_embedded;
+use super::super::relations::{self, Relations};
+use super::super::{Block, Picture, Problem, Span, Text};
+use super::placeholder::{Kind, Place, Template, place, taken_over_place};
+use super::{chart, text};
+
+/// Shapes whose tops are this near to each other stand in one row, in EMU (a third of an inch).
+const ONE_ROW_EMU: i64 = 300_000;
+
+/// What is found on a slide.
+#[derive(Default)]
+pub struct Found {
+    pub title: Text,
+    pub is_title_slide: bool,
+    pub subtitle: Vec<Text>,
+    pub blocks: Vec<Block>,
+    /// Footers: words that stand on every slide.
+    pub running: Vec<String>,
+}
+
+/// Reads the shapes of a slide.
+pub struct Shapes<'a, 'b> {
+    pub package: &'a mut Package<'b>,
+    pub relations: &'a Relations,
+    /// The slide's layout and master.
+    pub templates: &'a [&'a Template],
+    pub found: Found,
+}
+
+impl Shapes<'_, '_> {
+    /// Reads a tree of shapes, row by row from the top and from left to right.
+    ///
+    /// # Errors
+    /// [`Problem::BeyondLimit`] and [`Problem::Damaged`] of the archive.
+    pub fn read(&mut self, tree: Node<'_, '_>) -> Result<(), Problem> {
+        for shape in self.in_reading_order(tree) {
+            match shape.tag_name().name() {
+                "sp" => self.shape(shape),
+                "grpSp" => self.read(shape)?,
+                "pic" => self.picture(shape)?,
+                "graphicFrame" => self.frame(shape)?,
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn in_reading_order<'c, 'd>(&self, tree: Node<'c, 'd>) -> Vec<Node<'c, 'd>> {
+        let mut placed: Vec<(Place, Node<'c, 'd>)> = Vec::new();
+        let mut before = (0, 0);
+        for shape in tree.children().filter(Node::is_element).flat_map(chosen) {
+            let kind = Kind::of(shape);
+            let taken_over = || taken_over_place(kind.as_ref()?, self.templates);
+            // A shape without a place follows the one before it.
+            before = place(shape).or_else(taken_over).unwrap_or(before);
+            placed.push((before, shape));
+        }
+        placed.sort_by_key(|(place, _)| place.0);
+        let mut rows: Vec<Vec<(Place, Node<'c, 'd>)>> = Vec::new();
+        for item in placed {
+            let top = rows
+                .last()
+                .and_then(|row| row.first())
+                .map(|(place, _)| place.0);
+            match rows.last_mut() {
+                Some(row) if top.is_some_and(|top| item.0.0 - top <= ONE_ROW_EMU) => row.push(item),
+                _ => rows.push(vec![item]),
+            }
+        }
+        for row in &mut rows {
+            row.sort_by_key(|(place, _)| place.1);
+        }
+        rows.into_iter().flatten().map(|(_, shape)| shape).collect()
+    }
+
+    fn shape(&mut self, shape: Node<'_, '_>) {
+        let Some(body) = child(shape, "txBody") else {
+            return;
+        };
+        let kind = Kind::of(shape);
+        let paragraphs = text::paragraphs(body, kind.as_ref(), self.templates, self.relations);
+        let name = kind.as_ref().map_or("", |kind| kind.name.as_str());
+        match name {
+            "sldNum" => {}
+            "ftr" | "hdr" | "dt" => {
+                let lines = paragraphs
+                    .iter()
+                    .map(|paragraph| text::plain(&paragraph.text));
+                self.found.running.extend(lines);
+            }
+            "subTitle" => {
+                let lines = paragraphs.into_iter().map(|paragraph| paragraph.text);
+                self.found.subtitle.extend(lines);
+            }
+            _ if kind.as_ref().is_some_and(Kind::is_title) && self.found.title.is_empty() => {
+                self.found.is_title_slide = name == "ctrTitle";
+                for paragraph in paragraphs {
+                    if !self.found.title.is_empty() {
+                        self.found.title.push(Span::plain(" "));
+                    }
+                    self.found
+                        .title
+                        .extend(paragraph.text.into_iter().map(on_one_line));
+                }
+            }
+            _ => self.found.blocks.extend(text::blocks(paragraphs)),
+        }
+    }
+
+    fn picture(&mut self, shape: Node<'_, '_>) -> Result<(), Problem> {
+        let Some(blip) = descendant(shape, "blip") else {
+            return Ok(());
+        };
+        let embedded = relations::id(blip, "embed").and_then(|id| self.relations.part(id));
+        let linked = relations::id(blip, "link").and_then(|id| self.relations.address(id));
+        let picture = match (embedded, linked) {
+            (Some(part), _) => self.embedded(part)?,
+            (None, Some(address)) => Err(format!("it is elsewhere, at {address}")),
+            (None, None) => Err("it is not in the file".to_owned()),
+        };
+        let alt = descendant(shape, "cNvPr").and_then(|node| node.attribute("descr"));
+        let picture = picture.map(|picture| Picture {
+            alt: alt.unwrap_or_default().trim().to_owned(),
+            ..picture
+        });
+        self.found.blocks.push(Block::Figure {
+            picture,
+            caption: Text::new(),
+        });
+        Ok(())
+    }
+
+    fn embedded(&mut self, part: &str) -> Result<Result<Picture, String>, Problem> {
+        let Some(bytes) = self.package.part(part)? else {
+            return Ok(Err("it is not in the file".to_owned()));
+        };
+        Ok(to_embedded(&bytes).map_err(|problem| problem.to_string()))
+    }
+
+    /// A table, a chart or a diagram.
+    fn frame(&mut self, frame: Node<'_, '_>) -> Result<(), Problem> {
+        if let Some(table) = descendant(frame, "tbl") {
+            self.found.blocks.extend(self.table(table));
+            return Ok(());
+        }
+        if let Some(node) = descendant(frame, "chart") {
+            return self.part_of(node, "id", |root, _| chart::chart(root));
+        }
+        if let Some(node) = descendant(frame, "relIds") {
+            return self.part_of(node, "dm", chart::diagram);
+        }
+        if let Some(picture) = descendant(frame, "pic") {
+            return self.picture(picture);
+        }
+        Ok(())
+    }
+
+    fn part_of(
+        &mut self,
+        node: Node<'_, '_>,
+        name: &str,
+        blocks: impl Fn(Node<'_, '_>, &Relations) -> Vec<Block>,
+    ) -> Result<(), Problem> {
+        let part = relations::id(node, name).and_then(|id| self.relations.part(id));
+        if let Some(text) = relations::part_of(self.package, part)? {
+            let document = parse(&text)?;
+            let more = blocks(document.root_element(), self.relations);
+            self.found.blocks.extend(more);
+        }
+        Ok(())
+    }
+
+    fn table(&self, table: Node<'_, '_>) -> Option<Block> {
+        let rows = table
+            .children()
+            .filter(|node| node.tag_name().name() == "tr");
+        let mut rows: Vec<Vec<Text>> = rows
+            .map(|row| {
+                let cells = row.children().filter(|node| node.tag_name().name() == "tc");
+                cells.map(|cell| self.cell(cell)).collect()
+            })
+            .collect();
+        if rows.iter().flatten().all(Vec::is_empty) {
+            return None;
+        }
+        let has_head = child(table, "tblPr")
+            .and_then(|properties| properties.attribute("firstRow"))
+            .is_some_and(|first| matches!(first, "1" | "true"));
+        let head = if has_head && rows.len() > 1 {
+            rows.remove(0)
+        } else {
+            Vec::new()
+        };
+        Some(Block::Table { head, rows })
+    }
+
+    fn cell(&self, cell: Node<'_, '_>) -> Text {
+        let Some(body) = child(cell, "txBody") else {
+            return Text::new();
+        };
+        let mut text = Text::new();
+        for paragraph in text::paragraphs(body, None, &[], self.relations) {
+            if !text.is_empty() {
+                text.push(Span::plain("\n"));
+            }
+            text.extend(paragraph.text);
+        }
+        text
+    }
+}
+
+/// The shapes that an element stands for: of several ways to show the same, the first that holds
+/// something we read.
+fn chosen<'c, 'd>(node: Node<'c, 'd>) -> Vec<Node<'c, 'd>> {
+    if node.tag_name().name() != "AlternateContent" {
+        return vec![node];
+    }
+    let is_read = |way: &Node<'_, '_>| {
+        way.descendants().any(|node| {
+            matches!(
+                node.tag_name().name(),
+                "t" | "blip" | "tbl" | "chart" | "relIds"
+            )
+        })
+    };
+    let way = node.children().filter(Node::is_element).find(is_read);
+    way.into_iter()
+        .flat_map(|way| way.children().filter(Node::is_element))
+        .collect()
+}
+
+fn on_one_line(span: Span) -> Span {
+    Span {
+        text: span.text.replace('\n', " "),
+        ..span
+    }
+}

@@ -1,0 +1,312 @@
+//! Presentations made in code.
+
+use std::io::{Cursor, Write};
+
+use zip::write::SimpleFileOptions;
+
+use super::*;
+use crate::import::{Script, Text};
+
+const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+fn zip(parts: &[(String, Vec<u8>)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, bytes) in parts {
+        let options = SimpleFileOptions::default();
+        writer.start_file(name.as_str(), options).unwrap();
+        writer.write_all(bytes).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+fn relations(links: &[(&str, &str, &str)]) -> Vec<u8> {
+    let links: String = links
+        .iter()
+        .map(|(id, kind, target)| {
+            let mode = if target.contains("://") {
+                "TargetMode='External'"
+            } else {
+                ""
+            };
+            format!("<Relationship Id='{id}' Type='{OFFICE}/{kind}' Target='{target}' {mode}/>")
+        })
+        .collect();
+    format!("<Relationships>{links}</Relationships>").into_bytes()
+}
+
+/// A presentation of slides: attributes, shapes, what each refers to, and further parts.
+fn deck(slides: &[(&str, &str, &[(&str, &str, &str)])], more: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    let mut parts = Vec::new();
+    let mut list = String::new();
+    let mut links = Vec::new();
+    // The last slide of the archive is shown first: the list decides.
+    for (index, (attributes, shapes, refers)) in slides.iter().enumerate() {
+        let name = format!("slide{}", slides.len() - index);
+        list += &format!("<p:sldId id='{index}' r:id='r{index}'/>");
+        links.push((format!("r{index}"), format!("slides/{name}.xml")));
+        let xml = format!(
+            "<p:sld xmlns:p='p' xmlns:a='a' xmlns:r='{OFFICE}' {attributes}><p:cSld><p:spTree>\
+             {shapes}</p:spTree></p:cSld></p:sld>"
+        );
+        parts.push((format!("ppt/slides/{name}.xml"), xml.into_bytes()));
+        parts.push((
+            format!("ppt/slides/_rels/{name}.xml.rels"),
+            relations(refers),
+        ));
+    }
+    let links: Vec<(&str, &str, &str)> = links
+        .iter()
+        .map(|(id, target)| (id.as_str(), "slide", target.as_str()))
+        .collect();
+    let main = format!(
+        "<p:presentation xmlns:p='p' xmlns:r='{OFFICE}'><p:sldIdLst>{list}</p:sldIdLst></p:presentation>"
+    );
+    parts.push(("ppt/presentation.xml".to_owned(), main.into_bytes()));
+    parts.push((
+        "ppt/_rels/presentation.xml.rels".to_owned(),
+        relations(&links),
+    ));
+    let root = relations(&[("r", "officeDocument", "/ppt/presentation.xml")]);
+    parts.push(("_rels/.rels".to_owned(), root));
+    parts.extend(
+        more.iter()
+            .map(|(name, bytes)| ((*name).to_owned(), bytes.clone())),
+    );
+    zip(&parts)
+}
+
+/// A shape at a place in thousands of EMU, of a type of placeholder or none.
+fn shape(kind: &str, (x, y): (i32, i32), paragraphs: &str) -> String {
+    let holder = if kind.is_empty() {
+        String::new()
+    } else {
+        format!("<p:ph type='{kind}'/>")
+    };
+    format!(
+        "<p:sp><p:nvSpPr><p:cNvPr/><p:nvPr>{holder}</p:nvPr></p:nvSpPr><p:spPr><a:xfrm>\
+         <a:off x='{x}000' y='{y}000'/></a:xfrm></p:spPr><p:txBody>{paragraphs}</p:txBody></p:sp>"
+    )
+}
+
+fn line(words: &str) -> String {
+    format!("<a:p><a:r><a:t>{words}</a:t></a:r></a:p>")
+}
+
+fn said(paper: &Paper) -> String {
+    paper.flow.blocks.iter().map(Block::plain_text).collect()
+}
+
+#[test]
+fn slides_come_in_the_order_of_the_presentation() {
+    let slide = |title: &str| shape("title", (0, 0), &line(title));
+    let (one, two) = (slide("One"), slide("Two"));
+    let paper = read(&deck(&[("", &one, &[]), ("", &two, &[])], &[])).unwrap();
+    assert_eq!(said(&paper), "One\nTwo\n");
+    assert!(matches!(
+        paper.flow.blocks[1],
+        Block::Heading { level: 1, .. }
+    ));
+}
+
+#[test]
+fn a_title_slide_gives_the_title_and_the_summary() {
+    let shapes = shape("subTitle", (0, 2000), &line("A summary"))
+        + &shape("ctrTitle", (0, 1000), &line("The title"));
+    let paper = read(&deck(&[("", &shapes, &[])], &[])).unwrap();
+    assert_eq!(paper.title, "The title");
+    assert_eq!(text::plain(&paper.flow.summary[0]), "A summary");
+    assert_eq!(said(&paper), "");
+}
+
+#[test]
+fn shapes_are_read_row_by_row() {
+    let shapes = shape("", (5000, 3000), &line("right"))
+        + &shape("", (0, 6000), &line("foot"))
+        + "<p:grpSp><p:grpSpPr><a:xfrm><a:off x='0' y='3100000'/></a:xfrm></p:grpSpPr>"
+        + &shape("", (0, 50), &line("left, below"))
+        + &shape("", (0, 0), &line("left"))
+        + "</p:grpSp>"
+        + &shape("title", (0, 0), &line("Title"));
+    let paper = read(&deck(&[("", &shapes, &[])], &[])).unwrap();
+    let said = said(&paper);
+    let order: Vec<usize> = ["Title", "left", "right", "foot"]
+        .iter()
+        .map(|word| said.find(word).unwrap())
+        .collect();
+    assert!(order.is_sorted(), "{said}");
+}
+
+#[test]
+fn bullets_become_lists_by_their_levels() {
+    let item = |level: u8, words: &str| {
+        format!(
+            "<a:p><a:pPr lvl='{level}'><a:buChar char='•'/></a:pPr><a:r><a:t>{words}</a:t></a:r></a:p>"
+        )
+    };
+    let body = line("Before") + &item(0, "one") + &item(1, "inner") + &item(0, "two");
+    let paper = read(&deck(&[("", &shape("", (0, 0), &body), &[])], &[])).unwrap();
+    let Block::List { start: None, items } = &paper.flow.blocks[1] else {
+        panic!("a list: {:?}", paper.flow.blocks)
+    };
+    assert_eq!(items.len(), 2);
+    assert!(matches!(items[0][1], Block::List { .. }));
+    assert_eq!(said(&paper), "Before\none\ninner\ntwo\n");
+}
+
+#[test]
+fn bullets_and_places_are_taken_over_from_layout_and_master() {
+    let master = "<p:sldMaster xmlns:p='p' xmlns:a='a'><p:txStyles><p:bodyStyle><a:lvl1pPr>\
+        <a:buChar char='•'/></a:lvl1pPr></p:bodyStyle></p:txStyles></p:sldMaster>";
+    let layout = format!(
+        "<p:sldLayout xmlns:p='p' xmlns:a='a'>{}</p:sldLayout>",
+        shape("body", (0, 9000), "")
+    );
+    let more = [
+        ("ppt/slideLayouts/l.xml", layout.into_bytes()),
+        (
+            "ppt/slideLayouts/_rels/l.xml.rels",
+            relations(&[("m", "slideMaster", "../slideMasters/m.xml")]),
+        ),
+        ("ppt/slideMasters/m.xml", master.as_bytes().to_vec()),
+    ];
+    let unplaced = shape("body", (0, 0), &line("item")).replace("<a:off x='0000' y='0000'/>", "");
+    let unplaced = unplaced.replace("<a:xfrm></a:xfrm>", "");
+    let shapes = unplaced + &shape("", (0, 100), &line("above"));
+    let refers = [("l", "slideLayout", "../slideLayouts/l.xml")];
+    let paper = read(&deck(&[("", &shapes, &refers)], &more)).unwrap();
+    assert_eq!(said(&paper), "above\nitem\n");
+    assert!(matches!(paper.flow.blocks[1], Block::List { .. }));
+}
+
+#[test]
+fn what_is_hidden_or_for_the_speaker_is_left_out_and_told() {
+    let slide = shape("title", (0, 0), &line("Shown"))
+        + &shape("ftr", (0, 9000), &line("OFFICIAL"))
+        + &shape("sldNum", (0, 9000), &line("7"));
+    let hidden = shape("title", (0, 0), &line("Hidden"));
+    let notes = format!(
+        "<p:notes xmlns:p='p' xmlns:a='a'>{}</p:notes>",
+        shape("body", (0, 0), &line("Do not say this"))
+    );
+    let more = [("ppt/notesSlides/n.xml", notes.into_bytes())];
+    let refers = [("n", "notesSlide", "../notesSlides/n.xml")];
+    let bytes = deck(&[("", &slide, &refers), ("show='0'", &hidden, &[])], &more);
+    let paper = read(&bytes).unwrap();
+    assert_eq!(said(&paper), "Shown\n");
+    assert_eq!(paper.running, "OFFICIAL");
+    assert_eq!(
+        paper.warnings,
+        ["A hidden slide is left out.", "Speaker notes are left out."]
+    );
+    assert!(!format!("{paper:?}").contains("Do not say"));
+}
+
+#[test]
+fn words_keep_their_looks_and_links() {
+    let runs = "<a:p><a:r><a:rPr b='1'/><a:t>bold </a:t></a:r>\
+        <a:r><a:rPr strike='sngStrike'/><a:t>struck </a:t></a:r>\
+        <a:r><a:rPr baseline='30000'/><a:t>up</a:t></a:r><a:br/>\
+        <a:r><a:rPr><a:hlinkClick r:id='w'/></a:rPr><a:t>web</a:t></a:r>\
+        <a:fld type='slidenum'><a:t>9</a:t></a:fld></a:p>";
+    let refers = [("w", "hyperlink", "https://example.org/")];
+    let paper = read(&deck(&[("", &shape("", (0, 0), runs), &refers)], &[])).unwrap();
+    let Block::Paragraph(spans) = &paper.flow.blocks[0] else {
+        panic!("a paragraph")
+    };
+    assert!(spans[0].bold && spans[1].strike);
+    assert_eq!(spans[2].script, Script::Raised);
+    assert_eq!(spans[4].address(), Some("https://example.org/"));
+    assert_eq!(text::plain(spans), "bold struck up\nweb");
+}
+
+#[test]
+fn tables_and_pictures_are_kept() {
+    let cell = |words: &str| format!("<a:tc><a:txBody>{}</a:txBody></a:tc>", line(words));
+    let table = format!(
+        "<p:graphicFrame><p:xfrm><a:off x='0' y='0'/></p:xfrm><a:tbl><a:tblPr firstRow='1'/>\
+         <a:tr>{}{}</a:tr><a:tr>{}{}</a:tr></a:tbl></p:graphicFrame>",
+        cell("Town"),
+        cell("People"),
+        cell("York"),
+        cell("1")
+    );
+    let picture = |id: &str| {
+        format!(
+            "<p:pic><p:nvPicPr><p:cNvPr descr='A map'/></p:nvPicPr><p:blipFill><a:blip {id}/>\
+             </p:blipFill></p:pic>"
+        )
+    };
+    let shapes = table + &picture("r:embed='i'") + &picture("r:link='far'");
+    let mut png = Cursor::new(Vec::new());
+    let image = image::RgbImage::new(3, 2);
+    image.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let more = [("ppt/media/i.png", png.into_inner())];
+    let refers = [
+        ("i", "image", "../media/i.png"),
+        ("far", "image", "https://example.org/far.png"),
+    ];
+    let paper = read(&deck(&[("", &shapes, &refers)], &more)).unwrap();
+    let Block::Table { head, rows } = &paper.flow.blocks[0] else {
+        panic!("a table")
+    };
+    let plain = |cells: &[Text]| cells.iter().map(text::plain).collect::<Vec<_>>();
+    assert_eq!(plain(head), ["Town", "People"]);
+    assert_eq!(plain(&rows[0]), ["York", "1"]);
+    let pictures: Vec<_> = paper.flow.blocks[1..]
+        .iter()
+        .map(|block| match block {
+            Block::Figure { picture, .. } => picture,
+            other => panic!("a picture: {other:?}"),
+        })
+        .collect();
+    assert_eq!(pictures[0].as_ref().unwrap().alt, "A map");
+    let reason = pictures[1].as_ref().unwrap_err();
+    assert!(reason.contains("https://example.org/far.png"), "{reason}");
+}
+
+#[test]
+fn a_chart_shows_its_figures() {
+    let points = |name: &str, values: &[&str]| {
+        let points: String = (0..)
+            .zip(values)
+            .map(|(index, value): (usize, _)| {
+                format!("<c:pt idx='{index}'><c:v>{value}</c:v></c:pt>")
+            })
+            .collect();
+        format!("<c:{name}><c:cache>{points}</c:cache></c:{name}>")
+    };
+    let chart = format!(
+        "<c:chartSpace xmlns:c='c' xmlns:a='a'><c:chart><c:title>{}</c:title><c:ser>{}{}{}</c:ser>\
+         </c:chart></c:chartSpace>",
+        line("Aid"),
+        points("tx", &["2019"]),
+        points("cat", &["Syria", "Yemen"]),
+        points("val", &["0.30000000000000004", "12"])
+    );
+    let frame = format!(
+        "<p:graphicFrame><c:chart xmlns:c='c' xmlns:r='{OFFICE}' r:id='c'/></p:graphicFrame>"
+    );
+    let more = [("ppt/charts/c.xml", chart.into_bytes())];
+    let refers = [("c", "chart", "../charts/c.xml")];
+    let paper = read(&deck(&[("", &frame, &refers)], &more)).unwrap();
+    assert_eq!(said(&paper), "Aid\n\n2019\nSyria\n0.3\nYemen\n12\n");
+}
+
+#[test]
+fn comments_are_offered() {
+    let comments = "<p:cmLst xmlns:p='p'><p:cm authorId='0' dt='2019-07-30T10:00:00.000'>\
+        <p:text>Check this</p:text></p:cm></p:cmLst>";
+    let more = [("ppt/comments/c.xml", comments.as_bytes().to_vec())];
+    let refers = [("c", "comments", "../comments/c.xml")];
+    let shapes = shape("title", (0, 0), &line("Title"));
+    let paper = read(&deck(&[("", &shapes, &refers)], &more)).unwrap();
+    assert_eq!(paper.comments[0].body, "Check this");
+    assert!(paper.comments[0].written.is_some());
+    assert_eq!(said(&paper), "Title\n");
+}
+
+#[test]
+fn a_presentation_without_slides_or_parts_is_an_error() {
+    assert_eq!(read(&deck(&[], &[])), Err(Problem::Empty));
+    assert!(read(&zip(&[("a".to_owned(), Vec::new())])).is_err());
+}

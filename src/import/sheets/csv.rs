@@ -1,0 +1,91 @@
+//! Tables of values in plain text (RFC 4180, and what programs make of it).
+
+use ::csv::{ReaderBuilder, Trim};
+
+use super::grid::{Cell, Grid};
+use super::{MOST_CELLS, Sheet, damaged, format, paper, too_many_cells};
+use crate::import::{Paper, Problem, decode_text};
+
+/// What may stand between two values.
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// How many rows are looked at to find out which it is.
+const SAMPLE_ROWS: usize = 100;
+
+/// Reads a table of values.
+///
+/// # Errors
+/// [`Problem::Empty`], [`Problem::Damaged`] and [`Problem::BeyondLimit`].
+pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
+    let decoded = decode_text(bytes);
+    let mut lines = decoded.lines.as_slice();
+    let mut said = None;
+    // Excel's own note on the delimiter stands above the values.
+    if let Some((first, rest)) = lines.split_first()
+        && let Some(delimiter) = first.strip_prefix("sep=")
+        && let [delimiter] = delimiter.as_bytes()
+    {
+        said = Some(*delimiter);
+        lines = rest;
+    }
+    let text = lines.join("\n");
+    let delimiter = said.unwrap_or_else(|| delimiter(&text));
+    let mut grid = Grid::default();
+    for (row, record) in (0..).zip(reader(&text, delimiter).into_records()) {
+        let record = record.map_err(|error| damaged(&error))?;
+        for (column, value) in (0..).zip(&record) {
+            let cell = Cell {
+                is_value: format::is_value(value),
+                text: value.trim().to_owned(),
+                is_bold: false,
+            };
+            grid.fill(row, column, cell);
+        }
+        if grid.len() > MOST_CELLS {
+            return Err(too_many_cells());
+        }
+    }
+    let mut paper = paper(vec![Sheet {
+        name: String::new(),
+        is_hidden: false,
+        hides_cells: false,
+        grid,
+    }])?;
+    if decoded.had_errors {
+        let encoding = decoded.encoding;
+        paper.warnings.push(format!(
+            "Some bytes could not be read as {encoding}; they are shown as \u{fffd}."
+        ));
+    }
+    Ok(paper)
+}
+
+fn reader(text: &str, delimiter: u8) -> ::csv::Reader<&[u8]> {
+    ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .trim(Trim::None)
+        .from_reader(text.as_bytes())
+}
+
+/// The delimiter by which most rows have equally many values, more than one.
+fn delimiter(text: &str) -> u8 {
+    let score = |delimiter: u8| {
+        let records = reader(text, delimiter).into_records().flatten();
+        let lengths: Vec<usize> = records
+            .take(SAMPLE_ROWS)
+            .map(|record| record.len())
+            .collect();
+        let alike = |length: usize| lengths.iter().filter(|other| **other == length).count();
+        let best = lengths.iter().filter(|length| **length > 1);
+        best.map(|length| (alike(*length), *length))
+            .max()
+            .unwrap_or((0, 0))
+    };
+    // The first of those that do equally well.
+    let best = DELIMITERS
+        .into_iter()
+        .rev()
+        .max_by_key(|delimiter| score(*delimiter));
+    best.unwrap_or(b',')
+}

@@ -1,0 +1,212 @@
+//! The filled cells of a sheet, and the table that they become.
+
+use std::collections::BTreeSet;
+
+use super::super::{Block, Span, Text};
+
+/// The most columns and rows of a sheet that are shown.
+const MOST_COLUMNS: usize = 64;
+const MOST_ROWS: usize = 20_000;
+
+/// What is in a cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// The words or the number as it is shown; line feeds break lines.
+    pub text: String,
+    /// Whether it is set bold.
+    pub is_bold: bool,
+    /// Whether it is a number, an amount or a date rather than words.
+    pub is_value: bool,
+}
+
+/// The filled cells of a sheet, wherever they are.
+#[derive(Debug, Default)]
+pub struct Grid {
+    /// Row, column and content, in any order.
+    cells: Vec<(u32, u32, Cell)>,
+}
+
+impl Grid {
+    /// Fills a cell; rows and columns are counted from 0. Nothing but white space does not count.
+    pub fn fill(&mut self, row: u32, column: u32, cell: Cell) {
+        if !cell.text.trim().is_empty() {
+            self.cells.push((row, column, cell));
+        }
+    }
+
+    /// How many cells are filled.
+    pub fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// Whether no cell is filled.
+    pub fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
+    /// The table, with the lines above and below it as paragraphs, and what is left out, as the
+    /// end of a sentence.
+    pub fn into_blocks(self) -> (Vec<Block>, Option<String>) {
+        let (mut rows, left_out) = self.into_rows();
+        let below = rows
+            .iter()
+            .rposition(|row| filled(row) > 1)
+            .map(|last| last + 1);
+        let above = rows.iter().position(|row| filled(row) > 1);
+        let mut blocks = Vec::new();
+        let mut after = Vec::new();
+        if let (Some(above), Some(below)) = (above, below) {
+            let is_line = |row: &[Cell]| row.iter().skip(1).all(|cell| cell.text.is_empty());
+            if rows
+                .get(below..)
+                .unwrap_or_default()
+                .iter()
+                .all(|row| is_line(row))
+            {
+                after = rows.split_off(below);
+            }
+            if rows
+                .get(..above)
+                .unwrap_or_default()
+                .iter()
+                .all(|row| is_line(row))
+            {
+                let table = rows.split_off(above);
+                blocks.extend(rows.into_iter().filter_map(paragraph));
+                rows = table;
+            }
+        }
+        blocks.extend(table(rows));
+        blocks.extend(after.into_iter().filter_map(paragraph));
+        (blocks, left_out)
+    }
+
+    /// Rows of equal length from the first filled cell on. Of empty rows and columns in between, at
+    /// most one is kept.
+    fn into_rows(self) -> (Vec<Vec<Cell>>, Option<String>) {
+        let places = |used: BTreeSet<u32>| {
+            let mut places = Vec::with_capacity(used.len());
+            let mut before: Option<(u32, usize)> = None;
+            for number in used {
+                let place = match before {
+                    None => 0,
+                    Some((last, place)) if number == last + 1 => place + 1,
+                    Some((_, place)) => place + 2,
+                };
+                places.push((number, place));
+                before = Some((number, place));
+            }
+            places
+        };
+        let rows = places(self.cells.iter().map(|cell| cell.0).collect());
+        let columns = places(self.cells.iter().map(|cell| cell.1).collect());
+        let place = |places: &[(u32, usize)], number: u32| {
+            let index = places.binary_search_by_key(&number, |place| place.0);
+            index
+                .ok()
+                .and_then(|index| places.get(index))
+                .map(|place| place.1)
+        };
+        let count = |places: &[(u32, usize)]| places.last().map_or(0, |place| place.1 + 1);
+        let (height, width) = (count(&rows), count(&columns));
+        let shown = (height.min(MOST_ROWS), width.min(MOST_COLUMNS));
+        let mut table = vec![vec![Cell::default(); shown.1]; shown.0];
+        for (row, column, cell) in self.cells {
+            let places = place(&rows, row).zip(place(&columns, column));
+            let target = places.and_then(|(row, column)| table.get_mut(row)?.get_mut(column));
+            if let Some(target) = target {
+                *target = cell;
+            }
+        }
+        let mut parts = Vec::new();
+        if height > MOST_ROWS {
+            let more = height - MOST_ROWS;
+            parts.push(format!("the last {more} of {height} rows"));
+        }
+        if width > MOST_COLUMNS {
+            let more = width - MOST_COLUMNS;
+            parts.push(format!("the last {more} of {width} columns"));
+        }
+        let left_out = (!parts.is_empty()).then(|| {
+            format!(
+                "{} are left out: at most {MOST_ROWS} rows and {MOST_COLUMNS} columns are shown.",
+                parts.join(" and ")
+            )
+        });
+        (table, left_out)
+    }
+}
+
+fn filled(row: &[Cell]) -> usize {
+    row.iter().filter(|cell| !cell.text.is_empty()).count()
+}
+
+fn text(cell: Cell) -> Text {
+    if cell.text.is_empty() {
+        return Text::new();
+    }
+    vec![Span {
+        text: cell.text,
+        bold: cell.is_bold,
+        ..Span::default()
+    }]
+}
+
+fn paragraph(row: Vec<Cell>) -> Option<Block> {
+    let cell = row
+        .into_iter()
+        .next()
+        .filter(|cell| !cell.text.is_empty())?;
+    Some(Block::Paragraph(text(cell)))
+}
+
+fn table(mut rows: Vec<Vec<Cell>>) -> Option<Block> {
+    if rows.is_empty() {
+        return None;
+    }
+    let head = if has_head(&rows) {
+        let head = rows.remove(0).into_iter();
+        // A head is set bold anyway.
+        let plain = |cell| Cell {
+            is_bold: false,
+            ..cell
+        };
+        head.map(|cell| text(plain(cell))).collect()
+    } else {
+        Vec::new()
+    };
+    let row = |row: Vec<Cell>| row.into_iter().map(text).collect();
+    Some(Block::Table {
+        head,
+        rows: rows.into_iter().map(row).collect(),
+    })
+}
+
+/// Whether the first row names the columns: it is all words, over almost every column, and the rows
+/// below are unlike it, or it alone is bold.
+fn has_head(rows: &[Vec<Cell>]) -> bool {
+    let Some((first, rest)) = rows.split_first() else {
+        return false;
+    };
+    let named = filled(first);
+    if rest.is_empty() || named < 2 || named * 3 < first.len() * 2 {
+        return false;
+    }
+    let is_year =
+        |cell: &Cell| cell.text.len() == 4 && cell.text.bytes().all(|b| b.is_ascii_digit());
+    if first
+        .iter()
+        .skip(1)
+        .any(|cell| cell.is_value && !is_year(cell))
+    {
+        return false;
+    }
+    let all_bold = |row: &[Cell]| row.iter().all(|cell| cell.is_bold || cell.text.is_empty());
+    if all_bold(first) && !rest.iter().all(|row| all_bold(row)) {
+        return true;
+    }
+    let distinct: BTreeSet<&str> = first.iter().map(|cell| cell.text.as_str()).collect();
+    let has_values = rest.iter().flatten().any(|cell| cell.is_value);
+    let longest = first.iter().map(|cell| cell.text.chars().count()).max();
+    has_values || distinct.len() == first.len() && longest.is_some_and(|longest| longest <= 40)
+}
