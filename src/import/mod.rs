@@ -6,9 +6,12 @@
 
 mod content;
 mod dates;
+mod embedded;
 mod encoding;
 mod error;
 mod facts;
+mod grid;
+mod html;
 mod links;
 mod markdown;
 mod markdown_light;
@@ -17,6 +20,7 @@ mod paper;
 mod pdf;
 mod picture;
 mod probe;
+mod prose;
 mod sniff;
 mod text;
 mod title;

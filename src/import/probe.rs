@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::Facts;
 use super::{
-    Attachment, Block, Comment, Content, Flow, ImportError, Paper, Problem, decode_text, markdown,
-    pdf, picture, sniff, text, title,
+    Attachment, Block, Comment, Content, Flow, ImportError, Paper, Problem, decode_text, html,
+    markdown, pdf, picture, sniff, text, title,
 };
 use crate::pack::{DocumentKind, Extent, Marking, Media};
 
@@ -173,11 +173,14 @@ fn excerpt(content: Content, extent: &Extent) -> Content {
 }
 
 /// Reads a file of a flowing format that is not plain text or Markdown.
-fn paper(media: Media, _bytes: &[u8]) -> Result<Paper, Problem> {
-    Err(Problem::Unsupported {
-        what: format!("a file of the kind {}", media.name()),
-        hint: "Open it in the program it was made with and save it as PDF.".into(),
-    })
+fn paper(media: Media, bytes: &[u8]) -> Result<Paper, Problem> {
+    match media {
+        Media::Html => html::read(bytes),
+        _ => Err(Problem::Unsupported {
+            what: format!("a file of the kind {}", media.name()),
+            hint: "Open it in the program it was made with and save it as PDF.".into(),
+        }),
+    }
 }
 
 fn probe_paper(media: Media, paper: Paper) -> Probe {
