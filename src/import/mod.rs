@@ -5,6 +5,8 @@
 //! Nothing here reads the disk or the network.
 
 mod content;
+#[cfg(test)]
+mod corpus;
 mod dates;
 mod embedded;
 mod encoding;
@@ -13,6 +15,7 @@ mod facts;
 mod grid;
 mod html;
 mod links;
+mod mail;
 mod markdown;
 mod markdown_light;
 mod office;
@@ -21,6 +24,7 @@ mod pdf;
 mod picture;
 mod probe;
 mod prose;
+mod rtf;
 mod sniff;
 mod text;
 mod title;

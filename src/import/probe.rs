@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::facts::Facts;
 use super::{
     Attachment, Block, Comment, Content, Flow, ImportError, Paper, Problem, decode_text, html,
-    markdown, pdf, picture, sniff, text, title,
+    mail, markdown, pdf, picture, rtf, sniff, text, title,
 };
 use crate::pack::{DocumentKind, Extent, Marking, Media};
 
@@ -176,6 +176,8 @@ fn excerpt(content: Content, extent: &Extent) -> Content {
 fn paper(media: Media, bytes: &[u8]) -> Result<Paper, Problem> {
     match media {
         Media::Html => html::read(bytes),
+        Media::Eml => mail::read_eml(bytes),
+        Media::Rtf => rtf::read(bytes),
         _ => Err(Problem::Unsupported {
             what: format!("a file of the kind {}", media.name()),
             hint: "Open it in the program it was made with and save it as PDF.".into(),

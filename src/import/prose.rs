@@ -104,17 +104,6 @@ impl Prose {
         }
     }
 
-    /// Takes the pictures that wait for the end of the paragraph.
-    pub fn take_figures(&mut self) -> Vec<Block> {
-        std::mem::take(&mut self.figures)
-    }
-
-    /// The last block, if nothing has been read since.
-    pub fn last_block(&mut self) -> Option<&mut Block> {
-        self.end_paragraph();
-        self.blocks.last_mut()
-    }
-
     /// All blocks.
     pub fn finish(mut self) -> Vec<Block> {
         self.end_paragraph();
