@@ -177,6 +177,7 @@ fn paper(media: Media, bytes: &[u8]) -> Result<Paper, Problem> {
     match media {
         Media::Html => html::read(bytes),
         Media::Eml => mail::read_eml(bytes),
+        Media::Msg => mail::read_msg(bytes),
         Media::Rtf => rtf::read(bytes),
         _ => Err(Problem::Unsupported {
             what: format!("a file of the kind {}", media.name()),

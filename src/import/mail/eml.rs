@@ -485,3 +485,9 @@ fn iso(text: &str) -> Option<Sent> {
         offset: offset.unwrap_or(Offset::UTC),
     })
 }
+
+/// When a mail was sent, by the line "Date" of its head.
+pub fn date_of_header(text: &str) -> Option<Sent> {
+    let date = mail_parser::DateTime::parse_rfc822(text);
+    date.as_ref().and_then(sent).or_else(|| iso(text))
+}

@@ -1,6 +1,12 @@
 //! E-mails: what the two formats share, how a mail stands on the page.
 
+mod compressed;
 mod eml;
+mod eml_writer;
+mod msg;
+mod properties;
+#[cfg(test)]
+mod tests;
 mod text_body;
 
 use std::sync::Arc;
@@ -12,6 +18,7 @@ use super::{Attachment, Block, Flow, Paper, Problem, Span, Text};
 use crate::import::links::linked;
 
 pub use eml::read as read_eml;
+pub use msg::read as read_msg;
 
 /// The most files that come with one mail.
 const MOST_ATTACHMENTS: usize = 1000;
@@ -178,7 +185,7 @@ fn count_words(blocks: &[Block]) -> usize {
 }
 
 #[cfg(test)]
-mod tests {
+mod name_tests {
     use super::*;
 
     #[test]

@@ -59,6 +59,14 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     Ok(paper)
 }
 
+/// The blocks of a text that is part of another file.
+///
+/// # Errors
+/// [`Problem::BeyondLimit`].
+pub fn blocks(bytes: &[u8]) -> Result<Vec<Block>, Problem> {
+    Reader::read(bytes).map(|read| read.blocks)
+}
+
 /// Raises headings by a level, now that the one above them is the title.
 fn raise_headings(blocks: &mut [Block]) {
     for block in blocks {
