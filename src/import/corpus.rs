@@ -92,3 +92,43 @@ fn corpus_mail() {
 fn corpus_rtf() {
     run("rtf");
 }
+
+/// Sets files on pages, to be looked at:
+/// `BRIEFPACK_PICTURES=FOLDER cargo test --lib corpus_pages -- --ignored`
+#[test]
+#[ignore = "reads the corpus"]
+fn corpus_pages() {
+    use crate::typeset::{Head, Style, flow};
+    let Some(folder) = std::env::var_os("BRIEFPACK_PICTURES") else {
+        println!("no folder is named by BRIEFPACK_PICTURES: nothing is set");
+        return;
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/corpus");
+    for sub in ["html", "html/govuk", "eml", "msg", "rtf"] {
+        let Ok(entries) = fs::read_dir(root.join(sub)) else {
+            continue;
+        };
+        for path in entries
+            .map(|entry| entry.unwrap().path())
+            .filter(|path| path.is_file())
+        {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            let bytes = fs::read(&path).unwrap();
+            let Ok(probe) = probe(&name, &bytes, None) else {
+                continue;
+            };
+            let title = &probe.proposals[0].title;
+            let made = content(probe.media, &bytes.into(), &Extent::Whole, &name, &|_| None);
+            let Ok(Content::Flow(text)) = made else {
+                panic!("{name}: {made:?}");
+            };
+            let head = Head {
+                title,
+                ..Head::default()
+            };
+            let set = flow(&head, &text, &Style::default());
+            let pdf = crate::pdf::write::write(&set, title, "en-GB").unwrap();
+            fs::write(Path::new(&folder).join(format!("{name}.pdf")), pdf).unwrap();
+        }
+    }
+}

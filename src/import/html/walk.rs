@@ -14,6 +14,16 @@ const DEEPEST_BLOCKS: usize = 40;
 /// How deep elements are followed. The parser's own limit is lower, but for a few that it moves.
 const DEEPEST: usize = 1024;
 
+/// Classes of inline elements of GOV.UK, in the lists of files, that its style sheet sets apart.
+const PARTED: &[&str] = &[
+    "download",
+    "file-size",
+    "page-length",
+    "preview",
+    "references",
+    "type",
+];
+
 /// Finds the bytes of a picture that comes with the page by its address.
 pub type Pictures<'a> = &'a dyn Fn(&str) -> Option<Vec<u8>>;
 
@@ -111,7 +121,16 @@ impl Walker<'_> {
                 self.children(id, &self.styled(id, place), prose);
                 prose.end_paragraph();
             }
-            _ => self.children(id, &self.styled(id, place), prose),
+            _ => {
+                let is_parted = self.tree.is_marked(id, PARTED);
+                if is_parted {
+                    prose.add_collapsed(" ", &place.style);
+                }
+                self.children(id, &self.styled(id, place), prose);
+                if is_parted {
+                    prose.add_collapsed(" ", &place.style);
+                }
+            }
         }
     }
 

@@ -79,10 +79,9 @@ mod tests {
     fn the_example_of_the_specification_is_expanded() {
         let bytes: Vec<u8> = [
             "2d0000002b0000004c5a4675f1c5c7a703000a00726370673132354232",
-            "0af8206865 6c090020627705b06c647d0a800fa0",
+            "0af32068656c090020627705b06c647d0a800fa0",
         ]
         .concat()
-        .replace(' ', "")
         .as_bytes()
         .chunks(2)
         .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap())
@@ -100,7 +99,7 @@ mod tests {
         assert!(expand(&[0; 40]).is_err());
         let mut bytes = b"........LZFu....".to_vec();
         bytes.extend([0xff; 3]);
-        assert_eq!(expand(&bytes), Ok(vec![0; 17]));
+        assert_eq!(expand(&bytes).map(|text| text.len()), Ok(17));
         let mut plain = b"........MELA....".to_vec();
         plain.extend(b"{\\rtf1}");
         assert_eq!(expand(&plain), Ok(b"{\\rtf1}".to_vec()));

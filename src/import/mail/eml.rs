@@ -129,8 +129,17 @@ impl Reader<'_> {
         let is_html = count_words(&html) * 10 >= count_words(&text) * 9;
         *self.placed.borrow_mut() = if is_html { placed } else { of_text };
         let mut blocks = if is_html { html } else { text };
-        if blocks.is_empty() {
-            blocks = self.damaged_body()?;
+        let damaged = self.damaged_bodies();
+        if !damaged.is_empty() {
+            let placed = self.placed.take();
+            let read = self.blocks(&damaged)?;
+            if count_words(&read) > count_words(&blocks) {
+                blocks = read;
+            } else {
+                self.placed.replace(placed);
+            }
+            // They are not files that came with the mail.
+            self.placed.borrow_mut().extend(damaged);
         }
         if blocks.is_empty() && self.is_encrypted() {
             warnings.push("The mail is encrypted; its text cannot be read here.".to_owned());
@@ -138,22 +147,20 @@ impl Reader<'_> {
         Ok(blocks)
     }
 
-    /// The text of a part whose encoding is broken, where there is no other.
-    fn damaged_body(&self) -> Result<Vec<Block>, Problem> {
-        let broken = self.message.attachments.iter().copied().find(|id| {
-            self.message.part(*id).is_some_and(|part| {
-                part.is_encoding_problem
-                    && part.attachment_name().is_none()
-                    && part
-                        .content_type()
-                        .is_none_or(|of| of.ctype().eq_ignore_ascii_case("text"))
-            })
-        });
-        let Some(id) = broken else {
-            return Ok(Vec::new());
+    /// Texts whose encoding is broken, which the parser takes for files.
+    fn damaged_bodies(&self) -> Vec<u32> {
+        let is_one = |part: &MessagePart<'_>| {
+            let kind = part.content_type();
+            part.is_encoding_problem
+                && part.attachment_name().is_none()
+                && kind.is_none_or(|kind| kind.ctype().eq_ignore_ascii_case("text"))
+                && !part
+                    .content_disposition()
+                    .is_some_and(|how| how.is_attachment())
         };
-        self.placed.borrow_mut().insert(id);
-        self.blocks(&[id])
+        let ids = self.message.attachments.iter().copied();
+        ids.filter(|id| self.message.part(*id).is_some_and(is_one))
+            .collect()
     }
 
     fn is_encrypted(&self) -> bool {

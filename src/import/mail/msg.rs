@@ -36,7 +36,9 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
                 "The attachment {} is only a link to a file elsewhere.",
                 file.name
             )),
-            None if !is_machinery(&file.mime) => mail.attach(&file.name, &file.bytes),
+            None if !is_machinery(&file.mime) && !is_encrypted(&message) => {
+                mail.attach(&file.name, &file.bytes)
+            }
             None => {}
         }
     }
@@ -52,8 +54,29 @@ fn is_machinery(mime: &str) -> bool {
     )
 }
 
+/// Whether the text and all that comes with it are encrypted. A signed mail is of a class of its
+/// own.
+fn is_encrypted(message: &Message) -> bool {
+    let class = message.text(number::CLASS).to_ascii_lowercase();
+    let is_of_class = matches!(
+        class.as_str(),
+        "ipm.note.smime" | "ipm.note.rpmsg.microsoft.rms"
+    );
+    let holds_key = |mime: &str| mime.eq_ignore_ascii_case("application/pgp-encrypted");
+    is_of_class
+        || message
+            .files
+            .iter()
+            .any(|file| holds_key(&file.mime) || file.name.ends_with(".pgp-encrypted"))
+}
+
 fn head(message: &Message) -> Mail {
-    let name = message.first_text(&[number::SENDING_NAME, number::SENDER_NAME]);
+    let given = message.first_text(&[number::SENDING_NAME, number::SENDER_NAME]);
+    // Some programs write the address into the name as well.
+    let name = match given.split_once(" <") {
+        Some((name, rest)) if rest.ends_with('>') => name.trim().to_owned(),
+        _ => given,
+    };
     let address = message.address();
     let from = match (name.as_str(), address.as_str()) {
         (name, "") => name.to_owned(),
@@ -135,10 +158,8 @@ fn body(
     if blocks.is_empty() {
         blocks = text_body::blocks(&message.text(number::BODY), false, false);
     }
-    let class = message.text(number::CLASS).to_ascii_lowercase();
-    let is_encrypted = class.starts_with("ipm.note.smime") || class.starts_with("ipm.note.rpmsg");
     let warning = match rtf_bytes {
-        _ if blocks.is_empty() && is_encrypted => {
+        _ if blocks.is_empty() && is_encrypted(message) => {
             Some("The mail is encrypted; its text cannot be read here.".to_owned())
         }
         Err(reason) if blocks.is_empty() => {

@@ -98,6 +98,9 @@ fn with_sign(sign: Option<String>, mut text: Text) -> Text {
 impl Reader {
     /// Begins a part that is read by itself and ends with its group.
     pub(super) fn begin_part(&mut self, destination: Destination) {
+        if self.state.opens.is_some() {
+            return;
+        }
         let part = Part {
             destination,
             ..Part::default()

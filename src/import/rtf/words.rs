@@ -145,7 +145,7 @@ impl Reader {
                 self.state.destination = Destination::Picture;
                 self.state.opens = Some(Opened::Picture);
             }
-            "field" => {
+            "field" if self.state.opens.is_none() => {
                 self.links.push(None);
                 self.state.opens = Some(Opened::Field);
             }
