@@ -5,12 +5,18 @@
 //! Nothing here reads the disk or the network.
 
 mod content;
+#[cfg(test)]
+mod corpus;
 mod dates;
 mod docx;
+mod embedded;
 mod encoding;
 mod error;
 mod facts;
+mod grid;
+mod html;
 mod links;
+mod mail;
 mod markdown;
 mod markdown_light;
 mod marking;
@@ -21,7 +27,9 @@ mod pdf;
 mod picture;
 mod pptx;
 mod probe;
+mod prose;
 mod relations;
+mod rtf;
 mod sheets;
 mod sniff;
 mod text;

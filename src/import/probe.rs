@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::facts::Facts;
 use super::{
     Attachment, Block, Comment, Content, Flow, ImportError, Paper, Problem, decode_text, docx,
-    markdown, marking, odt, pdf, picture, pptx, sheets, sniff, text, title,
+    html, mail, markdown, marking, odt, pdf, picture, pptx, rtf, sheets, sniff, text, title,
 };
 use crate::pack::{DocumentKind, Extent, Marking, Media, MediaClass};
 
@@ -185,6 +185,10 @@ fn paper(media: Media, bytes: &[u8]) -> Result<Paper, Problem> {
         Media::Xls => sheets::read_xls(bytes),
         Media::Ods => sheets::read_ods(bytes),
         Media::Pptx => pptx::read(bytes),
+        Media::Html => html::read(bytes),
+        Media::Eml => mail::read_eml(bytes),
+        Media::Msg => mail::read_msg(bytes),
+        Media::Rtf => rtf::read(bytes),
         _ => Err(Problem::Unsupported {
             what: format!("a file of the kind {}", media.name()),
             hint: "Open it in the program it was made with and save it as PDF.".into(),

@@ -1,0 +1,305 @@
+//! Tests of reading HTML.
+
+use std::time::Instant;
+
+use super::*;
+use crate::import::Script;
+
+fn page(body: &str) -> Paper {
+    read(format!("<!doctype html><meta charset=utf-8><body>{body}").as_bytes()).unwrap()
+}
+
+fn blocks(body: &str) -> Vec<Block> {
+    page(body).flow.blocks
+}
+
+fn plain(blocks: &[Block]) -> String {
+    blocks.iter().map(Block::plain_text).collect()
+}
+
+#[test]
+fn a_publication_of_govuk_is_read_without_its_frame() {
+    let html = "<!doctype html><html lang=en><head><title>Lamps - GOV.UK</title>\
+        <meta property=\"article:published_time\" content=\"2019-07-30T10:00:00.000+01:00\">\
+        </head><body><a href='#content' class='govuk-skip-link'>Skip to main content</a>\
+        <div class='gem-c-cookie-banner'><p>Cookies</p></div>\
+        <header role=banner>GOV.UK <nav>Menu</nav></header>\
+        <div class='gem-c-breadcrumbs'>Home</div>\
+        <main id=content role=main><span class='govuk-caption-xl gem-c-heading__context'>Press release</span>\
+        <h1>New lamps for old</h1><p class='gem-c-lead-paragraph'>Lamps are to be replaced.</p>\
+        <dl class='gem-c-metadata__list'><dt>From:</dt><dd><a href='/l'>Office of Lamps</a></dd>\
+        <dt>Published</dt><dd>30 July 2019</dd><dt>Location:</dt><dd>Leith</dd></dl>\
+        <div class='gem-c-contents-list'>Contents</div>\
+        <div class=govspeak><h2>Why</h2><p>They are <strong>old</strong>.</p></div>\
+        <div class='gem-c-share-links'>Share</div></main>\
+        <div class='gem-c-feedback'>Is this page useful?</div>\
+        <footer role=contentinfo>Crown copyright</footer></body></html>";
+    let paper = read(html.as_bytes()).unwrap();
+    assert_eq!(paper.title, "New lamps for old");
+    assert_eq!(paper.date, Some(jiff::civil::date(2019, 7, 30)));
+    assert_eq!(paper.publisher, "Office of Lamps");
+    assert_eq!(paper.running, "Press release");
+    let summary: Vec<String> = paper
+        .flow
+        .summary
+        .iter()
+        .map(crate::import::prose::plain)
+        .collect();
+    assert_eq!(summary, ["Lamps are to be replaced.", "Location: Leith"]);
+    assert_eq!(plain(&paper.flow.blocks), "Why\nThey are old.\n");
+    assert!(matches!(
+        paper.flow.blocks[0],
+        Block::Heading { level: 1, .. }
+    ));
+}
+
+#[test]
+fn the_article_is_chosen_by_what_the_page_says() {
+    for (body, text) in [
+        ("<p>out</p><main><p>in</p></main>", "in\n"),
+        ("<p>out</p><div role=main><p>in</p></div>", "in\n"),
+        (
+            "<p>out</p><article><header>by Ann</header><p>in</p></article>",
+            "by Ann\nin\n",
+        ),
+        ("<article>one</article><article>two</article>", "one\ntwo\n"),
+        (
+            "<header>site</header><p>in</p><footer>site</footer>",
+            "in\n",
+        ),
+        ("<main></main><p>in</p>", "in\n"),
+    ] {
+        assert_eq!(plain(&blocks(body)), text, "{body}");
+    }
+}
+
+#[test]
+fn what_is_hidden_or_run_is_left_out() {
+    let made = blocks(
+        "<p>in</p><script>x</script><style>x</style><noscript>x</noscript><template>x</template>\
+         <p hidden>x</p><p aria-hidden=true>x</p><p style='display: none'>x</p><button>x</button>\
+         <p onclick='x()'>too</p>",
+    );
+    assert_eq!(plain(&made), "in\ntoo\n");
+}
+
+#[test]
+fn blocks_of_every_kind_are_read() {
+    let made = blocks(
+        "<h2>Head</h2><p>a<br>b</p><ol start=3><li>three<ul><li>inner</ul><li>four</ol>\
+         <blockquote><p>said</blockquote><pre>\n x\n  y</pre><hr>\
+         <dl><dt>Term</dt><dd>Meaning</dd></dl><figure><figcaption>Words</figcaption></figure>",
+    );
+    assert!(matches!(&made[0], Block::Heading { level: 1, .. }));
+    assert_eq!(made[1].plain_text(), "a\nb\n");
+    let Block::List {
+        start: Some(3),
+        items,
+    } = &made[2]
+    else {
+        panic!("{made:?}");
+    };
+    assert!(matches!(
+        items[0].as_slice(),
+        [Block::Paragraph(_), Block::List { start: None, .. }]
+    ));
+    assert!(matches!(&made[3], Block::Quotation(inner) if inner.len() == 1));
+    assert_eq!(made[4], Block::Preformatted(" x\n  y".to_owned()));
+    assert_eq!(made[5], Block::Rule);
+    assert!(matches!(&made[6], Block::Paragraph(text) if text[0].bold));
+    assert_eq!(plain(&made[7..]), "Meaning\nWords\n");
+}
+
+#[test]
+fn text_keeps_its_styles_and_safe_links() {
+    let made = blocks(
+        "<p><b>b</b><i>i</i><code>c</code><del>d</del>m<sup>2</sup><sub>3</sub><q>q</q>\
+         <span style='font-weight:700'>w</span><a href='https://example.org/'>l</a>\
+         <a href='javascript:x()'>j</a><a href='/r'>r</a></p>",
+    );
+    let Block::Paragraph(text) = &made[0] else {
+        panic!("{made:?}");
+    };
+    let find = |word: &str| text.iter().find(|span| span.text.contains(word)).unwrap();
+    assert!(find("b").bold && find("i").italic && find("c").code && find("d").strike);
+    assert_eq!(
+        (find("2").script, find("3").script),
+        (Script::Raised, Script::Lowered)
+    );
+    assert!(find("w").bold && crate::import::prose::plain(text).contains("“q”"));
+    assert_eq!(find("l").address(), Some("https://example.org/"));
+    assert_eq!(find("j").address(), None);
+}
+
+#[test]
+fn tables_of_data_are_kept_and_those_for_layout_unwrapped() {
+    let made = blocks(
+        "<table><caption>Lamps</caption><thead><tr><th>Room<th colspan=2>Count</thead>\
+         <tr><th rowspan=2>Hall<td>1<td><p>2</p><p>3</p><tr><td>4<td>5</table>",
+    );
+    let [Block::Paragraph(_), Block::Table { head, rows }] = made.as_slice() else {
+        panic!("{made:?}");
+    };
+    let words = |row: &[Text]| {
+        row.iter()
+            .map(crate::import::prose::plain)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(words(head), ["Room", "Count", ""]);
+    assert_eq!(words(&rows[0]), ["Hall", "1", "2\n3"]);
+    assert_eq!(words(&rows[1]), ["", "4", "5"]);
+    for layout in [
+        "<table><tr><td><p>a<td><table><tr><td>b<td>c</table></table>",
+        "<table role=presentation><tr><td>a<td>b</table>",
+        "<table><tr><td><h2>a</h2><td>b</table>",
+    ] {
+        assert!(
+            !matches!(blocks(layout)[0], Block::Table { .. }),
+            "{layout}"
+        );
+    }
+}
+
+#[test]
+fn cells_that_reach_absurdly_far_are_cut_back() {
+    let started = Instant::now();
+    let made = blocks(
+        "<table><tr><th>a<th>b<tr><td colspan=4000000000 rowspan=4000000000>c<td>d<tr><td>e<td>f</table>",
+    );
+    let Block::Table { rows, .. } = &made[0] else {
+        panic!("{made:?}");
+    };
+    assert!(rows.iter().all(|row| row.len() <= 64));
+    for word in ["c", "d", "e", "f"] {
+        assert!(plain(&made).contains(word), "{word}");
+    }
+    let wide = format!("<table><tr><th>h{}</table>", "<td>x".repeat(10_000));
+    assert_eq!(plain(&blocks(&wide)).matches('x').count(), 10_000);
+    assert!(started.elapsed().as_secs() < 10);
+}
+
+#[test]
+fn pictures_are_in_the_page_or_named() {
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(2, 3)
+        .write_to(&mut png, image::ImageFormat::Png)
+        .unwrap();
+    let escaped: String = png
+        .into_inner()
+        .iter()
+        .map(|byte| format!("%{byte:02x}"))
+        .collect();
+    let made = blocks(&format!(
+        "<figure><img alt='A map' src='data:image/png,{escaped}'><figcaption>Map</figcaption></figure>\
+         <img src='https://example.org/a.png' alt='Seal'><img src=dot.gif width=1 height=1>\
+         <img src='data:image/png;base64,AAAA'>"
+    ));
+    let Block::Figure {
+        picture: Ok(picture),
+        caption,
+    } = &made[0]
+    else {
+        panic!("{made:?}");
+    };
+    assert_eq!(
+        (picture.width_px, picture.height_px, picture.alt.as_str()),
+        (2, 3, "A map")
+    );
+    assert_eq!(caption[0].text, "Map");
+    let reasons: Vec<_> = made.iter().filter_map(|block| match block {
+        Block::Figure { picture, .. } => picture.as_ref().err(),
+        _ => None,
+    });
+    let reasons: Vec<_> = reasons.collect();
+    assert_eq!(reasons.len(), 2);
+    assert_eq!(
+        reasons[0],
+        "The picture at https://example.org/a.png is not part of the file."
+    );
+}
+
+#[test]
+fn the_encoding_is_the_one_declared_unless_the_bytes_say_otherwise() {
+    let page = "<html><head><meta charset=\"LABEL\"><title>x</title><p>Łódź café</p>";
+    let with = |label: &str| page.replace("LABEL", label);
+    let (polish, _, _) = encoding_rs::ISO_8859_2.encode(&with("iso-8859-2")).clone();
+    let polish = polish.into_owned();
+    let utf16: Vec<u8> = with("utf-8")
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for bytes in [
+        with("utf-8").into_bytes(),
+        with("windows-1252").into_bytes(),
+        with("utf-16").into_bytes(),
+        utf16,
+    ] {
+        assert_eq!(plain(&read(&bytes).unwrap().flow.blocks), "Łódź café\n");
+    }
+    let text = plain(&read(&polish).unwrap().flow.blocks);
+    assert!(text.contains("dź"), "{text}");
+}
+
+#[test]
+fn titles_and_dates_are_found_where_there_is_no_heading() {
+    let paper = |head: &str| {
+        read(format!("<html><head>{head}</head><body><p>Text</p></body></html>").as_bytes())
+            .unwrap()
+    };
+    for (head, title) in [
+        ("<title>Lamps - GOV.UK</title>", "Lamps"),
+        ("<title>Lamps | The Office</title>", "Lamps"),
+        ("<title>War - and peace</title>", "War - and peace"),
+        (
+            "<title>x</title><meta property='og:title' content='Lamps'>",
+            "Lamps",
+        ),
+    ] {
+        assert_eq!(paper(head).title, title);
+    }
+    for head in [
+        "<meta name=DC.date content='30 July 2019'>",
+        "<script type='application/ld+json'>{\"datePublished\" : \"2019-07-30T01:00\"}</script>",
+    ] {
+        assert_eq!(
+            paper(head).date,
+            Some(jiff::civil::date(2019, 7, 30)),
+            "{head}"
+        );
+    }
+    assert_eq!(
+        paper("<meta name=author content='Ann Example'>").publisher,
+        "Ann Example"
+    );
+}
+
+#[test]
+fn a_piece_of_a_page_is_read_as_one() {
+    assert_eq!(
+        plain(&read(b"<p>One</p>two <b>three</b>").unwrap().flow.blocks),
+        "One\ntwo three\n"
+    );
+    assert_eq!(read(b"<html><body><script>x</script>"), Err(Problem::Empty));
+}
+
+#[test]
+fn deep_nesting_is_refused_in_little_time() {
+    let started = Instant::now();
+    for tag in [
+        "<div>",
+        "<b>",
+        "<ul><li>",
+        "<table><tr><td>",
+        "<font size=1><p>",
+        "<svg><g>",
+    ] {
+        let error = read(tag.repeat(200_000).as_bytes()).unwrap_err();
+        assert!(
+            error.to_string().contains("at most 512 levels"),
+            "{tag}: {error}"
+        );
+    }
+    let deep = format!("{}x", "<blockquote>".repeat(400));
+    assert_eq!(plain(&blocks(&deep)), "x\n");
+    assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+}

@@ -1,0 +1,482 @@
+//! From a page's tree to blocks.
+
+use super::furniture::Furniture;
+use super::table;
+use super::tree::{Id, Tree};
+use crate::import::embedded::{embedded_picture, from_base64};
+use crate::import::links::is_safe;
+use crate::import::prose::{Prose, plain};
+use crate::import::{Block, Destination, Picture, Script, Span, Text};
+
+/// Lists, quotations and tables nest at most this deep; what is deeper is set at this depth, since
+/// blocks are walked and dropped recursively.
+const DEEPEST_BLOCKS: usize = 40;
+/// How deep elements are followed. The parser's own limit is lower, but for a few that it moves.
+const DEEPEST: usize = 1024;
+
+/// Classes of inline elements of GOV.UK, in the lists of files, that its style sheet sets apart.
+const PARTED: &[&str] = &[
+    "download",
+    "file-size",
+    "page-length",
+    "preview",
+    "references",
+    "type",
+];
+
+/// Finds the bytes of a picture that comes with the page by its address.
+pub type Pictures<'a> = &'a dyn Fn(&str) -> Option<Vec<u8>>;
+
+/// What walks a tree.
+pub struct Walker<'a> {
+    pub tree: &'a Tree,
+    pub furniture: &'a Furniture<'a>,
+    pub pictures: Pictures<'a>,
+}
+
+/// Where the walker stands.
+#[derive(Clone, Default)]
+pub struct Place {
+    style: Span,
+    /// How many elements are open.
+    depth: usize,
+    /// How many blocks that hold blocks are open.
+    blocks: usize,
+    /// Whether spaces and line ends count.
+    is_preformatted: bool,
+}
+
+impl Place {
+    fn inner(&self) -> Self {
+        Self {
+            depth: self.depth + 1,
+            ..self.clone()
+        }
+    }
+
+    fn within_block(&self) -> Self {
+        Self {
+            blocks: self.blocks + 1,
+            ..self.clone()
+        }
+    }
+}
+
+impl Walker<'_> {
+    /// The blocks in a node.
+    pub fn blocks(&self, id: Id, place: &Place) -> Vec<Block> {
+        let mut prose = Prose::default();
+        self.children(id, place, &mut prose);
+        prose.finish()
+    }
+
+    fn children(&self, id: Id, place: &Place, prose: &mut Prose) {
+        if place.depth > DEEPEST {
+            prose.add_collapsed(
+                &self.tree.words(id, |id| self.furniture.is_hidden(id)),
+                &place.style,
+            );
+            return;
+        }
+        for child in self.tree.children(id) {
+            self.node(child, place, prose);
+        }
+    }
+
+    fn node(&self, id: Id, place: &Place, prose: &mut Prose) {
+        if let Some(text) = self.tree.text(id) {
+            if place.is_preformatted {
+                prose.add(text, &place.style);
+            } else {
+                prose.add_collapsed(text, &place.style);
+            }
+        } else if !self.tree.name(id).is_empty() && !self.furniture.is_left_out(id) {
+            self.element(id, &place.inner(), prose);
+        }
+    }
+
+    fn element(&self, id: Id, place: &Place, prose: &mut Prose) {
+        match self.tree.name(id) {
+            "br" => prose.break_line(&place.style),
+            "hr" => prose.push(Block::Rule),
+            "img" | "image" => self.image(id, prose),
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(id, place, prose),
+            "ul" | "ol" | "menu" | "dir" => self.list(id, place, prose),
+            "blockquote" => self.quotation(id, place, prose),
+            "pre" | "xmp" | "listing" | "plaintext" => self.preformatted(id, prose),
+            "figure" => self.figure(id, place, prose),
+            "table" => table::read(self, id, place, prose),
+            "q" => {
+                prose.add("“", &place.style);
+                self.children(id, place, prose);
+                prose.add("”", &place.style);
+            }
+            "td" | "th" => {
+                // A cell without its table.
+                self.children(id, place, prose);
+                prose.add_collapsed(" ", &place.style);
+            }
+            name if is_block(name) => {
+                prose.end_paragraph();
+                self.children(id, &self.styled(id, place), prose);
+                prose.end_paragraph();
+            }
+            _ => {
+                let is_parted = self.tree.is_marked(id, PARTED);
+                if is_parted {
+                    prose.add_collapsed(" ", &place.style);
+                }
+                self.children(id, &self.styled(id, place), prose);
+                if is_parted {
+                    prose.add_collapsed(" ", &place.style);
+                }
+            }
+        }
+    }
+
+    /// The place within an element that changes the style of what is in it.
+    fn styled(&self, id: Id, place: &Place) -> Place {
+        let mut place = place.clone();
+        let style = &mut place.style;
+        match self.tree.name(id) {
+            "b" | "strong" | "legend" | "summary" | "dt" => style.bold = true,
+            "i" | "em" | "cite" | "dfn" | "var" => style.italic = true,
+            "code" | "kbd" | "samp" | "tt" => style.code = true,
+            "del" | "s" | "strike" => style.strike = true,
+            "sup" => style.script = Script::Raised,
+            "sub" => style.script = Script::Lowered,
+            "a" => {
+                let address = self.tree.attribute(id, "href").map(str::trim);
+                style.link = address
+                    .filter(|address| is_safe(address))
+                    .map(|address| Destination::Address(address.to_owned()));
+            }
+            _ => {}
+        }
+        if let Some(css) = self.tree.attribute(id, "style") {
+            for (property, value) in declarations(css) {
+                match property.as_str() {
+                    "font-weight" => style.bold = is_bold(&value, style.bold),
+                    "font-style" => style.italic = matches!(value.as_str(), "italic" | "oblique"),
+                    "text-decoration" | "text-decoration-line" => {
+                        style.strike |= value.contains("line-through");
+                    }
+                    "white-space" => {
+                        place.is_preformatted = value.starts_with("pre") && value != "pre-line"
+                    }
+                    _ => {}
+                }
+            }
+        }
+        place
+    }
+
+    /// The text in an element, whatever blocks it holds, and the pictures in it.
+    pub fn text(&self, id: Id, place: &Place) -> (Text, Vec<Block>) {
+        let mut text = Text::new();
+        let mut figures = Vec::new();
+        flatten(self.blocks(id, place), "", &mut text, &mut figures);
+        (crate::import::prose::tidy(text), figures)
+    }
+
+    fn heading(&self, id: Id, place: &Place, prose: &mut Prose) {
+        let digit = self.tree.name(id).bytes().last().unwrap_or(b'6');
+        let (text, figures) = self.text(id, place);
+        prose.end_paragraph();
+        if !text.is_empty() {
+            prose.push(Block::Heading {
+                level: digit.saturating_sub(b'0').clamp(1, 6),
+                text,
+            });
+        }
+        prose.push_all(figures);
+    }
+
+    fn list(&self, id: Id, place: &Place, prose: &mut Prose) {
+        prose.end_paragraph();
+        if place.blocks >= DEEPEST_BLOCKS {
+            self.children(id, place, prose);
+            prose.end_paragraph();
+            return;
+        }
+        let inner = place.within_block();
+        let mut items: Vec<Vec<Block>> = Vec::new();
+        for child in self.tree.children(id) {
+            if self.tree.name(child) == "li" {
+                if !self.furniture.is_left_out(child) {
+                    items.push(self.blocks(child, &self.styled(child, &inner)));
+                }
+                continue;
+            }
+            // A list right in a list belongs to the item before it.
+            let mut rest = Prose::default();
+            self.node(child, &inner, &mut rest);
+            let blocks = rest.finish();
+            match items.last_mut() {
+                Some(item) => item.extend(blocks),
+                None if blocks.is_empty() => {}
+                None => items.push(blocks),
+            }
+        }
+        items.retain(|item| !item.is_empty());
+        if items.is_empty() {
+            return;
+        }
+        let start = (self.tree.name(id) == "ol").then(|| {
+            let start = self.tree.attribute(id, "start");
+            start
+                .and_then(|start| start.trim().parse().ok())
+                .unwrap_or(1)
+        });
+        prose.push(Block::List { start, items });
+    }
+
+    fn quotation(&self, id: Id, place: &Place, prose: &mut Prose) {
+        prose.end_paragraph();
+        if place.blocks >= DEEPEST_BLOCKS {
+            self.children(id, place, prose);
+            prose.end_paragraph();
+            return;
+        }
+        let blocks = self.blocks(id, &place.within_block());
+        if !blocks.is_empty() {
+            prose.push(Block::Quotation(blocks));
+        }
+    }
+
+    fn preformatted(&self, id: Id, prose: &mut Prose) {
+        let mut inner = Prose::default();
+        let mut text = String::new();
+        for node in self.tree.within(id, |id| self.furniture.is_left_out(id)) {
+            match self.tree.text(node) {
+                Some(words) => text.push_str(words),
+                None if self.tree.name(node) == "br" => text.push('\n'),
+                None if self.tree.name(node) == "img" => self.image(node, &mut inner),
+                None => {}
+            }
+        }
+        let text = text.replace("\r\n", "\n");
+        let code = text.trim_start_matches('\n').trim_end();
+        if !code.trim().is_empty() {
+            prose.push(Block::Preformatted(code.to_owned()));
+        }
+        prose.push_all(inner.finish());
+    }
+
+    fn figure(&self, id: Id, place: &Place, prose: &mut Prose) {
+        let mut inner = Prose::default();
+        let mut caption = Text::new();
+        for child in self.tree.children(id) {
+            if self.tree.name(child) == "figcaption" {
+                let (text, figures) = self.text(child, place);
+                caption.extend(text);
+                inner.push_all(figures);
+            } else {
+                self.node(child, place, &mut inner);
+            }
+        }
+        let mut blocks = inner.finish();
+        let figure = blocks.iter_mut().rev().find_map(|block| match block {
+            Block::Figure { caption, .. } => Some(caption),
+            _ => None,
+        });
+        match figure {
+            Some(place) if !caption.is_empty() => *place = caption,
+            _ if !caption.is_empty() => blocks.push(Block::Paragraph(caption)),
+            _ => {}
+        }
+        prose.push_all(blocks);
+    }
+
+    fn image(&self, id: Id, prose: &mut Prose) {
+        let attribute = |name: &str| self.tree.attribute(id, name).unwrap_or_default().trim();
+        let is_dot = |name: &str| matches!(attribute(name).trim_end_matches("px"), "0" | "1" | "2");
+        let address = match attribute("src") {
+            "" => attribute("data-src"),
+            address => address,
+        };
+        // A dot counts those who open the page.
+        if address.is_empty() || is_dot("width") || is_dot("height") {
+            return;
+        }
+        let alt = attribute("alt")
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ");
+        let picture = self.picture(address, &alt);
+        // Where the picture is missing its description is all there is.
+        let caption = match &picture {
+            Err(_) if !alt.is_empty() => vec![Span::plain(alt)],
+            _ => Text::new(),
+        };
+        prose.push_figure(Block::Figure { picture, caption });
+    }
+
+    fn picture(&self, address: &str, alt: &str) -> Result<Picture, String> {
+        let is_data = address
+            .get(..5)
+            .is_some_and(|head| head.eq_ignore_ascii_case("data:"));
+        if is_data {
+            let bytes = data(address).unwrap_or_default();
+            return embedded_picture(&bytes, "A picture written into the page", alt);
+        }
+        match (self.pictures)(address) {
+            Some(bytes) => embedded_picture(&bytes, address, alt),
+            None => Err(format!(
+                "The picture at {} is not part of the file.",
+                shortened(address)
+            )),
+        }
+    }
+}
+
+/// The bytes in an address that begins with "data:" (RFC 2397).
+fn data(address: &str) -> Option<Vec<u8>> {
+    let (head, body) = address.split_once(',')?;
+    let decoded = || -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(body.len());
+        let mut rest = body.as_bytes();
+        while let Some((byte, after)) = rest.split_first() {
+            let digits = after.get(..2).filter(|_| *byte == b'%');
+            let value = digits
+                .and_then(|digits| std::str::from_utf8(digits).ok())
+                .and_then(|digits| u8::from_str_radix(digits, 16).ok());
+            bytes.push(value.unwrap_or(*byte));
+            rest = match value {
+                Some(_) => after.get(2..).unwrap_or_default(),
+                None => after,
+            };
+        }
+        bytes
+    };
+    if head.to_ascii_lowercase().ends_with("base64") {
+        Some(from_base64(&decoded()).0)
+    } else {
+        Some(decoded())
+    }
+}
+
+/// An address short enough to stand in a sentence.
+fn shortened(address: &str) -> String {
+    const LONGEST_CHARS: usize = 200;
+    if address.chars().count() <= LONGEST_CHARS {
+        return address.to_owned();
+    }
+    let head: String = address.chars().take(LONGEST_CHARS).collect();
+    format!("{head}…")
+}
+
+/// The declarations of a style attribute, in small letters.
+pub fn declarations(css: &str) -> impl Iterator<Item = (String, String)> + '_ {
+    css.split(';').filter_map(|declaration| {
+        let (property, value) = declaration.split_once(':')?;
+        let value = value.trim().to_ascii_lowercase();
+        let value = value.trim_end_matches("!important").trim_end().to_owned();
+        Some((property.trim().to_ascii_lowercase(), value))
+    })
+}
+
+fn is_bold(value: &str, before: bool) -> bool {
+    match value {
+        "bold" | "bolder" => true,
+        "normal" | "lighter" => false,
+        number => number.parse::<u32>().map_or(before, |weight| weight >= 600),
+    }
+}
+
+/// The words of blocks as one text, a line for each paragraph. Pictures go beside it.
+fn flatten(blocks: Vec<Block>, mark: &str, text: &mut Text, figures: &mut Vec<Block>) {
+    let mut mark = mark;
+    for block in blocks {
+        let spans = match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) => text,
+            Block::Preformatted(code) => vec![Span {
+                text: code,
+                code: true,
+                ..Span::default()
+            }],
+            Block::Quotation(blocks) => {
+                flatten(blocks, mark, text, figures);
+                continue;
+            }
+            Block::List { start, items } => {
+                for (number, item) in items.into_iter().enumerate() {
+                    let mark = match start {
+                        Some(start) => format!("{}. ", start.saturating_add(number as u64)),
+                        None => "• ".to_owned(),
+                    };
+                    flatten(item, &mark, text, figures);
+                }
+                continue;
+            }
+            Block::Table { head, rows } => {
+                for row in std::iter::once(head).chain(rows) {
+                    let cells = row.iter().map(plain).filter(|cell| !cell.is_empty());
+                    let line = cells.collect::<Vec<_>>().join(" · ");
+                    flatten(
+                        vec![Block::Paragraph(vec![Span::plain(line)])],
+                        "",
+                        text,
+                        figures,
+                    );
+                }
+                continue;
+            }
+            figure @ Block::Figure { .. } => {
+                figures.push(figure);
+                continue;
+            }
+            Block::Rule => continue,
+        };
+        if spans.iter().all(|span| span.text.is_empty()) {
+            continue;
+        }
+        if !text.is_empty() {
+            text.push(Span::plain("\n"));
+        }
+        if !mark.is_empty() {
+            text.push(Span::plain(mark));
+            mark = "";
+        }
+        text.extend(spans);
+    }
+}
+
+/// Whether an element stands on lines of its own.
+fn is_block(name: &str) -> bool {
+    [
+        "address",
+        "article",
+        "aside",
+        "body",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "footer",
+        "form",
+        "header",
+        "hgroup",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "nav",
+        "optgroup",
+        "option",
+        "p",
+        "search",
+        "section",
+        "summary",
+        "tbody",
+        "tfoot",
+        "thead",
+        "tr",
+    ]
+    .contains(&name)
+}

@@ -1,0 +1,500 @@
+//! E-mails as they are sent (RFC 5322 with MIME).
+
+use std::borrow::Cow;
+use std::cell::RefCell;
+use std::collections::BTreeSet;
+
+use jiff::civil::{Date, DateTime};
+use jiff::tz::Offset;
+use mail_parser::decoders::quoted_printable::quoted_printable_decode;
+use mail_parser::{
+    Address, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType,
+};
+
+use super::{Mail, Sent, count_words, mail_name, text_body};
+use crate::import::embedded::{embedded_picture, from_base64};
+use crate::import::encoding::guess;
+use crate::import::{Block, Paper, Problem, Text, html};
+
+/// The most parts that hold parts, and the most mails within mails: both are followed from each
+/// to the next.
+const MOST_NESTED: usize = 500;
+/// The most parts in all.
+const MOST_PARTS: usize = 10_000;
+
+/// Reads an e-mail.
+///
+/// # Errors
+/// [`Problem::Empty`], [`Problem::Damaged`] and [`Problem::BeyondLimit`].
+pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
+    let bytes = in_ascii_superset(bytes);
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(Problem::Empty);
+    }
+    check_nesting(&bytes)?;
+    let message = MessageParser::default()
+        .parse(bytes.as_ref())
+        .ok_or_else(|| Problem::Damaged {
+            reason: "it has no head as an e-mail has".to_owned(),
+            hint: "Save it again from the mail program.".into(),
+        })?;
+    if message.parts.len() > MOST_PARTS {
+        return Err(Problem::BeyondLimit {
+            what: format!("it has {} parts", message.parts.len()),
+            limit: format!("{MOST_PARTS} parts"),
+        });
+    }
+    let mut reader = Reader {
+        message: &message,
+        raw: &bytes,
+        placed: RefCell::default(),
+    };
+    let mut mail = reader.head();
+    mail.body = reader.body(&mut mail.warnings)?;
+    reader.attachments(&mut mail);
+    mail.into_paper()
+}
+
+/// The bytes of a mail that was saved in UTF-16 or UTF-32, in UTF-8.
+fn in_ascii_superset(bytes: &[u8]) -> Cow<'_, [u8]> {
+    let guess = guess(bytes);
+    if guess.encoding.starts_with("UTF-16") || guess.encoding.starts_with("UTF-32") {
+        let text = guess.text.trim_start_matches('\u{feff}').to_owned();
+        return Cow::Owned(text.into_bytes());
+    }
+    Cow::Borrowed(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes))
+}
+
+/// Counts what makes parts nest, before anything is parsed: what follows mails within mails does
+/// so by recursion, and every part that holds parts is searched to its end.
+fn check_nesting(bytes: &[u8]) -> Result<(), Problem> {
+    for (mark, what) in [
+        (&b"boundary"[..], "its parts are nested too deeply"),
+        (b"message/", "it holds too many mails within mails"),
+    ] {
+        let found = bytes
+            .windows(mark.len())
+            .filter(|window| window.eq_ignore_ascii_case(mark));
+        if found.take(MOST_NESTED + 1).count() > MOST_NESTED {
+            return Err(Problem::BeyondLimit {
+                what: what.to_owned(),
+                limit: MOST_NESTED.to_string(),
+            });
+        }
+    }
+    Ok(())
+}
+
+struct Reader<'a> {
+    message: &'a Message<'a>,
+    raw: &'a [u8],
+    /// The parts that stand in the body as pictures.
+    placed: RefCell<BTreeSet<u32>>,
+}
+
+impl Reader<'_> {
+    fn head(&self) -> Mail {
+        let message = self.message;
+        let sender = message.from().or_else(|| message.sender());
+        let first = sender.and_then(Address::first);
+        let sender_name = first.and_then(|first| first.name().or_else(|| first.address()));
+        let raw_date = message.header_raw(HeaderName::Date).unwrap_or_default();
+        let sent = message.date().and_then(sent).or_else(|| iso(raw_date));
+        Mail {
+            subject: one_line(message.subject().unwrap_or_default()),
+            sender: one_line(sender_name.unwrap_or_default().trim_matches(['"', '\''])),
+            from: addresses(sender),
+            to: addresses(message.to()),
+            cc: addresses(message.cc()),
+            bcc: addresses(message.bcc()),
+            sent,
+            sent_as: one_line(raw_date),
+            ..Mail::default()
+        }
+    }
+
+    /// The body: the one in HTML, unless the one in plain text has more in it.
+    fn body(&mut self, warnings: &mut Vec<String>) -> Result<Vec<Block>, Problem> {
+        let html_parts = &self.message.html_body;
+        let text_parts = &self.message.text_body;
+        let html = self.blocks(html_parts)?;
+        let placed = self.placed.take();
+        let text = if text_parts == html_parts {
+            Vec::new()
+        } else {
+            self.blocks(text_parts)?
+        };
+        let of_text = self.placed.take();
+        // HTML that is a little shorter leaves out signs such as those of bullets.
+        let is_html = count_words(&html) * 10 >= count_words(&text) * 9;
+        *self.placed.borrow_mut() = if is_html { placed } else { of_text };
+        let mut blocks = if is_html { html } else { text };
+        let damaged = self.damaged_bodies();
+        if !damaged.is_empty() {
+            let placed = self.placed.take();
+            let read = self.blocks(&damaged)?;
+            if count_words(&read) > count_words(&blocks) {
+                blocks = read;
+            } else {
+                self.placed.replace(placed);
+            }
+            // They are not files that came with the mail.
+            self.placed.borrow_mut().extend(damaged);
+        }
+        if blocks.is_empty() && self.is_encrypted() {
+            warnings.push("The mail is encrypted; its text cannot be read here.".to_owned());
+        }
+        Ok(blocks)
+    }
+
+    /// Texts whose encoding is broken, which the parser takes for files.
+    fn damaged_bodies(&self) -> Vec<u32> {
+        let is_one = |part: &MessagePart<'_>| {
+            let kind = part.content_type();
+            part.is_encoding_problem
+                && part.attachment_name().is_none()
+                && kind.is_none_or(|kind| kind.ctype().eq_ignore_ascii_case("text"))
+                && !part
+                    .content_disposition()
+                    .is_some_and(|how| how.is_attachment())
+        };
+        let ids = self.message.attachments.iter().copied();
+        ids.filter(|id| self.message.part(*id).is_some_and(is_one))
+            .collect()
+    }
+
+    fn is_encrypted(&self) -> bool {
+        self.message.parts.iter().any(|part| {
+            is_type(part, "multipart", &["encrypted"])
+                || is_type(
+                    part,
+                    "application",
+                    &["pkcs7-mime", "x-pkcs7-mime", "pgp-encrypted"],
+                )
+        })
+    }
+
+    fn blocks(&self, parts: &[u32]) -> Result<Vec<Block>, Problem> {
+        let mut blocks = Vec::new();
+        for id in parts {
+            let Some(part) = self.message.part(*id) else {
+                continue;
+            };
+            let is_html =
+                matches!(part.body, PartType::Html(_)) || is_type(part, "text", &["html"]);
+            match &part.body {
+                PartType::Html(_) | PartType::Text(_) if is_html => {
+                    let html = self.text(part);
+                    blocks.extend(html::mail_body(&html, &|address| self.picture(address))?);
+                }
+                PartType::Html(_) | PartType::Text(_) => {
+                    let parameter = |name: &str| {
+                        let value = part.content_type().and_then(|of| of.attribute(name));
+                        value.unwrap_or_default().to_ascii_lowercase()
+                    };
+                    let is_flowed = parameter("format") == "flowed";
+                    let text = self.text(part);
+                    blocks.extend(text_body::blocks(
+                        &text,
+                        is_flowed,
+                        parameter("delsp") == "yes",
+                    ));
+                }
+                PartType::InlineBinary(bytes) => {
+                    let name = part.attachment_name().unwrap_or("A picture");
+                    if let Ok(picture) = embedded_picture(bytes, name, "") {
+                        self.placed.borrow_mut().insert(*id);
+                        blocks.push(Block::Figure {
+                            picture: Ok(picture),
+                            caption: Text::new(),
+                        });
+                    }
+                }
+                PartType::Binary(_) | PartType::Message(_) | PartType::Multipart(_) => {}
+            }
+        }
+        Ok(blocks)
+    }
+
+    /// A part's text. The parser takes what is in no known character set for UTF-8; its letters
+    /// are guessed here instead.
+    fn text(&self, part: &MessagePart<'_>) -> String {
+        let text = part.text_contents().unwrap_or_default();
+        let is_html = matches!(part.body, PartType::Html(_)) || is_type(part, "text", &["html"]);
+        if !part.is_encoding_problem && !text.contains('\u{fffd}') {
+            return text.to_owned();
+        }
+        let bytes = self.bytes(part);
+        let declared = part.content_type().and_then(|of| of.attribute("charset"));
+        let declared = declared.and_then(|name| encoding_rs::Encoding::for_label(name.as_bytes()));
+        if is_html {
+            html::decode(&bytes, declared).0
+        } else {
+            guess(&bytes).text.into_owned()
+        }
+    }
+
+    /// A part's bytes, before any letters are read from them.
+    fn bytes(&self, part: &MessagePart<'_>) -> Vec<u8> {
+        let start = usize::try_from(part.offset_body).unwrap_or(usize::MAX);
+        let end = usize::try_from(part.offset_end).unwrap_or_default();
+        let raw = self.raw.get(start..end).unwrap_or_default();
+        let encoding = part.content_transfer_encoding().unwrap_or_default().trim();
+        if encoding.eq_ignore_ascii_case("base64") {
+            from_base64(raw).0
+        } else if encoding.eq_ignore_ascii_case("quoted-printable") {
+            quoted_printable_decode(raw).unwrap_or_else(|| raw.to_vec())
+        } else {
+            raw.to_vec()
+        }
+    }
+
+    /// The bytes of a picture that the body names by its id (RFC 2392) or by its place.
+    fn picture(&self, address: &str) -> Option<Vec<u8>> {
+        let wanted = match address.get(..4) {
+            Some(scheme) if scheme.eq_ignore_ascii_case("cid:") => address.get(4..)?,
+            _ => address,
+        };
+        let bare = |id: &str| id.trim_matches(['<', '>', ' ']).to_owned();
+        let is_it = |part: &MessagePart<'_>| {
+            part.content_id().is_some_and(|id| bare(id) == bare(wanted))
+                || part.content_location() == Some(address)
+        };
+        let id = self.message.parts.iter().position(is_it)?;
+        let part = self.message.parts.get(id)?;
+        if !matches!(part.body, PartType::Binary(_) | PartType::InlineBinary(_)) {
+            return None;
+        }
+        let bytes = part.contents().to_vec();
+        // What cannot be shown is still offered as a file.
+        if embedded_picture(&bytes, address, "").is_ok() {
+            self.placed.borrow_mut().insert(u32::try_from(id).ok()?);
+        }
+        Some(bytes)
+    }
+
+    fn attachments(&self, mail: &mut Mail) {
+        let is_encrypted = self.is_encrypted();
+        for id in &self.message.attachments {
+            let Some(part) = self.message.part(*id) else {
+                continue;
+            };
+            if self.placed.borrow().contains(id) || is_machinery(part) {
+                continue;
+            }
+            let name = part.attachment_name().unwrap_or_default();
+            if is_type(part, "application", &["ms-tnef", "vnd.ms-tnef"])
+                || name.eq_ignore_ascii_case("winmail.dat")
+            {
+                mail.warnings.push(
+                    "What came with it is packed in a winmail.dat of Outlook's and cannot be \
+                     read here. Ask the sender for the files themselves."
+                        .to_owned(),
+                );
+            } else if is_type(part, "text", &["calendar"]) || is_type(part, "application", &["ics"])
+            {
+                mail.warnings.push(
+                    "An invitation for the calendar came with it, which is left out.".to_owned(),
+                );
+            } else if is_encrypted && self.message.parts.len() <= 3 {
+                // The encrypted text itself.
+            } else {
+                self.attach(part, mail);
+            }
+        }
+    }
+
+    fn attach(&self, part: &MessagePart<'_>, mail: &mut Mail) {
+        let given = part.attachment_name().unwrap_or_default();
+        if let PartType::Message(message) = &part.body {
+            let name = mail_name(message.subject().unwrap_or_default());
+            mail.attach(&name, &self.message_bytes(part, message));
+            return;
+        }
+        let name = if given.is_empty() {
+            unnamed(part, mail.attachments.len() + 1)
+        } else {
+            given.to_owned()
+        };
+        let is_text = matches!(part.body, PartType::Text(_) | PartType::Html(_));
+        if is_text || part.is_encoding_problem {
+            mail.attach(&name, &self.bytes(part));
+        } else {
+            mail.attach(&name, part.contents());
+        }
+        if part.is_encoding_problem {
+            mail.warnings.push(format!(
+                "The attachment {name} is damaged in the mail; it is taken as far as it can be read."
+            ));
+        }
+    }
+
+    fn message_bytes<'b>(
+        &'b self,
+        part: &MessagePart<'_>,
+        message: &'b Message<'_>,
+    ) -> Cow<'b, [u8]> {
+        let is_encoded = part.content_transfer_encoding().is_some_and(|encoding| {
+            ["base64", "quoted-printable"]
+                .iter()
+                .any(|known| encoding.eq_ignore_ascii_case(known))
+        });
+        if is_encoded {
+            return Cow::Borrowed(message.raw_message());
+        }
+        Cow::Owned(self.bytes(part))
+    }
+}
+
+/// Whether a part serves the mail programs alone: signatures, other forms of the same text.
+fn is_machinery(part: &MessagePart<'_>) -> bool {
+    is_type(
+        part,
+        "application",
+        &[
+            "pkcs7-signature",
+            "x-pkcs7-signature",
+            "pgp-signature",
+            "pgp-keys",
+            "pgp-encrypted",
+        ],
+    ) || is_type(
+        part,
+        "text",
+        &["x-amp-html", "watch-html", "rfc822-headers"],
+    ) || is_type(
+        part,
+        "message",
+        &[
+            "delivery-status",
+            "disposition-notification",
+            "feedback-report",
+        ],
+    )
+}
+
+fn is_type(part: &MessagePart<'_>, kind: &str, subtypes: &[&str]) -> bool {
+    part.content_type().is_some_and(|of| {
+        of.ctype().eq_ignore_ascii_case(kind)
+            && of.subtype().is_some_and(|subtype| {
+                subtypes
+                    .iter()
+                    .any(|known| subtype.eq_ignore_ascii_case(known))
+            })
+    })
+}
+
+/// A name for a file that was given none.
+fn unnamed(part: &MessagePart<'_>, number: usize) -> String {
+    let subtype = part
+        .content_type()
+        .and_then(|of| of.subtype())
+        .unwrap_or_default();
+    let extension = match subtype.to_ascii_lowercase().as_str() {
+        "plain" => ".txt",
+        "html" => ".html",
+        "pdf" => ".pdf",
+        "png" => ".png",
+        "jpeg" | "jpg" => ".jpg",
+        "gif" => ".gif",
+        "csv" => ".csv",
+        "rtf" => ".rtf",
+        _ => "",
+    };
+    format!("Attachment {number}{extension}")
+}
+
+fn addresses(address: Option<&Address<'_>>) -> String {
+    let one = |addr: &mail_parser::Addr<'_>| {
+        let name = addr.name().map(one_line).unwrap_or_default();
+        let name = name.trim_matches(['"', '\'']).to_owned();
+        match (name.as_str(), addr.address()) {
+            ("", Some(address)) => one_line(address),
+            (name, Some(address)) if !name.eq_ignore_ascii_case(address) => {
+                format!("{name} <{}>", one_line(address))
+            }
+            (name, _) => name.to_owned(),
+        }
+    };
+    let list = |addrs: &[mail_parser::Addr<'_>]| {
+        let all = addrs.iter().map(one).filter(|one| !one.is_empty());
+        all.collect::<Vec<_>>().join(", ")
+    };
+    match address {
+        Some(Address::List(addrs)) => list(addrs),
+        Some(Address::Group(groups)) => groups
+            .iter()
+            .map(|group| match &group.name {
+                Some(name) => format!("{}: {}", one_line(name), list(&group.addresses)),
+                None => list(&group.addresses),
+            })
+            .collect::<Vec<_>>()
+            .join("; "),
+        None => String::new(),
+    }
+}
+
+/// A value of a head in one line, without control characters.
+fn one_line(text: &str) -> String {
+    let text: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn sent(date: &mail_parser::DateTime) -> Option<Sent> {
+    let field = |value: u8| i8::try_from(value).ok();
+    let year = i16::try_from(date.year).ok().filter(|year| *year > 0)?;
+    let local = DateTime::new(
+        year,
+        field(date.month)?,
+        field(date.day)?,
+        field(date.hour)?,
+        field(date.minute)?,
+        field(date.second.min(59))?,
+        0,
+    );
+    let seconds = i32::from(date.tz_hour) * 3600 + i32::from(date.tz_minute) * 60;
+    let seconds = if date.tz_before_gmt {
+        -seconds
+    } else {
+        seconds
+    };
+    Some(Sent {
+        local: local.ok()?,
+        offset: Offset::from_seconds(seconds).ok()?,
+    })
+}
+
+/// A date as some programs write it, against the rules: "2024-10-01T12:34:56-05:00".
+fn iso(text: &str) -> Option<Sent> {
+    let text = text.trim();
+    let date: Date = text.get(..10)?.parse().ok()?;
+    let instant: Option<jiff::Timestamp> = text.parse().ok();
+    let local = match text
+        .get(..19)
+        .and_then(|head| head.parse::<DateTime>().ok())
+    {
+        Some(local) => local,
+        None => date.at(0, 0, 0, 0),
+    };
+    let offset = instant.and_then(|instant| {
+        let seconds = local
+            .to_zoned(jiff::tz::TimeZone::UTC)
+            .ok()?
+            .timestamp()
+            .as_second();
+        Offset::from_seconds(i32::try_from(seconds - instant.as_second()).ok()?).ok()
+    });
+    Some(Sent {
+        local,
+        offset: offset.unwrap_or(Offset::UTC),
+    })
+}
+
+/// When a mail was sent, by the line "Date" of its head.
+pub fn date_of_header(text: &str) -> Option<Sent> {
+    let date = mail_parser::DateTime::parse_rfc822(text);
+    date.as_ref().and_then(sent).or_else(|| iso(text))
+}

@@ -1,0 +1,220 @@
+//! E-mails: what the two formats share, how a mail stands on the page.
+
+mod compressed;
+mod eml;
+mod eml_writer;
+mod msg;
+mod properties;
+#[cfg(test)]
+mod tests;
+mod text_body;
+
+use std::sync::Arc;
+
+use jiff::civil::DateTime;
+use jiff::tz::Offset;
+
+use super::{Attachment, Block, Flow, Paper, Problem, Span, Text};
+use crate::import::links::linked;
+
+pub use eml::read as read_eml;
+pub use msg::read as read_msg;
+
+/// The most files that come with one mail.
+const MOST_ATTACHMENTS: usize = 1000;
+
+/// A mail, read.
+#[derive(Default)]
+struct Mail {
+    subject: String,
+    /// The sender's name, or else the address.
+    sender: String,
+    from: String,
+    to: String,
+    cc: String,
+    bcc: String,
+    sent: Option<Sent>,
+    /// When it was sent, as the mail writes it, where that cannot be read.
+    sent_as: String,
+    body: Vec<Block>,
+    attachments: Vec<Attachment>,
+    warnings: Vec<String>,
+}
+
+/// When a mail was sent, by the sender's clock.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Sent {
+    local: DateTime,
+    offset: Offset,
+}
+
+impl Sent {
+    /// In words: "16 December 2022, 17:04 (UTC−05:00)".
+    fn in_words(self) -> String {
+        let local = self.local.strftime("%-d %B %Y, %H:%M");
+        let minutes = self.offset.seconds() / 60;
+        if minutes == 0 {
+            return format!("{local} (UTC)");
+        }
+        let sign = if minutes < 0 { '−' } else { '+' };
+        let minutes = minutes.unsigned_abs();
+        format!("{local} (UTC{sign}{:02}:{:02})", minutes / 60, minutes % 60)
+    }
+}
+
+impl Mail {
+    /// The mail as a paper: its head as a table, its body, and the names of what comes with it.
+    fn into_paper(mut self) -> Result<Paper, Problem> {
+        if self.attachments.len() > MOST_ATTACHMENTS {
+            return Err(Problem::BeyondLimit {
+                what: format!("{} files come with it", self.attachments.len()),
+                limit: format!("{MOST_ATTACHMENTS} files"),
+            });
+        }
+        let sent = self.sent.map_or(self.sent_as, Sent::in_words);
+        let head = [
+            ("From", &self.from),
+            ("To", &self.to),
+            ("Cc", &self.cc),
+            ("Bcc", &self.bcc),
+            ("Date", &sent),
+            ("Subject", &self.subject),
+        ];
+        let rows: Vec<Vec<Text>> = head
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(label, value)| vec![vec![bold(label)], linked(value)])
+            .collect();
+        if rows.is_empty() && self.body.is_empty() && self.attachments.is_empty() {
+            return Err(Problem::Empty);
+        }
+        let mut blocks = Vec::with_capacity(self.body.len() + 2);
+        if !rows.is_empty() {
+            blocks.push(Block::Table {
+                head: Vec::new(),
+                rows,
+            });
+        }
+        blocks.append(&mut self.body);
+        if !self.attachments.is_empty() {
+            let names = self
+                .attachments
+                .iter()
+                .map(|attachment| attachment.name.as_str());
+            let names = names.collect::<Vec<_>>().join(", ");
+            blocks.push(Block::Paragraph(vec![
+                bold("Attachments:"),
+                Span::plain(format!(" {names}")),
+            ]));
+        }
+        Ok(Paper {
+            title: self.subject,
+            date: self.sent.map(|sent| sent.local.date()),
+            publisher: self.sender,
+            flow: Flow {
+                summary: Vec::new(),
+                blocks,
+            },
+            attachments: self.attachments,
+            warnings: self.warnings,
+            ..Paper::default()
+        })
+    }
+
+    fn attach(&mut self, name: &str, bytes: &[u8]) {
+        let name = bare_name(name);
+        let count = self.attachments.len() + 1;
+        self.attachments.push(Attachment {
+            name: if name.is_empty() {
+                format!("Attachment {count}")
+            } else {
+                name
+            },
+            bytes: Arc::from(bytes),
+        });
+    }
+}
+
+fn bold(text: &str) -> Span {
+    Span {
+        bold: true,
+        ..Span::plain(text)
+    }
+}
+
+/// A file's name as it was given, without folders, control characters and more spaces than one.
+fn bare_name(name: &str) -> String {
+    const LONGEST_CHARS: usize = 200;
+    let last = name
+        .rsplit(['/', '\\'])
+        .find(|part| !part.trim().is_empty());
+    let printable = last
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| !is_invisible(*c));
+    let name: String = printable.take(LONGEST_CHARS).collect();
+    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    if name.chars().all(|c| c == '.') {
+        String::new()
+    } else {
+        name
+    }
+}
+
+/// Control characters, and those that turn the direction of what follows, by which a name can
+/// look as if it ended otherwise.
+fn is_invisible(c: char) -> bool {
+    (c.is_control() && !c.is_whitespace())
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{feff}')
+}
+
+/// The name of a mail that comes with another, by its subject.
+fn mail_name(subject: &str) -> String {
+    let subject = bare_name(&subject.replace(['/', '\\'], "-"));
+    if subject.is_empty() {
+        "Message.eml".to_owned()
+    } else {
+        format!("{subject}.eml")
+    }
+}
+
+/// How many words blocks have.
+fn count_words(blocks: &[Block]) -> usize {
+    let words = |block: &Block| block.plain_text().split_whitespace().count();
+    blocks.iter().map(words).sum()
+}
+
+#[cfg(test)]
+mod name_tests {
+    use super::*;
+
+    #[test]
+    fn names_lead_nowhere() {
+        for (name, bare) in [
+            ("report.pdf", "report.pdf"),
+            ("../../etc/passwd", "passwd"),
+            ("C:\\Temp\\a  b.doc", "a b.doc"),
+            ("a\0\r\n.pdf", "a .pdf"),
+            ("fdp\u{202e}exe.pdf", "fdpexe.pdf"),
+            ("..", ""),
+            ("/", ""),
+        ] {
+            assert_eq!(bare_name(name), bare, "{name:?}");
+        }
+        assert_eq!(mail_name("Re: a/b"), "Re: a-b.eml");
+    }
+
+    #[test]
+    fn a_mail_says_when_it_was_sent_by_the_senders_clock() {
+        let local = jiff::civil::date(2022, 12, 16).at(17, 4, 0, 0);
+        let sent = |hours| {
+            Sent {
+                local,
+                offset: jiff::tz::offset(hours),
+            }
+            .in_words()
+        };
+        assert_eq!(sent(-5), "16 December 2022, 17:04 (UTC−05:00)");
+        assert_eq!(sent(0), "16 December 2022, 17:04 (UTC)");
+    }
+}

@@ -1,0 +1,194 @@
+//! E-mails as Outlook saves them: properties in a compound file (MS-OXMSG).
+
+use jiff::civil::Date;
+use jiff::tz::Offset;
+
+use super::properties::{Message, Storage, number};
+use super::{Mail, Sent, eml_writer, mail_name, text_body};
+use crate::import::embedded::embedded_picture;
+use crate::import::{Block, Paper, Problem, html, rtf};
+
+/// Mails within mails are followed so deep.
+const DEEPEST: usize = 8;
+
+/// Reads an e-mail.
+///
+/// # Errors
+/// [`Problem::Damaged`], [`Problem::Empty`] and [`Problem::BeyondLimit`].
+pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
+    let mut storage = Storage::open(bytes)?;
+    let message = Message::read(&mut storage, "/", 32, DEEPEST)?;
+    let mut mail = head(&message);
+    let mut placed = Vec::new();
+    let (blocks, warning) = body(&message, &mut placed)?;
+    mail.body = blocks;
+    mail.warnings.extend(warning);
+    for (index, file) in message.files.iter().enumerate() {
+        if placed.contains(&index) {
+            continue;
+        }
+        match &file.message {
+            Some(inner) => {
+                let name = mail_name(&inner.text(number::SUBJECT));
+                mail.attach(&name, &eml_writer::write(inner));
+            }
+            None if file.bytes.is_empty() && file.is_link => mail.warnings.push(format!(
+                "The attachment {} is only a link to a file elsewhere.",
+                file.name
+            )),
+            None if !is_machinery(&file.mime) && !is_encrypted(&message) => {
+                mail.attach(&file.name, &file.bytes)
+            }
+            None => {}
+        }
+    }
+    mail.into_paper()
+}
+
+fn is_machinery(mime: &str) -> bool {
+    matches!(
+        mime.to_ascii_lowercase().as_str(),
+        "application/pkcs7-signature"
+            | "application/x-pkcs7-signature"
+            | "application/pgp-signature"
+    )
+}
+
+/// Whether the text and all that comes with it are encrypted. A signed mail is of a class of its
+/// own.
+fn is_encrypted(message: &Message) -> bool {
+    let class = message.text(number::CLASS).to_ascii_lowercase();
+    let is_of_class = matches!(
+        class.as_str(),
+        "ipm.note.smime" | "ipm.note.rpmsg.microsoft.rms"
+    );
+    let holds_key = |mime: &str| mime.eq_ignore_ascii_case("application/pgp-encrypted");
+    is_of_class
+        || message
+            .files
+            .iter()
+            .any(|file| holds_key(&file.mime) || file.name.ends_with(".pgp-encrypted"))
+}
+
+fn head(message: &Message) -> Mail {
+    let given = message.first_text(&[number::SENDING_NAME, number::SENDER_NAME]);
+    // Some programs write the address into the name as well.
+    let name = match given.split_once(" <") {
+        Some((name, rest)) if rest.ends_with('>') => name.trim().to_owned(),
+        _ => given,
+    };
+    let address = message.address();
+    let from = match (name.as_str(), address.as_str()) {
+        (name, "") => name.to_owned(),
+        ("", address) => address.to_owned(),
+        (name, address) if name.eq_ignore_ascii_case(address) => name.to_owned(),
+        (name, address) => format!("{name} <{address}>"),
+    };
+    let mut mail = Mail {
+        subject: one_line(&message.text(number::SUBJECT)),
+        sender: if name.is_empty() { address } else { name },
+        from,
+        to: message.recipients(1, number::SHOWN_TO),
+        cc: message.recipients(2, number::SHOWN_CC),
+        bcc: message.recipients(3, number::SHOWN_BCC),
+        sent: message
+            .time(number::SUBMITTED)
+            .or_else(|| message.time(number::DELIVERED))
+            .and_then(sent),
+        ..Mail::default()
+    };
+    if mail.sent.is_none() {
+        mail.sent = message
+            .header("Date")
+            .and_then(|date| super::eml::date_of_header(&date));
+    }
+    mail
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// An instant, counted as Windows does: in steps of 100 nanoseconds since 1601.
+pub fn sent(ticks: u64) -> Option<Sent> {
+    const SECONDS_TO_1970: i64 = 11_644_473_600;
+    let seconds = i64::try_from(ticks / 10_000_000).ok()? - SECONDS_TO_1970;
+    let instant = jiff::Timestamp::from_second(seconds).ok()?;
+    let local = Offset::UTC.to_datetime(instant);
+    // A mail that was never sent has the day of a clock that was never set.
+    let is_real = local.date() > Date::constant(1980, 1, 1);
+    is_real.then_some(Sent {
+        local,
+        offset: Offset::UTC,
+    })
+}
+
+/// The body: in HTML, also where it is wrapped in RTF, or else in RTF or plain text. Besides what
+/// the person should know.
+fn body(
+    message: &Message,
+    placed: &mut Vec<usize>,
+) -> Result<(Vec<Block>, Option<String>), Problem> {
+    let in_place = std::cell::RefCell::new(Vec::new());
+    let picture = |address: &str| {
+        let id = address.strip_prefix("cid:")?;
+        let bare = |id: &str| id.trim_matches(['<', '>', ' ']).to_owned();
+        let index = message
+            .files
+            .iter()
+            .position(|file| bare(&file.content_id) == bare(id))?;
+        let file = message.files.get(index)?;
+        // What cannot be shown is still offered as a file.
+        if embedded_picture(&file.bytes, &file.name, "").is_ok() {
+            in_place.borrow_mut().push(index);
+        }
+        Some(file.bytes.clone())
+    };
+    let mut blocks = match page(message) {
+        Some(page) => html::mail_body(&page, &picture)?,
+        None => Vec::new(),
+    };
+    let rtf_bytes = message.rtf();
+    if blocks.is_empty()
+        && let Ok(Some(bytes)) = &rtf_bytes
+    {
+        blocks = rtf::blocks(bytes)?;
+    }
+    placed.extend(in_place.take());
+    if blocks.is_empty() {
+        blocks = text_body::blocks(&message.text(number::BODY), false, false);
+    }
+    let warning = match rtf_bytes {
+        _ if blocks.is_empty() && is_encrypted(message) => {
+            Some("The mail is encrypted; its text cannot be read here.".to_owned())
+        }
+        Err(reason) if blocks.is_empty() => {
+            Some(format!("The mail's text cannot be read: {reason}."))
+        }
+        _ => None,
+    };
+    Ok((blocks, warning))
+}
+
+/// The body in HTML, also where it is wrapped in RTF.
+pub fn page(message: &Message) -> Option<String> {
+    message.html().or_else(|| rtf::html(&message.rtf().ok()??))
+}
+
+/// The body in plain text; that of RTF where there is no other.
+pub fn plain_text(message: &Message) -> String {
+    let text = message.text(number::BODY);
+    if !text.trim().is_empty() {
+        return text;
+    }
+    let blocks = message
+        .rtf()
+        .ok()
+        .flatten()
+        .and_then(|bytes| rtf::blocks(&bytes).ok());
+    let lines = blocks.unwrap_or_default();
+    lines
+        .iter()
+        .map(|block| block.plain_text() + "\n")
+        .collect()
+}

@@ -1,0 +1,87 @@
+//! Which letters the bytes of a text mean.
+
+use encoding_rs::{
+    BIG5, EUC_KR, Encoding, GBK, IBM866, MACINTOSH, SHIFT_JIS, WINDOWS_874, WINDOWS_1250,
+    WINDOWS_1251, WINDOWS_1252, WINDOWS_1253, WINDOWS_1254, WINDOWS_1255, WINDOWS_1256,
+    WINDOWS_1257, WINDOWS_1258,
+};
+
+/// How the bytes of a font's text are read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Letters {
+    /// By a code page.
+    CodePage(&'static Encoding),
+    /// As signs of a font of symbols.
+    Symbols,
+}
+
+impl Letters {
+    /// The text that bytes mean.
+    pub fn read(self, bytes: &[u8]) -> String {
+        match self {
+            Self::CodePage(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
+            Self::Symbols => bytes.iter().map(|byte| symbol(*byte)).collect(),
+        }
+    }
+}
+
+/// The sign of a font of symbols, as far as it is one that texts have.
+pub fn symbol(byte: u8) -> char {
+    match byte {
+        0xb7 | 0xa7 | 0x6c | 0x9f => '•',
+        0xfc | 0xfe => '✓',
+        0xd8 => '➢',
+        byte => char::from(byte),
+    }
+}
+
+/// The code page of this number, as Windows counts them.
+pub fn code_page(number: i32) -> Option<&'static Encoding> {
+    Some(match number {
+        437 | 850 | 1252 | 28591 | 20127 => WINDOWS_1252,
+        866 => IBM866,
+        874 => WINDOWS_874,
+        932 => SHIFT_JIS,
+        936 | 54936 => GBK,
+        949 => EUC_KR,
+        950 => BIG5,
+        1250 | 28592 => WINDOWS_1250,
+        1251 => WINDOWS_1251,
+        1253 | 28597 => WINDOWS_1253,
+        1254 | 28599 => WINDOWS_1254,
+        1255 => WINDOWS_1255,
+        1256 => WINDOWS_1256,
+        1257 => WINDOWS_1257,
+        1258 => WINDOWS_1258,
+        10000 => MACINTOSH,
+        20866 => encoding_rs::KOI8_R,
+        28605 => encoding_rs::ISO_8859_15,
+        50220 | 50221 | 50222 => encoding_rs::ISO_2022_JP,
+        51932 => encoding_rs::EUC_JP,
+        65001 => encoding_rs::UTF_8,
+        _ => return None,
+    })
+}
+
+/// How the text of a font with this character set is read; `None` for the document's own.
+pub fn of_character_set(number: i32) -> Option<Letters> {
+    let page = match number {
+        2 => return Some(Letters::Symbols),
+        77 => 10000,
+        128 => 932,
+        129 => 949,
+        134 => 936,
+        136 => 950,
+        161 => 1253,
+        162 => 1254,
+        163 => 1258,
+        177 => 1255,
+        178 => 1256,
+        186 => 1257,
+        204 => 1251,
+        222 => 874,
+        238 => 1250,
+        _ => return None,
+    };
+    code_page(page).map(Letters::CodePage)
+}

@@ -1,0 +1,252 @@
+//! Paragraphs, pictures and the parts that they make up.
+
+use super::lists;
+use super::reader::Reader;
+use super::state::{Destination, Opened, Paragraph};
+use super::tables::Tables;
+use crate::import::embedded::embedded_picture;
+use crate::import::prose::{plain, tidy};
+use crate::import::{Block, Comment, Problem, Span, Text};
+
+/// The most bytes of pictures in all.
+const PICTURE_BYTES: usize = 256 << 20;
+
+/// A part of the text that is read by itself: the document, a footnote, a header.
+#[derive(Default)]
+pub struct Part {
+    pub destination: Destination,
+    pub blocks: Vec<Block>,
+    pub spans: Text,
+    pub tables: Tables,
+    pub paragraph: Paragraph,
+    /// The sign before the list item that is being read.
+    pub mark: Option<String>,
+    figures: Vec<Block>,
+}
+
+/// A picture that is being read.
+#[derive(Default)]
+pub struct Picture {
+    bytes: Vec<u8>,
+    /// The first of two digits.
+    half: Option<u8>,
+    /// What it is, where it cannot be shown.
+    pub foreign: Option<&'static str>,
+}
+
+impl Part {
+    /// Ends the paragraph that is being read.
+    pub fn end_paragraph(&mut self) {
+        let text = tidy(std::mem::take(&mut self.spans));
+        let mark = self.mark.take();
+        if self.paragraph.is_in_table {
+            self.tables
+                .end_paragraph(with_sign(mark, text), self.paragraph.table_depth);
+            return;
+        }
+        self.end_table();
+        if !text.is_empty() {
+            self.push_paragraph(mark, text);
+        }
+        self.blocks.append(&mut self.figures);
+    }
+
+    fn push_paragraph(&mut self, mark: Option<String>, text: Text) {
+        if let Some(level) = self.paragraph.heading {
+            let text = with_sign(mark, text);
+            self.blocks.push(Block::Heading { level, text });
+            return;
+        }
+        match mark.as_deref().and_then(lists::mark) {
+            Some(mark) => lists::add(&mut self.blocks, self.paragraph.list_level, mark, text),
+            None => self.blocks.push(Block::Paragraph(with_sign(mark, text))),
+        }
+    }
+
+    pub fn end_table(&mut self) {
+        if self.tables.is_open() {
+            self.blocks.extend(self.tables.finish());
+        }
+    }
+
+    fn push_figure(&mut self, figure: Block) {
+        if self.paragraph.is_in_table {
+            self.tables.push_figure(figure);
+        } else {
+            self.figures.push(figure);
+        }
+    }
+
+    /// All blocks of the part.
+    pub fn finish(mut self) -> Vec<Block> {
+        self.end_paragraph();
+        self.end_table();
+        self.blocks.append(&mut self.figures);
+        self.blocks
+    }
+}
+
+/// A text behind the sign that stands before it.
+fn with_sign(sign: Option<String>, mut text: Text) -> Text {
+    let sign = sign.unwrap_or_default();
+    if !sign.trim().is_empty() {
+        text.insert(0, Span::plain(format!("{} ", sign.trim())));
+    }
+    text
+}
+
+impl Reader {
+    /// Begins a part that is read by itself and ends with its group.
+    pub(super) fn begin_part(&mut self, destination: Destination) {
+        if self.state.opens.is_some() {
+            return;
+        }
+        let part = Part {
+            destination,
+            ..Part::default()
+        };
+        self.outer_parts
+            .push(std::mem::replace(&mut self.part, part));
+        self.state.destination = destination;
+        self.state.style = Span::default();
+        self.state.opens = Some(Opened::Part);
+    }
+
+    pub(super) fn end_part(&mut self) {
+        let Some(outer) = self.outer_parts.pop() else {
+            return;
+        };
+        let part = std::mem::replace(&mut self.part, outer);
+        let destination = part.destination;
+        let blocks = part.finish();
+        match destination {
+            Destination::ListMark => {
+                let sign: String = blocks.iter().map(Block::plain_text).collect();
+                self.part.mark = Some(sign.trim().to_owned());
+            }
+            Destination::Footnote => self.end_footnote(blocks),
+            Destination::Comment => self.end_comment(&blocks),
+            Destination::Running => {
+                for block in &blocks {
+                    self.read.running.push_str(&block.plain_text());
+                }
+            }
+            _ => self.part.blocks.extend(blocks),
+        }
+    }
+
+    /// Footnotes stand after the text, each with the number that stands at its place.
+    fn end_footnote(&mut self, mut blocks: Vec<Block>) {
+        if blocks.is_empty() {
+            return;
+        }
+        self.footnote_count += 1;
+        let number = self.footnote_count;
+        self.part.spans.push(Span::plain(format!("[{number}]")));
+        let mark = Span::plain(format!("[{number}] "));
+        match blocks.first_mut() {
+            Some(Block::Paragraph(text)) => text.insert(0, mark),
+            _ => blocks.insert(0, Block::Paragraph(vec![mark])),
+        }
+        self.footnotes.append(&mut blocks);
+    }
+
+    fn end_comment(&mut self, blocks: &[Block]) {
+        const BEFORE_CHARS: usize = 30;
+        let body: String = blocks.iter().map(Block::plain_text).collect();
+        let before = plain(&self.part.spans);
+        let skipped = before.chars().count().saturating_sub(BEFORE_CHARS);
+        if !body.trim().is_empty() {
+            self.read.comments.push(Comment {
+                prefix: before.chars().skip(skipped).collect(),
+                body: body.trim().to_owned(),
+                author: std::mem::take(&mut self.author).trim().to_owned(),
+                ..Comment::default()
+            });
+        }
+    }
+
+    /// Takes a picture's bytes written as digits.
+    pub(super) fn picture_digits(&mut self, digits: &[u8]) -> Result<(), Problem> {
+        let mut bytes = Vec::with_capacity(digits.len() / 2);
+        for digit in digits {
+            let Some(value) = char::from(*digit)
+                .to_digit(16)
+                .and_then(|digit| u8::try_from(digit).ok())
+            else {
+                continue;
+            };
+            match self.picture.half.take() {
+                Some(half) => bytes.push(half << 4 | value),
+                None => self.picture.half = Some(value),
+            }
+        }
+        self.picture_data(&bytes)
+    }
+
+    /// Takes a picture's bytes.
+    ///
+    /// # Errors
+    /// [`Problem::BeyondLimit`].
+    pub(super) fn picture_data(&mut self, bytes: &[u8]) -> Result<(), Problem> {
+        self.picture_bytes += bytes.len();
+        if self.picture_bytes > PICTURE_BYTES {
+            return Err(Problem::BeyondLimit {
+                what: "its pictures are too large together".to_owned(),
+                limit: format!("{} MiB", PICTURE_BYTES >> 20),
+            });
+        }
+        self.picture.bytes.extend(bytes);
+        Ok(())
+    }
+
+    pub(super) fn end_picture(&mut self) {
+        let picture = std::mem::take(&mut self.picture);
+        if picture.bytes.is_empty() || self.state.is_hidden {
+            return;
+        }
+        let picture = match picture.foreign {
+            Some(format) => Err(format!("A picture in the format {format} cannot be shown.")),
+            None => embedded_picture(&picture.bytes, "A picture in the text", ""),
+        };
+        self.part.push_figure(Block::Figure {
+            picture,
+            caption: Text::new(),
+        });
+    }
+
+    /// Ends the name of a style: one that is named as a heading is one.
+    pub(super) fn end_style(&mut self) {
+        let name = std::mem::take(&mut self.name)
+            .trim()
+            .trim_end_matches(';')
+            .to_lowercase();
+        let named = name
+            .strip_prefix("heading ")
+            .and_then(|level| level.trim().parse::<u8>().ok())
+            .or((name == "title").then_some(1));
+        let level = self.style_level.take();
+        if let Some(level) = named.or(level).filter(|level| (1..=9).contains(level)) {
+            self.headings.insert(self.style, level.min(6));
+        }
+    }
+
+    /// What has been read.
+    pub(super) fn finish(mut self) -> super::reader::Read {
+        self.flush();
+        while !self.outer_states.is_empty() {
+            self.close();
+        }
+        self.part.end_paragraph();
+        let part = std::mem::take(&mut self.part);
+        let mut blocks = part.finish();
+        if !self.footnotes.is_empty() {
+            blocks.push(Block::Rule);
+            blocks.append(&mut self.footnotes);
+        }
+        self.read.title = self.read.title.trim().to_owned();
+        self.read.company = self.read.company.trim().to_owned();
+        self.read.blocks = blocks;
+        self.read
+    }
+}

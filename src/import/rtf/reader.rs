@@ -1,0 +1,250 @@
+//! From the signs of RTF to blocks.
+
+use std::collections::HashMap;
+
+use super::letters::Letters;
+use super::lexer::{Lexer, Token};
+use super::parts::{Part, Picture};
+use super::state::{Destination, Opened, State};
+use crate::import::links::is_safe;
+use crate::import::{Block, Comment, Problem, Span};
+
+/// The most groups within each other.
+const DEEPEST: usize = 1000;
+
+/// What has been read.
+#[derive(Default)]
+pub struct Read {
+    pub blocks: Vec<Block>,
+    pub title: String,
+    pub company: String,
+    pub running: String,
+    pub comments: Vec<Comment>,
+    pub has_deletions: bool,
+}
+
+/// Reads a file.
+pub struct Reader {
+    pub(super) read: Read,
+    pub(super) part: Part,
+    pub(super) outer_parts: Vec<Part>,
+    pub(super) state: State,
+    pub(super) outer_states: Vec<State>,
+    /// Bytes whose letters are yet to be read: some code pages need two for one.
+    pub(super) bytes: Vec<u8>,
+    pub(super) high: Option<u16>,
+    /// How many signs are yet to be passed over after `\u`.
+    pub(super) skip: usize,
+    pub(super) fonts: HashMap<i32, Letters>,
+    pub(super) font: i32,
+    pub(super) document_letters: Letters,
+    /// The level of headings of each style, and the style whose name is being read.
+    pub(super) headings: HashMap<i32, u8>,
+    pub(super) style: i32,
+    pub(super) style_level: Option<u8>,
+    pub(super) name: String,
+    pub(super) links: Vec<Option<String>>,
+    pub(super) code: String,
+    pub(super) picture: Picture,
+    pub(super) picture_bytes: usize,
+    pub(super) footnotes: Vec<Block>,
+    pub(super) footnote_count: usize,
+    pub(super) author: String,
+}
+
+impl Reader {
+    /// Reads a file.
+    ///
+    /// # Errors
+    /// [`Problem::BeyondLimit`].
+    pub fn read(bytes: &[u8]) -> Result<Read, Problem> {
+        let mut reader = Self::new();
+        for token in Lexer::new(bytes) {
+            reader.token(token)?;
+        }
+        Ok(reader.finish())
+    }
+
+    fn new() -> Self {
+        let letters = Letters::CodePage(encoding_rs::WINDOWS_1252);
+        Self {
+            read: Read::default(),
+            part: Part::default(),
+            outer_parts: Vec::new(),
+            state: State {
+                destination: Destination::Body,
+                style: Span::default(),
+                is_hidden: false,
+                is_deleted: false,
+                stand_ins: 1,
+                letters,
+                opens: None,
+                is_optional: false,
+            },
+            outer_states: Vec::new(),
+            bytes: Vec::new(),
+            high: None,
+            skip: 0,
+            fonts: HashMap::new(),
+            font: 0,
+            document_letters: letters,
+            headings: HashMap::new(),
+            style: 0,
+            style_level: None,
+            name: String::new(),
+            links: Vec::new(),
+            code: String::new(),
+            picture: Picture::default(),
+            picture_bytes: 0,
+            footnotes: Vec::new(),
+            footnote_count: 0,
+            author: String::new(),
+        }
+    }
+
+    fn token(&mut self, token: Token<'_>) -> Result<(), Problem> {
+        match token {
+            Token::Open => {
+                self.flush();
+                if self.outer_states.len() >= DEEPEST {
+                    return Err(Problem::BeyondLimit {
+                        what: "its groups are nested too deeply".to_owned(),
+                        limit: format!("{DEEPEST} levels"),
+                    });
+                }
+                self.outer_states.push(self.state.clone());
+                self.state.opens = None;
+                self.state.is_optional = false;
+            }
+            Token::Close => self.close(),
+            Token::Byte(_) | Token::Sign(_) if self.skip > 0 => self.skip -= 1,
+            Token::Byte(byte) => self.text(&[byte]),
+            Token::Text(digits) if self.state.destination == Destination::Picture => {
+                self.picture_digits(digits)?;
+            }
+            Token::Text(text) => {
+                let from = self.skip.min(text.len());
+                self.skip -= from;
+                self.text(text.get(from..).unwrap_or_default());
+            }
+            Token::Sign(sign) => self.sign(sign),
+            Token::Binary(bytes) => {
+                if self.state.destination == Destination::Picture {
+                    self.picture_data(bytes)?;
+                }
+            }
+            Token::Word(word, number) => {
+                self.flush();
+                if self.skip > 0 {
+                    self.skip -= 1;
+                }
+                self.word(word, number);
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends a group.
+    pub(super) fn close(&mut self) {
+        self.flush();
+        self.skip = 0;
+        self.high = None;
+        let Some(outer) = self.outer_states.pop() else {
+            return;
+        };
+        let ended = std::mem::replace(&mut self.state, outer);
+        match ended.opens {
+            Some(Opened::Field) => {
+                self.links.pop();
+            }
+            Some(Opened::FieldCode) => {
+                let code = std::mem::take(&mut self.code);
+                if let Some(link) = self.links.last_mut() {
+                    *link = address_of(&code);
+                }
+            }
+            Some(Opened::Picture) => self.end_picture(),
+            Some(Opened::Part) => self.end_part(),
+            Some(Opened::Style) => self.end_style(),
+            None => {}
+        }
+    }
+
+    /// Takes bytes of text.
+    pub(super) fn text(&mut self, bytes: &[u8]) {
+        if !matches!(
+            self.state.destination,
+            Destination::Nowhere | Destination::Picture
+        ) {
+            self.bytes.extend(bytes);
+        }
+    }
+
+    /// Reads the letters of the bytes taken so far.
+    pub(super) fn flush(&mut self) {
+        if !self.bytes.is_empty() {
+            let bytes = std::mem::take(&mut self.bytes);
+            let text = self.state.letters.read(&bytes);
+            self.letters(&text);
+        }
+    }
+
+    /// Takes letters to where the group's text goes.
+    pub(super) fn letters(&mut self, text: &str) {
+        match self.state.destination {
+            Destination::Nowhere
+            | Destination::Picture
+            | Destination::Info
+            | Destination::Fonts => {}
+            Destination::Styles => self.name.push_str(text),
+            Destination::Title => self.read.title.push_str(text),
+            Destination::Company => self.read.company.push_str(text),
+            Destination::CommentAuthor => self.author.push_str(text),
+            Destination::FieldCode => self.code.push_str(text),
+            Destination::Body
+            | Destination::Running
+            | Destination::Footnote
+            | Destination::Comment
+            | Destination::ListMark => self.words(text),
+        }
+    }
+
+    fn words(&mut self, text: &str) {
+        if self.state.is_hidden {
+            return;
+        }
+        if self.state.is_deleted {
+            self.read.has_deletions = true;
+            return;
+        }
+        let style = Span {
+            text: text.to_owned(),
+            link: self
+                .links
+                .last()
+                .cloned()
+                .flatten()
+                .map(crate::import::Destination::Address),
+            ..self.state.style.clone()
+        };
+        match self.part.spans.last_mut() {
+            Some(last) if has_style(last, &style) => last.text.push_str(text),
+            _ => self.part.spans.push(style),
+        }
+    }
+}
+
+fn has_style(a: &Span, b: &Span) -> bool {
+    (a.bold, a.italic, a.strike, a.script, &a.link)
+        == (b.bold, b.italic, b.strike, b.script, &b.link)
+}
+
+/// The address that a field leads to: `HYPERLINK "https://example.org"`.
+fn address_of(code: &str) -> Option<String> {
+    let (_, after) = code.split_once("HYPERLINK")?;
+    let address = match after.split_once('"') {
+        Some((_, quoted)) => quoted.split('"').next()?,
+        None => after.split_whitespace().next()?,
+    };
+    is_safe(address).then(|| address.to_owned())
+}

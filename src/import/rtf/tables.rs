@@ -1,0 +1,102 @@
+//! Tables as RTF writes them: cells and rows that end, and nothing that says where they begin.
+
+use crate::import::grid::Grid;
+use crate::import::prose::{plain, tidy};
+use crate::import::{Block, Span, Text};
+
+/// The most rows of a table.
+const MOST_ROWS: usize = 20_000;
+
+/// The table that is being read.
+#[derive(Default)]
+pub struct Tables {
+    rows: Vec<(bool, Vec<Text>)>,
+    cells: Vec<Text>,
+    /// The paragraphs of the open cell, a line each.
+    cell: Text,
+    /// The cells of the open row of a table within the cell, and the text of the open one.
+    nested: Vec<String>,
+    nested_cell: Text,
+    figures: Vec<Block>,
+    pub is_head_row: bool,
+}
+
+impl Tables {
+    /// Whether there is something of a table yet to be ended.
+    pub fn is_open(&self) -> bool {
+        !(self.rows.is_empty() && self.cells.is_empty() && self.cell.is_empty())
+    }
+
+    /// Ends a paragraph in a cell.
+    pub fn end_paragraph(&mut self, text: Text, depth: usize) {
+        let cell = if depth > 1 {
+            &mut self.nested_cell
+        } else {
+            &mut self.cell
+        };
+        let text = tidy(text);
+        if text.is_empty() {
+            return;
+        }
+        if !cell.is_empty() {
+            cell.push(Span::plain("\n"));
+        }
+        cell.extend(text);
+    }
+
+    pub fn end_cell(&mut self) {
+        self.cells.push(std::mem::take(&mut self.cell));
+    }
+
+    pub fn end_row(&mut self) {
+        if !self.cell.is_empty() {
+            self.end_cell();
+        }
+        let cells = std::mem::take(&mut self.cells);
+        if !cells.is_empty() && self.rows.len() < MOST_ROWS {
+            self.rows.push((self.is_head_row, cells));
+        }
+        self.is_head_row = false;
+    }
+
+    /// Ends a cell of a table within a cell.
+    pub fn end_nested_cell(&mut self) {
+        let text = std::mem::take(&mut self.nested_cell);
+        self.nested.push(plain(&text));
+    }
+
+    /// Ends a row of a table within a cell: it becomes a line of the cell.
+    pub fn end_nested_row(&mut self) {
+        let cells = std::mem::take(&mut self.nested);
+        let cells: Vec<String> = cells.into_iter().filter(|cell| !cell.is_empty()).collect();
+        self.end_paragraph(vec![Span::plain(cells.join(" · "))], 1);
+    }
+
+    pub fn push_figure(&mut self, figure: Block) {
+        self.figures.push(figure);
+    }
+
+    /// Ends the table: its blocks.
+    pub fn finish(&mut self) -> Vec<Block> {
+        self.end_row();
+        let rows = std::mem::take(&mut self.rows);
+        let mut blocks = Vec::new();
+        let is_frame = rows.iter().all(|(_, cells)| cells.len() <= 1);
+        if is_frame {
+            // One column frames text; it holds no data.
+            let cells = rows.into_iter().flat_map(|(_, cells)| cells);
+            blocks.extend(cells.filter(|cell| !cell.is_empty()).map(Block::Paragraph));
+        } else {
+            let mut grid = Grid::default();
+            for (is_head, cells) in rows {
+                grid.add(
+                    is_head,
+                    cells.into_iter().map(|cell| (cell, 1, 1)).collect(),
+                );
+            }
+            blocks.extend(grid.finish());
+        }
+        blocks.append(&mut self.figures);
+        blocks
+    }
+}

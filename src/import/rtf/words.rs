@@ -1,0 +1,323 @@
+//! What control words do.
+
+use super::encapsulated::utf16;
+use super::letters::{Letters, code_page, of_character_set};
+use super::reader::Reader;
+use super::state::{Destination, Opened, Paragraph};
+use crate::import::{Script, Span};
+
+/// The most signs that stand in for one letter; more is no honest number.
+const MOST_STAND_INS: i32 = 4;
+
+/// Destinations that hold no words of the text.
+const NOWHERE: &[&str] = &[
+    "colortbl",
+    "filetbl",
+    "listtable",
+    "listoverridetable",
+    "revtbl",
+    "rsidtbl",
+    "themedata",
+    "colorschememapping",
+    "datastore",
+    "latentstyles",
+    "xmlnstbl",
+    "generator",
+    "mmathPr",
+    "nonshppict",
+    "objdata",
+    "objclass",
+    "bkmkstart",
+    "bkmkend",
+    "atrfstart",
+    "atrfend",
+    "atnref",
+    "atndate",
+    "atntime",
+    "atnicn",
+    "ftnsep",
+    "ftnsepc",
+    "ftncn",
+    "aftnsep",
+    "aftnsepc",
+    "aftncn",
+    "pgptbl",
+    "private",
+    "template",
+    "operator",
+    "author",
+    "doccomm",
+    "comment",
+    "keywords",
+    "subject",
+    "category",
+    "manager",
+    "hlinkbase",
+    "creatim",
+    "revtim",
+    "printim",
+    "buptim",
+    "pn",
+    "pnseclvl",
+    "picprop",
+    "blipuid",
+    "fontemb",
+    "falt",
+    "panose",
+    "xe",
+    "tc",
+    "rxe",
+    "fldtype",
+    "formfield",
+    "ud",
+    "upr",
+    "shpinst",
+    "sn",
+    "sv",
+    "wgrffmtfilter",
+];
+
+/// Optional destinations that hold words of the text, or lead to such.
+const READ: &[&str] = &[
+    "shppict",
+    "pntext",
+    "listtext",
+    "shptxt",
+    "fldinst",
+    "annotation",
+    "atnauthor",
+    "atnid",
+    "footnote",
+    "company",
+    "objattph",
+];
+
+impl Reader {
+    pub(super) fn sign(&mut self, sign: u8) {
+        match sign {
+            b'*' => self.state.is_optional = true,
+            b'\\' | b'{' | b'}' => self.text(&[sign]),
+            b'~' => self.letter('\u{a0}'),
+            b'_' => self.letter('\u{2011}'),
+            b'\n' | b'\r' => self.word("par", None),
+            b'\t' => self.letter('\t'),
+            _ => {}
+        }
+    }
+
+    fn letter(&mut self, letter: char) {
+        self.flush();
+        self.letters(letter.encode_utf8(&mut [0; 4]));
+    }
+
+    /// Carries out a control word.
+    pub(super) fn word(&mut self, word: &str, number: Option<i32>) {
+        let was_optional = std::mem::take(&mut self.state.is_optional);
+        if self.state.destination == Destination::Nowhere {
+            return;
+        }
+        if self.destination(word) {
+            return;
+        }
+        if was_optional && !READ.contains(&word) {
+            self.state.destination = Destination::Nowhere;
+            return;
+        }
+        match self.state.destination {
+            Destination::Fonts => self.font_word(word, number),
+            Destination::Styles => self.style_word(word, number),
+            Destination::Picture => self.picture_word(word),
+            _ => self.text_word(word, number),
+        }
+    }
+
+    /// Turns the group's text to where a control word says it goes.
+    fn destination(&mut self, word: &str) -> bool {
+        match word {
+            "fonttbl" => self.state.destination = Destination::Fonts,
+            "stylesheet" => self.state.destination = Destination::Styles,
+            "info" => self.state.destination = Destination::Info,
+            "title" => self.state.destination = Destination::Title,
+            "company" => self.state.destination = Destination::Company,
+            "atnauthor" => self.state.destination = Destination::CommentAuthor,
+            "atnid" => self.state.destination = Destination::Nowhere,
+            "pict" => {
+                self.state.destination = Destination::Picture;
+                self.state.opens = Some(Opened::Picture);
+            }
+            "field" if self.state.opens.is_none() => {
+                self.links.push(None);
+                self.state.opens = Some(Opened::Field);
+            }
+            "fldinst" => {
+                self.state.destination = Destination::FieldCode;
+                self.state.opens = Some(Opened::FieldCode);
+            }
+            "footnote" => self.begin_part(Destination::Footnote),
+            "annotation" => self.begin_part(Destination::Comment),
+            "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr"
+            | "footerf" => self.begin_part(Destination::Running),
+            "listtext" | "pntext" => self.begin_part(Destination::ListMark),
+            word if NOWHERE.contains(&word) => self.state.destination = Destination::Nowhere,
+            _ => return false,
+        }
+        true
+    }
+
+    fn font_word(&mut self, word: &str, number: Option<i32>) {
+        match (word, number) {
+            ("f", Some(font)) => self.font = font,
+            ("fcharset", Some(set)) => {
+                if let Some(letters) = of_character_set(set) {
+                    self.fonts.insert(self.font, letters);
+                }
+            }
+            ("cpg", Some(page)) => {
+                if let Some(page) = code_page(page) {
+                    self.fonts.insert(self.font, Letters::CodePage(page));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn style_word(&mut self, word: &str, number: Option<i32>) {
+        let level = number.and_then(|number| u8::try_from(number).ok());
+        match (word, number) {
+            ("s", Some(style)) => {
+                self.style = style;
+                self.style_level = None;
+                self.name.clear();
+                self.state.opens = Some(Opened::Style);
+            }
+            ("outlinelevel", _) => {
+                self.style_level = level.filter(|level| *level < 9).map(|level| level + 1)
+            }
+            _ => {}
+        }
+    }
+
+    fn picture_word(&mut self, word: &str) {
+        match word {
+            "wmetafile" => self.picture.foreign = Some("WMF (a drawing of Windows)"),
+            "emfblip" => self.picture.foreign = Some("EMF (a drawing of Windows)"),
+            "macpict" => self.picture.foreign = Some("PICT"),
+            "dibitmap" | "wbitmap" => self.picture.foreign = Some("DIB (a bitmap of Windows)"),
+            _ => {}
+        }
+    }
+
+    fn text_word(&mut self, word: &str, number: Option<i32>) {
+        let is_on = number != Some(0);
+        match word {
+            "b" => self.state.style.bold = is_on,
+            "i" => self.state.style.italic = is_on,
+            "strike" | "striked" => self.state.style.strike = is_on,
+            "super" => self.state.style.script = script(is_on, Script::Raised),
+            "sub" => self.state.style.script = script(is_on, Script::Lowered),
+            "nosupersub" => self.state.style.script = Script::Normal,
+            "v" => self.state.is_hidden = is_on,
+            "deleted" => self.state.is_deleted = is_on,
+            "revised" => self.read.has_deletions |= is_on,
+            "plain" => {
+                self.state.style = Span::default();
+                self.state.is_hidden = false;
+                self.state.is_deleted = false;
+                self.state.letters = self.document_letters;
+            }
+            "u" => {
+                if let Some(letter) = utf16(&mut self.high, number.unwrap_or_default()) {
+                    let letter = match letter {
+                        '\u{f000}'..='\u{f0ff}' => super::letters::symbol(
+                            u8::try_from(u32::from(letter) & 0xff).unwrap_or_default(),
+                        ),
+                        letter => letter,
+                    };
+                    self.letter(letter);
+                }
+                self.skip = self.state.stand_ins;
+            }
+            "uc" => {
+                let count = number.filter(|count| (0..=MOST_STAND_INS).contains(count));
+                self.state.stand_ins = count
+                    .and_then(|count| usize::try_from(count).ok())
+                    .unwrap_or(1);
+            }
+            "ansicpg" | "mac" | "pc" | "pca" => self.set_code_page(word, number),
+            "f" => self.set_font(number.unwrap_or_default()),
+            _ => self.paragraph_word(word, number),
+        }
+    }
+
+    fn set_code_page(&mut self, word: &str, number: Option<i32>) {
+        let number = match word {
+            "mac" => 10000,
+            "pc" | "pca" => 437,
+            _ => number.unwrap_or_default(),
+        };
+        if let Some(page) = code_page(number) {
+            self.document_letters = Letters::CodePage(page);
+            self.state.letters = self.document_letters;
+        }
+    }
+
+    fn set_font(&mut self, font: i32) {
+        let letters = self.fonts.get(&font).copied();
+        self.state.letters = letters.unwrap_or(self.document_letters);
+    }
+
+    fn paragraph_word(&mut self, word: &str, number: Option<i32>) {
+        let level = number.and_then(|number| usize::try_from(number).ok());
+        match word {
+            "par" | "sect" | "page" => self.part.end_paragraph(),
+            "line" | "softline" | "lbr" => self.letter('\n'),
+            "tab" => self.letter('\t'),
+            "emdash" => self.letter('—'),
+            "endash" => self.letter('–'),
+            "lquote" => self.letter('‘'),
+            "rquote" => self.letter('’'),
+            "ldblquote" => self.letter('“'),
+            "rdblquote" => self.letter('”'),
+            "bullet" => self.letter('•'),
+            "emspace" | "enspace" | "qmspace" => self.letter(' '),
+            "pard" => self.part.paragraph = Paragraph::default(),
+            "s" => {
+                self.part.paragraph.heading =
+                    self.headings.get(&number.unwrap_or_default()).copied()
+            }
+            "outlinelevel" => {
+                let level = level
+                    .filter(|level| *level < 6)
+                    .and_then(|level| u8::try_from(level).ok());
+                self.part.paragraph.heading = level.map(|level| level + 1);
+            }
+            "ilvl" => self.part.paragraph.list_level = level.unwrap_or_default(),
+            "intbl" => {
+                self.part.paragraph.is_in_table = true;
+                self.part.paragraph.table_depth = self.part.paragraph.table_depth.max(1);
+            }
+            "itap" => {
+                self.part.paragraph.table_depth = level.unwrap_or_default();
+                self.part.paragraph.is_in_table = level.unwrap_or_default() > 0;
+            }
+            "trhdr" => self.part.tables.is_head_row = true,
+            "cell" | "nestcell" => {
+                self.part.paragraph.is_in_table = true;
+                self.part.paragraph.table_depth = if word == "cell" { 1 } else { 2 };
+                self.part.end_paragraph();
+                if word == "cell" {
+                    self.part.tables.end_cell();
+                } else {
+                    self.part.tables.end_nested_cell();
+                }
+            }
+            "row" => self.part.tables.end_row(),
+            "nestrow" => self.part.tables.end_nested_row(),
+            _ => {}
+        }
+    }
+}
+
+fn script(is_on: bool, script: Script) -> Script {
+    if is_on { script } else { Script::Normal }
+}
