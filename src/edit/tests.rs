@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use super::{AnnotationChange, Command, EditError, History, NewDocument, PasteFrom};
+use super::{AnnotationChange, Command, EditError, History, NewDocument, PasteFrom, Replacement};
 use crate::pack::{
     Audience, Body, BriefingPage, DocumentKind, Extent, Item, ItemId, Location, Media,
     NumberedItem, Pack, PagePart, SectionId, Source, SourceId, citation,
@@ -400,4 +400,58 @@ fn documents_are_put_in_order_within_their_sections() {
     let stranger = crate::pack::DocumentId(99);
     let refused = super::apply(&mut pack, reorder(vec![stranger]));
     assert_eq!(refused, Err(EditError::NoSuchItem(stranger.into())));
+fn a_document_is_split_and_merged_in_one_step_each() {
+    let mut desk = Desk::new();
+    let ItemId::Document(b) = desk.id("b") else {
+        panic!("b is a document");
+    };
+    let before = desk.history.pack().clone();
+    let pages = |text: &str| Extent::Pages(text.parse().unwrap());
+    let shows = |extent| Replacement {
+        document: b,
+        extent,
+        annotations: Vec::new(),
+    };
+    let split = Command::Split {
+        first: shows(pages("1")),
+        extent: pages("2"),
+        annotations: Vec::new(),
+    };
+    assert_eq!(split.name(&before), "Split “b”");
+    let made = desk.run(split);
+    assert_eq!(desk.outline(), "A [b b c] d E [f]");
+    let [_, ItemId::Document(second)] = made.as_slice() else {
+        panic!("two documents: {made:?}");
+    };
+    let merge = Command::Merge {
+        into: shows(Extent::Whole),
+        from: vec![*second],
+    };
+    assert_eq!(merge.name(desk.history.pack()), "Merge 2 documents");
+    desk.run(merge);
+    assert_eq!(desk.history.pack().outline, before.outline);
+    assert!(desk.history.undo().is_some());
+    assert_eq!(desk.outline(), "A [b b c] d E [f]");
+    assert!(desk.history.undo().is_some());
+    assert_eq!(desk.history.pack().outline, before.outline);
+}
+
+#[test]
+fn documents_of_different_sources_do_not_merge() {
+    let mut desk = Desk::new();
+    let (ItemId::Document(b), ItemId::Document(c)) = (desk.id("b"), desk.id("c")) else {
+        panic!("both are documents");
+    };
+    let into = Replacement {
+        document: b,
+        extent: Extent::Whole,
+        annotations: Vec::new(),
+    };
+    for (from, wrong) in [(vec![c], c), (vec![b], b)] {
+        let into = into.clone();
+        let merge = Command::Merge { into, from };
+        let refused = desk.history.run(merge, desk.now);
+        assert_eq!(refused, Err(EditError::OtherSource(wrong)));
+    }
+    assert_eq!(desk.outline(), "A [b c] d E [f]");
 }

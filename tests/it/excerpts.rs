@@ -469,3 +469,63 @@ fn only_documents_of_one_source_become_one() {
     assert!(matches!(try_merge(&[one]), ExcerptError::TooFew));
     assert!(matches!(try_merge(&[one, one]), ExcerptError::TooFew));
 }
+
+/// The PDFs below a folder, in the order of their names.
+fn pdfs(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|end| end == "pdf") {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[test]
+#[ignore = "reads the corpus"]
+fn excerpts_of_every_pdf_of_the_corpus_are_sound() {
+    const LARGEST_BYTES: u64 = 3_000_000;
+    let all = pdfs("../shared/corpus".as_ref());
+    if all.is_empty() {
+        eprintln!("skipped: no corpus beside the project");
+    }
+    let mut checked = 0;
+    for path in all {
+        if std::fs::metadata(&path).unwrap().len() > LARGEST_BYTES {
+            continue;
+        }
+        let mut papers = Papers::new();
+        let folder = papers.folder().join("session");
+        let sources = briefpack::store::SourceStore::staged(&folder, None);
+        // What can't be taken in is not what is tested here.
+        let Ok(collected) = briefpack::collect::collect_file(&path, None, &sources) else {
+            continue;
+        };
+        let paper = DocumentId(papers.pack.upcoming_id());
+        papers.edit(Command::AddDocuments {
+            at: Location::top(0),
+            documents: collected.documents(),
+            sources: collected.sources,
+        });
+        let count = with_request(&papers, |request| {
+            excerpt::page_count_of_source(request, paper, &Progress::default())
+        });
+        let Ok(count) = count else { continue };
+        choose(&mut papers, paper, &format!("{count} right, 1, 1 half"));
+        add_excerpt(&mut papers, paper, &count.to_string());
+        let made = with_request(&papers, |request| {
+            export::export(request, &Progress::default()).unwrap()
+        });
+        let exported = Exported::of_bytes(&made.bytes);
+        assert_eq!(exported.page_count(), made.pages, "{}", path.display());
+        checked += 1;
+    }
+    eprintln!("excerpts of {checked} PDFs are sound");
+}
