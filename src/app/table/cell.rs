@@ -6,7 +6,7 @@ use super::TableView;
 use super::column::Column;
 use crate::app::half_written::DATE;
 use crate::app::request::Outbox;
-use crate::app::theme::Palette;
+use crate::app::theme::{BODY_SIZE, Palette};
 use crate::app::widgets::{field_id, select_all};
 use crate::pack::{Document, DocumentId};
 
@@ -153,6 +153,8 @@ fn field(ui: &mut Ui, rect: Rect, editing: &mut Editing) -> Option<Ending> {
     let edit = TextEdit::singleline(&mut editing.text)
         .id(id)
         .text_color(colour)
+        .font(egui::FontId::proportional(BODY_SIZE - 1.0))
+        .vertical_align(egui::Align::Center)
         .margin(vec2(6.0, 4.0));
     let name = editing.column.name();
     let response = ui

@@ -101,9 +101,9 @@ impl Column {
         match self {
             Self::Number => 44.0,
             Self::Title => 168.0,
-            Self::Kind => 134.0,
+            Self::Kind => 140.0,
             Self::Date => 94.0,
-            Self::Publisher => 118.0,
+            Self::Publisher => 112.0,
             Self::Reference => 86.0,
             Self::Marking => 104.0,
             Self::Audience => 104.0,
