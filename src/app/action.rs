@@ -35,6 +35,8 @@ pub enum Action {
     RefreshLibrary,
     ShowLibrary,
     ShowDetails,
+    ShowStrip,
+    ChoosePages,
     ZoomIn,
     ZoomOut,
     FitWidth,
@@ -70,7 +72,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Action {
     /// Every action, in the order of the menus.
-    pub const ALL: [Self; 54] = [
+    pub const ALL: [Self; 56] = [
         Self::NewPack,
         Self::OpenPack,
         Self::OpenSample,
@@ -98,6 +100,8 @@ impl Action {
         Self::RefreshLibrary,
         Self::ShowLibrary,
         Self::ShowDetails,
+        Self::ShowStrip,
+        Self::ChoosePages,
         Self::ZoomIn,
         Self::ZoomOut,
         Self::FitWidth,
@@ -157,6 +161,8 @@ impl Action {
             Self::RefreshLibrary => "Refresh library",
             Self::ShowLibrary => "Library",
             Self::ShowDetails => "Details",
+            Self::ShowStrip => "Page strip",
+            Self::ChoosePages => "Pages…",
             Self::ZoomIn => "Zoom in",
             Self::ZoomOut => "Zoom out",
             Self::FitWidth => "Fit width",
@@ -213,6 +219,8 @@ impl Action {
             Self::ReloadSource | Self::RefreshLibrary => icons::REFRESH_CW,
             Self::ShowLibrary => icons::PANEL_LEFT,
             Self::ShowDetails => icons::PANEL_RIGHT,
+            Self::ShowStrip => icons::GALLERY_VERTICAL,
+            Self::ChoosePages => icons::LAYOUT_GRID,
             Self::Highlight => icons::HIGHLIGHTER,
             Self::Underline => icons::UNDERLINE,
             Self::StrikeOut => icons::STRIKETHROUGH,
@@ -257,6 +265,8 @@ impl Action {
             Self::RefreshLibrary => (Modifiers::NONE, Key::F5),
             Self::ShowLibrary => (Modifiers::NONE, Key::F9),
             Self::ShowDetails => (Modifiers::NONE, Key::F4),
+            Self::ShowStrip => (Modifiers::NONE, Key::F6),
+            Self::ChoosePages => (CTRL, Key::G),
             Self::ZoomIn => (CTRL, Key::Plus),
             Self::ZoomOut => (CTRL, Key::Minus),
             Self::FitWidth => (CTRL, Key::Num0),

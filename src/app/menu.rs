@@ -193,6 +193,7 @@ pub fn annotate_entries(
 fn view_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     entry(ui, Action::ShowLibrary, true, outbox);
     entry(ui, Action::ShowDetails, desk.is_some(), outbox);
+    entry(ui, Action::ShowStrip, desk.is_some(), outbox);
     ui.separator();
     for action in [
         Action::ZoomIn,

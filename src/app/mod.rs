@@ -26,6 +26,7 @@ mod outline_drop;
 mod outline_row;
 mod outline_view;
 mod packs;
+mod pages;
 mod picker;
 mod preferences;
 mod raster;
@@ -66,6 +67,7 @@ use importing::Importing;
 use library_view::LibraryView;
 use notes::Notes;
 use outline_view::OutlineView;
+use pages::PagesView;
 pub use picker::{Answer, Picker, Purpose, Question, SystemPicker};
 use preferences::Preferences;
 use reader::Reader;
@@ -108,6 +110,8 @@ pub struct App {
     outline: OutlineView,
     details: Details,
     reader: Reader,
+    /// The pages as thumbnails.
+    pages: PagesView,
     notes: Notes,
     find_pane: FindPane,
     /// The annotation in hand.
@@ -154,7 +158,8 @@ impl App {
             library: LibraryView::default(),
             outline: OutlineView::default(),
             details: Details::default(),
-            reader: Reader::new(wake),
+            reader: Reader::new(Arc::clone(&wake)),
+            pages: PagesView::new(wake),
             notes: Notes::default(),
             find_pane: FindPane::default(),
             in_hand: InHand::default(),
@@ -192,6 +197,7 @@ impl App {
     pub fn is_settled(&self) -> bool {
         self.jobs.running().is_empty()
             && self.reader.is_settled()
+            && self.pages.is_settled()
             && self.upkeep.is_done(self.desk.as_ref())
     }
 

@@ -25,6 +25,8 @@ pub struct Preferences {
     pub shows_library: bool,
     /// Whether the form beside the page is shown.
     pub shows_details: bool,
+    /// Whether the strip of thumbnails is shown.
+    pub shows_strip: bool,
     /// What stands beside the pages, where something does.
     pub side_pane: SidePane,
     /// What the reader shows of a briefing page.
@@ -43,6 +45,7 @@ impl Default for Preferences {
             last_folder: None,
             shows_library: true,
             shows_details: true,
+            shows_strip: false,
             side_pane: SidePane::Details,
             page_view: PageView::Write,
             pen: Pen::default(),

@@ -221,6 +221,7 @@ impl App {
             Action::RefreshLibrary => self.list_library(),
             Action::ShowLibrary => self.preferences.shows_library = !self.preferences.shows_library,
             Action::ShowDetails => self.preferences.shows_details = !self.preferences.shows_details,
+            Action::ShowStrip => self.preferences.shows_strip = !self.preferences.shows_strip,
             Action::ThemeSystem => self.set_theme(ctx, ThemePreference::System),
             Action::ThemeLight => self.set_theme(ctx, ThemePreference::Light),
             Action::ThemeDark => self.set_theme(ctx, ThemePreference::Dark),

@@ -6,6 +6,7 @@ use super::App;
 use super::details::marking_choices;
 use super::dialog::Stay;
 use super::reader::Reading;
+use super::pages::STRIP_WIDTH;
 use super::request::{Outbox, Request};
 use super::selection::Entry;
 use super::theme::{self, Palette};
@@ -178,6 +179,7 @@ impl App {
                     self.reader.bar(ui, &reading, &mut self.outbox);
                 }
             });
+        self.strip_pane(ui);
         let is_beside = ui.available_width() >= WIDE_READER;
         // What stands at the side is drawn after the pages, whose place it depends on.
         let side = self
@@ -193,6 +195,20 @@ impl App {
         } else if let Some(desk) = &self.desk {
             self.notes.put_down(desk, &mut self.outbox);
         }
+    }
+
+    /// The thumbnails of what is shown, left of the pages.
+    fn strip_pane(&mut self, ui: &mut Ui) {
+        let Some(desk) = self.desk.as_ref().filter(|_| self.preferences.shows_strip) else {
+            self.pages.rest();
+            return;
+        };
+        let frame = Frame::new().fill(Palette::of(ui).panel);
+        Panel::left("page-strip")
+            .resizable(false)
+            .exact_size(STRIP_WIDTH)
+            .frame(frame)
+            .show(ui, |ui| self.pages.strip(ui, desk, &mut self.reader));
     }
 
     /// The pages of what is selected, or what is written in their place; returns where.

@@ -16,6 +16,7 @@ impl Reader {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             let is_wide = ui.available_width() > 640.0;
+            action_icon_button(ui, Action::ShowStrip, true, outbox);
             self.navigation(ui, is_wide, outbox);
             if self.is_waiting {
                 ui.add_space(8.0);
