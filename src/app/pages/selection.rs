@@ -79,6 +79,11 @@ impl Chosen {
         self.cursor = self.anchor;
     }
 
+    /// Puts the cursor on a place, without choosing it.
+    pub fn set_cursor(&mut self, place: Option<usize>) {
+        self.cursor = place.or(self.cursor);
+    }
+
     /// Chooses what a frame was drawn around, with what was chosen before it.
     pub fn set_within(&mut self, before: &BTreeSet<usize>, framed: impl Iterator<Item = usize>) {
         self.places = before.iter().copied().chain(framed).collect();
@@ -87,6 +92,14 @@ impl Chosen {
     /// The chosen places as they are now.
     pub fn snapshot(&self) -> BTreeSet<usize> {
         self.places.clone()
+    }
+
+    /// Puts every place where `to` says that it is now; places that it knows nothing of are
+    /// forgotten.
+    pub fn remap(&mut self, to: impl Fn(usize) -> Option<usize>) {
+        self.places = self.places.iter().filter_map(|place| to(*place)).collect();
+        self.anchor = self.anchor.and_then(&to);
+        self.cursor = self.cursor.and_then(&to);
     }
 
     /// Chooses nothing.
