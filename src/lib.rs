@@ -12,6 +12,7 @@ pub mod anchor;
 pub mod app;
 pub mod collect;
 pub mod edit;
+pub mod excerpt;
 pub mod export;
 pub mod import;
 pub mod jobs;

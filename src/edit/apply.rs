@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Command, NewDocument, PasteFrom, Replacement, annotations};
+use super::{Command, NewDocument, PasteFrom, Replacement, annotations, excerpts};
 use crate::pack::{
     AnnotationId, Audience, Body, BriefingPage, Document, DocumentId, DocumentKind, Item, ItemId,
     Location, Marking, Pack, Section, SectionId, Source, SourceId, with_citations,
@@ -20,6 +20,12 @@ pub enum EditError {
     /// The note is not, or no longer, in the pack.
     #[error("that note is no longer in the pack")]
     NoSuchAnnotation(AnnotationId),
+    /// Its notes are others than when the change was prepared, and none may be lost.
+    #[error("the notes on that document have changed in the meantime; do it again")]
+    NotesChanged(DocumentId),
+    /// Documents of different sources stay apart.
+    #[error("only documents that were made from one file can become one")]
+    OtherSource(DocumentId),
     /// Only a briefing page is written in Briefpack.
     #[error("that document is not a briefing page")]
     NotAPage(DocumentId),
@@ -72,7 +78,13 @@ pub fn apply(pack: &mut Pack, command: Command) -> Result<Vec<ItemId>, EditError
         Command::SetPublisher(id, publisher) => document_mut(pack, id)?.publisher = publisher,
         Command::SetReference(id, reference) => document_mut(pack, id)?.reference = reference,
         Command::SetDocumentMarking(id, marking) => document_mut(pack, id)?.marking = marking,
-        Command::SetExtents(documents) => set_extents(pack, documents)?,
+        Command::SetExtents(documents) => excerpts::set_extents(pack, documents)?,
+        Command::Split {
+            first,
+            extent,
+            annotations,
+        } => return excerpts::split(pack, first, extent, annotations),
+        Command::Merge { into, from } => return excerpts::merge(pack, into, &from),
         Command::SetAudience(id, audience) => document_mut(pack, id)?.audience = audience,
         Command::SetNote(id, body) => annotations::set_note(pack, id, body)?,
         Command::AddPage { at, title, page } => return add_page(pack, at, title, page),
@@ -155,6 +167,7 @@ fn add_documents(
         .into_iter()
         .map(|new| {
             Item::Document(Document {
+                audience: excerpts::audience_of(pack, &new.source),
                 id: DocumentId(pack.allocate_id()),
                 title: new.title,
                 kind: new.kind,
@@ -162,7 +175,6 @@ fn add_documents(
                 publisher: new.publisher,
                 reference: new.reference,
                 marking: new.marking,
-                audience: Audience::Circulated,
                 body: Body::Source {
                     source: new.source,
                     extent: new.extent,
@@ -201,22 +213,6 @@ fn add_page(
         annotations: Vec::new(),
     };
     insert(pack, at, vec![Item::Document(document)])
-}
-
-fn set_extents(pack: &mut Pack, documents: Vec<Replacement>) -> Result<(), EditError> {
-    for replacement in &documents {
-        if document_mut(pack, replacement.document)?.source().is_none() {
-            return Err(EditError::NoSuchItem(replacement.document.into()));
-        }
-    }
-    for replacement in documents {
-        let document = document_mut(pack, replacement.document)?;
-        if let Body::Source { extent, .. } = &mut document.body {
-            *extent = replacement.extent;
-        }
-        document.annotations = replacement.annotations;
-    }
-    Ok(())
 }
 
 fn replace_source(
@@ -363,7 +359,11 @@ fn check_nesting(at: Location, mut items: impl Iterator<Item = ItemId>) -> Resul
     Ok(())
 }
 
-fn insert(pack: &mut Pack, at: Location, items: Vec<Item>) -> Result<Vec<ItemId>, EditError> {
+pub(super) fn insert(
+    pack: &mut Pack,
+    at: Location,
+    items: Vec<Item>,
+) -> Result<Vec<ItemId>, EditError> {
     let ids = items.iter().map(Item::id).collect();
     if let Some(id) = at.section {
         let section = section_mut(pack, id)?;
@@ -421,7 +421,7 @@ fn with_parts_once(pack: &Pack, items: &[ItemId]) -> Result<Vec<ItemId>, EditErr
     Ok(out)
 }
 
-fn take(pack: &mut Pack, items: &[ItemId]) -> Vec<Item> {
+pub(super) fn take(pack: &mut Pack, items: &[ItemId]) -> Vec<Item> {
     let chosen: BTreeSet<ItemId> = items.iter().copied().collect();
     let mut taken = Vec::new();
     for mut item in std::mem::take(&mut pack.outline) {

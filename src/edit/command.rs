@@ -77,6 +77,22 @@ pub enum Command {
     SetDocumentMarking(DocumentId, Marking),
     /// Change what part of its source each document shows; see [`Replacement`].
     SetExtents(Vec<Replacement>),
+    /// Make two documents of one. The second stands behind the first, with an id of its own.
+    Split {
+        /// The first of them; it is the one that there was.
+        first: Replacement,
+        /// What the second shows.
+        extent: Extent,
+        /// The annotations of the second. With those of the first they are all that there were.
+        annotations: Vec<Annotation>,
+    },
+    /// Make one document of several of the same source. What cited one of them cites it then.
+    Merge {
+        /// The one that stays, with the annotations of all.
+        into: Replacement,
+        /// The others, which go.
+        from: Vec<DocumentId>,
+    },
     /// Change who gets a document.
     SetAudience(DocumentId, Audience),
     /// Write, change or (with an empty text) take away the note on a document.
@@ -302,6 +318,8 @@ impl Command {
                 [one] => format!("Change pages of {}", title(one.document.into())),
                 many => format!("Change pages of {} documents", many.len()),
             },
+            Self::Split { first, .. } => format!("Split {}", title(first.document.into())),
+            Self::Merge { from, .. } => format!("Merge {} documents", from.len() + 1),
             Self::SetNote(id, body) if body.trim().is_empty() => {
                 format!("Delete note on {}", title((*id).into()))
             }
@@ -364,6 +382,8 @@ impl Command {
             | Self::RemoveAnnotations(_)
             | Self::ReplaceSource { .. }
             | Self::SetExtents(_)
+            | Self::Split { .. }
+            | Self::Merge { .. }
             | Self::All { .. } => None,
         }
     }

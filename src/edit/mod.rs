@@ -6,6 +6,7 @@
 mod annotations;
 mod apply;
 mod command;
+mod excerpts;
 mod history;
 #[cfg(test)]
 mod tests;

@@ -202,13 +202,15 @@ impl<'a> Binder<'a> {
             self.overlay_pdfs.push(pdf);
             self.overlay_pdfs.len() - 1
         });
-        for (index, (page, margins)) in (0..).zip(part.pages.iter().zip(margins)) {
+        let sheets = part.pages.iter().zip(&part.sheets).zip(margins);
+        for (index, ((page, sheet), margins)) in (0..).zip(sheets) {
             let note = note.filter(|_| index == 0);
             let note_size = note.and_then(|note| note.pages.first());
             let note_height = note_size.map(|size| size.height_pt);
             let extension = Extension::of(*margins, self.has_marking, note_height);
             let mut plan = PagePlan {
-                source_page: index,
+                source_page: sheet.page.saturating_sub(1),
+                turn: sheet.turn,
                 extend_top_pt: extension.top_pt,
                 extend_bottom_pt: extension.bottom_pt,
                 ..PagePlan::default()

@@ -38,6 +38,8 @@ struct State {
     /// How many pages something takes that was set only to be counted.
     counts: LruCache<PartKey, u32>,
     bytes: usize,
+    /// How many parts share the bytes at an address: excerpts of one PDF do.
+    sharing: HashMap<usize, usize>,
     /// Where marks stand on parts.
     located: LruCache<PartKey, Arc<Vec<Located>>>,
     pieces: usize,
@@ -62,6 +64,32 @@ impl Default for PartCache {
     }
 }
 
+impl State {
+    fn hold(&mut self, part: &Part) {
+        let sharing = self.sharing.entry(address(part)).or_default();
+        *sharing += 1;
+        if *sharing == 1 {
+            self.bytes += part.bytes.len();
+        }
+    }
+
+    fn let_go(&mut self, part: &Part) {
+        let Some(sharing) = self.sharing.get_mut(&address(part)) else {
+            return;
+        };
+        *sharing -= 1;
+        if *sharing == 0 {
+            self.sharing.remove(&address(part));
+            self.bytes -= part.bytes.len();
+        }
+    }
+}
+
+/// Where the bytes of a part lie in memory. They stay there as long as the part is kept.
+fn address(part: &Part) -> usize {
+    Arc::as_ptr(&part.bytes).cast::<u8>() as usize
+}
+
 impl PartCache {
     /// A cache that holds up to `limit_bytes` of PDF, and always the last part.
     pub fn with_limit(limit_bytes: usize) -> Self {
@@ -70,6 +98,7 @@ impl PartCache {
                 parts: LruCache::unbounded(),
                 counts: LruCache::new(MOST_COUNTS),
                 bytes: 0,
+                sharing: HashMap::new(),
                 located: LruCache::unbounded(),
                 pieces: 0,
                 refused: HashMap::new(),
@@ -93,15 +122,15 @@ impl PartCache {
         }
         let part = Arc::new(make()?);
         let mut state = self.state();
-        state.bytes += part.bytes.len();
+        state.hold(&part);
         if let Some(twin) = state.parts.put(key, Arc::clone(&part)) {
-            state.bytes -= twin.bytes.len();
+            state.let_go(&twin);
         }
         while state.bytes > self.limit_bytes && state.parts.len() > 1 {
             let Some((_, oldest)) = state.parts.pop_lru() else {
                 break;
             };
-            state.bytes -= oldest.bytes.len();
+            state.let_go(&oldest);
         }
         Ok(part)
     }
@@ -202,6 +231,27 @@ mod tests {
         assert!(made("c"), "b makes room");
         assert!(!made("a"));
         assert!(made("b"));
+    }
+
+    #[test]
+    fn bytes_that_parts_share_count_once() {
+        let cache = PartCache::with_limit(25);
+        let whole = Part::of_bytes(vec![0; 20]);
+        let bytes = Arc::clone(&whole.bytes);
+        let mut parts = vec![whole];
+        parts.extend((0..3).map(|_| Part {
+            bytes: Arc::clone(&bytes),
+            ..Part::of_bytes(Vec::new())
+        }));
+        for (index, part) in parts.into_iter().enumerate() {
+            cache
+                .part(PartKey::of(&index), || Ok::<_, Infallible>(part))
+                .unwrap();
+        }
+        assert_eq!((cache.state().parts.len(), cache.state().bytes), (4, 20));
+        let large = || Ok::<_, Infallible>(Part::of_bytes(vec![0; 24]));
+        cache.part(PartKey::of(&"large"), large).unwrap();
+        assert_eq!((cache.state().parts.len(), cache.state().bytes), (1, 24));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::notes::Printing;
 use super::part::{Part, WithoutRoom};
 use super::plan::Plan;
 use super::report::{Finding, FindingKind, missing_characters};
-use super::{ExportError, Request, notes};
+use super::{ExportError, Request, notes, pieces};
 use crate::import::{self, Block, Content, Flow, ImportError};
 use crate::pack::{
     Annotation, AnnotationId, Body, Document, Extent, ItemNumber, Media, Source, SourceId, Target,
@@ -194,7 +194,7 @@ fn try_leaves(
         .check(id, source)
         .map_err(|error| Failure::Trouble(Trouble::of_source(&error)))?;
     if source.media == Media::Pdf {
-        fixed(request, setting, (id, source), progress)
+        fixed(request, setting, (id, source), extent, progress)
     } else {
         let pictures = pictures_at_hand(request, source);
         // Where notes stand depends on their passages.
@@ -391,6 +391,7 @@ fn set(
     let mut part = Part::own(&typeset, &document.title, &setting.style.language)?;
     part.remarks = remarks;
     part.margin = margin;
+    part.pieces = Some(pieces::of_typeset(&typeset, &content, extent));
     Ok(part)
 }
 
@@ -399,6 +400,7 @@ fn fixed(
     request: &Request<'_>,
     setting: &Setting<'_>,
     (id, source): (&SourceId, &Source),
+    extent: &Extent,
     progress: &Progress,
 ) -> Result<Leaves, Failure> {
     let passwords: Vec<&str> = request.passwords.candidates(id).collect();
@@ -410,7 +412,16 @@ fn fixed(
             .map_err(|error| Trouble::of_source(&error))?;
         Part::foreign(id, bytes, request.passwords).map_err(|error| Trouble::of_pdf(&error))
     });
-    let part = part.map_err(Failure::Trouble)?;
+    let whole = part.map_err(Failure::Trouble)?;
+    let (key, part) = match extent {
+        Extent::Pages(selection) => {
+            let key = PartKey::of(&("excerpt", key, selection));
+            let excerpt = || whole.excerpt(selection).ok_or_else(Trouble::of_no_page);
+            let part = request.cache.part(key, excerpt);
+            (key, part.map_err(Failure::Trouble)?)
+        }
+        Extent::Whole | Extent::Lines { .. } | Extent::Blocks { .. } => (key, whole),
+    };
     let located = located(request, setting, (key, &part), progress)?;
     let mut leaves = Leaves {
         on_notes_page: numbered(setting, &located),
@@ -505,6 +516,17 @@ impl Trouble {
     fn of_unlisted() -> Self {
         let printed = "The pack does not list the file that this document is made from.";
         let hint = "Add the file again.";
+        Self {
+            kind: FindingKind::LeftOut,
+            printed: printed.to_owned(),
+            hint: hint.to_owned(),
+            told: format!("{} {hint}", decapitalised(printed)),
+        }
+    }
+
+    fn of_no_page() -> Self {
+        let printed = "The file that this document is made from has none of the pages that the document shows.";
+        let hint = "Choose its pages again.";
         Self {
             kind: FindingKind::LeftOut,
             printed: printed.to_owned(),

@@ -5,11 +5,13 @@ use std::sync::{Arc, OnceLock};
 
 use super::parallel;
 use super::passwords::Passwords;
-use crate::pack::{AnnotationId, SourceId};
+use super::pieces::Piece;
+use crate::pack::{AnnotationId, PageSelection, ShownPage, SourceId};
 use crate::pdf::assemble::Maker;
 use crate::pdf::error::PdfError;
 use crate::pdf::inspect::{PageInfo, inspect};
 use crate::pdf::render::{InkMargins, Renderer};
+use crate::pdf::turned::turned_size;
 use crate::pdf::write::{WriteError, write};
 use crate::progress::{Cancelled, Progress};
 use crate::text::TextLayer;
@@ -26,14 +28,16 @@ pub(super) struct WithoutRoom {
 /// Some pages of the pack as a PDF of their own, not stamped yet.
 #[derive(Debug)]
 pub(super) struct Part {
-    /// The PDF.
+    /// The PDF; all of it, where only some of its pages are shown.
     pub bytes: Arc<[u8]>,
     /// What opens it.
     pub password: Option<String>,
     /// Who made it.
     pub maker: Maker,
-    /// Its pages, in order.
+    /// Its pages, in order, as they are shown.
     pub pages: Vec<PageInfo>,
+    /// Which pages of the PDF these are.
+    pub sheets: Vec<ShownPage>,
     /// Whether it has bookmarks of its own.
     pub has_outline: bool,
     /// The source whose bytes it is, where it is a PDF that somebody else made.
@@ -47,6 +51,8 @@ pub(super) struct Part {
     /// Places that links from elsewhere lead to: a page of it, counted from 0, and the height on
     /// that page in points.
     pub places: Vec<(u32, f32)>,
+    /// What of its source stands where, where it was set on our own pages.
+    pub pieces: Option<Vec<Piece>>,
     /// How much of each page is blank at top and bottom; found when first asked for.
     margins: OnceLock<Vec<InkMargins>>,
     /// What its pages say; read when first asked for.
@@ -56,10 +62,14 @@ pub(super) struct Part {
 impl Part {
     /// Pages that we set ourselves.
     pub(super) fn own(typeset: &Typeset, title: &str, language: &str) -> Result<Self, WriteError> {
-        let pages = typeset.pages.iter().map(|page| PageInfo {
-            width_pt: page.width_pt,
-            height_pt: page.height_pt,
-        });
+        let pages: Vec<PageInfo> = typeset
+            .pages
+            .iter()
+            .map(|page| PageInfo {
+                width_pt: page.width_pt,
+                height_pt: page.height_pt,
+            })
+            .collect();
         let margins = vec![
             InkMargins {
                 top_pt: STAMP_STRIP_PT,
@@ -71,13 +81,15 @@ impl Part {
             bytes: write(typeset, title, language)?.into(),
             password: None,
             maker: Maker::Briefpack,
-            pages: pages.collect(),
+            sheets: upright(pages.len()),
+            pages,
             has_outline: false,
             source: None,
             remarks: Vec::new(),
             missing: typeset.missing.clone(),
             margin: None,
             places: Vec::new(),
+            pieces: None,
             margins: OnceLock::from(margins),
             text: OnceLock::from(Arc::new(text_layer(typeset))),
         })
@@ -114,6 +126,7 @@ impl Part {
             bytes,
             password,
             maker: Maker::Foreign,
+            sheets: upright(found.pages.len()),
             pages: found.pages,
             has_outline: found.has_outline,
             source: Some(source.clone()),
@@ -121,6 +134,48 @@ impl Part {
             missing: BTreeSet::new(),
             margin: None,
             places: Vec::new(),
+            pieces: None,
+            margins: OnceLock::new(),
+            text: OnceLock::new(),
+        })
+    }
+
+    /// The same PDF with only these of its pages, in this order and turned so. Pages that it does
+    /// not have are left out, and told of; `None` where none is left.
+    pub(super) fn excerpt(&self, selection: &PageSelection) -> Option<Self> {
+        let size = |shown: &ShownPage| {
+            let index = usize::try_from(shown.page).ok()?.checked_sub(1)?;
+            let page = self.pages.get(index)?;
+            let (width_pt, height_pt) = turned_size(shown.turn, (page.width_pt, page.height_pt));
+            Some(PageInfo {
+                width_pt,
+                height_pt,
+            })
+        };
+        let (sheets, pages): (Vec<ShownPage>, Vec<PageInfo>) = selection
+            .pages()
+            .iter()
+            .filter_map(|shown| Some((*shown, size(shown)?)))
+            .unzip();
+        let missing = selection.pages().iter().filter(|one| size(one).is_none());
+        let mut remarks = self.remarks.clone();
+        remarks.extend(beyond_the_end(
+            missing.copied().collect(),
+            self.page_count(),
+        ));
+        (!sheets.is_empty()).then(|| Self {
+            bytes: Arc::clone(&self.bytes),
+            password: self.password.clone(),
+            maker: self.maker,
+            pages,
+            sheets,
+            has_outline: self.has_outline,
+            source: self.source.clone(),
+            remarks,
+            missing: self.missing.clone(),
+            margin: None,
+            places: Vec::new(),
+            pieces: None,
             margins: OnceLock::new(),
             text: OnceLock::new(),
         })
@@ -146,9 +201,11 @@ impl Part {
             top_pt: 0.0,
             bottom_pt: 0.0,
         };
-        let pages: Vec<u32> = (0..self.page_count()).collect();
-        let margins = parallel::map(&pages, progress, |&page| {
-            let found = renderer.as_ref().and_then(|all| all.ink_margins(page).ok());
+        let margins = parallel::map(&self.sheets, progress, |sheet| {
+            let page = sheet.page.saturating_sub(1);
+            let found = renderer
+                .as_ref()
+                .and_then(|all| all.ink_margins(page, sheet.turn).ok());
             Ok::<_, Cancelled>(found.unwrap_or(full))
         })?;
         Ok(self.margins.get_or_init(|| margins))
@@ -160,7 +217,7 @@ impl Part {
             return Ok(Arc::clone(text));
         }
         let layer = match Renderer::open(Arc::clone(&self.bytes), self.password.as_deref()) {
-            Ok(renderer) => renderer.text_layer(progress)?,
+            Ok(renderer) => renderer.text_of(&self.sheets, progress)?,
             Err(_) => TextLayer::default(),
         };
         Ok(Arc::clone(self.text.get_or_init(|| Arc::new(layer))))
@@ -173,14 +230,38 @@ impl Part {
             password: None,
             maker: Maker::Briefpack,
             pages: Vec::new(),
+            sheets: Vec::new(),
             has_outline: false,
             source: None,
             remarks: Vec::new(),
             missing: BTreeSet::new(),
             margin: None,
             places: Vec::new(),
+            pieces: None,
             margins: OnceLock::new(),
             text: OnceLock::new(),
         }
     }
+}
+
+/// All pages of a PDF of so many, as they stand in it.
+fn upright(count: usize) -> Vec<ShownPage> {
+    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    (1..=count).map(ShownPage::upright).collect()
+}
+
+/// What is told of chosen pages that a source of `count` pages does not have.
+pub(super) fn beyond_the_end(missing: Vec<ShownPage>, count: u32) -> Option<String> {
+    let pages = PageSelection::new(missing)?;
+    let (page, are) = match pages.pages() {
+        [_] => ("page", "is"),
+        _ => ("pages", "are"),
+    };
+    let has = match count {
+        1 => "1 page".to_owned(),
+        many => format!("{many} pages"),
+    };
+    Some(format!(
+        "{page} {pages} of its file {are} not there, since the file has {has}; choose its pages again."
+    ))
 }

@@ -3,6 +3,7 @@
 use lopdf::{Dictionary, Document, Object};
 
 use super::lookup::{array_at, number, number_at, resolve};
+use crate::pack::Turn;
 
 /// The paper assumed where a page says nothing usable, as the rasteriser assumes it: A4.
 const FALLBACK: Rect = Rect {
@@ -94,8 +95,11 @@ pub(super) enum Rotation {
 
 impl Rotation {
     fn read(document: &Document, page: &Dictionary) -> Self {
-        let degrees = number_at(document, page, b"Rotate").unwrap_or(0.0);
-        match (degrees as i64).rem_euclid(360) {
+        Self::of_degrees(number_at(document, page, b"Rotate").unwrap_or(0.0) as i64)
+    }
+
+    fn of_degrees(degrees: i64) -> Self {
+        match degrees.rem_euclid(360) {
             90 => Self::Quarter,
             180 => Self::Half,
             270 => Self::ThreeQuarters,
@@ -144,6 +148,15 @@ impl PageBoxes {
             crop,
             rotation: Rotation::read(document, page),
             user_unit,
+        }
+    }
+
+    /// The same page turned further.
+    pub(super) fn turned(&self, turn: Turn) -> Self {
+        let degrees = self.rotation.degrees() + i64::from(turn.degrees());
+        Self {
+            rotation: Rotation::of_degrees(degrees),
+            ..*self
         }
     }
 

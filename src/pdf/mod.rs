@@ -15,5 +15,6 @@ mod lookup;
 mod open;
 pub mod render;
 mod text;
+pub mod turned;
 mod worker;
 pub mod write;

@@ -11,7 +11,9 @@ use hayro::{PixmapSettings, RenderCache, RenderSettings};
 use super::assemble::{Assembly, Maker, PagePlan, Part, assemble};
 use super::error::PdfError;
 use super::inspect::inspect;
+use super::turned::turned_size;
 use super::worker::guarded;
+use crate::pack::Turn;
 use crate::progress::Progress;
 
 /// The most pixels a side of a picture may have.
@@ -119,32 +121,29 @@ impl Renderer {
         .map_err(PdfError::Fault)
     }
 
-    /// How much of a page, counted from 0, is blank at its top and bottom as displayed.
+    /// How much of a page, counted from 0 and turned, is blank at its top and bottom as displayed.
     ///
     /// # Errors
     /// As [`Renderer::render`].
-    pub fn ink_margins(&self, page: u32) -> Result<InkMargins, PdfError> {
-        let (width, height) = self.page(page)?.render_dimensions();
+    pub fn ink_margins(&self, page: u32, turn: Turn) -> Result<InkMargins, PdfError> {
+        let size = self.page(page)?.render_dimensions();
         let unit = user_unit(self.page(page)?);
-        let scale = (MARGIN_SIDE_PX / (width.max(height) * unit)).min(1.0);
+        let scale = (MARGIN_SIDE_PX / (size.0.max(size.1) * unit)).min(1.0);
         let raster = self.render(page, scale)?;
-        let row_bytes = (raster.width_px as usize * 4).max(1);
-        let mut has_ink = raster
-            .rgba
-            .chunks_exact(row_bytes)
-            .map(|row| row.iter().any(|&byte| byte < INK_BELOW));
-        let rows = raster.height_px as usize;
-        let first = has_ink.position(|ink| ink).unwrap_or(rows);
-        let below = raster
-            .rgba
-            .chunks_exact(row_bytes)
-            .rev()
-            .position(|row| row.iter().any(|&byte| byte < INK_BELOW))
-            .unwrap_or(rows);
-        let row_pt = height * unit / raster.height_px.max(1) as f32;
+        let sides = blank_sides(&raster);
+        // The side that comes to the top as the page is turned, and the one across from it.
+        let (top, bottom) = match turn {
+            Turn::None => (sides.top, sides.bottom),
+            Turn::Right => (sides.left, sides.right),
+            Turn::Half => (sides.bottom, sides.top),
+            Turn::Left => (sides.right, sides.left),
+        };
+        let (_, height) = turned_size(turn, size);
+        let (_, rows) = turned_size(turn, (raster.width_px as f32, raster.height_px as f32));
+        let row_pt = height * unit / rows.max(1.0);
         Ok(InkMargins {
-            top_pt: first as f32 * row_pt,
-            bottom_pt: below as f32 * row_pt,
+            top_pt: top as f32 * row_pt,
+            bottom_pt: bottom as f32 * row_pt,
         })
     }
 
@@ -160,6 +159,38 @@ impl Renderer {
                 count: self.page_count(),
             })
     }
+}
+
+/// How many rows or columns of pixels are blank on each side of a picture; all of them where it has
+/// no ink.
+struct BlankSides {
+    top: usize,
+    right: usize,
+    bottom: usize,
+    left: usize,
+}
+
+fn blank_sides(raster: &Raster) -> BlankSides {
+    let (width, height) = (raster.width_px as usize, raster.height_px as usize);
+    let is_ink = |pixel: &[u8]| pixel.iter().any(|&byte| byte < INK_BELOW);
+    let mut sides = BlankSides {
+        top: height,
+        right: width,
+        bottom: height,
+        left: width,
+    };
+    let rows = raster.rgba.chunks_exact((width * 4).max(1));
+    for (index, row) in rows.enumerate() {
+        let Some(first) = row.chunks_exact(4).position(is_ink) else {
+            continue;
+        };
+        let last = row.chunks_exact(4).rev().position(is_ink).unwrap_or(0);
+        sides.top = sides.top.min(index);
+        sides.bottom = height - index - 1;
+        sides.left = sides.left.min(first);
+        sides.right = sides.right.min(last);
+    }
+    sides
 }
 
 fn load(bytes: &Arc<[u8]>, password: Option<&str>) -> Result<Pdf, PdfError> {
@@ -290,22 +321,40 @@ mod tests {
     #[test]
     fn margins_are_measured_as_displayed() {
         let content = "0.5 w 0 340 300 0.5 re f 10 30 5 5 re f";
-        let upright = page(content, Dictionary::new()).ink_margins(0).unwrap();
+        let upright = page(content, Dictionary::new())
+            .ink_margins(0, Turn::None)
+            .unwrap();
         assert!((upright.top_pt - 59.5).abs() <= 1.0, "{upright:?}");
         assert!((upright.bottom_pt - 30.0).abs() <= 1.0, "{upright:?}");
         let turned = page(content, dictionary! { "Rotate" => 180 })
-            .ink_margins(0)
+            .ink_margins(0, Turn::None)
             .unwrap();
         assert!((turned.top_pt - 30.0).abs() <= 1.0, "{turned:?}");
-        let blank = page("", Dictionary::new()).ink_margins(0).unwrap();
+        let blank = page("", Dictionary::new())
+            .ink_margins(0, Turn::None)
+            .unwrap();
         assert_eq!((blank.top_pt, blank.bottom_pt), (400.0, 400.0));
+    }
+
+    #[test]
+    fn margins_of_a_turned_page_are_those_of_its_sides() {
+        let renderer = page("20 50 240 330 re f", Dictionary::new());
+        for (turn, expected) in [
+            (Turn::None, (20.0, 50.0)),
+            (Turn::Right, (20.0, 40.0)),
+            (Turn::Half, (50.0, 20.0)),
+            (Turn::Left, (40.0, 20.0)),
+        ] {
+            let found = renderer.ink_margins(0, turn).unwrap();
+            assert_eq!((found.top_pt, found.bottom_pt), expected, "{turn:?}");
+        }
     }
 
     #[test]
     fn margins_of_a_large_page_are_in_points() {
         let entries = dictionary! { "MediaBox" => rectangle([0, 0, 3000, 6000]) };
         let margins = page("0 5000 3000 500 re f", entries)
-            .ink_margins(0)
+            .ink_margins(0, Turn::None)
             .unwrap();
         assert!((margins.top_pt - 500.0).abs() <= 6.0, "{margins:?}");
     }

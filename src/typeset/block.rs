@@ -97,6 +97,9 @@ pub(super) fn blocks(
     let mut all: Vec<Strip> = Vec::new();
     let mut before: Option<&Block> = None;
     for block in blocks {
+        if parent.is_none() {
+            setter.begin_block();
+        }
         let mut strips = self::block(setter, block, column, parent);
         if let Some(first) = strips.first_mut() {
             match before {

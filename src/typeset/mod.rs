@@ -6,6 +6,7 @@
 
 mod bands;
 mod block;
+mod block_places;
 mod briefing;
 mod columns;
 mod contents;
@@ -36,6 +37,7 @@ pub(crate) mod testing;
 mod text;
 mod text_layer;
 
+pub use block_places::{BlockPlace, block_places};
 pub use briefing::{PageBlock, briefing_page};
 pub use contents::{contents, divider};
 pub use cover::cover;

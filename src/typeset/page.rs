@@ -18,6 +18,8 @@ pub struct Typeset {
     pub missing: BTreeSet<char>,
     /// What the pieces of ink are.
     pub tree: Tree,
+    /// The first part of each block of flowing text; its parts go on to the next block's first.
+    pub blocks: Vec<NodeId>,
 }
 
 /// One page. Positions count in points from its top left corner, downwards.
@@ -338,9 +340,14 @@ pub enum Role {
 }
 
 impl Tree {
+    /// The number of the part that is begun next.
+    pub fn next_id(&self) -> NodeId {
+        NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX))
+    }
+
     /// Begins a part of the document.
     pub fn add(&mut self, role: Role, parent: Option<NodeId>, is_content: bool) -> NodeId {
-        let id = NodeId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        let id = self.next_id();
         self.nodes.push(Node {
             role,
             parent,

@@ -64,6 +64,8 @@ pub(super) struct Typesetter {
     pub(super) tree: Tree,
     /// Whether what is set now is of the document's own words.
     pub(super) is_content: bool,
+    /// The first part of each block of the document's own words.
+    blocks: Vec<NodeId>,
 }
 
 impl Typesetter {
@@ -77,6 +79,7 @@ impl Typesetter {
             missing: BTreeSet::new(),
             tree: Tree::default(),
             is_content: false,
+            blocks: Vec::new(),
         }
     }
 
@@ -85,12 +88,20 @@ impl Typesetter {
         self.tree.add(role, parent, self.is_content)
     }
 
+    /// Says that a block begins that is within no other.
+    pub(super) fn begin_block(&mut self) {
+        if self.is_content {
+            self.blocks.push(self.tree.next_id());
+        }
+    }
+
     /// Hands over pages that were made with this typesetter's lines.
     pub(super) fn finish(self, pages: Vec<Page>) -> Typeset {
         Typeset {
             pages,
             missing: self.missing,
             tree: self.tree,
+            blocks: self.blocks,
         }
     }
 

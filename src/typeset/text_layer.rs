@@ -13,10 +13,17 @@ const DESCENT: f32 = 0.27;
 /// The text of pages that we set. The order and the words of what is the document's own do not
 /// depend on where lines and pages break.
 pub fn text_layer(typeset: &Typeset) -> TextLayer {
+    read(typeset).0
+}
+
+/// The same, and where in [`TextLayer::content`] each paragraph, heading or cell of it begins.
+pub(super) fn read(typeset: &Typeset) -> (TextLayer, Vec<(NodeId, usize)>) {
     let mut reading = Reading {
         tree: &typeset.tree,
         text: String::new(),
         content: Vec::new(),
+        content_length: 0,
+        beginnings: Vec::new(),
         blocks: HashMap::new(),
         last: None,
         last_of_content: None,
@@ -26,13 +33,18 @@ pub fn text_layer(typeset: &Typeset) -> TextLayer {
         .iter()
         .map(|page| reading.page(page))
         .collect();
-    TextLayer::new(reading.text, reading.content, pages)
+    let layer = TextLayer::new(reading.text, reading.content, pages);
+    (layer, reading.beginnings)
 }
 
 struct Reading<'a> {
     tree: &'a Tree,
     text: String,
     content: Vec<Range<usize>>,
+    /// How many bytes of the text are content.
+    content_length: usize,
+    /// Where in the content each of its blocks begins.
+    beginnings: Vec<(NodeId, usize)>,
     /// The number of each block, by its part of the document.
     blocks: HashMap<NodeId, u32>,
     last: Option<NodeId>,
@@ -96,6 +108,9 @@ impl Reading<'_> {
             if !goes_on && !self.text.is_empty() {
                 self.write("\n", !is_first);
             }
+            if !goes_on {
+                self.beginnings.push((block, self.content_length));
+            }
         } else if !goes_on && !self.text.is_empty() {
             self.write("\n", false);
         }
@@ -113,6 +128,7 @@ impl Reading<'_> {
         if !is_content || start == end {
             return;
         }
+        self.content_length += end - start;
         match self.content.last_mut() {
             Some(last) if last.end == start => last.end = end,
             _ => self.content.push(start..end),

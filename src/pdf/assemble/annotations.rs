@@ -162,6 +162,7 @@ impl Annotations<'_> {
             places: self.places,
             part: self.part,
             maker: self.maker,
+            stays_within: false,
         };
         match jumps.follow(entries) {
             Some(jump) if is_subtype(entries, b"Link") => jump.write(&mut copy),

@@ -42,6 +42,8 @@ pub(super) struct Jumps<'a> {
     pub places: &'a Places,
     pub part: usize,
     pub maker: Maker,
+    /// Whether nothing leads out of the part, not even to a page of the same source in another.
+    pub stays_within: bool,
 }
 
 impl Jumps<'_> {
@@ -63,7 +65,11 @@ impl Jumps<'_> {
 
     fn destination(&self, destination: &Object) -> Option<Jump> {
         if let Some(found) = self.destinations.find(self.source, destination) {
-            let page = self.places.find(self.part, found.page)?;
+            let page = if self.stays_within {
+                self.places.within(self.part, found.page)?
+            } else {
+                self.places.find(self.part, found.page)?
+            };
             let mut place = vec![Object::Reference(page)];
             place.extend(found.view);
             if place.len() == 1 {

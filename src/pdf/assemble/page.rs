@@ -27,7 +27,7 @@ pub(super) fn write_page(
     let Some(page) = source.page(plan.source_page) else {
         return Ok(());
     };
-    let old = page.boxes;
+    let old = page.boxes.turned(plan.turn);
     let (top, bottom) = plan.strips();
     let new = old.extended(top, bottom);
     let kept: Vec<(&str, Object)> = ["BleedBox", "TrimBox", "ArtBox", "Group", "Tabs"]

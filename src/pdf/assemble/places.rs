@@ -44,7 +44,9 @@ impl Places {
                     .and_then(|source| source.page(plan.source_page));
                 if let Some(page) = page {
                     let (top, bottom) = plan.strips();
-                    places.boxes.insert(id, page.boxes.extended(top, bottom));
+                    places
+                        .boxes
+                        .insert(id, page.boxes.turned(plan.turn).extended(top, bottom));
                 }
                 places.all.push(id);
                 firsts.entry(plan.source_page).or_insert(id);

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::pack::MarkStyle;
+use crate::pack::{MarkStyle, Turn};
 use crate::text::{Point, Quad};
 
 /// Everything that goes into one PDF.
@@ -42,11 +42,13 @@ pub enum Maker {
     Foreign,
 }
 
-/// One page of the result. Lengths are in points as displayed: after rotation and user unit.
+/// One page of the result. Lengths are in points as displayed: after rotation, turn and user unit.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct PagePlan {
     /// The page of the part's PDF, counted from 0.
     pub source_page: u32,
+    /// How it is turned, beyond what it says itself.
+    pub turn: Turn,
     /// Height of a blank strip to add above the page, so that a stamp hides nothing.
     pub extend_top_pt: f32,
     /// Height of a blank strip to add below the page.

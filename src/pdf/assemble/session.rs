@@ -171,6 +171,8 @@ impl<'a> Session<'a> {
                     places: &self.places,
                     part,
                     maker: self.assembly.parts.get(part)?.maker,
+                    // An excerpt has the bookmarks of its own pages.
+                    stays_within: true,
                 })
             };
             jumps().map_or_else(Vec::new, |jumps| source_items(&jumps))

@@ -18,8 +18,10 @@ use std::thread;
 
 use hayro::hayro_interpret::InterpreterCache;
 
-use super::render::Renderer;
+use super::render::{Renderer, user_unit};
+use super::turned::turn_text;
 use super::worker::guarded;
+use crate::pack::ShownPage;
 use crate::progress::{Cancelled, Progress};
 use crate::text::{PageText, TextLayer};
 
@@ -47,10 +49,25 @@ impl Renderer {
     /// # Errors
     /// [`Cancelled`] when the person has stopped the work.
     pub fn text_layer(&self, progress: &Progress) -> Result<TextLayer, Cancelled> {
+        let all: Vec<ShownPage> = (1..=self.page_count()).map(ShownPage::upright).collect();
+        self.text_of(&all, progress)
+    }
+
+    /// What some of the pages say, in this order and turned so. What a page says is the same
+    /// however it is turned and whatever pages stand around it.
+    ///
+    /// # Errors
+    /// As [`Renderer::text_layer`].
+    pub fn text_of(
+        &self,
+        pages: &[ShownPage],
+        progress: &Progress,
+    ) -> Result<TextLayer, Cancelled> {
         progress.check()?;
-        let count = self.pages().len();
+        let count = pages.len();
         let queue = Queue {
             renderer: self,
+            pages,
             progress,
             next: AtomicUsize::new(0),
             done: Mutex::new((0..count).map(|_| Reading::default()).collect()),
@@ -67,13 +84,14 @@ impl Renderer {
             .done
             .into_inner()
             .unwrap_or_else(PoisonError::into_inner);
-        Ok(joined(readings))
+        Ok(joined(readings, pages))
     }
 }
 
 /// Pages that are to be read.
 struct Queue<'a> {
     renderer: &'a Renderer,
+    pages: &'a [ShownPage],
     progress: &'a Progress,
     next: AtomicUsize,
     done: Mutex<Vec<Reading>>,
@@ -82,7 +100,7 @@ struct Queue<'a> {
 impl Queue<'_> {
     /// Reads pages until none is left. Where one can't be read, the next one gets a new thread.
     fn work(&self) {
-        let count = self.renderer.pages().len();
+        let count = self.pages.len();
         while self.next.load(Ordering::Relaxed) < count && !self.progress.is_cancelled() {
             let _ = guarded(|| self.read_some());
         }
@@ -92,18 +110,22 @@ impl Queue<'_> {
         let cache = InterpreterCache::new();
         for _ in 0..PAGES_PER_CACHE {
             let index = self.next.fetch_add(1, Ordering::Relaxed);
-            let Some(page) = self.renderer.pages().get(index) else {
+            let Some(shown) = self.pages.get(index) else {
                 return;
             };
-            if self
-                .progress
-                .step(index, self.renderer.pages().len())
-                .is_err()
-            {
+            if self.progress.step(index, self.pages.len()).is_err() {
                 return;
             }
+            let number = usize::try_from(shown.page).ok();
+            let page = number.and_then(|page| self.renderer.pages().get(page.checked_sub(1)?));
+            let Some(page) = page else {
+                continue;
+            };
             let found = glyphs::of_page(page, &cache);
-            let reading = paragraphs::read(&found);
+            let mut reading = paragraphs::read(&found);
+            let (width, height) = page.render_dimensions();
+            let unit = user_unit(page);
+            turn_text(&mut reading.page, shown.turn, (width * unit, height * unit));
             let mut done = self.done.lock().unwrap_or_else(PoisonError::into_inner);
             if let Some(place) = done.get_mut(index) {
                 *place = reading;
@@ -113,12 +135,17 @@ impl Queue<'_> {
 }
 
 /// The pages one after the other.
-fn joined(readings: Vec<Reading>) -> TextLayer {
+fn joined(readings: Vec<Reading>, shown: &[ShownPage]) -> TextLayer {
     let mut text = String::with_capacity(readings.iter().map(|page| page.text.len() + 1).sum());
     let mut pages: Vec<PageText> = Vec::with_capacity(readings.len());
     let mut blocks = 0;
     let mut ended_midway = false;
-    for reading in readings {
+    let mut before = None;
+    for (reading, shown) in readings.into_iter().zip(shown) {
+        // A paragraph goes on only on the page that follows in the source.
+        let follows = before.is_some_and(|page: u32| page.checked_add(1) == Some(shown.page));
+        before = Some(shown.page);
+        ended_midway &= follows;
         let Reading {
             text: said,
             mut page,

@@ -1,0 +1,150 @@
+//! Changes to what part of their source documents show.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::apply::{document_mut, insert, take};
+use super::{EditError, Replacement};
+use crate::pack::{
+    Annotation, AnnotationId, Audience, Body, Document, DocumentId, Extent, Item, ItemId, Location,
+    Pack, SourceId, with_citations,
+};
+
+/// Who gets a new document of this source: what shows a paper that is private is private too.
+pub(super) fn audience_of(pack: &Pack, source: &SourceId) -> Audience {
+    let mut others = pack
+        .documents()
+        .filter(|document| document.source() == Some(source))
+        .map(|document| document.audience)
+        .peekable();
+    let is_private = others.peek().is_some() && others.all(|other| other == Audience::Private);
+    if is_private {
+        Audience::Private
+    } else {
+        Audience::Circulated
+    }
+}
+
+pub(super) fn set_extents(pack: &mut Pack, documents: Vec<Replacement>) -> Result<(), EditError> {
+    for replacement in &documents {
+        let before = made_from_file(pack, replacement.document)?;
+        same_notes(before, [before], &[&replacement.annotations])?;
+    }
+    for replacement in documents {
+        set(pack, replacement)?;
+    }
+    Ok(())
+}
+
+pub(super) fn split(
+    pack: &mut Pack,
+    first: Replacement,
+    extent: Extent,
+    annotations: Vec<Annotation>,
+) -> Result<Vec<ItemId>, EditError> {
+    let id = first.document;
+    let before = made_from_file(pack, id)?;
+    same_notes(before, [before], &[&first.annotations, &annotations])?;
+    let at = pack
+        .location(id.into())
+        .ok_or(EditError::NoSuchItem(id.into()))?;
+    let mut second = before.clone();
+    second.id = DocumentId(pack.allocate_id());
+    second.annotations = annotations;
+    if let Body::Source { extent: old, .. } = &mut second.body {
+        *old = extent;
+    }
+    set(pack, first)?;
+    let behind = Location {
+        index: at.index + 1,
+        ..at
+    };
+    let made = insert(pack, behind, vec![Item::Document(second)])?;
+    Ok([ItemId::from(id)].into_iter().chain(made).collect())
+}
+
+pub(super) fn merge(
+    pack: &mut Pack,
+    into: Replacement,
+    from: &[DocumentId],
+) -> Result<Vec<ItemId>, EditError> {
+    let id = into.document;
+    let kept = made_from_file(pack, id)?;
+    let others = from
+        .iter()
+        .map(|other| made_from_file(pack, *other))
+        .collect::<Result<Vec<_>, _>>()?;
+    for (index, other) in others.iter().enumerate() {
+        let is_known = other.id == id || from.iter().take(index).any(|one| *one == other.id);
+        if is_known || other.source() != kept.source() {
+            return Err(EditError::OtherSource(other.id));
+        }
+    }
+    let all = std::iter::once(kept).chain(others.iter().copied());
+    same_notes(kept, all, &[&into.annotations])?;
+    let title = kept.title.clone();
+    let gone: Vec<Document> = others.into_iter().cloned().collect();
+    set(pack, into)?;
+    let items: Vec<ItemId> = from.iter().map(|other| (*other).into()).collect();
+    take(pack, &items);
+    lead_citations(pack, &gone, (id, &title));
+    Ok(vec![id.into()])
+}
+
+/// Lets what cited one of the documents that are gone cite the one that they went into.
+fn lead_citations(pack: &mut Pack, gone: &[Document], (into, title): (DocumentId, &str)) {
+    let ids: BTreeMap<u64, u64> = gone.iter().map(|one| (one.id.0, into.0)).collect();
+    let change = |id: u64| Some(ids.get(&id).copied().unwrap_or(id));
+    let documents = pack.outline.iter_mut().flat_map(|item| match item {
+        Item::Section(section) => section.documents.iter_mut(),
+        Item::Document(document) => std::slice::from_mut(document).iter_mut(),
+    });
+    for document in documents {
+        for annotation in &mut document.annotations {
+            annotation.body = with_citations(&annotation.body, &change);
+        }
+        let Body::Page(page) = &mut document.body else {
+            continue;
+        };
+        page.map_citations(change);
+        for one in gone {
+            let mut cited: BTreeSet<u64> = one.annotations.iter().map(|note| note.id.0).collect();
+            cited.insert(into.0);
+            page.rename_cited(&cited, &one.title, title);
+        }
+    }
+}
+
+fn made_from_file(pack: &Pack, id: DocumentId) -> Result<&Document, EditError> {
+    pack.document(id)
+        .filter(|document| document.source().is_some())
+        .ok_or(EditError::NoSuchItem(id.into()))
+}
+
+/// That the annotations of some documents are all there afterwards, each once.
+fn same_notes<'a>(
+    of: &Document,
+    before: impl IntoIterator<Item = &'a Document>,
+    after: &[&[Annotation]],
+) -> Result<(), EditError> {
+    let ids = |all: &mut dyn Iterator<Item = &Annotation>| {
+        let mut ids: Vec<AnnotationId> = all.map(|one| one.id).collect();
+        ids.sort();
+        ids
+    };
+    let mut before = before.into_iter().flat_map(|one| &one.annotations);
+    let mut after = after.iter().copied().flatten();
+    if ids(&mut before) == ids(&mut after) {
+        Ok(())
+    } else {
+        Err(EditError::NotesChanged(of.id))
+    }
+}
+
+fn set(pack: &mut Pack, replacement: Replacement) -> Result<(), EditError> {
+    let document = document_mut(pack, replacement.document)?;
+    if let Body::Source { extent, .. } = &mut document.body {
+        *extent = replacement.extent;
+    }
+    document.annotations = replacement.annotations;
+    Ok(())
+}

@@ -1,0 +1,1 @@
+//! Pages chosen, split and merged, on packs made in code.
