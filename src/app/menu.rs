@@ -221,6 +221,9 @@ fn pack_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     entry(ui, Action::MoveUp, has_items, outbox);
     entry(ui, Action::MoveDown, has_items, outbox);
     ui.separator();
+    let has_pages = desk.is_some_and(Desk::has_source_at_cursor);
+    entry(ui, Action::ChoosePages, has_pages, outbox);
+    ui.separator();
     let entry_at_cursor = desk.and_then(|desk| desk.selection.cursor());
     if let (Some(desk), Some(at_cursor)) = (desk, entry_at_cursor) {
         revising::menu_entries(ui, desk, at_cursor, outbox);

@@ -197,7 +197,7 @@ impl App {
     pub fn is_settled(&self) -> bool {
         self.jobs.running().is_empty()
             && self.reader.is_settled()
-            && self.pages.is_settled()
+            && self.pages.is_settled(self.desk.as_ref())
             && self.upkeep.is_done(self.desk.as_ref())
     }
 
@@ -230,6 +230,7 @@ impl eframe::App for App {
         }
         self.watch_origins(ctx);
         self.keep_up(ctx);
+        self.keep_pages(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {

@@ -8,6 +8,7 @@ use super::annotating::{Pen, SidePane};
 use super::briefing::cite::{CitePlace, ToCite};
 use super::exporting::Order;
 use super::packs::Then;
+use super::pages::PagesRequest;
 use super::picker::Question;
 use super::reader::Span;
 use super::revising::Compared;
@@ -94,6 +95,8 @@ pub enum Request {
     Cite(DocumentId, Vec<ToCite>, CitePlace),
     /// Change how the next mark or note is made.
     SetPen(Pen),
+    /// Change what documents show of their sources.
+    Pages(PagesRequest),
     /// List what would need a look in an export.
     ShowFindings,
     /// Forget a pack in the list of recent ones.

@@ -163,6 +163,10 @@ impl App {
     }
 
     fn reader_pane(&mut self, ui: &mut Ui) {
+        if self.pages.is_grid_open() {
+            self.grid_pane(ui);
+            return;
+        }
         let bar = Frame::new()
             .fill(Palette::of(ui).window)
             .inner_margin(Margin::symmetric(12, 4));
@@ -194,6 +198,27 @@ impl App {
             self.side(&mut ui, pages, is_beside);
         } else if let Some(desk) = &self.desk {
             self.notes.put_down(desk, &mut self.outbox);
+        }
+    }
+
+    /// The pages of the document's source, in the place of the reader.
+    fn grid_pane(&mut self, ui: &mut Ui) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        self.notes.put_down(desk, &mut self.outbox);
+        let bar = Frame::new()
+            .fill(Palette::of(ui).window)
+            .inner_margin(Margin::symmetric(12, 4));
+        let of_bar = Panel::top("grid-bar")
+            .frame(bar)
+            .show(ui, |ui| self.pages.grid_bar(ui, desk))
+            .inner;
+        let of_pages = CentralPanel::no_frame()
+            .show(ui, |ui| self.pages.grid(ui, desk))
+            .inner;
+        for request in [of_bar, of_pages].into_iter().flatten() {
+            self.outbox.push(Request::Pages(request));
         }
     }
 

@@ -1,5 +1,7 @@
 //! What can be done with chosen pages, and why something cannot.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use eframe::egui::{Key, Modifiers};
 
 use super::cells::{self, Cell};
@@ -57,6 +59,17 @@ impl PageAct {
         }
     }
 
+    /// The words on the button in the bar, where its icon does not say enough.
+    pub fn short_label(self) -> Option<&'static str> {
+        match self {
+            Self::LeaveOut | Self::TakeIn | Self::OnlyThese => Some(self.label()),
+            Self::Excerpt => Some("New document"),
+            Self::Split => Some("Split"),
+            Self::Merge => Some("Merge"),
+            Self::TurnLeft | Self::TurnRight | Self::Earlier | Self::Later => None,
+        }
+    }
+
     /// The icon on the button and in the menu.
     pub fn icon(self) -> &'static str {
         match self {
@@ -100,6 +113,9 @@ pub enum PageChange {
     /// These pages of a document's source become a document of their own; `None` for right after
     /// the document.
     Excerpt(DocumentId, PageSelection, Option<Location>),
+    /// What begins on these pages of a flowing document as it is shown, counted from 1, becomes a
+    /// document of its own.
+    ExcerptShown(DocumentId, BTreeSet<u32>, Location),
     /// A document is split before a page that it shows, counted from 1.
     Split(DocumentId, u32),
     /// The others become part of the first of these documents.
@@ -117,6 +133,9 @@ pub struct Ground<'a> {
     pub chosen: &'a Chosen,
     /// Whether the source is flowing text, whose pages are only where it happens to break.
     pub is_flow: bool,
+    /// Of flowing text: on which page of the document that stands which begins on a page of the
+    /// source, both counted from 1.
+    pub flows_to: &'a BTreeMap<u32, u32>,
     /// Every document of the same source, in the order of the pack.
     pub family: &'a [DocumentId],
 }
@@ -198,6 +217,7 @@ impl Ground<'_> {
 
     fn split(&self) -> Result<PageChange, &'static str> {
         let first = self.chosen.places().next().ok_or(NOTHING_CHOSEN)?;
+        let page = self.cells.get(first).map(|cell| cell.page);
         let is_shown = self.cells.get(first).is_some_and(|cell| cell.is_shown);
         let before = self.cells.iter().take(first);
         let before = before.filter(|cell| cell.is_shown).count();
@@ -207,8 +227,20 @@ impl Ground<'_> {
         if before == 0 {
             return Err("The document begins with this page");
         }
-        let place = u32::try_from(before + 1).map_err(|_| "There are too many pages")?;
+        let place = if self.is_flow {
+            let flowing = page.and_then(|page| self.flows_to.get(&page)).copied();
+            flowing.ok_or("Nothing that the document shows begins on this page")?
+        } else {
+            u32::try_from(before + 1).map_err(|_| "There are too many pages")?
+        };
         Ok(PageChange::Split(self.document, place))
+    }
+
+    /// Of flowing text: on which page of the document, counted from 0, that stands which begins on
+    /// a page of the source.
+    pub fn place_in_document(&self, page: u32) -> Option<u32> {
+        let page = self.flows_to.get(&page).filter(|_| self.is_flow)?;
+        page.checked_sub(1)
     }
 }
 
@@ -216,12 +248,15 @@ impl Ground<'_> {
 mod tests {
     use super::*;
 
+    static NOWHERE: BTreeMap<u32, u32> = BTreeMap::new();
+
     fn ground<'a>(cells: &'a [Cell], chosen: &'a Chosen) -> Ground<'a> {
         Ground {
             document: DocumentId(1),
             cells,
             chosen,
             is_flow: false,
+            flows_to: &NOWHERE,
             family: &[DocumentId(1)],
         }
     }

@@ -128,6 +128,7 @@ impl Grid {
             cells: &self.cells,
             chosen: &self.chosen,
             is_flow: source.is_flow,
+            flows_to: &source.flows_to,
             family,
         })
     }

@@ -9,7 +9,7 @@ use super::acts::PageAct;
 use super::cells::{self, Cell};
 use super::grid::{Canvas, Grid, LABEL_HEIGHT, Wish, cell_id};
 use super::thumbnails::{SheetKey, Thumbnails};
-use crate::app::outline_drag::{DraggedPages, Dragged, auto_scroll};
+use crate::app::outline_drag::{Dragged, DraggedPages, PagesOf, auto_scroll};
 use crate::app::selection::Pick;
 use crate::app::theme::{self, Palette, SMALL_SIZE};
 use crate::pack::Turn;
@@ -101,7 +101,7 @@ impl Grid {
         {
             response.dnd_set_drag_payload(Dragged::Pages(DraggedPages {
                 document: canvas.source.document,
-                pages,
+                pages: PagesOf::Source(pages),
             }));
         }
         if response.has_focus() {

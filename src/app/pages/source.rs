@@ -9,7 +9,7 @@ use crate::edit::Command;
 use crate::excerpt::{self, ExcerptError};
 use crate::export::{self, Copy};
 use crate::pack::{
-    Audience, BlockRun, Body, Document, DocumentId, Extent, Location, MediaClass, PageSelection,
+    BlockRun, Body, Document, DocumentId, Extent, Location, MediaClass, PageSelection,
     ShownPage,
 };
 use crate::pdf::inspect::PageInfo;
@@ -41,6 +41,14 @@ impl SourcePages {
     }
 }
 
+/// What is asked of the export: private documents too have pages.
+fn with_everything(work: &ExportWork) -> export::Request<'_> {
+    export::Request {
+        copy: Copy::Speaking,
+        ..work.request()
+    }
+}
+
 /// Lays out all pages of a document's source.
 ///
 /// # Errors
@@ -50,7 +58,7 @@ pub fn lay_out(
     id: DocumentId,
     progress: &Progress,
 ) -> Result<SourcePages, String> {
-    let request = work.request();
+    let request = with_everything(work);
     let gone = || "The document is no longer in the pack.".to_owned();
     let document = request.pack.document(id).ok_or_else(gone)?;
     let Body::Source { source, extent } = &document.body else {
@@ -58,14 +66,10 @@ pub fn lay_out(
     };
     let media = request.pack.sources.get(source).map(|source| source.media);
     let is_flow = media.is_some_and(|media| media.class() == MediaClass::Flow);
-    let mut pack = excerpt::source_alone(request.pack, id).ok_or_else(gone)?;
-    for document in pack.documents_mut() {
-        document.audience = Audience::Circulated;
-    }
+    let pack = excerpt::source_alone(request.pack, id).ok_or_else(gone)?;
     let whole = pack.documents().next().ok_or_else(gone)?;
     let alone = export::Request {
         pack: &pack,
-        copy: Copy::Speaking,
         ..request
     };
     let own = export::own_pages(&alone, whole, progress).map_err(|error| error.to_string())??;
@@ -80,12 +84,7 @@ pub fn lay_out(
     match extent {
         Extent::Pages(selection) => pages.shown = selection.pages().to_vec(),
         _ if is_flow => {
-            let circulated = as_circulated(document);
-            let in_speaking = export::Request {
-                copy: Copy::Speaking,
-                ..request
-            };
-            find_flow(&mut pages, (&alone, whole), (&in_speaking, &circulated), progress)
+            find_flow(&mut pages, (&alone, whole), (&request, document), progress)
                 .map_err(|error| error.to_string())?;
         }
         _ => {
@@ -94,14 +93,6 @@ pub fn lay_out(
         }
     }
     Ok(pages)
-}
-
-/// A document that is in every copy.
-fn as_circulated(document: &Document) -> Document {
-    Document {
-        audience: Audience::Circulated,
-        ..document.clone()
-    }
 }
 
 /// Finds which pages of a flowing text something begins on that the document shows.
@@ -137,7 +128,7 @@ pub fn work_out(
     change: &PageChange,
     progress: &Progress,
 ) -> Result<Command, ExcerptError> {
-    let request = work.request();
+    let request = with_everything(work);
     match change {
         PageChange::Choose(document, pages) => {
             excerpt::choose(&request, *document, pages, progress)
