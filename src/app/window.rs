@@ -5,8 +5,8 @@ use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, Rect, RichText, Sen
 use super::App;
 use super::details::marking_choices;
 use super::dialog::Stay;
-use super::reader::Reading;
 use super::pages::STRIP_WIDTH;
+use super::reader::Reading;
 use super::request::{Outbox, Request};
 use super::selection::Entry;
 use super::theme::{self, Palette};

@@ -141,7 +141,8 @@ pub struct Ground<'a> {
 }
 
 const NOTHING_CHOSEN: &str = "Select pages first";
-const FLOWS: &str = "Text flows: its paragraphs keep their order, and belong to the page on which they begin";
+const FLOWS: &str =
+    "Text flows: its paragraphs keep their order, and belong to the page on which they begin";
 
 impl Ground<'_> {
     /// What an act comes to, or why it cannot be done.

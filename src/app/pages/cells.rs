@@ -39,7 +39,7 @@ pub fn lay_out(count: u32, shown: &[ShownPage]) -> Vec<Cell> {
     let left_out = |page: u32| (1..=count).contains(&page) && !known.contains(&page);
     let mut cells = Vec::with_capacity(count as usize);
     let mut repeats: BTreeMap<u32, u32> = BTreeMap::new();
-    let mut add_left_out = |cells: &mut Vec<Cell>, mut page: u32| {
+    let add_left_out = |cells: &mut Vec<Cell>, mut page: u32| {
         while left_out(page) {
             cells.push(Cell {
                 page,

@@ -179,8 +179,7 @@ impl Grid {
                 let origin = ui.cursor().min;
                 let height = tiles.height().max(viewport.height());
                 let content = vec2(ui.available_width(), height);
-                let (whole, background) =
-                    ui.allocate_exact_size(content, Sense::click_and_drag());
+                let (_, background) = ui.allocate_exact_size(content, Sense::click_and_drag());
                 background.widget_info(|| {
                     egui::WidgetInfo::labeled(egui::Role::List, true, "Pages of the source")
                 });
@@ -188,7 +187,6 @@ impl Grid {
                     origin,
                     pane,
                     tiles,
-                    whole,
                     source: &source,
                     family,
                 };
@@ -202,7 +200,9 @@ impl Grid {
                     (had_keyboard || self.wants_keyboard) && !in_sight.contains(place)
                 });
                 for place in in_sight.chain(beyond) {
-                    wish = self.cell(ui, place, &canvas, key, thumbnails).or(wish.take());
+                    wish = self
+                        .cell(ui, place, &canvas, key, thumbnails)
+                        .or(wish.take());
                 }
                 if self.has_keyboard {
                     self.wants_keyboard = false;
@@ -247,7 +247,9 @@ impl Grid {
     /// The size of the paper at a place.
     pub(super) fn paper(&self, cell: Cell, source: &SourcePages, tiles: Tiles) -> egui::Vec2 {
         let info = source.pages.get(cell.page.saturating_sub(1) as usize);
-        let upright = info.map_or(vec2(210.0, 297.0), |info| vec2(info.width_pt, info.height_pt));
+        let upright = info.map_or(vec2(210.0, 297.0), |info| {
+            vec2(info.width_pt, info.height_pt)
+        });
         let page = match cell.turn {
             Turn::None | Turn::Half => upright,
             Turn::Right | Turn::Left => vec2(upright.y, upright.x),
@@ -285,8 +287,6 @@ pub(super) struct Canvas<'a> {
     /// The part of the screen through which it is seen.
     pub pane: Rect,
     pub tiles: Tiles,
-    /// All of the content.
-    pub whole: Rect,
     pub source: &'a SourcePages,
     pub family: &'a [DocumentId],
 }

@@ -30,7 +30,7 @@ impl Grid {
         let response = ui.interact(rect, id, Sense::click_and_drag());
         let is_chosen = self.chosen.contains(place);
         response.widget_info(|| {
-            WidgetInfo::selected(Role::ListItem, true, is_chosen, spoken(cell))
+            WidgetInfo::selected(Role::ListItem, true, is_chosen, spoken(cell, is_chosen))
         });
         if self.wants_keyboard && self.chosen.cursor() == Some(place) {
             response.request_focus();
@@ -323,7 +323,7 @@ fn refusal(ui: &Ui, at: egui::Pos2, why: &str) {
 }
 
 /// The thumbnail in words, for screen readers and tests.
-fn spoken(cell: Cell) -> String {
+fn spoken(cell: Cell, is_chosen: bool) -> String {
     let mut words = format!("Page {}", cell.page);
     if cell.repeat > 0 {
         words.push_str(" again");
@@ -336,6 +336,9 @@ fn spoken(cell: Cell) -> String {
     });
     if !cell.is_shown {
         words.push_str(", left out");
+    }
+    if is_chosen {
+        words.push_str(", selected");
     }
     words
 }
@@ -365,8 +368,13 @@ fn paint_left_out(ui: &Ui, paper: Rect) {
 fn beyond_the_end(ui: &Ui, paper: Rect) {
     let palette = Palette::of(ui);
     let stroke = Stroke::new(1.0, palette.error);
-    ui.painter()
-        .rect(paper, CornerRadius::ZERO, palette.panel, stroke, StrokeKind::Inside);
+    ui.painter().rect(
+        paper,
+        CornerRadius::ZERO,
+        palette.panel,
+        stroke,
+        StrokeKind::Inside,
+    );
     ui.painter().text(
         paper.center(),
         Align2::CENTER_CENTER,

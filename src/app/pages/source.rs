@@ -9,8 +9,7 @@ use crate::edit::Command;
 use crate::excerpt::{self, ExcerptError};
 use crate::export::{self, Copy};
 use crate::pack::{
-    BlockRun, Body, Document, DocumentId, Extent, Location, MediaClass, PageSelection,
-    ShownPage,
+    BlockRun, Body, Document, DocumentId, Extent, Location, MediaClass, PageSelection, ShownPage,
 };
 use crate::pdf::inspect::PageInfo;
 use crate::progress::Progress;

@@ -4,8 +4,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, EventFilter, FontId, Key, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui,
-    WidgetInfo, pos2, style::ScrollAnimation, vec2,
+    self, EventFilter, FontId, Key, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind,
+    Ui, WidgetInfo, pos2, style::ScrollAnimation, vec2,
 };
 
 use super::selection::Chosen;
@@ -55,13 +55,13 @@ pub struct Shown<'a> {
 }
 
 impl Strip {
-    /// Whether a thumbnail has the keyboard.
-    pub fn has_keyboard(&self) -> bool {
-        self.has_keyboard
-    }
-
     /// Draws the strip. Returns the page to go to, counted from 0.
-    pub fn ui(&mut self, ui: &mut Ui, shown: &Shown<'_>, thumbnails: &mut Thumbnails) -> Option<u32> {
+    pub fn ui(
+        &mut self,
+        ui: &mut Ui,
+        shown: &Shown<'_>,
+        thumbnails: &mut Thumbnails,
+    ) -> Option<u32> {
         self.take_up(shown);
         let had_keyboard = std::mem::take(&mut self.has_keyboard);
         let rows = Rows::new(shown.sheet);
@@ -81,7 +81,10 @@ impl Strip {
                 }
                 let in_sight = rows.between(viewport.min.y, viewport.max.y);
                 // The one with the keyboard is drawn even out of sight, so that it keeps it.
-                let cursor = self.chosen.cursor().and_then(|place| u32::try_from(place).ok());
+                let cursor = self
+                    .chosen
+                    .cursor()
+                    .and_then(|place| u32::try_from(place).ok());
                 let beyond = cursor.filter(|page| had_keyboard && !in_sight.contains(page));
                 for page in in_sight.chain(beyond) {
                     let rect = rows.rect(page, origin, ui.max_rect().width());
@@ -147,7 +150,8 @@ impl Strip {
                 format!(", page {source} of the source")
             });
             let current = if is_current { ", shown" } else { "" };
-            let words = format!("Page {number}{source}{current}");
+            let chosen = if is_chosen { ", selected" } else { "" };
+            let words = format!("Page {number}{source}{current}{chosen}");
             WidgetInfo::selected(Role::ListItem, true, is_chosen, words)
         });
         if is_chosen && self.chosen.len() > 1 {
@@ -158,10 +162,7 @@ impl Strip {
                 .rect_filled(cell.expand2(vec2(6.0, 3.0)), 6, palette.hover);
         }
         let size = rows.paper(page);
-        let paper = Rect::from_min_size(
-            pos2(cell.center().x - size.x / 2.0, cell.top()),
-            size,
-        );
+        let paper = Rect::from_min_size(pos2(cell.center().x - size.x / 2.0, cell.top()), size);
         thumbnails.paint(ui, paper, self.leaf(shown, page), palette.paper_tint);
         if is_current || response.has_focus() {
             let width = if is_current { 2.5 } else { 1.5 };
@@ -194,7 +195,10 @@ impl Strip {
             if !self.chosen.contains(place) {
                 self.chosen.pick(place, Pick::Only);
             }
-            let pages = self.chosen.places().filter_map(|place| u32::try_from(place).ok());
+            let pages = self
+                .chosen
+                .places()
+                .filter_map(|place| u32::try_from(place).ok());
             if let Some(load) = (shown.load)(pages.collect()) {
                 response.dnd_set_drag_payload(load);
             }
@@ -243,7 +247,9 @@ impl Strip {
             return None;
         }
         self.chosen.step(steps, pick, count);
-        self.chosen.cursor().and_then(|place| u32::try_from(place).ok())
+        self.chosen
+            .cursor()
+            .and_then(|place| u32::try_from(place).ok())
     }
 }
 
@@ -285,7 +291,10 @@ impl Rows {
         let mut tops = Vec::with_capacity(sheet.pages.len() + 1);
         let mut sizes = Vec::with_capacity(sheet.pages.len());
         for page in &sheet.pages {
-            let size = fitted(vec2(page.width_pt, page.height_pt), vec2(WIDTH, WIDTH * HIGHEST));
+            let size = fitted(
+                vec2(page.width_pt, page.height_pt),
+                vec2(WIDTH, WIDTH * HIGHEST),
+            );
             tops.push(y);
             sizes.push(size);
             y += size.y + LABEL_HEIGHT + GAP;

@@ -281,7 +281,10 @@ mod tests {
         assert!((stepped(1.1) - 1.25).abs() < 1e-4);
         for exact in [0.03, 0.2, 0.7, 3.3] {
             let step = stepped(exact);
-            assert!(step >= exact * 0.999 && step < exact * 1.26, "{exact}: {step}");
+            assert!(
+                step >= exact * 0.999 && step < exact * 1.26,
+                "{exact}: {step}"
+            );
         }
     }
 

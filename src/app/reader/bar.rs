@@ -15,7 +15,7 @@ impl Reader {
     pub fn bar(&mut self, ui: &mut Ui, reading: &Reading<'_>, outbox: &mut Outbox) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            let is_wide = ui.available_width() > 640.0;
+            let is_wide = ui.available_width() > 720.0;
             action_icon_button(ui, Action::ShowStrip, true, outbox);
             let has_pages = reading.desk.has_source_at_cursor();
             action_icon_button(ui, Action::ChoosePages, has_pages, outbox);
