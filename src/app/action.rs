@@ -36,6 +36,8 @@ pub enum Action {
     ShowLibrary,
     ShowDetails,
     ShowTable,
+    ShowStrip,
+    ChoosePages,
     ZoomIn,
     ZoomOut,
     FitWidth,
@@ -71,7 +73,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Action {
     /// Every action, in the order of the menus.
-    pub const ALL: [Self; 55] = [
+    pub const ALL: [Self; 57] = [
         Self::NewPack,
         Self::OpenPack,
         Self::OpenSample,
@@ -100,6 +102,8 @@ impl Action {
         Self::ShowLibrary,
         Self::ShowDetails,
         Self::ShowTable,
+        Self::ShowStrip,
+        Self::ChoosePages,
         Self::ZoomIn,
         Self::ZoomOut,
         Self::FitWidth,
@@ -160,6 +164,8 @@ impl Action {
             Self::ShowLibrary => "Library",
             Self::ShowDetails => "Details",
             Self::ShowTable => "Table",
+            Self::ShowStrip => "Page strip",
+            Self::ChoosePages => "Pages…",
             Self::ZoomIn => "Zoom in",
             Self::ZoomOut => "Zoom out",
             Self::FitWidth => "Fit width",
@@ -217,6 +223,8 @@ impl Action {
             Self::ShowLibrary => icons::PANEL_LEFT,
             Self::ShowDetails => icons::PANEL_RIGHT,
             Self::ShowTable => icons::LIST,
+            Self::ShowStrip => icons::GALLERY_VERTICAL,
+            Self::ChoosePages => icons::LAYOUT_GRID,
             Self::Highlight => icons::HIGHLIGHTER,
             Self::Underline => icons::UNDERLINE,
             Self::StrikeOut => icons::STRIKETHROUGH,
@@ -261,7 +269,9 @@ impl Action {
             Self::RefreshLibrary => (Modifiers::NONE, Key::F5),
             Self::ShowLibrary => (Modifiers::NONE, Key::F9),
             Self::ShowDetails => (Modifiers::NONE, Key::F4),
-            Self::ShowTable => (Modifiers::NONE, Key::F6),
+            Self::ShowTable => (CTRL, Key::T),
+            Self::ShowStrip => (Modifiers::NONE, Key::F6),
+            Self::ChoosePages => (CTRL, Key::G),
             Self::ZoomIn => (CTRL, Key::Plus),
             Self::ZoomOut => (CTRL, Key::Minus),
             Self::FitWidth => (CTRL, Key::Num0),

@@ -98,6 +98,13 @@ impl Desk {
         document.is_some_and(|document| document.page().is_none())
     }
 
+    /// Whether the document at the cursor was made from a file, whose pages can be chosen.
+    pub fn has_source_at_cursor(&self) -> bool {
+        let document = self.selection.document();
+        let document = document.and_then(|id| self.pack().document(id));
+        document.is_some_and(|document| document.source().is_some())
+    }
+
     /// Whether the page numbers are for the present state of the pack.
     pub fn is_counted(&self) -> bool {
         self.plan

@@ -11,13 +11,15 @@ use super::find_pane::Found;
 use super::importing::Take;
 use super::library_view::Preview;
 use super::packs::Then;
+use super::pages::SourcePages;
 use super::picker::{Answer, Question};
 use super::reader::{Sheet, Texts};
 use super::revising::Comparison;
 use super::selection::Entry;
 use super::toast::Tone;
 use super::upkeep::SheetError;
-use crate::edit::Revision;
+use crate::edit::{Command, Revision};
+use crate::excerpt::ExcerptError;
 use crate::export::{ExportError, Plan};
 use crate::jobs::{JobId, Outcome};
 use crate::library::Listing;
@@ -62,6 +64,10 @@ pub enum Event {
     OriginsSeen(BTreeMap<SourceId, OriginState>),
     /// A new version of a source was compared with the one in the pack.
     Compared(Comparison),
+    /// The pages of a source were laid out for the grid, or not.
+    PagesLaidOut(Box<Result<SourcePages, String>>),
+    /// A change to pages was worked out.
+    PagesChanged(Box<Result<Command, ExcerptError>>),
     /// A missing file was pointed to.
     Located(Result<(), String>),
 }
@@ -115,6 +121,8 @@ impl App {
             Event::PasswordTried(id, result) => self.password_tried(id, result),
             Event::OriginsSeen(states) => self.origins_seen(states),
             Event::Compared(comparison) => self.compared(comparison),
+            Event::PagesLaidOut(pages) => self.pages_laid_out(id, *pages),
+            Event::PagesChanged(result) => self.pages_changed(id, *result),
             Event::Located(result) => match result {
                 Ok(()) => {
                     self.toasts

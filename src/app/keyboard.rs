@@ -94,7 +94,9 @@ impl App {
     /// Whether there is something that an action, whose key is a letter, would be done to.
     fn has_use_for(&self, action: Action) -> bool {
         self.desk.as_ref().is_some_and(|desk| {
-            if action.marks_the_selection() {
+            if self.pages.is_grid_open() {
+                false
+            } else if action.marks_the_selection() {
                 // Where what is selected can't be marked, the person is told why.
                 self.reader.can_mark(desk) || self.reader.can_copy()
             } else {
@@ -148,6 +150,7 @@ fn is_local_field(id: egui::Id) -> bool {
         "table-filter",
         "table-cell",
         "table-shared",
+        "page-field",
     ]
     .into_iter()
     .any(|field| id == field_id(field))

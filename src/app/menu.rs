@@ -194,6 +194,7 @@ fn view_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     entry(ui, Action::ShowLibrary, true, outbox);
     entry(ui, Action::ShowDetails, desk.is_some(), outbox);
     entry(ui, Action::ShowTable, desk.is_some(), outbox);
+    entry(ui, Action::ShowStrip, desk.is_some(), outbox);
     ui.separator();
     for action in [
         Action::ZoomIn,
@@ -220,6 +221,9 @@ fn pack_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     ui.separator();
     entry(ui, Action::MoveUp, has_items, outbox);
     entry(ui, Action::MoveDown, has_items, outbox);
+    ui.separator();
+    let has_pages = desk.is_some_and(Desk::has_source_at_cursor);
+    entry(ui, Action::ChoosePages, has_pages, outbox);
     ui.separator();
     let entry_at_cursor = desk.and_then(|desk| desk.selection.cursor());
     if let (Some(desk), Some(at_cursor)) = (desk, entry_at_cursor) {

@@ -26,6 +26,7 @@ mod outline_drop;
 mod outline_row;
 mod outline_view;
 mod packs;
+mod pages;
 mod pasting;
 mod picker;
 mod preferences;
@@ -69,6 +70,7 @@ use importing::Importing;
 use library_view::LibraryView;
 use notes::Notes;
 use outline_view::OutlineView;
+use pages::PagesView;
 pub use picker::{Answer, Picker, Purpose, Question, SystemPicker};
 use preferences::Preferences;
 use reader::Reader;
@@ -117,6 +119,8 @@ pub struct App {
     details: Details,
     table: TableView,
     reader: Reader,
+    /// The pages as thumbnails.
+    pages: PagesView,
     notes: Notes,
     find_pane: FindPane,
     /// The annotation in hand.
@@ -165,7 +169,8 @@ impl App {
             outline: OutlineView::default(),
             details: Details::default(),
             table: TableView::default(),
-            reader: Reader::new(wake),
+            reader: Reader::new(Arc::clone(&wake)),
+            pages: PagesView::new(wake),
             notes: Notes::default(),
             find_pane: FindPane::default(),
             in_hand: InHand::default(),
@@ -203,6 +208,7 @@ impl App {
     pub fn is_settled(&self) -> bool {
         self.jobs.running().is_empty()
             && self.reader.is_settled()
+            && self.pages.is_settled(self.desk.as_ref())
             && self.upkeep.is_done(self.desk.as_ref())
     }
 
@@ -235,6 +241,7 @@ impl eframe::App for App {
         }
         self.watch_origins(ctx);
         self.keep_up(ctx);
+        self.keep_pages(ctx);
     }
 
     fn ui(&mut self, ui: &mut egui::Ui, _frame: &mut eframe::Frame) {

@@ -1,5 +1,6 @@
 //! What is dragged over the outline: where it would land is drawn, and it is taken when let go.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use eframe::egui::{
@@ -9,11 +10,12 @@ use eframe::egui::{
 use super::desk::Desk;
 use super::outline_drop::{Landing, Load, Row, RowKind, landing};
 use super::outline_view::INDENT;
+use super::pages::{PageChange, PagesRequest};
 use super::request::{Outbox, Request};
 use super::theme::Palette;
 use super::widgets::dropped_files;
 use crate::edit::Command;
-use crate::pack::{ItemId, SectionId};
+use crate::pack::{DocumentId, ItemId, Location, PageSelection, SectionId};
 
 /// How near the edge a dragged load scrolls the outline, in points.
 const SCROLL_ZONE: f32 = 36.0;
@@ -27,6 +29,54 @@ pub enum Dragged {
     Items(Vec<ItemId>),
     /// Files of the library.
     Files(Vec<PathBuf>),
+    /// Pages of a document.
+    Pages(DraggedPages),
+}
+
+/// Pages that are dragged.
+#[derive(Debug, Clone)]
+pub struct DraggedPages {
+    /// The document whose thumbnails they were taken from.
+    pub document: DocumentId,
+    /// Which ones.
+    pub pages: PagesOf,
+}
+
+/// Which pages are dragged.
+#[derive(Debug, Clone)]
+pub enum PagesOf {
+    /// Pages of the document's source, turned as they are shown.
+    Source(PageSelection),
+    /// Pages of flowing text as the document shows it, counted from 1.
+    Shown(BTreeSet<u32>),
+}
+
+impl DraggedPages {
+    fn count(&self) -> usize {
+        match &self.pages {
+            PagesOf::Source(pages) => pages.pages().len(),
+            PagesOf::Shown(pages) => pages.len(),
+        }
+    }
+
+    /// The change that makes a document of them here.
+    fn excerpt(&self, at: Location) -> PageChange {
+        let document = self.document;
+        match &self.pages {
+            PagesOf::Source(pages) => PageChange::Excerpt(document, pages.clone(), Some(at)),
+            PagesOf::Shown(pages) => PageChange::ExcerptShown(document, pages.clone(), at),
+        }
+    }
+
+    /// What they are, by the pointer.
+    fn label(&self, desk: &Desk) -> String {
+        let title = desk.pack().title_of(self.document.into());
+        let title = title.unwrap_or_default();
+        match self.count() {
+            1 => format!("1 page of “{title}”"),
+            many => format!("{many} pages of “{title}”"),
+        }
+    }
 }
 
 /// Shows where a dragged load would land, and takes it when it is let go.
@@ -72,6 +122,10 @@ pub fn drop_zone(
                 files: files.clone(),
                 at: Some(landing.location),
             }),
+            Dragged::Pages(pages) => {
+                let change = pages.excerpt(landing.location);
+                outbox.push(Request::Pages(PagesRequest::Change(change)));
+            }
         }
     }
 }
@@ -153,7 +207,8 @@ fn paint_section(ui: &Ui, area: Rect, rows: &[Row], section: Option<SectionId>) 
         .rect_stroke(frame, CornerRadius::same(6), stroke, StrokeKind::Inside);
 }
 
-fn auto_scroll(ui: &Ui, area: Rect, pointer: Pos2) {
+/// Scrolls while something is held near the upper or lower edge.
+pub fn auto_scroll(ui: &Ui, area: Rect, pointer: Pos2) {
     let seconds = ui.input(|input| input.stable_dt).min(0.1);
     let above = (area.top() + SCROLL_ZONE - pointer.y).clamp(0.0, SCROLL_ZONE);
     let below = (pointer.y - area.bottom() + SCROLL_ZONE).clamp(0.0, SCROLL_ZONE);
@@ -180,6 +235,7 @@ fn drag_label(ui: &Ui, desk: &Desk, dragged: &Dragged, pointer: Pos2) {
                 .map_or_else(String::new, |name| name.to_string_lossy().into_owned()),
             many => format!("{} files", many.len()),
         },
+        Dragged::Pages(pages) => pages.label(desk),
     };
     let palette = Palette::of(ui);
     let painter = ui.ctx().layer_painter(egui::LayerId::new(

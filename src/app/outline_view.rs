@@ -12,6 +12,7 @@ use super::icons;
 use super::outline_drag::{Dragged, drop_zone};
 use super::outline_drop::{Row, RowKind};
 use super::outline_row::{self, RowText};
+use super::pages;
 use super::request::{Outbox, Request};
 use super::revising;
 use super::selection::{Entry, Pick};
@@ -287,6 +288,7 @@ impl OutlineView {
         }
         if matches!(entry, Entry::Item(_)) {
             response.context_menu(|ui| {
+                pages::menu_entries(ui, desk, entry, outbox);
                 revising::menu_entries(ui, desk, entry, outbox);
                 item_menu(ui, is_troubled, outbox);
             });

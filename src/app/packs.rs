@@ -205,6 +205,7 @@ impl App {
             self.abandoned.insert(id);
         }
         self.reader.clear();
+        self.pages.clear();
         self.upkeep = Upkeep::default();
         self.outline = OutlineView::default();
         self.details = Details::default();

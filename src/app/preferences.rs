@@ -27,6 +27,8 @@ pub struct Preferences {
     pub shows_details: bool,
     /// Whether the middle shows the table of all documents rather than pages.
     pub shows_table: bool,
+    /// Whether the strip of thumbnails is shown.
+    pub shows_strip: bool,
     /// What stands beside the pages, where something does.
     pub side_pane: SidePane,
     /// What the reader shows of a briefing page.
@@ -46,6 +48,7 @@ impl Default for Preferences {
             shows_library: true,
             shows_details: true,
             shows_table: false,
+            shows_strip: false,
             side_pane: SidePane::Details,
             page_view: PageView::Write,
             pen: Pen::default(),

@@ -9,6 +9,7 @@ use super::briefing::cite::{CitePlace, ToCite};
 use super::dialog::OffersAnswer;
 use super::exporting::Order;
 use super::packs::Then;
+use super::pages::PagesRequest;
 use super::picker::Question;
 use super::reader::Span;
 use super::revising::Compared;
@@ -103,6 +104,8 @@ pub enum Request {
     Cite(DocumentId, Vec<ToCite>, CitePlace),
     /// Change how the next mark or note is made.
     SetPen(Pen),
+    /// Change what documents show of their sources.
+    Pages(PagesRequest),
     /// List what would need a look in an export.
     ShowFindings,
     /// Forget a pack in the list of recent ones.

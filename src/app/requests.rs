@@ -81,6 +81,7 @@ impl App {
             Request::ReplaceSource(compared) => self.replace_source(*compared),
             Request::Cite(page, cited, place) => self.cite(page, cited, place),
             Request::SetPen(pen) => self.preferences.pen = pen,
+            Request::Pages(request) => self.carry_out_on_pages(request),
             Request::ShowFindings => self.show_findings(),
             Request::ForgetRecent(path) => self.preferences.forget_pack(&path),
         }
@@ -242,6 +243,8 @@ impl App {
                 self.preferences.shows_table = !self.preferences.shows_table;
                 self.table.follow_cursor();
             }
+            Action::ShowStrip => self.preferences.shows_strip = !self.preferences.shows_strip,
+            Action::ChoosePages => self.toggle_grid(),
             Action::ThemeSystem => self.set_theme(ctx, ThemePreference::System),
             Action::ThemeLight => self.set_theme(ctx, ThemePreference::Light),
             Action::ThemeDark => self.set_theme(ctx, ThemePreference::Dark),

@@ -5,6 +5,7 @@ use eframe::egui::{self, CentralPanel, Frame, Margin, Panel, Rect, RichText, Sen
 use super::App;
 use super::details::marking_choices;
 use super::dialog::Stay;
+use super::pages::STRIP_WIDTH;
 use super::reader::Reading;
 use super::request::{Outbox, Request};
 use super::selection::Entry;
@@ -185,6 +186,10 @@ impl App {
     }
 
     fn reader_pane(&mut self, ui: &mut Ui) {
+        if self.pages.is_grid_open() {
+            self.grid_pane(ui);
+            return;
+        }
         let bar = Frame::new()
             .fill(Palette::of(ui).window)
             .inner_margin(Margin::symmetric(12, 4));
@@ -201,6 +206,7 @@ impl App {
                     self.reader.bar(ui, &reading, &mut self.outbox);
                 }
             });
+        self.strip_pane(ui);
         let is_beside = ui.available_width() >= WIDE_READER;
         // What stands at the side is drawn after the pages, whose place it depends on.
         let side = self
@@ -216,6 +222,41 @@ impl App {
         } else if let Some(desk) = &self.desk {
             self.notes.put_down(desk, &mut self.outbox);
         }
+    }
+
+    /// The pages of the document's source, in the place of the reader.
+    fn grid_pane(&mut self, ui: &mut Ui) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        self.notes.put_down(desk, &mut self.outbox);
+        let bar = Frame::new()
+            .fill(Palette::of(ui).window)
+            .inner_margin(Margin::symmetric(12, 4));
+        let of_bar = Panel::top("grid-bar")
+            .frame(bar)
+            .show(ui, |ui| self.pages.grid_bar(ui, desk))
+            .inner;
+        let of_pages = CentralPanel::no_frame()
+            .show(ui, |ui| self.pages.grid(ui, desk))
+            .inner;
+        for request in [of_bar, of_pages].into_iter().flatten() {
+            self.outbox.push(Request::Pages(request));
+        }
+    }
+
+    /// The thumbnails of what is shown, left of the pages.
+    fn strip_pane(&mut self, ui: &mut Ui) {
+        let Some(desk) = self.desk.as_ref().filter(|_| self.preferences.shows_strip) else {
+            self.pages.rest();
+            return;
+        };
+        let frame = Frame::new().fill(Palette::of(ui).panel);
+        Panel::left("page-strip")
+            .resizable(false)
+            .exact_size(STRIP_WIDTH)
+            .frame(frame)
+            .show(ui, |ui| self.pages.strip(ui, desk, &mut self.reader));
     }
 
     /// The pages of what is selected, or what is written in their place; returns where.

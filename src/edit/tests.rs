@@ -400,6 +400,9 @@ fn documents_are_put_in_order_within_their_sections() {
     let stranger = crate::pack::DocumentId(99);
     let refused = super::apply(&mut pack, reorder(vec![stranger]));
     assert_eq!(refused, Err(EditError::NoSuchItem(stranger.into())));
+}
+
+#[test]
 fn a_document_is_split_and_merged_in_one_step_each() {
     let mut desk = Desk::new();
     let ItemId::Document(b) = desk.id("b") else {

@@ -15,6 +15,7 @@ mod files;
 mod first_session;
 mod keyboard;
 mod notes;
+mod pages;
 mod pictures;
 mod revising;
 mod table;

@@ -64,7 +64,7 @@ fn retype(desk: &mut Desk, text: &str) {
 
 fn with_table(titles: &[&str]) -> Desk {
     let mut desk = Desk::with_documents(titles);
-    desk.press(Modifiers::NONE, Key::F6);
+    desk.press(crate::desk::CTRL, Key::T);
     desk
 }
 
@@ -220,7 +220,7 @@ fn rows_are_filtered_and_the_selection_is_that_of_the_outline() {
             .is_none()
     );
     click_cell(&mut desk, "2 Title: Berries", Modifiers::NONE);
-    desk.press(Modifiers::NONE, Key::F6);
+    desk.press(crate::desk::CTRL, Key::T);
     desk.press(Modifiers::NONE, Key::F2);
     assert!(desk.shows("New title"));
     desk.type_into_focused("Plums");
@@ -247,7 +247,7 @@ fn details_and_table() {
                 desk.harness.render().unwrap().save(file).unwrap();
             };
             save(&mut desk, "details");
-            desk.press(Modifiers::NONE, Key::F6);
+            desk.press(crate::desk::CTRL, Key::T);
             save(&mut desk, "table");
             desk.click("Sort by title");
             click_cell(

@@ -15,7 +15,10 @@ impl Reader {
     pub fn bar(&mut self, ui: &mut Ui, reading: &Reading<'_>, outbox: &mut Outbox) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            let is_wide = ui.available_width() > 640.0;
+            let is_wide = ui.available_width() > 720.0;
+            action_icon_button(ui, Action::ShowStrip, true, outbox);
+            let has_pages = reading.desk.has_source_at_cursor();
+            action_icon_button(ui, Action::ChoosePages, has_pages, outbox);
             self.navigation(ui, is_wide, outbox);
             if self.is_waiting {
                 ui.add_space(8.0);

@@ -250,6 +250,23 @@ impl Reader {
         self.shown.as_ref().map(|shown| shown.sheet.entry)
     }
 
+    /// The sheet that is shown, and the number by which it is known.
+    pub fn sheet(&self) -> Option<(u64, Arc<Sheet>)> {
+        let shown = self.shown.as_ref()?;
+        Some((shown.generation, Arc::clone(&shown.sheet)))
+    }
+
+    /// The page in the middle of the view, counted from 0.
+    pub fn current_page(&self) -> u32 {
+        self.current
+    }
+
+    /// The pages of the sheet that are the document's own, rather than notes before and after it;
+    /// counted from 0. `None` until its text was read, and where it is no document.
+    pub fn own_pages(&self) -> Option<std::ops::Range<u32>> {
+        self.texts()?.own_pages()
+    }
+
     /// Goes to a page of an entry, counted from 0; its sheet may still be on its way.
     pub fn go_to(&mut self, entry: Entry, page: u32) {
         if self.entry() == Some(entry) {

@@ -1,0 +1,274 @@
+//! The pages of a source as the grid lays them out: those that the document shows in its order,
+//! each that it leaves out after the page that it follows in the source. Pure.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::selection::Chosen;
+use crate::pack::{PageSelection, ShownPage, Turn};
+
+/// A thumbnail of the grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Cell {
+    /// The page of the source, counted from 1.
+    pub page: u32,
+    /// How often this page stood before it, as a document may show a page twice.
+    pub repeat: u32,
+    /// How it is turned.
+    pub turn: Turn,
+    /// Whether the document shows it.
+    pub is_shown: bool,
+}
+
+impl Cell {
+    fn shown(self) -> ShownPage {
+        ShownPage {
+            page: self.page,
+            turn: self.turn,
+        }
+    }
+
+    /// What stays the same when it is turned, moved, left out or taken in.
+    pub fn key(self) -> (u32, u32) {
+        (self.page, self.repeat)
+    }
+}
+
+/// Lays out a source of so many pages of which these are shown.
+pub fn lay_out(count: u32, shown: &[ShownPage]) -> Vec<Cell> {
+    let known: BTreeSet<u32> = shown.iter().map(|shown| shown.page).collect();
+    let left_out = |page: u32| (1..=count).contains(&page) && !known.contains(&page);
+    let mut cells = Vec::with_capacity(count as usize);
+    let mut repeats: BTreeMap<u32, u32> = BTreeMap::new();
+    let add_left_out = |cells: &mut Vec<Cell>, mut page: u32| {
+        while left_out(page) {
+            cells.push(Cell {
+                page,
+                repeat: 0,
+                turn: Turn::None,
+                is_shown: false,
+            });
+            page += 1;
+        }
+    };
+    add_left_out(&mut cells, 1);
+    for one in shown {
+        let repeat = repeats.entry(one.page).or_default();
+        cells.push(Cell {
+            page: one.page,
+            repeat: *repeat,
+            turn: one.turn,
+            is_shown: true,
+        });
+        *repeat += 1;
+        if *repeat == 1 {
+            add_left_out(&mut cells, one.page + 1);
+        }
+    }
+    cells
+}
+
+/// How many of the cells are shown.
+pub fn shown_count(cells: &[Cell]) -> usize {
+    cells.iter().filter(|cell| cell.is_shown).count()
+}
+
+/// The shown pages when these places are left out; `None` if nothing would be left, or nothing
+/// would change.
+pub fn without(cells: &[Cell], chosen: &Chosen) -> Option<PageSelection> {
+    changed(cells, |place, cell| {
+        let stays = cell.is_shown && !chosen.contains(place);
+        stays.then_some(cell.shown())
+    })
+}
+
+/// The shown pages when these places are taken in.
+pub fn with(cells: &[Cell], chosen: &Chosen) -> Option<PageSelection> {
+    changed(cells, |place, cell| {
+        let stays = cell.is_shown || chosen.contains(place);
+        stays.then_some(cell.shown())
+    })
+}
+
+/// The shown pages when there are none but these places.
+pub fn only(cells: &[Cell], chosen: &Chosen) -> Option<PageSelection> {
+    changed(cells, |place, cell| {
+        chosen.contains(place).then_some(cell.shown())
+    })
+}
+
+/// The shown pages when these places are turned further.
+pub fn turned(cells: &[Cell], chosen: &Chosen, turn: Turn) -> Option<PageSelection> {
+    changed(cells, |place, cell| {
+        let turn = if chosen.contains(place) {
+            cell.turn.then(turn)
+        } else {
+            cell.turn
+        };
+        let page = cell.page;
+        cell.is_shown.then_some(ShownPage { page, turn })
+    })
+}
+
+/// The shown pages when these places stand before what is at the place `to` now. Pages that were
+/// left out are taken in there.
+pub fn moved(cells: &[Cell], chosen: &Chosen, to: usize) -> Option<PageSelection> {
+    let stays = |place: usize, cell: &Cell| cell.is_shown && !chosen.contains(place);
+    let numbered = || cells.iter().enumerate();
+    let before = numbered().filter(|(place, cell)| *place < to && stays(*place, cell));
+    let moving = numbered().filter(|(place, _)| chosen.contains(*place));
+    let after = numbered().filter(|(place, cell)| *place >= to && stays(*place, cell));
+    let pages = before.chain(moving).chain(after);
+    news(cells, pages.map(|(_, cell)| cell.shown()).collect())
+}
+
+/// Where these places go when they move by one: before the shown page above the first, or behind
+/// the one after the last.
+pub fn next_place(cells: &[Cell], chosen: &Chosen, forward: bool) -> Option<usize> {
+    let is_stop = |place: &usize| {
+        let cell = cells.get(*place);
+        cell.is_some_and(|cell| cell.is_shown) && !chosen.contains(*place)
+    };
+    if forward {
+        let last = chosen.places().next_back()?;
+        (last + 1..cells.len()).find(is_stop).map(|stop| stop + 1)
+    } else {
+        let first = chosen.places().next()?;
+        (0..first).rev().find(is_stop)
+    }
+}
+
+/// The pages at these places, as a document of their own shows them.
+pub fn excerpt(cells: &[Cell], chosen: &Chosen) -> Option<PageSelection> {
+    let pages = chosen.places().filter_map(|place| cells.get(place));
+    PageSelection::new(pages.map(|cell| cell.shown()).collect())
+}
+
+/// The places of pages of the source, as a person wrote them.
+pub fn places_of(cells: &[Cell], pages: &PageSelection) -> Result<BTreeSet<usize>, u32> {
+    let mut places = BTreeSet::new();
+    for wanted in pages.pages() {
+        let found = cells.iter().enumerate();
+        let found = found.filter(|(_, cell)| cell.page == wanted.page);
+        let mut is_there = false;
+        for (place, _) in found {
+            is_there = true;
+            places.insert(place);
+        }
+        if !is_there {
+            return Err(wanted.page);
+        }
+    }
+    Ok(places)
+}
+
+fn changed(
+    cells: &[Cell],
+    keep: impl Fn(usize, Cell) -> Option<ShownPage>,
+) -> Option<PageSelection> {
+    let pages = cells.iter().enumerate();
+    let pages = pages.filter_map(|(place, cell)| keep(place, *cell));
+    news(cells, pages.collect())
+}
+
+/// Pages to show, if they are any and others than now.
+fn news(cells: &[Cell], pages: Vec<ShownPage>) -> Option<PageSelection> {
+    let now = cells.iter().filter(|cell| cell.is_shown);
+    let is_same = now.map(|cell| cell.shown()).eq(pages.iter().copied());
+    PageSelection::new(pages).filter(|_| !is_same)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cells(count: u32, shown: &str) -> Vec<Cell> {
+        let shown: PageSelection = shown.parse().unwrap();
+        lay_out(count, shown.pages())
+    }
+
+    /// Pages in order, those that are left out in brackets.
+    fn words(cells: &[Cell]) -> String {
+        let word = |cell: &Cell| match cell.is_shown {
+            true => cell.page.to_string(),
+            false => format!("({})", cell.page),
+        };
+        cells.iter().map(word).collect::<Vec<_>>().join(" ")
+    }
+
+    fn chosen(places: &[usize]) -> Chosen {
+        let mut chosen = Chosen::default();
+        chosen.set(places.iter().copied());
+        chosen
+    }
+
+    fn written(pages: Option<PageSelection>) -> String {
+        pages.map(String::from).unwrap_or_default()
+    }
+
+    #[test]
+    fn a_page_that_is_left_out_stands_after_the_one_that_it_follows() {
+        for (count, shown, laid_out) in [
+            (3, "1-3", "1 2 3"),
+            (5, "2, 4", "(1) 2 (3) 4 (5)"),
+            (5, "4, 2", "(1) 4 (5) 2 (3)"),
+            (3, "2, 2", "(1) 2 (3) 2"),
+            // More than the source has, as after a shorter new version: it is shown as it is.
+            (2, "1, 7", "1 (2) 7"),
+        ] {
+            assert_eq!(words(&cells(count, shown)), laid_out);
+        }
+        let twice = cells(3, "2, 2");
+        assert_eq!((twice[1].key(), twice[3].key()), ((2, 0), (2, 1)));
+    }
+
+    #[test]
+    fn pages_are_left_out_and_taken_in_where_they_were() {
+        let five = cells(5, "1-5");
+        assert_eq!(written(without(&five, &chosen(&[1, 3]))), "1, 3, 5");
+        assert_eq!(without(&five, &chosen(&[0, 1, 2, 3, 4])), None, "not all");
+        assert_eq!(with(&five, &chosen(&[1])), None, "no news");
+        assert_eq!(written(only(&five, &chosen(&[1, 3]))), "2, 4");
+        let two = cells(5, "4, 2");
+        assert_eq!(written(with(&two, &chosen(&[2]))), "4-5, 2");
+        assert_eq!(without(&two, &chosen(&[0])), None, "it is left out already");
+    }
+
+    #[test]
+    fn pages_are_turned() {
+        let three = cells(3, "1, 2 right, 3");
+        let pages = turned(&three, &chosen(&[0, 1]), Turn::Right);
+        assert_eq!(written(pages), "1 right, 2 half, 3");
+    }
+
+    #[test]
+    fn pages_move_together_and_bring_in_what_was_left_out() {
+        let five = cells(5, "1-5");
+        assert_eq!(written(moved(&five, &chosen(&[0, 3]), 2)), "2, 1, 4, 3, 5");
+        assert_eq!(written(moved(&five, &chosen(&[0]), 5)), "2-5, 1");
+        assert_eq!(moved(&five, &chosen(&[1, 2]), 2), None, "they are there");
+        let some = cells(5, "1, 2, 5");
+        assert_eq!(words(&some), "1 2 (3) (4) 5");
+        assert_eq!(written(moved(&some, &chosen(&[3]), 0)), "4, 1-2, 5");
+    }
+
+    #[test]
+    fn a_step_passes_the_next_page_that_is_shown() {
+        let some = cells(5, "1, 2, 5");
+        let place = next_place(&some, &chosen(&[1]), true).unwrap();
+        assert_eq!(written(moved(&some, &chosen(&[1]), place)), "1, 5, 2");
+        assert_eq!(next_place(&some, &chosen(&[4]), true), None);
+        let place = next_place(&some, &chosen(&[4]), false).unwrap();
+        assert_eq!(written(moved(&some, &chosen(&[4]), place)), "1, 5, 2");
+        assert_eq!(next_place(&some, &chosen(&[0]), false), None);
+    }
+
+    #[test]
+    fn what_was_written_is_found_in_the_grid() {
+        let some = cells(5, "4, 2, 2");
+        let places = |text: &str| places_of(&some, &text.parse().unwrap());
+        assert_eq!(words(&some), "(1) 4 (5) 2 (3) 2");
+        assert_eq!(places("1, 2"), Ok(BTreeSet::from([0, 3, 5])));
+        assert_eq!(places("4-6"), Err(6));
+        assert_eq!(written(excerpt(&some, &chosen(&[1, 4]))), "4, 3");
+    }
+}

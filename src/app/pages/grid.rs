@@ -1,0 +1,407 @@
+//! The grid: every page of a document's source, to choose what the document shows of it.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use eframe::egui::{self, Id, Pos2, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+
+use super::acts::{Ground, PageAct, PageChange};
+use super::cells::{Cell, lay_out};
+use super::page_field::PageField;
+use super::selection::Chosen;
+use super::source::SourcePages;
+use super::thumbnails::{Leaf, SheetKey, Thumbnails};
+use crate::edit::Revision;
+use crate::jobs::JobId;
+use crate::pack::{DocumentId, Turn};
+
+/// Width of a thumbnail at first, at least and at most, in points.
+pub const FIRST_WIDTH: f32 = 132.0;
+const SMALLEST_WIDTH: f32 = 72.0;
+const LARGEST_WIDTH: f32 = 420.0;
+/// The room for a page is so many times as high as it is wide.
+const HEIGHT_RATIO: f32 = 1.36;
+/// Height of the line with the page number, in points.
+pub const LABEL_HEIGHT: f32 = 22.0;
+/// Distance between thumbnails, and from the edges, in points.
+const GAP: f32 = 16.0;
+
+/// The state of the grid.
+pub struct Grid {
+    /// Whether it stands in the place of the reader.
+    pub is_open: bool,
+    /// The document whose pages are shown, and the state of the pack that they are for.
+    pub made: Option<(DocumentId, Revision)>,
+    /// The work that lays the pages out.
+    pub making: Option<(JobId, DocumentId, Revision)>,
+    /// The pages, or why there are none.
+    pub source: Option<Result<SourcePages, String>>,
+    /// The grid is to take the keyboard, and show the cursor.
+    pub wants_keyboard: bool,
+    pub(super) cells: Vec<Cell>,
+    pub(super) chosen: Chosen,
+    pub(super) field: PageField,
+    pub(super) width: f32,
+    pub(super) has_keyboard: bool,
+    pub(super) columns: usize,
+    /// Where a frame was begun to be drawn, in the content, and what was chosen before it.
+    pub(super) frame: Option<(Pos2, BTreeSet<usize>)>,
+    generations: u64,
+}
+
+impl Default for Grid {
+    fn default() -> Self {
+        Self {
+            is_open: false,
+            made: None,
+            making: None,
+            source: None,
+            wants_keyboard: false,
+            cells: Vec::new(),
+            chosen: Chosen::default(),
+            field: PageField::default(),
+            width: FIRST_WIDTH,
+            has_keyboard: false,
+            columns: 1,
+            frame: None,
+            generations: 0,
+        }
+    }
+}
+
+impl Grid {
+    /// Takes in the pages of a document as they are now.
+    pub fn show(&mut self, pages: Result<SourcePages, String>) {
+        let old = self.source.take();
+        let of = |source: &Option<Result<SourcePages, String>>| {
+            let source = source.as_ref()?.as_ref().ok()?;
+            Some((source.document, Arc::clone(&source.bytes)))
+        };
+        let (before, now) = (of(&old), of(&Some(pages.clone())));
+        let is_same = before.as_ref().map(|(id, _)| *id) == now.as_ref().map(|(id, _)| *id);
+        if before.map(|(_, bytes)| bytes) != now.map(|(_, bytes)| bytes) {
+            self.generations += 1;
+        }
+        if !is_same {
+            self.chosen.clear();
+            self.cells.clear();
+        }
+        if let Ok(pages) = &pages {
+            self.set_cells(lay_out(pages.count(), &pages.shown));
+        }
+        self.source = Some(pages);
+    }
+
+    /// Forgets everything but how large thumbnails are.
+    pub fn clear(&mut self) {
+        *self = Self {
+            width: self.width,
+            generations: self.generations,
+            ..Self::default()
+        };
+    }
+
+    /// Lays the pages out as they will be, before the change is worked out.
+    pub fn expect(&mut self, change: &PageChange) {
+        if let PageChange::Choose(_, pages) = change
+            && let Some(Ok(source)) = &self.source
+        {
+            self.set_cells(lay_out(source.count(), pages.pages()));
+        }
+    }
+
+    /// What is chosen stays chosen, wherever it is now.
+    fn set_cells(&mut self, cells: Vec<Cell>) {
+        let old = std::mem::replace(&mut self.cells, cells);
+        let cells = &self.cells;
+        self.chosen.remap(|place| {
+            let key = old.get(place)?.key();
+            cells.iter().position(|cell| cell.key() == key)
+        });
+    }
+
+    /// What acts are done on.
+    pub(super) fn ground<'a>(&'a self, family: &'a [DocumentId]) -> Option<Ground<'a>> {
+        let source = self.source.as_ref()?.as_ref().ok()?;
+        Some(Ground {
+            document: source.document,
+            cells: &self.cells,
+            chosen: &self.chosen,
+            is_flow: source.is_flow,
+            flows_to: &source.flows_to,
+            family,
+        })
+    }
+
+    /// Makes thumbnails larger or smaller.
+    pub(super) fn zoom(&mut self, factor: f32) {
+        self.width = (self.width * factor).clamp(SMALLEST_WIDTH, LARGEST_WIDTH);
+    }
+
+    /// The slider for the size of thumbnails.
+    pub(super) fn size_slider(&mut self, ui: &mut Ui) {
+        ui.spacing_mut().slider_width = 90.0;
+        let range = SMALLEST_WIDTH..=LARGEST_WIDTH;
+        let slider = egui::Slider::new(&mut self.width, range)
+            .logarithmic(true)
+            .show_value(false);
+        ui.add(slider)
+            .on_hover_text("Size of the pages (Ctrl and wheel)")
+            .accessible_name("Size of the pages");
+    }
+
+    /// Draws the thumbnails. Returns what is asked for.
+    pub fn pages(
+        &mut self,
+        ui: &mut Ui,
+        thumbnails: &mut Thumbnails,
+        family: &[DocumentId],
+    ) -> Option<Wish> {
+        let Some(Ok(source)) = self.source.clone() else {
+            return None;
+        };
+        let key = SheetKey::of_source(self.generations);
+        let mut wish = None;
+        thumbnails.begin(ui.ctx());
+        self.take_wheel(ui);
+        let pane = ui.available_rect_before_wrap();
+        let had_keyboard = std::mem::take(&mut self.has_keyboard);
+        ScrollArea::vertical()
+            .id_salt(("grid", source.document))
+            .auto_shrink(false)
+            .scroll_source(egui::scroll_area::ScrollSource {
+                drag: egui::scroll_area::DragScroll::Never,
+                ..egui::scroll_area::ScrollSource::default()
+            })
+            .show_viewport(ui, |ui, viewport| {
+                let tiles = Tiles::new(self.width, ui.available_width(), self.cells.len());
+                self.columns = tiles.columns;
+                let origin = ui.cursor().min;
+                let height = tiles.height().max(viewport.height());
+                let content = vec2(ui.available_width(), height);
+                let (_, background) = ui.allocate_exact_size(content, Sense::click_and_drag());
+                background.widget_info(|| {
+                    egui::WidgetInfo::labeled(egui::Role::List, true, "Pages of the source")
+                });
+                let canvas = Canvas {
+                    origin,
+                    pane,
+                    tiles,
+                    source: &source,
+                    family,
+                };
+                self.draw_frame(ui, &background, &canvas);
+                if had_keyboard || self.wants_keyboard {
+                    self.follow_cursor(ui, &canvas);
+                }
+                let in_sight = tiles.between(viewport.min.y, viewport.max.y);
+                // The one with the keyboard is drawn even out of sight, so that it keeps it.
+                let beyond = self.chosen.cursor().filter(|place| {
+                    (had_keyboard || self.wants_keyboard) && !in_sight.contains(place)
+                });
+                for place in in_sight.chain(beyond) {
+                    wish = self
+                        .cell(ui, place, &canvas, key, thumbnails)
+                        .or(wish.take());
+                }
+                if self.has_keyboard {
+                    self.wants_keyboard = false;
+                    wish = self.keys(ui, &canvas).or(wish.take());
+                }
+                wish = self.take_drop(ui, &canvas).or(wish.take());
+                let ahead = tiles.between(viewport.max.y, viewport.max.y + viewport.height());
+                for place in ahead {
+                    if let Some(leaf) = self.leaf(place, &source, key) {
+                        thumbnails.prepare(ui, leaf, tiles.width);
+                    }
+                }
+            });
+        thumbnails.end(key, &source.bytes);
+        wish
+    }
+
+    /// Ctrl and the wheel make the pages larger or smaller.
+    fn take_wheel(&mut self, ui: &Ui) {
+        if ui.rect_contains_pointer(ui.max_rect()) {
+            let factor = ui.input(egui::InputState::zoom_delta);
+            if (factor - 1.0).abs() > f32::EPSILON {
+                self.zoom(factor);
+            }
+        }
+    }
+
+    /// A page as it is to be drawn.
+    pub(super) fn leaf(&self, place: usize, source: &SourcePages, sheet: SheetKey) -> Option<Leaf> {
+        let cell = self.cells.get(place)?;
+        let page = cell.page.checked_sub(1)?;
+        let info = source.pages.get(page as usize)?;
+        Some(Leaf {
+            sheet,
+            before: None,
+            page,
+            width_pt: info.width_pt,
+            turn: cell.turn,
+        })
+    }
+
+    /// The size of the paper at a place.
+    pub(super) fn paper(&self, cell: Cell, source: &SourcePages, tiles: Tiles) -> egui::Vec2 {
+        let info = source.pages.get(cell.page.saturating_sub(1) as usize);
+        let upright = info.map_or(vec2(210.0, 297.0), |info| {
+            vec2(info.width_pt, info.height_pt)
+        });
+        let page = match cell.turn {
+            Turn::None | Turn::Half => upright,
+            Turn::Right | Turn::Left => vec2(upright.y, upright.x),
+        };
+        super::strip::fitted(page, vec2(tiles.width, tiles.width * HEIGHT_RATIO))
+    }
+
+    fn follow_cursor(&mut self, ui: &Ui, canvas: &Canvas<'_>) {
+        if self.wants_keyboard
+            && let Some(place) = self.chosen.cursor()
+        {
+            let rect = canvas.tiles.rect(place).translate(canvas.origin.to_vec2());
+            ui.scroll_to_rect_animation(rect, None, egui::style::ScrollAnimation::none());
+        }
+    }
+}
+
+/// What the person asks for in the grid.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Wish {
+    /// An act on what is chosen.
+    Act(PageAct),
+    /// The chosen pages are put before what is at this place.
+    Put(usize),
+    /// A page is to be read: of the source, counted from 1.
+    Read(Cell),
+    /// The grid is to be closed.
+    Close,
+}
+
+/// Where the grid lies.
+pub(super) struct Canvas<'a> {
+    /// Where the upper left corner of the content lies on the screen.
+    pub origin: Pos2,
+    /// The part of the screen through which it is seen.
+    pub pane: Rect,
+    pub tiles: Tiles,
+    pub source: &'a SourcePages,
+    pub family: &'a [DocumentId],
+}
+
+/// Where thumbnails lie, row by row. Pure.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Tiles {
+    /// The width of a thumbnail, in points.
+    pub width: f32,
+    /// How many stand in a row.
+    pub columns: usize,
+    count: usize,
+    left: f32,
+}
+
+impl Tiles {
+    /// So many thumbnails of this width in a pane.
+    pub fn new(width: f32, room: f32, count: usize) -> Self {
+        let fitting = ((room - GAP) / (width + GAP)).floor().max(1.0);
+        let columns = fitting as usize;
+        // Short rows begin where long ones do.
+        let taken = columns as f32 * (width + GAP) + GAP;
+        Self {
+            width,
+            columns,
+            count,
+            left: ((room - taken) / 2.0).max(0.0) + GAP,
+        }
+    }
+
+    fn row_height(self) -> f32 {
+        self.width * HEIGHT_RATIO + LABEL_HEIGHT + GAP
+    }
+
+    /// How high all rows are together, in points.
+    pub fn height(self) -> f32 {
+        self.count.div_ceil(self.columns) as f32 * self.row_height() + GAP
+    }
+
+    /// A thumbnail with its number, from the upper left corner of the content.
+    pub fn rect(self, place: usize) -> Rect {
+        let (row, column) = (place / self.columns, place % self.columns);
+        let x = self.left + column as f32 * (self.width + GAP);
+        let y = GAP + row as f32 * self.row_height();
+        let size = vec2(self.width, self.width * HEIGHT_RATIO + LABEL_HEIGHT);
+        Rect::from_min_size(pos2(x, y), size)
+    }
+
+    /// The places that are seen between two heights of the content.
+    pub fn between(self, upper: f32, lower: f32) -> std::ops::Range<usize> {
+        let row = |y: f32| ((y - GAP) / self.row_height()).max(0.0);
+        let first = row(upper).floor() as usize * self.columns;
+        let end = row(lower).ceil() as usize * self.columns;
+        first.min(self.count)..end.min(self.count)
+    }
+
+    /// The place before which something that is let go at a point of the content is put.
+    pub fn landing(self, point: Pos2) -> usize {
+        let row = ((point.y - GAP) / self.row_height()).max(0.0).floor() as usize;
+        let across = (point.x - self.left) / (self.width + GAP);
+        let column = (across + 0.5).max(0.0).floor() as usize;
+        (row * self.columns + column.min(self.columns)).min(self.count)
+    }
+
+    /// Where the line is drawn that shows this landing: x, upper and lower end.
+    pub fn landing_line(self, point: Pos2) -> (f32, f32, f32) {
+        let landing = self.landing(point);
+        let row = ((point.y - GAP) / self.row_height()).max(0.0).floor() as usize;
+        let is_at_end = landing > 0 && (landing == self.count || landing / self.columns > row);
+        let rect = self.rect(if is_at_end { landing - 1 } else { landing });
+        let x = if is_at_end {
+            rect.right() + GAP / 2.0
+        } else {
+            rect.left() - GAP / 2.0
+        };
+        (x, rect.top(), rect.bottom() - LABEL_HEIGHT)
+    }
+}
+
+/// The thumbnail of a page, wherever it stands, so that it keeps the keyboard.
+pub(super) fn cell_id(document: DocumentId, cell: Cell) -> Id {
+    Id::unique(("page-of-source", document, cell.key()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thumbnails_stand_in_rows() {
+        // Three of 100 points with 16 around them take 364.
+        let tiles = Tiles::new(100.0, 370.0, 8);
+        assert_eq!(tiles.columns, 3);
+        assert_eq!(tiles.rect(0).min, pos2(19.0, 16.0));
+        assert_eq!(tiles.rect(4).min.x, tiles.rect(1).min.x);
+        assert!(tiles.rect(7).max.y < tiles.height());
+        assert_eq!(tiles.between(0.0, 10.0), 0..0);
+        assert_eq!(tiles.between(0.0, 100.0), 0..3);
+        assert_eq!(tiles.between(100.0, 2000.0), 0..8);
+        assert_eq!(Tiles::new(100.0, 20.0, 8).columns, 1);
+    }
+
+    #[test]
+    fn a_page_lands_between_two_others() {
+        let tiles = Tiles::new(100.0, 370.0, 8);
+        let left_of = |place: usize| tiles.rect(place).left_center() + vec2(4.0, 0.0);
+        let right_of = |place: usize| tiles.rect(place).right_center() - vec2(4.0, 0.0);
+        assert_eq!(tiles.landing(left_of(0)), 0);
+        assert_eq!(tiles.landing(right_of(0)), 1);
+        assert_eq!(tiles.landing(right_of(2)), 3, "at the end of a row");
+        assert_eq!(tiles.landing(right_of(7)), 8);
+        assert_eq!(tiles.landing(pos2(0.0, 5000.0)), 8);
+        let (x, ..) = tiles.landing_line(right_of(2));
+        assert_eq!(x, tiles.rect(2).right() + 8.0);
+        let (x, ..) = tiles.landing_line(left_of(3));
+        assert_eq!(x, tiles.rect(3).left() - 8.0);
+    }
+}

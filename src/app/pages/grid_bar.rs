@@ -1,0 +1,88 @@
+//! The bar above the grid: what can be done with the chosen pages.
+
+use eframe::egui::{self, Align, Layout, RichText, Ui, Vec2};
+
+use super::acts::PageAct;
+use super::cells::shown_count;
+use super::grid::{Grid, Wish};
+use crate::app::icons;
+use crate::app::theme::{self, Palette};
+use crate::app::widgets::icon_button;
+use crate::pack::DocumentId;
+
+impl Grid {
+    /// Draws the bar. Returns what is asked for.
+    pub fn bar(&mut self, ui: &mut Ui, title: &str, family: &[DocumentId]) -> Option<Wish> {
+        let mut wish = None;
+        ui.horizontal(|ui| {
+            ui.spacing_mut().item_spacing.x = 4.0;
+            if icon_button(ui, icons::CHEVRON_LEFT, "Back to the reader").clicked() {
+                wish = Some(Wish::Close);
+            }
+            ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+                self.size_slider(ui);
+                ui.add_space(8.0);
+                if let Some(words) = self.count_in_words() {
+                    let muted = Palette::of(ui).muted;
+                    ui.label(RichText::new(words).color(muted));
+                    ui.add_space(8.0);
+                }
+                ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                    let title = theme::strong(format!("Pages of “{title}”"));
+                    ui.add(egui::Label::new(title).truncate().selectable(false));
+                });
+            });
+        });
+        if !matches!(self.source, Some(Ok(_))) {
+            return wish;
+        }
+        ui.horizontal_wrapped(|ui| {
+            ui.spacing_mut().item_spacing = Vec2::splat(4.0);
+            if self.field.ui(ui, &self.cells, &mut self.chosen) {
+                self.wants_keyboard = true;
+            }
+            for act in PageAct::GROUPS.concat() {
+                if self.button(ui, act, family) {
+                    self.wants_keyboard = true;
+                    wish = Some(Wish::Act(act));
+                }
+            }
+        });
+        wish
+    }
+
+    fn count_in_words(&self) -> Option<String> {
+        let source = self.source.as_ref()?.as_ref().ok()?;
+        let count = source.count();
+        let shown = shown_count(&self.cells);
+        let mut words = format!("{shown} of {count} pages shown");
+        if !self.chosen.is_empty() {
+            words.push_str(&format!(", {} selected", self.chosen.len()));
+        }
+        Some(words)
+    }
+
+    /// Draws a button; returns whether it was clicked.
+    fn button(&self, ui: &mut Ui, act: PageAct, family: &[DocumentId]) -> bool {
+        let Some(ground) = self.ground(family) else {
+            return false;
+        };
+        let change = ground.change(act);
+        let icon = theme::icon(act.icon());
+        let button = match act.short_label() {
+            Some(words) => egui::Button::new((icon, words)),
+            None => egui::Button::new(icon).min_size(Vec2::splat(28.0)),
+        };
+        let (_, _, keys) = act.keys();
+        let tooltip = format!("{} ({keys})", act.label());
+        let response = ui
+            .add_enabled(change.is_ok(), button)
+            .on_hover_text(&tooltip)
+            .accessible_name(act.label());
+        let response = match change {
+            Err(why) => response.on_disabled_hover_text(format!("{tooltip}\n{why}.")),
+            Ok(_) => response,
+        };
+        response.clicked()
+    }
+}

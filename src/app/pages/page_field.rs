@@ -1,0 +1,107 @@
+//! The field in which pages are chosen by their numbers.
+
+use eframe::egui::{self, Key, RichText, Ui};
+
+use super::cells::{Cell, places_of};
+use super::selection::Chosen;
+use crate::app::theme::Palette;
+use crate::app::widgets::field_id;
+use crate::pack::{PageSelection, PagesError, ShownPage};
+
+/// What was written, and why it is no choice of pages.
+#[derive(Debug, Default)]
+pub struct PageField {
+    text: String,
+    error: Option<String>,
+    /// What the text stands for.
+    of: Option<Chosen>,
+}
+
+impl PageField {
+    /// Draws the field. What is written is chosen as it is written; what is chosen otherwise is
+    /// written down. Returns whether the person is done with it.
+    pub fn ui(&mut self, ui: &mut Ui, cells: &[Cell], chosen: &mut Chosen) -> bool {
+        if self.of.as_ref() != Some(chosen) {
+            self.text = written(cells, chosen);
+            self.error = None;
+            self.of = Some(chosen.clone());
+        }
+        let palette = Palette::of(ui);
+        let edit = egui::TextEdit::singleline(&mut self.text)
+            .id(field_id("page-field"))
+            .hint_text("Pages, such as 1-3, 7")
+            .desired_width(150.0);
+        let response = ui
+            .add(edit)
+            .on_hover_text("Pages of the source to select, such as 1-3, 7. Enter goes to them.")
+            .accessible_name("Pages to select");
+        if response.changed() {
+            self.error = self.choose(cells, chosen).err();
+            self.of = Some(chosen.clone());
+        }
+        if let Some(error) = &self.error {
+            ui.label(RichText::new(error).small().color(palette.error));
+        }
+        let is_done = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        is_done && self.error.is_none() && !chosen.is_empty()
+    }
+
+    fn choose(&self, cells: &[Cell], chosen: &mut Chosen) -> Result<(), String> {
+        let pages: PageSelection = match self.text.parse() {
+            Ok(pages) => pages,
+            Err(PagesError::Empty) => {
+                chosen.clear();
+                return Ok(());
+            }
+            Err(error) => return Err(sentence(&error.to_string())),
+        };
+        let places = places_of(cells, &pages).map_err(|page| {
+            let last = cells.iter().map(|cell| cell.page).max().unwrap_or(0);
+            format!("There is no page {page}; the last is {last}.")
+        })?;
+        chosen.set(places);
+        Ok(())
+    }
+}
+
+/// The chosen pages as numbers.
+fn written(cells: &[Cell], chosen: &Chosen) -> String {
+    let pages = chosen.places().filter_map(|place| cells.get(place));
+    let pages = pages.map(|cell| ShownPage::upright(cell.page)).collect();
+    PageSelection::new(pages).map_or_else(String::new, String::from)
+}
+
+fn sentence(words: &str) -> String {
+    let mut characters = words.chars();
+    let first = characters.next().map(char::to_uppercase);
+    let mut sentence: String = first.into_iter().flatten().chain(characters).collect();
+    sentence.push('.');
+    sentence
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::pages::cells::lay_out;
+
+    #[test]
+    fn what_is_written_is_chosen_or_told_why_not() {
+        let shown: PageSelection = "1-5".parse().unwrap();
+        let cells = lay_out(5, shown.pages());
+        let mut chosen = Chosen::default();
+        let mut field = PageField::default();
+        let mut write = |text: &str, chosen: &mut Chosen| {
+            field.text = text.to_owned();
+            field.choose(&cells, chosen)
+        };
+        assert_eq!(write("1-2, 5", &mut chosen), Ok(()));
+        assert_eq!(written(&cells, &chosen), "1-2, 5");
+        let error = write("1-2, 9", &mut chosen).unwrap_err();
+        assert_eq!(error, "There is no page 9; the last is 5.");
+        assert_eq!(written(&cells, &chosen), "1-2, 5", "what was chosen stays");
+        let error = write("two", &mut chosen).unwrap_err();
+        assert!(error.starts_with("“two” is not a page"), "{error}");
+        assert_eq!(write("", &mut chosen), Ok(()));
+        assert!(chosen.is_empty());
+    }
+}

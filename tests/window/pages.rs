@@ -1,0 +1,430 @@
+//! Pages as thumbnails: the strip beside the reader, and the grid where they are chosen.
+
+use briefpack::pack::{Body, Extent};
+use eframe::egui::accesskit::Role;
+use eframe::egui::{self, Key, Modifiers, Pos2, vec2};
+use egui_kittest::kittest::{NodeT, Queryable};
+
+use crate::desk::{CTRL, Desk};
+
+/// A PDF whose pages say which they are: "Leaf 1", "Leaf 2".
+fn pdf(pages: usize) -> Vec<u8> {
+    use lopdf::{Dictionary, Document, Object, Stream, dictionary};
+    let mut document = Document::with_version("1.5");
+    let tree = document.new_object_id();
+    let font = document.add_object(dictionary! {
+        "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica",
+    });
+    let kids: Vec<Object> = (1..=pages)
+        .map(|number| {
+            let content = format!("BT /F1 48 Tf 60 300 Td (Leaf {number}) Tj ET");
+            let content = document.add_object(Stream::new(Dictionary::new(), content.into()));
+            let page = document.add_object(dictionary! {
+                "Type" => "Page", "Parent" => tree, "Contents" => content,
+                "MediaBox" => vec![0.into(), 0.into(), 300.into(), 400.into()],
+                "Resources" => dictionary! { "Font" => dictionary! { "F1" => font } },
+            });
+            page.into()
+        })
+        .collect();
+    let count = i64::try_from(pages).unwrap();
+    document.objects.insert(
+        tree,
+        Object::Dictionary(dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count }),
+    );
+    let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => tree });
+    document.trailer.set("Root", catalog);
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes
+}
+
+/// A new pack with a PDF of so many pages, called "Report".
+fn with_pdf(pages: usize) -> Desk {
+    let mut desk = Desk::new();
+    desk.click("New pack");
+    let file = desk.write("Report.pdf", pdf(pages));
+    desk.drop_files(&[file], None);
+    desk
+}
+
+/// The names of the thumbnails in sight.
+fn thumbnails(desk: &Desk) -> Vec<String> {
+    let items = desk.harness.query_all_by_role(Role::ListItem);
+    items
+        .filter_map(|item| item.accesskit_node().label())
+        .filter(|name| name.starts_with("Page "))
+        .map(|name| name.replace(", selected", ""))
+        .collect()
+}
+
+#[test]
+fn the_strip_shows_the_pages_and_leads_to_them() {
+    let mut desk = with_pdf(40);
+    assert!(thumbnails(&desk).is_empty());
+    desk.press(Modifiers::NONE, Key::F6);
+    let names = thumbnails(&desk);
+    // Cover and contents come before.
+    assert_eq!(names[0], "Page 3, page 1 of the source, shown");
+    assert!(
+        names.len() < 20,
+        "only what is in sight is drawn: {names:?}"
+    );
+    click_with(&mut desk, Modifiers::NONE, "Page 6, page 4 of the source");
+    assert!(thumbnails(&desk).contains(&"Page 6, page 4 of the source, shown".to_owned()));
+    desk.press(Modifiers::NONE, Key::End);
+    assert!(
+        thumbnails(&desk).contains(&"Page 42, page 40 of the source, shown".to_owned()),
+        "{:?}",
+        thumbnails(&desk)
+    );
+    desk.press(Modifiers::NONE, Key::ArrowUp);
+    assert!(thumbnails(&desk).contains(&"Page 41, page 39 of the source, shown".to_owned()));
+    desk.press(Modifiers::NONE, Key::F6);
+    assert!(thumbnails(&desk).is_empty());
+}
+
+/// Opens the grid.
+fn open_grid(desk: &mut Desk) {
+    desk.press(CTRL, Key::G);
+}
+
+/// The pages that the first document shows, as they stand in the pack file.
+fn extent(desk: &Desk) -> String {
+    extent_of(desk, 0)
+}
+
+fn extent_of(desk: &Desk, number: usize) -> String {
+    let pack = desk.pack();
+    let document = pack
+        .documents()
+        .nth(number)
+        .expect("there is such a document");
+    match &document.body {
+        Body::Source { extent, .. } => match extent {
+            Extent::Pages(pages) => pages.to_string(),
+            other => format!("{other:?}"),
+        },
+        Body::Page(_) => panic!("a briefing page"),
+    }
+}
+
+/// Clicks with keys held.
+fn click_with(desk: &mut Desk, modifiers: Modifiers, name: &str) {
+    let place = thumbnail(desk, name);
+    for pressed in [true, false] {
+        let moved = egui::Event::PointerMoved(place);
+        desk.harness.event_modifiers(moved, modifiers);
+        let button = egui::Event::PointerButton {
+            pos: place,
+            button: egui::PointerButton::Primary,
+            pressed,
+            modifiers,
+        };
+        desk.harness.event_modifiers(button, modifiers);
+        desk.harness.step();
+    }
+    desk.settle();
+}
+
+/// The middle of a thumbnail.
+fn thumbnail(desk: &Desk, name: &str) -> Pos2 {
+    let mut items = desk.harness.query_all_by_role(Role::ListItem);
+    let item = items.find(|item| {
+        let label = item.accesskit_node().label().unwrap_or_default();
+        label.trim_end_matches(", selected") == name
+    });
+    let item = item.unwrap_or_else(|| panic!("no thumbnail is called {name:?}"));
+    item.rect().center()
+}
+
+/// The names of the thumbnails that are selected.
+fn selected(desk: &Desk) -> Vec<String> {
+    let items = desk.harness.query_all_by_role(Role::ListItem);
+    items
+        .filter_map(|item| item.accesskit_node().label())
+        .filter_map(|name| name.strip_suffix(", selected").map(str::to_owned))
+        .collect()
+}
+
+#[test]
+fn pages_are_chosen_by_click_key_and_number_and_left_out() {
+    let mut desk = with_pdf(6);
+    open_grid(&mut desk);
+    assert_eq!(thumbnails(&desk).len(), 6);
+    assert!(desk.shows("6 of 6 pages shown"));
+    click_with(&mut desk, Modifiers::NONE, "Page 2");
+    click_with(&mut desk, Modifiers::SHIFT, "Page 4");
+    assert_eq!(selected(&desk), ["Page 2", "Page 3", "Page 4"]);
+    click_with(&mut desk, CTRL, "Page 3");
+    assert_eq!(selected(&desk), ["Page 2", "Page 4"]);
+    desk.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(extent(&desk), "1, 3, 5-6");
+    assert!(desk.shows("4 of 6 pages shown, 2 selected"));
+    assert!(thumbnails(&desk).contains(&"Page 2, left out".to_owned()));
+    desk.press(CTRL, Key::Z);
+    assert_eq!(extent(&desk), "Whole");
+    assert!(thumbnails(&desk).contains(&"Page 2".to_owned()));
+
+    desk.press(CTRL, Key::A);
+    assert_eq!(selected(&desk).len(), 6);
+    desk.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(extent(&desk), "Whole", "a document keeps a page");
+    desk.press(Modifiers::NONE, Key::Escape);
+    desk.press(Modifiers::NONE, Key::Home);
+    desk.press(Modifiers::SHIFT, Key::ArrowRight);
+    assert_eq!(selected(&desk), ["Page 1", "Page 2"]);
+    desk.press(Modifiers::NONE, Key::O);
+    assert_eq!(extent(&desk), "1-2");
+    click_with(&mut desk, Modifiers::NONE, "Page 4, left out");
+    desk.press(Modifiers::NONE, Key::Insert);
+    assert_eq!(extent(&desk), "1-2, 4");
+
+    desk.press(Modifiers::NONE, Key::Escape);
+    assert!(
+        thumbnails(&desk)
+            .iter()
+            .all(|name| !name.contains("left out"))
+    );
+    assert!(desk.pack().documents().count() == 1);
+}
+
+#[test]
+fn pages_are_chosen_by_their_numbers() {
+    let mut desk = with_pdf(9);
+    open_grid(&mut desk);
+    desk.type_into("Pages to select", "2-3, 7");
+    assert_eq!(selected(&desk), ["Page 2", "Page 3", "Page 7"]);
+    desk.type_into("Pages to select", ", 12");
+    assert!(desk.shows("There is no page 12; the last is 9."));
+    assert_eq!(selected(&desk).len(), 3);
+    desk.click("Only these");
+    assert_eq!(extent(&desk), "2-3, 7");
+    desk.click("Back to the reader");
+    assert!(desk.shows_words("of 5"), "cover, contents and three pages");
+}
+
+#[test]
+fn pages_are_turned_at_once_and_one_by_one_taken_back() {
+    let mut desk = with_pdf(3);
+    open_grid(&mut desk);
+    click_with(&mut desk, Modifiers::NONE, "Page 2");
+    for _ in 0..2 {
+        // Faster than the work is done.
+        desk.harness.key_press(Key::CloseBracket);
+        desk.harness.step();
+    }
+    desk.settle();
+    assert_eq!(extent(&desk), "1, 2 half, 3");
+    assert!(thumbnails(&desk).contains(&"Page 2, turned by half".to_owned()));
+    desk.press(CTRL, Key::Z);
+    assert_eq!(extent(&desk), "1, 2 right, 3");
+    desk.press(CTRL, Key::Z);
+    assert_eq!(extent(&desk), "Whole");
+    click_with(&mut desk, Modifiers::NONE, "Page 1");
+    desk.click("Rotate left");
+    assert_eq!(extent(&desk), "1 left, 2-3");
+}
+
+#[test]
+fn pages_are_dragged_to_another_place_among_the_others() {
+    let mut desk = with_pdf(5);
+    open_grid(&mut desk);
+    click_with(&mut desk, Modifiers::NONE, "Page 4");
+    click_with(&mut desk, CTRL, "Page 5");
+    let to = thumbnail(&desk, "Page 1") - vec2(60.0, 0.0);
+    desk.drag(thumbnail(&desk, "Page 4"), to, true);
+    assert_eq!(extent(&desk), "4-5, 1-3");
+    assert_eq!(selected(&desk), ["Page 4", "Page 5"]);
+    desk.press(Modifiers::ALT, Key::ArrowRight);
+    assert_eq!(extent(&desk), "1, 4-5, 2-3");
+    desk.press(CTRL, Key::Z);
+    desk.press(CTRL, Key::Z);
+    assert_eq!(extent(&desk), "Whole");
+}
+
+#[test]
+fn pages_are_dragged_from_grid_and_strip_into_the_outline() {
+    let mut desk = with_pdf(5);
+    let file = desk.write("Letter.txt", "Letter\n\nDear colleague.\n");
+    desk.drop_files(&[file], None);
+    assert_eq!(desk.outline(), "Report Letter");
+    desk.click_row("Report");
+    open_grid(&mut desk);
+    click_with(&mut desk, Modifiers::NONE, "Page 2");
+    click_with(&mut desk, Modifiers::SHIFT, "Page 3");
+    let to = desk.row("Letter") + vec2(0.0, 8.0);
+    desk.drag(thumbnail(&desk, "Page 2"), to, true);
+    assert_eq!(desk.outline(), "Report Letter Report");
+    assert_eq!(extent_of(&desk, 2), "2-3");
+    assert_eq!(desk.pack().sources.len(), 2, "the source is stored once");
+    desk.press(CTRL, Key::Z);
+    assert_eq!(desk.outline(), "Report Letter");
+
+    desk.click_row("Report");
+    open_grid(&mut desk);
+    desk.press(Modifiers::NONE, Key::F6);
+    let to = desk.row("Report") - vec2(0.0, 8.0);
+    let from = thumbnail(&desk, "Page 4, page 2 of the source");
+    desk.drag(from, to, true);
+    assert_eq!(desk.outline(), "Report Report Letter");
+    assert_eq!(extent_of(&desk, 0), "2");
+}
+
+#[test]
+fn a_document_is_split_and_merged_again() {
+    let mut desk = with_pdf(5);
+    open_grid(&mut desk);
+    click_with(&mut desk, Modifiers::NONE, "Page 4");
+    desk.click("Split before this page");
+    assert_eq!(desk.pack().documents().count(), 2);
+    assert_eq!(
+        (extent_of(&desk, 0), extent_of(&desk, 1)),
+        ("1-3".into(), "4-5".into())
+    );
+    assert!(desk.shows("3 of 5 pages shown, 1 selected"));
+    desk.click("Merge the documents of this source");
+    assert_eq!(desk.pack().documents().count(), 1);
+    assert_eq!(extent(&desk), "Whole");
+    desk.press(CTRL, Key::Z);
+    assert_eq!(desk.pack().documents().count(), 2);
+    desk.press(CTRL, Key::Z);
+    assert_eq!(extent(&desk), "Whole");
+    click_with(&mut desk, Modifiers::NONE, "Page 2");
+    desk.click("New document from these pages");
+    assert_eq!(extent_of(&desk, 1), "2");
+    assert!(
+        desk.shows("5 of 5 pages shown, 1 selected"),
+        "the grid stays"
+    );
+}
+
+/// A new pack with a text of several pages.
+fn with_text() -> Desk {
+    let mut desk = Desk::new();
+    desk.click("New pack");
+    let paragraphs: Vec<String> = (1..=60)
+        .map(|number| {
+            format!(
+                "Paragraph {number}. {}",
+                "Words and more words. ".repeat(20)
+            )
+        })
+        .collect();
+    let file = desk.write(
+        "Speech.txt",
+        format!("Speech\n\n{}\n", paragraphs.join("\n\n")),
+    );
+    desk.drop_files(&[file], None);
+    desk
+}
+
+#[test]
+fn flowing_text_is_chosen_by_page_and_neither_turned_nor_put_in_another_order() {
+    let mut desk = with_text();
+    open_grid(&mut desk);
+    let count = thumbnails(&desk).len();
+    assert!(count >= 4, "{count}");
+    click_with(&mut desk, Modifiers::NONE, "Page 2");
+    let is_disabled = |desk: &Desk, name: &str| {
+        let button = desk.harness.get_by_role_and_label(Role::Button, name);
+        button.accesskit_node().is_disabled()
+    };
+    assert!(is_disabled(&desk, "Rotate left") && is_disabled(&desk, "Move later"));
+    assert!(!is_disabled(&desk, "Leave out"));
+    let to = thumbnail(&desk, "Page 1") - vec2(60.0, 0.0);
+    desk.drag(thumbnail(&desk, "Page 2"), to, true);
+    assert_eq!(extent(&desk), "Whole");
+    click_with(&mut desk, Modifiers::NONE, "Page 2");
+    desk.press(Modifiers::NONE, Key::Delete);
+    assert!(extent(&desk).starts_with("Blocks"), "{}", extent(&desk));
+    assert!(thumbnails(&desk).contains(&"Page 2, left out".to_owned()));
+    desk.press(CTRL, Key::Z);
+    click_with(&mut desk, Modifiers::NONE, "Page 3");
+    desk.click("Split before this page");
+    assert_eq!(desk.pack().documents().count(), 2);
+    assert!(thumbnails(&desk).contains(&"Page 3, left out".to_owned()));
+}
+
+#[test]
+fn what_has_no_pages_to_choose_says_so() {
+    let mut desk = with_pdf(2);
+    open_grid(&mut desk);
+    assert_eq!(thumbnails(&desk).len(), 2);
+    desk.click_row("Cover");
+    assert!(desk.shows("No pages to choose"));
+    desk.click_row("Report");
+    assert_eq!(thumbnails(&desk).len(), 2);
+    let documents = desk.folder.path().join("data");
+    let mut removed = 0;
+    for file in walk(&documents) {
+        if file.extension().is_some_and(|extension| extension == "pdf") {
+            std::fs::remove_file(file).unwrap();
+            removed += 1;
+        }
+    }
+    assert_eq!(removed, 1);
+    click_with(&mut desk, Modifiers::NONE, "Page 1");
+    desk.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(extent(&desk), "Whole");
+    assert!(desk.shows_words("Not done:"));
+    assert!(desk.shows("The pages can't be shown"));
+}
+
+fn walk(folder: &std::path::Path) -> Vec<std::path::PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            files.extend(walk(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files
+}
+
+/// `BRIEFPACK_PICTURES=FOLDER cargo test --test window pictures_of_pages -- --ignored`
+#[test]
+#[ignore = "writes pictures to look at"]
+fn pictures_of_pages() {
+    let folder = std::env::var_os("BRIEFPACK_PICTURES").expect("a folder for the pictures");
+    let folder = std::path::Path::new(&folder);
+    for (theme, theme_name) in [(egui::Theme::Light, "light"), (egui::Theme::Dark, "dark")] {
+        for (size, size_name) in [
+            (vec2(1400.0, 900.0), "large"),
+            (vec2(1024.0, 700.0), "small"),
+        ] {
+            let data = std::sync::Arc::new(tempfile::tempdir().unwrap());
+            let mut desk = Desk::sized(data, None, size, theme);
+            desk.click("New pack");
+            let real = std::env::var_os("BRIEFPACK_PDF");
+            let file = real.map_or_else(|| desk.write("Report.pdf", pdf(40)), Into::into);
+            desk.drop_files(&[file], None);
+            let save = |desk: &mut Desk, what: &str| {
+                let name = format!("{what}-{size_name}-{theme_name}.png");
+                desk.harness
+                    .render()
+                    .unwrap()
+                    .save(folder.join(name))
+                    .unwrap();
+            };
+            if size_name == "small" {
+                desk.press(Modifiers::NONE, Key::F9);
+            }
+            desk.press(Modifiers::NONE, Key::F6);
+            desk.press(Modifiers::NONE, Key::PageDown);
+            save(&mut desk, "strip");
+            open_grid(&mut desk);
+            desk.type_into("Pages to select", "2, 5-6");
+            desk.click("Leave out");
+            click_with(&mut desk, Modifiers::NONE, "Page 3");
+            desk.press(Modifiers::NONE, Key::CloseBracket);
+            click_with(&mut desk, Modifiers::SHIFT, "Page 4");
+            save(&mut desk, "grid");
+            let to = thumbnail(&desk, "Page 7") - vec2(60.0, 0.0);
+            desk.drag(thumbnail(&desk, "Page 4"), to, false);
+            save(&mut desk, "drag");
+        }
+    }
+}
