@@ -17,6 +17,7 @@ pub mod export;
 pub mod foreign;
 pub mod import;
 pub mod jobs;
+pub mod layout_true;
 pub mod library;
 pub mod origin;
 pub mod pack;

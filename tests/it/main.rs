@@ -16,6 +16,7 @@ mod papers;
 mod command_line;
 mod copies;
 mod failures;
+mod foreign;
 mod main_job;
 mod pdf_documents;
 mod preview;
