@@ -17,9 +17,11 @@ use jiff::Timestamp;
 use crate::edit::NewDocument;
 use crate::foreign;
 use crate::import::{self, Attachment, DecodedText, ImportError, Probe, Proposal};
-use crate::pack::{Media, Origin, Source, SourceId};
+use crate::layout_true::{self, LayoutError};
+use crate::pack::{Media, Origin, Pack, Source, SourceId};
+use crate::pdf::error::PdfError;
 use crate::progress::{Cancelled, Progress};
-use crate::store::{SourceStore, StoreError};
+use crate::store::{SourceError, SourceStore, StoreError};
 
 /// A file that was taken in: its bytes are kept, and the documents it would become are known.
 #[derive(Debug, Clone)]
@@ -371,6 +373,74 @@ fn annexes(
         }
     }
     Ok(annexes)
+}
+
+/// Why a source could not be laid out.
+#[derive(Debug, thiserror::Error)]
+pub enum LayOutError {
+    /// LibreOffice made no PDF of it.
+    #[error("{name}: {error}")]
+    Layout {
+        /// The name of the file.
+        name: String,
+        /// Why.
+        error: LayoutError,
+    },
+    /// LibreOffice made a PDF that cannot be used.
+    #[error("{name}: {error}")]
+    Pdf {
+        /// The name of the file.
+        name: String,
+        /// Why.
+        error: PdfError,
+    },
+    /// The source's bytes are not to be had.
+    #[error(transparent)]
+    Source(#[from] SourceError),
+    /// The PDF could not be kept.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The person asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+}
+
+/// Makes a PDF of a source by LibreOffice, which keeps its layout, and keeps it as a source that
+/// says what it was made from; [`original`] is the way back. Both stay in the pack.
+///
+/// # Errors
+/// See [`LayOutError`].
+pub fn lay_out(
+    office: &Path,
+    (id, source): (&SourceId, &Source),
+    sources: &SourceStore,
+    progress: &Progress,
+) -> Result<(SourceId, Source), LayOutError> {
+    let name = || source.name.clone();
+    let bytes = sources.read(id, source)?;
+    let pdf = layout_true::lay_out(office, &bytes, source.media, progress).map_err(|error| {
+        LayOutError::Layout {
+            name: name(),
+            error,
+        }
+    })?;
+    let pdf: Arc<[u8]> = pdf.into();
+    foreign::admit(&pdf, None, progress)?.map_err(|error| LayOutError::Pdf {
+        name: name(),
+        error,
+    })?;
+    let laid_out = Source {
+        laid_out_from: Some(id.clone()),
+        ..describe(&source.name, Media::Pdf, &pdf, source.origin.clone())
+    };
+    Ok((sources.put(&pdf, Media::Pdf)?, laid_out))
+}
+
+/// The source that a laid-out one was made from.
+pub fn original(pack: &Pack, laid_out: &SourceId) -> Option<(SourceId, Source)> {
+    let id = pack.sources.get(laid_out)?.laid_out_from.clone()?;
+    let source = pack.sources.get(&id)?.clone();
+    Some((id, source))
 }
 
 fn describe(name: &str, media: Media, bytes: &[u8], origin: Option<Origin>) -> Source {

@@ -19,6 +19,7 @@ pub mod fidelity;
 pub mod foreign;
 pub mod import;
 pub mod jobs;
+pub mod layout_true;
 pub mod library;
 pub mod origin;
 pub mod pack;

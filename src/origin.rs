@@ -50,7 +50,8 @@ impl Origins {
         let Some(origin) = &remembered.origin else {
             return OriginState::Unknown;
         };
-        if may_be_elsewhere(&origin.path) {
+        // The file at the path is the archive or e-mail that it came in.
+        if origin.within.is_some() || may_be_elsewhere(&origin.path) {
             return OriginState::Unknown;
         }
         let path = Path::new(&origin.path);
@@ -66,14 +67,16 @@ impl Origins {
             // It was in that file, which would have to be taken apart to tell.
             return OriginState::Unknown;
         }
-        if about.len() != remembered.size_bytes {
+        // The file on disk is what a source was laid out from, whose length is not remembered here.
+        let expected = remembered.laid_out_from.as_ref().unwrap_or(source);
+        if expected == source && about.len() != remembered.size_bytes {
             return OriginState::Changed;
         }
         if about.len() > LARGEST_BYTES {
             return OriginState::Unknown;
         }
         match self.hash_of(path, &about) {
-            Ok(id) if id == *source => OriginState::Same,
+            Ok(id) if id == *expected => OriginState::Same,
             Ok(_) => OriginState::Changed,
             Err(error) => without_file(error.kind()),
         }

@@ -463,5 +463,11 @@ fn forget_unused_sources(pack: &mut Pack) {
         .flat_map(|source| source.pictures.values().cloned())
         .collect();
     used.extend(pictures);
+    // What a document was before it was laid out is kept, for the way back.
+    let originals: Vec<SourceId> = used
+        .iter()
+        .filter_map(|id| pack.sources.get(id)?.laid_out_from.clone())
+        .collect();
+    used.extend(originals);
     pack.sources.retain(|id, _| used.contains(id));
 }

@@ -50,7 +50,12 @@ pub fn check(exe: &Path, name: &str, bytes: Arc<[u8]>) -> Checked {
                 documents: &mut documents,
             };
             let result = reading.file(name, &bytes, 0);
-            (result, child.peak_bytes())
+            let peak_bytes = match result {
+                // A process that is gone can't be asked.
+                Err(Trouble::GivenUp(GivenUp::Memory { limit_mib })) => limit_mib << 20,
+                _ => child.peak_bytes(),
+            };
+            (result, peak_bytes)
         }
         Err(error) => (Err(Trouble::NoReader(error.to_string())), 0),
     };

@@ -17,6 +17,7 @@ mod command_line;
 mod copies;
 mod excerpts;
 mod failures;
+mod foreign;
 mod main_job;
 mod pdf_documents;
 mod preview;

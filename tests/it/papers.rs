@@ -46,7 +46,13 @@ impl Papers {
     pub fn add(&mut self, name: &str, bytes: impl AsRef<[u8]>) -> DocumentId {
         let path = self.desk.path(name);
         std::fs::write(&path, bytes).unwrap();
-        let collected = collect_file(&path, None, &self.sources).unwrap();
+        let collected = collect_file(
+            &path,
+            None,
+            &self.sources,
+            &briefpack::progress::Progress::default(),
+        )
+        .unwrap();
         self.run(Command::AddDocuments {
             at: Location::top(self.pack.outline.len()),
             documents: collected.documents(),

@@ -1,0 +1,249 @@
+//! Turns an office document into a PDF that keeps its layout, by LibreOffice where it is installed.
+//!
+//! LibreOffice runs without a window, in a profile of its own that is thrown away afterwards: no
+//! macro runs, no link is updated, and whatever it would fetch goes to a proxy that is not there.
+//! It has limits on time and on what it writes, and is ended with all its processes.
+
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::pack::Media;
+use crate::progress::{Cancelled, Progress};
+
+/// The longest that laying out a document may take.
+const TIME: Duration = Duration::from_secs(60);
+
+/// The longest PDF that is taken, in bytes.
+const LARGEST_BYTES: u64 = 500 << 20;
+
+/// How often it is looked whether it is done, or is to stop.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Why there is no PDF.
+#[derive(Debug, thiserror::Error)]
+pub enum LayoutError {
+    /// The person asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
+    /// LibreOffice could not be run, or its files not be written or read.
+    #[error("LibreOffice could not be used: {0}; start it once by itself and try again")]
+    Failed(#[from] io::Error),
+    /// It took too long.
+    #[error(
+        "LibreOffice took longer than {limit_s} seconds; open the document there and export it \
+         as PDF"
+    )]
+    Time {
+        /// The most time it may take, in seconds.
+        limit_s: u64,
+    },
+    /// It ended without a PDF.
+    #[error("LibreOffice made no PDF of it; open the document there to see why")]
+    Nothing,
+    /// The PDF is larger than what is taken.
+    #[error("the PDF that LibreOffice made is larger than {limit_mib} MiB; split the document")]
+    TooLarge {
+        /// The most that is taken, in MiB.
+        limit_mib: u64,
+    },
+}
+
+/// Whether LibreOffice can lay out files of this kind, and it makes a difference.
+pub fn can_lay_out(media: Media) -> bool {
+    matches!(
+        media,
+        Media::Docx | Media::Odt | Media::Rtf | Media::Pptx | Media::Xlsx | Media::Xls | Media::Ods
+    )
+}
+
+/// Where LibreOffice is: among the programs that the system finds, or where it is usually
+/// installed.
+pub fn find_office() -> Option<PathBuf> {
+    let names: &[&str] = if cfg!(windows) {
+        &["soffice.exe"]
+    } else {
+        &["soffice", "libreoffice"]
+    };
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let usual = [
+        "/usr/lib/libreoffice/program",
+        "/opt/libreoffice/program",
+        "/snap/bin",
+        "/Applications/LibreOffice.app/Contents/MacOS",
+        r"C:\Program Files\LibreOffice\program",
+        r"C:\Program Files (x86)\LibreOffice\program",
+    ];
+    std::env::split_paths(&path)
+        .filter(|folder| folder.is_absolute())
+        .chain(usual.map(PathBuf::from))
+        .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
+        .find(|program| program.is_file())
+}
+
+/// Makes a PDF of a document, with the layout that it has in LibreOffice.
+///
+/// # Errors
+/// See [`LayoutError`].
+pub fn lay_out(
+    office: &Path,
+    bytes: &[u8],
+    media: Media,
+    progress: &Progress,
+) -> Result<Vec<u8>, LayoutError> {
+    let folder = tempfile::tempdir()?;
+    let (profile, out) = (folder.path().join("profile"), folder.path().join("out"));
+    fs::create_dir_all(profile.join("user"))?;
+    fs::write(profile.join("user/registrymodifications.xcu"), SETTINGS)?;
+    let document = folder
+        .path()
+        .join(format!("document.{}", media.extension()));
+    fs::write(&document, bytes)?;
+
+    let mut command = Command::new(office);
+    command
+        .args(["--headless", "--norestore", "--nologo", "--nodefault"])
+        .arg(format!("-env:UserInstallation={}", address(&profile)))
+        .args(["--convert-to", "pdf", "--outdir"])
+        .args([&out, &document])
+        .current_dir(folder.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null());
+    apart(&mut command);
+    let mut running = Running(command.spawn()?);
+    let begun = Instant::now();
+    while running.0.try_wait()?.is_none() {
+        progress.check()?;
+        if begun.elapsed() > TIME {
+            let limit_s = TIME.as_secs();
+            return Err(LayoutError::Time { limit_s });
+        }
+        thread::sleep(LOOK);
+    }
+    drop(running);
+    let pdf = match File::open(out.join("document.pdf")) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(LayoutError::Nothing),
+        pdf => pdf?,
+    };
+    let mut bytes = Vec::new();
+    pdf.take(LARGEST_BYTES + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > LARGEST_BYTES {
+        let limit_mib = LARGEST_BYTES >> 20;
+        return Err(LayoutError::TooLarge { limit_mib });
+    }
+    Ok(bytes)
+}
+
+/// LibreOffice at work; ended with all its processes when this is dropped.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let id = self.0.id();
+        let mut command = if cfg!(windows) {
+            let mut command = Command::new("taskkill");
+            command.args(["/T", "/F", "/PID", &id.to_string()]);
+            command
+        } else {
+            let mut command = Command::new("kill");
+            command.args(["-KILL", "--", &format!("-{id}")]);
+            command
+        };
+        // Where nothing is left to end, that is an error and as it should be.
+        let _ = command
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .status();
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Its processes form a group, so that they can be ended together.
+#[cfg(unix)]
+fn apart(command: &mut Command) {
+    use std::os::unix::process::CommandExt;
+    command.process_group(0);
+}
+
+#[cfg(not(unix))]
+fn apart(_: &mut Command) {}
+
+/// A folder as an address, as LibreOffice wants its profile's.
+fn address(folder: &Path) -> String {
+    let path = folder.to_string_lossy().replace('\\', "/");
+    let mut address = "file://".to_owned();
+    if !path.starts_with('/') {
+        address.push('/');
+    }
+    for byte in path.bytes() {
+        match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'-' | b'_' | b'.' | b'~' | b':' => {
+                address.push(char::from(byte));
+            }
+            _ => address.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    address
+}
+
+/// The profile: macros never run, links are never updated, and nothing can be fetched, since the
+/// proxy is a port of this machine where nobody answers.
+const SETTINGS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="BlockUntrustedRefererLinks" oor:op="fuse"><value>true</value></prop></item>
+<item oor:path="/org.openoffice.Office.Writer/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Office.Calc/Content/Update"><prop oor:name="Link" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetProxyType" oor:op="fuse"><value>2</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPProxyPort" oor:op="fuse"><value>9</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyName" oor:op="fuse"><value>127.0.0.1</value></prop></item>
+<item oor:path="/org.openoffice.Inet/Settings"><prop oor:name="ooInetHTTPSProxyPort" oor:op="fuse"><value>9</value></prop></item>
+</oor:items>
+"#;
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn a_folder_becomes_an_address() {
+        assert_eq!(address(Path::new("/tmp/a b/ü")), "file:///tmp/a%20b/%C3%BC");
+        assert_eq!(address(Path::new(r"C:\Temp\x")), "file:///C:/Temp/x");
+    }
+
+    #[test]
+    #[expect(clippy::print_stderr, reason = "a test says why it was passed over")]
+    fn a_document_keeps_its_pages() {
+        let Some(office) = find_office() else {
+            eprintln!("passed over: LibreOffice is not installed");
+            return;
+        };
+        let text = br"{\rtf1 One\page Two}";
+        let progress = Progress::default();
+        let pdf = lay_out(&office, text, Media::Rtf, &progress).unwrap();
+        let pdf: Arc<[u8]> = pdf.into();
+        assert_eq!(
+            crate::pdf::inspect::inspect(&pdf, None)
+                .unwrap()
+                .pages
+                .len(),
+            2
+        );
+        progress.cancel();
+        let stopped = lay_out(&office, text, Media::Rtf, &progress);
+        assert!(
+            matches!(stopped, Err(LayoutError::Cancelled(_))),
+            "{stopped:?}"
+        );
+    }
+}
