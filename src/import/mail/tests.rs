@@ -101,7 +101,7 @@ fn files_are_attached_under_bare_names_and_pictures_placed() {
     );
     let inner = read_eml(&paper.attachments[1].bytes).unwrap();
     assert!(words(&inner).contains("Inner"));
-    let pictures: Vec<_> = paper.flow.blocks.iter().filter_map(|block| match block {
+    let pictures = paper.flow.blocks.iter().filter_map(|block| match block {
         Block::Figure { picture, .. } => Some(picture.is_ok()),
         _ => None,
     });

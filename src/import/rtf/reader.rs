@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::letters::Letters;
 use super::lexer::{Lexer, Token};
 use super::parts::{Part, Picture};
-use super::state::{Destination, Opened, State};
+use super::state::{Destination, Opened, Paragraph, State};
 use crate::import::links::is_safe;
 use crate::import::{Block, Comment, Problem, Span};
 
@@ -80,6 +80,7 @@ impl Reader {
                 letters,
                 opens: None,
                 is_optional: false,
+                paragraph: Paragraph::default(),
             },
             outer_states: Vec::new(),
             bytes: Vec::new(),
@@ -112,6 +113,7 @@ impl Reader {
                         limit: format!("{DEEPEST} levels"),
                     });
                 }
+                self.state.paragraph = self.part.paragraph.clone();
                 self.outer_states.push(self.state.clone());
                 self.state.opens = None;
                 self.state.is_optional = false;
@@ -153,6 +155,9 @@ impl Reader {
             return;
         };
         let ended = std::mem::replace(&mut self.state, outer);
+        if ended.opens != Some(Opened::Part) {
+            self.part.paragraph = self.state.paragraph.clone();
+        }
         match ended.opens {
             Some(Opened::Field) => {
                 self.links.pop();

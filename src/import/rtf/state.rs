@@ -43,6 +43,8 @@ pub struct State {
     pub opens: Option<Opened>,
     /// Whether the next control word names a destination that may be passed over.
     pub is_optional: bool,
+    /// What holds for the paragraph; kept here while inner groups change it.
+    pub paragraph: Paragraph,
 }
 
 /// What ends with the group that opened it.
