@@ -505,7 +505,8 @@ fn excerpts_of_every_pdf_of_the_corpus_are_sound() {
         let folder = papers.folder().join("session");
         let sources = briefpack::store::SourceStore::staged(&folder, None);
         // What can't be taken in is not what is tested here.
-        let Ok(collected, &briefpack::progress::Progress::default()) = briefpack::collect::collect_file(&path, None, &sources) else {
+        let progress = briefpack::progress::Progress::default();
+        let Ok(collected) = briefpack::collect::collect_file(&path, None, &sources, &progress) else {
             continue;
         };
         let paper = DocumentId(papers.pack.upcoming_id());
