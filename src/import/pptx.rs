@@ -11,6 +11,8 @@ mod text;
 
 use std::collections::HashMap;
 
+use roxmltree::Node;
+
 use self::placeholder::Template;
 use self::slide::Slide;
 use super::office::{Package, child, descendant, parse};
@@ -129,7 +131,7 @@ fn slides(package: &mut Package<'_>, main: &str) -> Result<Vec<String>, Problem>
     let document = parse(&text)?;
     let relations = Relations::read(package, main)?;
     let list = child(document.root_element(), "sldIdLst");
-    let ids = list.iter().flat_map(|list| list.children());
+    let ids = list.iter().flat_map(Node::children);
     let parts: Vec<String> = ids
         .filter_map(|id| relations.part(relations::id(id, "id")?))
         .map(str::to_owned)

@@ -57,13 +57,13 @@ impl Grid {
         let longest_word = longest_word(wanted.len(), room);
         let fits = |size: &Size| least(&wanted, longest_word) * scale(*size) <= room;
         let all: f32 = wanted.iter().map(|wanted| wanted.widths.max).sum();
-        let is_good = |size: &Size| {
-            let is_small_enough = size.size_pt <= LONG_TABLE_PT || all * scale(*size) <= room;
-            fits(size) && (!is_long || is_small_enough)
-        };
-        let size = style::TABLE
-            .into_iter()
-            .find(is_good)
+        let on_one_line = |size: &Size| fits(size) && all * scale(*size) <= room;
+        let is_small = |size: &Size| fits(size) && size.size_pt <= LONG_TABLE_PT;
+        let sizes = || style::TABLE.into_iter();
+        let of_long = || sizes().find(on_one_line).or_else(|| sizes().find(is_small));
+        let size = is_long
+            .then(of_long)
+            .unwrap_or_else(|| sizes().find(fits))
             .unwrap_or(style::TABLE[style::TABLE.len() - 1]);
         let widths: Vec<Widths> = wanted
             .iter()

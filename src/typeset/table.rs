@@ -39,7 +39,7 @@ pub(super) fn table(
         return Vec::new();
     }
     let wanted = wanted(setter, head, rows, count);
-    let (column, columns_of_parts) = on_paper(&wanted, column);
+    let (column, wanted, columns_of_parts) = on_paper(wanted, column);
     let is_parted = columns_of_parts.len() > 1;
     let mut strips = Vec::new();
     for (index, columns) in columns_of_parts.into_iter().enumerate() {
@@ -65,21 +65,22 @@ pub(super) fn table(
     strips
 }
 
-/// The paper that a table is set on, upright or turned, and which columns are set together there.
+/// The paper that a table is set on, upright or turned, what its columns want there, and which are
+/// set together.
 /// Paper is turned only for a table that has to be parted otherwise, and is parted less by that.
-fn on_paper(wanted: &[Wanted], column: Column) -> (Column, Vec<Vec<usize>>) {
-    let upright = parts(wanted, column.full_width);
+fn on_paper(wanted: Vec<Wanted>, column: Column) -> (Column, Vec<Wanted>, Vec<Vec<usize>>) {
+    let upright = parts(&wanted, column.full_width);
     if upright.len() == 1 {
-        return (column, upright);
+        return (column, wanted, upright);
     }
-    let wanted = comfortable(wanted);
+    let wanted = comfortable(&wanted);
     let upright = parts(&wanted, column.full_width);
     let Some((full_width, page_height)) = column.turned else {
-        return (column, upright);
+        return (column, wanted, upright);
     };
     let on_turned = parts(&wanted, full_width);
     if on_turned.len() >= upright.len() {
-        return (column, upright);
+        return (column, wanted, upright);
     }
     let column = Column {
         full_width,
@@ -87,7 +88,7 @@ fn on_paper(wanted: &[Wanted], column: Column) -> (Column, Vec<Vec<usize>>) {
         is_turned: true,
         ..column
     };
-    (column, on_turned)
+    (column, wanted, on_turned)
 }
 
 /// Says which columns of the table a part holds. It is no part of the document's own words.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::io::Cursor;
 
-use calamine::{DataRef, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
+use calamine::{DataRef, Font, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 use roxmltree::Node;
 
 use super::grid::{Cell, Grid};
@@ -125,12 +125,13 @@ fn shown(value: &DataRef<'_>, style: Option<&Style>) -> Cell {
     let text = match value {
         DataRef::Int(value) => format::number(*value as f64, code),
         DataRef::Float(value) => format::number(*value, code),
-        DataRef::String(text) => text.clone(),
         DataRef::SharedString(text) => (*text).to_owned(),
         DataRef::Bool(true) => "TRUE".to_owned(),
         DataRef::Bool(false) => "FALSE".to_owned(),
         DataRef::DateTime(value) => format::date(value, code),
-        DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => text.clone(),
+        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
+            text.clone()
+        }
         DataRef::Error(error) => format::error(error),
         DataRef::Empty => String::new(),
     };
@@ -141,7 +142,7 @@ fn shown(value: &DataRef<'_>, style: Option<&Style>) -> Cell {
     Cell {
         is_value: !is_words || format::is_value(&text),
         text: text.trim().to_owned(),
-        is_bold: font.is_some_and(|font| font.is_bold()),
+        is_bold: font.is_some_and(Font::is_bold),
     }
 }
 
