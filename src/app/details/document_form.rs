@@ -40,22 +40,27 @@ impl Details {
         }
         field_label(ui, "Kind");
         kind_box(ui, id, document.kind, outbox);
-        half_written_field(
-            ui,
-            &DATE,
-            &mut self.date,
-            entry,
-            document.date.as_ref(),
-            |date| {
+        ui.columns(2, |columns| {
+            let [left, right] = columns else {
+                return;
+            };
+            let (half, date) = (&mut self.date, document.date.as_ref());
+            half_written_field(left, &DATE, half, entry, date, |date| {
                 outbox.edit(Command::SetDate(id, date));
-            },
-        );
+            });
+            line(
+                right,
+                entry,
+                "Reference",
+                &document.reference,
+                |reference| {
+                    outbox.edit(Command::SetReference(id, reference));
+                },
+            );
+        });
         let author = "Author or organisation";
         line(ui, entry, author, &document.publisher, |publisher| {
             outbox.edit(Command::SetPublisher(id, publisher));
-        });
-        line(ui, entry, "Reference", &document.reference, |reference| {
-            outbox.edit(Command::SetReference(id, reference));
         });
         document_marking(ui, desk, document, outbox);
         let note = document
@@ -68,7 +73,7 @@ impl Details {
             "Note",
             "Printed in a box above the first page",
             note,
-            5,
+            3,
             |body| {
                 outbox.edit(Command::SetNote(id, body));
             },
@@ -167,15 +172,17 @@ fn kind_box(ui: &mut Ui, id: DocumentId, kind: DocumentKind, outbox: &mut Outbox
 fn audience_form(ui: &mut Ui, document: &Document, outbox: &mut Outbox) {
     ui.add_space(4.0);
     field_label(ui, "Who gets this document");
-    for (audience, name) in [
-        (Audience::Circulated, "Everybody"),
-        (Audience::Private, "Speaking copy only"),
-    ] {
-        let is_chosen = document.audience == audience;
-        if ui.radio(is_chosen, name).clicked() && !is_chosen {
-            outbox.edit(Command::SetAudience(document.id, audience));
+    ui.horizontal_wrapped(|ui| {
+        for (audience, name) in [
+            (Audience::Circulated, "Everybody"),
+            (Audience::Private, "Speaking copy only"),
+        ] {
+            let is_chosen = document.audience == audience;
+            if ui.radio(is_chosen, name).clicked() && !is_chosen {
+                outbox.edit(Command::SetAudience(document.id, audience));
+            }
         }
-    }
+    });
 }
 
 /// Who sees the note on a document, and what it is for.

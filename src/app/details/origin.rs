@@ -29,10 +29,10 @@ pub(super) fn about_source(ui: &mut Ui, desk: &Desk, document: &Document, outbox
     let state = origin_of(desk, Entry::Item(document.id.into()));
     state_in_words(ui, state, outbox);
     ui.horizontal_wrapped(|ui| {
+        action_button(ui, Action::ReplaceSource, true, outbox);
         if let Some(origin) = &file.origin {
             origin_buttons(ui, origin, state, outbox);
         }
-        action_button(ui, Action::ReplaceSource, true, outbox);
     });
 }
 

@@ -154,7 +154,6 @@ fn field(ui: &mut Ui, rect: Rect, editing: &mut Editing) -> Option<Ending> {
         .id(id)
         .text_color(colour)
         .font(egui::FontId::proportional(BODY_SIZE - 1.0))
-        .vertical_align(egui::Align::Center)
         .margin(vec2(6.0, 4.0));
     let name = editing.column.name();
     let response = ui
