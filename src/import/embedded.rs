@@ -1,20 +1,18 @@
 //! Pictures that stand within other files.
 
-use super::{Picture, picture, sniff};
-use crate::pack::Media;
+use super::{Picture, picture};
 
 /// A picture within a text, from its bytes.
 ///
 /// # Errors
 /// A sentence on why it cannot be shown; `name` names it.
 pub fn embedded_picture(bytes: &[u8], name: &str, alt: &str) -> Result<Picture, String> {
-    let media = sniff(name, bytes)
-        .ok()
-        .filter(|media| matches!(media, Media::Png | Media::Jpeg))
-        .ok_or_else(|| format!("{name} is not a PNG or JPEG picture."))?;
-    picture::check(media, bytes)
-        .and_then(|()| picture::read(media, &bytes.into(), alt))
-        .map_err(|problem| format!("{name} cannot be shown: {problem}."))
+    let picture = picture::to_embedded(bytes)
+        .map_err(|problem| format!("{name} cannot be shown: {problem}."))?;
+    Ok(Picture {
+        alt: alt.to_owned(),
+        ..picture
+    })
 }
 
 /// The bytes that are written in base64. What does not belong to it is passed over, so that as
@@ -76,6 +74,6 @@ mod tests {
     #[test]
     fn what_is_no_picture_says_so() {
         let error = embedded_picture(b"words", "logo.png", "").unwrap_err();
-        assert!(error.starts_with("logo.png is not"), "{error}");
+        assert!(error.starts_with("logo.png cannot be shown"), "{error}");
     }
 }

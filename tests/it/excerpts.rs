@@ -506,7 +506,8 @@ fn excerpts_of_every_pdf_of_the_corpus_are_sound() {
         let sources = briefpack::store::SourceStore::staged(&folder, None);
         // What can't be taken in is not what is tested here.
         let progress = briefpack::progress::Progress::default();
-        let Ok(collected) = briefpack::collect::collect_file(&path, None, &sources, &progress) else {
+        let Ok(collected) = briefpack::collect::collect_file(&path, None, &sources, &progress)
+        else {
             continue;
         };
         let paper = DocumentId(papers.pack.upcoming_id());
