@@ -222,7 +222,6 @@ mod tests {
     }
 
     #[test]
-    #[expect(clippy::print_stderr, reason = "a test says why it was passed over")]
     fn a_document_keeps_its_pages() {
         let Some(office) = find_office() else {
             eprintln!("passed over: LibreOffice is not installed");

@@ -8,6 +8,7 @@ use std::time::Duration;
 use briefpack::foreign::{self, Checked, Trouble};
 use clap::Args;
 
+use super::against::Reference;
 use super::{Failure, Success, complain};
 
 /// Exit status 1 when a file made the reader break down, or broke a limit. A damaged file is told
@@ -23,6 +24,10 @@ pub struct CheckImport {
     /// The most memory that a file may take, in MiB
     #[arg(long, value_name = "MIB", default_value_t = 1024)]
     most_memory: u64,
+    /// Texts of an independent reader to compare the words with: a folder laid out as DIR is, whose
+    /// files end in .txt
+    #[arg(long, value_name = "REFERENCE")]
+    against: Option<PathBuf>,
 }
 
 /// What came of all files together.
@@ -39,15 +44,22 @@ pub fn check_import(task: &CheckImport) -> Result<Success, Failure> {
     let exe = std::env::current_exe()?;
     let mut files = Vec::new();
     for folder in &task.folders {
-        list(folder, &mut files)?;
+        let mut found = Vec::new();
+        list(folder, &mut found)?;
+        let relative = |file: PathBuf| {
+            let below = file.strip_prefix(folder).map(Path::to_owned);
+            (file, below.unwrap_or_default())
+        };
+        files.extend(found.into_iter().map(relative));
     }
-    files.sort_by(|a, b| natord::compare(&a.to_string_lossy(), &b.to_string_lossy()));
+    files.sort_by(|(a, _), (b, _)| natord::compare(&a.to_string_lossy(), &b.to_string_lossy()));
     let mut total = Total::default();
-    for file in files {
+    let mut reference = task.against.clone().map(Reference::new);
+    for (file, relative) in files {
         let checked = match fs::read(&file) {
             Ok(bytes) => {
                 let name = file.file_name().unwrap_or_default().to_string_lossy();
-                foreign::check(&exe, &name, bytes.into())
+                foreign::check(&exe, &name, &bytes.into())
             }
             Err(error) => {
                 complain(format!("{}: {error}", file.display()));
@@ -55,10 +67,17 @@ pub fn check_import(task: &CheckImport) -> Result<Success, Failure> {
                 continue;
             }
         };
-        let line = task.judge(&file, &checked, &mut total);
+        let mut line = task.judge(&file, &checked, &mut total);
+        let compared = reference
+            .as_mut()
+            .and_then(|reference| reference.compare(&relative, &checked));
+        line.extend(compared);
         if !say(&line)? {
             break;
         }
+    }
+    if let Some(reference) = reference {
+        say(reference.to_string().trim_end())?;
     }
     say(&total.to_string())?;
     Ok(Success::of(total.broken == 0))
@@ -71,9 +90,8 @@ impl CheckImport {
         let mib = checked.peak_bytes >> 20;
         let is_over = seconds > self.most_seconds || mib > self.most_memory;
         let outcome = match &checked.trouble {
-            None if is_over => "over a limit",
+            None | Some(Trouble::Refused(_)) if is_over => "over a limit",
             None => "ok",
-            Some(Trouble::Refused(_)) if is_over => "over a limit",
             Some(Trouble::Refused(_)) => "refused",
             Some(Trouble::GivenUp(_) | Trouble::NoReader(_)) => "broken",
         };

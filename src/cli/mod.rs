@@ -1,5 +1,6 @@
 //! The command line.
 
+mod against;
 mod check_import;
 
 use std::fmt::Display;

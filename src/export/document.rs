@@ -415,8 +415,14 @@ fn fixed(
             .sources
             .read(id, source)
             .map_err(|error| Failure::Trouble(Trouble::of_source(&error)))?;
-        Part::foreign(id, bytes, request.passwords, progress)?
-            .map_err(|error| Failure::Trouble(Trouble::of_pdf(&error)))
+        Part::foreign(id, bytes, request.passwords, progress)?.map_err(|error| {
+            let trouble = Trouble::of_pdf(&error);
+            // To try again would take all that time again.
+            if matches!(error, PdfError::GivenUp(_)) {
+                request.cache.refuse(id.clone(), trouble.clone());
+            }
+            Failure::Trouble(trouble)
+        })
     });
     let whole = part?;
     let (key, part) = match extent {

@@ -40,7 +40,7 @@ const DEEPEST: usize = 8;
 
 /// Reads a file, and the files in it, in a child process of the program `exe`: what it is, the
 /// content of each document, and for a PDF also what the export asks of it, and all its text.
-pub fn check(exe: &Path, name: &str, bytes: Arc<[u8]>) -> Checked {
+pub fn check(exe: &Path, name: &str, bytes: &Arc<[u8]>) -> Checked {
     let begun = Instant::now();
     let mut documents = Vec::new();
     let (result, peak_bytes) = match Child::start(exe) {

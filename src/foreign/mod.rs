@@ -44,6 +44,9 @@ pub use task::FileText;
 /// The hidden subcommand that makes a process of the program a child that reads.
 pub const SUBCOMMAND: &str = "read-foreign";
 
+/// The files in an archive, or why each can't be had.
+pub type Members = Vec<Result<Attachment, ImportError>>;
+
 /// From now on foreign bytes are read in child processes of the program `exe`, which are started
 /// with [`SUBCOMMAND`].
 pub fn use_child_processes(exe: PathBuf) {
@@ -142,7 +145,7 @@ pub fn unpack(
     name: &str,
     bytes: &Arc<[u8]>,
     progress: &Progress,
-) -> Result<Result<Option<Vec<Result<Attachment, ImportError>>>, ImportError>, Cancelled> {
+) -> Result<Result<Option<Members>, ImportError>, Cancelled> {
     let task = task::Unpack {
         name: name.to_owned(),
     };

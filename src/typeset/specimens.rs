@@ -222,7 +222,7 @@ fn files() {
             started.elapsed() - read
         );
         println!("  {:?} {:?}", probe.warnings, set.missing);
-        let words = super::text_layer(&set).content().to_owned();
+        let words = super::text_layer(&set).content();
         let folder = std::env::var("BRIEFPACK_SPECIMENS").unwrap();
         std::fs::write(
             std::path::Path::new(&folder).join(format!("{name}.txt")),

@@ -105,8 +105,7 @@ impl Column {
             Self::Date => 94.0,
             Self::Publisher => 112.0,
             Self::Reference => 86.0,
-            Self::Marking => 104.0,
-            Self::Audience => 104.0,
+            Self::Marking | Self::Audience => 104.0,
             Self::Pages => 52.0,
             Self::Origin => 64.0,
         }

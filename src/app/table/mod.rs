@@ -309,7 +309,6 @@ impl TableView {
         let spoken = format!("{} {}: {text}", row.number, column.name());
         response.widget_info(|| WidgetInfo::selected(Role::Cell, true, is_selected, &spoken));
         let colour = match column {
-            Column::Title => palette.text,
             Column::Origin if text == "Changed" => palette.warning,
             Column::Marking if !desk.pack().marking.covers(&row.document.marking) => {
                 palette.warning

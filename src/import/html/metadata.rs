@@ -61,7 +61,7 @@ pub fn read(tree: &Tree, article: Id, furniture: &mut Furniture<'_>) -> Metadata
     govuk_list(tree, article, furniture, &mut metadata);
     metadata.title = title(tree, article, furniture, &metas);
     metadata.date = metas
-        .find(DATES, |value| date(value))
+        .find(DATES, date)
         .filter(|_| metas.get("article:published_time").is_some() || metadata.date.is_none())
         .or(metadata.date)
         .or_else(|| date_in_data(tree))
@@ -231,10 +231,8 @@ fn govuk_list(tree: &Tree, article: Id, furniture: &mut Furniture<'_>, metadata:
         };
         for (label, value) in pairs {
             match label.as_str() {
-                "from" => {
-                    if metadata.publisher.is_empty() {
-                        metadata.publisher.clone_from(&value);
-                    }
+                "from" if metadata.publisher.is_empty() => {
+                    metadata.publisher.clone_from(&value);
                 }
                 "published" | "first published" => {
                     let found = date(&value);

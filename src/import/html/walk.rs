@@ -162,7 +162,7 @@ impl Walker<'_> {
                         style.strike |= value.contains("line-through");
                     }
                     "white-space" => {
-                        place.is_preformatted = value.starts_with("pre") && value != "pre-line"
+                        place.is_preformatted = value.starts_with("pre") && value != "pre-line";
                     }
                     _ => {}
                 }

@@ -156,7 +156,7 @@ impl Reader<'_> {
                 && kind.is_none_or(|kind| kind.ctype().eq_ignore_ascii_case("text"))
                 && !part
                     .content_disposition()
-                    .is_some_and(|how| how.is_attachment())
+                    .is_some_and(mail_parser::ContentType::is_attachment)
         };
         let ids = self.message.attachments.iter().copied();
         ids.filter(|id| self.message.part(*id).is_some_and(is_one))

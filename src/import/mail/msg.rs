@@ -37,7 +37,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
                 file.name
             )),
             None if !is_machinery(&file.mime) && !is_encrypted(&message) => {
-                mail.attach(&file.name, &file.bytes)
+                mail.attach(&file.name, &file.bytes);
             }
             None => {}
         }

@@ -106,7 +106,7 @@ impl<'a> Storage<'a> {
         let Ok(entries) = self.file.read_storage(path) else {
             return Vec::new();
         };
-        let names = entries.filter(|entry| entry.is_storage());
+        let names = entries.filter(cfb::Entry::is_storage);
         let names = names.map(|entry| entry.name().to_owned());
         let mut names: Vec<String> = names.filter(|name| name.starts_with(start)).collect();
         names.sort();

@@ -34,8 +34,11 @@ fn relations(links: &[(&str, &str, &str)]) -> Vec<u8> {
     format!("<Relationships>{links}</Relationships>").into_bytes()
 }
 
-/// A presentation of slides: attributes, shapes, what each refers to, and further parts.
-fn deck(slides: &[(&str, &str, &[(&str, &str, &str)])], more: &[(&str, Vec<u8>)]) -> Vec<u8> {
+/// A slide: its attributes, its shapes, and what it refers to.
+type Slide<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str, &'a str)]);
+
+/// A presentation of slides, and further parts.
+fn deck(slides: &[Slide<'_>], more: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut parts = Vec::new();
     let mut list = String::new();
     let mut links = Vec::new();

@@ -56,7 +56,7 @@ pub fn code_page(number: i32) -> Option<&'static Encoding> {
         10000 => MACINTOSH,
         20866 => encoding_rs::KOI8_R,
         28605 => encoding_rs::ISO_8859_15,
-        50220 | 50221 | 50222 => encoding_rs::ISO_2022_JP,
+        50220..=50222 => encoding_rs::ISO_2022_JP,
         51932 => encoding_rs::EUC_JP,
         65001 => encoding_rs::UTF_8,
         _ => return None,

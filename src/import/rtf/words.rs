@@ -191,7 +191,7 @@ impl Reader {
                 self.state.opens = Some(Opened::Style);
             }
             ("outlinelevel", _) => {
-                self.style_level = level.filter(|level| *level < 9).map(|level| level + 1)
+                self.style_level = level.filter(|level| *level < 9).map(|level| level + 1);
             }
             _ => {}
         }
@@ -283,7 +283,7 @@ impl Reader {
             "pard" => self.part.paragraph = Paragraph::default(),
             "s" => {
                 self.part.paragraph.heading =
-                    self.headings.get(&number.unwrap_or_default()).copied()
+                    self.headings.get(&number.unwrap_or_default()).copied();
             }
             "outlinelevel" => {
                 let level = level
