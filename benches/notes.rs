@@ -77,6 +77,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn frames(folder: &Path, file: &Path) -> Result<(), Box<dyn Error>> {
     let setup = Setup {
         data_folder: folder.join("data"),
+        cache_folder: folder.join("cache"),
         picker: std::sync::Arc::new(NoPicker),
         open: Some(file.to_owned()),
     };

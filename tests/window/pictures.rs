@@ -33,7 +33,7 @@ fn pictures_for_the_readme() {
             let paper = paper.unwrap();
             std::fs::copy(paper.path(), papers.join(paper.file_name())).unwrap();
         }
-        desk.harness.state_mut().set_library_folder(papers);
+        desk.harness.state_mut().add_library_folder(papers);
         desk.settle();
         let paper = desk.library_row("press digest.txt");
         desk.click_at(paper);
