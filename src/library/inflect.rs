@@ -40,9 +40,7 @@ fn bases(word: &str) -> Vec<String> {
             add(rest.to_owned());
         }
     } else if let Some(rest) = word.strip_suffix("ing").or_else(|| word.strip_suffix("ed")) {
-        if !rest.ends_with('e') {
-            add(format!("{rest}e"));
-        }
+        add(format!("{rest}e"));
         match undoubled(rest) {
             Some(single) => add(single.to_owned()),
             None => add(rest.to_owned()),

@@ -14,13 +14,15 @@ use sha2::{Digest, Sha256};
 
 use super::index::{self, Index, Look, Reading};
 use super::read::{Indexed, read_text};
-use super::shared::{FolderState, Shared};
+use super::shared::{FolderState, Shared, Wish};
 use super::walk::{WalkError, Walked, WalkedFile, media_by_name, walk};
 use crate::import;
 use crate::pack::SourceId;
 
 /// The shortest rest between two rounds.
 const REST: Duration = Duration::from_secs(5);
+/// The rest while another window reads.
+const REST_BESIDE: Duration = Duration::from_secs(1);
 /// A rest is this many times as long as looking through the folders took.
 const REST_FACTOR: u32 = 20;
 /// A larger file is listed by its name only, in bytes.
@@ -61,8 +63,9 @@ pub fn keep(shared: &Shared, cache_folder: &Path) {
         };
         let started = Instant::now();
         let mut rest = REST;
-        match round(shared, &folder, &wish.folders, &wish.forgotten) {
-            Ok(walked) => rest = rest.max(walked * REST_FACTOR),
+        match round(shared, &folder, &wish) {
+            Ok(Round { is_ours: false, .. }) => rest = REST_BESIDE,
+            Ok(Round { walked, .. }) => rest = rest.max(walked * REST_FACTOR),
             Err(Break::Stopped) => return,
             Err(Break::Index(error)) => {
                 if index::is_damage(&error) {
@@ -101,25 +104,28 @@ fn place(shared: &Shared, cache_folder: &Path) -> Option<PathBuf> {
     Some(folder)
 }
 
-/// Looks through all folders once and reads what is new. Returns how long looking took.
-fn round(
-    shared: &Shared,
-    place: &Path,
-    folders: &[Arc<Path>],
-    forgotten: &[Arc<Path>],
-) -> Result<Duration, Break> {
+/// What became of a round.
+struct Round {
+    /// How long looking through the folders took.
+    walked: Duration,
+    /// Whether new files could be read; else another window is reading.
+    is_ours: bool,
+}
+
+/// Looks through all folders once and reads what is new.
+fn round(shared: &Shared, place: &Path, wish: &Wish) -> Result<Round, Break> {
     // Of several windows one reads; the others see what it puts into the index.
     let lock = fs::File::create(place.join("library.lock")).ok();
     let is_taken = |lock: &fs::File| matches!(lock.try_lock(), Err(TryLockError::WouldBlock));
     let is_ours = !lock.as_ref().is_some_and(is_taken);
     let mut index = Index::open(place)?;
-    for folder in forgotten {
+    for folder in &wish.forgotten {
         index.forget_folder(folder)?;
         shared.ring();
     }
     let started = Instant::now();
     let mut waiting: Vec<(Arc<Path>, WalkedFile)> = Vec::new();
-    for folder in folders {
+    for folder in &wish.folders {
         let known = index.known(folder)?;
         match walk(folder, shared.stop()) {
             Ok(walked) => {
@@ -143,10 +149,10 @@ fn round(
     }
     let walked = started.elapsed();
     if is_ours {
-        read_all(shared, &mut index, waiting)?;
+        read_all(shared, &mut index, wish, waiting)?;
     }
     shared.ring();
-    Ok(walked)
+    Ok(Round { walked, is_ours })
 }
 
 /// The files that were known and are no longer there.
@@ -179,6 +185,7 @@ fn state(walked: &Walked) -> FolderState {
 fn read_all(
     shared: &Shared,
     index: &mut Index,
+    wish: &Wish,
     mut waiting: Vec<(Arc<Path>, WalkedFile)>,
 ) -> Result<(), Break> {
     if waiting.is_empty() {
@@ -204,7 +211,7 @@ fn read_all(
             shared.ring();
             put_at = Instant::now();
         }
-        if shared.has_new_wish() {
+        if shared.has_other_wish(wish) {
             // What is to be read next is found out anew; nothing that was read is lost.
             break;
         }

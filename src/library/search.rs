@@ -155,11 +155,17 @@ fn ranked(
     for row in rows {
         let (id, score) = row?;
         if let Some(file) = catalogue.position(id) {
-            // Nearly equal scores are equal, so that the newer file comes first.
-            files.push((file, (score * 10.0).round() as i64));
+            files.push((file, place_by(score)));
         }
     }
     Ok(files)
+}
+
+/// The place that a score leads to. Scores less than a twentieth apart lead to the same, so that of
+/// equally good hits the newer comes first; bm25 gives negative numbers, the best the least, and
+/// all of them tiny where every other file has the words.
+fn place_by(score: f64) -> i64 {
+    -((score.abs().max(1e-12).ln() * 20.0).round() as i64)
 }
 
 fn add_guesses(

@@ -28,8 +28,10 @@ pub fn seek(shared: &Shared) {
     let mut open: Option<Open> = None;
     let mut not_before = Instant::now();
     while let Some(wanted) = shared.next_search(not_before) {
+        let mut is_current = true;
         let found = match refreshed(open.take(), &wanted, &mut not_before) {
-            Ok(mut now) => {
+            Ok((mut now, is_fresh)) => {
+                is_current = is_fresh;
                 shared.searching(Some(now.index.connection().get_interrupt_handle()));
                 let found = now.answer(&wanted);
                 shared.searching(None);
@@ -49,11 +51,11 @@ pub fn seek(shared: &Shared) {
             // The keeper makes a damaged index anew.
             shared.wish_again();
         }
-        let nothing = || Found {
+        let found = found.unwrap_or_else(|_| Found {
             question: wanted.question.clone(),
             ..Found::default()
-        };
-        shared.answer(&wanted, Some(found.unwrap_or_else(|_| nothing())));
+        });
+        shared.answer(&wanted, found, is_current);
     }
 }
 
@@ -61,23 +63,23 @@ fn is_interrupted(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted)
 }
 
-/// The index as it is now, with the files as they are now.
+/// The open index with its files, and whether they are those that it has now: while it grows, a
+/// question is answered at once from the files that were listed last.
 fn refreshed(
     open: Option<Open>,
     wanted: &Search,
     not_before: &mut Instant,
-) -> rusqlite::Result<Open> {
-    let open = open.filter(|open| open.index.is_in_place());
-    if let Some(open) = open {
-        let is_same = open.folders == wanted.folders
-            && (open.version == open.index.data_version()? || *not_before > Instant::now());
-        return if is_same {
-            Ok(open)
-        } else {
-            Open::new(open.index, wanted, not_before)
-        };
+) -> rusqlite::Result<(Open, bool)> {
+    let Some(open) = open.filter(|open| open.index.is_in_place()) else {
+        let index = Index::open(&wanted.place)?;
+        return Ok((Open::new(index, wanted, not_before)?, true));
+    };
+    let is_current = open.version == open.index.data_version()?;
+    if open.folders == wanted.folders && (is_current || *not_before > Instant::now()) {
+        Ok((open, is_current))
+    } else {
+        Ok((Open::new(open.index, wanted, not_before)?, true))
     }
-    Open::new(Index::open(&wanted.place)?, wanted, not_before)
 }
 
 impl Open {

@@ -280,9 +280,9 @@ impl Shared {
         (self.wake)();
     }
 
-    pub fn has_new_wish(&self) -> bool {
-        let state = self.lock();
-        state.status.folders.is_empty() || state.wished != state.fulfilled + 1
+    /// Whether something was wished since.
+    pub fn has_other_wish(&self, wish: &Wish) -> bool {
+        self.lock().wished != wish.number
     }
 
     /// Waits while reading is paused, and a little while a search is under way. Returns false when
@@ -336,14 +336,14 @@ impl Shared {
         self.bell.notify_all();
     }
 
-    /// Takes in an answer, if there is one, and says what it took into account.
-    pub fn answer(&self, search: &Search, found: Option<Found>) {
+    /// Takes in an answer, and whether it is of the index as it was when the search began.
+    pub fn answer(&self, search: &Search, found: Found, is_current: bool) {
         let mut state = self.lock();
         state.answered = search.number;
-        state.heard = search.rang;
-        if let Some(found) = found {
-            state.found = Some(Arc::new(found));
+        if is_current {
+            state.heard = search.rang;
         }
+        state.found = Some(Arc::new(found));
         drop(state);
         (self.wake)();
     }

@@ -357,6 +357,13 @@ fn two_windows_share_an_index() {
         other.refresh();
         one.look_again();
     }
+    // One may have left the last files to the other, which was reading.
+    other.refresh();
+    let start = Instant::now();
+    while one.ask("\"came in today\"").hits.len() < 5 {
+        assert!(start.elapsed() < PATIENCE);
+        one.look_again();
+    }
     assert_eq!(one.ask("\"came in today\"").hits.len(), 5);
     let other = Shelf {
         library: other,

@@ -13,6 +13,7 @@ mod dragging;
 mod files;
 mod first_session;
 mod keyboard;
+mod library;
 mod notes;
 mod pictures;
 mod revising;
