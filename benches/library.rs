@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use briefpack::app::{Answer, App, Picker, Question as DialogQuestion, Setup};
 use briefpack::library::{Grouping, Library, Order, Question};
-use eframe::egui::{Event, Modifiers, MouseWheelUnit, TouchPhase, vec2};
+use eframe::egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, vec2};
 use egui_kittest::HarnessBuilder;
 
 const DOCUMENTS: usize = 10_000;
@@ -120,6 +120,7 @@ fn frames(folder: &Path, papers: &Path) -> Result<(), Box<dyn Error>> {
             unit: MouseWheelUnit::Point,
             delta: vec2(0.0, -300.0),
             phase: TouchPhase::Move,
+            source: MouseWheelSource::Unknown,
             modifiers: Modifiers::NONE,
         });
         let start = Instant::now();

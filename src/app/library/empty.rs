@@ -1,6 +1,6 @@
 //! What stands in the pane where no documents do.
 
-use eframe::egui::{RichText, Ui};
+use eframe::egui::{Label, RichText, Ui};
 
 use super::head::not_a_date;
 use crate::app::action::Action;
@@ -29,7 +29,9 @@ pub fn no_folder(ui: &mut Ui, outbox: &mut Outbox) {
 pub fn waiting(ui: &mut Ui) {
     ui.horizontal(|ui| {
         ui.spinner();
-        muted(ui, "Looking through the folders…");
+        let words = RichText::new("Looking through the folders…").color(Palette::of(ui).muted);
+        // A label that does not wrap would make the pane wider.
+        ui.add(Label::new(words).truncate());
     });
 }
 

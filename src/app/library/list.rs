@@ -15,6 +15,9 @@ use crate::app::theme::{self, Palette};
 use crate::app::widgets::{one_line, paint_line};
 use crate::library::{Found, Group, Hit};
 
+/// Snippets are asked for anew after so many rows.
+const FIRST_STEP: usize = 20;
+
 impl LibraryPane {
     /// Draws the list.
     pub(super) fn list(
@@ -32,6 +35,7 @@ impl LibraryPane {
         };
         let layout = Layout::new(&found.groups, height);
         let room = ui.available_height();
+        self.regain_keyboard(ui);
         self.take_keys(ui, found, room / height, outbox);
         ui.spacing_mut().item_spacing.y = 0.0;
         let mut area = ScrollArea::vertical().id_salt("library").auto_shrink(false);
@@ -58,7 +62,8 @@ impl LibraryPane {
                     }
                     Piece::Row(index) => {
                         if std::mem::take(&mut is_first) {
-                            self.first = index;
+                            // Not every row anew: snippets are made for many at a time.
+                            self.first = index / FIRST_STEP * FIRST_STEP;
                         }
                         if let Some(hit) = found.hits.get(index) {
                             self.row(ui, place(height), shown, found, hit, outbox);
@@ -68,6 +73,22 @@ impl LibraryPane {
             }
         });
         self.offset = shown_area.state.clamped_offset().y;
+    }
+
+    /// Puts the keyboard back on the cursor once nothing lies over the list any more.
+    fn regain_keyboard(&mut self, ui: &Ui) {
+        if !self.regains_keyboard || self.is_large {
+            return;
+        }
+        if !ui.memory(|memory| memory.allows_interaction(ui.layer_id())) {
+            ui.ctx().request_repaint();
+            return;
+        }
+        self.regains_keyboard = false;
+        if let Some(cursor) = &self.cursor {
+            ui.memory_mut(|memory| memory.request_focus(row_id(cursor)));
+            self.follows_cursor = true;
+        }
     }
 
     /// How far the list must be scrolled for the cursor to come into sight, if it is asked for.

@@ -60,7 +60,7 @@ pub struct LibraryPane {
     /// What is typed into the search field.
     typed: String,
     wants_keyboard: bool,
-    /// The first row in sight.
+    /// The first row in sight, or one shortly before it.
     first: usize,
     selected: BTreeSet<PathBuf>,
     /// The row that the keyboard is on.
@@ -80,6 +80,8 @@ pub struct LibraryPane {
     next_preview: Option<(PathBuf, f32)>,
     /// Whether the preview lies large over the window.
     is_large: bool,
+    /// Whether the row at the cursor is to have the keyboard again.
+    regains_keyboard: bool,
 }
 
 impl LibraryPane {

@@ -8,7 +8,7 @@ use eframe::egui::{
     Sense, Stroke, StrokeKind, TextureHandle, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::{LibraryPane, row_id, title_of};
+use super::{LibraryPane, title_of};
 use crate::app::request::Outbox;
 use crate::app::theme::{self, Palette};
 use crate::app::widgets::muted;
@@ -96,9 +96,12 @@ impl LibraryPane {
         let step = isize::from(pressed(Key::ArrowDown)) - isize::from(pressed(Key::ArrowUp));
         let is_added = pressed(Key::Enter);
         let is_closed = pressed(Key::Space);
-        let modal = Modal::new(Id::unique("library-preview-large"));
+        let frame = Frame::popup(&ui.ctx().global_style())
+            .inner_margin(16)
+            .corner_radius(10);
+        let modal = Modal::new(Id::unique("library-preview-large")).frame(frame);
         let response = modal.show(ui.ctx(), |ui| {
-            let height = screen.y - 96.0;
+            let height = screen.y - 112.0;
             ui.set_width((height * 0.74).min(screen.x - 96.0));
             ui.set_height(height);
             ui.add(egui::Label::new(theme::heading(title_of(found, &cursor))).truncate());
@@ -112,7 +115,8 @@ impl LibraryPane {
         }
         if is_closed || is_added || response.should_close() {
             self.is_large = false;
-            ui.memory_mut(|memory| memory.request_focus(row_id(&cursor)));
+            // Not yet: what lies below has no keyboard in this frame.
+            self.regains_keyboard = true;
         }
         let found = found.filter(|_| step != 0)?;
         self.step(ui, found, step, false);

@@ -1,6 +1,7 @@
 //! One document of the list: what it says and how it is painted.
 
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
 use eframe::egui::{
@@ -10,7 +11,7 @@ use eframe::egui::{
 
 use crate::app::icons;
 use crate::app::theme::{self, BODY_SIZE, Palette, SMALL_SIZE};
-use crate::app::widgets::{one_line, paint_icon, paint_line};
+use crate::app::widgets::{paint_icon, paint_line};
 use crate::library::{Entry, Hit, human_size};
 use crate::pack::MediaClass;
 
@@ -88,7 +89,12 @@ fn about(entry: &Entry) -> String {
 
 fn same_as(entry: &Entry) -> Option<String> {
     let same = entry.same_as.as_ref()?;
-    let name = same.path.file_name().unwrap_or_default().to_string_lossy();
+    let mut name = same.path.file_name().unwrap_or_default().to_string_lossy();
+    if let Some(folder) = same.path.parent().and_then(Path::file_name)
+        && *name == *entry.name()
+    {
+        name = format!("the one in {}", folder.to_string_lossy()).into();
+    }
     let like = if same.is_exact {
         "same as"
     } else {
@@ -153,13 +159,7 @@ pub fn paint(ui: &Ui, rect: Rect, hit: &Hit, look: Look) {
         (title_width, 1),
     );
     paint_line(ui, title, x, rect.top() + 15.0);
-    let (below, colour) = match (&entry.error, same_as(entry)) {
-        (Some(_), _) => ("Can't be read".to_owned(), palette.warning),
-        (None, Some(same)) => (first_letter_up(&same), palette.warning),
-        (None, None) => (about(entry), palette.muted),
-    };
-    let below = one_line(ui, &below, FontId::proportional(SMALL_SIZE), colour, width);
-    paint_line(ui, below, x, rect.top() + 32.0);
+    paint_line(ui, second_line(ui, entry, width), x, rect.top() + 32.0);
     if let Some(snippet) = &hit.snippet {
         let words = marked(
             ui,
@@ -172,6 +172,24 @@ pub fn paint(ui: &Ui, rect: Rect, hit: &Hit, look: Look) {
         ui.painter()
             .galley(pos2(x, rect.top() + 42.0), words, Color32::PLACEHOLDER);
     }
+}
+
+/// What needs a look, then kind, date and folder.
+fn second_line(ui: &Ui, entry: &Entry, width: f32) -> Arc<Galley> {
+    let palette = Palette::of(ui);
+    let unreadable = entry.error.as_ref().map(|_| "Can't be read".to_owned());
+    let look = unreadable.or_else(|| same_as(entry).map(|same| first_letter_up(&same)));
+    let format = |colour| TextFormat::simple(FontId::proportional(SMALL_SIZE), colour);
+    let mut job = LayoutJob {
+        wrap: TextWrapping::truncate_at_width(width.max(0.0)),
+        ..LayoutJob::default()
+    };
+    if let Some(look) = look {
+        job.append(&look, 0.0, format(palette.warning));
+        job.append(" · ", 0.0, format(palette.muted));
+    }
+    job.append(&about(entry), 0.0, format(palette.muted));
+    ui.painter().layout_job(job)
 }
 
 fn first_letter_up(text: &str) -> String {
