@@ -86,3 +86,17 @@ impl Preferences {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_of_an_earlier_version_is_still_in_the_library() {
+        let earlier: Preferences = ron::from_str("(library_folder: Some(\"/papers\"))").unwrap();
+        let now = ron::to_string(&earlier.carried_over()).unwrap();
+        let read: Preferences = ron::from_str(&now).unwrap();
+        let folders = read.carried_over().library_folders;
+        assert_eq!(folders, [PathBuf::from("/papers")]);
+    }
+}

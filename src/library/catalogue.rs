@@ -3,12 +3,13 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use jiff::civil::Date;
 
 use super::alike;
 use super::entry::Entry;
+use super::typo::Vocabulary;
 
 /// In which order files are listed.
 #[derive(
@@ -105,6 +106,8 @@ pub struct Catalogue {
     kinds: Groups,
     months: Groups,
     folders: Groups,
+    /// Made when it is first needed.
+    vocabulary: OnceLock<Vocabulary>,
 }
 
 /// Which group each file is in, and the headings of the groups in order.
@@ -149,12 +152,19 @@ impl Catalogue {
             kinds,
             months,
             folders,
+            vocabulary: OnceLock::new(),
         }
     }
 
     /// The files.
     pub fn entries(&self) -> &[Arc<Entry>] {
         &self.entries
+    }
+
+    /// The words of the titles and names.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        self.vocabulary
+            .get_or_init(|| Vocabulary::of(&self.entries))
     }
 
     /// Where a row of the index is among the files.

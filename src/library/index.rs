@@ -117,7 +117,6 @@ impl Index {
         connection.pragma_update(None, "journal_mode", "wal")?;
         connection.pragma_update(None, "synchronous", "normal")?;
         connection.pragma_update(None, "cache_size", -32_000)?;
-        connection.pragma_update(None, "mmap_size", 1_i64 << 30)?;
         let transaction =
             connection.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let version: i64 =

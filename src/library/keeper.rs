@@ -34,6 +34,8 @@ const MOST_WAITING: usize = 200;
 /// Some file systems tell times to two seconds only: a file that was written to a moment ago may
 /// change once more and look the same.
 const SETTLED: Duration = Duration::from_secs(3);
+/// How far reading is, is told after this time: each time the window is drawn anew.
+const TELL_AFTER: Duration = Duration::from_millis(100);
 /// How long a search is waited for before reading goes on beside it.
 const GIVE_WAY: Duration = Duration::from_millis(200);
 
@@ -196,8 +198,12 @@ fn read_all(
     let total = waiting.len();
     let mut readings = Vec::new();
     let mut put_at = Instant::now();
+    let mut told_at = None;
     for (done, (folder, file)) in waiting.into_iter().enumerate() {
-        shared.tell(|status| status.progress = Some((done, total)));
+        if told_at.is_none_or(|at: Instant| at.elapsed() > TELL_AFTER) {
+            shared.tell(|status| status.progress = Some((done, total)));
+            told_at = Some(Instant::now());
+        }
         if !shared.may_go_on(GIVE_WAY) {
             index.put(&readings)?;
             return Err(Break::Stopped);

@@ -142,7 +142,10 @@ fn term(piece: &Piece, is_in_title: bool) -> Option<Term> {
         .collect();
     let has_star = !piece.is_quoted && text.ends_with('*');
     let text = text.trim_matches(|letter: char| !letter.is_alphanumeric());
-    text.chars().any(is_word_letter).then(|| Term {
+    // A single letter that is still being written says nothing yet, and nearly every file has it.
+    let is_begun = piece.is_last && !has_star && text.len() == 1 && piece.field.is_empty();
+    let is_word = text.chars().any(is_word_letter) && !is_begun;
+    is_word.then(|| Term {
         text: text.to_owned(),
         sense: match piece.is_quoted {
             true => Sense::Phrase,
@@ -326,6 +329,11 @@ mod tests {
             ]
         );
         assert_eq!(terms("harbour "), [word("harbour", Sense::Word)]);
+        assert_eq!(terms("harbour d"), [word("harbour", Sense::Word)]);
+        assert_eq!(
+            terms("annex d "),
+            [word("annex", Sense::Word), word("d", Sense::Word)]
+        );
         assert_eq!(terms("“as said"), [word("as said", Sense::Phrase)]);
         assert_eq!(
             terms("https://a.example (note)"),

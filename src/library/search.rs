@@ -1,5 +1,6 @@
 //! Searching: the words through the index, all else in memory.
 
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -8,7 +9,6 @@ use rusqlite::{Connection, params};
 use super::catalogue::{Catalogue, Group, Grouping, Order};
 use super::entry::Entry;
 use super::query::{Query, Term};
-use super::typo::Guess;
 
 /// So many rows from the first one in sight on get a snippet.
 pub const SNIPPETS: usize = 50;
@@ -174,15 +174,9 @@ fn add_guesses(
     admitted: &dyn Fn(usize) -> bool,
     files: &mut Vec<(usize, i64)>,
 ) {
-    let Some(guess) = Guess::of(query) else {
-        return;
-    };
-    let known: Vec<usize> = files.iter().map(|(file, _)| *file).collect();
-    for (file, entry) in catalogue.entries().iter().enumerate() {
-        if !known.contains(&file)
-            && let Some(mistakes) = guess.mistakes(entry)
-            && admitted(file)
-        {
+    let known: HashSet<usize> = files.iter().map(|(file, _)| *file).collect();
+    for (file, mistakes) in catalogue.vocabulary().guess(query) {
+        if !known.contains(&file) && admitted(file) {
             // After all that has the words as they were typed.
             files.push((file, i64::from(i32::MAX) + mistakes as i64));
         }

@@ -1,52 +1,94 @@
 //! Titles for words with a typing mistake in them.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use super::entry::Entry;
-use super::query::{Query, Sense, Term, folded};
+use super::query::{Query, Sense, folded};
 
 /// Shorter words are taken as they stand.
 const FEWEST_LETTERS: usize = 4;
 /// From this many letters on, two mistakes are forgiven.
 const TWO_MISTAKES: usize = 8;
 
-/// The words of a question, ready to be compared with titles.
-pub struct Guess {
-    words: Vec<(Vec<char>, Sense)>,
-}
+/// The words of all titles and names, each with the files that have it.
+#[derive(Debug)]
+pub struct Vocabulary(Vec<(Vec<char>, Vec<usize>)>);
 
-impl Guess {
-    /// For the words of a question; `None` if it has phrases, which are meant as they stand, or no
-    /// word that is long enough.
-    pub fn of(query: &Query) -> Option<Self> {
-        let words: Vec<_> = query
-            .terms
-            .iter()
-            .map(|Term { text, sense, .. }| (folded(text).chars().collect::<Vec<_>>(), *sense))
-            .collect();
-        let is_meant_exactly = words.iter().any(|(_, sense)| *sense == Sense::Phrase);
-        let has_long = words.iter().any(|(word, _)| word.len() >= FEWEST_LETTERS);
-        (!is_meant_exactly && has_long).then_some(Self { words })
+impl Vocabulary {
+    /// The words of these files.
+    pub fn of(entries: &[Arc<Entry>]) -> Self {
+        let mut words: HashMap<String, Vec<usize>> = HashMap::new();
+        for (file, entry) in entries.iter().enumerate() {
+            let text = folded(&format!("{} {}", entry.title, entry.name()));
+            for word in text.split(|letter: char| !letter.is_alphanumeric()) {
+                if let Some(files) = words.get_mut(word) {
+                    files.push(file);
+                } else if !word.is_empty() {
+                    words.insert(word.to_owned(), vec![file]);
+                }
+            }
+        }
+        let words = words.into_iter();
+        Self(
+            words
+                .map(|(word, files)| (word.chars().collect(), files))
+                .collect(),
+        )
     }
 
-    /// How many mistakes stand between the question and a file's title or name; `None` if too many.
-    pub fn mistakes(&self, entry: &Entry) -> Option<usize> {
-        let text = folded(&format!("{} {}", entry.title, entry.name()));
-        let has: Vec<Vec<char>> = text
-            .split(|letter: char| !letter.is_alphanumeric())
-            .filter(|word| !word.is_empty())
-            .map(|word| word.chars().collect())
-            .collect();
-        self.words
-            .iter()
-            .map(|(word, sense)| {
-                let mistakes = has.iter().filter_map(|other| compare(word, other, *sense));
-                mistakes.min()
-            })
-            .sum()
+    /// The files whose titles or names have words like those of a question, with the number of
+    /// mistakes in each. None for a question with a phrase, which is meant as it stands, or without
+    /// a word that is long enough.
+    pub fn guess(&self, query: &Query) -> HashMap<usize, usize> {
+        let terms = &query.terms;
+        let is_meant_exactly = terms.iter().any(|term| term.sense == Sense::Phrase);
+        let is_long = |text: &str| text.chars().count() >= FEWEST_LETTERS;
+        if is_meant_exactly || !terms.iter().any(|term| is_long(&term.text)) {
+            return HashMap::new();
+        }
+        let mut all: Option<HashMap<usize, usize>> = None;
+        for term in terms {
+            let typed: Vec<char> = folded(&term.text).chars().collect();
+            let mut like = self.like(&typed, term.sense);
+            if let Some(before) = all {
+                like.retain(|file, mistakes| {
+                    let more = before.get(file).copied();
+                    *mistakes += more.unwrap_or(0);
+                    more.is_some()
+                });
+            }
+            all = Some(like);
+        }
+        all.unwrap_or_default()
+    }
+
+    /// The files that have a word like this one, with the least number of mistakes.
+    fn like(&self, typed: &[char], sense: Sense) -> HashMap<usize, usize> {
+        let mut found = HashMap::new();
+        for (word, files) in &self.0 {
+            let Some(mistakes) = compare(typed, word, sense) else {
+                continue;
+            };
+            for file in files {
+                let least = found.entry(*file).or_insert(mistakes);
+                *least = mistakes.min(*least);
+            }
+        }
+        found
     }
 }
 
 /// How many mistakes stand between two words; `None` if too many.
 fn compare(typed: &[char], other: &[char], sense: Sense) -> Option<usize> {
+    // People seldom get the first letter wrong; it may have changed places with the second.
+    if !other
+        .iter()
+        .take(2)
+        .any(|letter| Some(letter) == typed.first())
+    {
+        return None;
+    }
     let most = match typed.len() {
         length if length < FEWEST_LETTERS => 0,
         length if length < TWO_MISTAKES => 1,
