@@ -55,7 +55,7 @@ fn run(case: usize) -> Result<(), Box<dyn Error>> {
     let mut history = History::saved(Pack::new("Bench"));
     let (pack, import_time) = timed(|| {
         for file in &files {
-            let collected = collect_file(file, None, &sources)?;
+            let collected = collect_file(file, None, &sources, &Progress::default())?;
             let at = Location::top(history.pack().outline.len());
             let documents = collected.documents();
             let sources = collected.sources;

@@ -78,6 +78,7 @@ fn frames(folder: &Path, file: &Path) -> Result<(), Box<dyn Error>> {
     let setup = Setup {
         clipboard: std::sync::Arc::new(Nothing),
         data_folder: folder.join("data"),
+        cache_folder: folder.join("cache"),
         picker: std::sync::Arc::new(NoPicker),
         open: Some(file.to_owned()),
     };
@@ -133,7 +134,7 @@ impl SystemClipboard for Nothing {
 }
 
 fn add(pack: &mut Pack, sources: &SourceStore, file: &Path) -> Result<(), Box<dyn Error>> {
-    let collected = collect_file(file, None, sources)?;
+    let collected = collect_file(file, None, sources, &Progress::default())?;
     let command = Command::AddDocuments {
         at: Location::top(pack.outline.len()),
         documents: collected.documents(),

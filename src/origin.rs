@@ -50,8 +50,7 @@ impl Origins {
         let Some(origin) = &remembered.origin else {
             return OriginState::Unknown;
         };
-        // The file at the path is the archive or e-mail that it came in.
-        if origin.within.is_some() || may_be_elsewhere(&origin.path) {
+        if may_be_elsewhere(&origin.path) {
             return OriginState::Unknown;
         }
         let path = Path::new(&origin.path);
@@ -64,7 +63,7 @@ impl Origins {
             return OriginState::Gone;
         }
         if origin.within.is_some() {
-            // It was in that file, which would have to be taken apart to tell.
+            // It came in that archive or e-mail, which would have to be taken apart to tell.
             return OriginState::Unknown;
         }
         // The file on disk is what a source was laid out from, whose length is not remembered here.

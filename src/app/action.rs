@@ -31,8 +31,9 @@ pub enum Action {
     ReplaceSource,
     ReloadSource,
     LocateSource,
-    ChooseLibraryFolder,
+    AddLibraryFolder,
     RefreshLibrary,
+    SearchLibrary,
     ShowLibrary,
     ShowDetails,
     ShowTable,
@@ -73,7 +74,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Action {
     /// Every action, in the order of the menus.
-    pub const ALL: [Self; 57] = [
+    pub const ALL: [Self; 58] = [
         Self::NewPack,
         Self::OpenPack,
         Self::OpenSample,
@@ -97,8 +98,9 @@ impl Action {
         Self::ReplaceSource,
         Self::ReloadSource,
         Self::LocateSource,
-        Self::ChooseLibraryFolder,
+        Self::AddLibraryFolder,
         Self::RefreshLibrary,
+        Self::SearchLibrary,
         Self::ShowLibrary,
         Self::ShowDetails,
         Self::ShowTable,
@@ -159,8 +161,9 @@ impl Action {
             Self::ReplaceSource => "Replace source…",
             Self::ReloadSource => "Reload from disk…",
             Self::LocateSource => "Locate missing file…",
-            Self::ChooseLibraryFolder => "Choose library folder…",
+            Self::AddLibraryFolder => "Add folder to the library…",
             Self::RefreshLibrary => "Refresh library",
+            Self::SearchLibrary => "Search the library…",
             Self::ShowLibrary => "Library",
             Self::ShowDetails => "Details",
             Self::ShowTable => "Table",
@@ -214,11 +217,10 @@ impl Action {
             Self::MoveUp => icons::ARROW_UP,
             Self::MoveDown => icons::ARROW_DOWN,
             Self::AddDocuments => icons::PLUS,
-            Self::AddSection => icons::FOLDER_PLUS,
+            Self::AddSection | Self::AddLibraryFolder => icons::FOLDER_PLUS,
             Self::AddBriefingPage => icons::SQUARE_PEN,
             Self::ReplaceSource => icons::REPLACE,
-            Self::LocateSource | Self::Find => icons::SEARCH,
-            Self::ChooseLibraryFolder => icons::FOLDER,
+            Self::LocateSource | Self::Find | Self::SearchLibrary => icons::SEARCH,
             Self::ReloadSource | Self::RefreshLibrary => icons::REFRESH_CW,
             Self::ShowLibrary => icons::PANEL_LEFT,
             Self::ShowDetails => icons::PANEL_RIGHT,
@@ -267,6 +269,7 @@ impl Action {
             Self::AddSection => (CTRL_SHIFT, Key::N),
             Self::AddBriefingPage => (CTRL_SHIFT, Key::B),
             Self::RefreshLibrary => (Modifiers::NONE, Key::F5),
+            Self::SearchLibrary => (CTRL, Key::L),
             Self::ShowLibrary => (Modifiers::NONE, Key::F9),
             Self::ShowDetails => (Modifiers::NONE, Key::F4),
             Self::ShowTable => (CTRL, Key::T),
@@ -299,7 +302,7 @@ impl Action {
             | Self::ReplaceSource
             | Self::ReloadSource
             | Self::LocateSource
-            | Self::ChooseLibraryFolder
+            | Self::AddLibraryFolder
             | Self::ThemeSystem
             | Self::ThemeLight
             | Self::ThemeDark
@@ -361,8 +364,9 @@ impl Action {
                 | Self::OpenSample
                 | Self::Quit
                 | Self::ShowLibrary
+                | Self::SearchLibrary
                 | Self::RefreshLibrary
-                | Self::ChooseLibraryFolder
+                | Self::AddLibraryFolder
                 | Self::ThemeSystem
                 | Self::ThemeLight
                 | Self::ThemeDark

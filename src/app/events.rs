@@ -3,13 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use eframe::egui::{self, ColorImage, TextureOptions};
+use eframe::egui;
 
 use super::App;
 use super::exporting::ExportEnd;
 use super::find_pane::Found;
 use super::importing::Take;
-use super::library_view::Preview;
 use super::packs::Then;
 use super::pages::SourcePages;
 use super::picker::{Answer, Question};
@@ -22,7 +21,6 @@ use crate::edit::{Command, Revision};
 use crate::excerpt::ExcerptError;
 use crate::export::{ExportError, Plan};
 use crate::jobs::{JobId, Outcome};
-use crate::library::Listing;
 use crate::origin::OriginState;
 use crate::pack::SourceId;
 use crate::pdf::render::Raster;
@@ -52,8 +50,6 @@ pub enum Event {
     Exported(ExportEnd),
     /// The sources were looked at.
     SourcesChecked(BTreeMap<SourceId, SourceState>),
-    /// The library's folder was looked through.
-    Listed(PathBuf, Result<Listing, String>),
     /// The first page of a file of the library was made.
     FilePreviewed(PathBuf, Result<Raster, String>),
     /// The bytes of pasted items were brought over from another pack.
@@ -115,7 +111,6 @@ impl App {
                     desk.troubled_sources = states;
                 }
             }
-            Event::Listed(folder, result) => self.listed(&folder, result),
             Event::FilePreviewed(path, raster) => self.file_previewed(ctx, path, raster),
             Event::CarriedOver(result) => self.carried_over(result),
             Event::PasswordTried(id, result) => self.password_tried(id, result),
@@ -133,44 +128,5 @@ impl App {
                 Err(why) => self.toasts.push(Tone::Error, why),
             },
         }
-    }
-
-    fn listed(&mut self, folder: &std::path::Path, result: Result<Listing, String>) {
-        if self.preferences.library_folder.as_deref() != Some(folder) {
-            return;
-        }
-        match result {
-            Ok(listing) => {
-                self.library.show(listing);
-            }
-            Err(why) => self.library.error = Some(why),
-        }
-    }
-
-    fn file_previewed(
-        &mut self,
-        ctx: &egui::Context,
-        path: PathBuf,
-        raster: Result<Raster, String>,
-    ) {
-        self.library.previewing = None;
-        if let Some((next, pixels_per_point)) = self.library.next_preview.take() {
-            self.preview_file(next, pixels_per_point);
-            return;
-        }
-        if self.library.preview.path() != Some(&path) {
-            return;
-        }
-        self.library.preview = match raster {
-            Ok(raster) => {
-                let size = [raster.width_px as usize, raster.height_px as usize];
-                let image = ColorImage::from_rgba_premultiplied(size, &raster.rgba);
-                Preview::Page(
-                    path,
-                    ctx.load_texture("library-preview", image, TextureOptions::LINEAR),
-                )
-            }
-            Err(why) => Preview::Failed(path, why),
-        };
     }
 }

@@ -7,8 +7,6 @@ use super::App;
 use super::desk::Desk;
 use super::dialog::{Dialog, ExportSetup};
 use super::events::Event;
-use super::file_preview::first_page;
-use super::library_view::Preview;
 use super::packs::Then;
 use super::picker::{Answer, Purpose, Question, with_extension};
 use super::revising::source_at_cursor;
@@ -67,7 +65,7 @@ impl App {
             Purpose::SavePack => self.save_as(with_extension(&first, "ron"), Some(&first), then),
             Purpose::AddDocuments => self.import(files, None),
             Purpose::ExportPdf => self.set_up_export(with_extension(&first, "pdf"), true),
-            Purpose::LibraryFolder => self.set_library_folder(first),
+            Purpose::LibraryFolder => self.add_library_folder(first),
             Purpose::ReplaceSource => {
                 if let Some(id) = question.about {
                     self.compare(id, first);
@@ -138,37 +136,6 @@ impl App {
             let is_troubled = |state: &store::SourceState| *state != store::SourceState::Present;
             Event::SourcesChecked(states.filter(|(_, state)| is_troubled(state)).collect())
         });
-    }
-
-    /// Looks through the library's folder in the background.
-    pub(super) fn list_library(&mut self) {
-        let Some(folder) = self.preferences.library_folder.clone() else {
-            return;
-        };
-        self.jobs.start(Label::Hidden, move |progress| {
-            let listing =
-                crate::library::list(&folder, progress).map_err(|error| error.to_string());
-            Event::Listed(folder, listing)
-        });
-    }
-
-    /// Makes the first page of a library file in the background; of several wanted in quick
-    /// succession, only the last.
-    pub(super) fn preview_file(&mut self, path: PathBuf, pixels_per_point: f32) {
-        self.library.preview = Preview::Making(path.clone());
-        if self
-            .library
-            .previewing
-            .is_some_and(|job| self.jobs.is_running(job))
-        {
-            self.library.next_preview = Some((path, pixels_per_point));
-            return;
-        }
-        let job = self.jobs.start(Label::Hidden, move |progress| {
-            let raster = first_page(&path, pixels_per_point, progress);
-            Event::FilePreviewed(path, raster)
-        });
-        self.library.previewing = Some(job);
     }
 
     /// The file that an export is suggested to be written to.

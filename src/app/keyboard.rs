@@ -15,7 +15,8 @@ impl App {
         let is_writing = ctx.text_edit_focused();
         // The Escape that ends writing takes the keyboard away before this is asked.
         let was_writing = std::mem::replace(&mut self.is_writing, is_writing);
-        if !self.dialogs.is_empty() || egui::Popup::is_any_open(ctx) {
+        let is_covered = !self.dialogs.is_empty() || self.library_pane.is_large();
+        if is_covered || egui::Popup::is_any_open(ctx) {
             return;
         }
         // Keys for the outline count only there, or where nothing has the keyboard.

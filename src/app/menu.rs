@@ -148,6 +148,7 @@ fn edit_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     ] {
         entry(ui, action, desk.is_some(), outbox);
     }
+    entry(ui, Action::SearchLibrary, true, outbox);
     ui.separator();
     entry(ui, Action::Rename, has_items, outbox);
 }
@@ -231,7 +232,8 @@ fn pack_menu(ui: &mut Ui, desk: Option<&Desk>, outbox: &mut Outbox) {
     }
     let is_troubled = desk.is_some_and(|desk| !desk.troubled_sources.is_empty());
     entry(ui, Action::LocateSource, is_troubled, outbox);
-    entry(ui, Action::ChooseLibraryFolder, true, outbox);
+    ui.separator();
+    entry(ui, Action::AddLibraryFolder, true, outbox);
     entry(ui, Action::RefreshLibrary, true, outbox);
 }
 

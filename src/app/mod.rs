@@ -10,14 +10,13 @@ mod details;
 mod dialog;
 mod events;
 mod exporting;
-mod file_preview;
 mod files;
 mod find_pane;
 mod half_written;
 mod icons;
 mod importing;
 mod keyboard;
-mod library_view;
+mod library;
 mod menu;
 mod note_requests;
 mod notes;
@@ -57,6 +56,7 @@ use std::sync::Arc;
 use eframe::egui;
 
 use crate::jobs::{JobId, Jobs, Label};
+use crate::library::{Library, cache_folder};
 use crate::progress::Progress;
 use annotating::InHand;
 use briefing::Editor;
@@ -67,7 +67,7 @@ use dialog::Dialog;
 use events::Event;
 use find_pane::FindPane;
 use importing::Importing;
-use library_view::LibraryView;
+use library::LibraryPane;
 use notes::Notes;
 use outline_view::OutlineView;
 use pages::PagesView;
@@ -88,6 +88,8 @@ const PREFERENCES_KEY: &str = "preferences";
 pub struct Setup {
     /// The folder for unsaved work.
     pub data_folder: PathBuf,
+    /// The folder for what can be made anew: the library's index.
+    pub cache_folder: PathBuf,
     /// The file dialogs.
     pub picker: Arc<dyn Picker>,
     /// The system's clipboard.
@@ -114,7 +116,8 @@ pub struct App {
     is_writing: bool,
     toasts: Toasts,
     preferences: Preferences,
-    library: LibraryView,
+    library: Library,
+    library_pane: LibraryPane,
     outline: OutlineView,
     details: Details,
     table: TableView,
@@ -147,7 +150,7 @@ impl App {
         let preferences: Preferences = context
             .storage
             .and_then(|storage| eframe::get_value(storage, PREFERENCES_KEY))
-            .unwrap_or_default();
+            .map_or_else(Preferences::default, Preferences::carried_over);
         ctx.set_theme(preferences.theme);
         let repaint = ctx.clone();
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || repaint.request_repaint());
@@ -165,7 +168,8 @@ impl App {
             is_writing: false,
             toasts: Toasts::default(),
             preferences,
-            library: LibraryView::default(),
+            library: Library::start(setup.cache_folder, Arc::clone(&wake)),
+            library_pane: LibraryPane::default(),
             outline: OutlineView::default(),
             details: Details::default(),
             table: TableView::default(),
@@ -185,7 +189,7 @@ impl App {
         if let Some(path) = setup.open {
             app.open(&path);
         }
-        app.list_library();
+        app.library.set_folders(&app.preferences.library_folders);
         app
     }
 
@@ -207,6 +211,7 @@ impl App {
     /// Whether no work is under way and everything in sight is drawn as it will stay.
     pub fn is_settled(&self) -> bool {
         self.jobs.running().is_empty()
+            && self.library.is_settled()
             && self.reader.is_settled()
             && self.pages.is_settled(self.desk.as_ref())
             && self.upkeep.is_done(self.desk.as_ref())
@@ -222,13 +227,6 @@ impl App {
         self.pack_jobs.insert(id);
         id
     }
-
-    /// Shows this folder in the library.
-    pub fn set_library_folder(&mut self, folder: PathBuf) {
-        self.preferences.library_folder = Some(folder);
-        self.library = LibraryView::default();
-        self.list_library();
-    }
 }
 
 impl eframe::App for App {
@@ -237,7 +235,7 @@ impl eframe::App for App {
         self.guard_close(ctx);
         if ctx.input(|input| input.raw.events.contains(&egui::Event::WindowFocused(true))) {
             // Papers come in while one looks elsewhere.
-            self.list_library();
+            self.library.refresh();
         }
         self.watch_origins(ctx);
         self.keep_up(ctx);
@@ -281,6 +279,7 @@ pub fn run(open: Option<PathBuf>) -> Result<(), String> {
     };
     options.persist_window = true;
     let setup = Setup {
+        cache_folder: cache_folder().unwrap_or_else(|| data_folder.join("cache")),
         data_folder,
         picker: Arc::new(SystemPicker),
         clipboard: Arc::new(RealClipboard),

@@ -44,7 +44,7 @@ impl Purpose {
             Self::SavePack => "Save pack as",
             Self::AddDocuments => "Add documents",
             Self::ExportPdf => "Export PDF",
-            Self::LibraryFolder => "Choose library folder",
+            Self::LibraryFolder => "Add folder to the library",
             Self::ReplaceSource => "Replace source",
             Self::LocateSource => "Locate missing file",
         }

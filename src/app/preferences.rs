@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::annotating::{Pen, SidePane};
 use super::briefing::PageView;
+use super::library::Listing;
 
 /// How many packs the list of recent ones holds.
 const MOST_RECENT: usize = 12;
@@ -17,8 +18,13 @@ const MOST_RECENT: usize = 12;
 pub struct Preferences {
     /// Packs that were open, latest first.
     pub recent: Vec<PathBuf>,
-    /// The folder that the library shows.
-    pub library_folder: Option<PathBuf>,
+    /// The folders of the library.
+    pub library_folders: Vec<PathBuf>,
+    /// How the library is listed.
+    pub library_listing: Listing,
+    /// The only folder that the library had in earlier versions.
+    #[serde(skip_serializing)]
+    library_folder: Option<PathBuf>,
     /// The folder that file dialogs begin in.
     pub last_folder: Option<PathBuf>,
     /// Whether the library is shown.
@@ -43,6 +49,8 @@ impl Default for Preferences {
     fn default() -> Self {
         Self {
             recent: Vec::new(),
+            library_folders: Vec::new(),
+            library_listing: Listing::default(),
             library_folder: None,
             last_folder: None,
             shows_library: true,
@@ -58,6 +66,12 @@ impl Default for Preferences {
 }
 
 impl Preferences {
+    /// What an earlier version remembered, as it is remembered now.
+    pub fn carried_over(mut self) -> Self {
+        self.library_folders.extend(self.library_folder.take());
+        self
+    }
+
     /// Puts a pack at the head of the recent ones.
     pub fn remember_pack(&mut self, path: &Path) {
         self.forget_pack(path);
@@ -76,5 +90,19 @@ impl Preferences {
         if let Some(folder) = file.parent() {
             self.last_folder = Some(folder.to_owned());
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_folder_of_an_earlier_version_is_still_in_the_library() {
+        let earlier: Preferences = ron::from_str("(library_folder: Some(\"/papers\"))").unwrap();
+        let now = ron::to_string(&earlier.carried_over()).unwrap();
+        let read: Preferences = ron::from_str(&now).unwrap();
+        let folders = read.carried_over().library_folders;
+        assert_eq!(folders, [PathBuf::from("/papers")]);
     }
 }

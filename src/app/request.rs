@@ -75,6 +75,10 @@ pub enum Request {
     TypedPath(Question, PathBuf, Option<Then>),
     /// Open a file or folder with the program the system has for it.
     OpenOutside(PathBuf),
+    /// Take a folder out of the library.
+    RemoveLibraryFolder(PathBuf),
+    /// Have the reading of new documents of the library wait, or go on.
+    PauseLibrary(bool),
     /// Stop a piece of work.
     CancelJob(crate::jobs::JobId),
     /// Fold or unfold a section.

@@ -64,6 +64,8 @@ impl App {
                     self.toasts.push(Tone::Warning, text);
                 }
             }
+            Request::RemoveLibraryFolder(folder) => self.remove_library_folder(&folder),
+            Request::PauseLibrary(is_paused) => self.library.pause(is_paused),
             Request::CancelJob(id) => self.jobs.cancel(id),
             Request::ToggleFold(item) => self.toggle_fold(item),
             Request::GoToPage(page) => self.go_to_page(page),
@@ -235,8 +237,12 @@ impl App {
             Action::ReplaceSource => self.ask(Purpose::ReplaceSource, None),
             Action::ReloadSource => self.reload_source(),
             Action::LocateSource => self.ask(Purpose::LocateSource, None),
-            Action::ChooseLibraryFolder => self.ask(Purpose::LibraryFolder, None),
-            Action::RefreshLibrary => self.list_library(),
+            Action::AddLibraryFolder => self.ask(Purpose::LibraryFolder, None),
+            Action::RefreshLibrary => self.library.refresh(),
+            Action::SearchLibrary => {
+                self.preferences.shows_library = true;
+                self.library_pane.search();
+            }
             Action::ShowLibrary => self.preferences.shows_library = !self.preferences.shows_library,
             Action::ShowDetails => self.preferences.shows_details = !self.preferences.shows_details,
             Action::ShowTable => {

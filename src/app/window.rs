@@ -43,6 +43,7 @@ impl App {
                     take_dropped_files(ui, &mut self.outbox);
                 }
             });
+        self.library_over_window(ui);
         self.dialog(ui);
         self.toasts.ui(ui.ctx(), &mut self.outbox);
     }
@@ -78,10 +79,10 @@ impl App {
         if self.preferences.shows_library && !is_table {
             Panel::left("library")
                 .resizable(true)
-                .default_size((width * 0.17).clamp(200.0, 320.0))
+                .default_size((width * 0.2).clamp(210.0, 360.0))
                 .size_range(180.0..=(width * 0.4))
                 .frame(pane)
-                .show(ui, |ui| self.library_pane(ui));
+                .show(ui, |ui| self.library_ui(ui));
         }
         let Some(desk) = &self.desk else {
             return;
@@ -147,23 +148,6 @@ impl App {
         egui::Popup::menu(&response)
             .at_pointer_fixed()
             .show(|ui| marking_choices(ui, marking, &mut self.outbox));
-    }
-
-    fn library_pane(&mut self, ui: &mut Ui) {
-        let folder = self.preferences.library_folder.clone();
-        let in_pack: std::collections::BTreeSet<String> = self
-            .desk
-            .iter()
-            .flat_map(|desk| desk.pack().sources.values())
-            .filter_map(|source| source.origin.as_ref().map(|origin| origin.path.clone()))
-            .collect();
-        let is_in_pack = |path: &std::path::Path| in_pack.contains(&path.display().to_string());
-        let wanted = self
-            .library
-            .ui(ui, folder.as_deref(), &is_in_pack, &mut self.outbox);
-        if let Some(path) = wanted {
-            self.preview_file(path, ui.ctx().pixels_per_point());
-        }
     }
 
     /// All documents of the pack, in the place of the pages.

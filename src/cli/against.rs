@@ -40,11 +40,15 @@ impl Reference {
     /// What to print behind the line on a file, whose path is relative to the folder that was to be
     /// read; nothing where there is no reference.
     pub fn compare(&mut self, file: &Path, checked: &Checked) -> Option<String> {
-        let reference = std::fs::read_to_string(self.folder.join(file.with_extension("txt"))).ok()?;
-        let texts = checked.documents.iter().map(|(title, content)| match content {
-            Content::Flow(flow) => fidelity::text_of(title, flow),
-            Content::Pictures(_) | Content::Fixed => title.clone(),
-        });
+        let reference =
+            std::fs::read_to_string(self.folder.join(file.with_extension("txt"))).ok()?;
+        let texts = checked
+            .documents
+            .iter()
+            .map(|(title, content)| match content {
+                Content::Flow(flow) => fidelity::text_of(title, flow),
+                Content::Pictures(_) | Content::Fixed => title.clone(),
+            });
         let text = texts.collect::<Vec<_>>().join("\n");
         let found = fidelity::compare(&text, &reference);
         let format = file.extension().unwrap_or_default().to_string_lossy();
@@ -67,7 +71,11 @@ fn in_words(found: &Fidelity) -> String {
             .take(MOST_WORDS)
             .map(String::as_str)
             .collect();
-        let more = if found.missing.len() > MOST_WORDS { " …" } else { "" };
+        let more = if found.missing.len() > MOST_WORDS {
+            " …"
+        } else {
+            ""
+        };
         line.push_str(&format!("; missing: {}{more}", words.join(" ")));
     }
     line

@@ -49,7 +49,7 @@ pub fn check(exe: &Path, name: &str, bytes: &Arc<[u8]>) -> Checked {
                 child: &mut child,
                 documents: &mut documents,
             };
-            let result = reading.file(name, &bytes, 0);
+            let result = reading.file(name, bytes, 0);
             let peak_bytes = match result {
                 // A process that is gone can't be asked.
                 Err(Trouble::GivenUp(GivenUp::Memory { limit_mib })) => limit_mib << 20,

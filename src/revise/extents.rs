@@ -207,7 +207,10 @@ mod tests {
         ]);
         let found = matched(&old, &new, std::slice::from_ref(&(1..4)));
         assert_eq!(found, HashMap::from([(1, 2), (2, 3), (3, 5)]));
-        assert_eq!(matched(&old, &words(&["Other"]), std::slice::from_ref(&(0..4))), HashMap::new());
+        assert_eq!(
+            matched(&old, &words(&["Other"]), std::slice::from_ref(&(0..4))),
+            HashMap::new()
+        );
     }
 
     #[test]

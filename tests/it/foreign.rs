@@ -36,14 +36,14 @@ fn pdf(objects: &[Vec<u8>]) -> Arc<[u8]> {
         .enumerate()
     {
         places.push(file.len());
-        write!(file, "{} 0 obj\n", index + 1).unwrap();
+        writeln!(file, "{} 0 obj", index + 1).unwrap();
         file.extend(object);
         file.extend(b"\nendobj\n");
     }
     let end = file.len();
-    write!(file, "xref\n0 {}\n0000000000 65535 f \n", places.len() + 1).unwrap();
+    writeln!(file, "xref\n0 {}\n0000000000 65535 f ", places.len() + 1).unwrap();
     for place in &places {
-        write!(file, "{place:010} 00000 n \n").unwrap();
+        writeln!(file, "{place:010} 00000 n ").unwrap();
     }
     let size = places.len() + 1;
     write!(

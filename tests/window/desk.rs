@@ -89,6 +89,7 @@ impl Desk {
         let setup = Setup {
             clipboard: Arc::clone(&copied) as Arc<dyn SystemClipboard>,
             data_folder: folder.path().join("data"),
+            cache_folder: folder.path().join("cache"),
             picker: Arc::clone(&picker) as Arc<dyn Picker>,
             open,
         };
@@ -302,16 +303,21 @@ impl Desk {
         let shelf = self.folder.path().join("shelf");
         std::fs::create_dir(&shelf).unwrap();
         std::fs::write(shelf.join(name), "Annex\n\nFigures.\n").unwrap();
-        self.harness.state_mut().set_library_folder(shelf);
+        self.harness.state_mut().add_library_folder(shelf);
         self.settle();
     }
 
     /// The row of a file in the library.
     pub fn library_row(&self, name: &str) -> Pos2 {
-        self.harness
-            .get_by_role_and_label(egui::accesskit::Role::ListItem, name)
-            .rect()
-            .center()
+        let rows = self
+            .harness
+            .query_all_by_role(egui::accesskit::Role::ListItem);
+        let mut found = rows.into_iter().filter(|row| {
+            let label = row.accesskit_node().label().unwrap_or_default();
+            label.contains(name)
+        });
+        let row = found.next().unwrap_or_else(|| panic!("no row is {name:?}"));
+        row.rect().center()
     }
 
     /// Holds Ctrl and clicks a row of the outline.

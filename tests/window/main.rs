@@ -14,6 +14,7 @@ mod dragging;
 mod files;
 mod first_session;
 mod keyboard;
+mod library;
 mod notes;
 mod pages;
 mod pictures;

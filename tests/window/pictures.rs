@@ -33,7 +33,7 @@ fn pictures_for_the_readme() {
             let paper = paper.unwrap();
             std::fs::copy(paper.path(), papers.join(paper.file_name())).unwrap();
         }
-        desk.harness.state_mut().set_library_folder(papers);
+        desk.harness.state_mut().add_library_folder(papers);
         desk.settle();
         let paper = desk.library_row("press digest.txt");
         desk.click_at(paper);
@@ -91,5 +91,56 @@ fn every_screen() {
         save(&mut desk, folder.join(format!("cover-{name}.png")));
         desk.click("File");
         save(&mut desk, folder.join(format!("menu-{name}.png")));
+    }
+}
+
+/// `BRIEFPACK_PICTURES=FOLDER cargo test --test window screens_of_the_library -- --ignored`
+#[test]
+#[ignore = "writes pictures to look at"]
+fn screens_of_the_library() {
+    let folder = std::env::var_os("BRIEFPACK_PICTURES").expect("a folder for the pictures");
+    let folder = Path::new(&folder);
+    for (theme, theme_name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        for (size, size_name) in [
+            (vec2(1024.0, 700.0), "small"),
+            (vec2(1280.0, 800.0), "usual"),
+        ] {
+            let picture = |desk: &mut Desk, name: &str| {
+                let file = format!("library-{name}-{size_name}-{theme_name}.png");
+                save(desk, folder.join(file));
+            };
+            let mut desk = sample(size, theme);
+            picture(&mut desk, "none");
+            let papers = desk.folder.path().join("Straits Forum");
+            std::fs::create_dir_all(papers.join("earlier")).unwrap();
+            for paper in std::fs::read_dir("examples/papers").unwrap() {
+                let paper = paper.unwrap();
+                std::fs::copy(paper.path(), papers.join(paper.file_name())).unwrap();
+                let earlier = papers.join("earlier").join(paper.file_name());
+                std::fs::copy(paper.path(), earlier).unwrap();
+            }
+            std::fs::write(papers.join("broken.pdf"), "%PDF-1.7 and no more").unwrap();
+            desk.harness.state_mut().add_library_folder(papers);
+            desk.settle();
+            picture(&mut desk, "all");
+            desk.click("Group the library: Group");
+            picture(&mut desk, "menu");
+            desk.click("Month");
+            picture(&mut desk, "groups");
+            desk.click("Folders of the library");
+            picture(&mut desk, "folders");
+            desk.press(Modifiers::NONE, Key::Escape);
+            desk.press(CTRL, Key::L);
+            desk.type_into_focused("straits ministers");
+            desk.press(Modifiers::NONE, Key::ArrowDown);
+            desk.press(Modifiers::SHIFT, Key::ArrowDown);
+            picture(&mut desk, "search");
+            desk.press(Modifiers::NONE, Key::Space);
+            picture(&mut desk, "large");
+            desk.press(Modifiers::NONE, Key::Escape);
+            desk.press(CTRL, Key::L);
+            desk.type_into_focused("zebra date:soon");
+            picture(&mut desk, "nothing");
+        }
     }
 }

@@ -161,12 +161,12 @@ fn excerpt_shown(
             _ => blocks.push(run),
         }
     }
-    let found = request.pack.document(document).and_then(|document| {
+    let found = request.pack.document(document).map(|document| {
         let lines = match &document.body {
             Body::Source { extent, .. } => extent.lines(),
             Body::Page(_) => None,
         };
-        Some((document.title.clone(), lines))
+        (document.title.clone(), lines)
     });
     let (title, lines) = found.ok_or(ExcerptError::NoSource)?;
     if blocks.is_empty() {

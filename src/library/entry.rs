@@ -1,0 +1,85 @@
+//! What the library knows of a file.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::alike::{SameAs, Sketch};
+use crate::pack::{DocumentKind, Media, SourceId};
+
+/// A file of the library, as it was when it was last read.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Entry {
+    /// Its row in the index.
+    pub(super) id: i64,
+    /// The library's folder that it was found in.
+    pub folder: Arc<Path>,
+    /// Where it is.
+    pub path: PathBuf,
+    /// Length in bytes.
+    pub size_bytes: u64,
+    /// When it was last changed, where the disk tells.
+    pub modified: Option<Timestamp>,
+    /// The hash of its bytes; `None` where they were not read.
+    pub hash: Option<SourceId>,
+    /// What kind of file it is, by its content or else by its name.
+    pub media: Option<Media>,
+    /// The title found in it, or else made from its name.
+    pub title: String,
+    /// What kind of document it is.
+    pub kind: DocumentKind,
+    /// The day it was issued, where it says so.
+    pub date: Option<Date>,
+    /// Who issued it, where it says so; empty otherwise.
+    pub publisher: String,
+    /// How many words it holds.
+    pub words: u32,
+    /// Why it could not be read, with what to do about it.
+    pub error: Option<String>,
+    pub(super) sketch: Option<Sketch>,
+    /// Another file of the library that says the same.
+    pub same_as: Option<SameAs>,
+}
+
+impl Entry {
+    /// Its file's name.
+    pub fn name(&self) -> String {
+        let name = self.path.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    }
+
+    /// The folder it lies in, from the name of the library's folder on: "Forum/2019/July".
+    pub fn place(&self) -> String {
+        let top = self.folder.file_name().unwrap_or(self.folder.as_os_str());
+        let mut place = top.to_string_lossy().into_owned();
+        let within = self.path.parent().and_then(|parent| {
+            let below = parent.strip_prefix(&self.folder).ok()?;
+            (!below.as_os_str().is_empty()).then(|| below.to_string_lossy().replace('\\', "/"))
+        });
+        if let Some(within) = within {
+            place.push('/');
+            place.push_str(&within);
+        }
+        place
+    }
+
+    /// The day that it goes by: the one it was issued on, or else the one it was last changed on.
+    pub fn day(&self) -> Option<Date> {
+        self.date.or_else(|| {
+            let modified = self.modified?;
+            Some(modified.to_zoned(TimeZone::system()).date())
+        })
+    }
+
+    /// What kind of document it is, or else what kind of file.
+    pub fn kind_name(&self) -> &'static str {
+        match (self.kind, self.media) {
+            (DocumentKind::Other, Some(media)) => media.name(),
+            (DocumentKind::Other, None) => "File",
+            (kind, _) => kind.name(),
+        }
+    }
+}
