@@ -43,7 +43,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let cache = folder.path().join("cache");
     let library = Library::start(cache.clone(), Arc::new(|| {}));
     let start = Instant::now();
-    library.set_folders(&[papers.clone()]);
+    library.set_folders(std::slice::from_ref(&papers));
     settle(&library);
     println!("read into the index in {:.2?}", start.elapsed());
     let index = fs::metadata(cache.join("library.sqlite"))?.len();

@@ -131,7 +131,7 @@ impl Desk {
     }
 
     fn add(&mut self, file: &Path, section: SectionId) -> Result<(), Box<dyn Error>> {
-        let mut collected = collect_file(file, None, &self.sources)?;
+        let mut collected = collect_file(file, None, &self.sources, &Progress::default())?;
         for (_, source) in &mut collected.sources {
             // The sample must not tell where it was made.
             source.origin = None;

@@ -470,6 +470,22 @@ impl CollectError {
 }
 
 impl Collected {
+    /// A source that is kept already, as if it had just been taken in as one document.
+    pub fn of_source((id, source): (SourceId, Source)) -> Self {
+        Self {
+            name: source.name.clone(),
+            id: id.clone(),
+            proposals: vec![Proposal {
+                title: import::title_from_file_name(&source.name),
+                ..Proposal::default()
+            }],
+            sources: vec![(id, source)],
+            annexes: Vec::new(),
+            text: None,
+            warnings: Vec::new(),
+        }
+    }
+
     /// Itself and, after it, the files that came with it, in order.
     pub fn with_annexes(self) -> Vec<Self> {
         let mut all = vec![self];

@@ -8,6 +8,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -52,14 +53,6 @@ pub enum LayoutError {
     },
 }
 
-/// Whether LibreOffice can lay out files of this kind, and it makes a difference.
-pub fn can_lay_out(media: Media) -> bool {
-    matches!(
-        media,
-        Media::Docx | Media::Odt | Media::Rtf | Media::Pptx | Media::Xlsx | Media::Xls | Media::Ods
-    )
-}
-
 /// Where LibreOffice is: among the programs that the system finds, or where it is usually
 /// installed.
 pub fn find_office() -> Option<PathBuf> {
@@ -82,6 +75,13 @@ pub fn find_office() -> Option<PathBuf> {
         .chain(usual.map(PathBuf::from))
         .flat_map(|folder| names.iter().map(move |name| folder.join(name)))
         .find(|program| program.is_file())
+}
+
+/// Whether LibreOffice is here; looked for once, since it is asked for each time that the window is
+/// drawn.
+pub fn is_office_here() -> bool {
+    static IS_HERE: OnceLock<bool> = OnceLock::new();
+    *IS_HERE.get_or_init(|| find_office().is_some())
 }
 
 /// Makes a PDF of a document, with the layout that it has in LibreOffice.

@@ -5,11 +5,12 @@ mod extents;
 use std::path::{Path, PathBuf};
 
 use crate::anchor::{self, Change, Tally};
-use crate::collect::{CollectError, Collected, collect_file};
+use crate::collect::{self, CollectError, Collected, LayOutError, collect_file};
 use crate::edit::{self, Command, EditError, Replacement};
 use crate::excerpt::{moved_areas, source_alone};
 use crate::export::{self, ExportError, document_text};
 use crate::import::Proposal;
+use crate::layout_true;
 use crate::pack::{
     Anchoring, AnnotationId, Body, Document, DocumentId, Extent, Pack, Source, Target,
 };
@@ -62,6 +63,9 @@ pub enum ReviseError {
     /// It could not be taken in.
     #[error("{}", .0.with_hint())]
     Collect(#[from] CollectError),
+    /// Its layout could not be kept.
+    #[error(transparent)]
+    LayOut(#[from] LayOutError),
     /// No document can be made from it.
     #[error("{} can't be shown, so it can't take the place of '{title}'. Open the file in its own program to see whether it is whole", file.display())]
     Unreadable {
@@ -113,27 +117,118 @@ pub fn revise(
     password: Option<&str>,
     progress: &Progress,
 ) -> Result<NewVersion, ReviseError> {
+    let collected = collect_file(file, password, request.sources, progress)?;
+    let collected = laid_out_again(request, documents, collected, progress)?;
+    take_instead(request, documents, &collected, (file, password), progress)
+}
+
+/// Lets a document keep the layout of its file, which LibreOffice turns into a PDF.
+///
+/// # Errors
+/// See [`ReviseError`].
+pub fn keep_layout(
+    request: &export::Request<'_>,
+    office: &Path,
+    document: DocumentId,
+    progress: &Progress,
+) -> Result<NewVersion, ReviseError> {
+    let pack = request.pack;
+    let id = pack.document(document).and_then(Document::source);
+    let source = id.and_then(|id| pack.sources.get_key_value(id));
+    let Some((id, source)) = source else {
+        let error = EditError::NoSuchItem(document.into());
+        return Err(edit_error(Path::new("the document's file"), error));
+    };
+    let name = PathBuf::from(&source.name);
+    let laid_out = collect::lay_out(office, (id, source), request.sources, progress)?;
+    let collected = Collected::of_source(laid_out);
+    take_instead(request, &[document], &collected, (&name, None), progress)
+}
+
+/// Lets the text of a document flow again whose layout was kept; `None` if it was not.
+///
+/// # Errors
+/// See [`ReviseError`].
+pub fn let_flow(
+    request: &export::Request<'_>,
+    document: DocumentId,
+    progress: &Progress,
+) -> Result<Option<NewVersion>, ReviseError> {
+    let pack = request.pack;
+    let laid_out = pack.document(document).and_then(Document::source);
+    let Some(original) = laid_out.and_then(|id| collect::original(pack, id)) else {
+        return Ok(None);
+    };
+    let name = PathBuf::from(&original.1.name);
+    let collected = Collected::of_source(original);
+    take_instead(request, &[document], &collected, (&name, None), progress).map(Some)
+}
+
+/// A new version of what kept its layout keeps it too, where that can be done here.
+fn laid_out_again(
+    request: &export::Request<'_>,
+    documents: &[DocumentId],
+    mut collected: Collected,
+    progress: &Progress,
+) -> Result<Collected, ReviseError> {
+    let pack = request.pack;
+    let was_laid_out = documents.iter().any(|id| {
+        let source = pack.document(*id).and_then(Document::source);
+        let source = source.and_then(|id| pack.sources.get(id));
+        source.is_some_and(|source| source.laid_out_from.is_some())
+    });
+    let original = collected.sources.iter().find(|(id, _)| *id == collected.id);
+    let Some((id, source)) = original.filter(|(_, new)| was_laid_out && new.media.has_layout())
+    else {
+        return Ok(collected);
+    };
+    let laid_out = layout_true::find_office()
+        .map(|office| collect::lay_out(&office, (id, source), request.sources, progress));
+    match laid_out {
+        Some(Ok((id, source))) => {
+            collected.id = id.clone();
+            collected.sources.push((id, source));
+        }
+        Some(Err(LayOutError::Cancelled(cancelled))) => return Err(cancelled.into()),
+        Some(Err(error)) => collected.warnings.push(format!(
+            "The layout could not be kept, so the text flows: {error}."
+        )),
+        None => collected.warnings.push(
+            "The layout is kept by LibreOffice, which is not installed here, so the text flows."
+                .to_owned(),
+        ),
+    }
+    Ok(collected)
+}
+
+/// Puts a source that was taken in in the place of the one that these documents are made from.
+fn take_instead(
+    request: &export::Request<'_>,
+    documents: &[DocumentId],
+    collected: &Collected,
+    (file, password): (&Path, Option<&str>),
+    progress: &Progress,
+) -> Result<NewVersion, ReviseError> {
     let pack = request.pack;
     let documents = documents
         .iter()
         .map(|id| made_from_file(pack, *id))
         .collect::<Result<Vec<&Document>, EditError>>()
         .map_err(|error| edit_error(file, error))?;
-    let collected = collect_file(file, password, request.sources, progress)?;
-    if documents.iter().all(|old| is_same(pack, old, &collected)) {
+    if documents.iter().all(|old| is_same(pack, old, collected)) {
         return Err(ReviseError::Same {
             file: file.to_owned(),
         });
     }
     progress.step(1, 10)?;
 
-    let (olds, mut parts) = choose_parts(request, &documents, &collected, progress)?;
+    let (olds, mut parts) = choose_parts(request, &documents, collected, progress)?;
     let mut warnings = collected.warnings.clone();
     warnings.extend(keep_excerpts(
         request,
         &documents,
         &mut parts,
-        (&collected, file, password),
+        (collected, file, password),
         progress,
     )?);
     let left = documents.iter().zip(&parts);
@@ -145,7 +240,7 @@ pub fn revise(
         )
     }));
     // The new texts are read from a pack in which the source is replaced already.
-    let replaced = replace(pack, &collected, parts.clone(), file)?;
+    let replaced = replace(pack, collected, parts.clone(), file)?;
     let mut passwords = request.passwords.clone();
     if let Some(password) = password {
         passwords.set(collected.id.clone(), password);
@@ -181,7 +276,7 @@ pub fn revise(
         stretch.step(1, 1)?;
     }
     Ok(NewVersion {
-        command: command(&collected, parts),
+        command: command(collected, parts),
         documents: revised,
         warnings,
     })

@@ -13,7 +13,7 @@ use super::packs::Then;
 use super::pages::SourcePages;
 use super::picker::{Answer, Question};
 use super::reader::{Sheet, Texts};
-use super::revising::Comparison;
+use super::revising::{Comparison, Layout};
 use super::selection::Entry;
 use super::toast::Tone;
 use super::upkeep::SheetError;
@@ -24,6 +24,7 @@ use crate::jobs::{JobId, Outcome};
 use crate::origin::OriginState;
 use crate::pack::SourceId;
 use crate::pdf::render::Raster;
+use crate::revise::NewVersion;
 use crate::store::{Loaded, SourceState};
 
 /// What a piece of work ended with.
@@ -60,6 +61,8 @@ pub enum Event {
     OriginsSeen(BTreeMap<SourceId, OriginState>),
     /// A new version of a source was compared with the one in the pack.
     Compared(Comparison),
+    /// A document keeps its layout, or its text flows; as of this state of the pack.
+    LaidOut(Revision, Layout, Result<Option<NewVersion>, String>),
     /// The pages of a source were laid out for the grid, or not.
     PagesLaidOut(Box<Result<SourcePages, String>>),
     /// A change to pages was worked out.
@@ -116,6 +119,7 @@ impl App {
             Event::PasswordTried(id, result) => self.password_tried(id, result),
             Event::OriginsSeen(states) => self.origins_seen(states),
             Event::Compared(comparison) => self.compared(comparison),
+            Event::LaidOut(state, layout, result) => self.laid_out(state, layout, result),
             Event::PagesLaidOut(pages) => self.pages_laid_out(id, *pages),
             Event::PagesChanged(result) => self.pages_changed(id, *result),
             Event::Located(result) => match result {

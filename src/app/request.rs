@@ -12,7 +12,7 @@ use super::packs::Then;
 use super::pages::PagesRequest;
 use super::picker::Question;
 use super::reader::Span;
-use super::revising::Compared;
+use super::revising::{Compared, Layout};
 use super::selection::{Entry, Pick};
 use crate::edit::Command;
 use crate::import::Proposal;
@@ -79,6 +79,8 @@ pub enum Request {
     RemoveLibraryFolder(PathBuf),
     /// Have the reading of new documents of the library wait, or go on.
     PauseLibrary(bool),
+    /// Keep a document's layout, or let its text flow.
+    SetLayout(DocumentId, Layout),
     /// Stop a piece of work.
     CancelJob(crate::jobs::JobId),
     /// Fold or unfold a section.

@@ -40,6 +40,7 @@ impl App {
             Request::PasteText(text) => self.paste_text(text),
             Request::PastePicture(picture) => self.paste_picture(picture),
             Request::AnswerOffers(answer) => self.offers_answered(&answer),
+            Request::SetLayout(document, layout) => self.set_layout(document, layout),
             Request::AnswerSplit(proposals) => self.split_answered(proposals),
             Request::AnswerPassword(answer) => self.password_answered(answer),
             Request::Unlock(source, password) => {

@@ -17,8 +17,9 @@ use super::request::Outbox;
 use super::selection::Entry;
 use super::toast::Tone;
 use super::upkeep::ExportWork;
-use crate::edit::Revision;
+use crate::edit::{Command, Revision};
 use crate::jobs::{JobId, Label};
+use crate::layout_true;
 use crate::origin::{OriginState, Origins};
 use crate::pack::{DocumentId, ItemId, SourceId};
 use crate::progress::Progress;
@@ -201,7 +202,7 @@ impl App {
             return;
         }
         let new = match &compared.new_version.command {
-            crate::edit::Command::ReplaceSource { source, .. } => Some(source.clone()),
+            Command::ReplaceSource { source, .. } => Some(source.clone()),
             _ => None,
         };
         self.edit(compared.new_version.command);
@@ -216,6 +217,75 @@ impl App {
         self.desk
             .as_ref()
             .is_some_and(|desk| desk.history.revision() == compared.state)
+    }
+}
+
+/// Which way a document of an office program comes to its pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Layout {
+    /// As the program that it was made with sets it.
+    Kept,
+    /// Its text flows on our own pages.
+    Flowing,
+}
+
+impl App {
+    /// Lets a document keep its layout, or its text flow, in the background.
+    pub(super) fn set_layout(&mut self, document: DocumentId, layout: Layout) {
+        let (Some(desk), Some(work)) = (&self.desk, self.export_work()) else {
+            return;
+        };
+        let state = desk.history.revision();
+        let label = match layout {
+            Layout::Kept => "Keeping the layout",
+            Layout::Flowing => "Letting the text flow",
+        };
+        self.start_for_pack(Label::Stoppable(label), move |progress| {
+            let request = work.request();
+            let result = match (layout, layout_true::find_office()) {
+                (Layout::Kept, Some(office)) => {
+                    revise::keep_layout(&request, &office, document, progress).map(Some)
+                }
+                (Layout::Kept, None) => Ok(None),
+                (Layout::Flowing, _) => revise::let_flow(&request, document, progress),
+            };
+            Event::LaidOut(state, layout, result.map_err(|error| error.to_string()))
+        });
+    }
+
+    pub(super) fn laid_out(
+        &mut self,
+        state: Revision,
+        layout: Layout,
+        result: Result<Option<revise::NewVersion>, String>,
+    ) {
+        let is_current = |desk: &Desk| desk.history.revision() == state;
+        let new_version = match result {
+            Ok(Some(new_version)) if self.desk.as_ref().is_some_and(is_current) => new_version,
+            Ok(_) => {
+                let text = "The layout is as it was: the pack was changed meanwhile. Try again.";
+                self.toasts.push(Tone::Warning, text);
+                return;
+            }
+            Err(why) => {
+                self.toasts.push(Tone::Error, format!("{why}."));
+                return;
+            }
+        };
+        let title = new_version.documents.first().map_or("", |one| &one.title);
+        let name = match layout {
+            Layout::Kept => format!("Keep layout of “{title}”"),
+            Layout::Flowing => format!("Let text of “{title}” flow"),
+        };
+        let lost: usize = new_version.documents.iter().map(|one| one.lost.len()).sum();
+        self.edit(Command::All {
+            name,
+            commands: vec![new_version.command],
+        });
+        if lost > 0 {
+            let text = format!("Notes that lost their passage: {lost}. They are in All notes.");
+            self.toasts.push(Tone::Warning, text);
+        }
     }
 }
 

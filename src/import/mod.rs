@@ -1,8 +1,8 @@
 //! From the bytes of a file to a document's content.
 //!
-//! Architecture invariant: this is the one door through which foreign bytes come in. What goes in
-//! and out is plain data, so that it can move into a child process without a change to callers.
-//! Nothing here reads the disk or the network.
+//! Architecture invariant: pure functions; nothing here reads the disk or the network. What goes in and
+//! out is plain data, since the program asks all this in a child process, through
+//! [`crate::foreign`].
 
 mod content;
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use briefpack::pack::{Annotation, Mark, MarkColour, MarkStyle, Target};
 use eframe::egui::{self, Key, Modifiers, Pos2, Rect, vec2};
-use egui_kittest::kittest::Queryable;
+use egui_kittest::kittest::{NodeT, Queryable};
 
 use crate::desk::{CTRL, Desk};
 
@@ -33,7 +33,15 @@ pub fn place_of(desk: &mut Desk, words: &str) -> Rect {
     let rect = desk.harness.get_by_label(&name).rect();
     let page = |desk: &Desk| {
         let pages = desk.harness.query_all_by_label_contains("Page ");
-        let corners = pages.map(|page| page.rect().min);
+        let is_numbered = |page: &egui_kittest::Node<'_>| {
+            let name = page.accesskit_node().label().unwrap_or_default();
+            name.starts_with("Page ")
+                && name
+                    .chars()
+                    .nth(5)
+                    .is_some_and(|letter| letter.is_ascii_digit())
+        };
+        let corners = pages.filter(is_numbered).map(|page| page.rect().min);
         corners.min_by(|a, b| a.y.total_cmp(&b.y)).unwrap()
     };
     let before = page(desk);

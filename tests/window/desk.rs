@@ -298,6 +298,15 @@ impl Desk {
             .center()
     }
 
+    /// The name of a button that begins with these words.
+    pub fn last_button_with(&self, words: &str) -> Option<String> {
+        let buttons = self
+            .harness
+            .query_all_by_role(egui::accesskit::Role::Button);
+        let names = buttons.filter_map(|button| button.accesskit_node().label());
+        names.filter(|name| name.starts_with(words)).last()
+    }
+
     /// Shows a folder with this one text file in the library.
     pub fn set_library(&mut self, name: &str) {
         let shelf = self.folder.path().join("shelf");

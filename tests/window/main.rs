@@ -8,6 +8,7 @@
 
 mod annotating;
 mod briefing;
+mod collect_corpus;
 mod collecting;
 mod desk;
 mod dragging;

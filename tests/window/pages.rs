@@ -85,7 +85,7 @@ fn the_strip_shows_the_pages_and_leads_to_them() {
 }
 
 /// Opens the grid.
-fn open_grid(desk: &mut Desk) {
+pub fn open_grid(desk: &mut Desk) {
     desk.press(CTRL, Key::G);
 }
 
@@ -110,7 +110,7 @@ fn extent_of(desk: &Desk, number: usize) -> String {
 }
 
 /// Clicks with keys held.
-fn click_with(desk: &mut Desk, modifiers: Modifiers, name: &str) {
+pub fn click_with(desk: &mut Desk, modifiers: Modifiers, name: &str) {
     let place = thumbnail(desk, name);
     for pressed in [true, false] {
         let moved = egui::Event::PointerMoved(place);
@@ -128,7 +128,7 @@ fn click_with(desk: &mut Desk, modifiers: Modifiers, name: &str) {
 }
 
 /// The middle of a thumbnail.
-fn thumbnail(desk: &Desk, name: &str) -> Pos2 {
+pub fn thumbnail(desk: &Desk, name: &str) -> Pos2 {
     let mut items = desk.harness.query_all_by_role(Role::ListItem);
     let item = items.find(|item| {
         let label = item.accesskit_node().label().unwrap_or_default();
