@@ -194,17 +194,6 @@ impl Desk {
         self.click_at(place);
     }
 
-    /// Whether a row of the outline with this title is in sight.
-    pub fn shows_row(&self, title: &str) -> bool {
-        let rows = self
-            .harness
-            .query_all_by_role(egui::accesskit::Role::TreeItem);
-        let mut labels = rows
-            .into_iter()
-            .filter_map(|row| row.accesskit_node().label());
-        labels.any(|label| label.contains(title))
-    }
-
     /// Clicks at a place.
     pub fn click_at(&mut self, place: Pos2) {
         self.harness.hover_at(place);
