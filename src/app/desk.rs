@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use super::exporting::Copies;
-use super::selection::{Entry, Selection};
+use super::selection::{Entry, Heir, Selection};
 use crate::edit::{Command, EditError, History, Revision};
 use crate::export::{Copy, FindingKind, PartCache, Passwords, Plan};
 use crate::origin::OriginState;
@@ -185,7 +185,8 @@ impl Desk {
             self.selection = Selection::of_items(selected);
             self.unfold(&touched);
         }
-        self.selection.keep_only(&before, &self.entries());
+        self.selection
+            .keep_only(&before, &self.entries(), Heir::Below);
         Ok(())
     }
 
@@ -235,7 +236,8 @@ impl Desk {
             self.unfold(&came);
             self.selection = Selection::of_items(&came);
         }
-        self.selection.keep_only(before, &self.entries());
+        self.selection
+            .keep_only(before, &self.entries(), Heir::Above);
     }
 
     /// Where new documents go: after the selected document, into the selected section, else at

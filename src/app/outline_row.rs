@@ -202,9 +202,11 @@ pub fn kind_icon(kind: DocumentKind) -> &'static str {
         DocumentKind::NewsStory => icons::NEWSPAPER,
         DocumentKind::Speech => icons::MIC,
         DocumentKind::List => icons::LIST,
-        DocumentKind::Letter => icons::MAIL,
-        DocumentKind::Report => icons::BOOK_OPEN,
-        DocumentKind::Agenda => icons::LIST_CHECKS,
+        DocumentKind::Letter | DocumentKind::Email => icons::MAIL,
+        DocumentKind::Report | DocumentKind::Briefing => icons::BOOK_OPEN,
+        DocumentKind::Agenda | DocumentKind::Minutes => icons::LIST_CHECKS,
+        DocumentKind::Presentation => icons::GALLERY_VERTICAL,
+        DocumentKind::Spreadsheet => icons::LAYOUT_GRID,
         DocumentKind::Other => icons::FILE_TEXT,
     }
 }

@@ -11,7 +11,7 @@ use super::events::Event;
 use super::packs::{Arrival, Then};
 use super::picker::Purpose;
 use super::request::Request;
-use super::selection::{Entry, Pick, Selection};
+use super::selection::{Entry, Heir, Pick, Selection};
 use super::toast::Tone;
 use crate::edit::Command;
 use crate::jobs::Label;
@@ -205,7 +205,7 @@ impl App {
             desk.folded.insert(item);
             let now = desk.entries();
             let cursor_before = desk.selection.cursor();
-            desk.selection.keep_only(&before, &now);
+            desk.selection.keep_only(&before, &now, Heir::Below);
             if desk.selection.cursor() != cursor_before {
                 desk.selection.pick(Entry::Item(item), Pick::Only, &now);
             }

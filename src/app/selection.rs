@@ -60,6 +60,15 @@ pub struct Selection {
     cursor: Option<Entry>,
 }
 
+/// Which row is selected in the place of one that is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heir {
+    /// The one that took its place, as after a delete.
+    Below,
+    /// The one above it: what an undo takes away was, as a rule, made from that.
+    Above,
+}
+
 impl Selection {
     /// Selects one row.
     pub fn only(entry: Entry) -> Self {
@@ -156,8 +165,8 @@ impl Selection {
         self.chosen = order.iter().filter(is_item).copied().collect();
     }
 
-    /// Forgets rows that are gone. If the cursor is gone, the row that took its place is selected.
-    pub fn keep_only(&mut self, before: &[Entry], now: &[Entry]) {
+    /// Forgets rows that are gone. If the cursor is gone, another row is selected.
+    pub fn keep_only(&mut self, before: &[Entry], now: &[Entry], heir: Heir) {
         let exists = |entry: &Entry| now.contains(entry);
         self.chosen.retain(|entry| exists(entry));
         self.anchor = self.anchor.filter(exists);
@@ -168,11 +177,14 @@ impl Selection {
             .iter()
             .position(|entry| *entry == cursor)
             .unwrap_or(0);
-        let heir = before
-            .iter()
-            .skip(place)
-            .chain(before.iter().take(place).rev())
-            .find(|entry| exists(entry));
+        let mut below = before.iter().skip(place);
+        let mut above = before.iter().take(place).rev();
+        let heir = match heir {
+            Heir::Below => below.chain(above).find(|entry| exists(entry)),
+            Heir::Above => above
+                .find(|entry| exists(entry))
+                .or_else(|| below.find(|entry| exists(entry))),
+        };
         match (heir, self.chosen.is_empty()) {
             (Some(heir), true) => *self = Self::only(*heir),
             _ => self.cursor = self.chosen.first().copied(),
@@ -219,10 +231,14 @@ mod tests {
     #[test]
     fn after_a_delete_the_next_row_is_selected() {
         let mut selection = Selection::only(row(2));
-        selection.keep_only(&rows(), &[Entry::Cover, row(1), row(3), row(4)]);
+        selection.keep_only(
+            &rows(),
+            &[Entry::Cover, row(1), row(3), row(4)],
+            Heir::Below,
+        );
         assert_eq!(selection.cursor(), Some(row(3)));
         let mut selection = Selection::only(row(4));
-        selection.keep_only(&rows(), &[Entry::Cover, row(1)]);
+        selection.keep_only(&rows(), &[Entry::Cover, row(1)], Heir::Below);
         assert_eq!(selection.cursor(), Some(row(1)));
     }
 }

@@ -204,7 +204,7 @@ fn make(new: &New) -> Result<Success, Failure> {
     let sources = SourceStore::staged(staging.path(), None);
     let name = new.pack.file_stem().unwrap_or_default().to_string_lossy();
     let mut pack = Pack::new(new.title.clone().unwrap_or_else(|| name.into_owned()));
-    let mut all_well = true;
+    let mut left_out = 0_usize;
     for file in &new.files {
         for collected in collect(file, &sources) {
             match collected {
@@ -215,7 +215,7 @@ fn make(new: &New) -> Result<Success, Failure> {
                 }
                 Err(error) => {
                     complain(error);
-                    all_well = false;
+                    left_out += 1;
                 }
             }
         }
@@ -224,11 +224,15 @@ fn make(new: &New) -> Result<Success, Failure> {
         return Err("no pack was made, since none of the files could be added".into());
     }
     store::save(&new.pack, &pack, &sources)?;
-    if !all_well {
+    if left_out > 0 {
         let file = new.pack.display();
-        complain(format!("{file} was made without the files named above"));
+        let files = match left_out {
+            1 => "1 file that could not be added".to_owned(),
+            many => format!("{many} files that could not be added"),
+        };
+        complain(format!("{file} was made without {files}"));
     }
-    Ok(Success::of(all_well))
+    Ok(Success::of(left_out == 0))
 }
 
 /// Takes in a file, or the files in an archive. One that is locked gets its place in the pack;

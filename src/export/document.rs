@@ -510,7 +510,10 @@ fn missing_pictures(flow: &Flow) -> Vec<String> {
                 Block::Figure {
                     picture: Err(reason),
                     ..
-                } => found.push(format!("a picture is not included: {reason}.")),
+                } => {
+                    let told = reason.trim_end_matches('.');
+                    found.push(format!("a picture is not included: {told}."));
+                }
                 Block::List { items, .. } => {
                     items.iter().for_each(|item| search(item, found));
                 }
@@ -521,7 +524,19 @@ fn missing_pictures(flow: &Flow) -> Vec<String> {
     }
     let mut found = Vec::new();
     search(&flow.blocks, &mut found);
-    found
+    // The same picture may stand at the head of every page.
+    let mut counted: Vec<(String, usize)> = Vec::new();
+    for told in found {
+        match counted.iter_mut().find(|(known, _)| *known == told) {
+            Some((_, count)) => *count += 1,
+            None => counted.push((told, 1)),
+        }
+    }
+    let with_count = |(told, count): (String, usize)| match count {
+        1 => told,
+        many => format!("{told} ({many} times)"),
+    };
+    counted.into_iter().map(with_count).collect()
 }
 
 impl Trouble {

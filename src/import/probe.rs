@@ -106,7 +106,8 @@ pub fn probe(name: &str, bytes: &[u8], password: Option<&str>) -> Result<Probe, 
         _ => probe_paper(media, paper(media, bytes).map_err(name_problem)?),
     };
     for proposal in &mut probe.proposals {
-        if proposal.title.is_empty() {
+        // A marking at the head of a paper says nothing of what it is about.
+        if proposal.title.is_empty() || marking::of_line(&proposal.title).is_some() {
             proposal.title = title::from_file_name(name);
         }
     }
@@ -231,8 +232,12 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
     Probe {
         media,
         proposals: vec![Proposal {
-            kind: facts.kind(),
-            date: paper.date.or_else(|| facts.date()),
+            kind: kind_of(media).unwrap_or_else(|| facts.kind()),
+            // A date in a cell is a figure like others.
+            date: match kind_of(media) {
+                Some(DocumentKind::Spreadsheet) => paper.date,
+                _ => paper.date.or_else(|| facts.date()),
+            },
             publisher,
             reference: paper.reference,
             marking: marking.unwrap_or_default(),
@@ -243,6 +248,16 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
         pictures: Vec::new(),
         attachments: paper.attachments,
         warnings: paper.warnings,
+    }
+}
+
+/// The kind of document that a kind of file always is.
+fn kind_of(media: Media) -> Option<DocumentKind> {
+    match media {
+        Media::Eml | Media::Msg => Some(DocumentKind::Email),
+        Media::Pptx => Some(DocumentKind::Presentation),
+        Media::Xlsx | Media::Xls | Media::Ods | Media::Csv => Some(DocumentKind::Spreadsheet),
+        _ => None,
     }
 }
 

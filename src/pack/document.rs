@@ -172,6 +172,16 @@ pub enum DocumentKind {
     Report,
     /// An agenda.
     Agenda,
+    /// Minutes of a meeting.
+    Minutes,
+    /// A briefing or submission.
+    Briefing,
+    /// An e-mail.
+    Email,
+    /// Slides.
+    Presentation,
+    /// Figures in sheets.
+    Spreadsheet,
     /// Anything else.
     #[default]
     Other,
@@ -179,13 +189,18 @@ pub enum DocumentKind {
 
 impl DocumentKind {
     /// Every kind, in the order in which the person chooses.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 12] = [
         Self::NewsStory,
         Self::Speech,
         Self::List,
         Self::Letter,
         Self::Report,
         Self::Agenda,
+        Self::Minutes,
+        Self::Briefing,
+        Self::Email,
+        Self::Presentation,
+        Self::Spreadsheet,
         Self::Other,
     ];
 
@@ -198,6 +213,11 @@ impl DocumentKind {
             Self::Letter => "Letter",
             Self::Report => "Report",
             Self::Agenda => "Agenda",
+            Self::Minutes => "Minutes",
+            Self::Briefing => "Briefing or submission",
+            Self::Email => "E-mail",
+            Self::Presentation => "Presentation",
+            Self::Spreadsheet => "Spreadsheet",
             Self::Other => "Other",
         }
     }

@@ -299,12 +299,12 @@ impl Desk {
     }
 
     /// The name of a button that begins with these words.
-    pub fn last_button_with(&self, words: &str) -> Option<String> {
+    pub fn button_with(&self, words: &str) -> Option<String> {
         let buttons = self
             .harness
             .query_all_by_role(egui::accesskit::Role::Button);
-        let names = buttons.filter_map(|button| button.accesskit_node().label());
-        names.filter(|name| name.starts_with(words)).last()
+        let mut names = buttons.filter_map(|button| button.accesskit_node().label());
+        names.find(|name| name.starts_with(words))
     }
 
     /// Shows a folder with this one text file in the library.
