@@ -83,28 +83,40 @@ fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
 /// What a text is that says by its first words what it is.
 fn marked_up(name: &str, text: &str) -> Option<Media> {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-    let begins_with = |tag: &str| {
-        start
-            .get(..tag.len())
-            .is_some_and(|head| head.eq_ignore_ascii_case(tag))
-    };
     if start.starts_with("{\\rtf") {
         return Some(Media::Rtf);
     }
     if has_extension(name, &["eml"]).is_some() || is_email(text) {
         return Some(Media::Eml);
     }
-    let is_xml = begins_with("<?xml") || begins_with("<!--") || begins_with("<!doctype svg");
-    if begins_with("<svg") || (is_xml && text.contains("<svg")) {
+    let first = first_element(start);
+    if first.as_deref() == Some("svg") {
         return Some(Media::Svg);
     }
-    let says_html = begins_with("<!doctype html") || begins_with("<html");
     let lower = || start.get(..4096).unwrap_or(start).to_ascii_lowercase();
+    let is_html = || start.starts_with('<') && lower().contains("<html");
     let is_named_html = has_extension(name, &["html", "htm", "xhtml"]).is_some();
-    if says_html || is_named_html || (begins_with("<") && lower().contains("<html")) {
-        return Some(Media::Html);
+    (first.as_deref() == Some("html") || is_named_html || is_html()).then_some(Media::Html)
+}
+
+/// The name, in small letters, of the first element of a text in XML or HTML, or of the one that its
+/// document type says comes first.
+fn first_element(text: &str) -> Option<String> {
+    let mut rest = text;
+    loop {
+        let tag = rest.trim_start().strip_prefix('<')?;
+        if let Some(comment) = tag.strip_prefix("!--") {
+            rest = comment.split_once("-->")?.1;
+        } else if let Some(instruction) = tag.strip_prefix('?') {
+            rest = instruction.split_once("?>")?.1;
+        } else {
+            let lower = tag.get(..200).unwrap_or(tag).to_ascii_lowercase();
+            let named = lower.strip_prefix("!doctype").map(str::trim_start);
+            let named = named.unwrap_or(&lower);
+            let mut words = named.split(|c: char| c.is_whitespace() || "<>/[".contains(c));
+            return words.next()?.rsplit(':').next().map(str::to_owned);
+        }
     }
-    None
 }
 
 /// What an archive in the ZIP format holds.
@@ -209,28 +221,57 @@ const NEVER_TEXT: &[&str] = &[
     "xlsx", "xls", "ods", "msg", "zip",
 ];
 
-/// Whether a text begins with the headers that mail programs write. "From", "To" and "Subject"
-/// are not enough: people write memos so.
+/// Whether a text begins with a head as mail programs write it: nothing but headers up to the first
+/// empty line, of which two or more are those of mails. "From", "To" and "Subject" are not enough:
+/// people write memos so.
 fn is_email(text: &str) -> bool {
-    const HEAD_LINES: usize = 30;
-    let mut head = text
-        .lines()
-        .take(HEAD_LINES)
-        .take_while(|line| !line.trim().is_empty());
-    head.any(|line| {
-        [
-            "MIME-Version:",
-            "Message-ID:",
-            "Received: ",
-            "Return-Path:",
-            "Content-Type: ",
-        ]
+    const HEADERS: &[&str] = &["from", "to", "cc", "subject", "date", "reply-to", "sender"];
+    let Some(headers) = headers(text) else {
+        return false;
+    };
+    let of_programs = headers
         .iter()
-        .any(|header| {
-            line.get(..header.len())
-                .is_some_and(|head| head.eq_ignore_ascii_case(header))
-        })
-    })
+        .filter(|(name, value)| is_of_mail_program(name, value));
+    let of_people = headers
+        .iter()
+        .filter(|(name, _)| HEADERS.contains(&name.as_str()));
+    let of_programs = of_programs.count();
+    of_programs > 0 && of_programs + of_people.count() > 1
+}
+
+/// The names, in small letters, and values of the headers that a text begins with (RFC 5322,
+/// section 2.2); `None` where another line stands among them.
+fn headers(text: &str) -> Option<Vec<(String, String)>> {
+    let mut headers: Vec<(String, String)> = Vec::new();
+    let head = text.lines().take_while(|line| !line.trim().is_empty());
+    for (number, line) in head.enumerate() {
+        if line.starts_with([' ', '\t']) {
+            headers.last_mut()?.1.push_str(line);
+            continue;
+        }
+        // The line that parts mails in a mailbox.
+        if number == 0 && line.starts_with("From ") {
+            continue;
+        }
+        let (name, value) = line.split_once(':')?;
+        let name = name.trim_end();
+        if name.is_empty() || !name.bytes().all(|byte| byte.is_ascii_graphic()) {
+            return None;
+        }
+        headers.push((name.to_ascii_lowercase(), value.trim().to_owned()));
+    }
+    Some(headers)
+}
+
+/// Whether a header is one that programs write, and not people.
+fn is_of_mail_program(name: &str, value: &str) -> bool {
+    match name {
+        "mime-version" => value.starts_with(|c: char| c.is_ascii_digit()),
+        "content-type" => value.contains('/'),
+        "message-id" | "return-path" => value.contains('<'),
+        "received" => value.contains(';'),
+        _ => false,
+    }
 }
 
 fn text(name: &str, guess: &Guess) -> Result<Media, Problem> {
@@ -401,7 +442,23 @@ mod tests {
             ("a.txt", "<p>Hi", Media::PlainText),
             ("a", "<?xml version='1.0'?>\n<svg xmlns='s'/>", Media::Svg),
             ("a.eml", "From: a@b.org\n\nHello", Media::Eml),
-            ("a", "Received: from x\nTo: a@b.org\n\nHello", Media::Eml),
+            (
+                "a",
+                "Received: from mx.example.org\n\tby b.org; Fri, 16 Dec 2022 17:04:16 +0000\n\
+                 To: a@b.org\n\nHello",
+                Media::Eml,
+            ),
+            (
+                "a",
+                "From ann@example.org Fri Dec 16 17:04:16 2022\nTo: b@b.org\n\
+                 Content-type: text/plain\n\nHello",
+                Media::Eml,
+            ),
+            (
+                "a.mht",
+                "From: <Saved by Blink>\nSubject: Lamps\nMIME-Version: 1.0\n\nHello",
+                Media::Eml,
+            ),
             (
                 "memo.txt",
                 "From: Ann\nTo: Bob\nSubject: Lamps\n\nHello",
@@ -413,6 +470,48 @@ mod tests {
         }
         assert_eq!(sniff("a", b"GIF89a\x01\0\x01\0\0\0\0;"), Ok(Media::Gif));
         assert_eq!(sniff("a", b"II*\0\x08\0\0\0\0\x01\x02"), Ok(Media::Tiff));
+    }
+
+    #[test]
+    fn a_text_that_has_a_line_as_mails_have_is_no_mail() {
+        for text in [
+            "Statement on lamps in Syria\nReceived: 3 July 2026\nDear Minister,\n\nText",
+            "Received: 3 July 2026\nFrom: Ann\nSubject: Lamps\n\nText",
+            "From: Ann\nContent-Type: a note on lamps\n\nText",
+            "Content-Type: text/plain\n\nText",
+            "HTTP/1.1 200 OK\nContent-Type: text/plain\nDate: Fri, 16 Dec 2022\n\nText",
+            "\nFrom: a@b.org\nMIME-Version: 1.0\n\nText",
+        ] {
+            assert_eq!(
+                sniff("memo.txt", text.as_bytes()),
+                Ok(Media::PlainText),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn the_first_element_tells_a_picture_from_a_page_with_pictures() {
+        const ICON: &str = "<body><svg><path/></svg><p>Text";
+        for start in [
+            "<!-- saved from url=(0019)https://example.org -->\n<html>",
+            "<!-- saved --><!DOCTYPE html>",
+            "<?xml version=\"1.0\"?>\n<!DOCTYPE html PUBLIC \"-//W3C//DTD XHTML 1.0 Strict//EN\" \
+             \"x.dtd\">\n<html xmlns=\"http://www.w3.org/1999/xhtml\">",
+            "<!--[if IE]><svg></svg><![endif]--><HTML>",
+        ] {
+            let page = format!("{start}{ICON}");
+            assert_eq!(sniff("a", page.as_bytes()), Ok(Media::Html), "{start}");
+        }
+        for start in [
+            "<!-- Made with a program --><svg ",
+            "<?xml version='1.0'?><!DOCTYPE svg PUBLIC 'a' 'b' [<!ENTITY x \"<html>\">]><svg ",
+            "<?xml version='1.0'?><s:svg ",
+            "<SVG ",
+        ] {
+            let drawing = format!("{start}xmlns:s='http://www.w3.org/2000/svg'>");
+            assert_eq!(sniff("a", drawing.as_bytes()), Ok(Media::Svg), "{start}");
+        }
     }
 
     #[test]
