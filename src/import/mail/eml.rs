@@ -106,7 +106,7 @@ impl Reader<'_> {
             from: addresses(sender),
             to: addresses(message.to()),
             cc: addresses(message.cc()),
-            bcc: addresses(message.bcc()),
+            has_blind_copies: !addresses(message.bcc()).is_empty(),
             sent,
             sent_as: one_line(raw_date),
             ..Mail::default()
