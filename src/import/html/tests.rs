@@ -219,6 +219,26 @@ fn pictures_are_in_the_page_or_named() {
 }
 
 #[test]
+fn folders_of_the_sender_are_not_told() {
+    let made = blocks(
+        "<img src='file:///C:/Users/jane.doe/Secret/a.png'><img src='C:\\Users\\jane.doe\\a.png'>\
+         <img src='Lamps_files/jane.doe.png'><img src='cid:jane.doe@example.org'>\
+         <img src='//server/jane.doe/a.png'>",
+    );
+    assert_eq!(made.len(), 5);
+    for block in &made {
+        let Block::Figure {
+            picture: Err(reason),
+            ..
+        } = block
+        else {
+            panic!("{block:?}");
+        };
+        assert_eq!(reason, "The picture is in a file outside the document.");
+    }
+}
+
+#[test]
 fn the_encoding_is_the_one_declared_unless_the_bytes_say_otherwise() {
     let page = "<html><head><meta charset=\"LABEL\"><title>x</title><p>Łódź café</p>";
     let with = |label: &str| page.replace("LABEL", label);
@@ -295,4 +315,33 @@ fn deep_nesting_is_refused_in_little_time() {
     let deep = format!("{}x", "<blockquote>".repeat(150));
     assert_eq!(plain(&blocks(&deep)), "x\n");
     assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_page_as_deep_as_allowed_is_read_on_the_stack_of_a_reader() {
+    const STACK_BYTES: usize = 64 << 20;
+    let read = || {
+        for (open, close) in [
+            ("<div>", "</div>"),
+            ("<b>", "</b>"),
+            ("<blockquote>", "</blockquote>"),
+            ("<ul><li>", "</li></ul>"),
+            ("<table><tr><td>", "</td></tr></table>"),
+            ("<figure>", "</figure>"),
+        ] {
+            let levels = if open.starts_with("<table") {
+                // The parser adds the body of the table.
+                4
+            } else {
+                open.matches('<').count()
+            };
+            // The page and its body are levels too.
+            let count = 505 / levels;
+            let deep = format!("{}x{}", open.repeat(count), close.repeat(count));
+            let made = blocks(&deep);
+            assert!(plain(&made).trim().ends_with('x'), "{open}");
+        }
+    };
+    let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+    thread.spawn(read).unwrap().join().unwrap();
 }

@@ -322,10 +322,12 @@ impl Walker<'_> {
         }
         match (self.pictures)(address) {
             Some(bytes) => embedded_picture(&bytes, address, alt),
-            None => Err(format!(
+            None if is_safe(address) => Err(format!(
                 "The picture at {} is not part of the file.",
                 shortened(address)
             )),
+            // Other addresses may name the sender's folders.
+            None => Err("The picture is in a file outside the document.".to_owned()),
         }
     }
 }
