@@ -219,7 +219,10 @@ impl Facts<'_> {
         let tail = self.body.iter().rev().take(3).copied();
         labelled(Label::Issued)
             .or_else(|| date_at_end(self.title))
-            .or_else(|| self.summary.iter().find_map(|line| found(line)))
+            .or_else(|| {
+                let spoken = self.summary.iter().filter(|line| is_speaker_line(line));
+                spoken.filter_map(|line| date_at_end(line)).next()
+            })
             .or_else(|| {
                 self.head()
                     .chain(tail)
@@ -354,7 +357,7 @@ impl Facts<'_> {
     }
 }
 
-/// The date that ends a title, as in "Minutes, 30 July 2019". One within it is more likely the day
+/// The date that ends a title or the line on a speaker and occasion, as in "Minutes, 30 July 2019". One within it is more likely the day
 /// of an event.
 fn date_at_end(title: &str) -> Option<Date> {
     let found = dates::find(title)?;
@@ -411,6 +414,36 @@ mod tests {
         assert_eq!(facts("Fair: 9 July 2019, Leith", &prose).date(), None);
         let minutes = facts("Minutes, 9 July 2019", &prose).date();
         assert_eq!(minutes, Some(date(2019, 7, 9)));
+    }
+
+    #[test]
+    fn a_summary_gives_no_date_that_its_sentences_tell_of() {
+        let with = |line: &str| {
+            let summary = [line.to_owned()];
+            Facts {
+                summary: &summary,
+                ..facts("A title", &["Text."])
+            }
+            .date()
+        };
+        for line in [
+            "It is with sadness that the office confirms that Ann Example died in Leith on 30 July 2019.",
+            "Ann Example died in Leith on 30 July 2019",
+            "Statement of changes that come into force on 30 July 2019 and later.",
+            "Speech by the Minister, who said on 30 July 2019 that lamps are dear.",
+        ] {
+            assert_eq!(with(line), None, "{line}");
+        }
+        for line in [
+            "30 July 2019",
+            "Published: 30 July 2019",
+            "LONDON, 30 July 2019 – Ministers met.",
+            "Statement by Ambassador Ann Example at the Council, 30 July 2019",
+            "Delivered by the Minister on 30 July 2019",
+            "Speech by Ann Example (30 July 2019).",
+        ] {
+            assert_eq!(with(line), Some(date(2019, 7, 30)), "{line}");
+        }
     }
 
     #[test]
