@@ -74,6 +74,16 @@ fn the_article_is_chosen_by_what_the_page_says() {
 }
 
 #[test]
+fn words_that_only_a_style_sheet_parts_are_parted() {
+    let made = blocks(
+        "<p><span class=type>CSV</span><span class=file-size>1.74KB</span><span class=download>\
+         <a href='https://example.org/'><strong>Download CSV</strong>1.74KB</a></span></p>\
+         <p><strong>L</strong>amps</p>",
+    );
+    assert_eq!(plain(&made), "CSV 1.74KB Download CSV 1.74KB\nLamps\n");
+}
+
+#[test]
 fn what_is_hidden_or_run_is_left_out() {
     let made = blocks(
         "<p>in</p><script>x</script><style>x</style><noscript>x</noscript><template>x</template>\

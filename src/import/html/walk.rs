@@ -122,7 +122,7 @@ impl Walker<'_> {
                 prose.end_paragraph();
             }
             _ => {
-                let is_parted = self.tree.is_marked(id, PARTED);
+                let is_parted = self.is_parted(id);
                 if is_parted {
                     prose.add_collapsed(" ", &place.style);
                 }
@@ -132,6 +132,16 @@ impl Walker<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a style sheet sets an inline element apart from what is beside it.
+    fn is_parted(&self, id: Id) -> bool {
+        // <span class="download"><a><strong>Download CSV</strong>1.74KB</a></span>
+        let is_in_download = || {
+            let mut around = self.tree.around(id).take(2);
+            around.any(|outer| self.tree.is_marked(outer, &["download"]))
+        };
+        self.tree.is_marked(id, PARTED) || (self.tree.name(id) == "strong" && is_in_download())
     }
 
     /// The place within an element that changes the style of what is in it.

@@ -170,6 +170,20 @@ fn text_boxes_stand_after_the_paragraph_that_holds_them() {
 }
 
 #[test]
+fn words_drawn_across_the_page_are_read() {
+    let drawn = shape(
+        "{\\sp{\\sn gtextUNICODE}{\\sv DRAFT}}{\\sp{\\sn gtextFont}{\\sv Calibri}}",
+        "",
+        "{\\pict\\wmetafile8 00}",
+    );
+    let paper = paper(&format!(
+        "{{\\headerr \\pard OFFICIAL{drawn}\\par }}Text\\par"
+    ));
+    assert_eq!(paper.running, "OFFICIAL\nDRAFT\n");
+    assert_eq!(paper.flow.blocks.len(), 1);
+}
+
+#[test]
 fn of_two_forms_of_the_same_words_the_one_in_unicode_is_read() {
     assert_eq!(
         words("a {\\upr{L\\'3fd\\'3f}{\\*\\ud{\\u321 L\\'f3d\\u378 z}}} b\\par"),

@@ -93,6 +93,8 @@ const READ: &[&str] = &[
 
 /// The property of a shape that holds the picture which the shape shows.
 const SHAPE_PICTURE: &str = "pib";
+/// The one that holds the words of WordArt, such as those printed across a page.
+const SHAPE_WORDS: &str = "gtextUNICODE";
 
 impl Reader {
     pub(super) fn sign(&mut self, sign: u8) {
@@ -196,6 +198,10 @@ impl Reader {
             "sv" if self.shape_property.trim() == SHAPE_PICTURE => {
                 self.is_shape_read = true;
                 self.state.destination = Destination::ShapePicture;
+            }
+            "sv" if self.shape_property.trim() == SHAPE_WORDS => {
+                self.is_shape_read = true;
+                self.begin_part(Destination::Body);
             }
             "sv" => self.state.destination = Destination::Nowhere,
             _ => return false,
