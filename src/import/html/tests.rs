@@ -246,6 +246,12 @@ fn folders_of_the_sender_are_not_told() {
         };
         assert_eq!(reason, "The picture is in a file outside the document.");
     }
+    let page = "<img src='file:///C:/Users/jane.doe/a.png'>";
+    let made = mail_body(page, &|_| Some(b"no picture".to_vec())).unwrap();
+    assert!(
+        matches!(&made[0], Block::Figure { picture: Err(reason), .. } if !reason.contains("jane")),
+        "{made:?}"
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 mod compressed;
 mod eml;
 mod eml_writer;
+mod head;
 mod msg;
 mod properties;
 #[cfg(test)]

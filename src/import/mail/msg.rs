@@ -100,7 +100,7 @@ fn head(message: &Message) -> Mail {
     if mail.sent.is_none() {
         mail.sent = message
             .header("Date")
-            .and_then(|date| super::eml::date_of_header(&date));
+            .and_then(|date| super::head::date_of_header(&date));
     }
     mail
 }
