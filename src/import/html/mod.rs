@@ -2,9 +2,11 @@
 //!
 //! Nothing is run and nothing is fetched.
 
+mod flat;
 mod furniture;
 mod limits;
 mod metadata;
+mod picture;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -74,6 +74,16 @@ fn the_article_is_chosen_by_what_the_page_says() {
 }
 
 #[test]
+fn words_that_only_a_style_sheet_parts_are_parted() {
+    let made = blocks(
+        "<p><span class=type>CSV</span><span class=file-size>1.74KB</span><span class=download>\
+         <a href='https://example.org/'><strong>Download CSV</strong>1.74KB</a></span></p>\
+         <p><strong>L</strong>amps</p>",
+    );
+    assert_eq!(plain(&made), "CSV 1.74KB Download CSV 1.74KB\nLamps\n");
+}
+
+#[test]
 fn what_is_hidden_or_run_is_left_out() {
     let made = blocks(
         "<p>in</p><script>x</script><style>x</style><noscript>x</noscript><template>x</template>\
@@ -219,6 +229,32 @@ fn pictures_are_in_the_page_or_named() {
 }
 
 #[test]
+fn folders_of_the_sender_are_not_told() {
+    let made = blocks(
+        "<img src='file:///C:/Users/jane.doe/Secret/a.png'><img src='C:\\Users\\jane.doe\\a.png'>\
+         <img src='Lamps_files/jane.doe.png'><img src='cid:jane.doe@example.org'>\
+         <img src='//server/jane.doe/a.png'>",
+    );
+    assert_eq!(made.len(), 5);
+    for block in &made {
+        let Block::Figure {
+            picture: Err(reason),
+            ..
+        } = block
+        else {
+            panic!("{block:?}");
+        };
+        assert_eq!(reason, "The picture is in a file outside the document.");
+    }
+    let page = "<img src='file:///C:/Users/jane.doe/a.png'>";
+    let made = mail_body(page, &|_| Some(b"no picture".to_vec())).unwrap();
+    assert!(
+        matches!(&made[0], Block::Figure { picture: Err(reason), .. } if !reason.contains("jane")),
+        "{made:?}"
+    );
+}
+
+#[test]
 fn the_encoding_is_the_one_declared_unless_the_bytes_say_otherwise() {
     let page = "<html><head><meta charset=\"LABEL\"><title>x</title><p>Łódź café</p>";
     let with = |label: &str| page.replace("LABEL", label);
@@ -295,4 +331,33 @@ fn deep_nesting_is_refused_in_little_time() {
     let deep = format!("{}x", "<blockquote>".repeat(150));
     assert_eq!(plain(&blocks(&deep)), "x\n");
     assert!(started.elapsed().as_secs() < 10, "{:?}", started.elapsed());
+}
+
+#[test]
+fn a_page_as_deep_as_allowed_is_read_on_the_stack_of_a_reader() {
+    const STACK_BYTES: usize = 64 << 20;
+    let read = || {
+        for (open, close) in [
+            ("<div>", "</div>"),
+            ("<b>", "</b>"),
+            ("<blockquote>", "</blockquote>"),
+            ("<ul><li>", "</li></ul>"),
+            ("<table><tr><td>", "</td></tr></table>"),
+            ("<figure>", "</figure>"),
+        ] {
+            let levels = if open.starts_with("<table") {
+                // The parser adds the body of the table.
+                4
+            } else {
+                open.matches('<').count()
+            };
+            // The page and its body are levels too.
+            let count = 505 / levels;
+            let deep = format!("{}x{}", open.repeat(count), close.repeat(count));
+            let made = blocks(&deep);
+            assert!(plain(&made).trim().ends_with('x'), "{open}");
+        }
+    };
+    let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+    thread.spawn(read).unwrap().join().unwrap();
 }

@@ -1,12 +1,12 @@
 //! From a page's tree to blocks.
 
+use super::flat::flatten;
 use super::furniture::Furniture;
 use super::table;
 use super::tree::{Id, Tree};
-use crate::import::embedded::{embedded_picture, from_base64};
 use crate::import::links::is_safe;
-use crate::import::prose::{Prose, plain};
-use crate::import::{Block, Destination, Picture, Script, Span, Text};
+use crate::import::prose::Prose;
+use crate::import::{Block, Destination, Script, Span, Text};
 
 /// Lists, quotations and tables nest at most this deep; what is deeper is set at this depth, since
 /// blocks are walked and dropped recursively.
@@ -122,7 +122,7 @@ impl Walker<'_> {
                 prose.end_paragraph();
             }
             _ => {
-                let is_parted = self.tree.is_marked(id, PARTED);
+                let is_parted = self.is_parted(id);
                 if is_parted {
                     prose.add_collapsed(" ", &place.style);
                 }
@@ -132,6 +132,16 @@ impl Walker<'_> {
                 }
             }
         }
+    }
+
+    /// Whether a style sheet sets an inline element apart from what is beside it.
+    fn is_parted(&self, id: Id) -> bool {
+        // <span class="download"><a><strong>Download CSV</strong>1.74KB</a></span>
+        let is_in_download = || {
+            let mut around = self.tree.around(id).take(2);
+            around.any(|outer| self.tree.is_marked(outer, &["download"]))
+        };
+        self.tree.is_marked(id, PARTED) || (self.tree.name(id) == "strong" && is_in_download())
     }
 
     /// The place within an element that changes the style of what is in it.
@@ -287,83 +297,6 @@ impl Walker<'_> {
         }
         prose.push_all(blocks);
     }
-
-    fn image(&self, id: Id, prose: &mut Prose) {
-        let attribute = |name: &str| self.tree.attribute(id, name).unwrap_or_default().trim();
-        let is_dot = |name: &str| matches!(attribute(name).trim_end_matches("px"), "0" | "1" | "2");
-        let address = match attribute("src") {
-            "" => attribute("data-src"),
-            address => address,
-        };
-        // A dot counts those who open the page.
-        if address.is_empty() || is_dot("width") || is_dot("height") {
-            return;
-        }
-        let alt = attribute("alt")
-            .split_whitespace()
-            .collect::<Vec<_>>()
-            .join(" ");
-        let picture = self.picture(address, &alt);
-        // Where the picture is missing its description is all there is.
-        let caption = match &picture {
-            Err(_) if !alt.is_empty() => vec![Span::plain(alt)],
-            _ => Text::new(),
-        };
-        prose.push_figure(Block::Figure { picture, caption });
-    }
-
-    fn picture(&self, address: &str, alt: &str) -> Result<Picture, String> {
-        let is_data = address
-            .get(..5)
-            .is_some_and(|head| head.eq_ignore_ascii_case("data:"));
-        if is_data {
-            let bytes = data(address).unwrap_or_default();
-            return embedded_picture(&bytes, "A picture written into the page", alt);
-        }
-        match (self.pictures)(address) {
-            Some(bytes) => embedded_picture(&bytes, address, alt),
-            None => Err(format!(
-                "The picture at {} is not part of the file.",
-                shortened(address)
-            )),
-        }
-    }
-}
-
-/// The bytes in an address that begins with "data:" (RFC 2397).
-fn data(address: &str) -> Option<Vec<u8>> {
-    let (head, body) = address.split_once(',')?;
-    let decoded = || -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(body.len());
-        let mut rest = body.as_bytes();
-        while let Some((byte, after)) = rest.split_first() {
-            let digits = after.get(..2).filter(|_| *byte == b'%');
-            let value = digits
-                .and_then(|digits| std::str::from_utf8(digits).ok())
-                .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-            bytes.push(value.unwrap_or(*byte));
-            rest = match value {
-                Some(_) => after.get(2..).unwrap_or_default(),
-                None => after,
-            };
-        }
-        bytes
-    };
-    if head.to_ascii_lowercase().ends_with("base64") {
-        Some(from_base64(&decoded()).0)
-    } else {
-        Some(decoded())
-    }
-}
-
-/// An address short enough to stand in a sentence.
-fn shortened(address: &str) -> String {
-    const LONGEST_CHARS: usize = 200;
-    if address.chars().count() <= LONGEST_CHARS {
-        return address.to_owned();
-    }
-    let head: String = address.chars().take(LONGEST_CHARS).collect();
-    format!("{head}…")
 }
 
 /// The declarations of a style attribute, in small letters.
@@ -381,64 +314,6 @@ fn is_bold(value: &str, before: bool) -> bool {
         "bold" | "bolder" => true,
         "normal" | "lighter" => false,
         number => number.parse::<u32>().map_or(before, |weight| weight >= 600),
-    }
-}
-
-/// The words of blocks as one text, a line for each paragraph. Pictures go beside it.
-fn flatten(blocks: Vec<Block>, mark: &str, text: &mut Text, figures: &mut Vec<Block>) {
-    let mut mark = mark;
-    for block in blocks {
-        let spans = match block {
-            Block::Heading { text, .. } | Block::Paragraph(text) => text,
-            Block::Preformatted(code) => vec![Span {
-                text: code,
-                code: true,
-                ..Span::default()
-            }],
-            Block::Quotation(blocks) => {
-                flatten(blocks, mark, text, figures);
-                continue;
-            }
-            Block::List { start, items } => {
-                for (number, item) in items.into_iter().enumerate() {
-                    let mark = match start {
-                        Some(start) => format!("{}. ", start.saturating_add(number as u64)),
-                        None => "• ".to_owned(),
-                    };
-                    flatten(item, &mark, text, figures);
-                }
-                continue;
-            }
-            Block::Table { head, rows } => {
-                for row in std::iter::once(head).chain(rows) {
-                    let cells = row.iter().map(plain).filter(|cell| !cell.is_empty());
-                    let line = cells.collect::<Vec<_>>().join(" · ");
-                    flatten(
-                        vec![Block::Paragraph(vec![Span::plain(line)])],
-                        "",
-                        text,
-                        figures,
-                    );
-                }
-                continue;
-            }
-            figure @ Block::Figure { .. } => {
-                figures.push(figure);
-                continue;
-            }
-            Block::Rule => continue,
-        };
-        if spans.iter().all(|span| span.text.is_empty()) {
-            continue;
-        }
-        if !text.is_empty() {
-            text.push(Span::plain("\n"));
-        }
-        if !mark.is_empty() {
-            text.push(Span::plain(mark));
-            mark = "";
-        }
-        text.extend(spans);
     }
 }
 

@@ -3,6 +3,7 @@
 mod compressed;
 mod eml;
 mod eml_writer;
+mod head;
 mod msg;
 mod properties;
 #[cfg(test)]
@@ -32,7 +33,8 @@ struct Mail {
     from: String,
     to: String,
     cc: String,
-    bcc: String,
+    /// Whether it went to others of whom those it is sent to are not to know (RFC 5322, section 3.6.3).
+    has_blind_copies: bool,
     sent: Option<Sent>,
     /// When it was sent, as the mail writes it, where that cannot be read.
     sent_as: String,
@@ -71,12 +73,14 @@ impl Mail {
                 limit: format!("{MOST_ATTACHMENTS} files"),
             });
         }
+        if self.has_blind_copies {
+            self.warnings.push("Blind copies are left out.".to_owned());
+        }
         let sent = self.sent.map_or(self.sent_as, Sent::in_words);
         let head = [
             ("From", &self.from),
             ("To", &self.to),
             ("Cc", &self.cc),
-            ("Bcc", &self.bcc),
             ("Date", &sent),
             ("Subject", &self.subject),
         ];

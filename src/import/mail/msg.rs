@@ -90,7 +90,7 @@ fn head(message: &Message) -> Mail {
         from,
         to: message.recipients(1, number::SHOWN_TO),
         cc: message.recipients(2, number::SHOWN_CC),
-        bcc: message.recipients(3, number::SHOWN_BCC),
+        has_blind_copies: !message.recipients(3, number::SHOWN_BCC).is_empty(),
         sent: message
             .time(number::SUBMITTED)
             .or_else(|| message.time(number::DELIVERED))
@@ -100,7 +100,7 @@ fn head(message: &Message) -> Mail {
     if mail.sent.is_none() {
         mail.sent = message
             .header("Date")
-            .and_then(|date| super::eml::date_of_header(&date));
+            .and_then(|date| super::head::date_of_header(&date));
     }
     mail
 }

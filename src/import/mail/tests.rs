@@ -47,6 +47,25 @@ fn the_head_stands_above_the_text() {
 }
 
 #[test]
+fn who_had_a_blind_copy_is_not_told() {
+    let mail = eml(&format!(
+        "{HEAD}Bcc: Eve Example <eve@example.org>\nContent-Type: text/plain\n\nYes.\n"
+    ));
+    let message = read_msg(&msg(
+        &[
+            ("/__substg1.0_0037001F", &utf16("Lamps")),
+            ("/__substg1.0_0E02001F", &utf16("Eve Example")),
+        ],
+        &[],
+    ));
+    for paper in [mail, message.unwrap()] {
+        let text = words(&paper);
+        assert!(text.contains("Lamps") && !text.contains("Eve"), "{text}");
+        assert_eq!(paper.warnings, ["Blind copies are left out."]);
+    }
+}
+
+#[test]
 fn html_is_preferred_unless_the_plain_text_has_more() {
     let mail = |text: &str, html: &str| {
         eml(&format!(

@@ -21,7 +21,8 @@ pub struct Part {
     pub paragraph: Paragraph,
     /// The sign before the list item that is being read.
     pub mark: Option<String>,
-    figures: Vec<Block>,
+    /// Pictures and text boxes in the paragraph, which stand after it.
+    beside: Vec<Block>,
 }
 
 /// A picture that is being read.
@@ -48,7 +49,7 @@ impl Part {
         if !text.is_empty() {
             self.push_paragraph(mark, text);
         }
-        self.blocks.append(&mut self.figures);
+        self.blocks.append(&mut self.beside);
     }
 
     fn push_paragraph(&mut self, mark: Option<String>, text: Text) {
@@ -69,11 +70,11 @@ impl Part {
         }
     }
 
-    fn push_figure(&mut self, figure: Block) {
+    fn push_beside(&mut self, blocks: Vec<Block>) {
         if self.paragraph.is_in_table {
-            self.tables.push_figure(figure);
+            self.tables.push_beside(blocks);
         } else {
-            self.figures.push(figure);
+            self.beside.extend(blocks);
         }
     }
 
@@ -81,7 +82,7 @@ impl Part {
     pub fn finish(mut self) -> Vec<Block> {
         self.end_paragraph();
         self.end_table();
-        self.blocks.append(&mut self.figures);
+        self.blocks.append(&mut self.beside);
         self.blocks
     }
 }
@@ -131,7 +132,7 @@ impl Reader {
                     self.read.running.push_str(&block.plain_text());
                 }
             }
-            _ => self.part.blocks.extend(blocks),
+            _ => self.part.push_beside(blocks),
         }
     }
 
@@ -209,10 +210,10 @@ impl Reader {
             Some(format) => Err(format!("A picture in the format {format} cannot be shown.")),
             None => embedded_picture(&picture.bytes, "A picture in the text", ""),
         };
-        self.part.push_figure(Block::Figure {
+        self.part.push_beside(vec![Block::Figure {
             picture,
             caption: Text::new(),
-        });
+        }]);
     }
 
     /// Ends the name of a style: one that is named as a heading is one.

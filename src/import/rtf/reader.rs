@@ -45,6 +45,10 @@ pub struct Reader {
     pub(super) name: String,
     pub(super) links: Vec<Option<String>>,
     pub(super) code: String,
+    /// The name of the property of a shape that is being read.
+    pub(super) shape_property: String,
+    /// Whether something of the shape has been read that is to be seen.
+    pub(super) is_shape_read: bool,
     pub(super) picture: Picture,
     pub(super) picture_bytes: usize,
     pub(super) footnotes: Vec<Block>,
@@ -80,6 +84,8 @@ impl Reader {
                 letters,
                 opens: None,
                 is_optional: false,
+                in_unicode: None,
+                is_in_shape: false,
                 paragraph: Paragraph::default(),
             },
             outer_states: Vec::new(),
@@ -95,6 +101,8 @@ impl Reader {
             name: String::new(),
             links: Vec::new(),
             code: String::new(),
+            shape_property: String::new(),
+            is_shape_read: false,
             picture: Picture::default(),
             picture_bytes: 0,
             footnotes: Vec::new(),
@@ -141,6 +149,7 @@ impl Reader {
                     self.skip -= 1;
                 }
                 self.word(word, number);
+                self.part.tables.check()?;
             }
         }
         Ok(())
@@ -200,12 +209,14 @@ impl Reader {
             Destination::Nowhere
             | Destination::Picture
             | Destination::Info
+            | Destination::ShapePicture
             | Destination::Fonts => {}
             Destination::Styles => self.name.push_str(text),
             Destination::Title => self.read.title.push_str(text),
             Destination::Company => self.read.company.push_str(text),
             Destination::CommentAuthor => self.author.push_str(text),
             Destination::FieldCode => self.code.push_str(text),
+            Destination::ShapeProperty => self.shape_property.push_str(text),
             Destination::Body
             | Destination::Running
             | Destination::Footnote

@@ -26,6 +26,10 @@ pub enum Destination {
     ListMark,
     /// What a field is.
     FieldCode,
+    /// The name of a property of a shape.
+    ShapeProperty,
+    /// The picture that a shape shows.
+    ShapePicture,
     Picture,
 }
 
@@ -43,6 +47,10 @@ pub struct State {
     pub opens: Option<Opened>,
     /// Whether the next control word names a destination that may be passed over.
     pub is_optional: bool,
+    /// Where the text goes that the group holds in two forms; that in Unicode is read.
+    pub in_unicode: Option<Destination>,
+    /// Whether the group is a shape or in one.
+    pub is_in_shape: bool,
     /// What holds for the paragraph; kept here while inner groups change it.
     pub paragraph: Paragraph,
 }

@@ -2,7 +2,7 @@
 
 use crate::import::grid::Grid;
 use crate::import::prose::{plain, tidy};
-use crate::import::{Block, Span, Text};
+use crate::import::{Block, Problem, Span, Text};
 
 /// The most rows of a table.
 const MOST_ROWS: usize = 20_000;
@@ -17,14 +17,34 @@ pub struct Tables {
     /// The cells of the open row of a table within the cell, and the text of the open one.
     nested: Vec<String>,
     nested_cell: Text,
-    figures: Vec<Block>,
+    /// Pictures and text boxes in the cells, which stand after the table.
+    beside: Vec<Block>,
     pub is_head_row: bool,
 }
 
 impl Tables {
     /// Whether there is something of a table yet to be ended.
     pub fn is_open(&self) -> bool {
-        !(self.rows.is_empty() && self.cells.is_empty() && self.cell.is_empty())
+        !(self.rows.is_empty()
+            && self.cells.is_empty()
+            && self.cell.is_empty()
+            && self.nested.is_empty()
+            && self.nested_cell.is_empty()
+            && self.beside.is_empty())
+    }
+
+    /// Whether the table is one that can be set.
+    ///
+    /// # Errors
+    /// [`Problem::BeyondLimit`].
+    pub fn check(&self) -> Result<(), Problem> {
+        if self.rows.len() > MOST_ROWS {
+            return Err(Problem::BeyondLimit {
+                what: "a table in it has too many rows".to_owned(),
+                limit: format!("{MOST_ROWS} rows"),
+            });
+        }
+        Ok(())
     }
 
     /// Ends a paragraph in a cell.
@@ -32,6 +52,7 @@ impl Tables {
         let cell = if depth > 1 {
             &mut self.nested_cell
         } else {
+            self.end_nested();
             &mut self.cell
         };
         let text = tidy(text);
@@ -45,15 +66,17 @@ impl Tables {
     }
 
     pub fn end_cell(&mut self) {
+        self.end_nested();
         self.cells.push(std::mem::take(&mut self.cell));
     }
 
     pub fn end_row(&mut self) {
+        self.end_nested();
         if !self.cell.is_empty() {
             self.end_cell();
         }
         let cells = std::mem::take(&mut self.cells);
-        if !cells.is_empty() && self.rows.len() < MOST_ROWS {
+        if !cells.is_empty() {
             self.rows.push((self.is_head_row, cells));
         }
         self.is_head_row = false;
@@ -72,8 +95,18 @@ impl Tables {
         self.end_paragraph(vec![Span::plain(cells.join(" · "))], 1);
     }
 
-    pub fn push_figure(&mut self, figure: Block) {
-        self.figures.push(figure);
+    /// Ends what is open of a table within the cell.
+    fn end_nested(&mut self) {
+        if !self.nested_cell.is_empty() {
+            self.end_nested_cell();
+        }
+        if !self.nested.is_empty() {
+            self.end_nested_row();
+        }
+    }
+
+    pub fn push_beside(&mut self, blocks: Vec<Block>) {
+        self.beside.extend(blocks);
     }
 
     /// Ends the table: its blocks.
@@ -96,7 +129,7 @@ impl Tables {
             }
             blocks.extend(grid.finish());
         }
-        blocks.append(&mut self.figures);
+        blocks.append(&mut self.beside);
         blocks
     }
 }

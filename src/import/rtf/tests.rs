@@ -68,7 +68,9 @@ fn tables_lists_and_headings_are_read() {
          {\\listtext 1.\\tab}one\\par{\\listtext 2.\\tab}two\\par\\ilvl1{\\listtext\\'b7}inner\\par\\pard \
          {\\pntext (a)\\tab}letter\\par\
          \\trowd\\trhdr\\cellx1\\cellx2\\pard\\intbl a\\cell b\\cell\\row\
-         \\trowd\\cellx1\\cellx2\\pard\\intbl c\\par d\\cell{\\pard\\intbl\\itap2 n\\nestcell m\\nestcell\\nestrow}\
+         \\trowd\\cellx1\\cellx2\\pard\\intbl c\\par d\\cell\\pard\\intbl\\itap2 {n\\nestcell\
+         {\\nonesttables\\par x}m\\nestcell{\\nonesttables\\par x}}\\pard\\intbl\\itap2 {{\\*\\nesttableprops\
+         \\trowd\\trgaph108\\trhdr\\clvertalt\\cellx3\\cellx4\\nestrow}{\\nonesttables\\par }}\
          \\pard\\intbl e\\cell\\row\\pard after\\par",
     );
     assert!(
@@ -91,6 +93,105 @@ fn tables_lists_and_headings_are_read() {
     assert_eq!(cells(head), ["a", "b"]);
     assert_eq!(cells(&rows[0]), ["c\nd", "n · m\ne"]);
     assert_eq!(made[4].plain_text(), "after\n");
+}
+
+#[test]
+fn words_of_a_table_within_a_table_are_kept_where_its_rows_do_not_end() {
+    let row = "\\trowd\\cellx1\\cellx2\\pard\\intbl a\\cell\\pard\\intbl\\itap2 ";
+    for (nested, kept) in [
+        (
+            "n\\nestcell m\\nestcell\\pard\\intbl e\\cell\\row",
+            "n · m\ne",
+        ),
+        ("n\\nestcell m\\par\\pard\\intbl\\cell\\row", "n · m"),
+        ("n\\nestcell m\\par", "n · m"),
+    ] {
+        let made = blocks(&format!("{row}{nested}"));
+        let [Block::Table { head, rows }] = made.as_slice() else {
+            panic!("{made:?}");
+        };
+        let cells: Vec<String> = head
+            .iter()
+            .chain(rows.iter().flatten())
+            .map(plain)
+            .collect();
+        assert_eq!(cells, ["a", kept], "{nested}");
+    }
+}
+
+#[test]
+fn a_table_with_too_many_rows_is_refused() {
+    let rows = |count: usize| {
+        let row = "\\trowd\\cellx1\\cellx2\\pard\\intbl a\\cell b\\cell\\row ";
+        read(format!("{{\\rtf1 {}}}", row.repeat(count)).as_bytes())
+    };
+    let made = rows(20_000).unwrap().flow.blocks;
+    assert!(
+        matches!(&made[0], Block::Table { head, rows } if rows.len() + usize::from(!head.is_empty()) == 20_000)
+    );
+    let error = rows(20_001).unwrap_err();
+    assert!(error.to_string().contains("20000 rows"), "{error}");
+}
+
+/// A shape as Word writes it: what it is like, what stands in it, and the same for programs of old.
+fn shape(properties: &str, within: &str, of_old: &str) -> String {
+    format!(
+        "{{\\shp{{\\*\\shpinst\\shpleft2970\\shptop360\\shpright5000\\shpz0\\shplid1026\
+         {{\\sp{{\\sn shapeType}}{{\\sv 202}}}}{{\\sp{{\\sn wzName}}{{\\sv Box 2}}}}{properties}{within}}}\
+         {{\\shprslt{of_old}}}}}"
+    )
+}
+
+#[test]
+fn text_boxes_stand_after_the_paragraph_that_holds_them() {
+    let text = "\\pard\\plain \\ltrpar\\ql\\fs24 {\\b Boxed }words\\par \\pard more\\par ";
+    let boxed = shape(
+        "",
+        &format!("{{\\shptxt {text}}}"),
+        &format!(
+            "{{\\*\\do\\dobxcolumn\\dodhgt8192\\dptxbx\\dptxlrtb{{\\dptxbxtext {text}}}\\dpx2970}}"
+        ),
+    );
+    assert_eq!(
+        words(&format!("\\pard Be{boxed}fore\\par After\\par")),
+        "Before\nBoxed words\nmore\nAfter\n"
+    );
+    let cell =
+        format!("\\trowd\\cellx1\\cellx2\\pard\\intbl a{boxed}\\cell b\\cell\\row \\pard c\\par");
+    assert_eq!(words(&cell), "a\nb\nBoxed words\nmore\nc\n");
+    let group = format!(
+        "\\pard Be{{\\shpgrp{{\\*\\shpinst\\shpleft1{boxed}{}}}{{\\shprslt{{\\*\\do\\dpgroup\\dptxbx{{\\dptxbxtext {text}}}\\dpendgroup}}}}}}fore\\par",
+        shape("", "", "")
+    );
+    assert_eq!(words(&group), "Before\nBoxed words\nmore\n");
+    let of_old =
+        format!("\\pard Be{{\\*\\do\\dobxpage\\dptxbx{{\\dptxbxtext {text}}}\\dpx1}}fore\\par");
+    assert_eq!(words(&of_old), "Before\nBoxed words\nmore\n");
+}
+
+#[test]
+fn words_drawn_across_the_page_are_read() {
+    let drawn = shape(
+        "{\\sp{\\sn gtextUNICODE}{\\sv DRAFT}}{\\sp{\\sn gtextFont}{\\sv Calibri}}",
+        "",
+        "{\\pict\\wmetafile8 00}",
+    );
+    let paper = paper(&format!(
+        "{{\\headerr \\pard OFFICIAL{drawn}\\par }}Text\\par"
+    ));
+    assert_eq!(paper.running, "OFFICIAL\nDRAFT\n");
+    assert_eq!(paper.flow.blocks.len(), 1);
+}
+
+#[test]
+fn of_two_forms_of_the_same_words_the_one_in_unicode_is_read() {
+    assert_eq!(
+        words("a {\\upr{L\\'3fd\\'3f}{\\*\\ud{\\u321 L\\'f3d\\u378 z}}} b\\par"),
+        "a Łódź b\n"
+    );
+    let paper =
+        paper("{\\info{\\upr{\\title L?d?}{\\*\\ud{\\title \\u321 L\\'f3d\\u378 z}}}}Text\\par");
+    assert_eq!(paper.title, "Łódź");
 }
 
 #[test]
@@ -124,17 +225,18 @@ fn notes_comments_and_running_heads_go_where_they_belong() {
     assert!(paper.warnings[0].contains("tracked"));
 }
 
-#[test]
-fn pictures_are_shown_or_named() {
+fn hex_png() -> String {
     let mut png = std::io::Cursor::new(Vec::new());
     image::RgbImage::new(2, 3)
         .write_to(&mut png, image::ImageFormat::Png)
         .unwrap();
-    let hex: String = png
-        .into_inner()
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect();
+    let bytes = png.into_inner();
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[test]
+fn pictures_are_shown_or_named() {
+    let hex = hex_png();
     let made = blocks(&format!(
         "{{\\*\\shppict{{\\pict\\pngblip\\picw2 {hex}}}}}{{\\nonshppict{{\\pict\\wmetafile8 00}}}}Text\\par\
          {{\\pict\\emfblip 0102}}\\par"
@@ -147,6 +249,37 @@ fn pictures_are_shown_or_named() {
         })
         .collect();
     assert_eq!(figures, [true, false], "{made:?}");
+}
+
+#[test]
+fn a_picture_that_floats_is_shown_once() {
+    let png = hex_png();
+    let picture = shape(
+        &format!(
+            "{{\\sp{{\\sn fillBlip}}{{\\sv {{\\pict\\pngblip {png}}}}}}}\
+             {{\\sp{{\\sn pib}}{{\\sv {{\\pict\\picw2\\pngblip {png}}}}}}}"
+        ),
+        "",
+        "\\par\\pard{\\pict\\wmetafile8 00}\\par",
+    );
+    let made = blocks(&format!("\\pard Be{picture}fore\\par"));
+    let [Block::Paragraph(text), Block::Figure { picture: Ok(_), .. }] = made.as_slice() else {
+        panic!("{made:?}");
+    };
+    assert_eq!(plain(text), "Before");
+    // Where the shape has nothing to show, the form for programs of old may have.
+    let drawing = shape("", "", "{\\pict\\wmetafile8 00}");
+    let made = blocks(&format!("\\pard Be{drawing}fore\\par"));
+    assert!(
+        matches!(
+            &made[1],
+            Block::Figure {
+                picture: Err(_),
+                ..
+            }
+        ),
+        "{made:?}"
+    );
 }
 
 #[test]

@@ -69,11 +69,7 @@ const NOWHERE: &[&str] = &[
     "rxe",
     "fldtype",
     "formfield",
-    "ud",
-    "upr",
-    "shpinst",
-    "sn",
-    "sv",
+    "nonesttables",
     "wgrffmtfilter",
 ];
 
@@ -82,7 +78,10 @@ const READ: &[&str] = &[
     "shppict",
     "pntext",
     "listtext",
+    "shpinst",
     "shptxt",
+    "do",
+    "nesttableprops",
     "fldinst",
     "annotation",
     "atnauthor",
@@ -91,6 +90,11 @@ const READ: &[&str] = &[
     "company",
     "objattph",
 ];
+
+/// The property of a shape that holds the picture which the shape shows.
+const SHAPE_PICTURE: &str = "pib";
+/// The one that holds the words of WordArt, such as those printed across a page.
+const SHAPE_WORDS: &str = "gtextUNICODE";
 
 impl Reader {
     pub(super) fn sign(&mut self, sign: u8) {
@@ -114,6 +118,11 @@ impl Reader {
     pub(super) fn word(&mut self, word: &str, number: Option<i32>) {
         let was_optional = std::mem::take(&mut self.state.is_optional);
         if self.state.destination == Destination::Nowhere {
+            if word == "ud"
+                && let Some(destination) = self.state.in_unicode.take()
+            {
+                self.state.destination = destination;
+            }
             return;
         }
         if self.destination(word) {
@@ -158,7 +167,43 @@ impl Reader {
             "header" | "headerl" | "headerr" | "headerf" | "footer" | "footerl" | "footerr"
             | "footerf" => self.begin_part(Destination::Running),
             "listtext" | "pntext" => self.begin_part(Destination::ListMark),
+            "upr" => {
+                self.state.in_unicode = Some(self.state.destination);
+                self.state.destination = Destination::Nowhere;
+            }
+            word if self.shape_word(word) => {}
             word if NOWHERE.contains(&word) => self.state.destination = Destination::Nowhere,
+            _ => return false,
+        }
+        true
+    }
+
+    /// Turns the group's text to where a control word of shapes says it goes.
+    fn shape_word(&mut self, word: &str) -> bool {
+        match word {
+            "shp" | "shpgrp" if !self.state.is_in_shape => {
+                self.state.is_in_shape = true;
+                self.is_shape_read = false;
+            }
+            "shptxt" | "dptxbxtext" => {
+                self.is_shape_read = true;
+                self.begin_part(Destination::Body);
+            }
+            // What stands in the shape, once more for programs that know none.
+            "shprslt" if self.is_shape_read => self.state.destination = Destination::Nowhere,
+            "sn" => {
+                self.shape_property.clear();
+                self.state.destination = Destination::ShapeProperty;
+            }
+            "sv" if self.shape_property.trim() == SHAPE_PICTURE => {
+                self.is_shape_read = true;
+                self.state.destination = Destination::ShapePicture;
+            }
+            "sv" if self.shape_property.trim() == SHAPE_WORDS => {
+                self.is_shape_read = true;
+                self.begin_part(Destination::Body);
+            }
+            "sv" => self.state.destination = Destination::Nowhere,
             _ => return false,
         }
         true
@@ -300,7 +345,9 @@ impl Reader {
                 self.part.paragraph.table_depth = level.unwrap_or_default();
                 self.part.paragraph.is_in_table = level.unwrap_or_default() > 0;
             }
-            "trhdr" => self.part.tables.is_head_row = true,
+            "trhdr" if self.part.paragraph.table_depth < 2 => {
+                self.part.tables.is_head_row = true;
+            }
             "cell" | "nestcell" => {
                 self.part.paragraph.is_in_table = true;
                 self.part.paragraph.table_depth = if word == "cell" { 1 } else { 2 };

@@ -1,0 +1,210 @@
+//! What kind of file some bytes are.
+
+mod containers;
+mod email;
+#[cfg(test)]
+mod tests;
+
+use file_format::{FileFormat, Kind};
+
+use self::containers::{OLE, ZIP, in_ole, media_in_zip};
+use self::email::is_email;
+
+use super::encoding::{self, Guess};
+use super::{ImportError, Problem};
+use crate::pack::Media;
+
+pub use self::containers::is_archive;
+
+/// How many bytes at the start are looked at to tell text from other files.
+const SAMPLE_BYTES: usize = 64 * 1024;
+
+/// A PDF's header may stand anywhere in its first 1,024 bytes (PDF 1.7, appendix H.3, note 13).
+const PDF_HEADER_WITHIN_BYTES: usize = 1024;
+
+const TAKES: &str = "Briefpack takes PDF, Word, OpenDocument, PowerPoint, Excel, RTF, e-mail, HTML, \
+    Markdown and text files, and pictures.";
+const SAVE_AS_PDF: &str = "Open it in the program it was made with and save it as PDF.";
+const SAVE_AS_PICTURE: &str = "Save it as PNG or JPEG and add that.";
+
+/// Finds what kind of file `bytes` are. The content decides; the name only tells apart what looks
+/// alike: Markdown and tables of values from plain text, pages of HTML that do not say so.
+///
+/// # Errors
+/// [`Problem::Empty`], [`Problem::Unsupported`], or [`Problem::Damaged`] for a file that calls
+/// itself a PDF and does not begin as one.
+pub fn sniff(name: &str, bytes: &[u8]) -> Result<Media, ImportError> {
+    find(name, bytes).map_err(|problem| problem.of(name))
+}
+
+fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
+    if bytes.is_empty() {
+        return Err(Problem::Empty);
+    }
+    let sample = bytes.get(..SAMPLE_BYTES).unwrap_or(bytes);
+    let head = bytes.get(..PDF_HEADER_WITHIN_BYTES).unwrap_or(bytes);
+    let format = FileFormat::from_bytes(sample);
+    let guess = encoding::guess(sample);
+    let is_text = is_text(&guess);
+    match format {
+        FileFormat::PortableNetworkGraphics | FileFormat::AnimatedPortableNetworkGraphics => {
+            return Ok(Media::Png);
+        }
+        FileFormat::JointPhotographicExpertsGroup => return Ok(Media::Jpeg),
+        FileFormat::TagImageFileFormat if !is_text => return Ok(Media::Tiff),
+        FileFormat::Webp => return Ok(Media::WebP),
+        FileFormat::GraphicsInterchangeFormat => return Ok(Media::Gif),
+        FileFormat::WindowsBitmap if !is_text => return Ok(Media::Bmp),
+        _ if head.windows(5).any(|window| window == b"%PDF-") => return Ok(Media::Pdf),
+        _ if bytes.starts_with(ZIP) => return media_in_zip(bytes),
+        _ if bytes.starts_with(OLE) => return in_ole(bytes),
+        _ => {}
+    }
+    if is_text && let Some(media) = marked_up(name, &guess.text) {
+        return Ok(media);
+    }
+    if is_text && is_refused_text(format) {
+        return Err(unsupported(format));
+    }
+    let known = is_text || format == FileFormat::ArbitraryBinaryData;
+    if let Some(extension) = has_extension(name, NEVER_TEXT).filter(|_| known) {
+        return Err(Problem::Damaged {
+            reason: format!(
+                "its name ends in .{extension}, but it does not begin as such a file does"
+            ),
+            hint: "Open it to see what it is, or fetch or save it again.".into(),
+        });
+    }
+    if !is_text {
+        return Err(unsupported(format));
+    }
+    text(name, &guess)
+}
+
+/// What a text is that says by its first words what it is.
+fn marked_up(name: &str, text: &str) -> Option<Media> {
+    let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    if start.starts_with("{\\rtf") {
+        return Some(Media::Rtf);
+    }
+    if has_extension(name, &["eml"]).is_some() || is_email(text) {
+        return Some(Media::Eml);
+    }
+    let first = first_element(start);
+    if first.as_deref() == Some("svg") {
+        return Some(Media::Svg);
+    }
+    let lower = || start.get(..4096).unwrap_or(start).to_ascii_lowercase();
+    let is_html = || start.starts_with('<') && lower().contains("<html");
+    let is_named_html = has_extension(name, &["html", "htm", "xhtml"]).is_some();
+    (first.as_deref() == Some("html") || is_named_html || is_html()).then_some(Media::Html)
+}
+
+/// The name, in small letters, of the first element of a text in XML or HTML, or of the one that its
+/// document type says comes first.
+fn first_element(text: &str) -> Option<String> {
+    let mut rest = text;
+    loop {
+        let tag = rest.trim_start().strip_prefix('<')?;
+        if let Some(comment) = tag.strip_prefix("!--") {
+            rest = comment.split_once("-->")?.1;
+        } else if let Some(instruction) = tag.strip_prefix('?') {
+            rest = instruction.split_once("?>")?.1;
+        } else {
+            let lower = tag.get(..200).unwrap_or(tag).to_ascii_lowercase();
+            let named = lower.strip_prefix("!doctype").map(str::trim_start);
+            let named = named.unwrap_or(&lower);
+            let mut words = named.split(|c: char| c.is_whitespace() || "<>/[".contains(c));
+            return words.next()?.rsplit(':').next().map(str::to_owned);
+        }
+    }
+}
+
+/// Extensions that are never those of a text.
+const NEVER_TEXT: &[&str] = &[
+    "pdf", "png", "jpg", "jpeg", "tif", "tiff", "webp", "gif", "docx", "doc", "odt", "pptx", "ppt",
+    "xlsx", "xls", "ods", "msg", "zip",
+];
+
+fn text(name: &str, guess: &Guess) -> Result<Media, Problem> {
+    if guess.text.chars().all(|c| c.is_whitespace() || c == '\0') {
+        return Err(Problem::Empty);
+    }
+    let markdown = ["md", "markdown", "mdown", "mkd"];
+    if has_extension(name, &markdown).is_some() {
+        Ok(Media::Markdown)
+    } else if has_extension(name, &["csv", "tsv"]).is_some() {
+        Ok(Media::Csv)
+    } else {
+        Ok(Media::PlainText)
+    }
+}
+
+/// Which of these extensions a name has.
+fn has_extension(name: &str, extensions: &[&'static str]) -> Option<&'static str> {
+    let (_, extension) = name.rsplit_once('.')?;
+    extensions
+        .iter()
+        .copied()
+        .find(|known| extension.eq_ignore_ascii_case(known))
+}
+
+/// Whether a sample reads as text: hardly any control characters or unreadable bytes.
+///
+/// A short signature such as the letters "BM" of a Windows bitmap may well begin a text, so this
+/// is asked before the signature is believed.
+fn is_text(guess: &Guess) -> bool {
+    let mut total = 0_usize;
+    let mut strange = 0_usize;
+    for c in guess.text.chars() {
+        total += 1;
+        if c == '\u{fffd}'
+            || (c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}'))
+        {
+            strange += 1;
+        }
+    }
+    strange * 50 <= total
+}
+
+/// Kinds of text that would read as gibberish, or lose their meaning, if set as plain text.
+fn is_refused_text(format: FileFormat) -> bool {
+    matches!(
+        format,
+        FileFormat::ExtensibleMarkupLanguage
+            | FileFormat::Postscript
+            | FileFormat::EncapsulatedPostscript
+            | FileFormat::Vcard
+            | FileFormat::Vcalendar
+            | FileFormat::Icalendar
+    ) || format.media_type().ends_with("+xml")
+}
+
+fn unsupported(format: FileFormat) -> Problem {
+    // The crate takes a file for text by its first lines alone.
+    if matches!(
+        format,
+        FileFormat::ArbitraryBinaryData | FileFormat::PlainText
+    ) {
+        return Problem::Unsupported {
+            what: "a kind of file that Briefpack does not know".to_owned(),
+            hint: TAKES.into(),
+        };
+    }
+    let hint = match format.kind() {
+        Kind::Image => SAVE_AS_PICTURE,
+        Kind::Document | Kind::Presentation | Kind::Spreadsheet | Kind::Diagram | Kind::Ebook => {
+            SAVE_AS_PDF
+        }
+        Kind::Archive | Kind::Compressed => "Unpack it and add the files in it.",
+        _ => TAKES,
+    };
+    let name = match format.short_name() {
+        Some(short) if !format.name().contains(short) => format!("{} ({short})", format.name()),
+        _ => format.name().to_owned(),
+    };
+    Problem::Unsupported {
+        what: format!("a file of the kind {name}"),
+        hint: hint.into(),
+    }
+}
