@@ -106,12 +106,12 @@ fn frames(folder: &Path, papers: &Path) -> Result<(), Box<dyn Error>> {
         .with_size(vec2(1280.0, 800.0))
         .build_eframe(|context| App::new(context, setup));
     harness.state_mut().add_library_folder(papers.to_owned());
-    for _ in 0..400 {
-        harness.step();
-        if harness.state().is_settled() {
-            break;
-        }
+    // A window without folders has emptied the index: all is read once more.
+    let until = Instant::now() + Duration::from_secs(300);
+    harness.step();
+    while !harness.state().is_settled() && Instant::now() < until {
         std::thread::sleep(Duration::from_millis(10));
+        harness.step();
     }
     harness.hover_at(eframe::egui::pos2(120.0, 400.0));
     harness.step();

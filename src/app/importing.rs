@@ -2,7 +2,7 @@
 //! answered is added as one step.
 
 use std::collections::VecDeque;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::App;
 use super::desk::Anchor;
@@ -10,7 +10,7 @@ use super::dialog::{Dialog, Offers, OffersAnswer, Password, Problems, RaiseMarki
 use super::events::Event;
 use super::packs::Arrival;
 use super::request::PasswordAnswer;
-use super::toast::Tone;
+use super::toast::{Toasts, Tone};
 use crate::collect::{self, CollectError, Collected, Pasted};
 use crate::edit::Command;
 use crate::import::Proposal;
@@ -18,6 +18,7 @@ use crate::jobs::{JobId, Label};
 use crate::library::in_natural_order;
 use crate::pack::Location;
 use crate::progress::{Cancelled, Progress};
+use crate::store::SourceStore;
 
 const STILL_ADDING: &str = "Other files are still being added. Try again when they are in.";
 
@@ -26,6 +27,14 @@ pub struct Take {
     file: PathBuf,
     password: Option<String>,
     result: Result<Collected, CollectError>,
+}
+
+/// What was brought from the clipboard.
+pub enum Brought {
+    /// Files, as from a file manager.
+    Files(Vec<PathBuf>),
+    /// Anything else.
+    Pasted(Pasted),
 }
 
 /// Files on their way into the pack.
@@ -37,6 +46,8 @@ pub struct Importing {
     job: Option<JobId>,
     waiting: VecDeque<Take>,
     asking: Option<Take>,
+    /// The file that is tried again with a password.
+    retrying: Option<PathBuf>,
     /// What is to be added.
     taken: Vec<Collected>,
     /// Whether comments that others wrote on them become notes.
@@ -76,20 +87,7 @@ impl App {
             "Adding files"
         };
         self.take_in(Label::Stoppable(label), move |progress| {
-            let (files, passed_over) = in_natural_order(files);
-            let mut takes = Vec::new();
-            for (index, file) in files.iter().enumerate() {
-                progress.step(index, files.len())?;
-                for result in collect::collect_files(file, None, &sources, progress) {
-                    takes.push(Take {
-                        result,
-                        file: file.clone(),
-                        password: None,
-                    });
-                }
-            }
-            progress.check()?;
-            Ok((takes, passed_over))
+            take_files(files, &sources, progress)
         });
     }
 
@@ -107,8 +105,8 @@ impl App {
         }
     }
 
-    /// Takes in what is pasted; `pasted` may take its time to find out.
-    pub(super) fn import_pasted(&mut self, pasted: impl FnOnce() -> Pasted + Send + 'static) {
+    /// Takes in what is pasted; `brought` may take its time to find out.
+    pub(super) fn import_pasted(&mut self, brought: impl FnOnce() -> Brought + Send + 'static) {
         let Some(desk) = &self.desk else {
             return;
         };
@@ -118,13 +116,18 @@ impl App {
         }
         let sources = desk.session.sources().clone();
         self.importing = Some(Importing::default());
-        self.take_in(Label::Whole("Adding what was pasted"), move |progress| {
-            let take = Take {
-                file: PathBuf::from("Pasted text"),
-                password: None,
-                result: collect::collect_pasted(pasted(), &sources, progress),
-            };
-            Ok((vec![take], Vec::new()))
+        let label = Label::Stoppable("Adding what was pasted");
+        self.take_in(label, move |progress| match brought() {
+            Brought::Files(files) => take_files(files, &sources, progress),
+            Brought::Pasted(pasted) => {
+                let take = Take {
+                    file: PathBuf::from("Pasted text"),
+                    password: None,
+                    result: collect::collect_pasted(pasted, &sources, progress),
+                };
+                progress.check()?;
+                Ok((vec![take], Vec::new()))
+            }
         });
     }
 
@@ -147,6 +150,13 @@ impl App {
     /// Goes on with files that were taken in.
     pub(super) fn taken(&mut self, (takes, passed_over): (Vec<Take>, Vec<String>)) {
         if let Some(importing) = &mut self.importing {
+            let retried = importing.retrying.take();
+            if takes.is_empty()
+                && let Some(file) = retried
+            {
+                // Trying the password was stopped.
+                say_left_out(&mut self.toasts, &file);
+            }
             importing.problems.extend(passed_over);
             // A file that was tried again with a password comes before those that wait.
             for take in takes.into_iter().rev() {
@@ -196,9 +206,19 @@ impl App {
 
     /// Goes on once the person has said what of that came with the files is added.
     pub(super) fn offers_answered(&mut self, answer: &OffersAnswer) {
-        if let Some(importing) = &mut self.importing {
-            importing.taken = answer.chosen(std::mem::take(&mut importing.taken));
-            importing.with_comments = answer.with_comments;
+        let Some(importing) = &mut self.importing else {
+            return;
+        };
+        match answer {
+            OffersAnswer::Add(chosen) => {
+                importing.taken = chosen.of(std::mem::take(&mut importing.taken));
+                importing.with_comments = chosen.with_comments;
+            }
+            OffersAnswer::Cancel => {
+                importing.taken.clear();
+                importing.problems.clear();
+                self.toasts.push(Tone::Good, "Nothing was added.");
+            }
         }
         self.finish_importing();
     }
@@ -270,16 +290,10 @@ impl App {
                     collected.proposals = proposals;
                     importing.add(&take);
                 }
-                _ => self.say_left_out(&take),
+                _ => say_left_out(&mut self.toasts, &take.file),
             }
         }
         self.go_on_importing();
-    }
-
-    fn say_left_out(&mut self, take: &Take) {
-        let name = take.file.file_name().unwrap_or_default().to_string_lossy();
-        self.toasts
-            .push(Tone::Warning, format!("{name} was left out."));
     }
 
     /// Goes on once the person has said the password of a file.
@@ -293,7 +307,7 @@ impl App {
         let sources = desk.session.sources().clone();
         match answer {
             PasswordAnswer::LeaveOut => {
-                self.say_left_out(&take);
+                say_left_out(&mut self.toasts, &take.file);
                 self.go_on_importing();
             }
             PasswordAnswer::AddLocked => self.take_in(Label::Whole("Adding a file"), move |_| {
@@ -305,6 +319,7 @@ impl App {
                 Ok((vec![take], Vec::new()))
             }),
             PasswordAnswer::Try(password) => {
+                importing.retrying = Some(take.file.clone());
                 self.take_in(Label::Stoppable("Adding a file"), move |progress| {
                     let take = Take {
                         result: collect::collect_file(
@@ -322,6 +337,33 @@ impl App {
             }
         }
     }
+}
+
+/// Takes in files, and those in folders, in natural order.
+fn take_files(
+    files: Vec<PathBuf>,
+    sources: &SourceStore,
+    progress: &Progress,
+) -> Result<(Vec<Take>, Vec<String>), Cancelled> {
+    let (files, passed_over) = in_natural_order(files, progress)?;
+    let mut takes = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        progress.step(index, files.len())?;
+        for result in collect::collect_files(file, None, sources, progress) {
+            takes.push(Take {
+                result,
+                file: file.clone(),
+                password: None,
+            });
+        }
+    }
+    progress.check()?;
+    Ok((takes, passed_over))
+}
+
+fn say_left_out(toasts: &mut Toasts, file: &Path) {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    toasts.push(Tone::Warning, format!("{name} was left out."));
 }
 
 impl Importing {

@@ -235,7 +235,7 @@ impl eframe::App for App {
         self.guard_close(ctx);
         if ctx.input(|input| input.raw.events.contains(&egui::Event::WindowFocused(true))) {
             // Papers come in while one looks elsewhere.
-            self.library.refresh();
+            self.library.refresh_in_passing();
         }
         self.watch_origins(ctx);
         self.keep_up(ctx);

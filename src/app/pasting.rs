@@ -7,6 +7,8 @@ use eframe::egui::{Color32, ColorImage};
 
 use super::App;
 use super::events::Event;
+use super::importing::Brought;
+use super::system_clipboard::SystemClipboard;
 use super::toast::Tone;
 use crate::collect::{Pasted, address_in};
 use crate::jobs::Label;
@@ -35,30 +37,27 @@ impl App {
             }
             return;
         }
-        if let Some(files) = files_in(&text) {
-            self.import(files, None);
-        } else if let Some(address) = address_in(&text) {
-            self.import_pasted(move || Pasted::Address(address));
+        if let Some(address) = address_in(&text) {
+            self.import_pasted(move || Brought::Pasted(Pasted::Address(address)));
         } else if !text.trim().is_empty() {
             let clipboard = Arc::clone(&self.system_clipboard);
-            self.import_pasted(move || match clipboard.html() {
-                Some(html) if is_html_of(&html, &text) => Pasted::Html { html, text },
-                _ => Pasted::Text(text),
-            });
+            self.import_pasted(move || brought(text, clipboard.as_ref()));
         }
     }
 
     /// Takes in a picture from the clipboard.
     pub(super) fn paste_picture(&mut self, picture: Arc<ColorImage>) {
         if self.desk.is_some() {
-            self.import_pasted(move || Pasted::Picture {
-                width_px: picture.width(),
-                height_px: picture.height(),
-                rgba: picture
-                    .pixels
-                    .iter()
-                    .flat_map(Color32::to_srgba_unmultiplied)
-                    .collect(),
+            self.import_pasted(move || {
+                Brought::Pasted(Pasted::Picture {
+                    width_px: picture.width(),
+                    height_px: picture.height(),
+                    rgba: picture
+                        .pixels
+                        .iter()
+                        .flat_map(Color32::to_srgba_unmultiplied)
+                        .collect(),
+                })
             });
         }
     }
@@ -74,6 +73,17 @@ impl App {
             _ => {}
         }
     }
+}
+
+/// What a text stands for: files, a richer form of it, or itself. Looks at the disk.
+fn brought(text: String, clipboard: &dyn SystemClipboard) -> Brought {
+    if let Some(files) = files_in(&text) {
+        return Brought::Files(files);
+    }
+    Brought::Pasted(match clipboard.html() {
+        Some(html) if is_html_of(&html, &text) => Pasted::Html { html, text },
+        _ => Pasted::Text(text),
+    })
 }
 
 /// Whether HTML is a richer form of a text: it holds the text's beginning, and is set as more than
@@ -106,11 +116,18 @@ fn files_in(text: &str) -> Option<Vec<PathBuf>> {
 
 fn file_of(line: &str) -> Option<PathBuf> {
     if let Some(rest) = line.strip_prefix("file://") {
-        let path = PathBuf::from(percent_decoded(rest)?);
-        return path.is_absolute().then_some(path);
+        return Some(percent_decoded(rest)?)
+            .filter(|path| may_be_looked_at(path))
+            .map(PathBuf::from);
     }
     let path = Path::new(line);
-    (path.is_absolute() && path.is_file()).then(|| path.to_owned())
+    (may_be_looked_at(line) && path.is_file()).then(|| path.to_owned())
+}
+
+/// Whether a text is a path on this computer. A path to another, as in `\\host\share`, is not
+/// touched: it may come from anywhere, and asking for it tells that computer who asks.
+fn may_be_looked_at(path: &str) -> bool {
+    !path.starts_with(r"\\") && !path.starts_with("//") && Path::new(path).is_absolute()
 }
 
 fn percent_decoded(text: &str) -> Option<String> {
@@ -141,6 +158,18 @@ mod tests {
         assert_eq!(files_in("Thank you, Mr President."), None);
         assert_eq!(files_in("file:///a.txt\nand more"), None);
         assert_eq!(files_in("  \n"), None);
+    }
+
+    #[test]
+    fn other_computers_are_not_asked_for_files() {
+        assert!(!may_be_looked_at(r"\\host\share\paper.pdf"));
+        assert!(!may_be_looked_at("//host/share/paper.pdf"));
+        assert_eq!(files_in("file:////host/share/paper.pdf"), None);
+        assert_eq!(files_in("file://host/share/paper.pdf"), None);
+        let file = tempfile::NamedTempFile::new().unwrap();
+        let path = file.path().to_str().unwrap();
+        assert_eq!(files_in(path), Some(vec![file.path().to_owned()]));
+        assert_eq!(files_in(&format!("/{path}")), None);
     }
 
     #[test]

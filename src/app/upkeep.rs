@@ -232,7 +232,10 @@ impl App {
         } else if let Some((_, entry, revision)) = upkeep.reading.take_if(|(job, _, _)| *job == id)
         {
             upkeep.read = Some((entry, revision));
-        } else if upkeep.exporting.take_if(|job| *job == id).is_none() && !self.search_crashed(id) {
+        } else if upkeep.exporting.take_if(|job| *job == id).is_none()
+            && !self.search_crashed(id)
+            && !self.preview_crashed(id, why)
+        {
             self.import_crashed(id, why);
         }
         let text = format!("A piece of work broke down: {why}. The pack is as it was.");

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{MAIN_SEPARATOR, Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use super::read::Indexed;
 use crate::pack::{DocumentKind, Media, SourceId};
 
 /// Counts the forms of the index: another one is thrown away.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 /// The name of the index in the cache folder.
 const FILE: &str = "library.sqlite";
 /// How long to wait while another window writes.
@@ -31,7 +31,6 @@ const OPENING_BYTES: usize = 32_000;
 const SCHEMA: &str = "
     CREATE TABLE file (
         id INTEGER PRIMARY KEY,
-        folder TEXT NOT NULL,
         path TEXT NOT NULL UNIQUE,
         size INTEGER NOT NULL,
         modified INTEGER,
@@ -46,7 +45,6 @@ const SCHEMA: &str = "
         sketch BLOB,
         error TEXT
     );
-    CREATE INDEX file_folder ON file (folder);
     CREATE VIRTUAL TABLE words USING fts5 (
         title, name, publisher, opening, rest,
         tokenize = 'unicode61 remove_diacritics 2', prefix = '2 3'
@@ -77,8 +75,6 @@ pub struct Look {
 /// A file as it goes into the index.
 #[derive(Debug, Clone)]
 pub struct Reading {
-    /// The library's folder that it lies in.
-    pub folder: Arc<Path>,
     /// Where it is.
     pub path: PathBuf,
     /// What it looked like.
@@ -166,10 +162,10 @@ impl Index {
     /// # Errors
     /// If the index is damaged.
     pub fn known(&self, folder: &Path) -> rusqlite::Result<HashMap<PathBuf, Option<Look>>> {
-        let mut statement = self
-            .connection
-            .prepare("SELECT path, size, modified, is_settled FROM file WHERE folder = ?1")?;
-        let rows = statement.query_map(params![in_words(folder)], |row| {
+        let mut statement = self.connection.prepare(
+            "SELECT path, size, modified, is_settled FROM file WHERE path > ?1 AND path < ?2",
+        )?;
+        let rows = statement.query_map(within(folder), |row| {
             let path: String = row.get(0)?;
             let look = Look {
                 size_bytes: u64::try_from(row.get::<_, i64>(1)?).unwrap_or(0),
@@ -204,25 +200,43 @@ impl Index {
         let transaction = self
             .connection
             .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
-        {
-            let mut words = transaction
-                .prepare("DELETE FROM words WHERE rowid = (SELECT id FROM file WHERE path = ?1)")?;
-            let mut row = transaction.prepare("DELETE FROM file WHERE path = ?1")?;
-            for file in files {
-                words.execute(params![in_words(file)])?;
-                row.execute(params![in_words(file)])?;
-            }
-        }
+        forget(&transaction, files)?;
         transaction.commit()
     }
 
-    /// Takes a folder out with all its files.
+    /// Takes out every file for which this holds, and leaves nothing of its words on the disk.
+    /// Returns how many there were.
     ///
     /// # Errors
     /// As [`Index::put`].
-    pub fn forget_folder(&mut self, folder: &Path) -> rusqlite::Result<()> {
-        let files: Vec<PathBuf> = self.known(folder)?.into_keys().collect();
-        self.forget(files.iter().map(PathBuf::as_path))
+    pub fn forget_for_good(
+        &mut self,
+        is_forgotten: impl Fn(&Path) -> bool,
+    ) -> rusqlite::Result<usize> {
+        let mut statement = self.connection.prepare("SELECT path FROM file")?;
+        let files = statement
+            .query_map([], |row| row.get::<_, String>(0).map(PathBuf::from))?
+            .filter(|file| !file.as_ref().is_ok_and(|file| !is_forgotten(file)))
+            .collect::<rusqlite::Result<Vec<PathBuf>>>()?;
+        drop(statement);
+        if files.is_empty() {
+            return Ok(0);
+        }
+        self.connection.pragma_update(None, "secure_delete", true)?;
+        let transaction = self
+            .connection
+            .transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        forget(&transaction, files.iter().map(PathBuf::as_path))?;
+        // The full-text search marks words as deleted and keeps them until it merges its parts;
+        // what it merged before lies in pages that are free but not empty.
+        transaction.execute_batch("INSERT INTO words (words) VALUES ('optimize');")?;
+        transaction.commit()?;
+        self.connection.execute_batch(
+            "VACUUM;
+            PRAGMA wal_checkpoint (truncate);
+            PRAGMA secure_delete = off;",
+        )?;
+        Ok(files.len())
     }
 
     /// Every file of these folders.
@@ -233,9 +247,9 @@ impl Index {
         let mut entries = Vec::new();
         let mut statement = self
             .connection
-            .prepare("SELECT * FROM file WHERE folder = ?1")?;
+            .prepare("SELECT * FROM file WHERE path > ?1 AND path < ?2")?;
         for folder in folders {
-            let rows = statement.query_map(params![in_words(folder)], |row| entry(row, folder))?;
+            let rows = statement.query_map(within(folder), |row| entry(row, folder))?;
             for row in rows {
                 entries.push(row?);
             }
@@ -246,11 +260,11 @@ impl Index {
 
 fn put(connection: &Connection, readings: &[Reading]) -> rusqlite::Result<()> {
     let mut file = connection.prepare(
-        "INSERT INTO file (folder, path, size, modified, is_settled, hash, media, title, kind,
+        "INSERT INTO file (path, size, modified, is_settled, hash, media, title, kind,
             date, publisher, words, sketch, error)
-        VALUES (:folder, :path, :size, :modified, :is_settled, :hash, :media, :title, :kind,
+        VALUES (:path, :size, :modified, :is_settled, :hash, :media, :title, :kind,
             :date, :publisher, :words, :sketch, :error)
-        ON CONFLICT (path) DO UPDATE SET folder = :folder, size = :size, modified = :modified,
+        ON CONFLICT (path) DO UPDATE SET size = :size, modified = :modified,
             is_settled = :is_settled, hash = :hash, media = :media, title = :title, kind = :kind,
             date = :date, publisher = :publisher, words = :words, sketch = :sketch, error = :error
         RETURNING id",
@@ -265,7 +279,6 @@ fn put(connection: &Connection, readings: &[Reading]) -> rusqlite::Result<()> {
         let count = indexed.text.split_whitespace().count();
         let id: i64 = file.query_row(
             named_params! {
-                ":folder": in_words(&reading.folder),
                 ":path": in_words(path),
                 ":size": i64::try_from(reading.look.size_bytes).unwrap_or(i64::MAX),
                 ":modified": reading.look.modified_ms,
@@ -287,6 +300,20 @@ fn put(connection: &Connection, readings: &[Reading]) -> rusqlite::Result<()> {
         let name = path.file_stem().unwrap_or_default().to_string_lossy();
         let title = &indexed.title;
         words.execute(params![id, title, name, indexed.publisher, opening, rest])?;
+    }
+    Ok(())
+}
+
+fn forget<'a>(
+    connection: &Connection,
+    files: impl IntoIterator<Item = &'a Path>,
+) -> rusqlite::Result<()> {
+    let mut words = connection
+        .prepare("DELETE FROM words WHERE rowid = (SELECT id FROM file WHERE path = ?1)")?;
+    let mut row = connection.prepare("DELETE FROM file WHERE path = ?1")?;
+    for file in files {
+        words.execute(params![in_words(file)])?;
+        row.execute(params![in_words(file)])?;
     }
     Ok(())
 }
@@ -363,6 +390,17 @@ pub fn remove(file: &Path) {
 /// Where the index lies in a folder.
 pub fn file_in(folder: &Path) -> PathBuf {
     folder.join(FILE)
+}
+
+/// The bounds of the paths in a folder, both outside. Files are known by where they lie rather than
+/// by the folder they were read for: windows may have folders that lie in one another.
+fn within(folder: &Path) -> [String; 2] {
+    let folder = in_words(folder).trim_end_matches(std::path::is_separator);
+    let next = char::from_u32(MAIN_SEPARATOR as u32 + 1).unwrap_or(MAIN_SEPARATOR);
+    [
+        format!("{folder}{MAIN_SEPARATOR}"),
+        format!("{folder}{next}"),
+    ]
 }
 
 /// A path as the index keeps it. The walk leaves out what is not Unicode.

@@ -5,36 +5,30 @@
 
 use std::collections::{HashMap, HashSet};
 use std::fs::{self, TryLockError};
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
-use sha2::{Digest, Sha256};
-
-use super::index::{self, Index, Look, Reading};
-use super::read::{Indexed, read_text};
-use super::shared::{FolderState, Shared, Wish};
-use super::walk::{WalkError, Walked, WalkedFile, media_by_name, walk};
-use crate::import;
-use crate::pack::SourceId;
-use crate::progress::Progress;
+use super::file::{Attempts, look, read};
+use super::index::{self, Index, Look};
+use super::shared::{Next, Shared, Wish};
+use super::status::FolderState;
+use super::walk::{WalkError, Walked, WalkedFile, walk};
 
 /// The shortest rest between two rounds.
 const REST: Duration = Duration::from_secs(5);
-/// The rest while another window reads.
-const REST_BESIDE: Duration = Duration::from_secs(1);
+/// How often a window looks what another has put into the index while that one reads.
+const LOOK_BESIDE: Duration = Duration::from_secs(1);
+/// The longest rest after a round that failed.
+const LONGEST_REST: Duration = Duration::from_secs(300);
+/// A folder that is empty all at once is taken to be empty after this time.
+const EMPTY_FOR: Duration = Duration::from_secs(15 * 60);
 /// A rest is this many times as long as looking through the folders took.
 const REST_FACTOR: u32 = 20;
-/// A larger file is listed by its name only, in bytes.
-const LARGEST_BYTES: u64 = 200 << 20;
 /// What was read is put into the index after this time, so that it is found soon.
 const PUT_AFTER: Duration = Duration::from_millis(500);
 /// What was read is put into the index when it is this much, in files.
 const MOST_WAITING: usize = 200;
-/// Some file systems tell times to two seconds only: a file that was written to a moment ago may
-/// change once more and look the same.
-const SETTLED: Duration = Duration::from_secs(3);
 /// How far reading is, is told after this time: each time the window is drawn anew.
 const TELL_AFTER: Duration = Duration::from_millis(100);
 /// How long a search is waited for before reading goes on beside it.
@@ -54,38 +48,72 @@ impl From<rusqlite::Error> for Break {
     }
 }
 
+/// What is remembered between the rounds.
+struct Keeper<'a> {
+    shared: &'a Shared,
+    /// The folder of the index.
+    place: PathBuf,
+    /// Why the index is not kept, where it is not.
+    remark: Option<String>,
+    /// Whether what belongs to no folder any more was taken out of the index.
+    is_tidied: bool,
+    /// Since when folders are empty that were not before.
+    empty_since: HashMap<Arc<Path>, Instant>,
+    attempts: Attempts,
+    /// How many rounds failed, one after another.
+    failures: u32,
+}
+
 /// Keeps the index until the library is dropped.
 pub fn keep(shared: &Shared, cache_folder: &Path) {
-    let Some(folder) = place(shared, cache_folder) else {
+    let Some((place, remark)) = place(shared, cache_folder) else {
         return;
     };
-    shared.set_place(&folder);
+    shared.set_place(&place);
+    let mut keeper = Keeper {
+        shared,
+        place,
+        remark,
+        is_tidied: false,
+        empty_since: HashMap::new(),
+        attempts: Attempts::default(),
+        failures: 0,
+    };
+    let mut patience = None;
     loop {
-        let Some(wish) = shared.next_round() else {
-            return;
+        let wish = match shared.next_round(patience) {
+            Next::Round(wish) => wish,
+            Next::LookBeside => {
+                shared.ring();
+                if keeper.lock().is_some() {
+                    // The other window is done: now this one reads what is left.
+                    patience = None;
+                    shared.wish_again();
+                }
+                continue;
+            }
+            Next::End => return,
         };
         let started = Instant::now();
-        let mut rest = REST;
-        match round(shared, &folder, &wish) {
-            Ok(Round { is_ours: false, .. }) => rest = REST_BESIDE,
-            Ok(Round { walked, .. }) => rest = rest.max(walked * REST_FACTOR),
-            Err(Break::Stopped) => return,
-            Err(Break::Index(error)) => {
-                if index::is_damage(&error) {
-                    index::remove(&index::file_in(&folder));
-                    shared.wish_again();
-                    rest = Duration::from_secs(1);
-                }
+        let (least_rest, rest) = match keeper.round(&wish) {
+            Ok(round) => {
+                patience = (!round.is_ours).then_some(LOOK_BESIDE);
+                keeper.succeeded();
+                let least_rest = round.walked * REST_FACTOR;
+                (least_rest, least_rest.max(REST))
             }
-        }
-        shared.round_ended(wish.number, started + rest);
+            Err(Break::Stopped) => return,
+            Err(Break::Index(error)) => (Duration::ZERO, keeper.failed(&error)),
+        };
+        shared.round_ended(&wish, started + least_rest, started + rest);
     }
 }
 
 /// The folder for the index: the one that was asked for, or else a passing one.
-fn place(shared: &Shared, cache_folder: &Path) -> Option<PathBuf> {
+/// Gives also why it is a passing one.
+fn place(shared: &Shared, cache_folder: &Path) -> Option<(PathBuf, Option<String>)> {
     let Err(failed) = Index::open(cache_folder) else {
-        return Some(cache_folder.to_owned());
+        return Some((cache_folder.to_owned(), None));
     };
     let passing = tempfile::Builder::new().prefix("briefpack-").tempdir().ok();
     let passing = passing.filter(|folder| Index::open(folder.path()).is_ok());
@@ -97,14 +125,12 @@ fn place(shared: &Shared, cache_folder: &Path) -> Option<PathBuf> {
         return None;
     };
     let wanted = cache_folder.display();
-    shared.tell(|status| {
-        status.remark = Some(format!(
-            "The index can't be kept in {wanted} ({failed}): it is made anew at each start."
-        ));
-    });
+    let remark =
+        format!("The index can't be kept in {wanted} ({failed}): it is made anew at each start.");
+    shared.tell(|status| status.remark = Some(remark.clone()));
     let folder = passing.path().to_owned();
     shared.keep_passing(passing);
-    Some(folder)
+    Some((folder, Some(remark)))
 }
 
 /// What became of a round.
@@ -115,47 +141,191 @@ struct Round {
     is_ours: bool,
 }
 
-/// Looks through all folders once and reads what is new.
-fn round(shared: &Shared, place: &Path, wish: &Wish) -> Result<Round, Break> {
-    // Of several windows one reads; the others see what it puts into the index.
-    let lock = fs::File::create(place.join("library.lock")).ok();
-    let is_taken = |lock: &fs::File| matches!(lock.try_lock(), Err(TryLockError::WouldBlock));
-    let is_ours = !lock.as_ref().is_some_and(is_taken);
-    let mut index = Index::open(place)?;
-    for folder in &wish.forgotten {
-        index.forget_folder(folder)?;
-        shared.ring();
+/// A file that may have to be read.
+struct Waiting {
+    file: WalkedFile,
+    /// Whether the index has it, as it was.
+    is_known: bool,
+}
+
+impl Keeper<'_> {
+    /// The lock that the window holds which reads; `None` while another does. Where files can't be
+    /// locked, each window reads.
+    fn lock(&self) -> Option<Option<fs::File>> {
+        let lock = fs::File::create(self.place.join("library.lock")).ok();
+        let is_taken = |lock: &fs::File| matches!(lock.try_lock(), Err(TryLockError::WouldBlock));
+        let is_ours = !lock.as_ref().is_some_and(is_taken);
+        is_ours.then_some(lock)
     }
-    let started = Instant::now();
-    let mut waiting: Vec<(Arc<Path>, WalkedFile)> = Vec::new();
-    for folder in &wish.folders {
+
+    /// Looks through all folders once and reads what is new.
+    fn round(&mut self, wish: &Wish) -> Result<Round, Break> {
+        // Of several windows one reads; the others see what it puts into the index.
+        let lock = self.lock();
+        let is_ours = lock.is_some();
+        let mut index = Index::open(&self.place)?;
+        self.forget(&mut index, wish, is_ours)?;
+        let started = Instant::now();
+        let mut waiting = Vec::new();
+        for folder in &wish.folders {
+            self.look_through(folder, &mut index, is_ours, &mut waiting)?;
+        }
+        let walked = started.elapsed();
+        if is_ours {
+            self.read_all(&mut index, wish, waiting)?;
+        }
+        // Another window may have changed the index.
+        self.shared.ring();
+        Ok(Round { walked, is_ours })
+    }
+
+    /// Takes out of the index what lies in no folder any more: what was in folders that were taken
+    /// out, and once all else, which an earlier session may have left. Not each time, since another
+    /// window may have other folders.
+    fn forget(&mut self, index: &mut Index, wish: &Wish, is_ours: bool) -> Result<(), Break> {
+        let is_tidying = is_ours && !self.is_tidied && wish.choice > 0;
+        if wish.forgotten.is_empty() && !is_tidying {
+            return Ok(());
+        }
+        let lies_in = |file: &Path, folders: &[Arc<Path>]| {
+            folders.iter().any(|folder| file.starts_with(folder))
+        };
+        index.forget_for_good(|file| {
+            !lies_in(file, &wish.folders) && (is_tidying || lies_in(file, &wish.forgotten))
+        })?;
+        self.is_tidied |= is_tidying;
+        self.shared.forgot(wish);
+        self.shared.ring();
+        Ok(())
+    }
+
+    /// Looks through a folder: takes out of the index what is gone, and finds what is to be read.
+    fn look_through(
+        &mut self,
+        folder: &Arc<Path>,
+        index: &mut Index,
+        is_ours: bool,
+        waiting: &mut Vec<Waiting>,
+    ) -> Result<(), Break> {
         let known = index.known(folder)?;
-        match walk(folder, shared.stop()) {
-            Ok(walked) => {
-                let gone = gone(&walked, &known);
-                if is_ours && !gone.is_empty() {
-                    index.forget(gone)?;
-                    shared.ring();
-                }
-                shared.tell_folder(folder, state(&walked));
-                let new = walked.files.into_iter().filter(|file| {
-                    file.path.to_str().is_some()
-                        && known.get(&file.path).copied().flatten() != Some(look(file))
-                });
-                waiting.extend(new.map(|file| (Arc::clone(folder), file)));
-            }
+        let walked = match walk(folder, self.shared.stop()) {
+            Ok(walked) => walked,
             Err(WalkError::Cancelled(_)) => return Err(Break::Stopped),
             Err(WalkError::Read { error, .. }) => {
-                shared.tell_folder(folder, FolderState::Unreachable(error.to_string()));
+                let why = FolderState::Unreachable(error.to_string());
+                self.shared.tell_folder(folder, why);
+                return Ok(());
+            }
+        };
+        if self.is_away(folder, &walked, !known.is_empty()) {
+            let why = "It is empty now, as if a drive were not connected.".to_owned();
+            self.shared
+                .tell_folder(folder, FolderState::Unreachable(why));
+            return Ok(());
+        }
+        let gone = gone(&walked, &known);
+        if is_ours && !gone.is_empty() {
+            index.forget(gone)?;
+            self.shared.ring();
+        }
+        self.shared.tell_folder(folder, state(&walked));
+        for file in walked.files {
+            let before = known.get(&file.path);
+            if file.path.to_str().is_some() && before.copied().flatten() != Some(look(&file)) {
+                waiting.push(Waiting {
+                    is_known: before.is_some(),
+                    file,
+                });
             }
         }
+        Ok(())
     }
-    let walked = started.elapsed();
-    if is_ours {
-        read_all(shared, &mut index, wish, waiting)?;
+
+    /// Whether a folder may only seem empty: where a drive was connected, a folder with nothing in
+    /// it stays when it is not.
+    fn is_away(&mut self, folder: &Arc<Path>, walked: &Walked, was_filled: bool) -> bool {
+        let is_empty = walked.files.is_empty() && walked.others == 0 && walked.unread.is_empty();
+        if !is_empty || !was_filled {
+            self.empty_since.remove(folder);
+            return false;
+        }
+        let since = self.empty_since.entry(Arc::clone(folder));
+        since.or_insert_with(Instant::now).elapsed() < EMPTY_FOR
     }
-    shared.ring();
-    Ok(Round { walked, is_ours })
+
+    /// Reads files and puts them into the index.
+    fn read_all(
+        &mut self,
+        index: &mut Index,
+        wish: &Wish,
+        mut waiting: Vec<Waiting>,
+    ) -> Result<(), Break> {
+        let shared = self.shared;
+        // The newest first: they are looked for most.
+        waiting.sort_by_key(|waiting| std::cmp::Reverse(waiting.file.modified));
+        let total = waiting.len();
+        let mut readings = Vec::new();
+        let mut put_at = Instant::now();
+        let mut told_at = None;
+        for (done, waiting) in waiting.into_iter().enumerate() {
+            if told_at.is_none_or(|at: Instant| at.elapsed() > TELL_AFTER) {
+                shared.tell(|status| status.progress = Some((done, total)));
+                told_at = Some(Instant::now());
+            }
+            if !shared.may_go_on(wish, GIVE_WAY) {
+                index.put(&readings)?;
+                return Err(Break::Stopped);
+            }
+            let Waiting { file, is_known } = waiting;
+            readings.extend(read(&file, is_known, &mut self.attempts, shared.stop()));
+            if readings.len() >= MOST_WAITING || put_at.elapsed() > PUT_AFTER {
+                index.put(&readings)?;
+                readings.clear();
+                shared.ring();
+                put_at = Instant::now();
+            }
+            if shared.has_other_folders(wish) {
+                // What is to be read next is found out anew; nothing that was read is lost.
+                break;
+            }
+        }
+        if !readings.is_empty() {
+            index.put(&readings)?;
+        }
+        shared.tell(|status| status.progress = None);
+        Ok(())
+    }
+
+    fn succeeded(&mut self) {
+        if self.failures > 0 {
+            self.failures = 0;
+            let remark = self.remark.clone();
+            self.shared.tell(|status| status.remark = remark);
+        }
+    }
+
+    /// Says what is wrong with the index; returns how long to rest, longer each time.
+    fn failed(&mut self, error: &rusqlite::Error) -> Duration {
+        let is_damage = index::is_damage(error);
+        if is_damage {
+            index::remove(&index::file_in(&self.place));
+        }
+        let is_first = self.failures == 0;
+        self.failures += 1;
+        if is_damage && is_first {
+            // Making it anew is all that it takes, mostly.
+            self.shared.wish_again();
+        }
+        self.shared.tell(|status| {
+            status.progress = None;
+            if !is_damage || !is_first {
+                status.remark = Some(format!(
+                    "The index can't be kept ({error}): what is found may be out of date. It is tried again by itself."
+                ));
+            }
+        });
+        (REST * 2_u32.saturating_pow(self.failures.min(16))).min(LONGEST_REST)
+    }
 }
 
 /// The files that were known and are no longer there.
@@ -182,112 +352,4 @@ fn state(walked: &Walked) -> FolderState {
         unread: walked.unread.len(),
         is_cut_short: walked.is_cut_short,
     }
-}
-
-/// Reads files and puts them into the index.
-fn read_all(
-    shared: &Shared,
-    index: &mut Index,
-    wish: &Wish,
-    mut waiting: Vec<(Arc<Path>, WalkedFile)>,
-) -> Result<(), Break> {
-    if waiting.is_empty() {
-        return Ok(());
-    }
-    // The newest first: they are looked for most.
-    waiting.sort_by_key(|(_, file)| std::cmp::Reverse(file.modified));
-    let total = waiting.len();
-    let mut readings = Vec::new();
-    let mut put_at = Instant::now();
-    let mut told_at = None;
-    for (done, (folder, file)) in waiting.into_iter().enumerate() {
-        if told_at.is_none_or(|at: Instant| at.elapsed() > TELL_AFTER) {
-            shared.tell(|status| status.progress = Some((done, total)));
-            told_at = Some(Instant::now());
-        }
-        if !shared.may_go_on(GIVE_WAY) {
-            index.put(&readings)?;
-            return Err(Break::Stopped);
-        }
-        if let Some(reading) = read(folder, &file, shared.stop()) {
-            readings.push(reading);
-        }
-        if readings.len() >= MOST_WAITING || put_at.elapsed() > PUT_AFTER {
-            index.put(&readings)?;
-            readings.clear();
-            shared.ring();
-            put_at = Instant::now();
-        }
-        if shared.has_other_wish(wish) {
-            // What is to be read next is found out anew; nothing that was read is lost.
-            break;
-        }
-    }
-    index.put(&readings)?;
-    shared.tell(|status| status.progress = None);
-    Ok(())
-}
-
-fn look(file: &WalkedFile) -> Look {
-    Look {
-        size_bytes: file.size_bytes,
-        modified_ms: file.modified.and_then(milliseconds),
-    }
-}
-
-fn milliseconds(time: SystemTime) -> Option<i64> {
-    match time.duration_since(UNIX_EPOCH) {
-        Ok(after) => i64::try_from(after.as_millis()).ok(),
-        Err(before) => i64::try_from(before.duration().as_millis())
-            .ok()
-            .map(|ms| -ms),
-    }
-}
-
-/// Reads a file; `None` if it is gone again, or reading is to stop.
-fn read(folder: Arc<Path>, file: &WalkedFile, stop: &Progress) -> Option<Reading> {
-    let name = file.path.file_name().unwrap_or_default().to_string_lossy();
-    let by_name = || Indexed {
-        media: media_by_name(&file.path),
-        title: import::title_from_file_name(&name),
-        ..Indexed::default()
-    };
-    let age = file.modified.and_then(|time| time.elapsed().ok());
-    let mut reading = Reading {
-        folder,
-        path: file.path.clone(),
-        look: look(file),
-        is_settled: age.is_none_or(|age| age > SETTLED),
-        hash: None,
-        indexed: by_name(),
-        error: None,
-    };
-    if file.size_bytes > LARGEST_BYTES {
-        reading.error = Some("It is too large to be searched; it can be added.".to_owned());
-        return Some(reading);
-    }
-    match bytes_of(&file.path) {
-        Ok(bytes) => {
-            reading.hash = Some(SourceId::from_digest(Sha256::digest(&bytes).into()));
-            match read_text(&name, &bytes.into(), stop).ok()? {
-                Ok(indexed) => reading.indexed = indexed,
-                Err(error) => reading.error = Some(format!("{}. {}", error.problem, error.hint())),
-            }
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
-        Err(error) => {
-            reading.error = Some(format!("The file could not be read: {error}."));
-            // It may become readable without looking different.
-            reading.is_settled = false;
-        }
-    }
-    Some(reading)
-}
-
-fn bytes_of(path: &Path) -> std::io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    fs::File::open(path)?
-        .take(LARGEST_BYTES)
-        .read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

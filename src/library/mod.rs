@@ -7,6 +7,7 @@
 mod alike;
 mod catalogue;
 mod entry;
+mod file;
 mod index;
 mod inflect;
 mod keeper;
@@ -15,6 +16,7 @@ mod read;
 mod search;
 mod seeker;
 mod shared;
+mod status;
 #[cfg(test)]
 mod tests;
 mod typo;
@@ -28,7 +30,7 @@ pub use catalogue::{Group, Grouping, Order};
 pub use entry::Entry;
 pub use read::{Indexed, read_text};
 pub use search::{Found, Hit, Question, SNIPPETS, Snippet};
-pub use shared::{FolderState, FolderStatus, Status};
+pub use status::{FolderState, FolderStatus, Status};
 pub use walk::{
     MOST_FILES, WalkError, Walked, WalkedFile, human_size, in_natural_order, media_by_name, walk,
 };
@@ -75,6 +77,12 @@ impl Library {
     /// Looks through the folders now rather than later.
     pub fn refresh(&self) {
         self.shared.wish_again();
+    }
+
+    /// Looks through the folders now if that was not done a moment ago for what it costs, and is not
+    /// being done: for when the person comes back to the window.
+    pub fn refresh_in_passing(&self) {
+        self.shared.wish_in_passing();
     }
 
     /// Pauses reading, or lets it go on. Searching is not touched.

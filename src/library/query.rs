@@ -108,6 +108,16 @@ impl Query {
         let terms: Vec<String> = self.terms.iter().map(Term::expression).collect();
         (!terms.is_empty()).then(|| terms.join(" AND "))
     }
+
+    /// That a title or a file's name has one of the words, in the language of the full-text search.
+    pub fn title_expression(&self) -> String {
+        let in_title = self.terms.iter().map(|term| Term {
+            is_in_title: true,
+            ..term.clone()
+        });
+        let terms: Vec<String> = in_title.map(|term| term.expression()).collect();
+        terms.join(" OR ")
+    }
 }
 
 impl Term {

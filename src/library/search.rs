@@ -1,6 +1,6 @@
 //! Searching: the words through the index, all else in memory.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -11,7 +11,11 @@ use super::entry::Entry;
 use super::query::{Query, Term};
 
 /// So many rows from the first one in sight on get a snippet.
-pub const SNIPPETS: usize = 50;
+pub const SNIPPETS: usize = 40;
+/// Of more hits than these, not each gets a score of its own.
+const MOST_SCORED: usize = 2_000;
+/// A score behind all others.
+const BEHIND: i64 = i32::MAX as i64;
 /// With fewer hits than this, titles with typing mistakes are looked at as well.
 const FEW: usize = 5;
 /// Marks in what the full-text search gives back where a hit begins and ends. No text has them:
@@ -98,7 +102,13 @@ pub fn search(
         None => (0..catalogue.entries().len())
             .map(|file| (file, 0))
             .collect(),
-        Some(expression) => ranked(connection, catalogue, &expression, question.order)?,
+        Some(expression) if question.order == Order::Relevance => {
+            ranked(connection, catalogue, &query, &expression)?
+        }
+        Some(expression) => matching(connection, catalogue, &expression)?
+            .into_iter()
+            .map(|file| (file, 0))
+            .collect(),
     };
     files.retain(|(file, _)| admitted(*file));
     let mut is_guessed = false;
@@ -134,31 +144,68 @@ pub fn search(
     Ok(found)
 }
 
-/// The files that have the words, with a score each; the least is best. A word in the title counts
-/// twelve times as much as one in the text.
-fn ranked(
+/// The files that have the words.
+fn matching(
     connection: &Connection,
     catalogue: &Catalogue,
     expression: &str,
-    order: Order,
-) -> rusqlite::Result<Vec<(usize, i64)>> {
-    let sql = if order == Order::Relevance {
-        "SELECT rowid, bm25(words, 12.0, 6.0, 3.0, 1.0, 1.0) FROM words WHERE words MATCH ?1"
-    } else {
-        "SELECT rowid, 0.0 FROM words WHERE words MATCH ?1"
-    };
-    let mut statement = connection.prepare(sql)?;
-    let rows = statement.query_map(params![expression], |row| {
-        Ok((row.get::<_, i64>(0)?, row.get::<_, f64>(1)?))
-    })?;
+) -> rusqlite::Result<Vec<usize>> {
+    let mut statement = connection.prepare("SELECT rowid FROM words WHERE words MATCH ?1")?;
+    let mut rows = statement.query(params![expression])?;
     let mut files = Vec::new();
-    for row in rows {
-        let (id, score) = row?;
-        if let Some(file) = catalogue.position(id) {
-            files.push((file, place_by(score)));
-        }
+    while let Some(row) = rows.next()? {
+        files.extend(catalogue.position(row.get(0)?));
     }
     Ok(files)
+}
+
+/// The files that have the words, with a score each; the least is best.
+///
+/// Of words that very many files have, how often each has them tells little and takes long to find
+/// out: there, files with the words in their titles come first, and then the newest.
+fn ranked(
+    connection: &Connection,
+    catalogue: &Catalogue,
+    query: &Query,
+    expression: &str,
+) -> rusqlite::Result<Vec<(usize, i64)>> {
+    if let Some(files) = scored(connection, catalogue, expression)? {
+        return Ok(files);
+    }
+    let in_title = query.title_expression();
+    let first: HashMap<usize, i64> = match scored(connection, catalogue, &in_title)? {
+        Some(files) => files.into_iter().collect(),
+        None => matching(connection, catalogue, &in_title)?
+            .into_iter()
+            .map(|file| (file, 0))
+            .collect(),
+    };
+    let score = |file: usize| first.get(&file).copied().unwrap_or(BEHIND);
+    let files = matching(connection, catalogue, expression)?;
+    Ok(files.into_iter().map(|file| (file, score(file))).collect())
+}
+
+/// The files that have the words, each with a score of how often it has them; `None` if they are
+/// more than [`MOST_SCORED`]. A word in the title counts twelve times as much as one in the text.
+fn scored(
+    connection: &Connection,
+    catalogue: &Catalogue,
+    expression: &str,
+) -> rusqlite::Result<Option<Vec<(usize, i64)>>> {
+    let mut statement = connection.prepare(
+        "SELECT rowid, bm25(words, 12.0, 6.0, 3.0, 1.0, 1.0) FROM words WHERE words MATCH ?1",
+    )?;
+    let mut rows = statement.query(params![expression])?;
+    let mut files = Vec::new();
+    while let Some(row) = rows.next()? {
+        if let Some(file) = catalogue.position(row.get(0)?) {
+            files.push((file, place_by(row.get(1)?)));
+        }
+        if files.len() > MOST_SCORED {
+            return Ok(None);
+        }
+    }
+    Ok(Some(files))
 }
 
 /// The place that a score leads to. Scores less than a twentieth apart lead to the same, so that of
@@ -178,7 +225,7 @@ fn add_guesses(
     for (file, mistakes) in catalogue.vocabulary().guess(query) {
         if !known.contains(&file) && admitted(file) {
             // After all that has the words as they were typed.
-            files.push((file, i64::from(i32::MAX) + mistakes as i64));
+            files.push((file, BEHIND + mistakes as i64));
         }
     }
 }
@@ -298,7 +345,44 @@ fn unmarked(marked: &str) -> Snippet {
 
 #[cfg(test)]
 mod tests {
+    use super::super::index::{Index, Look, Reading};
+    use super::super::read::Indexed;
     use super::*;
+
+    #[test]
+    fn of_very_many_hits_those_in_titles_come_first_and_none_is_left_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut index = Index::open(folder.path()).unwrap();
+        let reading = |number: usize| Reading {
+            path: format!("{}/{number}.txt", folder.path().display()).into(),
+            look: Look {
+                size_bytes: 1,
+                modified_ms: Some(number as i64 * 86_400_000),
+            },
+            is_settled: true,
+            hash: None,
+            indexed: Indexed {
+                title: if number == 7 { "Lamps" } else { "Paper" }.to_owned(),
+                text: "The lamps of the quay".to_owned(),
+                ..Indexed::default()
+            },
+            error: None,
+        };
+        let readings: Vec<_> = (0..=MOST_SCORED + 10).map(reading).collect();
+        index.put(&readings).unwrap();
+        let entries = index.entries(&[folder.path().into()]).unwrap();
+        let question = Question {
+            typed: "lamps".to_owned(),
+            ..Question::default()
+        };
+        let found = search(index.connection(), &Catalogue::new(entries), &question).unwrap();
+        assert_eq!(found.hits.len(), readings.len());
+        let names: Vec<_> = found.hits.iter().map(|hit| hit.entry.name()).collect();
+        assert_eq!(names[..3], ["7.txt", "2010.txt", "2009.txt"]);
+        assert_eq!(found.hits[0].title_marks, [0..5]);
+        let snippet = found.hits[SNIPPETS - 1].snippet.as_ref().unwrap();
+        assert_eq!(snippet.text, "The lamps of the quay");
+    }
 
     #[test]
     fn marks_become_places() {

@@ -12,6 +12,8 @@ use super::shared::{Search, Shared};
 /// While the index grows, files are listed anew at most so often: after this many times what it
 /// took the last time.
 const REST_FACTOR: u32 = 10;
+/// A search that failed is tried again after this time.
+const AGAIN_AFTER: Duration = Duration::from_secs(1);
 
 /// An open index with its files.
 struct Open {
@@ -20,7 +22,7 @@ struct Open {
     folders: Vec<Arc<Path>>,
     catalogue: Catalogue,
     /// The last answer; a question with the same rows needs only their snippets.
-    last: Option<Found>,
+    last: Option<Arc<Found>>,
 }
 
 /// Answers until the library is dropped.
@@ -28,57 +30,88 @@ pub fn seek(shared: &Shared) {
     let mut open: Option<Open> = None;
     let mut not_before = Instant::now();
     while let Some(wanted) = shared.next_search(not_before) {
-        let mut is_current = true;
-        let found = match refreshed(open.take(), &wanted, &mut not_before) {
-            Ok((mut now, is_fresh)) => {
-                is_current = is_fresh;
-                shared.searching(Some(now.index.connection().get_interrupt_handle()));
-                let found = now.answer(&wanted);
-                shared.searching(None);
-                if found.as_ref().is_err_and(is_interrupted) {
-                    open = Some(now);
-                    continue;
+        match answer(shared, &mut open, &wanted, &mut not_before) {
+            Ok(Answer::Stands) => shared.answer_stands(&wanted),
+            Ok(Answer::Other { found, is_current }) => shared.answer(&wanted, found, is_current),
+            Err(error) if is_interrupted(&error) => {}
+            Err(error) => {
+                // The index is opened anew.
+                open = None;
+                not_before = Instant::now() + AGAIN_AFTER;
+                if super::index::is_damage(&error) {
+                    // The keeper makes a damaged index anew.
+                    shared.wish_again();
                 }
-                // After any other failure the index is opened anew.
-                open = found.is_ok().then_some(now);
-                found
+                shared.no_answer(&wanted);
             }
-            Err(error) => Err(error),
-        };
-        if let Err(error) = &found
-            && super::index::is_damage(error)
-        {
-            // The keeper makes a damaged index anew.
-            shared.wish_again();
         }
-        let found = found.unwrap_or_else(|_| Found {
-            question: wanted.question.clone(),
-            ..Found::default()
-        });
-        shared.answer(&wanted, found, is_current);
     }
+}
+
+/// What became of a search.
+enum Answer {
+    /// The answer is as it was.
+    Stands,
+    Other {
+        found: Arc<Found>,
+        /// Whether it is of the index as it is now.
+        is_current: bool,
+    },
+}
+
+fn answer(
+    shared: &Shared,
+    open: &mut Option<Open>,
+    wanted: &Search,
+    not_before: &mut Instant,
+) -> rusqlite::Result<Answer> {
+    let (now, freshness) = refreshed(open.take(), wanted, not_before)?;
+    let now = open.insert(now);
+    if freshness == Freshness::Unchanged && !wanted.is_new && now.last.is_some() {
+        return Ok(Answer::Stands);
+    }
+    shared.searching(Some(now.index.connection().get_interrupt_handle()));
+    let found = now.answer(wanted);
+    shared.searching(None);
+    Ok(Answer::Other {
+        found: found?,
+        is_current: freshness != Freshness::Behind,
+    })
 }
 
 fn is_interrupted(error: &rusqlite::Error) -> bool {
     error.sqlite_error_code() == Some(rusqlite::ErrorCode::OperationInterrupted)
 }
 
-/// The open index with its files, and whether they are those that it has now: while it grows, a
-/// question is answered at once from the files that were listed last.
+/// How the listed files stand to the index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Freshness {
+    /// Nothing has changed since they were listed.
+    Unchanged,
+    /// They were listed just now.
+    New,
+    /// The index has grown since.
+    Behind,
+}
+
+/// The open index with its files: while it grows, a question is answered at once from the files
+/// that were listed last.
 fn refreshed(
     open: Option<Open>,
     wanted: &Search,
     not_before: &mut Instant,
-) -> rusqlite::Result<(Open, bool)> {
+) -> rusqlite::Result<(Open, Freshness)> {
     let Some(open) = open.filter(|open| open.index.is_in_place()) else {
         let index = Index::open(&wanted.place)?;
-        return Ok((Open::new(index, wanted, not_before)?, true));
+        return Ok((Open::new(index, wanted, not_before)?, Freshness::New));
     };
     let is_current = open.version == open.index.data_version()?;
-    if open.folders == wanted.folders && (is_current || *not_before > Instant::now()) {
-        Ok((open, is_current))
+    if open.folders == wanted.folders && is_current {
+        Ok((open, Freshness::Unchanged))
+    } else if open.folders == wanted.folders && *not_before > Instant::now() {
+        Ok((open, Freshness::Behind))
     } else {
-        Ok((Open::new(open.index, wanted, not_before)?, true))
+        Ok((Open::new(open.index, wanted, not_before)?, Freshness::New))
     }
 }
 
@@ -98,18 +131,20 @@ impl Open {
         })
     }
 
-    fn answer(&mut self, wanted: &Search) -> rusqlite::Result<Found> {
+    fn answer(&mut self, wanted: &Search) -> rusqlite::Result<Arc<Found>> {
         let last = self.last.take();
         let connection = self.index.connection();
         let found = match last {
-            Some(mut last) if last.question.has_rows_of(&wanted.question) => {
-                last.question.first = wanted.question.first;
-                add_snippets(connection, &mut last)?;
-                last
+            Some(last) if last.question.has_rows_of(&wanted.question) => {
+                let mut found = Found::clone(&last);
+                found.question.first = wanted.question.first;
+                add_snippets(connection, &mut found)?;
+                found
             }
             _ => search(connection, &self.catalogue, &wanted.question)?,
         };
-        self.last = Some(found.clone());
+        let found = Arc::new(found);
+        self.last = Some(Arc::clone(&found));
         Ok(found)
     }
 }

@@ -8,61 +8,34 @@ use rusqlite::InterruptHandle;
 use tempfile::TempDir;
 
 use super::search::{Found, Question};
+use super::status::{FolderState, FolderStatus, Status};
 use crate::progress::Progress;
-
-/// How it stands with the library.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Status {
-    /// Its folders, in the person's order.
-    pub folders: Vec<FolderStatus>,
-    /// While files are being read: how many were, and how many there are to read.
-    pub progress: Option<(usize, usize)>,
-    /// Whether reading waits until the person lets it go on.
-    pub is_paused: bool,
-    /// What the person should know of the index.
-    pub remark: Option<String>,
-}
-
-/// A folder of the library.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FolderStatus {
-    /// Where it is.
-    pub path: Arc<Path>,
-    /// How it stands with it.
-    pub state: FolderState,
-}
-
-/// How it stands with a folder of the library.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum FolderState {
-    /// It was not looked through yet.
-    Waiting,
-    /// It was looked through.
-    Ready {
-        /// How many files a document can be made from.
-        files: usize,
-        /// How many files of other kinds there are.
-        others: usize,
-        /// How many folders in it could not be read.
-        unread: usize,
-        /// Whether some are left out because there are too many.
-        is_cut_short: bool,
-    },
-    /// It is not there now, as when a drive is not connected; this is what the system says. What is
-    /// known of its files stays.
-    Unreachable(String),
-}
 
 /// What the keeper is to do in a round.
 pub struct Wish {
     pub number: u64,
+    /// How often the folders were chosen until then.
+    pub choice: u64,
     pub folders: Vec<Arc<Path>>,
+    /// Folders that were taken out: what is known of them is forgotten.
     pub forgotten: Vec<Arc<Path>>,
+}
+
+/// What the keeper does next.
+pub enum Next {
+    /// A round.
+    Round(Wish),
+    /// It sees what became of the other window that reads.
+    LookBeside,
+    /// Nothing: the library ends.
+    End,
 }
 
 /// What the seeker is to answer.
 pub struct Search {
     pub number: u64,
+    /// Whether it was not answered yet, rather than may have another answer now.
+    pub is_new: bool,
     pub rang: u64,
     pub question: Question,
     pub folders: Vec<Arc<Path>>,
@@ -84,7 +57,13 @@ struct State {
     /// Rounds are numbered by the wish that they fulfil.
     wished: u64,
     fulfilled: u64,
+    /// How often the folders were chosen.
+    choices: u64,
+    is_in_round: bool,
     next_round: Option<Instant>,
+    /// Before this, folders that were just looked through are not looked through again for a
+    /// passing reason.
+    rests_until: Option<Instant>,
     question: Question,
     asked: u64,
     answered: u64,
@@ -135,6 +114,9 @@ impl Shared {
         state
             .forgotten
             .extend(gone.into_iter().map(|folder| folder.path));
+        state
+            .forgotten
+            .retain(|path| folders.iter().all(|folder| **path != **folder));
         state.status.folders = folders
             .iter()
             .map(|path| {
@@ -146,8 +128,21 @@ impl Shared {
             })
             .collect();
         state.wished += 1;
+        state.choices += 1;
         state.rang += 1;
         self.bell.notify_all();
+    }
+
+    /// Wishes for a round unless there is one, or was one just now for what it costs.
+    pub fn wish_in_passing(&self) {
+        let mut state = self.lock();
+        let is_resting = state
+            .rests_until
+            .is_some_and(|until| until > Instant::now());
+        if !state.is_in_round && !is_resting {
+            state.wished += 1;
+            self.bell.notify_all();
+        }
     }
 
     pub fn wish_again(&self) {
@@ -243,57 +238,73 @@ impl Shared {
         self.bell.notify_all();
     }
 
-    /// Waits for the next round; `None` when the library ends.
-    pub fn next_round(&self) -> Option<Wish> {
+    /// Waits for the next round, or for as long as `patience`.
+    pub fn next_round(&self, patience: Option<Duration>) -> Next {
         let mut state = self.lock();
+        let look_beside = patience.map(|patience| Instant::now() + patience);
         loop {
             if self.stop.is_cancelled() {
-                return None;
+                return Next::End;
             }
             let now = Instant::now();
+            let has_work = !state.status.folders.is_empty() || !state.forgotten.is_empty();
             let is_due = state.next_round.is_some_and(|next| next <= now)
-                && !state.status.folders.is_empty()
+                && has_work
                 && !state.status.is_paused;
             if state.wished != state.fulfilled || is_due {
+                state.is_in_round = true;
                 let folders = state.status.folders.iter();
-                return Some(Wish {
+                return Next::Round(Wish {
                     number: state.wished,
+                    choice: state.choices,
                     folders: folders.map(|folder| Arc::clone(&folder.path)).collect(),
-                    forgotten: std::mem::take(&mut state.forgotten),
+                    forgotten: state.forgotten.clone(),
                 });
             }
-            let rest = state
-                .next_round
-                .and_then(|next| next.checked_duration_since(now));
-            state = match rest {
+            if look_beside.is_some_and(|at| at <= now) {
+                return Next::LookBeside;
+            }
+            let rests = [state.next_round, look_beside].into_iter().flatten();
+            let rest = rests.filter_map(|next| next.checked_duration_since(now));
+            state = match rest.filter(|rest| !rest.is_zero()).min() {
                 Some(rest) => self.wait_for(state, rest),
                 None => self.wait(state),
             };
         }
     }
 
-    pub fn round_ended(&self, number: u64, next: Instant) {
+    /// Ends a round: the next one comes by itself at `next`, and before `rests_until` none comes
+    /// for a passing reason.
+    pub fn round_ended(&self, wish: &Wish, rests_until: Instant, next: Instant) {
         let mut state = self.lock();
-        state.fulfilled = number;
+        state.fulfilled = wish.number;
+        state.is_in_round = false;
+        state.rests_until = Some(rests_until);
         state.next_round = Some(next);
-        drop(state);
-        (self.wake)();
     }
 
-    /// Whether something was wished since.
-    pub fn has_other_wish(&self, wish: &Wish) -> bool {
-        self.lock().wished != wish.number
+    /// Says that the folders of the wish that were taken out are forgotten.
+    pub fn forgot(&self, wish: &Wish) {
+        let mut state = self.lock();
+        state
+            .forgotten
+            .retain(|folder| !wish.forgotten.contains(folder));
+    }
+
+    /// Whether the folders were chosen anew since.
+    pub fn has_other_folders(&self, wish: &Wish) -> bool {
+        self.lock().choices != wish.choice
     }
 
     /// Waits while reading is paused, and a little while a search is under way. Returns false when
     /// the library ends.
-    pub fn may_go_on(&self, give_way: Duration) -> bool {
+    pub fn may_go_on(&self, wish: &Wish, give_way: Duration) -> bool {
         let mut state = self.lock();
         let until = Instant::now() + give_way;
         while !self.stop.is_cancelled() {
             let left = until.checked_duration_since(Instant::now());
             state = match left.filter(|_| state.searching.is_some()) {
-                _ if state.status.is_paused && state.forgotten.is_empty() => self.wait(state),
+                _ if state.status.is_paused && state.choices == wish.choice => self.wait(state),
                 Some(left) => self.wait_for(state, left),
                 None => return true,
             };
@@ -318,6 +329,7 @@ impl Shared {
                 let folders = state.status.folders.iter();
                 return Some(Search {
                     number: state.asked,
+                    is_new: state.asked != state.answered,
                     rang: state.rang,
                     question: state.question.clone(),
                     folders: folders.map(|folder| Arc::clone(&folder.path)).collect(),
@@ -337,14 +349,82 @@ impl Shared {
     }
 
     /// Takes in an answer, and whether it is of the index as it was when the search began.
-    pub fn answer(&self, search: &Search, found: Found, is_current: bool) {
+    pub fn answer(&self, search: &Search, found: Arc<Found>, is_current: bool) {
         let mut state = self.lock();
         state.answered = search.number;
         if is_current {
             state.heard = search.rang;
         }
-        state.found = Some(Arc::new(found));
+        state.found = Some(found);
         drop(state);
         (self.wake)();
+    }
+
+    /// Says that the answer that was given is still right.
+    pub fn answer_stands(&self, search: &Search) {
+        self.lock().heard = search.rang;
+    }
+
+    /// Says that there is no answer now: the last one stays, and it is tried again.
+    pub fn no_answer(&self, search: &Search) {
+        let mut state = self.lock();
+        state.answered = search.number;
+        state.rang += 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LONG: Duration = Duration::from_secs(600);
+
+    fn shared() -> Shared {
+        let shared = Shared::new(Arc::new(|| {}));
+        shared.set_folders(&[PathBuf::from("/papers")]);
+        shared
+    }
+
+    fn next(shared: &Shared) -> Option<Wish> {
+        match shared.next_round(Some(Duration::from_millis(1))) {
+            Next::Round(wish) => Some(wish),
+            Next::LookBeside | Next::End => None,
+        }
+    }
+
+    #[test]
+    fn coming_back_to_the_window_neither_breaks_a_round_nor_follows_it_closely() {
+        let shared = shared();
+        let wish = next(&shared).unwrap();
+        shared.wish_in_passing();
+        assert!(!shared.has_other_folders(&wish));
+        let now = Instant::now();
+        shared.round_ended(&wish, now + LONG, now + LONG);
+        assert!(next(&shared).is_none());
+        shared.wish_in_passing();
+        assert!(next(&shared).is_none());
+        shared.wish_again();
+        let wish = next(&shared).unwrap();
+        shared.round_ended(&wish, now, now + LONG);
+        shared.wish_in_passing();
+        let wish = next(&shared).unwrap();
+        shared.set_folders(&[]);
+        assert!(shared.has_other_folders(&wish));
+    }
+
+    #[test]
+    fn what_is_to_be_forgotten_stays_so_until_it_is() {
+        let shared = shared();
+        shared.set_folders(&[]);
+        let wish = next(&shared).unwrap();
+        assert_eq!(wish.forgotten.len(), 1);
+        // The round failed.
+        let now = Instant::now();
+        shared.round_ended(&wish, now, now);
+        let wish = next(&shared).unwrap();
+        assert_eq!(wish.forgotten.len(), 1);
+        shared.forgot(&wish);
+        shared.round_ended(&wish, now, now);
+        assert!(next(&shared).is_none());
     }
 }

@@ -37,6 +37,17 @@ impl Shelf {
         std::fs::write(path, text).unwrap();
     }
 
+    /// Whether a word stands anywhere in the cache folder.
+    fn keeps(&self, word: &str) -> bool {
+        let files = std::fs::read_dir(self.folder.path().join("cache")).unwrap();
+        files.into_iter().any(|file| {
+            let bytes = std::fs::read(file.unwrap().path()).unwrap();
+            bytes
+                .windows(word.len())
+                .any(|part| part == word.as_bytes())
+        })
+    }
+
     fn look_again(&self) {
         self.library.refresh();
         self.settle();
@@ -464,5 +475,123 @@ fn paused_reading_goes_on_when_it_may() {
     shelf.library.refresh();
     std::thread::sleep(Duration::from_millis(100));
     shelf.library.pause(false);
+    assert_eq!(shelf.names("late"), ["late"]);
+}
+
+#[test]
+fn nothing_of_a_folder_that_is_taken_out_stays_on_the_disk() {
+    let shelf = Shelf::new(&PAPERS);
+    let second = shelf.folder.path().join("second");
+    std::fs::create_dir(&second).unwrap();
+    std::fs::write(second.join("tide.txt"), "Tide tables\n\nHigh at noon.\n").unwrap();
+    shelf.library.set_folders(&[shelf.papers(), second.clone()]);
+    assert_eq!(shelf.names("calder"), ["speech"]);
+    assert!(shelf.keeps("calder") && shelf.keeps("Calder"));
+    shelf.library.set_folders(&[second]);
+    assert_eq!(shelf.names("tide"), ["tide"]);
+    assert!(!shelf.keeps("calder") && !shelf.keeps("Calder"));
+    shelf.library.set_folders(&[]);
+    shelf.settle();
+    assert!(!shelf.keeps("Tide tables"));
+}
+
+#[test]
+fn what_an_earlier_session_left_is_forgotten() {
+    let shelf = Shelf::new(&PAPERS);
+    assert_eq!(shelf.names("calder"), ["speech"]);
+    let cache = shelf.folder.path().join("cache");
+    let Shelf { folder, library } = shelf;
+    drop(library);
+    let library = Library::start(cache, Arc::new(|| {}));
+    let shelf = Shelf { folder, library };
+    shelf.library.set_folders(&[shelf.papers().join("2018")]);
+    assert_eq!(shelf.names("lamps"), ["lamps"]);
+    let start = Instant::now();
+    // The first library may still hold its lock for a moment.
+    while shelf.keeps("Calder") {
+        assert!(start.elapsed() < PATIENCE, "it stays");
+        shelf.look_again();
+    }
+}
+
+#[test]
+fn a_folder_that_is_suddenly_empty_keeps_its_files() {
+    let shelf = Shelf::new(&PAPERS);
+    shelf.settle();
+    // As when a drive is not connected: the folder it appears in stays.
+    let away = shelf.folder.path().join("away");
+    std::fs::rename(shelf.papers(), &away).unwrap();
+    std::fs::create_dir(shelf.papers()).unwrap();
+    shelf.look_again();
+    let status = shelf.library.status();
+    assert!(matches!(
+        status.folders[0].state,
+        FolderState::Unreachable(_)
+    ));
+    assert_eq!(shelf.names("calder"), ["speech"]);
+}
+
+#[test]
+fn windows_may_have_folders_that_lie_in_one_another() {
+    let one = Shelf::new(&PAPERS);
+    one.settle();
+    let other = Shelf {
+        library: Library::start(one.folder.path().join("cache"), Arc::new(|| {})),
+        folder: tempfile::tempdir().unwrap(),
+    };
+    other.library.set_folders(&[one.papers().join("2018")]);
+    for _ in 0..3 {
+        other.look_again();
+        assert_eq!(other.names("lamps"), ["lamps"]);
+        one.look_again();
+        assert_eq!(one.names("lamps"), ["lamps"]);
+    }
+    let read_at = |shelf: &Shelf| shelf.ask("lamps").hits[0].entry.place();
+    assert_eq!(
+        (read_at(&one), read_at(&other)),
+        ("papers/2018".into(), "2018".into())
+    );
+}
+
+#[test]
+fn a_library_at_rest_wakes_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let wakes = Arc::new(std::sync::atomic::AtomicUsize::new(0));
+    let counted = Arc::clone(&wakes);
+    let wake = Arc::new(move || {
+        counted.fetch_add(1, std::sync::atomic::Ordering::SeqCst);
+    });
+    let library = Library::start(folder.path().join("cache"), wake);
+    let shelf = Shelf { folder, library };
+    std::fs::create_dir(shelf.papers()).unwrap();
+    shelf.library.set_folders(&[shelf.papers()]);
+    shelf.look_again();
+    shelf.look_again();
+    let before = wakes.load(std::sync::atomic::Ordering::SeqCst);
+    shelf.look_again();
+    shelf.look_again();
+    assert_eq!(wakes.load(std::sync::atomic::Ordering::SeqCst), before);
+}
+
+#[test]
+fn an_index_that_cannot_be_written_is_told_until_it_can() {
+    let shelf = Shelf::new(&PAPERS);
+    shelf.settle();
+    let file = index::file_in(&shelf.folder.path().join("cache"));
+    let beside = rusqlite::Connection::open(file).unwrap();
+    beside
+        .execute_batch(
+            "CREATE TRIGGER full BEFORE INSERT ON file BEGIN SELECT RAISE(FAIL, 'disk full'); END;",
+        )
+        .unwrap();
+    shelf.write("late.txt", "Late paper\n\nIt came late.\n");
+    shelf.look_again();
+    let status = shelf.library.status();
+    assert!(status.remark.unwrap().contains("disk full"));
+    assert_eq!(status.progress, None);
+    assert_eq!(shelf.names("calder"), ["speech"]);
+    beside.execute_batch("DROP TRIGGER full;").unwrap();
+    shelf.look_again();
+    assert_eq!(shelf.library.status().remark, None);
     assert_eq!(shelf.names("late"), ["late"]);
 }

@@ -73,7 +73,9 @@ pub fn walk(folder: &Path, progress: &Progress) -> Result<Walked, WalkError> {
         for entry in entries {
             let Ok(entry) = entry else {
                 // Part of the folder is not known now, as when a network drive stumbles.
-                walked.unread.push(current.clone());
+                if walked.unread.last() != Some(&current) {
+                    walked.unread.push(current.clone());
+                }
                 continue;
             };
             let name = entry.file_name().to_string_lossy().into_owned();
@@ -125,38 +127,62 @@ pub fn media_by_name(path: &Path) -> Option<Media> {
 }
 
 /// Files as a person orders them: by name, 2 before 10, capitals as small letters; folders are
-/// replaced by the files in them. Also says in words what in the folders was passed over.
-pub fn in_natural_order(files: Vec<PathBuf>) -> (Vec<PathBuf>, Vec<String>) {
+/// replaced by the files in them. Also says in words what of the folders is not among them.
+///
+/// # Errors
+/// [`Cancelled`] if the person asked to stop.
+pub fn in_natural_order(
+    files: Vec<PathBuf>,
+    progress: &Progress,
+) -> Result<(Vec<PathBuf>, Vec<String>), Cancelled> {
     let mut all = Vec::new();
-    let mut passed_over = Vec::new();
+    let mut missing = Vec::new();
     for file in files {
         if !file.is_dir() {
             all.push(file);
             continue;
         }
-        let walked = match walk(&file, &Progress::default()) {
-            Ok(walked) => walked,
-            Err(error) => {
-                passed_over.push(error.to_string());
-                continue;
+        match walk(&file, progress) {
+            Ok(walked) => {
+                missing.extend(missing_words(&file, &walked));
+                all.extend(walked.files.into_iter().map(|file| file.path));
             }
-        };
-        let name = file.display();
-        match walked.others {
-            0 => {}
-            1 => passed_over.push(format!(
-                "{name}: 1 file of a kind that can't be added was passed over."
-            )),
-            many => passed_over.push(format!(
-                "{name}: {many} files of kinds that can't be added were passed over."
-            )),
+            Err(WalkError::Cancelled(cancelled)) => return Err(cancelled),
+            Err(error @ WalkError::Read { .. }) => missing.push(error.to_string()),
         }
-        all.extend(walked.files.into_iter().map(|file| file.path));
     }
     all.sort_by(|one, other| {
         natord::compare_ignore_case(&one.to_string_lossy(), &other.to_string_lossy())
     });
-    (all, passed_over)
+    Ok((all, missing))
+}
+
+/// What of a folder is not among its files, in words.
+fn missing_words(folder: &Path, walked: &Walked) -> Vec<String> {
+    let name = folder.display();
+    let mut missing: Vec<String> = walked
+        .unread
+        .iter()
+        .map(|unread| {
+            let unread = unread.display();
+            format!("{unread} could not be read: what is in it was not added.")
+        })
+        .collect();
+    if walked.is_cut_short {
+        missing.push(format!(
+            "{name}: there are more than {MOST_FILES} files in it. The rest was not added; choose a smaller folder."
+        ));
+    }
+    match walked.others {
+        0 => {}
+        1 => missing.push(format!(
+            "{name}: 1 file of a kind that can't be added was passed over."
+        )),
+        many => missing.push(format!(
+            "{name}: {many} files of kinds that can't be added were passed over."
+        )),
+    }
+    missing
 }
 
 /// A length in bytes as a person reads it, such as "84 KB".
@@ -204,7 +230,8 @@ mod tests {
         std::fs::write(folder.path().join("Pack.documents/copy.txt"), "x").unwrap();
         let walked = walk(folder.path(), &Progress::default()).unwrap();
         assert_eq!((walked.files.len(), walked.others), (4, 1));
-        let (files, passed_over) = in_natural_order(vec![folder.path().to_owned()]);
+        let (files, passed_over) =
+            in_natural_order(vec![folder.path().to_owned()], &Progress::default()).unwrap();
         let names: Vec<_> = files
             .iter()
             .map(|file| file.strip_prefix(folder.path()).unwrap().to_owned())
@@ -220,6 +247,26 @@ mod tests {
             passed_over[0].contains("1 file of a kind"),
             "{passed_over:?}"
         );
+    }
+
+    #[test]
+    fn what_a_folder_is_short_of_is_told() {
+        let walked = Walked {
+            unread: vec![PathBuf::from("/papers/closed")],
+            is_cut_short: true,
+            ..Walked::default()
+        };
+        let words = missing_words(Path::new("/papers"), &walked);
+        assert!(words[0].starts_with("/papers/closed could not be read"));
+        assert!(words[1].contains("more than 200000 files"), "{words:?}");
+    }
+
+    #[test]
+    fn walking_through_a_folder_can_be_stopped() {
+        let folder = tempfile::tempdir().unwrap();
+        let progress = Progress::default();
+        progress.cancel();
+        assert!(in_natural_order(vec![folder.path().to_owned()], &progress).is_err());
     }
 
     #[test]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use briefpack::pack::{Audience, Body, Media, Target};
-use eframe::egui::{Color32, ColorImage, Event};
+use eframe::egui::{Color32, ColorImage, Event, Key, Modifiers};
 
 use crate::desk::Desk;
 
@@ -133,6 +133,41 @@ fn attachments_can_be_left_out() {
     desk.click("Add without them");
     assert_eq!(desk.pack().documents().count(), 4);
     assert_eq!(desk.outline().matches("Lamps on the bridge").count(), 2);
+}
+
+#[test]
+fn taking_files_in_can_be_given_up_at_the_question() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let mail = desk.write("lamps.eml", MAIL);
+    for gives_up in [
+        |desk: &mut Desk| desk.press(Modifiers::NONE, Key::Escape),
+        |desk: &mut Desk| desk.click("Cancel"),
+    ] {
+        desk.drop_files(std::slice::from_ref(&mail), None);
+        assert!(desk.shows("Attachments came with the files"));
+        gives_up(&mut desk);
+        assert!(!desk.shows("Attachments came with the files"));
+        assert_eq!(desk.outline(), "Letter");
+    }
+    desk.drop_files(&[mail], None);
+    desk.click("Add with 2 attachments");
+    assert_eq!(desk.pack().documents().count(), 4, "others can be added");
+}
+
+#[test]
+fn the_path_of_a_file_is_pasted_as_the_file() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let file = desk.write("lamps.txt", "Lamps of the quay\n\nThe lamps are old.\n");
+    desk.click_row("Letter");
+    let path = file.display().to_string();
+    desk.harness.event(Event::Paste(path.clone()));
+    desk.settle();
+    assert_eq!(desk.outline(), "Letter Lamps of the quay");
+    // With a second slash it would be on another computer: it stays a text.
+    desk.harness.event(Event::Paste(format!("/{path}")));
+    desk.settle();
+    assert_eq!(desk.outline().matches("Lamps of the quay").count(), 1);
+    assert_eq!(desk.pack().documents().count(), 3);
 }
 
 #[test]

@@ -32,7 +32,7 @@ pub use template::ChooseTemplate;
 use eframe::egui::{self, Frame, Id, Modal, Ui, vec2};
 
 use super::desk::Desk;
-use super::request::Outbox;
+use super::request::{Outbox, PasswordAnswer, Request};
 use super::theme;
 
 /// A dialog that is open or waits to be shown.
@@ -199,11 +199,11 @@ impl Dialog {
     /// What closing without an answer means.
     fn cancel(&mut self, outbox: &mut Outbox) {
         match self {
-            Self::Split(_) => outbox.push(super::request::Request::AnswerSplit(None)),
-            Self::Offers(offers) => outbox.push(offers.without()),
-            Self::Password(_) => outbox.push(super::request::Request::AnswerPassword(
-                super::request::PasswordAnswer::LeaveOut,
-            )),
+            Self::Split(_) => outbox.push(Request::AnswerSplit(None)),
+            Self::Offers(_) => outbox.push(Request::AnswerOffers(OffersAnswer::Cancel)),
+            Self::Password(_) => {
+                outbox.push(Request::AnswerPassword(PasswordAnswer::LeaveOut));
+            }
             _ => {}
         }
     }

@@ -36,17 +36,25 @@ struct Annex {
     is_chosen: bool,
 }
 
+/// What the person said to the question.
+pub enum OffersAnswer {
+    /// The files are added with what was chosen.
+    Add(Chosen),
+    /// Nothing is added, not even the files.
+    Cancel,
+}
+
 /// What of that came with files is added.
-pub struct OffersAnswer {
+pub struct Chosen {
     /// For each attachment, one in another after it, whether it is added.
     annexes: Vec<bool>,
     /// Whether comments become notes.
     pub with_comments: bool,
 }
 
-impl OffersAnswer {
+impl Chosen {
     /// The files with those alone that were chosen of what came with them.
-    pub fn chosen(&self, taken: Vec<Collected>) -> Vec<Collected> {
+    pub fn of(&self, taken: Vec<Collected>) -> Vec<Collected> {
         let mut answers = self.annexes.iter().copied();
         let mut keep = |file: Collected| with_chosen(file, &mut answers);
         taken.into_iter().map(&mut keep).collect()
@@ -118,10 +126,10 @@ impl Offers {
             muted(ui, "Private notes are in the speaking copy only.");
         }
         let answer = |annexes: Vec<bool>, with_comments| {
-            Request::AnswerOffers(OffersAnswer {
+            Request::AnswerOffers(OffersAnswer::Add(Chosen {
                 annexes,
                 with_comments,
-            })
+            }))
         };
         let chosen: Vec<bool> = self.annexes().map(|annex| annex.is_chosen).collect();
         buttons(ui, |ui| {
@@ -135,18 +143,15 @@ impl Offers {
                 return Stay::Closed;
             }
             if ui.button("Add without them").clicked() {
-                outbox.push(self.without());
+                let none = self.annexes().map(|_| false).collect();
+                outbox.push(answer(none, false));
+                return Stay::Closed;
+            }
+            if ui.button("Cancel").clicked() {
+                outbox.push(Request::AnswerOffers(OffersAnswer::Cancel));
                 return Stay::Closed;
             }
             Stay::Open
-        })
-    }
-
-    /// The answer that adds the files alone.
-    pub(super) fn without(&self) -> Request {
-        Request::AnswerOffers(OffersAnswer {
-            annexes: self.annexes().map(|_| false).collect(),
-            with_comments: false,
         })
     }
 

@@ -9,7 +9,7 @@ use super::{Preview, Shown};
 use crate::app::App;
 use crate::app::desk::Desk;
 use crate::app::events::Event;
-use crate::jobs::Label;
+use crate::jobs::{JobId, Label};
 use crate::library::without_nested;
 use crate::pdf::render::Raster;
 
@@ -62,7 +62,8 @@ impl App {
     fn preview_file(&mut self, path: PathBuf, pixels_per_point: f32) {
         let pane = &mut self.library_pane;
         pane.preview = Preview::Making(path.clone());
-        if pane.previewing.is_some_and(|job| self.jobs.is_running(job)) {
+        if let Some(job) = pane.previewing.filter(|job| self.jobs.is_running(*job)) {
+            self.jobs.cancel(job);
             pane.next_preview = Some((path, pixels_per_point));
             return;
         }
@@ -71,6 +72,23 @@ impl App {
             Event::FilePreviewed(path, raster)
         });
         self.library_pane.previewing = Some(job);
+    }
+
+    /// Goes on after making a preview broke down. Returns false if it was other work.
+    pub(in crate::app) fn preview_crashed(&mut self, id: JobId, why: &str) -> bool {
+        let pane = &mut self.library_pane;
+        if pane.previewing.take_if(|job| *job == id).is_none() {
+            return false;
+        }
+        match pane.next_preview.take() {
+            Some((next, pixels_per_point)) => self.preview_file(next, pixels_per_point),
+            None => {
+                if let Some(path) = pane.preview.path() {
+                    pane.preview = Preview::Failed(path.to_owned(), why.to_owned());
+                }
+            }
+        }
+        true
     }
 
     /// Takes in the first page of a file.

@@ -16,7 +16,7 @@ use crate::app::widgets::{one_line, paint_line};
 use crate::library::{Found, Group, Hit};
 
 /// Snippets are asked for anew after so many rows.
-const FIRST_STEP: usize = 20;
+const FIRST_STEP: usize = 10;
 
 impl LibraryPane {
     /// Draws the list.
@@ -213,15 +213,21 @@ impl LibraryPane {
             let files = vec![path.clone()];
             outbox.push(Request::Import { files, at: None });
         }
-        if response.secondary_clicked() && !is_selected {
-            self.go_to(ui, path);
+        if response.secondary_clicked() {
+            // What the menu says is about this row, or about all that are selected.
+            if is_selected {
+                self.move_cursor(ui, path);
+            } else {
+                self.go_to(ui, path);
+            }
         }
         response.context_menu(|ui| self.context_menu(ui, found, path, outbox));
         response.on_hover_ui(|ui| row::tooltip(ui, hit, look.is_in_pack));
     }
 
     fn context_menu(&mut self, ui: &mut Ui, found: &Found, path: &Path, outbox: &mut Outbox) {
-        let add = match self.selected.len() {
+        // Of what is selected, some may not be among the hits any more.
+        let add = match self.selected_in_order(found).len() {
             0 | 1 => "Add to the pack".to_owned(),
             many => format!("Add {many} documents to the pack"),
         };
