@@ -257,6 +257,7 @@ impl App {
             Action::ThemeDark => self.set_theme(ctx, ThemePreference::Dark),
             Action::Shortcuts => self.dialogs.push_back(Dialog::Shortcuts),
             Action::About => self.dialogs.push_back(Dialog::About),
+            Action::Undo if self.take_back_page_change() => {}
             Action::Paste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             _ if self.act_on_notes(action) => {}
             _ => self.act_on_outline(ctx, action),

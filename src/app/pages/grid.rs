@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use eframe::egui::{self, Id, Pos2, Rect, ScrollArea, Sense, Ui, pos2, vec2};
 
-use super::acts::{Ground, PageAct, PageChange};
+use super::acts::{Ground, PageAct};
 use super::cells::{Cell, lay_out};
 use super::page_field::PageField;
 use super::selection::Chosen;
@@ -13,7 +13,7 @@ use super::source::SourcePages;
 use super::thumbnails::{Leaf, SheetKey, Thumbnails};
 use crate::edit::Revision;
 use crate::jobs::JobId;
-use crate::pack::{DocumentId, Turn};
+use crate::pack::{DocumentId, ShownPage, Turn};
 
 /// Width of a thumbnail at first, at least and at most, in points.
 pub const FIRST_WIDTH: f32 = 132.0;
@@ -101,12 +101,13 @@ impl Grid {
         };
     }
 
-    /// Lays the pages out as they will be, before the change is worked out.
-    pub fn expect(&mut self, change: &PageChange) {
-        if let PageChange::Choose(_, pages) = change
-            && let Some(Ok(source)) = &self.source
+    /// Lays the pages of a document out as they will be, before the change is worked out, or as
+    /// they were before one that is given up.
+    pub fn expect(&mut self, document: DocumentId, shown: &[ShownPage]) {
+        if let Some(Ok(source)) = &self.source
+            && source.document == document
         {
-            self.set_cells(lay_out(source.count(), pages.pages()));
+            self.set_cells(lay_out(source.count(), shown));
         }
     }
 

@@ -7,6 +7,7 @@ use eframe::egui;
 
 use super::{PageChange, SourcePages, grid_document, source};
 use crate::app::App;
+use crate::app::action::Action;
 use crate::app::events::Event;
 use crate::app::selection::Entry;
 use crate::app::toast::Tone;
@@ -34,7 +35,9 @@ impl App {
     pub(in crate::app) fn carry_out_on_pages(&mut self, request: PagesRequest) {
         match request {
             PagesRequest::Change(change) => {
-                self.pages.grid.expect(&change);
+                if let PageChange::Choose(seen, pages) = &change {
+                    self.pages.grid.expect(seen.document, pages.pages());
+                }
                 self.pages.changes.push_back(change);
                 self.work_on_pages();
             }
@@ -47,6 +50,22 @@ impl App {
             }
             PagesRequest::CloseGrid => self.close_grid(),
         }
+    }
+
+    /// Takes the last change back, if it is not in the pack yet. Returns whether there was one.
+    pub(in crate::app) fn take_back_page_change(&mut self) -> bool {
+        let Some(change) = self.pages.changes.pop_back() else {
+            return false;
+        };
+        if self.pages.changes.is_empty()
+            && let Some((job, _)) = self.pages.changing.take()
+        {
+            self.jobs.cancel(job);
+        }
+        if let PageChange::Choose(seen, _) = change {
+            self.pages.grid.expect(seen.document, &seen.shown);
+        }
+        true
     }
 
     /// Opens the grid, or goes back to the reader.
@@ -188,24 +207,39 @@ impl App {
     }
 
     fn put_into_effect(&mut self, command: Command, change: &PageChange) {
-        let selection = self.desk.as_ref().map(|desk| desk.selection.clone());
-        self.edit(command);
-        let told = match change {
-            PageChange::Excerpt(_, pages, None) => match pages.pages().len() {
-                1 => "A new document shows this page; it is next in the outline.".to_owned(),
-                many => {
-                    format!("A new document shows these {many} pages; it is next in the outline.")
-                }
-            },
-            PageChange::Split(..) => {
-                "The rest is a document of its own; it is next in the outline.".to_owned()
-            }
-            _ => return,
+        let Some(desk) = &self.desk else {
+            return;
         };
-        self.toasts.push(Tone::Good, told);
-        // The person goes on with the pages that are in hand.
-        if let (Some(desk), Some(selection)) = (&mut self.desk, selection) {
+        let (before, selection) = (desk.history.revision(), desk.selection.clone());
+        self.edit(command);
+        let Some(desk) = self.desk.as_mut() else {
+            return;
+        };
+        if desk.history.revision() == before {
+            return;
+        }
+        // The person goes on with the pages that are in hand; of what is merged, the first remains.
+        if !matches!(change, PageChange::Merge(_)) {
             desk.selection = selection;
+        }
+        match change {
+            PageChange::Excerpt(_, pages, None) => {
+                let pages = match pages.pages().len() {
+                    1 => "this page".to_owned(),
+                    many => format!("these {many} pages"),
+                };
+                let told = format!("A new document shows {pages}; it is next in the outline.");
+                self.toasts.push(Tone::Good, told);
+            }
+            PageChange::Split(..) => {
+                let told = "The rest is a document of its own; it is next in the outline.";
+                self.toasts.push(Tone::Good, told);
+            }
+            PageChange::Merge(documents) => {
+                let told = format!("Merged {} documents.", documents.len());
+                self.toasts.push_with(Tone::Good, told, Some(Action::Undo));
+            }
+            PageChange::Choose(..) | PageChange::Excerpt(..) | PageChange::ExcerptShown(..) => {}
         }
     }
 }
