@@ -35,6 +35,8 @@ pub struct Desk {
     pub troubled_sources: BTreeMap<SourceId, SourceState>,
     /// How it stands with the files that sources came from, as far as they were looked at.
     pub origins: BTreeMap<SourceId, OriginState>,
+    /// How often they were looked at.
+    pub origins_seen: u64,
     /// Passwords that the person gave, for as long as the pack is open.
     pub passwords: Passwords,
     /// Parts of the export that were made before.
@@ -91,6 +93,7 @@ impl Desk {
             folded: BTreeSet::new(),
             troubled_sources: BTreeMap::new(),
             origins: BTreeMap::new(),
+            origins_seen: 0,
             passwords: Passwords::default(),
             cache: Arc::default(),
             copy: Copy::Speaking,

@@ -73,12 +73,26 @@ impl App {
         if self.pages.grid.is_open {
             self.close_grid();
         } else {
-            self.pages.grid.is_open = true;
-            self.pages.grid.wants_keyboard = true;
+            self.open_grid();
         }
     }
 
-    fn close_grid(&mut self) {
+    /// Opens the grid, with the keyboard on the page that is being read.
+    pub(in crate::app) fn open_grid(&mut self) {
+        let place = self.reader.own_pages().and_then(|own| {
+            let place = self.reader.current_page().checked_sub(own.start)?;
+            usize::try_from(place).ok()
+        });
+        self.pages.grid.open(place.unwrap_or_default());
+    }
+
+    /// Does what an action stands for, if it is meant for the grid that stands in the place of the
+    /// reader.
+    pub(in crate::app) fn act_in_grid(&mut self, action: Action) -> bool {
+        self.pages.grid.is_open && !self.preferences.shows_table && self.pages.grid.act(action)
+    }
+
+    pub(in crate::app) fn close_grid(&mut self) {
         self.pages.grid.is_open = false;
         self.reader.take_keyboard();
     }

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use sha2::{Digest, Sha256};
+
 use super::acts::{PageChange, Seen};
 use crate::app::desk::Anchor;
 use crate::app::upkeep::ExportWork;
@@ -22,6 +24,8 @@ pub struct SourcePages {
     pub document: DocumentId,
     /// The PDF of all pages of the source.
     pub bytes: Arc<[u8]>,
+    /// The SHA-256 of the PDF, which tells whether its pages look as they did.
+    pub digest: [u8; 32],
     /// Its pages, in order.
     pub pages: Vec<PageInfo>,
     /// Whether it is flowing text, whose pages are only where it happens to break.
@@ -75,6 +79,7 @@ pub fn lay_out(
     let own = export::own_pages(&alone, whole, progress).map_err(|error| error.to_string())??;
     let mut pages = SourcePages {
         document: id,
+        digest: Sha256::digest(&own.bytes).into(),
         bytes: own.bytes,
         pages: own.pages,
         is_flow,
