@@ -31,6 +31,12 @@ pub enum ExcerptError {
         /// The document's title.
         title: String,
     },
+    /// It was changed since the change was asked for.
+    #[error("'{title}' shows other pages by now; look at them and choose again")]
+    ShowsOthers {
+        /// The document's title.
+        title: String,
+    },
     /// The source has fewer pages.
     #[error("'{title}' has no page {page}; its last page is {count}")]
     NoSuchPage {
@@ -195,11 +201,15 @@ pub fn excerpt(
 ) -> Result<NewDocument, ExcerptError> {
     let subject = Subject::of(request, document)?;
     let whole = subject.whole(progress)?;
-    let extent = subject.extent_of(pages, &whole)?;
-    let document = subject.document;
-    let Some(source) = document.source() else {
-        return Err(ExcerptError::NoSource);
-    };
+    beside(subject.document, subject.extent_of(pages, &whole)?)
+}
+
+/// A new document that shows this of the source of another; it has no notes.
+///
+/// # Errors
+/// [`ExcerptError::NoSource`].
+pub fn beside(document: &Document, extent: Extent) -> Result<NewDocument, ExcerptError> {
+    let source = document.source().ok_or(ExcerptError::NoSource)?;
     Ok(NewDocument {
         title: document.title.clone(),
         kind: document.kind,

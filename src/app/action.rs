@@ -337,6 +337,33 @@ impl Action {
         )
     }
 
+    /// Whether what it is about is shown beside the reader or in it, and nowhere else.
+    pub fn is_beside_the_reader(self) -> bool {
+        matches!(
+            self,
+            Self::ShowDetails
+                | Self::ShowStrip
+                | Self::Find
+                | Self::FindNext
+                | Self::FindPrevious
+                | Self::FindInPack
+                | Self::NextNote
+                | Self::PreviousNote
+                | Self::NoteOnDocument
+                | Self::ShowNotes
+                | Self::ShowAllNotes
+        )
+    }
+
+    /// Whether what it is about has no room while the table is shown.
+    pub fn is_behind_the_table(self) -> bool {
+        self.is_beside_the_reader()
+            || matches!(
+                self,
+                Self::ChoosePages | Self::SearchLibrary | Self::ShowLibrary
+            )
+    }
+
     /// Whether it marks what is selected on the pages; its key is a letter.
     pub fn marks_the_selection(self) -> bool {
         matches!(

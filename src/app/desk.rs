@@ -35,6 +35,8 @@ pub struct Desk {
     pub troubled_sources: BTreeMap<SourceId, SourceState>,
     /// How it stands with the files that sources came from, as far as they were looked at.
     pub origins: BTreeMap<SourceId, OriginState>,
+    /// How often they were looked at.
+    pub origins_seen: u64,
     /// Passwords that the person gave, for as long as the pack is open.
     pub passwords: Passwords,
     /// Parts of the export that were made before.
@@ -52,10 +54,25 @@ pub struct Desk {
 }
 
 /// A place in the outline by what stands there, which lasts while other things move.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Anchor {
     section: Option<SectionId>,
     next: Option<ItemId>,
+}
+
+impl Anchor {
+    /// Where it is in a pack: before the same item, else at the end of the same section, else at
+    /// the end of the pack.
+    pub fn place_in(self, pack: &Pack) -> Location {
+        let before_next = self.next.and_then(|id| pack.location(id));
+        let end_of_section = || {
+            let section = pack.section(self.section?)?;
+            Some(Location::within(section.id, section.documents.len()))
+        };
+        before_next
+            .or_else(end_of_section)
+            .unwrap_or_else(|| Location::top(pack.outline.len()))
+    }
 }
 
 impl Desk {
@@ -76,6 +93,7 @@ impl Desk {
             folded: BTreeSet::new(),
             troubled_sources: BTreeMap::new(),
             origins: BTreeMap::new(),
+            origins_seen: 0,
             passwords: Passwords::default(),
             cache: Arc::default(),
             copy: Copy::Speaking,
@@ -321,18 +339,9 @@ impl Desk {
         }
     }
 
-    /// Where an anchor is now: before the same item, else at the end of the same section, else at
-    /// the end of the pack.
+    /// Where an anchor is now.
     pub fn place_of(&self, anchor: Anchor) -> Location {
-        let pack = self.pack();
-        let before_next = anchor.next.and_then(|id| pack.location(id));
-        let end_of_section = || {
-            let section = pack.section(anchor.section?)?;
-            Some(Location::within(section.id, section.documents.len()))
-        };
-        before_next
-            .or_else(end_of_section)
-            .unwrap_or_else(|| Location::top(pack.outline.len()))
+        anchor.place_in(self.pack())
     }
 
     /// The section at this place of the top level, where all of `items` may go into it.

@@ -43,7 +43,7 @@ impl App {
             let is_meant_for_rows = matches!(action, Action::Delete | Action::SelectAll);
             let is_stray = is_meant_for_rows && !self.outline.has_keyboard() && !is_reading;
             let yields = is_stray
-                || is_elsewhere && action.is_of_the_outline()
+                || is_elsewhere && (action.is_of_the_outline() || action.is_letter())
                 || is_own_text && is_undo
                 || is_reading && action.moves_rows_or_pages()
                 || action.is_letter() && (is_writing || !self.has_use_for(action));
@@ -95,7 +95,7 @@ impl App {
     /// Whether there is something that an action, whose key is a letter, would be done to.
     fn has_use_for(&self, action: Action) -> bool {
         self.desk.as_ref().is_some_and(|desk| {
-            if self.pages.is_grid_open() {
+            if self.preferences.shows_table || self.pages.is_grid_open() {
                 false
             } else if action.marks_the_selection() {
                 // Where what is selected can't be marked, the person is told why.

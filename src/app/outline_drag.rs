@@ -7,7 +7,7 @@ use eframe::egui::{
     self, CornerRadius, DragAndDrop, FontId, Id, Pos2, Rect, Stroke, StrokeKind, Ui, pos2, vec2,
 };
 
-use super::desk::Desk;
+use super::desk::{Anchor, Desk};
 use super::outline_drop::{Landing, Load, Row, RowKind, landing};
 use super::outline_view::INDENT;
 use super::pages::{PageChange, PagesRequest};
@@ -15,7 +15,7 @@ use super::request::{Outbox, Request};
 use super::theme::Palette;
 use super::widgets::dropped_files;
 use crate::edit::Command;
-use crate::pack::{DocumentId, ItemId, Location, PageSelection, SectionId};
+use crate::pack::{DocumentId, ItemId, PageSelection, SectionId};
 
 /// How near the edge a dragged load scrolls the outline, in points.
 const SCROLL_ZONE: f32 = 36.0;
@@ -60,7 +60,7 @@ impl DraggedPages {
     }
 
     /// The change that makes a document of them here.
-    fn excerpt(&self, at: Location) -> PageChange {
+    fn excerpt(&self, at: Anchor) -> PageChange {
         let document = self.document;
         match &self.pages {
             PagesOf::Source(pages) => PageChange::Excerpt(document, pages.clone(), Some(at)),
@@ -123,7 +123,7 @@ pub fn drop_zone(
                 at: Some(landing.location),
             }),
             Dragged::Pages(pages) => {
-                let change = pages.excerpt(landing.location);
+                let change = pages.excerpt(desk.anchor(landing.location));
                 outbox.push(Request::Pages(PagesRequest::Change(change)));
             }
         }

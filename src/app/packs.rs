@@ -17,6 +17,7 @@ use super::notes::Notes;
 use super::outline_view::OutlineView;
 use super::picker::Purpose;
 use super::sample;
+use super::table::TableView;
 use super::toast::Tone;
 use super::upkeep::Upkeep;
 use crate::edit::History;
@@ -88,6 +89,7 @@ impl App {
 
     /// Does what was asked for, after asking whether to save what is unsaved.
     pub(super) fn guarded(&mut self, ctx: &egui::Context, then: Then) {
+        self.take_in_cell();
         if self.upkeep.saving.is_some() {
             // What is being saved must not be taken away under the saving.
             self.upkeep.after_saving = Some(then);
@@ -209,6 +211,7 @@ impl App {
         self.upkeep = Upkeep::default();
         self.outline = OutlineView::default();
         self.details = Details::default();
+        self.table = TableView::default();
         self.toasts.forget_the_pack();
         self.notes = Notes::default();
         self.in_hand = InHand::default();
@@ -221,11 +224,23 @@ impl App {
         }
     }
 
+    /// Takes what is being written in a cell of the table into the pack.
+    pub(super) fn take_in_cell(&mut self) {
+        let written = self
+            .desk
+            .as_ref()
+            .and_then(|desk| self.table.take_written(desk));
+        if let Some(command) = written {
+            self.edit(command);
+        }
+    }
+
     /// Keeps the window open while changes are unsaved, until the person has decided.
     pub(super) fn guard_close(&mut self, ctx: &egui::Context) {
         if !ctx.input(|input| input.viewport().close_requested()) || self.may_close {
             return;
         }
+        self.take_in_cell();
         let is_busy = self.upkeep.saving.is_some()
             || self.upkeep.is_keeping()
             || self.work_in_the_way().is_some();
@@ -244,6 +259,7 @@ impl App {
     /// The window ends. Work that is unsaved and that nobody said to throw away is kept for the
     /// next start: the system may end the window without asking.
     pub(super) fn end(&mut self) {
+        self.take_in_cell();
         if self.may_close || !self.is_unsaved() {
             self.leave_desk();
         } else if let Some(desk) = self.desk.take() {

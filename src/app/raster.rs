@@ -97,7 +97,7 @@ fn work(inbox: &Inbox, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync
     let mut open: Option<(u64, Result<OpenedPdf, String>)> = None;
     let progress = Progress::default();
     loop {
-        let (generation, bytes, wanted) = {
+        let (generation, bytes, wanted, is_last) = {
             let mut guard = inbox.wish.lock().unwrap_or_else(PoisonError::into_inner);
             loop {
                 if guard.1 {
@@ -107,7 +107,8 @@ fn work(inbox: &Inbox, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync
                     && !wish.pages.is_empty()
                 {
                     let next = wish.pages.remove(0);
-                    break (wish.generation, Arc::clone(&wish.bytes), next);
+                    let is_last = wish.pages.is_empty();
+                    break (wish.generation, Arc::clone(&wish.bytes), next, is_last);
                 }
                 guard = inbox
                     .bell
@@ -128,6 +129,10 @@ fn work(inbox: &Inbox, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync
             Ok(pdf) => in_words(pdf.render(wanted.page, wanted.pixels_per_point, &progress)),
             Err(why) => Err(why.clone()),
         };
+        if pdf.is_err() && is_last {
+            // It may open the next time, as when memory was short.
+            open = None;
+        }
         let rendered = Rendered {
             generation,
             wanted,

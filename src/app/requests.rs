@@ -217,8 +217,12 @@ impl App {
         if action.needs_pack() && self.desk.is_none() {
             return;
         }
-        if self.act_in_reader(ctx, action) {
+        let was_hidden = self.uncover(action);
+        if self.act_in_grid(action) || self.act_in_reader(ctx, action) {
             return;
+        }
+        if matches!(action, Action::Save | Action::SaveAs | Action::Export) {
+            self.take_in_cell();
         }
         match action {
             Action::NewPack => self.guarded(ctx, Then::Put(Arrival::New)),
@@ -244,23 +248,56 @@ impl App {
                 self.preferences.shows_library = true;
                 self.library_pane.search();
             }
-            Action::ShowLibrary => self.preferences.shows_library = !self.preferences.shows_library,
-            Action::ShowDetails => self.preferences.shows_details = !self.preferences.shows_details,
-            Action::ShowTable => {
-                self.preferences.shows_table = !self.preferences.shows_table;
-                self.table.follow_cursor();
+            Action::ShowLibrary => {
+                self.preferences.shows_library = was_hidden || !self.preferences.shows_library;
             }
-            Action::ShowStrip => self.preferences.shows_strip = !self.preferences.shows_strip,
+            Action::ShowDetails => {
+                self.preferences.shows_details = was_hidden || !self.preferences.shows_details;
+            }
+            Action::ShowTable => {
+                self.show_table(!self.preferences.shows_table);
+            }
+            Action::ShowStrip => {
+                self.preferences.shows_strip = was_hidden || !self.preferences.shows_strip;
+            }
+            Action::ChoosePages if was_hidden => self.open_grid(),
             Action::ChoosePages => self.toggle_grid(),
             Action::ThemeSystem => self.set_theme(ctx, ThemePreference::System),
             Action::ThemeLight => self.set_theme(ctx, ThemePreference::Light),
             Action::ThemeDark => self.set_theme(ctx, ThemePreference::Dark),
             Action::Shortcuts => self.dialogs.push_back(Dialog::Shortcuts),
             Action::About => self.dialogs.push_back(Dialog::About),
+            Action::Undo if self.take_back_page_change() => {}
             Action::Paste => ctx.send_viewport_cmd(egui::ViewportCommand::RequestPaste),
             _ if self.act_on_notes(action) => {}
             _ => self.act_on_outline(ctx, action),
         }
+    }
+
+    /// Takes away what hides that which an action is about. Returns whether something did.
+    fn uncover(&mut self, action: Action) -> bool {
+        if self.desk.is_none() {
+            return false;
+        }
+        let is_behind_table = self.preferences.shows_table && action.is_behind_the_table();
+        if is_behind_table {
+            self.show_table(false);
+        }
+        let is_behind_grid = self.pages.is_grid_open() && action.is_beside_the_reader();
+        if is_behind_grid {
+            self.close_grid();
+        }
+        is_behind_table || is_behind_grid
+    }
+
+    /// Shows the table in the place of the pages, or the pages again.
+    fn show_table(&mut self, shows_table: bool) {
+        self.take_in_cell();
+        if let Some(desk) = &self.desk {
+            self.table.put_down(desk);
+        }
+        self.preferences.shows_table = shows_table;
+        self.table.follow_cursor();
     }
 
     fn set_theme(&mut self, ctx: &egui::Context, theme: ThemePreference) {

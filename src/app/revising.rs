@@ -108,6 +108,7 @@ impl App {
     pub(super) fn origins_seen(&mut self, states: BTreeMap<SourceId, OriginState>) {
         if let Some(desk) = &mut self.desk {
             desk.origins = states;
+            desk.origins_seen += 1;
         }
     }
 

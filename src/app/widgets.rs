@@ -141,6 +141,23 @@ pub fn select_all(ui: &Ui, id: Id, text: &str) {
     state.store(ui.ctx(), id);
 }
 
+/// Puts the cursor of a field behind its text.
+pub fn put_cursor_at_end(ui: &Ui, id: Id, text: &str) {
+    use egui::text::{CCursor, CCursorRange};
+    let mut state = egui::TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    state.cursor.set_char_range(Some(CCursorRange::one(end)));
+    state.store(ui.ctx(), id);
+}
+
+/// Whether something was clicked other than by Enter or Space, which mean something else on it.
+pub fn is_clicked_not_by_key(ui: &Ui, response: &Response) -> bool {
+    let is_key = |input: &egui::InputState| {
+        input.key_pressed(egui::Key::Enter) || input.key_pressed(egui::Key::Space)
+    };
+    response.clicked() && !ui.input(is_key)
+}
+
 /// The files that were dropped on the window in this frame.
 pub fn dropped_files(ui: &Ui) -> Vec<std::path::PathBuf> {
     ui.input(|input| {

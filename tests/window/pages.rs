@@ -299,6 +299,179 @@ fn a_document_is_split_and_merged_again() {
     );
 }
 
+/// Presses keys one after the other, faster than the work that they ask for is done.
+fn press_fast(desk: &mut Desk, keys: &[(Modifiers, Key)]) {
+    for (modifiers, key) in keys {
+        desk.harness.key_press_modifiers(*modifiers, *key);
+        desk.harness.step();
+    }
+    desk.settle();
+}
+
+/// How often all documents together show each page of a source of so many.
+fn times_shown(desk: &Desk, count: u32) -> Vec<usize> {
+    let pack = desk.pack();
+    let mut times = vec![0; count as usize];
+    for document in pack.documents() {
+        let Body::Source { extent, .. } = &document.body else {
+            continue;
+        };
+        for page in 1..=count {
+            let shown = match extent {
+                Extent::Pages(pages) => pages.pages().iter().filter(|one| one.page == page).count(),
+                _ => 1,
+            };
+            times[page as usize - 1] += shown;
+        }
+    }
+    times
+}
+
+#[test]
+fn no_page_is_lost_or_doubled_by_what_is_asked_while_documents_are_split_and_merged() {
+    let mut desk = with_pdf(10);
+    open_grid(&mut desk);
+    click_with(&mut desk, Modifiers::NONE, "Page 5");
+    press_fast(
+        &mut desk,
+        &[
+            (Modifiers::NONE, Key::B),
+            (Modifiers::NONE, Key::Home),
+            (Modifiers::NONE, Key::ArrowRight),
+            (Modifiers::NONE, Key::Delete),
+        ],
+    );
+    assert_eq!(desk.pack().documents().count(), 2);
+    let times = times_shown(&desk, 10);
+    assert!(
+        times[2..].iter().all(|times| *times == 1),
+        "after a split: {times:?}"
+    );
+
+    click_with(&mut desk, Modifiers::NONE, "Page 3");
+    press_fast(
+        &mut desk,
+        &[(Modifiers::NONE, Key::M), (Modifiers::NONE, Key::Delete)],
+    );
+    assert_eq!(desk.pack().documents().count(), 1);
+    let times = times_shown(&desk, 10);
+    assert!(
+        times[3..].iter().all(|times| *times == 1),
+        "after a merge: {times:?}"
+    );
+}
+
+#[test]
+fn undo_takes_back_the_change_that_is_on_its_way_and_no_other() {
+    let mut desk = with_pdf(3);
+    open_grid(&mut desk);
+    click_with(&mut desk, Modifiers::NONE, "Page 1");
+    desk.press(Modifiers::NONE, Key::OpenBracket);
+    press_fast(&mut desk, &[(Modifiers::NONE, Key::Delete), (CTRL, Key::Z)]);
+    assert_eq!(extent(&desk), "1 left, 2-3");
+    assert_eq!(
+        thumbnails(&desk),
+        ["Page 1, turned left", "Page 2", "Page 3"]
+    );
+}
+
+#[test]
+fn merging_says_so_and_can_be_undone_from_there() {
+    let mut desk = with_pdf(5);
+    open_grid(&mut desk);
+    click_with(&mut desk, Modifiers::NONE, "Page 4");
+    desk.press(Modifiers::NONE, Key::B);
+    desk.press(Modifiers::NONE, Key::M);
+    assert_eq!(desk.pack().documents().count(), 1);
+    assert!(desk.shows("Merged 2 documents."));
+    desk.click("Undo");
+    assert_eq!(desk.pack().documents().count(), 2);
+}
+
+#[test]
+fn page_numbers_are_typed_letter_by_letter() {
+    let mut desk = with_pdf(15);
+    open_grid(&mut desk);
+    for letter in ["1", "2", ",", "1", "4"] {
+        if letter == "1" && selected(&desk).is_empty() {
+            desk.type_into("Pages to select", letter);
+        } else {
+            desk.type_into_focused(letter);
+        }
+    }
+    assert_eq!(selected(&desk), ["Page 12", "Page 14"]);
+    desk.press(Modifiers::NONE, Key::Enter);
+    desk.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(extent(&desk), "1-11, 13, 15");
+}
+
+#[test]
+fn the_grid_has_the_keyboard_from_the_start() {
+    let mut desk = with_pdf(30);
+    let file = desk.write("Letter.txt", "Letter\n\nDear colleague.\n");
+    desk.drop_files(&[file], None);
+    desk.click_row("Report");
+    open_grid(&mut desk);
+    assert!(selected(&desk).is_empty());
+    desk.press(Modifiers::NONE, Key::ArrowDown);
+    assert_eq!(selected(&desk).len(), 1, "the arrows are for the pages");
+    desk.press(Modifiers::NONE, Key::Home);
+    assert_eq!(selected(&desk), ["Page 1"]);
+    desk.press(Modifiers::NONE, Key::PageDown);
+    assert_eq!(selected(&desk).len(), 1);
+    assert_ne!(selected(&desk), ["Page 1"]);
+    // Space adds to what is selected.
+    let first = selected(&desk);
+    desk.press(CTRL, Key::A);
+    desk.press(Modifiers::NONE, Key::Space);
+    assert!(!selected(&desk).contains(&first[0]));
+    assert!(selected(&desk).len() > 1);
+    let before = thumbnails(&desk).len();
+    desk.press(CTRL, Key::Minus);
+    desk.press(CTRL, Key::Minus);
+    assert!(thumbnails(&desk).len() > before, "the pages are smaller");
+}
+
+#[test]
+fn pages_that_are_let_go_where_they_were_stay_without_a_word() {
+    let mut desk = with_pdf(3);
+    open_grid(&mut desk);
+    let place = thumbnail(&desk, "Page 2");
+    desk.drag(place, place + vec2(2.0, 2.0), true);
+    assert_eq!(extent(&desk), "Whole");
+    assert!(!desk.shows_words("They are there already"));
+}
+
+#[test]
+fn after_a_drag_into_the_outline_the_pages_stay_in_hand() {
+    let mut desk = with_pdf(5);
+    open_grid(&mut desk);
+    let to = desk.row("Report") - vec2(0.0, 8.0);
+    desk.drag(thumbnail(&desk, "Page 2"), to, true);
+    assert_eq!(extent_of(&desk, 0), "2");
+    assert!(desk.shows("5 of 5 pages shown, 1 selected"));
+}
+
+#[test]
+fn what_is_asked_for_is_not_hidden_by_the_grid_or_the_table() {
+    let mut desk = with_pdf(3);
+    open_grid(&mut desk);
+    desk.press(Modifiers::NONE, Key::F6);
+    assert_eq!(
+        thumbnails(&desk)[0],
+        "Page 3, page 1 of the source, shown",
+        "the strip is beside the reader"
+    );
+    desk.press(CTRL, Key::T);
+    assert!(desk.shows("Filter rows"));
+    open_grid(&mut desk);
+    assert!(!desk.shows("Filter rows"));
+    assert!(desk.shows("3 of 3 pages shown"));
+    desk.press(CTRL, Key::T);
+    desk.press(CTRL, Key::F);
+    assert!(!desk.shows("Filter rows"));
+}
+
 /// A new pack with a text of several pages.
 fn with_text() -> Desk {
     let mut desk = Desk::new();

@@ -211,6 +211,96 @@ fn a_sort_is_a_view_until_it_is_applied() {
 }
 
 #[test]
+fn what_is_being_written_in_a_cell_is_saved_with_the_pack() {
+    let mut desk = with_table(&["Apples"]);
+    let file = desk.folder.path().join("pack.ron");
+    double_click(&mut desk, "1 Reference: ");
+    desk.type_into_focused("HC 9");
+    desk.lay_ready(std::slice::from_ref(&file));
+    desk.press(CTRL, Key::S);
+    assert!(std::fs::read_to_string(&file).unwrap().contains("HC 9"));
+    desk.type_into_focused("8");
+    desk.press(CTRL, Key::T);
+    assert_eq!(document(&desk, "Apples").reference, "HC 98");
+    desk.press(CTRL, Key::S);
+    desk.press(CTRL, Key::T);
+    double_click(&mut desk, "1 Reference: HC 98");
+    desk.type_into_focused("HC 1");
+    desk.press(CTRL, Key::N);
+    assert!(desk.shows_words("unsaved") || desk.shows("Save"));
+    assert_eq!(document(&desk, "Apples").reference, "HC 1");
+}
+
+#[test]
+fn a_cell_of_one_pack_is_not_written_into_another() {
+    let mut desk = with_table(&["Apples"]);
+    desk.lay_ready(&[desk.folder.path().join("pack.ron")]);
+    desk.press(CTRL, Key::S);
+    double_click(&mut desk, "1 Title: Apples");
+    desk.press(CTRL, Key::N);
+    let file = desk.write("Berries.txt", "Berries\n\nWords.\n");
+    desk.drop_files(&[file], None);
+    assert_eq!(titles(&desk), ["Berries"]);
+    assert!(desk.shows("1 Title: Berries"), "no cell is being changed");
+}
+
+#[test]
+fn the_key_that_opens_a_cell_keeps_what_is_being_typed() {
+    let mut desk = with_table(&["Apples"]);
+    click_cell(&mut desk, "1 Reference: ", Modifiers::NONE);
+    // Letters that also stand for marks on the pages; two in a frame after the first.
+    for letters in ["A", "nne", "x"] {
+        desk.harness
+            .event(eframe::egui::Event::Text(letters.to_owned()));
+        desk.harness.step();
+    }
+    desk.press(Modifiers::NONE, Key::F2);
+    assert!(desk.shows("Reference of Apples"));
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(document(&desk, "Apples").reference, "Annex");
+}
+
+#[test]
+fn letters_on_a_cell_do_nothing_to_the_pages_behind_it() {
+    let mut desk = with_table(&["Apples"]);
+    click_cell(&mut desk, "1 Kind: Other", Modifiers::NONE);
+    desk.press(Modifiers::NONE, Key::H);
+    assert!(!desk.shows_words("Select words of a document first"));
+    desk.press(Modifiers::NONE, Key::A);
+    desk.press(CTRL, Key::T);
+    // Escape would give the tool up first.
+    assert!(!desk.shows_words("Draw a frame"));
+}
+
+#[test]
+fn enter_and_space_keep_the_rows_selected() {
+    let mut desk = with_table(&["Apples", "Berries"]);
+    click_cell(&mut desk, "1 Title: Apples", Modifiers::NONE);
+    click_cell(&mut desk, "2 Title: Berries", CTRL);
+    for key in [Key::Space, Key::Enter] {
+        desk.press(Modifiers::NONE, key);
+        assert!(desk.shows_words("2 selected"), "{key:?}");
+    }
+}
+
+#[test]
+fn a_date_that_is_not_understood_says_why_and_lets_the_keyboard_go() {
+    let mut desk = with_table(&["Apples", "Berries"]);
+    double_click(&mut desk, "1 Date: ");
+    desk.type_into_focused("soon");
+    desk.type_into("Filter rows", "a");
+    desk.type_into_focused("ppl");
+    assert!(desk.shows_words("Not understood; write it as 30 July 2026"));
+    desk.press(CTRL, Key::A);
+    desk.press(Modifiers::NONE, Key::Backspace);
+    double_click(&mut desk, "2 Title: Berries");
+    assert!(desk.shows("Date of Apples"), "it is to be corrected first");
+    retype(&mut desk, "1 August 2019");
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(document(&desk, "Apples").date, Some(date(2019, 8, 1)));
+}
+
+#[test]
 fn rows_are_filtered_and_the_selection_is_that_of_the_outline() {
     let mut desk = with_table(&["Apples", "Berries"]);
     desk.type_into("Filter rows", "berr");

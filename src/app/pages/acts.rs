@@ -6,8 +6,9 @@ use eframe::egui::{Key, Modifiers};
 
 use super::cells::{self, Cell};
 use super::selection::Chosen;
+use crate::app::desk::Anchor;
 use crate::app::icons;
-use crate::pack::{DocumentId, Location, PageSelection, Turn};
+use crate::pack::{DocumentId, PageSelection, ShownPage, Turn};
 
 /// What is done with chosen pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,19 +106,29 @@ impl PageAct {
     }
 }
 
+/// A document as the person saw it who asked for a change. The change is dropped if the document
+/// shows other pages when its turn comes: pages would be lost, or stand in two documents.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Seen {
+    /// The document.
+    pub document: DocumentId,
+    /// The pages that it showed, or would after the changes that were asked for before.
+    pub shown: Vec<ShownPage>,
+}
+
 /// A change to the pages of documents, to be worked out beside the window.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PageChange {
     /// The document shows these pages of its source.
-    Choose(DocumentId, PageSelection),
+    Choose(Seen, PageSelection),
     /// These pages of a document's source become a document of their own; `None` for right after
     /// the document.
-    Excerpt(DocumentId, PageSelection, Option<Location>),
+    Excerpt(DocumentId, PageSelection, Option<Anchor>),
     /// What begins on these pages of a flowing document as it is shown, counted from 1, becomes a
     /// document of its own.
-    ExcerptShown(DocumentId, BTreeSet<u32>, Location),
-    /// A document is split before a page that it shows, counted from 1.
-    Split(DocumentId, u32),
+    ExcerptShown(DocumentId, BTreeSet<u32>, Anchor),
+    /// A document is split: so many of the pages that were seen stay in it.
+    Split(Seen, usize),
     /// The others become part of the first of these documents.
     Merge(Vec<DocumentId>),
 }
@@ -147,18 +158,13 @@ const FLOWS: &str =
 impl Ground<'_> {
     /// What an act comes to, or why it cannot be done.
     pub fn change(&self, act: PageAct) -> Result<PageChange, &'static str> {
-        let Self {
-            document,
-            cells,
-            chosen,
-            ..
-        } = *self;
+        let Self { cells, chosen, .. } = *self;
         if chosen.is_empty() && act != PageAct::Merge {
             return Err(NOTHING_CHOSEN);
         }
         let choose = |pages: Option<PageSelection>, why| {
             let pages = pages.ok_or(why)?;
-            Ok(PageChange::Choose(document, pages))
+            Ok(PageChange::Choose(self.seen(), pages))
         };
         match act {
             PageAct::LeaveOut => {
@@ -185,7 +191,7 @@ impl Ground<'_> {
             PageAct::Later => self.step(true, "They are the last already"),
             PageAct::Excerpt => {
                 let pages = cells::excerpt(cells, chosen).ok_or(NOTHING_CHOSEN)?;
-                Ok(PageChange::Excerpt(document, pages, None))
+                Ok(PageChange::Excerpt(self.document, pages, None))
             }
             PageAct::Split => self.split(),
             PageAct::Merge if self.family.len() < 2 => {
@@ -202,13 +208,20 @@ impl Ground<'_> {
         }
         let pages = cells::moved(self.cells, self.chosen, place);
         let pages = pages.ok_or("They are there already")?;
-        Ok(PageChange::Choose(self.document, pages))
+        Ok(PageChange::Choose(self.seen(), pages))
+    }
+
+    fn seen(&self) -> Seen {
+        Seen {
+            document: self.document,
+            shown: cells::shown(self.cells),
+        }
     }
 
     fn turn(&self, turn: Turn) -> Result<PageChange, &'static str> {
         let pages = cells::turned(self.cells, self.chosen, turn);
         let pages = pages.ok_or("Pages that are left out are not turned")?;
-        Ok(PageChange::Choose(self.document, pages))
+        Ok(PageChange::Choose(self.seen(), pages))
     }
 
     fn step(&self, forward: bool, why: &'static str) -> Result<PageChange, &'static str> {
@@ -218,7 +231,6 @@ impl Ground<'_> {
 
     fn split(&self) -> Result<PageChange, &'static str> {
         let first = self.chosen.places().next().ok_or(NOTHING_CHOSEN)?;
-        let page = self.cells.get(first).map(|cell| cell.page);
         let is_shown = self.cells.get(first).is_some_and(|cell| cell.is_shown);
         let before = self.cells.iter().take(first);
         let before = before.filter(|cell| cell.is_shown).count();
@@ -228,13 +240,7 @@ impl Ground<'_> {
         if before == 0 {
             return Err("The document begins with this page");
         }
-        let place = if self.is_flow {
-            let flowing = page.and_then(|page| self.flows_to.get(&page)).copied();
-            flowing.ok_or("Nothing that the document shows begins on this page")?
-        } else {
-            u32::try_from(before + 1).map_err(|_| "There are too many pages")?
-        };
-        Ok(PageChange::Split(self.document, place))
+        Ok(PageChange::Split(self.seen(), before))
     }
 
     /// Of flowing text: on which page of the document, counted from 0, that stands which begins on
@@ -284,7 +290,11 @@ mod tests {
         chosen.set([2]);
         let second = ground(&cells, &chosen);
         let split = second.change(PageAct::Split);
-        assert_eq!(split, Ok(PageChange::Split(DocumentId(1), 2)));
+        let seen = Seen {
+            document: DocumentId(1),
+            shown: shown.pages().to_vec(),
+        };
+        assert_eq!(split, Ok(PageChange::Split(seen, 1)));
         let flow = Ground {
             is_flow: true,
             family: &[DocumentId(1), DocumentId(2)],

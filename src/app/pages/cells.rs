@@ -67,6 +67,12 @@ pub fn lay_out(count: u32, shown: &[ShownPage]) -> Vec<Cell> {
     cells
 }
 
+/// The pages that are shown, in order.
+pub fn shown(cells: &[Cell]) -> Vec<ShownPage> {
+    let shown = cells.iter().filter(|cell| cell.is_shown);
+    shown.map(|cell| cell.shown()).collect()
+}
+
 /// How many of the cells are shown.
 pub fn shown_count(cells: &[Cell]) -> usize {
     cells.iter().filter(|cell| cell.is_shown).count()

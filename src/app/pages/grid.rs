@@ -1,19 +1,21 @@
 //! The grid: every page of a document's source, to choose what the document shows of it.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use eframe::egui::{self, Id, Pos2, Rect, ScrollArea, Sense, Ui, pos2, vec2};
+use eframe::egui::{
+    self, Id, Pos2, Rect, ScrollArea, Sense, Ui, pos2, style::ScrollAnimation, vec2,
+};
 
-use super::acts::{Ground, PageAct, PageChange};
+use super::acts::{Ground, PageAct};
 use super::cells::{Cell, lay_out};
 use super::page_field::PageField;
 use super::selection::Chosen;
 use super::source::SourcePages;
 use super::thumbnails::{Leaf, SheetKey, Thumbnails};
+use crate::app::action::Action;
 use crate::edit::Revision;
 use crate::jobs::JobId;
-use crate::pack::{DocumentId, Turn};
+use crate::pack::{DocumentId, ShownPage, Turn};
 
 /// Width of a thumbnail at first, at least and at most, in points.
 pub const FIRST_WIDTH: f32 = 132.0;
@@ -37,13 +39,20 @@ pub struct Grid {
     /// The pages, or why there are none.
     pub source: Option<Result<SourcePages, String>>,
     /// The grid is to take the keyboard, and show the cursor.
-    pub wants_keyboard: bool,
+    pub(super) wants_keyboard: bool,
+    /// Where the cursor stands at first: on this one of the pages that the document shows, counted
+    /// from 0.
+    opened_at: usize,
+    /// By how many times its height the grid is to be scrolled down.
+    turned: f32,
     pub(super) cells: Vec<Cell>,
     pub(super) chosen: Chosen,
     pub(super) field: PageField,
     pub(super) width: f32,
     pub(super) has_keyboard: bool,
     pub(super) columns: usize,
+    /// How many rows are seen at once.
+    pub(super) page_rows: usize,
     /// Where a frame was begun to be drawn, in the content, and what was chosen before it.
     pub(super) frame: Option<(Pos2, BTreeSet<usize>)>,
     generations: u64,
@@ -57,12 +66,15 @@ impl Default for Grid {
             making: None,
             source: None,
             wants_keyboard: false,
+            opened_at: 0,
+            turned: 0.0,
             cells: Vec::new(),
             chosen: Chosen::default(),
             field: PageField::default(),
             width: FIRST_WIDTH,
             has_keyboard: false,
             columns: 1,
+            page_rows: 1,
             frame: None,
             generations: 0,
         }
@@ -70,19 +82,50 @@ impl Default for Grid {
 }
 
 impl Grid {
+    /// Opens it with the keyboard on this one of the pages that the document shows, counted from 0.
+    pub fn open(&mut self, place: usize) {
+        self.is_open = true;
+        self.wants_keyboard = true;
+        self.opened_at = place;
+        self.chosen.forget_cursor();
+    }
+
+    /// Does what an action stands for, if it is about how pages are looked at.
+    pub fn act(&mut self, action: Action) -> bool {
+        match action {
+            Action::ZoomIn => self.zoom(1.25),
+            Action::ZoomOut => self.zoom(0.8),
+            Action::FitWidth => self.width = FIRST_WIDTH,
+            Action::NextPage => self.turned += 1.0,
+            Action::PreviousPage => self.turned -= 1.0,
+            _ => return false,
+        }
+        true
+    }
+
+    /// Where the cursor stands at first.
+    fn first_cursor(&self, source: &SourcePages) -> usize {
+        let numbered = self.cells.iter().enumerate();
+        let mut shown = numbered.filter(|(_, cell)| cell.is_shown);
+        let found = if source.is_flow {
+            let page = u32::try_from(self.opened_at + 1).unwrap_or(u32::MAX);
+            let begins = |cell: &Cell| source.flows_to.get(&cell.page).copied();
+            shown.rfind(|(_, cell)| begins(cell).is_some_and(|begins| begins <= page))
+        } else {
+            shown.nth(self.opened_at)
+        };
+        found.map_or(0, |(place, _)| place)
+    }
+
     /// Takes in the pages of a document as they are now.
     pub fn show(&mut self, pages: Result<SourcePages, String>) {
         let old = self.source.take();
-        let of = |source: &Option<Result<SourcePages, String>>| {
-            let source = source.as_ref()?.as_ref().ok()?;
-            Some((source.document, Arc::clone(&source.bytes)))
-        };
-        let (before, now) = (of(&old), of(&Some(pages.clone())));
-        let is_same = before.as_ref().map(|(id, _)| *id) == now.as_ref().map(|(id, _)| *id);
-        if before.map(|(_, bytes)| bytes) != now.map(|(_, bytes)| bytes) {
+        let before = old.as_ref().and_then(|old| old.as_ref().ok());
+        let now = pages.as_ref().ok();
+        if before.map(|pages| pages.digest) != now.map(|pages| pages.digest) {
             self.generations += 1;
         }
-        if !is_same {
+        if before.map(|pages| pages.document) != now.map(|pages| pages.document) {
             self.chosen.clear();
             self.cells.clear();
         }
@@ -101,12 +144,13 @@ impl Grid {
         };
     }
 
-    /// Lays the pages out as they will be, before the change is worked out.
-    pub fn expect(&mut self, change: &PageChange) {
-        if let PageChange::Choose(_, pages) = change
-            && let Some(Ok(source)) = &self.source
+    /// Lays the pages of a document out as they will be, before the change is worked out, or as
+    /// they were before one that is given up.
+    pub fn expect(&mut self, document: DocumentId, shown: &[ShownPage]) {
+        if let Some(Ok(source)) = &self.source
+            && source.document == document
         {
-            self.set_cells(lay_out(source.count(), pages.pages()));
+            self.set_cells(lay_out(source.count(), shown));
         }
     }
 
@@ -161,6 +205,10 @@ impl Grid {
             return None;
         };
         let key = SheetKey::of_source(self.generations);
+        if self.wants_keyboard && self.chosen.cursor().is_none() {
+            let first = self.first_cursor(&source);
+            self.chosen.set_cursor(Some(first));
+        }
         let mut wish = None;
         thumbnails.begin(ui.ctx());
         self.take_wheel(ui);
@@ -191,6 +239,10 @@ impl Grid {
                     family,
                 };
                 self.draw_frame(ui, &background, &canvas);
+                let turned = std::mem::take(&mut self.turned) * viewport.height();
+                if turned != 0.0 {
+                    ui.scroll_with_delta_animation(vec2(0.0, -turned), ScrollAnimation::none());
+                }
                 if had_keyboard || self.wants_keyboard {
                     self.follow_cursor(ui, &canvas);
                 }
@@ -206,6 +258,7 @@ impl Grid {
                 }
                 if self.has_keyboard {
                     self.wants_keyboard = false;
+                    self.page_rows = tiles.rows_in(viewport.height());
                     wish = self.keys(ui, &canvas).or(wish.take());
                 }
                 wish = self.take_drop(ui, &canvas).or(wish.take());
@@ -262,7 +315,7 @@ impl Grid {
             && let Some(place) = self.chosen.cursor()
         {
             let rect = canvas.tiles.rect(place).translate(canvas.origin.to_vec2());
-            ui.scroll_to_rect_animation(rect, None, egui::style::ScrollAnimation::none());
+            ui.scroll_to_rect_animation(rect, None, ScrollAnimation::none());
         }
     }
 }
@@ -319,6 +372,11 @@ impl Tiles {
 
     fn row_height(self) -> f32 {
         self.width * HEIGHT_RATIO + LABEL_HEIGHT + GAP
+    }
+
+    /// How many whole rows fit into a height, at least one.
+    pub fn rows_in(self, height: f32) -> usize {
+        (height / self.row_height()).floor().max(1.0) as usize
     }
 
     /// How high all rows are together, in points.

@@ -12,6 +12,7 @@ use super::thumbnails::{SheetKey, Thumbnails};
 use crate::app::outline_drag::{Dragged, DraggedPages, PagesOf, auto_scroll};
 use crate::app::selection::Pick;
 use crate::app::theme::{self, Palette, SMALL_SIZE};
+use crate::app::widgets::is_clicked_not_by_key;
 use crate::pack::Turn;
 
 impl Grid {
@@ -78,7 +79,7 @@ impl Grid {
     ) -> Option<Wish> {
         let modifiers = ui.input(|input| input.modifiers);
         let mut wish = None;
-        if response.clicked() {
+        if is_clicked_not_by_key(ui, response) {
             let pick = if modifiers.command {
                 Pick::Toggle
             } else if modifiers.shift {
@@ -176,8 +177,11 @@ impl Grid {
                 Key::ArrowRight,
                 Key::ArrowUp,
                 Key::ArrowDown,
+                Key::PageUp,
+                Key::PageDown,
                 Key::Home,
                 Key::End,
+                Key::Space,
                 Key::A,
                 Key::Enter,
                 Key::Escape,
@@ -187,14 +191,21 @@ impl Grid {
         });
         let key = pressed.filter(|_| !modifiers.alt)?;
         let columns = isize::try_from(canvas.tiles.columns).unwrap_or(1);
+        let page = columns * isize::try_from(self.page_rows).unwrap_or(1);
         let all = isize::try_from(self.cells.len()).unwrap_or(isize::MAX);
         let steps = match key {
             Key::ArrowLeft => -1,
             Key::ArrowRight => 1,
             Key::ArrowUp => -columns,
             Key::ArrowDown => columns,
+            Key::PageUp => -page,
+            Key::PageDown => page,
             Key::Home => -all,
             Key::End => all,
+            Key::Space => {
+                self.chosen.pick(self.chosen.cursor()?, Pick::Toggle);
+                return None;
+            }
             Key::A if modifiers.command => {
                 let cursor = self.chosen.cursor();
                 self.chosen.set(0..self.cells.len());
@@ -284,10 +295,8 @@ impl Grid {
         let point = pointer - canvas.origin.to_vec2();
         let place = canvas.tiles.landing(point);
         let palette = Palette::of(ui);
-        let why = match self.ground(canvas.family)?.put(place) {
-            Err(why) if canvas.source.is_flow => Some(why),
-            _ => None,
-        };
+        let put = self.ground(canvas.family)?.put(place);
+        let why = put.as_ref().err().filter(|_| canvas.source.is_flow);
         let let_go = ui.input(|input| input.pointer.any_released());
         if let Some(why) = why {
             let at = pointer + vec2(14.0, 44.0);
@@ -305,7 +314,8 @@ impl Grid {
         if let_go {
             DragAndDrop::clear_payload(ui.ctx());
         }
-        (let_go && why.is_none()).then_some(Wish::Put(place))
+        // Pages that are let go where they were stay there.
+        (let_go && put.is_ok()).then_some(Wish::Put(place))
     }
 }
 

@@ -19,11 +19,15 @@ pub struct OwnPages<'a> {
 
 impl<'a> OwnPages<'a> {
     /// Those of the document that is shown; `None` for what is no document made from a file, and
-    /// until its text was read.
+    /// until its text was read; none of a sheet that is older than the pack, as what its pages are
+    /// is known of the pack as it was.
     pub fn of(desk: &'a Desk, reader: &Reader, sheet: &Sheet) -> Option<Self> {
         let Entry::Item(ItemId::Document(id)) = sheet.entry else {
             return None;
         };
+        if sheet.revision != desk.history.revision() {
+            return None;
+        }
         let document = desk.pack().document(id)?;
         let Body::Source { source, extent } = &document.body else {
             return None;

@@ -7,6 +7,7 @@ use eframe::egui;
 
 use super::{PageChange, SourcePages, grid_document, source};
 use crate::app::App;
+use crate::app::action::Action;
 use crate::app::events::Event;
 use crate::app::selection::Entry;
 use crate::app::toast::Tone;
@@ -34,7 +35,9 @@ impl App {
     pub(in crate::app) fn carry_out_on_pages(&mut self, request: PagesRequest) {
         match request {
             PagesRequest::Change(change) => {
-                self.pages.grid.expect(&change);
+                if let PageChange::Choose(seen, pages) = &change {
+                    self.pages.grid.expect(seen.document, pages.pages());
+                }
                 self.pages.changes.push_back(change);
                 self.work_on_pages();
             }
@@ -49,17 +52,47 @@ impl App {
         }
     }
 
+    /// Takes the last change back, if it is not in the pack yet. Returns whether there was one.
+    pub(in crate::app) fn take_back_page_change(&mut self) -> bool {
+        let Some(change) = self.pages.changes.pop_back() else {
+            return false;
+        };
+        if self.pages.changes.is_empty()
+            && let Some((job, _)) = self.pages.changing.take()
+        {
+            self.jobs.cancel(job);
+        }
+        if let PageChange::Choose(seen, _) = change {
+            self.pages.grid.expect(seen.document, &seen.shown);
+        }
+        true
+    }
+
     /// Opens the grid, or goes back to the reader.
     pub(in crate::app) fn toggle_grid(&mut self) {
         if self.pages.grid.is_open {
             self.close_grid();
         } else {
-            self.pages.grid.is_open = true;
-            self.pages.grid.wants_keyboard = true;
+            self.open_grid();
         }
     }
 
-    fn close_grid(&mut self) {
+    /// Opens the grid, with the keyboard on the page that is being read.
+    pub(in crate::app) fn open_grid(&mut self) {
+        let place = self.reader.own_pages().and_then(|own| {
+            let place = self.reader.current_page().checked_sub(own.start)?;
+            usize::try_from(place).ok()
+        });
+        self.pages.grid.open(place.unwrap_or_default());
+    }
+
+    /// Does what an action stands for, if it is meant for the grid that stands in the place of the
+    /// reader.
+    pub(in crate::app) fn act_in_grid(&mut self, action: Action) -> bool {
+        self.pages.grid.is_open && !self.preferences.shows_table && self.pages.grid.act(action)
+    }
+
+    pub(in crate::app) fn close_grid(&mut self) {
         self.pages.grid.is_open = false;
         self.reader.take_keyboard();
     }
@@ -188,24 +221,39 @@ impl App {
     }
 
     fn put_into_effect(&mut self, command: Command, change: &PageChange) {
-        let selection = self.desk.as_ref().map(|desk| desk.selection.clone());
-        self.edit(command);
-        let told = match change {
-            PageChange::Excerpt(_, pages, None) => match pages.pages().len() {
-                1 => "A new document shows this page; it is next in the outline.".to_owned(),
-                many => {
-                    format!("A new document shows these {many} pages; it is next in the outline.")
-                }
-            },
-            PageChange::Split(..) => {
-                "The rest is a document of its own; it is next in the outline.".to_owned()
-            }
-            _ => return,
+        let Some(desk) = &self.desk else {
+            return;
         };
-        self.toasts.push(Tone::Good, told);
-        // The person goes on with the pages that are in hand.
-        if let (Some(desk), Some(selection)) = (&mut self.desk, selection) {
+        let (before, selection) = (desk.history.revision(), desk.selection.clone());
+        self.edit(command);
+        let Some(desk) = self.desk.as_mut() else {
+            return;
+        };
+        if desk.history.revision() == before {
+            return;
+        }
+        // The person goes on with the pages that are in hand; of what is merged, the first remains.
+        if !matches!(change, PageChange::Merge(_)) {
             desk.selection = selection;
+        }
+        match change {
+            PageChange::Excerpt(_, pages, None) => {
+                let pages = match pages.pages().len() {
+                    1 => "this page".to_owned(),
+                    many => format!("these {many} pages"),
+                };
+                let told = format!("A new document shows {pages}; it is next in the outline.");
+                self.toasts.push(Tone::Good, told);
+            }
+            PageChange::Split(..) => {
+                let told = "The rest is a document of its own; it is next in the outline.";
+                self.toasts.push(Tone::Good, told);
+            }
+            PageChange::Merge(documents) => {
+                let told = format!("Merged {} documents.", documents.len());
+                self.toasts.push_with(Tone::Good, told, Some(Action::Undo));
+            }
+            PageChange::Choose(..) | PageChange::Excerpt(..) | PageChange::ExcerptShown(..) => {}
         }
     }
 }

@@ -84,6 +84,11 @@ impl Chosen {
         self.cursor = place.or(self.cursor);
     }
 
+    /// Has no cursor until a place is picked.
+    pub fn forget_cursor(&mut self) {
+        self.cursor = None;
+    }
+
     /// Chooses what a frame was drawn around, with what was chosen before it.
     pub fn set_within(&mut self, before: &BTreeSet<usize>, framed: impl Iterator<Item = usize>) {
         self.places = before.iter().copied().chain(framed).collect();

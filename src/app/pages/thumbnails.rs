@@ -17,6 +17,8 @@ const MOST_BYTES: usize = 64 << 20;
 /// A picture is made anew when it has less than this share of the pixels that its place has; so a
 /// slider that is drawn along does not make every picture at every width.
 const SHARP_ENOUGH: f32 = 0.8;
+/// How often a picture is tried to be made that can't be.
+const MOST_TRIES: u8 = 3;
 /// Each step of sharpness has so many times the pixels of the one before.
 const STEP: f32 = 1.25;
 
@@ -52,7 +54,10 @@ pub struct Thumbnails {
 
 struct Picture {
     texture: Option<TextureHandle>,
+    /// The sharpness of the last try.
     pixels_per_point: f32,
+    /// How often in a row it could not be made.
+    failures: u8,
 }
 
 impl Picture {
@@ -119,6 +124,12 @@ impl Thumbnails {
             if self.wanted.0 == Some(key) {
                 self.wanted.1.retain(|other| other.page != wanted.page);
             }
+            let old = self.pictures.pop(&(key, wanted.page));
+            self.bytes -= old.as_ref().map_or(0, Picture::bytes);
+            let failures = match (&raster, &old) {
+                (Ok(_), _) => 0,
+                (Err(_), old) => old.as_ref().map_or(0, |old| old.failures).saturating_add(1),
+            };
             let texture = raster.ok().map(|raster| {
                 let size = [raster.width_px as usize, raster.height_px as usize];
                 let image = ColorImage::from_rgba_premultiplied(size, &raster.rgba);
@@ -126,8 +137,10 @@ impl Thumbnails {
                 ctx.load_texture(name, image, TextureOptions::LINEAR)
             });
             let picture = Picture {
-                texture,
+                // A blurred picture is better than none.
+                texture: texture.or_else(|| old?.texture),
                 pixels_per_point: wanted.pixels_per_point,
+                failures,
             };
             self.put((key, wanted.page), picture);
         }
@@ -192,7 +205,10 @@ impl Thumbnails {
         let is_there = self
             .pictures
             .peek(&(leaf.sheet, leaf.page))
-            .is_some_and(|picture| picture.pixels_per_point >= exact * SHARP_ENOUGH);
+            .is_some_and(|picture| {
+                let is_sharp = picture.pixels_per_point >= exact * SHARP_ENOUGH;
+                is_sharp && picture.failures == 0 || picture.failures >= MOST_TRIES
+            });
         let wanted = Wanted {
             page: leaf.page,
             pixels_per_point: stepped(exact),
@@ -301,6 +317,7 @@ mod tests {
             let picture = Picture {
                 texture: Some(texture),
                 pixels_per_point: 1.0,
+                failures: 0,
             };
             thumbnails.put((sheet, page), picture);
             thumbnails.end(sheet, &bytes);

@@ -432,8 +432,9 @@ mod tests {
 
     use super::*;
     use crate::app::selection::Entry;
+    use crate::edit::History;
     use crate::export::TextPiece;
-    use crate::pack::TextSelector;
+    use crate::pack::{Pack, TextSelector};
     use crate::pdf::inspect::PageInfo;
     use crate::text::{PageText, TextLayer};
 
@@ -442,6 +443,7 @@ mod tests {
         let text = "Harbour dues".to_owned();
         let sheet = Sheet {
             entry: Entry::Cover,
+            revision: History::saved(Pack::default()).revision(),
             bytes: Arc::from([]),
             pages: vec![PageInfo {
                 width_pt: 100.0,

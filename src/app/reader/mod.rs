@@ -22,6 +22,7 @@ use super::action::Action;
 use super::annotating::{InHand, Pen};
 use super::desk::Desk;
 use super::selection::Entry;
+use crate::edit::Revision;
 use crate::export::ShownMark;
 use crate::pack::{AnnotationId, DocumentId, Target};
 use crate::pdf::inspect::PageInfo;
@@ -45,6 +46,8 @@ const FULL_SIZE: f32 = 96.0 / 72.0;
 pub struct Sheet {
     /// What it shows.
     pub entry: Entry,
+    /// The state of the pack that it was made from.
+    pub revision: Revision,
     /// The PDF.
     pub bytes: Arc<[u8]>,
     /// The size of each page.

@@ -3,8 +3,7 @@
 use eframe::egui::{self, Align, ComboBox, Layout, TextEdit, Ui};
 
 use super::TableView;
-use super::column::{Column, Row};
-use super::order;
+use super::column::Column;
 use crate::app::action::Action;
 use crate::app::desk::Desk;
 use crate::app::icons;
@@ -12,7 +11,7 @@ use crate::app::request::Outbox;
 use crate::app::theme::{self, Palette};
 use crate::app::widgets::{action_tooltip, field_id, muted};
 use crate::edit::Command;
-use crate::pack::{Document, DocumentId};
+use crate::pack::Document;
 
 /// What is to be set for all selected rows.
 #[derive(Debug)]
@@ -36,7 +35,7 @@ impl TableView {
         &mut self,
         ui: &mut Ui,
         desk: &Desk,
-        all: &[Row<'_>],
+        all: usize,
         shown: usize,
         outbox: &mut Outbox,
     ) {
@@ -50,8 +49,8 @@ impl TableView {
                 .prefix(theme::icon(icons::SEARCH))
                 .desired_width(170.0);
             ui.add(filter).accessible_name("Filter rows");
-            if shown < all.len() {
-                muted(ui, format!("{shown} of {}", all.len()));
+            if shown < all {
+                muted(ui, format!("{shown} of {all}"));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 let back = ui.button((theme::icon(icons::FILE_TEXT), "Pages"));
@@ -61,7 +60,7 @@ impl TableView {
                 {
                     outbox.act(Action::ShowTable);
                 }
-                self.order_button(ui, desk, all, outbox);
+                self.order_button(ui, outbox);
             });
         });
         let selected = selected(desk);
@@ -72,26 +71,25 @@ impl TableView {
         ui.add_space(6.0);
     }
 
-    fn order_button(&self, ui: &mut Ui, desk: &Desk, all: &[Row<'_>], outbox: &mut Outbox) {
+    fn order_button(&self, ui: &mut Ui, outbox: &mut Outbox) {
         let Some(sort) = self
             .sort
             .filter(|sort| sort.column != Column::Number || sort.descending)
         else {
             return;
         };
-        // What a filter hides is put in order with the rest.
-        let mut rows = all.to_vec();
-        order::sort(desk, &mut rows, Some(sort));
-        let documents: Vec<DocumentId> = rows.iter().map(|row| row.document.id).collect();
-        let is_new = !order::is_applied(desk, &documents);
+        let new_order = self
+            .shown
+            .as_ref()
+            .and_then(|shown| shown.new_order.as_ref());
         let button = ui
-            .add_enabled(is_new, egui::Button::new("Apply this order"))
+            .add_enabled(new_order.is_some(), egui::Button::new("Apply this order"))
             .on_hover_text("Sorts the documents of the pack, each within its section")
             .on_disabled_hover_text("The documents stand in this order, each within its section");
-        if button.clicked() {
+        if let Some(documents) = new_order.filter(|_| button.clicked()) {
             outbox.edit(Command::Reorder {
                 by: sort.column.in_sentence(),
-                documents,
+                documents: documents.clone(),
             });
         }
     }

@@ -4,10 +4,12 @@ use eframe::egui::{self, Event, Key, Rect, TextEdit, Ui, vec2};
 
 use super::TableView;
 use super::column::Column;
+use crate::app::desk::Desk;
 use crate::app::half_written::DATE;
 use crate::app::request::Outbox;
 use crate::app::theme::{BODY_SIZE, Palette};
-use crate::app::widgets::{field_id, select_all};
+use crate::app::widgets::{field_id, put_cursor_at_end, select_all};
+use crate::edit::Command;
 use crate::pack::{Document, DocumentId};
 
 /// A cell that is being changed.
@@ -30,6 +32,8 @@ pub struct Editing {
 enum Ending {
     /// What is written is taken.
     Taken,
+    /// The same, as the keyboard is elsewhere by now.
+    Left,
     /// It is taken, and the next cell is changed, or the one before.
     Next(isize),
     /// All stays as it was.
@@ -58,6 +62,36 @@ impl Editing {
         self
     }
 
+    /// What is written means nothing in this column.
+    fn is_not_understood(&self, document: &Document) -> bool {
+        self.is_changed() && self.command(document).is_none()
+    }
+
+    fn is_changed(&self) -> bool {
+        self.text.trim() != self.before.trim()
+    }
+
+    /// What is written, as a change to the pack; `None` where it is as it was, or not understood.
+    fn command(&self, document: &Document) -> Option<Command> {
+        let column = self.column;
+        self.is_changed()
+            .then(|| column.command(document, &self.text))?
+    }
+
+    /// Takes the keyboard back.
+    pub fn take_keyboard(&mut self) {
+        if self.is_wrong {
+            self.come_back();
+        }
+    }
+
+    /// Asks to be corrected.
+    fn come_back(&mut self) {
+        self.is_wrong = true;
+        self.is_new = true;
+        self.selects_all = false;
+    }
+
     /// Whether it is this cell.
     pub fn is_of(&self, document: DocumentId, column: Column) -> bool {
         self.document == document && self.column == column
@@ -84,6 +118,29 @@ impl Column {
 }
 
 impl TableView {
+    /// What is written in a cell and not in the pack yet, as when the pack is saved. The cell is
+    /// still being changed after this.
+    pub fn take_written(&mut self, desk: &Desk) -> Option<Command> {
+        let editing = self.editing.as_mut()?;
+        let command = editing.command(desk.pack().document(editing.document)?)?;
+        editing.before = editing.text.clone();
+        Some(command)
+    }
+
+    /// Ends the changing of a cell, if what is written in it is in the pack; else it is to be
+    /// corrected first. Returns whether no cell is being changed any more.
+    pub fn put_down(&mut self, desk: &Desk) -> bool {
+        if let Some(editing) = &mut self.editing {
+            let document = desk.pack().document(editing.document);
+            if document.is_some_and(|document| editing.is_not_understood(document)) {
+                editing.come_back();
+                return false;
+            }
+        }
+        self.editing = None;
+        true
+    }
+
     /// Draws the cell that is being changed.
     pub(super) fn edited_cell(
         &mut self,
@@ -97,22 +154,28 @@ impl TableView {
         };
         self.has_keyboard = true;
         let ending = if editing.column.takes_any() {
-            field(ui, rect, editing)
+            field(ui, rect, editing, document)
         } else {
-            choice(ui, rect, editing)
+            choice(ui, rect, editing, document)
         };
         let Some(ending) = ending else {
             return;
         };
         let column = editing.column;
-        if !matches!(ending, Ending::GivenUp) && editing.text.trim() != editing.before.trim() {
-            match column.command(document, &editing.text) {
-                Some(command) => outbox.edit(command),
-                None => {
-                    editing.is_wrong = true;
-                    editing.is_new = true;
-                    editing.selects_all = false;
-                    return;
+        match ending {
+            Ending::GivenUp => {}
+            Ending::Left if editing.is_not_understood(document) => {
+                // It stays to be corrected; the person may look at other things first.
+                editing.is_wrong = true;
+                return;
+            }
+            _ if editing.is_not_understood(document) => {
+                editing.come_back();
+                return;
+            }
+            _ => {
+                if let Some(command) = editing.command(document) {
+                    outbox.edit(command);
                 }
             }
         }
@@ -136,7 +199,12 @@ fn neighbour(column: Column, step: isize, document: &Document) -> Column {
     next.copied().unwrap_or(column)
 }
 
-fn field(ui: &mut Ui, rect: Rect, editing: &mut Editing) -> Option<Ending> {
+/// The accessible name of a cell that is being changed.
+fn spoken(editing: &Editing, document: &Document) -> String {
+    format!("{} of {}", editing.column.name(), document.title)
+}
+
+fn field(ui: &mut Ui, rect: Rect, editing: &mut Editing, document: &Document) -> Option<Ending> {
     let id = field_id("table-cell");
     // Tab goes to the next cell, not to the next widget.
     let tab = ui.input_mut(|input| {
@@ -144,48 +212,62 @@ fn field(ui: &mut Ui, rect: Rect, editing: &mut Editing) -> Option<Ending> {
         let on = input.consume_key(egui::Modifiers::NONE, Key::Tab);
         isize::from(on) - isize::from(back)
     });
+    let is_new = std::mem::take(&mut editing.is_new);
+    if is_new {
+        // Before the field is drawn, so that it gets what is typed in this frame.
+        ui.memory_mut(|memory| memory.request_focus(id));
+        if editing.selects_all {
+            select_all(ui, id, &editing.text);
+        } else {
+            put_cursor_at_end(ui, id, &editing.text);
+        }
+    }
     let palette = Palette::of(ui);
     let colour = if editing.is_wrong {
         palette.error
     } else {
         palette.text
     };
+    let name = spoken(editing, document);
     let edit = TextEdit::singleline(&mut editing.text)
         .id(id)
         .text_color(colour)
         .font(egui::FontId::proportional(BODY_SIZE - 1.0))
         .margin(vec2(6.0, 4.0));
-    let name = editing.column.name();
     let response = ui
         .put(rect.shrink2(vec2(1.0, 1.0)), edit)
         .accessible_name(name);
-    if std::mem::take(&mut editing.is_new) {
-        response.request_focus();
-        if editing.selects_all {
-            select_all(ui, id, &editing.text);
-        }
-        return None;
-    }
     if response.changed() {
         editing.is_wrong = false;
     }
     if editing.is_wrong {
-        response
-            .clone()
-            .on_hover_text("Not understood; write it as 30 July 2026");
+        response.show_tooltip_text(match editing.column {
+            Column::Date => "Not understood; write it as 30 July 2026. Escape gives it up.",
+            _ => "This can't be empty. Escape gives it up.",
+        });
+    }
+    if is_new {
+        return None;
     }
     let escaped = ui.input(|input| input.key_pressed(Key::Escape));
     if escaped {
         Some(Ending::GivenUp)
     } else if tab != 0 {
         Some(Ending::Next(tab))
+    } else if response.lost_focus() {
+        let is_entered = ui.input(|input| input.key_pressed(Key::Enter));
+        Some(if is_entered {
+            Ending::Taken
+        } else {
+            Ending::Left
+        })
     } else {
-        response.lost_focus().then_some(Ending::Taken)
+        None
     }
 }
 
 /// A cell that holds one of a few values: a list to choose from.
-fn choice(ui: &mut Ui, rect: Rect, editing: &mut Editing) -> Option<Ending> {
+fn choice(ui: &mut Ui, rect: Rect, editing: &mut Editing, document: &Document) -> Option<Ending> {
     let mut ending = None;
     let (up, down) = ui.input(|input| {
         (
@@ -195,7 +277,7 @@ fn choice(ui: &mut Ui, rect: Rect, editing: &mut Editing) -> Option<Ending> {
     });
     let response = ui.interact(rect, field_id("table-cell"), egui::Sense::click());
     response.widget_info(|| {
-        egui::WidgetInfo::labeled(egui::Role::ComboBox, true, editing.column.name())
+        egui::WidgetInfo::labeled(egui::Role::ComboBox, true, spoken(editing, document))
     });
     let choices = editing.column.choices();
     let here = choices

@@ -92,6 +92,7 @@ impl Column {
     pub fn in_sentence(self) -> String {
         match self {
             Self::Number => "number".to_owned(),
+            Self::Audience => "audience".to_owned(),
             other => other.name().to_lowercase(),
         }
     }

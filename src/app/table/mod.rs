@@ -20,7 +20,7 @@ use super::icons;
 use super::request::{Outbox, Request};
 use super::selection::{Entry, Pick};
 use super::theme::{self, BODY_SIZE, Palette, ROW_HEIGHT, SMALL_SIZE};
-use super::widgets::{muted, one_line, paint_icon, paint_line};
+use super::widgets::{is_clicked_not_by_key, muted, one_line, paint_icon, paint_line};
 use crate::edit::Revision;
 use crate::pack::DocumentId;
 
@@ -44,8 +44,19 @@ pub struct TableView {
     follow_cursor: bool,
     /// The same, for the frame that is being drawn.
     is_following: bool,
-    /// The rows as they were shown last, and what they were found for.
-    shown: Option<(Wanted, Vec<DocumentId>)>,
+    /// The rows as they were shown last.
+    shown: Option<Shown>,
+}
+
+/// The rows that are shown.
+#[derive(Debug)]
+struct Shown {
+    /// What they were found for.
+    of: Wanted,
+    rows: Vec<DocumentId>,
+    /// Every document of the pack in the order of the sort: what a filter hides is put in order
+    /// with the rest. `None` where the documents stand in it already.
+    new_order: Option<Vec<DocumentId>>,
 }
 
 /// What decides which rows are shown.
@@ -55,7 +66,7 @@ struct Wanted {
     is_counted: bool,
     sort: Option<Sort>,
     filter: String,
-    origins: usize,
+    origins_seen: u64,
 }
 
 impl Default for TableView {
@@ -88,6 +99,10 @@ impl TableView {
 
     /// Begins to change the cell at the cursor.
     pub fn edit_cursor(&mut self, desk: &Desk) {
+        if let Some(editing) = &mut self.editing {
+            editing.take_keyboard();
+            return;
+        }
         let document = desk.selection.document();
         if let Some(document) = document.and_then(|id| desk.pack().document(id)) {
             self.next_editing = Editing::begin(document, self.column);
@@ -98,13 +113,18 @@ impl TableView {
     pub fn ui(&mut self, ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
         self.is_following = std::mem::take(&mut self.follow_cursor);
         if let Some(next) = self.next_editing.take() {
-            self.editing = Some(next);
+            if let Some(command) = self.take_written(desk) {
+                outbox.edit(command);
+            }
+            if self.put_down(desk) {
+                self.editing = Some(next);
+            }
         }
         let all = order::rows(desk);
         self.find_rows(desk, &all);
-        let shown = self.shown.as_ref().map(|(_, shown)| shown.clone());
+        let shown = self.shown.as_ref().map(|shown| shown.rows.clone());
         let shown = shown.unwrap_or_default();
-        self.tools(ui, desk, &all, shown.len(), outbox);
+        self.tools(ui, desk, all.len(), shown.len(), outbox);
         self.has_keyboard = false;
         if all.is_empty() {
             ui.vertical_centered(|ui| {
@@ -129,15 +149,20 @@ impl TableView {
             is_counted: desk.is_counted(),
             sort: self.sort,
             filter: self.filter.clone(),
-            origins: desk.origins.len(),
+            origins_seen: desk.origins_seen,
         };
-        if self.shown.as_ref().is_some_and(|(of, _)| *of == wanted) {
+        if self.shown.as_ref().is_some_and(|shown| shown.of == wanted) {
             return;
         }
         let mut rows = all.to_vec();
-        order::filter(desk, &mut rows, &self.filter);
         order::sort(desk, &mut rows, self.sort);
-        self.shown = Some((wanted, rows.iter().map(|row| row.document.id).collect()));
+        let new_order: Vec<DocumentId> = rows.iter().map(|row| row.document.id).collect();
+        order::filter(desk, &mut rows, &self.filter);
+        self.shown = Some(Shown {
+            of: wanted,
+            rows: rows.iter().map(|row| row.document.id).collect(),
+            new_order: (!order::is_applied(desk, &new_order)).then_some(new_order),
+        });
     }
 
     fn grid(&mut self, ui: &mut Ui, desk: &Desk, rows: &[&Row<'_>], outbox: &mut Outbox) {
@@ -335,7 +360,7 @@ impl TableView {
                 .rect_stroke(rect.shrink(1.0), 3, ring, StrokeKind::Inside);
             self.keys(ui, desk, response.id, row, order, outbox);
         }
-        if response.clicked() {
+        if is_clicked_not_by_key(ui, &response) {
             let modifiers = ui.input(|input| input.modifiers);
             self.column = column;
             self.follow_cursor = true;

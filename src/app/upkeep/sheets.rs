@@ -44,7 +44,7 @@ impl App {
         let job = self.start_for_pack(Label::Hidden, move |progress| {
             let sheet = export::preview(&work.request(), entry.into(), progress)
                 .map_err(SheetError::Export)
-                .and_then(|preview| sheet(entry, preview).map_err(SheetError::Pdf));
+                .and_then(|preview| sheet(entry, revision, preview).map_err(SheetError::Pdf));
             Event::SheetMade(entry, revision, sheet)
         });
         self.upkeep.making = Some((job, entry, revision));
@@ -132,10 +132,11 @@ pub enum SheetError {
 }
 
 /// A sheet for the reader, from what the export made.
-fn sheet(entry: Entry, preview: Preview) -> Result<Sheet, PdfError> {
+fn sheet(entry: Entry, revision: Revision, preview: Preview) -> Result<Sheet, PdfError> {
     let inspection = inspect(&preview.bytes, None)?;
     Ok(Sheet {
         entry,
+        revision,
         bytes: preview.bytes,
         pages: inspection.pages,
         first_page: preview.first_page,
