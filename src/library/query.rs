@@ -187,7 +187,10 @@ fn is_of_kind(entry: &Entry, wanted: &str) -> bool {
         .iter()
         .flat_map(|name| name.split([' ', '(', ')']))
         .map(folded)
+        // People write "email" and "e-mail".
+        .map(|name| name.replace('-', ""))
         .collect();
+    let wanted = wanted.replace('-', "");
     let mut words = wanted.split_whitespace().peekable();
     words.peek().is_some()
         && words.all(|word| {

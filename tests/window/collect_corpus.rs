@@ -49,7 +49,6 @@ fn corpus() -> Option<PathBuf> {
     let folder = Path::new("../shared/corpus");
     let folder = std::path::absolute(folder).ok()?;
     if !folder.is_dir() {
-        println!("passed over: no corpus beside the project");
         return None;
     }
     Some(folder)

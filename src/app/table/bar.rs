@@ -64,10 +64,9 @@ impl TableView {
             });
         });
         let selected = selected(desk);
-        if selected.len() > 1 {
-            ui.add_space(4.0);
-            self.shared_bar(ui, &selected, outbox);
-        }
+        // It keeps its place, so that rows never move away from under the pointer.
+        ui.add_space(4.0);
+        self.shared_bar(ui, &selected, outbox);
         ui.add_space(6.0);
     }
 
@@ -97,12 +96,22 @@ impl TableView {
     fn shared_bar(&mut self, ui: &mut Ui, selected: &[&Document], outbox: &mut Outbox) {
         let Shared { column, value } = &mut self.shared;
         let palette = Palette::of(ui);
+        let is_for_many = selected.len() > 1;
         let frame = egui::Frame::new()
-            .fill(palette.accent_soft)
+            .fill(if is_for_many {
+                palette.accent_soft
+            } else {
+                palette.panel
+            })
             .corner_radius(theme::RADIUS)
             .inner_margin(egui::Margin::symmetric(8, 4));
         frame.show(ui, |ui| {
             ui.horizontal(|ui| {
+                ui.set_min_height(ui.spacing().interact_size.y);
+                if !is_for_many {
+                    muted(ui, "Select several rows to change a field of all at once.");
+                    return;
+                }
                 ui.label(format!("{} selected: set", selected.len()));
                 let before = *column;
                 let response = ComboBox::from_id_salt("shared-column")
@@ -121,23 +130,44 @@ impl TableView {
                 }
                 ui.label("to");
                 value_field(ui, *column, value);
-                let commands: Vec<Command> = selected
-                    .iter()
-                    .filter_map(|document| column.command(document, value))
-                    .collect();
-                let many = commands.len();
-                let words = match many {
-                    1 => "Set for 1 document".to_owned(),
-                    many => format!("Set for {many} documents"),
-                };
-                let button = ui.add_enabled(many > 0, egui::Button::new(words));
-                if button.clicked() {
-                    outbox.edit(Command::All {
-                        name: format!("Change {} of {many} documents", column.in_sentence()),
-                        commands,
-                    });
+                let is_empty = value.trim().is_empty();
+                let written = if is_empty { None } else { Some(value.as_str()) };
+                set_button(ui, "Set", (*column, selected), written, outbox);
+                if column.takes_any() && is_empty {
+                    set_button(ui, "Clear", (*column, selected), Some(""), outbox);
                 }
             });
+        });
+    }
+}
+
+/// A button that sets a field of all selected documents to a value; disabled without one, and where
+/// nothing would change.
+fn set_button(
+    ui: &mut Ui,
+    verb: &str,
+    (column, selected): (Column, &[&Document]),
+    value: Option<&str>,
+    outbox: &mut Outbox,
+) {
+    let commands: Vec<Command> = value
+        .into_iter()
+        .flat_map(|value| {
+            let documents = selected.iter();
+            documents.filter_map(move |document| column.command(document, value))
+        })
+        .collect();
+    let many = commands.len();
+    let words = match many {
+        0 => verb.to_owned(),
+        1 => format!("{verb} for 1 document"),
+        many => format!("{verb} for {many} documents"),
+    };
+    let button = ui.add_enabled(many > 0, egui::Button::new(words));
+    if button.clicked() {
+        outbox.edit(Command::All {
+            name: format!("Change {} of {many} documents", column.in_sentence()),
+            commands,
         });
     }
 }
@@ -168,13 +198,13 @@ fn value_field(ui: &mut Ui, column: Column, value: &mut String) {
         });
         return;
     }
-    if let Some(first) = choices.first()
-        && !choices.contains(&value.as_str())
-    {
-        (*first).clone_into(value);
-    }
+    let shown = if value.is_empty() {
+        "Choose…"
+    } else {
+        value.as_str()
+    };
     let response = ComboBox::from_id_salt("shared-value")
-        .selected_text(value.as_str())
+        .selected_text(shown)
         .width(150.0)
         .height(300.0)
         .show_ui(ui, |ui| {

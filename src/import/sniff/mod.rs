@@ -37,6 +37,14 @@ pub fn sniff(name: &str, bytes: &[u8]) -> Result<Media, ImportError> {
     find(name, bytes).map_err(|problem| problem.of(name))
 }
 
+/// How a TIFF begins, in either order of bytes (TIFF 6.0, section 2).
+const TIFF: [&[u8]; 2] = [b"II*\0", b"MM\0*"];
+
+/// Whether these bytes are a Windows bitmap: "BM", its length, and two fields that are zero.
+fn is_bitmap(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4])
+}
+
 fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
     if bytes.is_empty() {
         return Err(Problem::Empty);
@@ -51,11 +59,12 @@ fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
             return Ok(Media::Png);
         }
         FileFormat::JointPhotographicExpertsGroup => return Ok(Media::Jpeg),
-        FileFormat::TagImageFileFormat if !is_text => return Ok(Media::Tiff),
         FileFormat::Webp => return Ok(Media::WebP),
         FileFormat::GraphicsInterchangeFormat => return Ok(Media::Gif),
-        FileFormat::WindowsBitmap if !is_text => return Ok(Media::Bmp),
         _ if head.windows(5).any(|window| window == b"%PDF-") => return Ok(Media::Pdf),
+        // A white page reads as text: its bytes are letters in some encodings.
+        _ if TIFF.iter().any(|start| bytes.starts_with(start)) => return Ok(Media::Tiff),
+        _ if is_bitmap(bytes) => return Ok(Media::Bmp),
         _ if bytes.starts_with(ZIP) => return media_in_zip(bytes),
         _ if bytes.starts_with(OLE) => return in_ole(bytes),
         _ => {}

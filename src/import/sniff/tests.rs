@@ -112,6 +112,9 @@ fn texts_say_by_their_first_words_what_they_are() {
         assert_eq!(sniff(name, text.as_bytes()), Ok(media), "{name} {text}");
     }
     assert_eq!(sniff("a", b"GIF89a\x01\0\x01\0\0\0\0;"), Ok(Media::Gif));
+    let mut white = b"II*\0\x08\0\0\0".to_vec();
+    white.resize(100_000, 0xff);
+    assert_eq!(sniff("scan.tif", &white), Ok(Media::Tiff));
     assert_eq!(sniff("a", b"II*\0\x08\0\0\0\0\x01\x02"), Ok(Media::Tiff));
 }
 
