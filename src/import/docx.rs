@@ -26,6 +26,7 @@ use self::numbering::Numbering;
 use self::parts::{Parts, Relations};
 use self::styles::Styles;
 use super::office::{Blocks, Head, Marks, attribute, child, parse, take_marks};
+use super::picture::Crop;
 use super::{Flow, Paper, Picture, Problem, Text};
 
 /// Reads a Word document.
@@ -86,8 +87,9 @@ struct Reader<'a> {
     numbering: Numbering,
     /// The number of each comment among the marks, by its id.
     comments: HashMap<String, usize>,
-    /// The pictures that were read, by the name of their part: a logo may stand on every page.
-    pictures: HashMap<String, Result<Picture, String>>,
+    /// The pictures that were read, by the name of their part and what is cut off: a logo may stand
+    /// on every page.
+    pictures: HashMap<(String, Crop), Result<Picture, String>>,
     notes: Notes,
     fields: Fields,
     /// Marks that stand between paragraphs, for the next one.

@@ -1,6 +1,7 @@
 //! What the office formats share: parts in a ZIP archive, written in XML, and what is made of them.
 
 mod cells;
+mod crop;
 mod figures;
 mod head;
 mod lists;
@@ -14,12 +15,13 @@ pub mod testing;
 mod xml;
 
 pub use cells::{Cell, MOST_COLUMNS, MOST_ROWS, table};
+pub use crop::{crop_beside, crop_of_vml};
 pub use figures::{letters, roman};
 pub use head::Head;
 pub use lists::Blocks;
 pub use marks::{Marks, take_marks, timestamp};
 pub use notes::{RunningLines, labelled};
 pub use package::Package;
-pub use picture::picture;
+pub use picture::{cropped, picture};
 pub use spans::Spans;
 pub use xml::{attribute, child, descendant, parse};

@@ -1,5 +1,6 @@
 //! Pictures: PNG and JPEG as they are, all others drawn or decoded and kept as PNG.
 
+mod crop;
 mod raster;
 mod svg;
 #[cfg(test)]
@@ -12,9 +13,11 @@ use std::sync::Arc;
 
 use image::codecs::jpeg::JpegDecoder;
 use image::codecs::png::PngDecoder;
+use image::error::ImageFormatHint;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageError, ImageResult, Limits};
+use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageResult, Limits};
 
+pub use self::crop::Crop;
 use self::svg::Scale;
 use super::{Picture, Problem, sniff};
 use crate::pack::{Extent, Media, ShownPage};
@@ -241,6 +244,14 @@ fn problem(error: &ImageError, width_px: u32, height_px: u32) -> Problem {
             height_px,
         },
         ImageError::IoError(_) => damaged("it breaks off before its end"),
+        ImageError::Unsupported(error) => {
+            let is_tiff = error.format_hint() == ImageFormatHint::Exact(ImageFormat::Tiff);
+            let kind = if is_tiff { "TIFF" } else { "picture" };
+            Problem::Unsupported {
+                what: format!("a {kind} of a rare kind"),
+                hint: "Open it in a viewer, save it as PNG or PDF and add that.".into(),
+            }
+        }
         error => damaged(&error.to_string()),
     }
 }

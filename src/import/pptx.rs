@@ -16,8 +16,9 @@ use roxmltree::Node;
 use self::placeholder::Template;
 use self::slide::Slide;
 use super::office::{Package, child, descendant, parse};
+use super::picture::Crop;
 use super::relations::{self, Relations, part_of};
-use super::{Block, Paper, Problem};
+use super::{Block, Paper, Picture, Problem};
 
 /// The most slides that are read.
 const MOST_SLIDES: usize = 2_000;
@@ -39,11 +40,13 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let mut reader = Reader {
         package,
         templates: HashMap::new(),
+        pictures: HashMap::new(),
         authors,
         paper: Paper::default(),
     };
     let mut hidden = 0;
     let mut has_notes = false;
+    let mut has_hidden_shapes = false;
     let mut running: Vec<String> = Vec::new();
     for part in slides {
         let slide = slide::read(&mut reader, &part)?;
@@ -52,6 +55,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
             continue;
         }
         has_notes |= slide.has_notes;
+        has_hidden_shapes |= slide.has_hidden_shapes;
         for line in &slide.running {
             if !running.contains(line) {
                 running.push(line.clone());
@@ -74,6 +78,11 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
             .warnings
             .push(format!("{count} hidden slides are left out.")),
     }
+    if has_hidden_shapes {
+        paper
+            .warnings
+            .push("Hidden pictures and shapes are left out.".to_owned());
+    }
     if has_notes {
         paper
             .warnings
@@ -90,6 +99,9 @@ struct Reader<'a> {
     package: Package<'a>,
     /// The layouts and masters that have been read, by their parts.
     templates: HashMap<String, Template>,
+    /// The pictures that were read, by their parts and what is cut off: a logo may stand on every
+    /// slide.
+    pictures: HashMap<(String, Crop), Result<Picture, String>>,
     /// Those who wrote comments, by their numbers.
     authors: HashMap<String, String>,
     paper: Paper,

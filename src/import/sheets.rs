@@ -5,6 +5,7 @@ mod format;
 mod grid;
 mod hidden;
 mod ods;
+mod records;
 #[cfg(test)]
 mod tests;
 mod xls;

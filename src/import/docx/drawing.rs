@@ -3,7 +3,10 @@
 use roxmltree::Node;
 
 use super::super::links::is_safe;
-use super::super::office::{Blocks, attribute, descendant, parse, picture};
+use super::super::office::{
+    Blocks, attribute, child, crop_beside, crop_of_vml, cropped, descendant, parse, picture,
+};
+use super::super::picture::Crop;
 use super::super::{Block, Picture, Problem, Span, Text};
 use super::Reader;
 use super::block::branch;
@@ -12,11 +15,14 @@ use super::inline::Inline;
 /// The longest description of a picture, in characters: one may serve many pictures.
 const LONGEST_DESCRIPTION: usize = 2000;
 
+const HIDDEN: &str = "Hidden pictures and shapes are left out.";
+
 impl Reader<'_> {
     /// Reads a drawing, in the present form or the one of old.
     pub fn drawing(&mut self, node: Node<'_, '_>, out: &mut Inline) -> Result<(), Problem> {
         let of_whole = descendant(node, "docPr");
-        if of_whole.is_some_and(|whole| matches!(attribute(whole, "hidden"), Some("1" | "true"))) {
+        if of_whole.is_some_and(is_hidden) {
+            self.warn(HIDDEN);
             return Ok(());
         }
         let alt = of_whole.map(description).unwrap_or_default();
@@ -25,6 +31,10 @@ impl Reader<'_> {
 
     fn shapes(&mut self, node: Node<'_, '_>, alt: &str, out: &mut Inline) -> Result<(), Problem> {
         for inner in node.children().filter(Node::is_element) {
+            if own_properties(inner).is_some_and(is_hidden) {
+                self.warn(HIDDEN);
+                continue;
+            }
             match inner.tag_name().name() {
                 "txbxContent" => {
                     let mut blocks = Blocks::default();
@@ -40,13 +50,13 @@ impl Reader<'_> {
                 "blip" => {
                     let embedded = attribute(inner, "embed").filter(|id| !id.is_empty());
                     if let Some(id) = embedded.or_else(|| attribute(inner, "link")) {
-                        self.figure(id, alt, out);
+                        self.figure(id, crop_beside(inner), alt, out);
                     }
                 }
                 "imagedata" => {
                     let own = inner.parent().and_then(|shape| attribute(shape, "alt"));
                     if let Some(id) = attribute(inner, "id") {
-                        self.figure(id, own.unwrap_or(alt), out);
+                        self.figure(id, crop_of_vml(inner), own.unwrap_or(alt), out);
                     }
                 }
                 "chart" if self.head.is_open => {
@@ -75,7 +85,7 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn figure(&mut self, id: &str, alt: &str, out: &mut Inline) {
+    fn figure(&mut self, id: &str, crop: Crop, alt: &str, out: &mut Inline) {
         if !self.head.is_open {
             return;
         }
@@ -88,7 +98,7 @@ impl Reader<'_> {
             }),
             Some(relation) => {
                 let name = relation.target.clone();
-                self.picture(&name)
+                self.picture(&name, crop)
             }
         };
         out.put_beside([Block::Figure {
@@ -100,16 +110,22 @@ impl Reader<'_> {
         }]);
     }
 
-    fn picture(&mut self, name: &str) -> Result<Picture, String> {
-        if let Some(known) = self.pictures.get(name) {
+    fn picture(&mut self, name: &str, crop: Crop) -> Result<Picture, String> {
+        let key = (name.to_owned(), crop);
+        if let Some(known) = self.pictures.get(&key) {
             return known.clone();
         }
-        let made = match self.parts.bytes(name) {
-            Ok(Some(bytes)) => picture(&bytes, ""),
-            Ok(None) => Err("the document does not hold it".to_owned()),
-            Err(problem) => Err(problem.to_string()),
+        let made = if crop.is_nothing() {
+            match self.parts.bytes(name) {
+                Ok(Some(bytes)) => picture(&bytes, ""),
+                Ok(None) => Err("the document does not hold it".to_owned()),
+                Err(problem) => Err(problem.to_string()),
+            }
+        } else {
+            let whole = self.picture(name, Crop::default());
+            whole.and_then(|whole| cropped(&whole, crop))
         };
-        self.pictures.insert(name.to_owned(), made.clone());
+        self.pictures.insert(key, made.clone());
         made
     }
 
@@ -145,6 +161,18 @@ impl Reader<'_> {
             out.put_beside([Block::List { start: None, items }]);
         }
     }
+}
+
+/// What says how a shape is called and whether it is hidden: in it, or in its `nvPicPr` or such.
+fn own_properties<'a, 'b>(shape: Node<'a, 'b>) -> Option<Node<'a, 'b>> {
+    let mut parts = shape.children();
+    let held = parts.find(|part| part.tag_name().name().starts_with("nv"));
+    child(held.unwrap_or(shape), "cNvPr")
+}
+
+/// Whether a shape is hidden in the list of what is on the page.
+fn is_hidden(properties: Node<'_, '_>) -> bool {
+    matches!(attribute(properties, "hidden"), Some("1" | "true"))
 }
 
 fn absent(reason: &str) -> Block {

@@ -4,6 +4,7 @@ mod body;
 mod limits;
 mod lists;
 mod look;
+mod pictures;
 mod side;
 
 use std::io::{Cursor, Write};

@@ -67,6 +67,10 @@ impl Reader<'_> {
             }
         }
         if let Some(picture) = offered {
+            // What is cut off is written in lengths, by a resolution that programs guess.
+            if picture.is_ok() && self.styles.crops(attribute(node, "style-name")) {
+                self.warn("A picture is cropped in the document; all of it is shown here.");
+            }
             out.put_beside([Block::Figure {
                 picture: picture.map(|picture| Picture { alt, ..picture }),
                 caption: Text::new(),

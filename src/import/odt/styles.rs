@@ -28,6 +28,8 @@ struct Style {
     outline: Option<u8>,
     list: Option<String>,
     look: Look,
+    /// Whether part of a picture is cut off.
+    crops: bool,
 }
 
 /// What a style says of how characters look; what it does not say is `None`.
@@ -93,6 +95,9 @@ impl Styles {
                 .filter(|name| !name.is_empty())
                 .map(str::to_owned),
             look: child(node, "text-properties").map(look).unwrap_or_default(),
+            crops: child(node, "graphic-properties")
+                .and_then(|properties| attribute(properties, "clip"))
+                .is_some_and(|clip| clip.contains(|c| matches!(c, '1'..='9'))),
         };
         self.by_name.insert(name.to_owned(), style);
     }
@@ -129,6 +134,13 @@ impl Styles {
     pub fn look(&self, name: Option<&str>) -> Look {
         self.chain(name)
             .fold(Look::default(), |look, (_, style)| look.or(style.look))
+    }
+
+    /// Whether a picture of this style is shown in part only.
+    pub fn crops(&self, name: Option<&str>) -> bool {
+        self.chain(name)
+            .next()
+            .is_some_and(|(_, style)| style.crops)
     }
 
     /// The list that a paragraph of this style is in.

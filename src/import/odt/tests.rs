@@ -296,6 +296,27 @@ fn frames_hold_pictures_and_text_and_forms_show_their_labels() {
 }
 
 #[test]
+fn a_cropped_picture_is_told() {
+    let image = crate::typeset::testing::picture(4, 4, Media::Png, 1);
+    let cut = |clip: &str| {
+        let styles = format!(
+            "<style:style style:name='fr1'><style:graphic-properties fo:clip='{clip}'/></style:style>"
+        );
+        let frame = "<text:p><draw:frame draw:style-name='fr1'><draw:image \
+                     xlink:href='Pictures/a.png'/></draw:frame></text:p>";
+        let content = content(&styles, frame);
+        let parts = [
+            ("content.xml", content.as_bytes()),
+            ("Pictures/a.png", &image.bytes),
+        ];
+        read(&archive(&parts)).unwrap().warnings
+    };
+    assert_eq!(cut("rect(0cm, 0cm, 0.00cm, 0cm)"), Vec::<String>::new());
+    let warning = "A picture is cropped in the document; all of it is shown here.";
+    assert_eq!(cut("rect(0cm, 1.5cm, 0cm, 0cm)"), [warning]);
+}
+
+#[test]
 fn page_numbers_of_a_table_of_contents_are_left_out() {
     let text = format!(
         "<text:table-of-content><text:index-body><text:index-title>{}</text:index-title>{}\

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::super::picture::Crop;
 use super::super::{Picture, Problem, picture as pictures};
 
 /// A picture from its file's bytes. PNG and JPEG stay as they are, what else can be decoded becomes
@@ -18,6 +19,18 @@ pub fn picture(bytes: &Arc<[u8]>, alt: &str) -> Result<Picture, String> {
     Ok(Picture {
         alt: alt.to_owned(),
         ..picture
+    })
+}
+
+/// What a document shows of a picture: the rest of it is not kept.
+///
+/// # Errors
+/// Why it cannot be shown, as an addition to a sentence.
+pub fn cropped(picture: &Picture, crop: Crop) -> Result<Picture, String> {
+    crop.cut(picture).map_err(|problem| match problem {
+        Problem::Empty => "all of it is cropped away".to_owned(),
+        Problem::Damaged { reason, .. } => format!("it is damaged: {reason}"),
+        problem => problem.to_string(),
     })
 }
 

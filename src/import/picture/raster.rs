@@ -64,7 +64,13 @@ pub fn check(decoder: ImageResult<impl ImageDecoder>) -> Result<(), Problem> {
     decode(decoder).map(drop)
 }
 
-fn decode(decoder: ImageResult<impl ImageDecoder>) -> Result<(DynamicImage, Orientation), Problem> {
+/// The pixels of one frame as they are stored, and how they are turned upright.
+///
+/// # Errors
+/// [`Problem::Damaged`], [`Problem::Unsupported`] and [`Problem::TooManyPixels`].
+pub fn decode(
+    decoder: ImageResult<impl ImageDecoder>,
+) -> Result<(DynamicImage, Orientation), Problem> {
     let mut decoder = decoder.map_err(|error| problem(&error, 0, 0))?;
     let (width_px, height_px) = decoder.dimensions();
     within_limits(width_px, height_px)?;

@@ -172,6 +172,22 @@ fn an_excerpt_shows_the_pages_it_names_turned_as_it_says() {
 }
 
 #[test]
+fn a_tiff_of_a_rare_kind_is_not_called_damaged() {
+    let mut bytes = tiff(&[10], &[None]);
+    // The entry that says how colours are kept: 3 is by a palette.
+    let entry = [262_u16.to_le_bytes(), 4_u16.to_le_bytes()].concat();
+    let at = bytes.windows(4).position(|it| it == entry).unwrap();
+    bytes[at + 8] = 3;
+    let error = inspect(Media::Tiff, &bytes).unwrap_err();
+    assert!(matches!(error, Problem::Unsupported { .. }), "{error}");
+    assert!(
+        error.to_string().contains("a TIFF of a rare kind"),
+        "{error}"
+    );
+    assert!(error.hint().contains("save it as PNG or PDF"));
+}
+
+#[test]
 fn a_tiff_whose_pages_run_in_a_circle_is_refused() {
     let circle = tiff(&[1, 2], &[Some(1), Some(0)]);
     let error = inspect(Media::Tiff, &circle).unwrap_err();

@@ -1,9 +1,12 @@
 //! The shapes of a slide, in the order in which they are read.
 
+use std::collections::HashMap;
+
 use roxmltree::Node;
 
-use super::super::office::{Package, child, descendant, parse};
-use super::super::picture::to_embedded;
+use super::super::links::is_safe;
+use super::super::office::{Package, child, crop_beside, cropped, descendant, parse};
+use super::super::picture::{Crop, to_embedded};
 use super::super::relations::{self, Relations};
 use super::super::{Block, Picture, Problem, Span, Text};
 use super::placeholder::{Kind, Place, Template, place, taken_over_place};
@@ -21,11 +24,14 @@ pub struct Found {
     pub blocks: Vec<Block>,
     /// Footers: words that stand on every slide.
     pub running: Vec<String>,
+    /// Whether shapes were left out because they are hidden.
+    pub has_hidden_shapes: bool,
 }
 
 /// Reads the shapes of a slide.
 pub struct Shapes<'a, 'b> {
     pub package: &'a mut Package<'b>,
+    pub pictures: &'a mut HashMap<(String, Crop), Result<Picture, String>>,
     pub relations: &'a Relations,
     /// The slide's layout and master.
     pub templates: &'a [&'a Template],
@@ -39,6 +45,10 @@ impl Shapes<'_, '_> {
     /// [`Problem::BeyondLimit`] and [`Problem::Damaged`] of the archive.
     pub fn read(&mut self, tree: Node<'_, '_>) -> Result<(), Problem> {
         for shape in self.in_reading_order(tree) {
+            if is_hidden(shape) {
+                self.found.has_hidden_shapes = true;
+                continue;
+            }
             match shape.tag_name().name() {
                 "sp" => self.shape(shape),
                 "grpSp" => self.read(shape)?,
@@ -119,8 +129,12 @@ impl Shapes<'_, '_> {
         let embedded = relations::id(blip, "embed").and_then(|id| self.relations.part(id));
         let linked = relations::id(blip, "link").and_then(|id| self.relations.address(id));
         let picture = match (embedded, linked) {
-            (Some(part), _) => self.embedded(part)?,
-            (None, Some(address)) => Err(format!("it is elsewhere, at {address}")),
+            (Some(part), _) => self.embedded(part, crop_beside(blip))?,
+            (None, Some(address)) => Err(if is_safe(address) {
+                format!("it is at {address} and is not fetched")
+            } else {
+                "it is in a file outside the presentation".to_owned()
+            }),
             (None, None) => Err("it is not in the file".to_owned()),
         };
         let alt = descendant(shape, "cNvPr").and_then(|node| node.attribute("descr"));
@@ -135,11 +149,22 @@ impl Shapes<'_, '_> {
         Ok(())
     }
 
-    fn embedded(&mut self, part: &str) -> Result<Result<Picture, String>, Problem> {
-        let Some(bytes) = self.package.part(part)? else {
-            return Ok(Err("it is not in the file".to_owned()));
+    fn embedded(&mut self, part: &str, crop: Crop) -> Result<Result<Picture, String>, Problem> {
+        let key = (part.to_owned(), crop);
+        if let Some(known) = self.pictures.get(&key) {
+            return Ok(known.clone());
+        }
+        let made = if crop.is_nothing() {
+            match self.package.part(part)? {
+                Some(bytes) => to_embedded(&bytes).map_err(|problem| problem.to_string()),
+                None => Err("it is not in the file".to_owned()),
+            }
+        } else {
+            let whole = self.embedded(part, Crop::default())?;
+            whole.and_then(|whole| cropped(&whole, crop))
         };
-        Ok(to_embedded(&bytes).map_err(|problem| problem.to_string()))
+        self.pictures.insert(key, made.clone());
+        Ok(made)
     }
 
     /// A table, a chart or a diagram.
@@ -232,6 +257,15 @@ fn chosen<'c, 'd>(node: Node<'c, 'd>) -> Vec<Node<'c, 'd>> {
     way.into_iter()
         .flat_map(|way| way.children().filter(Node::is_element))
         .collect()
+}
+
+/// Whether a shape is hidden in the list of what is on the slide, as its `nvSpPr` or such says.
+fn is_hidden(shape: Node<'_, '_>) -> bool {
+    let mut parts = shape.children();
+    let own = parts.find(|part| part.tag_name().name().starts_with("nv"));
+    let own = own.and_then(|own| child(own, "cNvPr"));
+    own.and_then(|own| own.attribute("hidden"))
+        .is_some_and(|hidden| matches!(hidden, "1" | "true"))
 }
 
 fn on_one_line(span: Span) -> Span {

@@ -12,6 +12,7 @@ use super::{Reader, damaged};
 pub struct Slide {
     pub is_hidden: bool,
     pub has_notes: bool,
+    pub has_hidden_shapes: bool,
     pub is_title_slide: bool,
     pub title: Text,
     pub subtitle: Vec<Text>,
@@ -48,6 +49,7 @@ pub fn read(reader: &mut Reader<'_>, part: &str) -> Result<Slide, Problem> {
         .collect();
     let mut shapes = Shapes {
         package: &mut reader.package,
+        pictures: &mut reader.pictures,
         relations: &relations,
         templates: &templates,
         found: Found::default(),
@@ -59,6 +61,7 @@ pub fn read(reader: &mut Reader<'_>, part: &str) -> Result<Slide, Problem> {
     Ok(Slide {
         is_hidden: false,
         has_notes: has_notes(reader, &relations)?,
+        has_hidden_shapes: found.has_hidden_shapes,
         is_title_slide: found.is_title_slide,
         title: found.title,
         subtitle: found.subtitle,

@@ -233,17 +233,9 @@ fn tables_and_pictures_are_kept() {
         cell("York"),
         cell("1")
     );
-    let picture = |id: &str| {
-        format!(
-            "<p:pic><p:nvPicPr><p:cNvPr descr='A map'/></p:nvPicPr><p:blipFill><a:blip {id}/>\
-             </p:blipFill></p:pic>"
-        )
-    };
-    let shapes = table + &picture("r:embed='i'") + &picture("r:link='far'");
-    let mut png = Cursor::new(Vec::new());
-    let image = image::RgbImage::new(3, 2);
-    image.write_to(&mut png, image::ImageFormat::Png).unwrap();
-    let more = [("ppt/media/i.png", png.into_inner())];
+    let shapes =
+        table + &picture("descr='A map'", "r:embed='i'", "") + &picture("", "r:link='far'", "");
+    let more = [("ppt/media/i.png", png(3, 2))];
     let refers = [
         ("i", "image", "../media/i.png"),
         ("far", "image", "https://example.org/far.png"),
@@ -255,16 +247,95 @@ fn tables_and_pictures_are_kept() {
     let plain = |cells: &[Text]| cells.iter().map(text::plain).collect::<Vec<_>>();
     assert_eq!(plain(head), ["Town", "People"]);
     assert_eq!(plain(&rows[0]), ["York", "1"]);
-    let pictures: Vec<_> = paper.flow.blocks[1..]
-        .iter()
-        .map(|block| match block {
-            Block::Figure { picture, .. } => picture,
-            other => panic!("a picture: {other:?}"),
-        })
-        .collect();
+    let pictures = pictures(&paper);
     assert_eq!(pictures[0].as_ref().unwrap().alt, "A map");
     let reason = pictures[1].as_ref().unwrap_err();
     assert!(reason.contains("https://example.org/far.png"), "{reason}");
+}
+
+fn picture(attributes: &str, id: &str, crop: &str) -> String {
+    format!(
+        "<p:pic><p:nvPicPr><p:cNvPr {attributes}/></p:nvPicPr><p:blipFill><a:blip {id}/>{crop}\
+         </p:blipFill></p:pic>"
+    )
+}
+
+fn png(width_px: u32, height_px: u32) -> Vec<u8> {
+    let mut png = Cursor::new(Vec::new());
+    let image = image::RgbImage::new(width_px, height_px);
+    image.write_to(&mut png, image::ImageFormat::Png).unwrap();
+    png.into_inner()
+}
+
+fn pictures(paper: &Paper) -> Vec<&Result<Picture, String>> {
+    let blocks = paper.flow.blocks.iter();
+    blocks
+        .filter_map(|block| match block {
+            Block::Figure { picture, .. } => Some(picture),
+            _ => None,
+        })
+        .collect()
+}
+
+#[test]
+fn what_is_cropped_away_is_not_in_the_pack() {
+    let shapes = picture("", "r:embed='i'", "<a:srcRect r='50000'/>")
+        + &picture("", "r:embed='i'", "<a:srcRect/>");
+    let more = [("ppt/media/i.png", png(8, 2))];
+    let refers = [("i", "image", "../media/i.png")];
+    let paper = read(&deck(&[("", &shapes, &refers)], &more)).unwrap();
+    let widths: Vec<u32> = pictures(&paper)
+        .into_iter()
+        .map(|picture| {
+            let bytes = &picture.as_ref().unwrap().bytes;
+            image::load_from_memory(bytes).unwrap().width()
+        })
+        .collect();
+    assert_eq!(widths, [4, 8]);
+}
+
+#[test]
+fn a_picture_on_a_local_drive_is_not_named() {
+    let shapes = picture("", "r:link='far'", "");
+    let refers = [("far", "image", "file://server/home/ann/secret.png")];
+    let paper = read(&deck(&[("", &shapes, &refers)], &[])).unwrap();
+    let reason = pictures(&paper)[0].as_ref().unwrap_err();
+    assert_eq!(reason, "it is in a file outside the presentation");
+}
+
+#[test]
+fn hidden_shapes_are_left_out_and_told() {
+    let hide = |shape: String| shape.replace("<p:cNvPr/>", "<p:cNvPr hidden='1'/>");
+    let group = |hidden: &str, inner: &str| {
+        format!("<p:grpSp><p:nvGrpSpPr><p:cNvPr {hidden}/></p:nvGrpSpPr>{inner}</p:grpSp>")
+    };
+    let unseen = shape("", (0, 9000), &line("unseen"));
+    let shapes = shape("title", (0, 0), &line("Seen"))
+        + &hide(unseen.clone())
+        + &group("hidden='true'", &unseen)
+        + &group("", &hide(unseen.clone()))
+        + &picture("hidden='1'", "r:link='none'", "")
+        + "<p:graphicFrame><p:nvGraphicFramePr><p:cNvPr hidden='1'/></p:nvGraphicFramePr><a:tbl>\
+           <a:tr><a:tc><a:txBody><a:p><a:r><a:t>unseen</a:t></a:r></a:p></a:txBody></a:tc></a:tr>\
+           </a:tbl></p:graphicFrame>";
+    let paper = read(&deck(&[("", &shapes, &[])], &[])).unwrap();
+    assert_eq!(said(&paper), "Seen\n");
+    assert_eq!(paper.warnings, ["Hidden pictures and shapes are left out."]);
+}
+
+#[test]
+fn a_logo_on_every_slide_is_unpacked_once() {
+    let logo = picture("", "r:embed='i'", "");
+    let refers = [("i", "image", "../media/i.png")];
+    // Nine slides, each with 32 MiB: more together than what is read of an archive.
+    let mut large = png(2, 2);
+    large.resize(32 << 20, 0);
+    let slides: Vec<Slide<'_>> = vec![("", &logo, &refers); 9];
+    let paper = read(&deck(&slides, &[("ppt/media/i.png", large)])).unwrap();
+    let pictures: Vec<&Picture> = pictures(&paper).into_iter().flatten().collect();
+    assert_eq!(pictures.len(), 9);
+    let is_one = |it: &&Picture| std::sync::Arc::ptr_eq(&it.bytes, &pictures[0].bytes);
+    assert!(pictures.iter().all(is_one), "and kept once");
 }
 
 #[test]

@@ -26,19 +26,29 @@ impl Hidden {
                 Some("row") if !tag.starts_with('/') => {
                     row = number("r").unwrap_or(row + 1);
                     if is_hidden {
-                        hidden.rows.insert(row.saturating_sub(1));
+                        hidden.hide_row(row.saturating_sub(1));
                     }
                 }
                 Some("col") if is_hidden => {
                     let ends = number("min").zip(number("max"));
-                    let counted =
-                        ends.map(|(min, max)| (min.saturating_sub(1), max.saturating_sub(1)));
-                    hidden.columns.extend(counted);
+                    if let Some((first, last)) = ends {
+                        hidden.hide_columns(first.saturating_sub(1), last.saturating_sub(1));
+                    }
                 }
                 _ => {}
             }
         }
         hidden
+    }
+
+    /// Hides a row.
+    pub fn hide_row(&mut self, row: u32) {
+        self.rows.insert(row);
+    }
+
+    /// Hides columns, both ends included.
+    pub fn hide_columns(&mut self, first: u32, last: u32) {
+        self.columns.push((first, last));
     }
 
     /// Whether a cell is hidden.

@@ -5,12 +5,15 @@ use std::collections::HashSet;
 use roxmltree::Node;
 
 use super::grid::{Cell, Grid};
+use super::hidden::Hidden;
 use super::{MOST_CELLS, Sheet, damaged, paper, too_many_cells};
 use crate::import::office::{Package, descendant, parse};
 use crate::import::{Paper, Problem};
 
-/// Repeated cells beyond these are formatting, not content.
-const MOST_REPEATS: u32 = 1_000;
+/// The most that the words of all cells may take, those of repeated cells once for each, in bytes.
+const ALL_BYTES: usize = 128 << 20;
+/// The most spaces that stand in a row.
+const MOST_SPACES: u32 = 1_000;
 
 /// Reads a spreadsheet: what its cells show, not how it is reckoned.
 ///
@@ -26,16 +29,21 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let book = descendant(document.root_element(), "spreadsheet")
         .ok_or_else(|| damaged(&"there is no spreadsheet in it"))?;
     let mut left_cells = MOST_CELLS;
+    let mut left_bytes = ALL_BYTES;
     let mut sheets = Vec::new();
     for table in book.children().filter(|node| node.has_tag_name_of("table")) {
         let mut reading = Reading {
             grid: Grid::default(),
             hides_cells: false,
+            hidden: Hidden::default(),
+            left_bytes,
             row: 0,
             most_cells: left_cells,
         };
-        reading.rows(table)?;
+        reading.columns(table, 0, false);
+        reading.rows(table, false)?;
         left_cells -= reading.grid.len();
+        left_bytes = reading.left_bytes;
         sheets.push(Sheet {
             name: table.value_of("name").unwrap_or_default().to_owned(),
             is_hidden: table
@@ -78,52 +86,105 @@ impl<'a> Local<'a> for Node<'a, '_> {
 
 struct Reading {
     grid: Grid,
-    /// Whether a row with something in it is hidden.
+    /// Whether something is in a hidden row or column.
     hides_cells: bool,
+    /// The hidden columns.
+    hidden: Hidden,
+    /// How much the words of cells may still take, in bytes.
+    left_bytes: usize,
     row: u32,
     most_cells: usize,
 }
 
 impl Reading {
-    /// The rows of a table, also those that are grouped.
-    fn rows(&mut self, parent: Node<'_, '_>) -> Result<(), Problem> {
+    /// Finds the hidden columns of a table, also those that are grouped. Gives the number of the
+    /// column after them.
+    fn columns(&mut self, parent: Node<'_, '_>, first: u32, are_hidden: bool) -> u32 {
+        let mut next = first;
         for node in parent.children().filter(Node::is_element) {
             match node.tag_name().name() {
-                "table-row" => self.row(node)?,
-                "table-header-rows" | "table-rows" | "table-row-group" => self.rows(node)?,
+                "table-column" => {
+                    let after = next.saturating_add(repeats(node, "number-columns-repeated"));
+                    if are_hidden || is_hidden(node) {
+                        self.hidden.hide_columns(next, after - 1);
+                    }
+                    next = after;
+                }
+                "table-header-columns" | "table-columns" | "table-column-group" => {
+                    next = self.columns(node, next, are_hidden || is_hidden(node));
+                }
+                _ => {}
+            }
+        }
+        next
+    }
+
+    /// The rows of a table, also those that are grouped.
+    fn rows(&mut self, parent: Node<'_, '_>, are_hidden: bool) -> Result<(), Problem> {
+        for node in parent.children().filter(Node::is_element) {
+            let are_hidden = are_hidden || is_hidden(node);
+            match node.tag_name().name() {
+                "table-row" => self.row(node, are_hidden)?,
+                "table-header-rows" | "table-rows" | "table-row-group" => {
+                    self.rows(node, are_hidden)?;
+                }
                 _ => {}
             }
         }
         Ok(())
     }
 
-    fn row(&mut self, row: Node<'_, '_>) -> Result<(), Problem> {
-        let repeats = repeats(row, "number-rows-repeated");
+    fn row(&mut self, row: Node<'_, '_>, is_hidden: bool) -> Result<(), Problem> {
+        let rows = repeats(row, "number-rows-repeated");
         let first = self.row;
-        self.row = self.row.saturating_add(repeats);
+        self.row = self.row.saturating_add(rows);
         let mut column: u32 = 0;
-        let is_hidden = row.value_of("visibility").is_some_and(|it| it != "visible");
         for cell in row.children().filter(Node::is_element) {
             let is_covered = cell.has_tag_name_of("covered-table-cell");
             if !is_covered && !cell.has_tag_name_of("table-cell") {
                 continue;
             }
-            let columns = repeats_of_cell(cell);
+            let columns = repeats(cell, "number-columns-repeated");
             let shown = shown(cell);
-            self.hides_cells |= is_hidden && !shown.text.is_empty();
-            if !is_covered && !is_hidden && !shown.text.is_empty() {
-                for down in 0..repeats.min(MOST_REPEATS) {
-                    for across in 0..columns.min(MOST_REPEATS) {
-                        let (row, column) =
-                            (first.saturating_add(down), column.saturating_add(across));
-                        self.grid.fill(row, column, shown.clone());
-                        if self.grid.len() > self.most_cells {
-                            return Err(too_many_cells());
-                        }
-                    }
-                }
+            if is_hidden {
+                self.hides_cells |= !shown.text.is_empty();
+            } else if !is_covered && !shown.text.is_empty() {
+                self.fill((first, rows), (column, columns), &shown)?;
             }
             column = column.saturating_add(columns);
+        }
+        Ok(())
+    }
+
+    fn count(&mut self, shown: &Cell) -> Result<(), Problem> {
+        let left_bytes = self.left_bytes.checked_sub(shown.text.len());
+        self.left_bytes = left_bytes.ok_or_else(|| Problem::BeyondLimit {
+            what: "the words of its cells are too long together".to_owned(),
+            limit: format!("{} MiB", ALL_BYTES >> 20),
+        })?;
+        Ok(())
+    }
+
+    /// Fills the cells of so many rows and columns, each a first one and how many.
+    fn fill(
+        &mut self,
+        (first_row, rows): (u32, u32),
+        (first_column, columns): (u32, u32),
+        shown: &Cell,
+    ) -> Result<(), Problem> {
+        for column in first_column..first_column.saturating_add(columns) {
+            if self.hidden.holds(first_row, column) {
+                self.count(shown)?;
+                self.hides_cells = true;
+                continue;
+            }
+            for row in first_row..first_row.saturating_add(rows) {
+                self.count(shown)?;
+                self.grid.fill(row, column, shown.clone());
+                if self.grid.len() > self.most_cells {
+                    return Err(too_many_cells());
+                }
+            }
         }
         Ok(())
     }
@@ -134,8 +195,11 @@ fn repeats(node: Node<'_, '_>, name: &str) -> u32 {
     number.unwrap_or(1).max(1)
 }
 
-fn repeats_of_cell(cell: Node<'_, '_>) -> u32 {
-    repeats(cell, "number-columns-repeated")
+/// Whether a row, a column or a group of them is hidden, by its author or by a filter.
+fn is_hidden(node: Node<'_, '_>) -> bool {
+    node.value_of("visibility")
+        .is_some_and(|visibility| visibility != "visible")
+        || node.value_of("display") == Some("false")
 }
 
 fn shown(cell: Node<'_, '_>) -> Cell {
@@ -152,18 +216,22 @@ fn shown(cell: Node<'_, '_>) -> Cell {
 /// The words of a paragraph, without the comments on it.
 fn words(paragraph: Node<'_, '_>) -> String {
     let mut out = String::new();
-    for node in paragraph.descendants() {
-        let name = node.tag_name().name();
-        if node.is_text() {
-            out.push_str(node.text().unwrap_or_default());
-        } else if name == "s" {
-            let count = repeats(node, "c").min(MOST_REPEATS);
-            out.extend(std::iter::repeat_n(' ', count as usize));
-        } else if name == "tab" {
-            out.push(' ');
-        } else if name == "line-break" {
-            out.push('\n');
+    add_words(paragraph, &mut out);
+    out
+}
+
+fn add_words(parent: Node<'_, '_>, out: &mut String) {
+    for node in parent.children() {
+        match node.tag_name().name() {
+            _ if node.is_text() => out.push_str(node.text().unwrap_or_default()),
+            "s" => {
+                let count = repeats(node, "c").min(MOST_SPACES);
+                out.extend(std::iter::repeat_n(' ', count as usize));
+            }
+            "tab" => out.push(' '),
+            "line-break" => out.push('\n'),
+            "annotation" => {}
+            _ => add_words(node, out),
         }
     }
-    out
 }

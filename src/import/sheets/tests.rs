@@ -1,5 +1,7 @@
 //! Spreadsheets made in code, looked at as the tables that they become.
 
+mod others;
+
 use std::io::{Cursor, Write};
 
 use zip::write::SimpleFileOptions;

@@ -1,0 +1,134 @@
+//! Workbooks of other programs and of former Excel.
+
+use super::*;
+
+fn ods(table: &str) -> Vec<u8> {
+    let content = format!(
+        "<o:document xmlns:o='o' xmlns:t='t' xmlns:x='x'><o:spreadsheet><t:table>{table}</t:table>\
+         </o:spreadsheet></o:document>"
+    );
+    zip(&[("content.xml", &content)])
+}
+
+fn ods_cell(attributes: &str, words: &str) -> String {
+    format!("<t:table-cell {attributes}><x:p>{words}</x:p></t:table-cell>")
+}
+
+#[test]
+fn hidden_rows_and_columns_of_an_opendocument_spreadsheet_are_left_out_and_told() {
+    let row = |attributes: &str, row: u8| {
+        let cells = ["A", "B", "C", "D"].map(|column| ods_cell("", &format!("{column}{row}")));
+        format!("<t:table-row {attributes}>{}</t:table-row>", cells.concat())
+    };
+    let table = "<t:table-column/><t:table-column-group><t:table-column \
+                 t:number-columns-repeated='2' t:visibility='collapse'/></t:table-column-group>\
+                 <t:table-column t:number-columns-repeated='1021'/>"
+        .to_owned()
+        + &row("", 1)
+        + &row("t:visibility='filter'", 2)
+        + "<t:table-row-group t:display='false'>"
+        + &row("", 3)
+        + "</t:table-row-group>"
+        + &row("t:visibility='visible'", 4);
+    let paper = read_ods(&ods(&table)).unwrap();
+    let said: String = paper.flow.blocks.iter().map(Block::plain_text).collect();
+    assert_eq!(
+        said.split_whitespace().collect::<Vec<_>>(),
+        ["A1", "D1", "A4", "D4"]
+    );
+    assert_eq!(paper.warnings, ["Hidden rows or columns are left out."]);
+}
+
+#[test]
+fn repeated_cells_are_all_shown_and_counted() {
+    let row = |rows: u32, words: &str| {
+        let cells = ods_cell("", "x") + &ods_cell("t:number-columns-repeated='2'", words);
+        format!("<t:table-row t:number-rows-repeated='{rows}'>{cells}</t:table-row>")
+    };
+    let paper = read_ods(&ods(&row(1_500, "y"))).unwrap();
+    assert_eq!(table(&paper).1.len(), 1_500);
+    for (rows, words) in [(1_048_576, "y"), (10_000, "long ".repeat(4_000).trim())] {
+        let error = read_ods(&ods(&row(rows, words))).unwrap_err();
+        assert!(matches!(error, Problem::BeyondLimit { .. }), "{error}");
+    }
+}
+
+#[test]
+fn a_comment_on_a_cell_is_not_in_its_words() {
+    let annotation = "<o:annotation><x:p>private</x:p></o:annotation>";
+    let cell = format!(
+        "<t:table-cell>{annotation}<x:p>a{annotation}<x:span>b</x:span></x:p></t:table-cell>"
+    );
+    let paper = read_ods(&ods(&format!("<t:table-row>{cell}</t:table-row>"))).unwrap();
+    assert_eq!(table(&paper).1, [["ab"]]);
+}
+
+/// A workbook of former Excel with these records in its only sheet.
+fn xls(records: &[(u16, Vec<u8>)]) -> Vec<u8> {
+    let joined = |records: &[(u16, Vec<u8>)]| {
+        let mut bytes = Vec::new();
+        for (kind, data) in records {
+            bytes.extend(kind.to_le_bytes());
+            bytes.extend((data.len() as u16).to_le_bytes());
+            bytes.extend(data);
+        }
+        bytes
+    };
+    let opening = |kind: u8| {
+        (
+            0x0809,
+            vec![0, 6, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        )
+    };
+    let end = (0x000a, Vec::new());
+    let name = b"\x03\0One";
+    let sheet = |place: u32| {
+        let data = [&place.to_le_bytes()[..], &[0, 0], name].concat();
+        joined(&[opening(5), (0x0085, data), end.clone()])
+    };
+    let mut book = sheet(sheet(0).len() as u32);
+    book.extend(joined(&[opening(0x10)]));
+    book.extend(joined(records));
+    book.extend(joined(std::slice::from_ref(&end)));
+    let version = cfb::Version::V3;
+    let mut file =
+        cfb::CompoundFile::create_with_version(version, Cursor::new(Vec::new())).unwrap();
+    let mut stream = file.create_stream("Workbook").unwrap();
+    stream.write_all(&book).unwrap();
+    drop(stream);
+    file.into_inner().into_inner()
+}
+
+#[test]
+fn hidden_rows_and_columns_of_a_former_workbook_are_left_out_and_told() {
+    let numbers = |numbers: &[u16]| -> Vec<u8> {
+        numbers
+            .iter()
+            .flat_map(|number| number.to_le_bytes())
+            .collect()
+    };
+    let label = |row: u16, column: u16| {
+        let words = format!("r{row}c{column}");
+        let mut data = numbers(&[row, column, 0, words.len() as u16]);
+        data.push(0);
+        data.extend(words.bytes());
+        (0x0204, data)
+    };
+    let mut records = vec![
+        (0x007d, numbers(&[2, 2, 2_000, 0, 0, 0])),
+        (0x007d, numbers(&[3, 4, 2_000, 0, 1, 0])),
+        (0x0208, numbers(&[1, 2, 6, 300, 0, 0, 0x0100, 15])),
+        (0x0208, numbers(&[2, 2, 6, 300, 0, 0, 0x0120, 15])),
+    ];
+    // The first cell that holds something is not the first of the sheet.
+    for row in 1..4 {
+        records.extend((2..6).map(|column| label(row, column)));
+    }
+    let paper = read_xls(&xls(&records)).unwrap();
+    let said: String = paper.flow.blocks.iter().map(Block::plain_text).collect();
+    assert_eq!(
+        said.split_whitespace().collect::<Vec<_>>(),
+        ["r1c2", "r1c5", "r3c2", "r3c5"]
+    );
+    assert_eq!(paper.warnings, ["Hidden rows or columns are left out."]);
+}
