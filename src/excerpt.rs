@@ -209,6 +209,7 @@ pub fn excerpt(
         extent,
         reference: document.reference.clone(),
         marking: document.marking.clone(),
+        audience: Some(document.audience),
         annotations: Vec::new(),
     })
 }

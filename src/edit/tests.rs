@@ -43,6 +43,7 @@ fn add(titles: &str, at: Location) -> Command {
             source: source(title.as_bytes()[0]).0,
             extent: Extent::Whole,
             annotations: Vec::new(),
+            audience: None,
             marking: crate::pack::Marking::default(),
             reference: String::new(),
         })

@@ -283,6 +283,14 @@ fn an_excerpt_of_a_private_paper_is_private() {
         Audience::Private
     );
     papers.edit(Command::SetAudience(part, Audience::Circulated));
+    // Who gets it goes with the document that it is of, whatever others of the source are.
+    for (of, audience) in [
+        (paper, Audience::Private),
+        (part, Audience::Circulated),
+    ] {
+        let another = add_excerpt(&mut papers, of, "1");
+        assert_eq!(papers.pack.document(another).unwrap().audience, audience);
+    }
     let command = with_request(&papers, |request| {
         excerpt::merge(request, &[paper, part], &Progress::default())
     });
