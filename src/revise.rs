@@ -67,7 +67,9 @@ pub enum ReviseError {
     #[error(transparent)]
     LayOut(#[from] LayOutError),
     /// It shows a part of its file, which is not found again when the file is laid out otherwise.
-    #[error("'{title}' shows a part of its file; show all of it first, and choose the pages again when it is laid out anew")]
+    #[error(
+        "'{title}' shows a part of its file; show all of it first, and choose the pages again when it is laid out anew"
+    )]
     Excerpt {
         /// The title of the document.
         title: String,

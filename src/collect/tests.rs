@@ -4,7 +4,10 @@ use super::*;
 
 /// An e-mail to which this is attached.
 fn e_mail(name: &str, bytes: &[u8]) -> Vec<u8> {
-    let hex: String = bytes.iter().map(|byte| format!("={byte:02X}=\r\n")).collect();
+    let hex: String = bytes
+        .iter()
+        .map(|byte| format!("={byte:02X}=\r\n"))
+        .collect();
     format!(
         "From: a@example.org\r\nSubject: Papers\r\nMIME-Version: 1.0\r\n\
          Content-Type: multipart/mixed; boundary=a\r\n\r\n\

@@ -248,6 +248,24 @@ fn citations_of_another_pack_lead_nowhere_here() {
 }
 
 #[test]
+fn what_is_added_is_as_private_as_any_of_its_source() {
+    let mut desk = Desk::new();
+    desk.run(add("Alpha Apple", Location::top(0)));
+    let audience = |desk: &Desk, title: &str| {
+        let mut documents = desk.history.pack().documents();
+        documents
+            .find(|one| one.title == title)
+            .map(|one| one.audience)
+    };
+    assert_eq!(audience(&desk, "Apple"), Some(Audience::Circulated));
+    let alpha = desk.history.pack().documents().next().unwrap().id;
+    desk.run(Command::SetAudience(alpha, Audience::Private));
+    desk.run(add("Axe Bridge", Location::top(0)));
+    assert_eq!(audience(&desk, "Axe"), Some(Audience::Private));
+    assert_eq!(audience(&desk, "Bridge"), Some(Audience::Circulated));
+}
+
+#[test]
 fn a_private_note_stays_private_while_its_words_are_typed_anew() {
     let mut desk = Desk::new();
     let ItemId::Document(id) = desk.id("d") else {

@@ -30,9 +30,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::import::{
-    Attachment, Content, DecodedText, ImportError, LayoutSigns, Probe, Problem,
-};
+use crate::import::{Attachment, Content, DecodedText, ImportError, LayoutSigns, Probe, Problem};
 use crate::pack::{Extent, Media};
 use crate::pdf::error::PdfError;
 use crate::pdf::inspect::Inspection;

@@ -105,8 +105,7 @@ fn in_odt(text: &str, signs: &mut LayoutSigns) {
         match name {
             "changed-region" => signs.has_tracked_changes = true,
             "date" | "time" => {
-                let is_fixed =
-                    inner.contains("fixed=\"true\"") || inner.contains("fixed='true'");
+                let is_fixed = inner.contains("fixed=\"true\"") || inner.contains("fixed='true'");
                 // The day a document was made is a `date` as well, of another kind.
                 let is_field = inner.contains("data-style-name") || inner.contains("-value");
                 signs.has_moving_dates |= is_field && !is_fixed;
@@ -176,7 +175,11 @@ mod tests {
     #[test]
     fn dates_that_move_are_told_from_those_that_stay() {
         let cases = [
-            (Media::Docx, "<w:instrText> DATE \\@ \"d\" </w:instrText>", true),
+            (
+                Media::Docx,
+                "<w:instrText> DATE \\@ \"d\" </w:instrText>",
+                true,
+            ),
             (Media::Docx, "<w:fldSimple w:instr=' time '/>", true),
             (Media::Docx, "<w:instrText>CREATEDATE</w:instrText>", false),
             (Media::Odt, "<text:date text:date-value='2026-01-01'>", true),

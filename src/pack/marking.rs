@@ -138,7 +138,10 @@ mod tests {
         };
         let some = |text: &str| Some(text.to_owned());
         assert_eq!(of(&["SECRET", "", "OFFICIAL"]), some("SECRET"));
-        assert_eq!(of(&["OFFICIAL", "NATO SECRET"]), some("NATO SECRET / OFFICIAL"));
+        assert_eq!(
+            of(&["OFFICIAL", "NATO SECRET"]),
+            some("NATO SECRET / OFFICIAL")
+        );
         assert_eq!(of(&["", "LIMITE", "limite"]), some("LIMITE"));
         assert_eq!(of(&[""]), None);
         let joined = marking("NATO SECRET / OFFICIAL");

@@ -141,7 +141,9 @@ fn kept(marker: u8, segment: &[u8]) -> Option<Vec<u8>> {
 fn scan_length(bytes: &[u8]) -> usize {
     bytes
         .windows(2)
-        .position(|pair| matches!(pair, [0xFF, marker] if !matches!(marker, 0 | 0xD0..=0xD7 | 0xFF)))
+        .position(
+            |pair| matches!(pair, [0xFF, marker] if !matches!(marker, 0 | 0xD0..=0xD7 | 0xFF)),
+        )
         .unwrap_or(bytes.len())
 }
 

@@ -69,9 +69,8 @@ fn digest(picture: &Picture) -> [u8; 32] {
 fn embed(picture: &Picture) -> Result<ExternalStream, WriteError> {
     let bytes = &picture.bytes;
     match picture.media {
-        Media::Jpeg => {
-            jpeg::embed(bytes).ok_or_else(|| WriteError::Picture("its JPEG data is damaged".to_owned()))
-        }
+        Media::Jpeg => jpeg::embed(bytes)
+            .ok_or_else(|| WriteError::Picture("its JPEG data is damaged".to_owned())),
         Media::Png => match png(bytes) {
             Some(stream) => Ok(stream),
             None => decoded(bytes),
@@ -80,7 +79,12 @@ fn embed(picture: &Picture) -> Result<ExternalStream, WriteError> {
     }
 }
 
-pub(super) fn image(width: u32, height: u32, bits: u8, space: DictItem) -> BTreeMap<String, DictItem> {
+pub(super) fn image(
+    width: u32,
+    height: u32,
+    bits: u8,
+    space: DictItem,
+) -> BTreeMap<String, DictItem> {
     BTreeMap::from([
         ("Type".to_owned(), named("XObject")),
         ("Subtype".to_owned(), named("Image")),
