@@ -2,9 +2,11 @@
 
 mod address;
 mod comments;
+mod layout;
 mod pasted;
 
 pub use address::address_in;
+pub use layout::{LayOutError, lay_out, original};
 pub use pasted::{Pasted, collect_pasted};
 
 use std::fs::File;
@@ -17,11 +19,9 @@ use jiff::Timestamp;
 use crate::edit::NewDocument;
 use crate::foreign;
 use crate::import::{self, Attachment, DecodedText, ImportError, Probe, Proposal};
-use crate::layout_true::{self, LayoutError};
-use crate::pack::{Media, Origin, Pack, Source, SourceId};
-use crate::pdf::error::PdfError;
+use crate::pack::{Media, MediaClass, Origin, Source, SourceId};
 use crate::progress::{Cancelled, Progress};
-use crate::store::{SourceError, SourceStore, StoreError};
+use crate::store::{SourceStore, StoreError};
 
 /// A file that was taken in: its bytes are kept, and the documents it would become are known.
 #[derive(Debug, Clone)]
@@ -136,20 +136,13 @@ fn collect_members(
             ..origin_of(file)
         };
         let intake = Intake {
-            origin: Some(origin.clone()),
+            origin: Some(origin),
             picture_at: &|_| None,
             depth: 1,
             store: sources,
             progress,
         };
-        match collect(name, &bytes, None, &intake) {
-            Err(Failure::Import(error)) if error.wants_password() => {
-                let mut locked = keep_locked(name, &bytes, origin, sources)?;
-                locked
-                    .warnings
-                    .push("Its password is still to be given.".to_owned());
-                Ok(locked)
-            }
+        match collect_or_lock(name, &bytes, &intake) {
             Err(Failure::Import(error)) => Err(Failure::Import(error.problem.of(&path))),
             result => result,
         }
@@ -172,17 +165,36 @@ fn collect_members(
 /// # Errors
 /// See [`CollectError`]; nothing is added then.
 pub fn collect_locked(file: &Path, sources: &SourceStore) -> Result<Collected, CollectError> {
-    keep_locked(&name_of(file), &read(file)?, origin_of(file), sources).map_err(CollectError::Store)
+    let origin = Some(origin_of(file));
+    keep_locked(&name_of(file), &read(file)?, origin, sources).map_err(CollectError::Store)
+}
+
+/// Takes in a file that came in another. A PDF whose password is not known gets its place.
+fn collect_or_lock(
+    name: &str,
+    bytes: &Arc<[u8]>,
+    intake: &Intake<'_>,
+) -> Result<Collected, Failure> {
+    match collect(name, bytes, None, intake) {
+        Err(Failure::Import(error)) if error.wants_password() => {
+            let mut locked = keep_locked(name, bytes, intake.origin.clone(), intake.store)?;
+            locked
+                .warnings
+                .push("Its password is still to be given.".to_owned());
+            Ok(locked)
+        }
+        result => result,
+    }
 }
 
 fn keep_locked(
     name: &str,
     bytes: &[u8],
-    origin: Origin,
+    origin: Option<Origin>,
     sources: &SourceStore,
 ) -> Result<Collected, StoreError> {
     let id = sources.put(bytes, Media::Pdf)?;
-    let source = describe(name, Media::Pdf, bytes, Some(origin));
+    let source = describe(name, Media::Pdf, bytes, origin);
     Ok(Collected {
         proposals: vec![Proposal {
             title: import::title_from_file_name(name),
@@ -364,7 +376,7 @@ fn annexes(
             depth: intake.depth + 1,
             ..*intake
         };
-        match collect(&name, &bytes, None, &intake) {
+        match collect_or_lock(&name, &bytes, &intake) {
             Ok(annex) => annexes.push(annex),
             Err(Failure::Import(error)) => {
                 warnings.push(format!("Left out: {error}. {}", error.hint()));
@@ -373,74 +385,6 @@ fn annexes(
         }
     }
     Ok(annexes)
-}
-
-/// Why a source could not be laid out.
-#[derive(Debug, thiserror::Error)]
-pub enum LayOutError {
-    /// LibreOffice made no PDF of it.
-    #[error("{name}: {error}")]
-    Layout {
-        /// The name of the file.
-        name: String,
-        /// Why.
-        error: LayoutError,
-    },
-    /// LibreOffice made a PDF that cannot be used.
-    #[error("{name}: {error}")]
-    Pdf {
-        /// The name of the file.
-        name: String,
-        /// Why.
-        error: PdfError,
-    },
-    /// The source's bytes are not to be had.
-    #[error(transparent)]
-    Source(#[from] SourceError),
-    /// The PDF could not be kept.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The person asked to stop.
-    #[error(transparent)]
-    Cancelled(#[from] Cancelled),
-}
-
-/// Makes a PDF of a source by LibreOffice, which keeps its layout, and keeps it as a source that
-/// says what it was made from; [`original`] is the way back. Both stay in the pack.
-///
-/// # Errors
-/// See [`LayOutError`].
-pub fn lay_out(
-    office: &Path,
-    (id, source): (&SourceId, &Source),
-    sources: &SourceStore,
-    progress: &Progress,
-) -> Result<(SourceId, Source), LayOutError> {
-    let name = || source.name.clone();
-    let bytes = sources.read(id, source)?;
-    let pdf = layout_true::lay_out(office, &bytes, source.media, progress).map_err(|error| {
-        LayOutError::Layout {
-            name: name(),
-            error,
-        }
-    })?;
-    let pdf: Arc<[u8]> = pdf.into();
-    foreign::admit(&pdf, None, progress)?.map_err(|error| LayOutError::Pdf {
-        name: name(),
-        error,
-    })?;
-    let laid_out = Source {
-        laid_out_from: Some(id.clone()),
-        ..describe(&source.name, Media::Pdf, &pdf, source.origin.clone())
-    };
-    Ok((sources.put(&pdf, Media::Pdf)?, laid_out))
-}
-
-/// The source that a laid-out one was made from.
-pub fn original(pack: &Pack, laid_out: &SourceId) -> Option<(SourceId, Source)> {
-    let id = pack.sources.get(laid_out)?.laid_out_from.clone()?;
-    let source = pack.sources.get(&id)?.clone();
-    Some((id, source))
 }
 
 fn describe(name: &str, media: Media, bytes: &[u8], origin: Option<Origin>) -> Source {
@@ -484,6 +428,12 @@ impl Collected {
             text: None,
             warnings: Vec::new(),
         }
+    }
+
+    /// Whether it is text that flows on our own pages.
+    pub fn is_flow(&self) -> bool {
+        let mut sources = self.sources.iter().filter(|(id, _)| *id == self.id);
+        sources.any(|(_, source)| source.media.class() == MediaClass::Flow)
     }
 
     /// Itself and, after it, the files that came with it, in order.
@@ -530,8 +480,12 @@ impl Collected {
                 extent: proposal.extent.clone(),
                 reference: proposal.reference.clone(),
                 marking: proposal.marking.clone(),
+                audience: None,
                 annotations: Vec::new(),
             })
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests;

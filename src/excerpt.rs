@@ -219,6 +219,7 @@ pub fn beside(document: &Document, extent: Extent) -> Result<NewDocument, Excerp
         extent,
         reference: document.reference.clone(),
         marking: document.marking.clone(),
+        audience: Some(document.audience),
         annotations: Vec::new(),
     })
 }

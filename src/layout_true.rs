@@ -2,7 +2,10 @@
 //!
 //! LibreOffice runs without a window, in a profile of its own that is thrown away afterwards: no
 //! macro runs, no link is updated, and whatever it would fetch goes to a proxy that is not there.
-//! It has limits on time and on what it writes, and is ended with all its processes.
+//! It can read what its user can read: a field of RTF puts in a local file whatever the settings
+//! say, so whoever calls this looks for such fields first ([`crate::import::layout_signs`]).
+//! It has limits on time and on what it writes into the folder that all its files go to, and is
+//! ended with all its processes.
 
 use std::fs::{self, File};
 use std::io::{self, Read};
@@ -20,6 +23,10 @@ const TIME: Duration = Duration::from_secs(60);
 
 /// The longest PDF that is taken, in bytes.
 const LARGEST_BYTES: u64 = 500 << 20;
+
+/// The most that LibreOffice may have on the disk at once besides the document, in bytes: its
+/// profile, its files in between, and the PDF.
+const WRITTEN_BYTES: u64 = 2 << 30;
 
 /// How often it is looked whether it is done, or is to stop.
 const LOOK: Duration = Duration::from_millis(50);
@@ -45,6 +52,15 @@ pub enum LayoutError {
     /// It ended without a PDF.
     #[error("LibreOffice made no PDF of it; open the document there to see why")]
     Nothing,
+    /// It wrote too much.
+    #[error(
+        "LibreOffice wrote more than {limit_mib} MiB while it laid the document out; open the \
+         document there and export it as PDF"
+    )]
+    Writes {
+        /// The most it may write, in MiB.
+        limit_mib: u64,
+    },
     /// The PDF is larger than what is taken.
     #[error("the PDF that LibreOffice made is larger than {limit_mib} MiB; split the document")]
     TooLarge {
@@ -94,9 +110,21 @@ pub fn lay_out(
     media: Media,
     progress: &Progress,
 ) -> Result<Vec<u8>, LayoutError> {
+    lay_out_within(WRITTEN_BYTES, office, (bytes, media), progress)
+}
+
+/// The same with this limit on what is written.
+fn lay_out_within(
+    written_bytes: u64,
+    office: &Path,
+    (bytes, media): (&[u8], Media),
+    progress: &Progress,
+) -> Result<Vec<u8>, LayoutError> {
     let folder = tempfile::tempdir()?;
-    let (profile, out) = (folder.path().join("profile"), folder.path().join("out"));
+    let [profile, out, temporary] =
+        ["profile", "out", "temporary"].map(|name| folder.path().join(name));
     fs::create_dir_all(profile.join("user"))?;
+    fs::create_dir(&temporary)?;
     fs::write(profile.join("user/registrymodifications.xcu"), SETTINGS)?;
     let document = folder
         .path()
@@ -110,21 +138,16 @@ pub fn lay_out(
         .args(["--convert-to", "pdf", "--outdir"])
         .args([&out, &document])
         .current_dir(folder.path())
+        .envs(["TMPDIR", "TMP", "TEMP"].map(|name| (name, &temporary)))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     apart(&mut command);
-    let mut running = Running(command.spawn()?);
-    let begun = Instant::now();
-    while running.0.try_wait()?.is_none() {
-        progress.check()?;
-        if begun.elapsed() > TIME {
-            let limit_s = TIME.as_secs();
-            return Err(LayoutError::Time { limit_s });
-        }
-        thread::sleep(LOOK);
-    }
-    drop(running);
+    wait(
+        Running(command.spawn()?),
+        (folder.path(), written_bytes + bytes.len() as u64),
+        progress,
+    )?;
     let pdf = match File::open(out.join("document.pdf")) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(LayoutError::Nothing),
         pdf => pdf?,
@@ -136,6 +159,44 @@ pub fn lay_out(
         return Err(LayoutError::TooLarge { limit_mib });
     }
     Ok(bytes)
+}
+
+/// Waits until LibreOffice has ended by itself, as long as it keeps to its limits: of time, and of
+/// bytes in this folder.
+fn wait(
+    mut running: Running,
+    (folder, limit_bytes): (&Path, u64),
+    progress: &Progress,
+) -> Result<(), LayoutError> {
+    let begun = Instant::now();
+    while running.0.try_wait()?.is_none() {
+        progress.check()?;
+        if begun.elapsed() > TIME {
+            let limit_s = TIME.as_secs();
+            return Err(LayoutError::Time { limit_s });
+        }
+        if size_of(folder) > limit_bytes {
+            let limit_mib = limit_bytes >> 20;
+            return Err(LayoutError::Writes { limit_mib });
+        }
+        thread::sleep(LOOK);
+    }
+    Ok(())
+}
+
+/// The bytes of all files in a folder. What is gone again while this looks counts for nothing.
+fn size_of(folder: &Path) -> u64 {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return 0;
+    };
+    entries
+        .flatten()
+        .map(|entry| match entry.metadata() {
+            Ok(about) if about.is_dir() => size_of(&entry.path()),
+            Ok(about) => about.len(),
+            Err(_) => 0,
+        })
+        .sum()
 }
 
 /// LibreOffice at work; ended with all its processes when this is dropped.
@@ -192,8 +253,9 @@ fn address(folder: &Path) -> String {
     address
 }
 
-/// The profile: macros never run, links are never updated, and nothing can be fetched, since the
-/// proxy is a port of this machine where nobody answers.
+/// The profile: macros never run, links are never updated, and nothing can be fetched from other
+/// machines, since the proxy is a port of this one where nobody answers. No setting keeps it from
+/// files on the disk.
 const SETTINGS: &str = r#"<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"><value>3</value></prop></item>
@@ -219,6 +281,27 @@ mod tests {
     fn a_folder_becomes_an_address() {
         assert_eq!(address(Path::new("/tmp/a b/ü")), "file:///tmp/a%20b/%C3%BC");
         assert_eq!(address(Path::new(r"C:\Temp\x")), "file:///C:/Temp/x");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn an_office_that_writes_without_end_is_ended() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = tempfile::tempdir().unwrap();
+        for target in ["out.tmp", "$TMPDIR/lu.tmp"] {
+            let office = folder.path().join("office");
+            let script =
+                format!("#!/bin/sh\nexec dd if=/dev/zero of=\"{target}\" bs=64k count=4096\n");
+            fs::write(&office, script).unwrap();
+            fs::set_permissions(&office, fs::Permissions::from_mode(0o755)).unwrap();
+            // What is written before the first look must not do: the script goes on to 256 MiB.
+            let result =
+                lay_out_within(1 << 20, &office, (b"{}", Media::Rtf), &Progress::default());
+            assert!(
+                matches!(result, Err(LayoutError::Writes { limit_mib: 1 })),
+                "{target}: {result:?}"
+            );
+        }
     }
 
     #[test]

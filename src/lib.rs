@@ -11,6 +11,7 @@
 pub mod anchor;
 pub mod app;
 mod bytes;
+mod capitals;
 pub mod collect;
 pub mod edit;
 pub mod excerpt;

@@ -66,6 +66,14 @@ pub enum ReviseError {
     /// Its layout could not be kept.
     #[error(transparent)]
     LayOut(#[from] LayOutError),
+    /// It shows a part of its file, which is not found again when the file is laid out otherwise.
+    #[error(
+        "'{title}' shows a part of its file; show all of it first, and choose the pages again when it is laid out anew"
+    )]
+    Excerpt {
+        /// The title of the document.
+        title: String,
+    },
     /// No document can be made from it.
     #[error("{} can't be shown, so it can't take the place of '{title}'. Open the file in its own program to see whether it is whole", file.display())]
     Unreadable {
@@ -139,9 +147,9 @@ pub fn keep_layout(
         let error = EditError::NoSuchItem(document.into());
         return Err(edit_error(Path::new("the document's file"), error));
     };
+    check_shows_all(pack, document)?;
     let name = PathBuf::from(&source.name);
-    let laid_out = collect::lay_out(office, (id, source), request.sources, progress)?;
-    let collected = Collected::of_source(laid_out);
+    let collected = collect::lay_out(office, (id, source), request.sources, progress)?;
     take_instead(request, &[document], &collected, (&name, None), progress)
 }
 
@@ -159,9 +167,20 @@ pub fn let_flow(
     let Some(original) = laid_out.and_then(|id| collect::original(pack, id)) else {
         return Ok(None);
     };
+    check_shows_all(pack, document)?;
     let name = PathBuf::from(&original.1.name);
     let collected = Collected::of_source(original);
     take_instead(request, &[document], &collected, (&name, None), progress).map(Some)
+}
+
+/// That a document shows all of its source: pages and paragraphs are not each other's.
+fn check_shows_all(pack: &Pack, document: DocumentId) -> Result<(), ReviseError> {
+    match pack.document(document).filter(|one| shows_part(one)) {
+        Some(excerpt) => Err(ReviseError::Excerpt {
+            title: excerpt.title.clone(),
+        }),
+        None => Ok(()),
+    }
 }
 
 /// A new version of what kept its layout keeps it too, where that can be done here.
@@ -185,9 +204,10 @@ fn laid_out_again(
     let laid_out = layout_true::find_office()
         .map(|office| collect::lay_out(&office, (id, source), request.sources, progress));
     match laid_out {
-        Some(Ok((id, source))) => {
-            collected.id = id.clone();
-            collected.sources.push((id, source));
+        Some(Ok(laid_out)) => {
+            collected.id = laid_out.id;
+            collected.sources.extend(laid_out.sources);
+            collected.warnings.extend(laid_out.warnings);
         }
         Some(Err(LayOutError::Cancelled(cancelled))) => return Err(cancelled.into()),
         Some(Err(error)) => collected.warnings.push(format!(
@@ -232,10 +252,10 @@ fn take_instead(
         progress,
     )?);
     let left = documents.iter().zip(&parts);
-    let lose_their_part = left.filter(|(old, new)| new.extent == Extent::Whole && shows_part(old));
+    let lose_their_part = left.filter(|(old, new)| loses_its_part(old, &new.extent));
     warnings.extend(lose_their_part.map(|(document, _)| {
         format!(
-            "'{}' showed a part of its file, which was not found in the new version: it will show all of it.",
+            "'{}' showed a part of its file, which was not found in the new version: it will show all of it, what was left out too.",
             document.title
         )
     }));
@@ -425,14 +445,14 @@ fn keep_excerpts(
                     part.extent = Extent::Pages(kept);
                 }
             }
-            Extent::Blocks { blocks, .. } => {
+            Extent::Blocks { blocks, .. } if collected.is_flow() => {
                 let (requests, lines) = ((request, &new_request), part.extent.lines());
                 let kept = extents::kept_blocks(requests, document, blocks, lines, progress)?;
                 if let Some(kept) = kept {
                     part.extent = kept;
                 }
             }
-            Extent::Whole | Extent::Lines { .. } => {}
+            Extent::Blocks { .. } | Extent::Whole | Extent::Lines { .. } => {}
         }
     }
     Ok(warnings)
@@ -485,6 +505,18 @@ fn shows_part(document: &Document) -> bool {
     match &document.body {
         Body::Source { extent, .. } => *extent != Extent::Whole,
         Body::Page(_) => false,
+    }
+}
+
+/// Whether a document that showed a part of its source shows more with this extent.
+fn loses_its_part(old: &Document, new: &Extent) -> bool {
+    let Body::Source { extent: old, .. } = &old.body else {
+        return false;
+    };
+    match new {
+        Extent::Whole => *old != Extent::Whole,
+        Extent::Lines { .. } => matches!(old, Extent::Blocks { .. }),
+        Extent::Pages(_) | Extent::Blocks { .. } => false,
     }
 }
 

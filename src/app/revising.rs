@@ -283,6 +283,9 @@ impl App {
             name,
             commands: vec![new_version.command],
         });
+        for warning in new_version.warnings {
+            self.toasts.push(Tone::Warning, warning);
+        }
         if lost > 0 {
             let text = format!("Notes that lost their passage: {lost}. They are in All notes.");
             self.toasts.push(Tone::Warning, text);

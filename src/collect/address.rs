@@ -1,5 +1,7 @@
 //! Addresses of web pages: what is there is never fetched, so a document holds the address alone.
 
+use crate::capitals::capitalised;
+
 /// The longest address, in bytes.
 const LONGEST_BYTES: usize = 4000;
 
@@ -51,14 +53,6 @@ pub(super) fn title(address: &str) -> String {
         }
         None => site.to_owned(),
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| first.to_uppercase().collect::<String>() + letters.as_str())
-        .unwrap_or_default()
 }
 
 #[cfg(test)]

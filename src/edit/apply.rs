@@ -168,7 +168,9 @@ fn add_documents(
         .into_iter()
         .map(|new| {
             Item::Document(Document {
-                audience: excerpts::audience_of(pack, &new.source),
+                audience: new
+                    .audience
+                    .unwrap_or_else(|| excerpts::audience_of(pack, &new.source)),
                 id: DocumentId(pack.allocate_id()),
                 title: new.title,
                 kind: new.kind,

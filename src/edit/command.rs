@@ -217,6 +217,8 @@ pub struct NewDocument {
     pub reference: String,
     /// The marking that it came with; may be empty.
     pub marking: Marking,
+    /// Who gets it. Where `None`, it is private if any document of its source is.
+    pub audience: Option<Audience>,
     /// Notes that it comes with.
     pub annotations: Vec<NewAnnotation>,
 }

@@ -9,14 +9,12 @@ use crate::pack::{
     Pack, SourceId, with_citations,
 };
 
-/// Who gets a new document of this source: what shows a paper that is private is private too.
+/// Who gets a new document of this source, where nothing else is known: it shows what a private
+/// document of the same source shows.
 pub(super) fn audience_of(pack: &Pack, source: &SourceId) -> Audience {
-    let mut others = pack
-        .documents()
-        .filter(|document| document.source() == Some(source))
-        .map(|document| document.audience)
-        .peekable();
-    let is_private = others.peek().is_some() && others.all(|other| other == Audience::Private);
+    let is_private = pack.documents().any(|document| {
+        document.source() == Some(source) && document.audience == Audience::Private
+    });
     if is_private {
         Audience::Private
     } else {

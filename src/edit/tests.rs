@@ -43,6 +43,7 @@ fn add(titles: &str, at: Location) -> Command {
             source: source(title.as_bytes()[0]).0,
             extent: Extent::Whole,
             annotations: Vec::new(),
+            audience: None,
             marking: crate::pack::Marking::default(),
             reference: String::new(),
         })
@@ -244,6 +245,24 @@ fn citations_of_another_pack_lead_nowhere_here() {
     let (new, parts) = paste(PasteFrom::ThisPack);
     let expected = format!("{} and {}", citation("D", id.0), citation("Self", new));
     assert_eq!(parts, [PagePart::Text(expected)]);
+}
+
+#[test]
+fn what_is_added_is_as_private_as_any_of_its_source() {
+    let mut desk = Desk::new();
+    desk.run(add("Alpha Apple", Location::top(0)));
+    let audience = |desk: &Desk, title: &str| {
+        let mut documents = desk.history.pack().documents();
+        documents
+            .find(|one| one.title == title)
+            .map(|one| one.audience)
+    };
+    assert_eq!(audience(&desk, "Apple"), Some(Audience::Circulated));
+    let alpha = desk.history.pack().documents().next().unwrap().id;
+    desk.run(Command::SetAudience(alpha, Audience::Private));
+    desk.run(add("Axe Bridge", Location::top(0)));
+    assert_eq!(audience(&desk, "Axe"), Some(Audience::Private));
+    assert_eq!(audience(&desk, "Bridge"), Some(Audience::Circulated));
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::part::{Part, WithoutRoom};
 use super::plan::Plan;
 use super::report::{Finding, FindingKind, missing_characters};
 use super::{ExportError, Request, notes, pieces};
+use crate::capitals::{capitalised, decapitalised};
 use crate::foreign;
 use crate::import::{Block, Content, Flow, ImportError};
 use crate::pack::{
@@ -613,20 +614,4 @@ pub(super) fn page_info(page: &Page) -> PageInfo {
         width_pt: page.width_pt,
         height_pt: page.height_pt,
     }
-}
-
-fn capitalised(text: &str) -> String {
-    with_first_letter(text, |letter| letter.to_uppercase().collect())
-}
-
-fn decapitalised(text: &str) -> String {
-    with_first_letter(text, |letter| letter.to_lowercase().collect())
-}
-
-fn with_first_letter(text: &str, change: impl Fn(char) -> String) -> String {
-    let mut letters = text.chars();
-    letters
-        .next()
-        .map(|first| change(first) + letters.as_str())
-        .unwrap_or_default()
 }

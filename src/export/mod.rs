@@ -272,6 +272,7 @@ mod tests {
                 source: id.clone(),
                 extent: Extent::Whole,
                 annotations: Vec::new(),
+                audience: None,
                 marking: crate::pack::Marking::default(),
                 reference: String::new(),
             }],

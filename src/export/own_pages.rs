@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::document::leaves;
 use super::part::Part;
 use super::{ExportError, Request};
-use crate::pack::{Document, ItemNumber};
+use crate::pack::{Document, ItemNumber, ShownPage};
 use crate::pdf::assemble::{Assembly, PagePlan, Part as Bound, assemble};
 use crate::pdf::inspect::PageInfo;
 use crate::progress::Progress;
@@ -41,19 +41,25 @@ pub fn own_pages(
         let why = finding.map_or_else(|| "It can't be shown".to_owned(), |one| one.message);
         return Ok(Err(why));
     };
-    if part.password.is_none() {
+    let is_whole = || {
+        (1..)
+            .zip(&part.sheets)
+            .all(|(page, sheet)| *sheet == ShownPage::upright(page))
+    };
+    if part.password.is_none() && is_whole() {
         return Ok(Ok(OwnPages {
             bytes: Arc::clone(&part.bytes),
             pages: part.pages.clone(),
         }));
     }
-    Ok(unlocked(&part, progress))
+    Ok(put_together(&part, progress))
 }
 
-/// The same PDF, written anew without a password.
-fn unlocked(part: &Part, progress: &Progress) -> Result<OwnPages, String> {
-    let pages = (0..part.page_count()).map(|source_page| PagePlan {
-        source_page,
+/// The pages that are shown, in a PDF of their own that opens without a password.
+fn put_together(part: &Part, progress: &Progress) -> Result<OwnPages, String> {
+    let pages = part.sheets.iter().map(|sheet| PagePlan {
+        source_page: sheet.page.saturating_sub(1),
+        turn: sheet.turn,
         ..PagePlan::default()
     });
     let bound = Bound {

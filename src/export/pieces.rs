@@ -82,7 +82,7 @@ pub fn pieces_without_words(
 }
 
 /// The pages of a document, where it can be shown.
-fn part_of(
+pub(super) fn part_of(
     request: &Request<'_>,
     document: &Document,
     progress: &Progress,
@@ -99,7 +99,7 @@ fn part_of(
         paper: request.pack.settings.paper,
         language: request.pack.settings.language.clone(),
     };
-    // What is private can be split as well.
+    // What is private can be split and has a text as well.
     let request = Request {
         copy: if request.copy.shows(document.audience) {
             request.copy

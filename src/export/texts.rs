@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
-use super::document::leaves;
+use super::pieces::part_of;
 use super::{Copy, ExportError, Request};
-use crate::pack::{AnnotationId, Document, NumberedItem};
+use crate::pack::{AnnotationId, Document};
 use crate::progress::Progress;
 use crate::text::{Quad, TextLayer};
-use crate::typeset::Style;
 
 /// The text of a document of the request's pack. `None` where the document can't be shown.
 ///
@@ -18,25 +17,11 @@ pub fn document_text(
     document: &Document,
     progress: &Progress,
 ) -> Result<Option<Arc<TextLayer>>, ExportError> {
-    let items = request.pack.numbered_items();
-    let number = items.iter().find_map(|item| match item {
-        NumberedItem::Document(number, found) if found.id == document.id => Some(*number),
-        NumberedItem::Document(..) | NumberedItem::Section(..) => None,
-    });
-    let Some(number) = number else {
-        return Ok(None);
-    };
-    let style = Style {
-        paper: request.pack.settings.paper,
-        language: request.pack.settings.language.clone(),
-    };
-    // What is private has a text too.
     let request = Request {
         copy: Copy::Speaking,
         ..*request
     };
-    let leaves = leaves(&request, number, document, &style, progress)?;
-    match leaves.main.filter(|_| leaves.is_shown) {
+    match part_of(&request, document, progress)? {
         Some(part) => Ok(Some(part.text(progress)?)),
         None => Ok(None),
     }

@@ -1,5 +1,6 @@
 //! The files in an archive.
 
+use std::collections::HashSet;
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
@@ -59,6 +60,17 @@ impl Unpacking {
                 what: format!("there are too many entries in '{name}'"),
                 limit: format!("{MOST_ENTRIES} entries"),
             })?;
+        let lost = lost_entries(bytes, &archive);
+        if !lost.is_empty() {
+            let problem = Problem::Damaged {
+                reason: format!(
+                    "of files with the same path only the last is added: {}",
+                    lost.join(", ")
+                ),
+                hint: HINT.into(),
+            };
+            self.found.push(Err(problem.of(name)));
+        }
         for index in 0..archive.len() {
             let path = match archive.by_index_raw(index) {
                 Ok(entry) if entry.is_dir() => continue,
@@ -125,6 +137,30 @@ impl Unpacking {
             })?;
         Ok(bytes)
     }
+}
+
+/// The paths of entries that can't be had, since others have the same path. The directory of an
+/// archive may list several (APPNOTE 6.3, 4.3.12).
+fn lost_entries(bytes: &[u8], archive: &ZipArchive<Cursor<&[u8]>>) -> Vec<String> {
+    const HEADER_BYTES: usize = 46;
+    let mut lost = Vec::new();
+    let mut known: HashSet<&[u8]> = HashSet::new();
+    let start = usize::try_from(archive.central_directory_start()).unwrap_or(usize::MAX);
+    let mut rest = bytes.get(start..).unwrap_or_default();
+    while rest.starts_with(b"PK\x01\x02") {
+        let length = |at: usize| {
+            let bytes = rest.get(at..at + 2).and_then(|two| two.try_into().ok());
+            usize::from(bytes.map_or(0, u16::from_le_bytes))
+        };
+        let end_of_path = HEADER_BYTES + length(28);
+        let path = rest.get(HEADER_BYTES..end_of_path).unwrap_or_default();
+        if !known.insert(path) && !path.ends_with(b"/") {
+            lost.push(String::from_utf8_lossy(path).into_owned());
+        }
+        let next = end_of_path + length(30) + length(32);
+        rest = rest.get(next..).unwrap_or_default();
+    }
+    lost
 }
 
 /// A path as it is shown: without what leads out of the archive, and with one kind of slash.

@@ -17,6 +17,9 @@ use crate::progress::Progress;
 /// The most memory that reading a file may take besides the file itself, in bytes.
 const MEMORY_BYTES: u64 = 1 << 30;
 
+/// How many times its limit a task may take in all, even if it steps forward time and again.
+const MOST_LIMITS: u32 = 10;
+
 /// How often it is looked whether the person has stopped the work.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -76,6 +79,43 @@ pub(super) struct Child {
 struct Opened {
     key: u64,
     bytes: u64,
+}
+
+/// When a task is given up: each step forward gives it as long again, up to a limit in all.
+struct Deadline {
+    limit: Duration,
+    of_step: Instant,
+    of_all: Instant,
+}
+
+impl Deadline {
+    fn new(limit: Duration) -> Self {
+        let now = Instant::now();
+        Self {
+            limit,
+            of_step: now + limit,
+            of_all: now + MOST_LIMITS * limit,
+        }
+    }
+
+    fn step(&mut self) {
+        self.of_step = Instant::now() + self.limit;
+    }
+
+    fn put_off(&mut self, time: Duration) {
+        self.of_step += time;
+        self.of_all += time;
+    }
+
+    /// The limit that was broken, if one was.
+    fn passed(&self) -> Option<Duration> {
+        let now = Instant::now();
+        if now > self.of_all {
+            Some(MOST_LIMITS * self.limit)
+        } else {
+            (now > self.of_step).then_some(self.limit)
+        }
+    }
 }
 
 type LastWords = Arc<Mutex<VecDeque<u8>>>;
@@ -155,12 +195,12 @@ impl Child {
             return Err(self.failure(memory_bytes));
         }
         let limit = task.time_limit(blobs);
-        let mut deadline = Instant::now() + limit;
+        let mut deadline = Deadline::new(limit);
         let mut last_look = Instant::now();
         loop {
             match self.heard.recv_timeout(LOOK) {
                 Ok(Heard::Step(permille)) => {
-                    deadline = Instant::now() + limit;
+                    deadline.step();
                     let _ = progress.step(permille as usize, 1000);
                 }
                 Ok(Heard::Answer { bytes, peak_bytes }) => {
@@ -176,10 +216,10 @@ impl Child {
             }
             // A machine that slept has not worked on the file.
             if last_look.elapsed() > 20 * LOOK {
-                deadline += last_look.elapsed();
+                deadline.put_off(last_look.elapsed());
             }
             last_look = Instant::now();
-            if Instant::now() > deadline {
+            if let Some(limit) = deadline.passed() {
                 self.end();
                 let limit_s = limit.as_secs();
                 return Err(Failure::GivenUp(GivenUp::Time { limit_s }));
@@ -291,4 +331,27 @@ fn resident_peak_bytes(process: u32) -> Option<u64> {
         .find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
     Some(kib << 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_forward_put_the_end_off_but_not_for_ever() {
+        let limit = Duration::from_millis(100);
+        let mut deadline = Deadline::new(limit);
+        assert_eq!(deadline.passed(), None);
+        let begun = Instant::now();
+        let mut passed = None;
+        while passed.is_none() && begun.elapsed() < 20 * limit {
+            deadline.step();
+            thread::sleep(limit / 20);
+            passed = deadline.passed();
+        }
+        assert_eq!(passed, Some(10 * limit));
+        let deadline = Deadline::new(Duration::ZERO);
+        thread::sleep(Duration::from_millis(1));
+        assert!(deadline.passed().is_some());
+    }
 }

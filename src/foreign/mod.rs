@@ -30,7 +30,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use crate::import::{Attachment, Content, DecodedText, ImportError, Probe, Problem};
+use crate::import::{Attachment, Content, DecodedText, ImportError, LayoutSigns, Probe, Problem};
 use crate::pack::{Extent, Media};
 use crate::pdf::error::PdfError;
 use crate::pdf::inspect::Inspection;
@@ -133,6 +133,23 @@ pub fn decode_text(
     progress: &Progress,
 ) -> Result<Result<DecodedText, ImportError>, Cancelled> {
     import_answer(pool::ask(&task::Decode, &[bytes], progress).map(Ok), name)
+}
+
+/// What counts when another program lays a document out; see [`crate::import::layout_signs`].
+///
+/// # Errors
+/// As [`probe`].
+pub fn layout_signs(
+    name: &str,
+    media: Media,
+    bytes: &Arc<[u8]>,
+    progress: &Progress,
+) -> Result<Result<LayoutSigns, ImportError>, Cancelled> {
+    let task = task::FindLayoutSigns {
+        name: name.to_owned(),
+        media,
+    };
+    import_answer(pool::ask(&task, &[bytes], progress), name)
 }
 
 /// The files in an archive, in natural order, each with its path there as its name, or why it can't

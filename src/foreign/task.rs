@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{archive, wire};
 use crate::import::{
-    self, Attachment, Content, DecodedText, ImportError, Probe, Problem, Proposal,
+    self, Attachment, Content, DecodedText, ImportError, LayoutSigns, Probe, Problem, Proposal,
 };
 use crate::pack::{Extent, Media, ShownPage, Turn};
 use crate::pdf::assemble::{Assembly, Maker, PagePlan, Part, assemble};
@@ -87,6 +87,7 @@ tasks!(
     Decode,
     ReadContent,
     ReadText,
+    FindLayoutSigns,
     Unpack,
     InspectPdf,
     OpenPdf,
@@ -211,6 +212,22 @@ impl Task for ReadText {
             proposals,
             text,
         })
+    }
+}
+
+/// See [`super::layout_signs`].
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(super) struct FindLayoutSigns {
+    pub name: String,
+    pub media: Media,
+}
+
+impl Task for FindLayoutSigns {
+    type Answer = Result<LayoutSigns, ImportError>;
+
+    fn answer(&self, blobs: Blobs<'_>, _: &mut Shelf, _: &Progress) -> Self::Answer {
+        let found = import::layout_signs(self.media, first(blobs));
+        found.map_err(|problem| problem.of(&self.name))
     }
 }
 

@@ -86,6 +86,26 @@ fn archives_within_archives_end_at_a_level() {
 }
 
 #[test]
+fn files_of_the_same_path_in_an_archive_are_told() {
+    let mut archive = zipped(&[("a/minutes.txt", b"first"), ("a/minutez.txt", b"second")]);
+    let places: Vec<usize> = (0..archive.len())
+        .filter(|at| archive[*at..].starts_with(b"minutez"))
+        .collect();
+    assert_eq!(places.len(), 2, "before the file, and in the directory");
+    for at in places {
+        archive[at + 6] = b's';
+    }
+    let found = archive::unpack("papers.zip", &archive).unwrap();
+    let (files, errors): (Vec<_>, Vec<_>) = found.into_iter().partition(Result::is_ok);
+    assert_eq!(files.len(), 1);
+    let error = errors[0].as_ref().unwrap_err().to_string();
+    assert!(error.starts_with("papers.zip: "), "{error}");
+    assert!(error.ends_with("a/minutes.txt"), "{error}");
+    let found = archive::unpack("papers.zip", &zipped(&[("a", b"1"), ("b", b"1")])).unwrap();
+    assert!(found.len() == 2 && found.iter().all(Result::is_ok));
+}
+
+#[test]
 fn an_archive_that_swells_is_refused_by_its_limit() {
     let part = vec![b' '; 60 << 20];
     let names = ["a", "b", "c", "d", "e"];

@@ -43,12 +43,22 @@ pub(super) fn read_bytes(from: &mut impl Read) -> io::Result<Option<Vec<u8>>> {
         return Err(io::Error::other("a frame is too long"));
     }
     let capacity = usize::try_from(length).map_err(io::Error::other)?;
-    let mut bytes = Vec::with_capacity(capacity);
-    from.take(length).read_to_end(&mut bytes)?;
-    if bytes.len() < capacity {
-        return Err(io::ErrorKind::UnexpectedEof.into());
+    let mut bytes = Vec::new();
+    while bytes.len() < capacity {
+        let step = step_bytes(bytes.len(), capacity);
+        bytes.reserve_exact(step);
+        if from.by_ref().take(step as u64).read_to_end(&mut bytes)? < step {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
     }
     Ok(Some(bytes))
+}
+
+/// How many more bytes of a frame are taken in one go: as many as were there before. Room is made
+/// for what has come, not for what a frame says of itself.
+fn step_bytes(read: usize, length: usize) -> usize {
+    const LEAST: usize = 1 << 20;
+    read.max(LEAST).min(length - read)
 }
 
 /// Writes a message as a frame.
@@ -79,4 +89,29 @@ pub(super) fn encode(message: &impl Serialize) -> io::Result<Vec<u8>> {
 /// A message from its bytes.
 pub(super) fn decode<T: DeserializeOwned>(bytes: &[u8]) -> io::Result<T> {
     postcard::from_bytes(bytes).map_err(io::Error::other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_frame_gets_room_as_it_comes() {
+        let length = 5 << 20;
+        let mut read = 0;
+        let mut steps = Vec::new();
+        while read < length {
+            let step = step_bytes(read, length);
+            steps.push(step >> 20);
+            read += step;
+        }
+        assert_eq!(steps, [1, 1, 2, 1]);
+        assert_eq!(step_bytes(0, 7), 7);
+
+        let sent = vec![7; 5 << 20];
+        let mut frame = Vec::new();
+        write_bytes(&mut frame, &sent).unwrap();
+        let bytes = read_bytes(&mut frame.as_slice()).unwrap().unwrap();
+        assert_eq!((bytes.capacity(), bytes == sent), (sent.len(), true));
+    }
 }

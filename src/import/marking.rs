@@ -125,7 +125,7 @@ pub fn find_running(running: &str) -> Option<Marking> {
 
 fn highest(found: impl Iterator<Item = Marking>) -> Option<Marking> {
     let found: Vec<Marking> = found.collect();
-    Marking::highest(found.iter()).cloned()
+    Marking::highest(found.iter())
 }
 
 /// The marking that a line is, if it is one and nothing else.

@@ -19,6 +19,7 @@ pub use xlsx::read as read_xlsx;
 
 use self::grid::Grid;
 use super::{Block, Flow, Paper, Problem, Span};
+use crate::capitals::capitalised;
 
 /// The most cells that are read of one file.
 const MOST_CELLS: usize = 2_000_000;
@@ -64,10 +65,10 @@ fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
         };
         if sheet.hides_cells {
             let sentence = format!("{of}hidden rows or columns are left out.");
-            warnings.push(capital(&sentence));
+            warnings.push(capitalised(&sentence));
         }
         let (mut more, left_out) = sheet.grid.into_blocks();
-        let sentence = left_out.map(|left_out| capital(&format!("{of}{left_out}")));
+        let sentence = left_out.map(|left_out| capitalised(&format!("{of}{left_out}")));
         warnings.extend(sentence);
         blocks.append(&mut more);
     }
@@ -82,12 +83,6 @@ fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
         warnings,
         ..Paper::default()
     })
-}
-
-fn capital(sentence: &str) -> String {
-    let mut rest = sentence.chars();
-    let first = rest.next().map(|first| first.to_uppercase().to_string());
-    first.unwrap_or_default() + rest.as_str()
 }
 
 fn too_many_cells() -> Problem {

@@ -1,5 +1,7 @@
 //! A title from a file's name.
 
+use crate::capitals::capitalised;
+
 /// A title for a file that gives itself none: its name without extension, with spaces for
 /// hyphens and underscores: "whiteboard-photo_2.jpg" gives "Whiteboard photo 2".
 pub fn from_file_name(name: &str) -> String {
@@ -11,16 +13,15 @@ pub fn from_file_name(name: &str) -> String {
         stem.replace(['-', '_', '+'], " ").replace("%20", " ")
     };
     let words = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
-    let mut chars = words.chars();
-    let Some(first) = chars.next() else {
+    if words.is_empty() {
         return "Untitled".to_owned();
-    };
+    }
     // A word with capitals of its own, such as "iPhone", keeps its spelling.
-    let second_is_capital = chars.clone().next().is_some_and(char::is_uppercase);
+    let second_is_capital = words.chars().nth(1).is_some_and(char::is_uppercase);
     if second_is_capital {
         words
     } else {
-        first.to_uppercase().chain(chars).collect()
+        capitalised(&words)
     }
 }
 

@@ -62,16 +62,24 @@ impl Marking {
         }
     }
 
-    /// The marking to propose for a pack that holds what is marked with these: the highest that can
-    /// be compared, else the first. `None` where there is none.
-    pub fn highest<'a>(markings: impl Iterator<Item = &'a Self>) -> Option<&'a Self> {
+    /// The marking of what holds parts that are marked with these: the highest of those that can
+    /// be compared. Those of other schemes may be higher still, so they stand before it, and what
+    /// is joined so can't be compared either. `None` where there is none.
+    pub fn highest<'a>(markings: impl Iterator<Item = &'a Self>) -> Option<Self> {
         let mut highest: Option<&Self> = None;
+        let mut others: Vec<&Self> = Vec::new();
         for marking in markings.filter(|marking| !marking.is_empty()) {
-            if highest.is_none_or(|highest| marking.rank() > highest.rank()) {
+            if marking.rank().is_none() {
+                if !others.iter().any(|one| one.printed() == marking.printed()) {
+                    others.push(marking);
+                }
+            } else if highest.is_none_or(|highest| marking.rank() > highest.rank()) {
                 highest = Some(marking);
             }
         }
-        highest
+        let all = others.into_iter().chain(highest);
+        let texts: Vec<&str> = all.map(|one| one.0.trim()).collect();
+        (!texts.is_empty()).then(|| Self(texts.join(" / ")))
     }
 }
 
@@ -123,16 +131,20 @@ mod tests {
     }
 
     #[test]
-    fn the_highest_is_the_highest_that_can_be_compared() {
+    fn the_highest_never_hides_what_cannot_be_compared() {
         let of = |texts: &[&str]| {
             let all: Vec<Marking> = texts.iter().map(|text| marking(text)).collect();
-            Marking::highest(all.iter()).map(|one| one.0.clone())
+            Marking::highest(all.iter()).map(|one| one.0)
         };
+        let some = |text: &str| Some(text.to_owned());
+        assert_eq!(of(&["SECRET", "", "OFFICIAL"]), some("SECRET"));
         assert_eq!(
-            of(&["LIMITE", "OFFICIAL", "SECRET"]),
-            Some("SECRET".to_owned())
+            of(&["OFFICIAL", "NATO SECRET"]),
+            some("NATO SECRET / OFFICIAL")
         );
-        assert_eq!(of(&["", "LIMITE", "PROTECT"]), Some("LIMITE".to_owned()));
+        assert_eq!(of(&["", "LIMITE", "limite"]), some("LIMITE"));
         assert_eq!(of(&[""]), None);
+        let joined = marking("NATO SECRET / OFFICIAL");
+        assert!(!marking("TOP SECRET").covers(&joined), "nobody can tell");
     }
 }

@@ -2,7 +2,11 @@
 
 use std::sync::Arc;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
+use lopdf::encryption::crypt_filters::{Aes128CryptFilter, CryptFilter};
+use lopdf::{
+    Dictionary, Document, EncryptionState, EncryptionVersion, Object, ObjectId, Permissions,
+    Stream, dictionary,
+};
 
 /// A PDF in the making.
 pub(super) struct Fixture {
@@ -95,6 +99,32 @@ pub(crate) fn texts(texts: &[&str]) -> Arc<[u8]> {
         fixture.text_page(text);
     }
     fixture.bytes()
+}
+
+/// A PDF of a page that opens with this password.
+pub(crate) fn protected(user_password: &str) -> Arc<[u8]> {
+    let mut fixture = Fixture::new();
+    fixture.text_page("Sealed");
+    let id = Object::string_literal("0123456789abcdef");
+    fixture.document.trailer.set("ID", vec![id.clone(), id]);
+    let bytes = fixture.bytes();
+    let mut document = Document::load_mem(&bytes).unwrap();
+    let filter: Arc<dyn CryptFilter> = Arc::new(Aes128CryptFilter);
+    let state = EncryptionState::try_from(EncryptionVersion::V4 {
+        document: &document,
+        encrypt_metadata: true,
+        crypt_filters: [(b"StdCF".to_vec(), filter)].into(),
+        stream_filter: b"StdCF".to_vec(),
+        string_filter: b"StdCF".to_vec(),
+        owner_password: "owner",
+        user_password,
+        permissions: Permissions::all(),
+    })
+    .unwrap();
+    document.encrypt(&state).unwrap();
+    let mut bytes = Vec::new();
+    document.save_to(&mut bytes).unwrap();
+    bytes.into()
 }
 
 pub(super) fn rectangle(corners: [i64; 4]) -> Object {

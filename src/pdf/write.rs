@@ -10,6 +10,7 @@
 
 mod content;
 mod font;
+mod jpeg;
 mod picture;
 mod structure;
 #[cfg(test)]

@@ -344,3 +344,128 @@ fn an_excerpt_keeps_the_pages_that_the_new_version_has() {
     assert_eq!(kept[1].anchoring, Anchoring::Check);
     assert_eq!(kept[1].target, Target::Area(area(1)));
 }
+
+#[test]
+fn the_paragraphs_of_an_excerpt_are_not_pages_of_a_pdf() {
+    let mut desk = Desk::with("river.txt", TEXT.as_bytes());
+    let id = desk.ids()[0];
+    let pdf = export::export(&desk.request(), &Progress::default()).unwrap();
+    let pdf = desk.file("river.pdf", &pdf.bytes);
+    desk.edit(Command::SetExtents(vec![Replacement {
+        document: id,
+        extent: Extent::Blocks {
+            lines: None,
+            blocks: vec![crate::pack::BlockRun(1, 2)],
+        },
+        annotations: Vec::new(),
+    }]));
+    let version = desk.revise(&[id], &pdf).unwrap();
+    assert_eq!(version.documents[0].extent, Extent::Whole);
+    let [warning] = version.warnings.as_slice() else {
+        panic!("{:?}", version.warnings);
+    };
+    assert!(warning.contains("it will show all of it"), "{warning}");
+    let office = Path::new("never started");
+    let kept = keep_layout(&desk.request(), office, id, &Progress::default());
+    assert!(matches!(kept, Err(ReviseError::Excerpt { .. })), "{kept:?}");
+}
+
+#[test]
+fn a_document_that_shows_more_than_before_is_noticed() {
+    let blocks = |lines| Extent::Blocks {
+        lines,
+        blocks: vec![crate::pack::BlockRun(1, 1)],
+    };
+    let lines = Extent::Lines { first: 1, last: 9 };
+    let pages = Extent::Pages("2".parse().unwrap());
+    let mut desk = Desk::with("river.txt", TEXT.as_bytes());
+    let id = desk.ids()[0];
+    for (old, new, loses) in [
+        (blocks(Some((1, 9))), lines.clone(), true),
+        (blocks(None), Extent::Whole, true),
+        (pages.clone(), Extent::Whole, true),
+        (lines.clone(), lines.clone(), false),
+        (pages.clone(), pages, false),
+        (Extent::Whole, Extent::Whole, false),
+    ] {
+        desk.edit(Command::SetExtents(vec![Replacement {
+            document: id,
+            extent: old.clone(),
+            annotations: Vec::new(),
+        }]));
+        let document = desk.pack.document(id).unwrap();
+        assert_eq!(loses_its_part(document, &new), loses, "{old:?} {new:?}");
+    }
+}
+
+/// A Word document with these paragraphs' runs.
+fn docx(runs: &str) -> Vec<u8> {
+    use std::io::Write;
+    const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+    const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006";
+    let types = format!(
+        "<Types xmlns='{PACKAGE}/content-types'>\
+         <Default Extension='rels' ContentType='application/vnd.openxmlformats-package.relationships+xml'/>\
+         <Override PartName='/word/document.xml' ContentType='application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml'/>\
+         </Types>"
+    );
+    let relations = format!(
+        "<Relationships xmlns='{PACKAGE}/relationships'><Relationship Id='a' \
+         Type='{OFFICE}/relationships/officeDocument' Target='word/document.xml'/></Relationships>"
+    );
+    let body =
+        format!("<w:document xmlns:w='{WORD}'><w:body><w:p>{runs}</w:p></w:body></w:document>");
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let plain = zip::write::SimpleFileOptions::default();
+    for (name, text) in [
+        ("[Content_Types].xml", types),
+        ("_rels/.rels", relations),
+        ("word/document.xml", body),
+    ] {
+        writer.start_file(name, plain).unwrap();
+        writer.write_all(text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
+}
+
+#[test]
+fn what_would_show_more_than_its_text_does_not_keep_its_layout() {
+    let deleted = docx(
+        "<w:r><w:t>Kept</w:t></w:r><w:del w:id='1' w:author='A'><w:r>\
+         <w:delText>DELETEDSECRET</w:delText></w:r></w:del>",
+    );
+    let picture =
+        br#"{\rtf1 Kept {\field{\*\fldinst INCLUDEPICTURE "file:///a.png"}{\fldrslt a}}}"#;
+    for (name, bytes, says) in [
+        ("deleted.docx", deleted.as_slice(), "has tracked changes"),
+        ("picture.rtf", picture, "puts in other files"),
+    ] {
+        let desk = Desk::with(name, bytes);
+        // Where LibreOffice is here it is really asked, or would be.
+        let office = layout_true::find_office().unwrap_or_else(|| "never started".into());
+        let id = desk.ids()[0];
+        let error = keep_layout(&desk.request(), &office, id, &Progress::default()).unwrap_err();
+        let error = error.to_string();
+        assert!(error.starts_with(name) && error.contains(says), "{error}");
+    }
+}
+
+#[test]
+fn a_date_of_the_day_of_the_layout_is_told() {
+    let Some(office) = layout_true::find_office() else {
+        eprintln!("passed over: LibreOffice is not installed");
+        return;
+    };
+    let field = "<w:r><w:t>Kept on </w:t></w:r><w:fldSimple w:instr=' DATE '>\
+        <w:r><w:t>1 May 1999</w:t></w:r></w:fldSimple>";
+    let mut desk = Desk::with("dated.docx", &docx(field));
+    let id = desk.ids()[0];
+    let progress = Progress::default();
+    let version = keep_layout(&desk.request(), &office, id, &progress).unwrap();
+    assert_eq!(version.warnings.len(), 1, "{:?}", version.warnings);
+    assert!(version.warnings[0].contains("day on which it was laid out"));
+    desk.edit(version.command);
+    let text = desk.text(id);
+    assert!(text.contains("Kept on") && !text.contains("1999"), "{text}");
+}

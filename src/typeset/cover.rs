@@ -7,6 +7,7 @@ use super::strip::{Frame, Strip, paragraph};
 use super::style::{self, Style};
 use super::text::{Typesetter, Wrap};
 use super::{Cover, Typeset};
+use crate::capitals::capitalised;
 
 /// The space above the title.
 const ABOVE_TITLE_PT: f32 = 96.0;
@@ -182,9 +183,7 @@ fn foot(setter: &mut Typesetter, version: &str) -> Option<Strip> {
     let text = if version.starts_with(|first: char| first.is_ascii_digit()) {
         format!("Version {version}")
     } else {
-        let mut letters = version.chars();
-        let first = letters.next().into_iter().flat_map(char::to_uppercase);
-        first.chain(letters).collect()
+        capitalised(&version)
     };
     let node = setter.node(Role::Paragraph, None);
     let face = Face::new(style::BODY).colored(style::MUTED);

@@ -7,6 +7,7 @@ use briefpack::pack::{
     Anchoring, Annotation, AnnotationId, AreaSelector, Audience, Body, BriefingPage, DocumentId,
     Extent, Location, Pack, PagePart, PageSelection, Target, Template, citation,
 };
+use briefpack::pdf::render::Renderer;
 use briefpack::progress::Progress;
 use lopdf::{Dictionary, Object, Stream, dictionary};
 
@@ -257,6 +258,27 @@ fn notes_go_with_their_pages_and_come_back_with_them() {
 }
 
 #[test]
+fn the_own_pages_of_an_excerpt_are_those_that_it_shows() {
+    let mut papers = Papers::new();
+    let paper = papers.add("paper.pdf", pdf(&HARBOURS));
+    choose(&mut papers, paper, "3, 1 right");
+    let own = with_request(&papers, |request| {
+        let document = request.pack.document(paper).unwrap();
+        export::own_pages(request, document, &Progress::default())
+    });
+    let own = own.unwrap().unwrap();
+    let opened = Renderer::open(own.bytes, None).unwrap();
+    let layer = opened.text_layer(&Progress::default()).unwrap();
+    assert_eq!((layer.pages().len(), own.pages.len()), (2, 2));
+    let places = ["Third", "First"].map(|word| layer.text().find(word));
+    assert!(
+        places[0].is_some() && places[0] < places[1],
+        "{}",
+        layer.text()
+    );
+}
+
+#[test]
 fn private_notes_on_pages_left_out_stay_private() {
     let mut papers = Papers::new();
     let paper = papers.add("paper.pdf", pdf(&HARBOURS));
@@ -283,6 +305,11 @@ fn an_excerpt_of_a_private_paper_is_private() {
         Audience::Private
     );
     papers.edit(Command::SetAudience(part, Audience::Circulated));
+    // Who gets it goes with the document that it is of, whatever others of the source are.
+    for (of, audience) in [(paper, Audience::Private), (part, Audience::Circulated)] {
+        let another = add_excerpt(&mut papers, of, "1");
+        assert_eq!(papers.pack.document(another).unwrap().audience, audience);
+    }
     let command = with_request(&papers, |request| {
         excerpt::merge(request, &[paper, part], &Progress::default())
     });

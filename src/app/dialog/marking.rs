@@ -35,7 +35,7 @@ impl RaiseMarking {
         Some(Self {
             marking: pack.marking.clone(),
             documents: named.collect(),
-            proposed: proposed.clone(),
+            proposed,
         })
     }
 

@@ -12,6 +12,7 @@ use eframe::egui::{
 use crate::app::icons;
 use crate::app::theme::{self, BODY_SIZE, Palette, SMALL_SIZE};
 use crate::app::widgets::{paint_icon, paint_line};
+use crate::capitals::capitalised;
 use crate::library::{Entry, Hit, human_size};
 use crate::pack::MediaClass;
 
@@ -178,7 +179,7 @@ pub fn paint(ui: &Ui, rect: Rect, hit: &Hit, look: Look) {
 fn second_line(ui: &Ui, entry: &Entry, width: f32) -> Arc<Galley> {
     let palette = Palette::of(ui);
     let unreadable = entry.error.as_ref().map(|_| "Can't be read".to_owned());
-    let look = unreadable.or_else(|| same_as(entry).map(|same| first_letter_up(&same)));
+    let look = unreadable.or_else(|| same_as(entry).map(|same| capitalised(&same)));
     let format = |colour| TextFormat::simple(FontId::proportional(SMALL_SIZE), colour);
     let mut job = LayoutJob {
         wrap: TextWrapping::truncate_at_width(width.max(0.0)),
@@ -190,13 +191,6 @@ fn second_line(ui: &Ui, entry: &Entry, width: f32) -> Arc<Galley> {
     }
     job.append(&about(entry), 0.0, format(palette.muted));
     ui.painter().layout_job(job)
-}
-
-fn first_letter_up(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }
 
 /// Lays text out with what was looked for in bold, in so many lines of this width.

@@ -6,6 +6,7 @@ use super::cells::{Cell, places_of};
 use super::selection::Chosen;
 use crate::app::theme::Palette;
 use crate::app::widgets::field_id;
+use crate::capitals::capitalised;
 use crate::pack::{PageSelection, PagesError, ShownPage};
 
 /// What was written, and why it is no choice of pages.
@@ -72,11 +73,7 @@ fn written(cells: &[Cell], chosen: &Chosen) -> String {
 }
 
 fn sentence(words: &str) -> String {
-    let mut characters = words.chars();
-    let first = characters.next().map(char::to_uppercase);
-    let mut sentence: String = first.into_iter().flatten().chain(characters).collect();
-    sentence.push('.');
-    sentence
+    format!("{}.", capitalised(words))
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ mod lexer;
 mod lists;
 mod parts;
 mod reader;
+mod signs;
 mod state;
 mod tables;
 #[cfg(test)]
@@ -14,6 +15,7 @@ mod words;
 
 pub use encapsulated::html;
 pub use letters::code_page;
+pub use signs::layout_signs;
 
 use self::reader::Reader;
 use super::prose::plain;

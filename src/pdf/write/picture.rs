@@ -1,4 +1,4 @@
-//! Pictures, embedded as they are wherever PDF knows their coding.
+//! Pictures, their pixels embedded as they are wherever PDF knows their coding.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use image::{DynamicImage, ImageFormat};
 use printpdf::{DictItem, ExternalStream, ExternalXObject, XObject, XObjectId};
 use sha2::{Digest, Sha256};
 
-use super::WriteError;
+use super::{WriteError, jpeg};
 use crate::import::Picture;
 use crate::pack::Media;
 use crate::typeset::{Shape, Typeset};
@@ -69,9 +69,8 @@ fn digest(picture: &Picture) -> [u8; 32] {
 fn embed(picture: &Picture) -> Result<ExternalStream, WriteError> {
     let bytes = &picture.bytes;
     match picture.media {
-        Media::Jpeg => {
-            jpeg(bytes).ok_or_else(|| WriteError::Picture("its JPEG data is damaged".to_owned()))
-        }
+        Media::Jpeg => jpeg::embed(bytes)
+            .ok_or_else(|| WriteError::Picture("its JPEG data is damaged".to_owned())),
         Media::Png => match png(bytes) {
             Some(stream) => Ok(stream),
             None => decoded(bytes),
@@ -80,7 +79,12 @@ fn embed(picture: &Picture) -> Result<ExternalStream, WriteError> {
     }
 }
 
-fn image(width: u32, height: u32, bits: u8, space: DictItem) -> BTreeMap<String, DictItem> {
+pub(super) fn image(
+    width: u32,
+    height: u32,
+    bits: u8,
+    space: DictItem,
+) -> BTreeMap<String, DictItem> {
     BTreeMap::from([
         ("Type".to_owned(), named("XObject")),
         ("Subtype".to_owned(), named("Image")),
@@ -91,78 +95,8 @@ fn image(width: u32, height: u32, bits: u8, space: DictItem) -> BTreeMap<String,
     ])
 }
 
-fn named(name: &str) -> DictItem {
+pub(super) fn named(name: &str) -> DictItem {
     DictItem::Name(name.as_bytes().to_vec())
-}
-
-/// A JPEG file goes in unchanged: PDF reads it itself.
-fn jpeg(bytes: &[u8]) -> Option<ExternalStream> {
-    let frame = jpeg_frame(bytes)?;
-    let space = match frame.components {
-        1 => "DeviceGray",
-        3 => "DeviceRGB",
-        4 => "DeviceCMYK",
-        _ => return None,
-    };
-    let mut dict = image(frame.width, frame.height, 8, named(space));
-    dict.insert("Filter".to_owned(), named("DCTDecode"));
-    if frame.components == 4 && frame.adobe {
-        // Adobe's programs store the four inks upside down.
-        let decode = [1, 0, 1, 0, 1, 0, 1, 0].map(DictItem::Int);
-        dict.insert("Decode".to_owned(), DictItem::Array(decode.to_vec()));
-    }
-    Some(ExternalStream {
-        dict,
-        content: bytes.to_vec(),
-        compress: false,
-    })
-}
-
-struct JpegFrame {
-    width: u32,
-    height: u32,
-    components: u8,
-    adobe: bool,
-}
-
-/// Reads a JPEG file's segments up to its frame header (ITU T.81, B.1 and B.2).
-fn jpeg_frame(bytes: &[u8]) -> Option<JpegFrame> {
-    let mut rest = bytes.strip_prefix(&[0xFF, 0xD8])?;
-    let mut adobe = false;
-    loop {
-        rest = rest.strip_prefix(&[0xFF])?;
-        let marker = *rest.first()?;
-        rest = rest.get(1..)?;
-        if marker == 0xFF {
-            // A fill byte: the next may be the marker.
-            rest = bytes.get(bytes.len() - rest.len() - 1..)?;
-            continue;
-        }
-        if matches!(marker, 0x01 | 0xD0..=0xD7) {
-            continue;
-        }
-        let length = usize::from(number(rest.get(..2)?)?);
-        let segment = rest.get(2..length)?;
-        rest = rest.get(length..)?;
-        match marker {
-            0xEE => adobe |= segment.starts_with(b"Adobe"),
-            0xC4 | 0xC8 | 0xCC => {}
-            0xC0..=0xCF => {
-                return Some(JpegFrame {
-                    height: number(segment.get(1..3)?)?.into(),
-                    width: number(segment.get(3..5)?)?.into(),
-                    components: *segment.get(5)?,
-                    adobe,
-                });
-            }
-            0xD9 | 0xDA => return None,
-            _ => {}
-        }
-    }
-}
-
-fn number(bytes: &[u8]) -> Option<u16> {
-    Some(u16::from_be_bytes(bytes.try_into().ok()?))
 }
 
 /// PDF's own compression is that of PNG, so that the data of most files can go in unchanged: all

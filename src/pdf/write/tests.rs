@@ -410,14 +410,60 @@ fn page_of(picture: &crate::import::Picture) -> Typeset {
     typeset::pictures(&head(), std::slice::from_ref(picture), &Style::default())
 }
 
+/// A JPEG file with these segments after its beginning, and more behind its end.
+fn with_segments(jpeg: &[u8], segments: &[(u8, &[u8])], behind: &[u8]) -> Vec<u8> {
+    let mut bytes = jpeg[..2].to_vec();
+    for (marker, data) in segments {
+        bytes.extend([0xFF, *marker]);
+        bytes.extend((data.len() as u16 + 2).to_be_bytes());
+        bytes.extend(*data);
+    }
+    bytes.extend(&jpeg[2..]);
+    bytes.extend(behind);
+    bytes
+}
+
 #[test]
-fn a_jpeg_is_embedded_unchanged_and_once() {
-    let picture = picture(40, 30, Media::Jpeg, 6);
+fn a_jpeg_is_embedded_once_with_its_pixels_and_without_its_metadata() {
+    let plain = picture(40, 30, Media::Jpeg, 6);
+    let profile = b"ICC_PROFILE\0\x01\x01profile";
+    let segments: [(u8, &[u8]); 7] = [
+        (0xE0, b"JFXX\0\x10SECRET thumbnail"),
+        (0xE1, b"Exif\0\0SECRET place"),
+        (0xE1, b"http://ns.adobe.com/xap/1.0/\0SECRET author"),
+        (0xE2, b"MPF\0SECRET second picture"),
+        (0xE2, profile),
+        (0xED, b"Photoshop 3.0\0SECRET caption"),
+        (0xFE, b"SECRET comment"),
+    ];
+    let bytes = with_segments(&plain.bytes, &segments, b"SECRET trailer");
+    let picture = crate::import::Picture {
+        bytes: bytes.into(),
+        ..plain.clone()
+    };
     let mut set = page_of(&picture);
     set.pages.push(set.pages[0].clone());
     let images = images(&set);
     assert_eq!(images.len(), 1);
-    assert_eq!(images[0].content, picture.bytes.to_vec());
+    let content = &images[0].content;
+    let says = |words: &[u8]| content.windows(words.len()).any(|part| part == words);
+    assert!(!says(b"SECRET"));
+    assert!(says(profile), "the colours stay what they are");
+    let pixels = |bytes: &[u8]| image::load_from_memory(bytes).unwrap().into_rgb8();
+    assert_eq!(pixels(content), pixels(&plain.bytes));
+}
+
+#[test]
+fn a_jpeg_that_says_nothing_else_is_embedded_as_it_is() {
+    let plain = picture(40, 30, Media::Jpeg, 1);
+    assert_eq!(images(&page_of(&plain))[0].content, plain.bytes.to_vec());
+    let cut = plain.bytes.len() - 20;
+    let cut = crate::import::Picture {
+        bytes: plain.bytes[..cut].into(),
+        ..plain.clone()
+    };
+    let content = &images(&page_of(&cut))[0].content;
+    assert_eq!(content[..content.len() - 2], cut.bytes[..]);
 }
 
 #[test]

@@ -25,6 +25,7 @@ fn pack() -> Pack {
         source: id.clone(),
         extent: Extent::Whole,
         annotations: Vec::new(),
+        audience: None,
         marking: crate::pack::Marking::default(),
         reference: String::new(),
     };

@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use lopdf::encryption::crypt_filters::{Aes128CryptFilter, CryptFilter};
-use lopdf::{EncryptionState, EncryptionVersion, Object, Permissions, dictionary};
+use lopdf::{Object, dictionary};
 
 use super::{assembly, part, run, tool};
 use crate::pdf::assemble::{Assembly, assemble};
 use crate::pdf::error::{AssembleError, PdfError};
-use crate::pdf::fixtures::{Fixture, rectangle, texts};
+use crate::pdf::fixtures::{Fixture, protected, rectangle, texts};
 use crate::pdf::inspect::inspect;
 use crate::pdf::render::Renderer;
 use crate::progress::{Cancelled, Progress};
@@ -97,34 +96,9 @@ fn the_result_says_its_title_and_language() {
     assert!(result.bytes.starts_with(b"%PDF-1.7"));
 }
 
-fn encrypted(user_password: &str) -> Arc<[u8]> {
-    let mut fixture = Fixture::new();
-    fixture.text_page("Sealed");
-    let id = Object::string_literal("0123456789abcdef");
-    fixture.document.trailer.set("ID", vec![id.clone(), id]);
-    let bytes = fixture.bytes();
-    let mut document = lopdf::Document::load_mem(&bytes).unwrap();
-    let filter: Arc<dyn CryptFilter> = Arc::new(Aes128CryptFilter);
-    let state = EncryptionState::try_from(EncryptionVersion::V4 {
-        document: &document,
-        encrypt_metadata: true,
-        crypt_filters: [(b"StdCF".to_vec(), filter)].into(),
-        stream_filter: b"StdCF".to_vec(),
-        string_filter: b"StdCF".to_vec(),
-        owner_password: "owner",
-        user_password,
-        permissions: Permissions::all(),
-    })
-    .unwrap();
-    document.encrypt(&state).unwrap();
-    let mut bytes = Vec::new();
-    document.save_to(&mut bytes).unwrap();
-    bytes.into()
-}
-
 #[test]
 fn an_encrypted_source_needs_its_password_and_comes_out_open() {
-    let bytes = encrypted("open sesame");
+    let bytes = protected("open sesame");
     assert_eq!(inspect(&bytes, None), Err(PdfError::PasswordNeeded));
     assert_eq!(inspect(&bytes, Some("wrong")), Err(PdfError::WrongPassword));
     assert_eq!(
@@ -159,7 +133,7 @@ fn an_encrypted_source_needs_its_password_and_comes_out_open() {
 
 #[test]
 fn an_empty_user_password_is_not_asked_for() {
-    let bytes = encrypted("");
+    let bytes = protected("");
     assert!(inspect(&bytes, None).unwrap().is_encrypted);
     assert!(Renderer::open(Arc::clone(&bytes), None).is_ok());
     assert_eq!(run(&assembly(vec![part(&bytes, &[0])])).pages.len(), 1);
