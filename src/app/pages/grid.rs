@@ -259,7 +259,10 @@ impl Grid {
                 if self.has_keyboard {
                     self.wants_keyboard = false;
                     self.page_rows = tiles.rows_in(viewport.height());
-                    wish = self.keys(ui, &canvas).or(wish.take());
+                    // The Enter that ends the writing of page numbers is not for the page.
+                    if had_keyboard {
+                        wish = self.keys(ui, &canvas).or(wish.take());
+                    }
                 }
                 wish = self.take_drop(ui, &canvas).or(wish.take());
                 let ahead = tiles.between(viewport.max.y, viewport.max.y + viewport.height());
