@@ -399,7 +399,7 @@ fn page_numbers_are_typed_letter_by_letter() {
             desk.type_into_focused(letter);
         }
     }
-    assert_eq!(selected(&desk), ["Page 12", "Page 14"]);
+    assert!(desk.shows("15 of 15 pages shown, 2 selected"));
     desk.press(Modifiers::NONE, Key::Enter);
     desk.press(Modifiers::NONE, Key::Delete);
     assert_eq!(extent(&desk), "1-11, 13, 15");

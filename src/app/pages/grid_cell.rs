@@ -7,8 +7,9 @@ use eframe::egui::{
 
 use super::acts::PageAct;
 use super::cells::{self, Cell};
-use super::grid::{Canvas, Grid, LABEL_HEIGHT, Wish, cell_id};
+use super::grid::{Canvas, Grid, Wish, cell_id};
 use super::thumbnails::{SheetKey, Thumbnails};
+use super::tiles::LABEL_HEIGHT;
 use crate::app::outline_drag::{Dragged, DraggedPages, PagesOf, auto_scroll};
 use crate::app::selection::Pick;
 use crate::app::theme::{self, Palette, SMALL_SIZE};

@@ -14,6 +14,7 @@ mod selection;
 mod source;
 mod strip;
 mod thumbnails;
+mod tiles;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
