@@ -28,6 +28,8 @@ const LAST_WORDS_BYTES: usize = 4096;
 
 /// How many PDFs a child keeps open.
 const MOST_OPENED: usize = 3;
+/// How many tasks a child answers before another takes its place.
+const MOST_ANSWERS: u32 = 300;
 
 /// A child process could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -73,6 +75,8 @@ pub(super) struct Child {
     opened: VecDeque<Opened>,
     forget: Vec<u64>,
     peak_bytes: u64,
+    /// How many tasks it has answered.
+    answered: u32,
 }
 
 /// A PDF that the child keeps open.
@@ -156,6 +160,7 @@ impl Child {
             opened: VecDeque::new(),
             forget: Vec::new(),
             peak_bytes: 0,
+            answered: 0,
         })
     }
 
@@ -178,6 +183,12 @@ impl Child {
             self.forget
                 .extend(self.opened.pop_front().map(|opened| opened.key));
         }
+    }
+
+    /// Whether it should make room for a new one: what a process has once taken of the memory it
+    /// hardly ever gives back.
+    pub(super) fn is_worn(&self) -> bool {
+        self.answered >= MOST_ANSWERS
     }
 
     /// Asks, and waits for the answer. After a failure the child is of no more use.
@@ -205,6 +216,7 @@ impl Child {
                 }
                 Ok(Heard::Answer { bytes, peak_bytes }) => {
                     self.peak_bytes = peak_bytes;
+                    self.answered += 1;
                     return wire::decode(&bytes).map_err(|_| Failure::GivenUp(GivenUp::Crash));
                 }
                 Err(RecvTimeoutError::Disconnected) => return Err(self.failure(memory_bytes)),

@@ -9,7 +9,7 @@ use crate::progress::Progress;
 
 /// How many children wait for work. More are started when more is asked at the same time, which
 /// is bounded by the program's threads, and end when they have answered.
-const MOST_IDLE: usize = 3;
+const MOST_IDLE: usize = 2;
 
 /// The children of this process.
 pub(super) struct Pool {
@@ -67,6 +67,9 @@ impl Pool {
             }
         };
         let result = work(&mut child)?;
+        if child.is_worn() {
+            return Ok(result);
+        }
         let mut idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner);
         let excess = if idle.len() == MOST_IDLE {
             Some(idle.remove(0))

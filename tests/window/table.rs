@@ -162,7 +162,7 @@ fn cells_are_changed_in_place_as_in_a_spreadsheet() {
     double_click(&mut desk, "2 Kind: Other");
     desk.press(Modifiers::NONE, Key::ArrowUp);
     desk.press(Modifiers::NONE, Key::Enter);
-    assert_eq!(document(&desk, "Berries").kind, DocumentKind::Agenda);
+    assert_eq!(document(&desk, "Berries").kind, DocumentKind::Spreadsheet);
 }
 
 #[test]
