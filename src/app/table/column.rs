@@ -103,10 +103,9 @@ impl Column {
             Self::Number => 44.0,
             Self::Title => 168.0,
             Self::Kind => 140.0,
-            Self::Date => 104.0,
             Self::Publisher => 112.0,
             Self::Reference => 86.0,
-            Self::Marking | Self::Audience => 104.0,
+            Self::Date | Self::Marking | Self::Audience => 104.0,
             Self::Pages => 52.0,
             Self::Origin => 64.0,
         }
