@@ -144,6 +144,9 @@ impl Grid {
             && source.document == document
         {
             self.set_cells(lay_out(source.count(), shown));
+            // A step may be undone before its pages were laid out: the pack is then as it was when
+            // they last were, and the cells are not.
+            self.made = None;
         }
     }
 
