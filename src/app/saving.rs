@@ -11,7 +11,9 @@ use super::events::{Event, SaveEnd};
 use super::packs::Then;
 use super::picker::Purpose;
 use super::toast::Tone;
+use crate::edit::Command;
 use crate::jobs::Label;
+use crate::pack::Pack;
 use crate::store::{self, PackLock};
 
 impl App {
@@ -49,8 +51,21 @@ impl App {
         }
     }
 
+    /// A pack without a title of its own takes that of its first file: what is printed on the cover
+    /// and on every page should not be "Untitled pack".
+    fn take_title_from(&mut self, path: &Path) {
+        let is_untitled = |pack: &Pack| pack.title == Pack::default().title;
+        let is_first = (self.desk.as_ref())
+            .is_some_and(|desk| desk.file.is_none() && is_untitled(desk.pack()));
+        let name = path.file_stem().map(|stem| stem.to_string_lossy());
+        if let Some(name) = name.filter(|_| is_first) {
+            self.edit(Command::SetTitle(name.into_owned()));
+        }
+    }
+
     /// Saves the pack to this file in the background.
     pub(super) fn save_to(&mut self, path: PathBuf, then: Option<Then>) {
+        self.take_title_from(&path);
         // Kept work must not be written after the save that makes it needless.
         if self.upkeep.is_keeping() || self.upkeep.saving.is_some() {
             self.upkeep.waiting_save = Some((path, then));

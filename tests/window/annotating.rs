@@ -391,7 +391,7 @@ fn reader_screens() {
             desk.click("Open the sample pack");
             desk.click_row("No harbour is an island");
             let of = |what: &str| format!("reader-{what}-{}-{name}", size.x);
-            let page = desk.harness.get_by_label_contains("Page ").rect();
+            let page = desk.harness.get_by_label("Page 8").rect();
             let at = |x: f32, y: f32| page.min + page.size() * vec2(x, y);
             drag_with(&mut desk, at(0.2, 0.3), at(0.6, 0.36), Modifiers::NONE);
             save(&mut desk, &of("selection"));

@@ -34,6 +34,23 @@ fn a_new_pack_does_not_throw_unsaved_work_away() {
 }
 
 #[test]
+fn a_pack_without_a_title_takes_that_of_its_first_file() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let save_as = |desk: &mut Desk, name: &str| {
+        let file = desk.folder.path().join(name);
+        desk.lay_ready(std::slice::from_ref(&file));
+        desk.press(CTRL.plus(Modifiers::SHIFT), Key::S);
+        let text = std::fs::read_to_string(&file).unwrap();
+        assert!(text.contains("\"Straits Forum\""), "{text}");
+    };
+    save_as(&mut desk, "Straits Forum.ron");
+    assert_eq!(desk.pack().title, "Straits Forum");
+    // A title that there is stays as it is.
+    save_as(&mut desk, "Copy for the minister.ron");
+    assert_eq!(desk.pack().title, "Straits Forum");
+}
+
+#[test]
 fn work_that_was_not_saved_is_offered_at_the_next_start() {
     let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
     desk.wait_for_autosave();

@@ -15,7 +15,8 @@ impl Reader {
     pub fn bar(&mut self, ui: &mut Ui, reading: &Reading<'_>, outbox: &mut Outbox) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
-            let is_wide = ui.available_width() > 720.0;
+            let width = ui.available_width();
+            let is_wide = width > 720.0;
             action_icon_button(ui, Action::ShowStrip, true, outbox);
             let has_pages = reading.desk.has_source_at_cursor();
             action_icon_button(ui, Action::ChoosePages, has_pages, outbox);
@@ -26,8 +27,11 @@ impl Reader {
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 action_icon_button(ui, Action::ShowDetails, true, outbox);
-                self.zoom_buttons(ui, is_wide, outbox);
-                ui.add_space(4.0);
+                // Where all would lie on one another, zooming has its keys, the wheel and the menu.
+                if width > 480.0 {
+                    self.zoom_buttons(ui, is_wide, outbox);
+                    ui.add_space(4.0);
+                }
                 let is_shown = self.shown.is_some();
                 action_icon_button(ui, Action::Find, is_shown, outbox);
                 self.area_button(ui, reading, outbox);

@@ -29,17 +29,8 @@ fn write_at(message: &Message, depth: usize) -> Vec<u8> {
     header("To", &encoded(&message.text(number::SHOWN_TO)));
     header("Cc", &encoded(&message.text(number::SHOWN_CC)));
     header("Subject", &encoded(&message.text(number::SUBJECT)));
-    let date = message
-        .time(number::SUBMITTED)
-        .or_else(|| message.time(number::DELIVERED));
-    if let Some(sent) = date.and_then(super::msg::sent) {
-        header(
-            "Date",
-            &sent
-                .local
-                .strftime("%a, %d %b %Y %H:%M:%S +0000")
-                .to_string(),
-        );
+    if let Some(sent) = super::msg::sent(message) {
+        header("Date", &sent.as_header());
     }
     header("MIME-Version", "1.0");
     header(

@@ -62,6 +62,15 @@ impl Sent {
         let minutes = minutes.unsigned_abs();
         format!("{local} (UTC{sign}{:02}:{:02})", minutes / 60, minutes % 60)
     }
+
+    /// As the line "Date" of a mail's head: "Fri, 16 Dec 2022 17:04:16 -0500".
+    fn as_header(self) -> String {
+        let local = self.local.strftime("%a, %d %b %Y %H:%M:%S");
+        let minutes = self.offset.seconds() / 60;
+        let sign = if minutes < 0 { '-' } else { '+' };
+        let minutes = minutes.unsigned_abs();
+        format!("{local} {sign}{:02}{:02}", minutes / 60, minutes % 60)
+    }
 }
 
 impl Mail {

@@ -3,6 +3,7 @@
 use jiff::civil::Date;
 use jiff::tz::Offset;
 
+use super::head::date_of_header;
 use super::properties::{Message, Storage, number};
 use super::{Mail, Sent, eml_writer, mail_name, text_body};
 use crate::import::embedded::embedded_picture;
@@ -84,33 +85,39 @@ fn head(message: &Message) -> Mail {
         (name, address) if name.eq_ignore_ascii_case(address) => name.to_owned(),
         (name, address) => format!("{name} <{address}>"),
     };
-    let mut mail = Mail {
+    Mail {
         subject: one_line(&message.text(number::SUBJECT)),
         sender: if name.is_empty() { address } else { name },
         from,
         to: message.recipients(1, number::SHOWN_TO),
         cc: message.recipients(2, number::SHOWN_CC),
         has_blind_copies: !message.recipients(3, number::SHOWN_BCC).is_empty(),
-        sent: message
-            .time(number::SUBMITTED)
-            .or_else(|| message.time(number::DELIVERED))
-            .and_then(sent),
+        sent: sent(message),
         ..Mail::default()
-    };
-    if mail.sent.is_none() {
-        mail.sent = message
-            .header("Date")
-            .and_then(|date| super::head::date_of_header(&date));
     }
-    mail
 }
 
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
+/// When a message was sent. The line that came with it says so by the sender's clock; the property
+/// is set anew by some programs that export mails.
+pub fn sent(message: &Message) -> Option<Sent> {
+    let of_property = || {
+        message
+            .time(number::SUBMITTED)
+            .or_else(|| message.time(number::DELIVERED))
+            .and_then(instant)
+    };
+    message
+        .header("Date")
+        .and_then(|date| date_of_header(&date))
+        .or_else(of_property)
+}
+
 /// An instant, counted as Windows does: in steps of 100 nanoseconds since 1601.
-pub fn sent(ticks: u64) -> Option<Sent> {
+fn instant(ticks: u64) -> Option<Sent> {
     const SECONDS_TO_1970: i64 = 11_644_473_600;
     let seconds = i64::try_from(ticks / 10_000_000).ok()? - SECONDS_TO_1970;
     let instant = jiff::Timestamp::from_second(seconds).ok()?;

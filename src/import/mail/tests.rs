@@ -291,6 +291,33 @@ fn a_message_of_outlook_is_read() {
 }
 
 #[test]
+fn a_message_was_sent_when_its_own_head_says() {
+    // A program that exported the mail set the property to the day of the export.
+    let exported = (1_682_026_740 + 11_644_473_600_u64) * 10_000_000;
+    let head = "Received: by mx; Fri, 23 Dec 2022 18:08:50 +0000\r\n\
+                Date: Fri, 23 Dec 2022 12:08:48 -0600\r\nMessage-ID: <a@b>\r\n";
+    let inner = "/__attach_version1.0_#00000000/__substg1.0_3701000D/__substg1.0_007D001F";
+    let bytes = msg(
+        &[
+            ("/__substg1.0_0037001F", &utf16("Outer")),
+            ("/__substg1.0_007D001F", &utf16(head)),
+            (inner, &utf16(head)),
+        ],
+        &[("/", 0x40, 0x39, exported)],
+    );
+    let outer = read_msg(&bytes).unwrap();
+    let attached = read_eml(&outer.attachments[0].bytes).unwrap();
+    for paper in [outer, attached] {
+        assert_eq!(paper.date, Some(jiff::civil::date(2022, 12, 23)));
+        let text = words(&paper);
+        assert!(
+            text.contains("23 December 2022, 12:08 (UTC−06:00)"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
 fn a_body_in_eight_bits_is_read_by_its_code_page() {
     let russian = encoding_rs::WINDOWS_1251
         .encode("Совет обсудил положение")

@@ -39,14 +39,18 @@ impl Opening {
             .iter()
             .position(|chunk| !chunk.rule)
             .unwrap_or(all.len());
+        let all: Vec<Chunk> = all.into_iter().skip(start).collect();
         let mut reader = Reader {
             lines,
             wrap,
-            rest: all.into_iter().skip(start).collect(),
+            rest: all.iter().copied().collect(),
         };
-        let Some(title) = reader.take_title() else {
+        let title = reader.take_title();
+        // Words above nothing are what the text has to say, and no title.
+        let is_above_text = reader.rest.iter().any(|chunk| !chunk.rule);
+        let Some(title) = title.filter(|_| is_above_text) else {
             return Self {
-                body: reader.rest.into(),
+                body: all,
                 ..Self::default()
             };
         };

@@ -339,3 +339,23 @@ fn publications_are_parted_by_rules_pages_and_gaps() {
     assert_eq!(titles(weak), ["First story here"]);
     assert_eq!(split_suggestions(&decode_text(weak.as_bytes())), [8]);
 }
+
+#[test]
+fn words_above_nothing_are_the_text_and_no_title() {
+    for text in [
+        "Bring the charts, please",
+        "Bring the charts, please\n\n-----\n",
+    ] {
+        let text = decode_text(text.as_bytes());
+        assert!(!has_title(&text));
+        let [proposal] = &propose_split(&text)[..] else {
+            panic!("one document");
+        };
+        let mut shown_text = String::new();
+        shown(&flow_of(&text, proposal).blocks, &mut shown_text);
+        assert!(
+            shown_text.contains("Bring the charts, please"),
+            "{shown_text:?}"
+        );
+    }
+}
