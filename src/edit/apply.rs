@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Command, NewDocument, PasteFrom, Replacement, annotations, excerpts, reorder};
 use crate::pack::{
-    AnnotationId, Audience, Body, BriefingPage, Document, DocumentId, DocumentKind, Item, ItemId,
-    Location, Marking, Pack, Section, SectionId, Source, SourceId, with_citations,
+    AnnotationId, Body, BriefingPage, Document, DocumentId, Item, ItemId, Location, Pack, Section,
+    SectionId, Source, SourceId, with_citations,
 };
 
 /// Why a command could not be carried out. The pack is as it was.
@@ -203,18 +203,8 @@ fn add_page(
     if let Some(section) = at.section {
         section_mut(pack, section)?;
     }
-    let document = Document {
-        id: DocumentId(pack.allocate_id()),
-        title,
-        kind: DocumentKind::Other,
-        date: None,
-        publisher: String::new(),
-        reference: String::new(),
-        marking: Marking::default(),
-        audience: Audience::Circulated,
-        body: Body::Page(page),
-        annotations: Vec::new(),
-    };
+    let id = DocumentId(pack.allocate_id());
+    let document = Document::new(id, title, Body::Page(page));
     insert(pack, at, vec![Item::Document(document)])
 }
 

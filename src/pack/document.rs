@@ -60,7 +60,33 @@ pub enum Body {
     Page(BriefingPage),
 }
 
+impl Body {
+    /// All of a source.
+    pub fn whole(source: SourceId) -> Self {
+        Self::Source {
+            source,
+            extent: Extent::Whole,
+        }
+    }
+}
+
 impl Document {
+    /// A circulated document of which nothing else is known.
+    pub fn new(id: DocumentId, title: impl Into<String>, body: Body) -> Self {
+        Self {
+            id,
+            title: title.into(),
+            kind: DocumentKind::Other,
+            date: None,
+            publisher: String::new(),
+            reference: String::new(),
+            marking: Marking::default(),
+            audience: Audience::Circulated,
+            body,
+            annotations: Vec::new(),
+        }
+    }
+
     /// The source that it is made from; `None` for a briefing page.
     pub fn source(&self) -> Option<&SourceId> {
         match &self.body {

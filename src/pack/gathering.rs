@@ -102,8 +102,8 @@ mod tests {
 
     use super::*;
     use crate::pack::{
-        AnnotationId, AreaSelector, Audience, Body, BriefingPage, DocumentId, DocumentKind, Extent,
-        Item, Section, SectionId, SourceId, Target, TextSelector,
+        AnnotationId, AreaSelector, Body, BriefingPage, DocumentId, Item, Section, SectionId,
+        SourceId, Target, TextSelector,
     };
 
     fn passage(id: u64, start: u32, quote: &str) -> Annotation {
@@ -133,20 +133,10 @@ mod tests {
     }
 
     fn document(id: u64, annotations: Vec<Annotation>) -> Document {
+        let body = Body::whole(SourceId::from_digest([0; 32]));
         Document {
-            id: DocumentId(id),
-            title: format!("Paper {id}"),
-            kind: DocumentKind::Other,
-            date: None,
-            publisher: String::new(),
-            audience: Audience::Circulated,
-            body: Body::Source {
-                source: SourceId::from_digest([0; 32]),
-                extent: Extent::Whole,
-            },
             annotations,
-            marking: crate::pack::Marking::default(),
-            reference: String::new(),
+            ..Document::new(DocumentId(id), format!("Paper {id}"), body)
         }
     }
 

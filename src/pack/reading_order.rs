@@ -41,7 +41,7 @@ fn rank(target: &Target) -> u8 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pack::{AnnotationId, Audience, Body, DocumentId, DocumentKind};
+    use crate::pack::{AnnotationId, Body, DocumentId};
     use crate::pack::{AreaSelector, BriefingPage, TextSelector};
 
     #[test]
@@ -72,17 +72,10 @@ mod tests {
             Target::Document,
         ];
         let annotation = |(id, target)| Annotation::new(AnnotationId(id), target);
+        let body = Body::Page(BriefingPage::default());
         let document = Document {
-            id: DocumentId(100),
-            title: String::new(),
-            kind: DocumentKind::Other,
-            date: None,
-            publisher: String::new(),
-            audience: Audience::Circulated,
-            body: Body::Page(BriefingPage::default()),
             annotations: (0..).zip(targets).map(annotation).collect(),
-            marking: crate::pack::Marking::default(),
-            reference: String::new(),
+            ..Document::new(DocumentId(100), "", body)
         };
         let order: Vec<usize> = document
             .in_reading_order()

@@ -10,21 +10,8 @@ use crate::pack::{
 };
 
 pub fn document(id: u64, title: &str) -> Document {
-    Document {
-        id: DocumentId(id),
-        title: title.to_owned(),
-        kind: DocumentKind::Other,
-        date: None,
-        publisher: String::new(),
-        audience: Audience::Circulated,
-        body: Body::Source {
-            source: SourceId::from_digest([0xab; 32]),
-            extent: Extent::Whole,
-        },
-        annotations: Vec::new(),
-        marking: crate::pack::Marking::default(),
-        reference: String::new(),
-    }
+    let body = Body::whole(SourceId::from_digest([0xab; 32]));
+    Document::new(DocumentId(id), title, body)
 }
 
 pub fn text_source(name: &str, size_bytes: u64) -> Source {

@@ -119,20 +119,16 @@ impl Document {
             audience: Audience::Circulated,
             ..pack::Annotation::new(old.id, pack::Target::Document)
         });
+        let body = Body::Source {
+            source: self.source,
+            extent: self.extent,
+        };
         pack::Document {
-            id: self.id,
-            title: self.title,
             kind: self.kind,
             date: self.date,
             publisher: self.publisher,
-            audience: Audience::Circulated,
-            body: Body::Source {
-                source: self.source,
-                extent: self.extent,
-            },
             annotations: annotations.collect(),
-            marking: crate::pack::Marking::default(),
-            reference: String::new(),
+            ..pack::Document::new(self.id, self.title, body)
         }
     }
 }

@@ -223,27 +223,15 @@ pub fn troubles(pack: &Pack, document: &Document) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::edit::apply;
-    use crate::pack::{Body, DocumentKind, Extent, Item, Location, SourceId, Template};
+    use crate::pack::{Body, Item, Location, SourceId, Template};
 
     /// A pack with a document (id 1) and a briefing page (id 2) that holds these parts.
     fn pack(parts: Vec<PagePart>) -> (Pack, DocumentId, DocumentId) {
         let mut pack = Pack::new("P");
         let document = DocumentId(pack.allocate_id());
-        pack.outline.push(Item::Document(Document {
-            id: document,
-            title: "Statement on Syria".to_owned(),
-            kind: DocumentKind::Other,
-            date: None,
-            publisher: String::new(),
-            audience: Audience::Circulated,
-            body: Body::Source {
-                source: SourceId::from_digest([0; 32]),
-                extent: Extent::Whole,
-            },
-            annotations: Vec::new(),
-            marking: crate::pack::Marking::default(),
-            reference: String::new(),
-        }));
+        let body = Body::whole(SourceId::from_digest([0; 32]));
+        let paper = Document::new(document, "Statement on Syria", body);
+        pack.outline.push(Item::Document(paper));
         let page = DocumentId(pack.upcoming_id());
         let add = Command::AddPage {
             at: Location::top(1),

@@ -118,8 +118,7 @@ mod tests {
     use super::*;
     use crate::edit::{Command, History};
     use crate::pack::{
-        Annotation, Body, Document, DocumentId, DocumentKind, Extent, Grouping, Item, NoteKind,
-        SourceId, Target,
+        Annotation, Body, Document, DocumentId, Grouping, Item, NoteKind, SourceId, Target,
     };
     use crate::store::Session;
 
@@ -130,20 +129,10 @@ mod tests {
             audience: Audience::Circulated,
             ..Annotation::new(AnnotationId(id + index), Target::Document)
         };
+        let body = Body::whole(SourceId::from_digest([0; 32]));
         Document {
-            id: DocumentId(id),
-            title: format!("Paper {id}"),
-            kind: DocumentKind::Other,
-            date: None,
-            publisher: String::new(),
-            audience: Audience::Circulated,
-            body: Body::Source {
-                source: SourceId::from_digest([0; 32]),
-                extent: Extent::Whole,
-            },
             annotations: (1..=notes).map(note).collect(),
-            marking: crate::pack::Marking::default(),
-            reference: String::new(),
+            ..Document::new(DocumentId(id), format!("Paper {id}"), body)
         }
     }
 
