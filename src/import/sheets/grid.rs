@@ -17,6 +17,23 @@ pub struct Cell {
     pub is_bold: bool,
     /// Whether it is a number, an amount or a date rather than words.
     pub is_value: bool,
+    /// Whether it is a formula without a result.
+    pub is_uncalculated: bool,
+}
+
+/// Shown in place of what a formula would give.
+pub const NOT_CALCULATED: &str = "(not calculated)";
+
+impl Cell {
+    /// A formula without a result.
+    pub fn not_calculated() -> Self {
+        Self {
+            text: NOT_CALCULATED.to_owned(),
+            is_bold: false,
+            is_value: true,
+            is_uncalculated: true,
+        }
+    }
 }
 
 /// The filled cells of a sheet, wherever they are.

@@ -1,8 +1,8 @@
 //! How wide a table's columns are, and how large its type.
 
-use super::block::Column;
-use super::style::{self, Size};
-use super::text::Widths;
+use crate::typeset::block::Column;
+use crate::typeset::style::{self, Size};
+use crate::typeset::text::Widths;
 
 /// The space between columns, in points: the most, and the least in a table of many columns.
 const GUTTER_PT: (f32, f32) = (14.0, 4.0);
@@ -15,10 +15,6 @@ const PADDING: f32 = 0.3;
 
 /// A long table whose rows do not go on one line each is set in this type, in points.
 const LONG_TABLE_PT: f32 = 9.0;
-/// How wide a column of a table that is set on turned paper or in parts should be, if its text is as
-/// long, in points at the largest type size.
-const COMFORTABLE_PT: f32 = 130.0;
-
 /// The measures of a table, or of the part of its columns that fits on the paper.
 pub(super) struct Grid {
     pub(super) size: Size,
@@ -93,12 +89,12 @@ impl Grid {
 }
 
 /// How a type size compares with the one that cells are measured in.
-fn scale(size: Size) -> f32 {
+pub(super) fn scale(size: Size) -> f32 {
     size.size_pt / style::TABLE[0].size_pt
 }
 
 /// The space between this many columns, and what is left for the columns themselves.
-fn room(count: usize, width: f32) -> (f32, f32) {
+pub(super) fn room(count: usize, width: f32) -> (f32, f32) {
     let (most, least) = GUTTER_PT;
     let gutter = (width * MOST_GUTTERS / count.max(1) as f32).clamp(least, most);
     let gutters = gutter * count.saturating_sub(1) as f32;
@@ -107,54 +103,16 @@ fn room(count: usize, width: f32) -> (f32, f32) {
 
 /// The longest word that is kept whole. An address as long as a line is broken, rather than
 /// shrinking the whole table.
-fn longest_word(count: usize, room: f32) -> f32 {
+pub(super) fn longest_word(count: usize, room: f32) -> f32 {
     (room / count.max(1) as f32).max(room * 0.4)
 }
 
 /// The least that columns can do with.
-fn least(wanted: &[Wanted], longest_word: f32) -> f32 {
+pub(super) fn least(wanted: &[Wanted], longest_word: f32) -> f32 {
     wanted
         .iter()
         .map(|wanted| wanted.widths.min.min(longest_word))
         .sum()
-}
-
-/// Which columns are set together: all, if their words fit in the smallest type; otherwise as many
-/// as do, and the others below, each time with the first column, which says what a row is about.
-pub(super) fn parts(wanted: &[Wanted], width: f32) -> Vec<Vec<usize>> {
-    let smallest = scale(style::TABLE[style::TABLE.len() - 1]);
-    let fits = |columns: &[usize]| {
-        let (_, room) = room(columns.len(), width);
-        let part: Vec<Wanted> = columns
-            .iter()
-            .filter_map(|index| wanted.get(*index).copied())
-            .collect();
-        least(&part, longest_word(part.len(), room)) * smallest <= room
-    };
-    let mut parts: Vec<Vec<usize>> = Vec::new();
-    let mut part = vec![0];
-    for index in 1..wanted.len() {
-        part.push(index);
-        if part.len() > 2 && !fits(&part) {
-            part.pop();
-            parts.push(std::mem::replace(&mut part, vec![0, index]));
-        }
-    }
-    parts.push(part);
-    parts
-}
-
-/// What columns want where their number can still be chosen: enough for their words not to stand one
-/// below the other.
-pub(super) fn comfortable(wanted: &[Wanted]) -> Vec<Wanted> {
-    let comfortable = |wanted: &Wanted| Wanted {
-        widths: Widths {
-            min: wanted.widths.min.max(wanted.widths.max.min(COMFORTABLE_PT)),
-            ..wanted.widths
-        },
-        ..*wanted
-    };
-    wanted.iter().map(comfortable).collect()
 }
 
 /// Divides the room among columns. Columns that are content with a fair share have all they want;
@@ -233,21 +191,5 @@ mod tests {
         assert_eq!(size(&wanted, false), 12.0);
         assert_eq!(size(&wanted, true), 9.0);
         assert_eq!(size(&wanted[..3], true), 12.0);
-    }
-
-    #[test]
-    fn a_table_too_wide_for_the_paper_is_set_in_parts() {
-        let wanted = |min| Wanted {
-            widths: Widths { min, max: min },
-            figures: false,
-        };
-        assert_eq!(parts(&[wanted(40.0); 4], 450.0), [vec![0, 1, 2, 3]]);
-        let many = parts(&[wanted(60.0); 20], 450.0);
-        assert!(many.len() > 1);
-        assert!(many.iter().all(|part| part[0] == 0));
-        let mut columns: Vec<usize> = many.concat();
-        columns.sort_unstable();
-        columns.dedup();
-        assert_eq!(columns, (0..20).collect::<Vec<_>>());
     }
 }
