@@ -44,7 +44,8 @@ pub(super) fn table(
         return Vec::new();
     }
     let wanted = wanted(setter, head, rows, count);
-    let (column, wanted, columns_of_parts) = on_paper(wanted, column);
+    let is_long = rows.len() > LONG_ROWS;
+    let (column, wanted, columns_of_parts) = on_paper(wanted, column, is_long);
     let is_parted = columns_of_parts.len() > 1;
     let mut strips = Vec::new();
     for (index, columns) in columns_of_parts.into_iter().enumerate() {
@@ -53,7 +54,7 @@ pub(super) fn table(
         if is_parted {
             above = caption(setter, &columns, repeats_first, count, column, parent);
         }
-        let grid = Grid::new(&wanted, columns, column, rows.len() > LONG_ROWS);
+        let grid = Grid::new(&wanted, columns, column, is_long);
         let content = Content { head, rows, above };
         let mut part = part(setter, content, &grid, repeats_first, column, parent);
         if is_parted {
@@ -85,28 +86,35 @@ fn keep_whole(part: &mut [Strip], is_further: bool, page_height: f32) {
 
 /// The paper that a table is set on, upright or turned, what its columns want there, and which are
 /// set together.
-/// Paper is turned only for a table that has to be parted otherwise, and is parted less by that.
-fn on_paper(wanted: Vec<Wanted>, column: Column) -> (Column, Vec<Wanted>, Vec<Vec<usize>>) {
-    let upright = parts(&wanted, column.full_width);
-    if upright.len() == 1 {
-        return (column, wanted, upright);
-    }
-    let wanted = comfortable(&wanted);
-    let upright = parts(&wanted, column.full_width);
-    let Some((full_width, page_height)) = column.turned else {
-        return (column, wanted, upright);
-    };
-    let on_turned = parts(&wanted, full_width);
-    if on_turned.len() >= upright.len() {
-        return (column, wanted, upright);
-    }
-    let column = Column {
+/// Paper is turned only for a table that has to be parted otherwise, and is parted less by that, or
+/// whose long texts would stand in very narrow columns.
+fn on_paper(
+    wanted: Vec<Wanted>,
+    column: Column,
+    is_long: bool,
+) -> (Column, Vec<Wanted>, Vec<Vec<usize>>) {
+    let turned = column.turned.map(|(full_width, page_height)| Column {
         full_width,
         page_height,
         is_turned: true,
         ..column
+    });
+    let upright = parts(&wanted, column.full_width);
+    if let [all] = upright.as_slice() {
+        let is_crowded = || Grid::new(&wanted, all.clone(), column, is_long).is_crowded();
+        let column = turned.filter(|_| is_crowded()).unwrap_or(column);
+        return (column, wanted, upright);
+    }
+    let wanted = comfortable(&wanted);
+    let upright = parts(&wanted, column.full_width);
+    let Some(turned) = turned else {
+        return (column, wanted, upright);
     };
-    (column, wanted, on_turned)
+    let on_turned = parts(&wanted, turned.full_width);
+    if on_turned.len() >= upright.len() {
+        return (column, wanted, upright);
+    }
+    (turned, wanted, on_turned)
 }
 
 /// Says which columns of the table a part holds. It is no part of the document's own words.

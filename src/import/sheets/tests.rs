@@ -74,6 +74,29 @@ fn lines_above_and_below_a_table_are_paragraphs() {
 }
 
 #[test]
+fn facts_above_a_table_are_a_table_of_their_own() {
+    let text = "Status,Draft,\nOwner,Ann,\n,,\nTown,People,Year\nYork,1,2019\n";
+    let paper = read_csv(text.as_bytes()).unwrap();
+    let tables: Vec<(usize, usize)> = paper
+        .flow
+        .blocks
+        .iter()
+        .filter_map(|block| match block {
+            Block::Table { head, rows } => Some((head.len(), rows.len())),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(tables, [(0, 2), (3, 1)]);
+    // Rows of as many cells belong to the table.
+    assert_eq!(
+        csv("a,b,c\nd,e,f\n,,\nTown,People,Year\nYork,1,2019\n")
+            .1
+            .len(),
+        4
+    );
+}
+
+#[test]
 fn what_is_beyond_the_limits_is_left_out_and_told() {
     let many = "a,b\n".repeat(20_001);
     let paper = read_csv(many.as_bytes()).unwrap();

@@ -15,6 +15,13 @@ const PADDING: f32 = 0.3;
 
 /// A long table whose rows do not go on one line each is set in this type, in points.
 const LONG_TABLE_PT: f32 = 9.0;
+/// A narrower column is narrow for running text, in points.
+const NARROW_PT: f32 = 130.0;
+/// The most lines of a text in a narrow column before it is set in smaller type, and before that is
+/// hard to read even so.
+const MANY_LINES: f32 = 8.0;
+const CROWDED_LINES: f32 = 16.0;
+
 /// The measures of a table, or of the part of its columns that fits on the paper.
 pub(super) struct Grid {
     pub(super) size: Size,
@@ -24,6 +31,8 @@ pub(super) struct Grid {
     pub(super) widths: Vec<f32>,
     /// Which columns hold figures, which line up at the right.
     pub(super) figures: Vec<bool>,
+    /// About how many lines the longest text in a narrow column takes.
+    most_lines: f32,
     /// The space between columns, in points.
     pub(super) gutter: f32,
     pub(super) x: f32,
@@ -38,7 +47,8 @@ pub(super) struct Wanted {
 
 impl Grid {
     /// Chooses the largest type in which no word must be broken, and widths to suit. The rows of a
-    /// long table take one line each, if that can be had in type that is not too small.
+    /// long table take one line each, if that can be had in type that is not too small; long texts in
+    /// narrow columns are set in type as small as that.
     pub(super) fn new(
         wanted: &[Wanted],
         columns: Vec<usize>,
@@ -55,27 +65,32 @@ impl Grid {
         let all: f32 = wanted.iter().map(|wanted| wanted.widths.max).sum();
         let on_one_line = |size: &Size| fits(size) && all * scale(*size) <= room;
         let is_small = |size: &Size| fits(size) && size.size_pt <= LONG_TABLE_PT;
+        let is_roomy = |size: &Size| {
+            let widths = widths(&wanted, *size, room);
+            fits(size) && most_lines(&wanted, &widths, *size) <= MANY_LINES
+        };
         let sizes = || style::TABLE.into_iter();
         let of_long = || sizes().find(on_one_line).or_else(|| sizes().find(is_small));
-        let size = is_long
-            .then(of_long)
-            .unwrap_or_else(|| sizes().find(fits))
+        let of_short = || sizes().find(is_roomy).or_else(|| sizes().find(is_small));
+        let size = if is_long { of_long() } else { of_short() }
+            .or_else(|| sizes().find(fits))
             .unwrap_or(style::TABLE[style::TABLE.len() - 1]);
-        let widths: Vec<Widths> = wanted
-            .iter()
-            .map(|wanted| Widths {
-                min: wanted.widths.min.min(longest_word) * scale(size) + SLACK_PT,
-                max: wanted.widths.max * scale(size) + SLACK_PT,
-            })
-            .collect();
+        let widths = widths(&wanted, size, room);
+        let most_lines = most_lines(&wanted, &widths, size);
         Self {
             size,
             columns,
-            widths: shares(&widths, room),
+            widths,
+            most_lines,
             figures: wanted.iter().map(|wanted| wanted.figures).collect(),
             gutter,
             x: column.x,
         }
+    }
+
+    /// Whether long texts stand in columns so narrow that they are hard to read.
+    pub(super) fn is_crowded(&self) -> bool {
+        self.most_lines > CROWDED_LINES
     }
 
     pub(super) fn full_width(&self) -> f32 {
@@ -86,6 +101,27 @@ impl Grid {
     pub(super) fn padding(&self) -> f32 {
         self.size.leading_pt * PADDING
     }
+}
+
+/// The widths of columns in type of this size.
+fn widths(wanted: &[Wanted], size: Size, room: f32) -> Vec<f32> {
+    let longest_word = longest_word(wanted.len(), room);
+    let widths: Vec<Widths> = wanted
+        .iter()
+        .map(|wanted| Widths {
+            min: wanted.widths.min.min(longest_word) * scale(size) + SLACK_PT,
+            max: wanted.widths.max * scale(size) + SLACK_PT,
+        })
+        .collect();
+    shares(&widths, room)
+}
+
+/// About how many lines the longest text in a narrow column takes.
+fn most_lines(wanted: &[Wanted], widths: &[f32], size: Size) -> f32 {
+    let columns = wanted.iter().zip(widths);
+    let narrow = columns.filter(|(_, width)| **width < NARROW_PT);
+    let lines = narrow.map(|(wanted, width)| wanted.widths.max * scale(size) / width.max(1.0));
+    lines.fold(0.0, f32::max)
 }
 
 /// How a type size compares with the one that cells are measured in.

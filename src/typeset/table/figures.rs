@@ -62,7 +62,7 @@ fn is_gap(cell: &Text) -> bool {
 }
 
 /// Whether a cell holds a number or an amount.
-fn is_figure(cell: &Text) -> bool {
+pub(super) fn is_figure(cell: &Text) -> bool {
     let words: String = cell.iter().map(|span| span.text.as_str()).collect();
     let words = without_currency(words.trim());
     let mut letters = 0;

@@ -52,15 +52,15 @@ pub(super) fn wanted(
 }
 
 /// How wide cells want to be, at the largest type size.
-struct Measure {
+pub(super) struct Measure {
     /// Whether widths are added up letter by letter, which is near enough for a long table and much
     /// faster than shaping each cell.
-    by_letters: bool,
-    letters: HashMap<(char, bool), f32>,
+    pub(super) by_letters: bool,
+    pub(super) letters: HashMap<(char, bool), f32>,
 }
 
 impl Measure {
-    fn widths(&mut self, setter: &mut Typesetter, cell: &Text, is_head: bool) -> Widths {
+    pub(super) fn widths(&mut self, setter: &mut Typesetter, cell: &Text, is_head: bool) -> Widths {
         let is_simple = |span: &Span| {
             span.text.is_ascii() && !span.italic && !span.code && span.script == Script::Normal
         };

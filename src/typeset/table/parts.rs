@@ -126,16 +126,18 @@ mod tests {
 
     #[test]
     fn parts_are_alike_in_width() {
-        // Ten columns, of which four go on a page: not one over on a page of its own.
+        // Eight columns, of which four go on a page: not one over on a page of its own.
         let lengths = |wanted: &[Wanted]| -> Vec<usize> {
             let parts = parts(wanted, 450.0);
-            parts.iter().map(Vec::len).collect()
+            let mut lengths: Vec<usize> = parts.iter().map(Vec::len).collect();
+            lengths.sort_unstable();
+            lengths
         };
-        assert_eq!(lengths(&[wanted(150.0); 8]), [4, 4, 3]);
+        assert_eq!(lengths(&[wanted(150.0); 8]), [3, 3, 4]);
         let mut uneven = [wanted(60.0); 14];
         uneven[13] = wanted(200.0);
         let lengths = lengths(&uneven);
         assert_eq!(lengths.len(), 2);
-        assert!(lengths[1] > 3, "{lengths:?}");
+        assert!(lengths[0] > 3, "{lengths:?}");
     }
 }

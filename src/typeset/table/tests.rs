@@ -7,7 +7,7 @@ use super::figures::{Tally, is_figure, is_whole};
 use super::measure::Measure;
 use super::*;
 use crate::import::{Block, Flow};
-use crate::typeset::testing::{all_lines, text};
+use crate::typeset::testing::{all_lines, lines, text};
 use crate::typeset::{Head, Style, Typeset, flow, text_layer};
 
 #[test]
@@ -181,6 +181,22 @@ fn short_parts_stand_below_each_other_and_are_not_cut() {
         let count = |word: &str| lines.iter().filter(|line| line.contains(word)).count();
         assert_eq!(count("r0c0x"), count("r5c0x"), "{lines:?}");
     }
+}
+
+#[test]
+fn long_texts_in_narrow_columns_are_set_on_turned_paper() {
+    let risks = |words: usize| {
+        set(7, 4, move |_, column| match column {
+            1 | 5 => "word ".repeat(words),
+            _ => "September".to_owned(),
+        })
+    };
+    assert_eq!(is_turned(&risks(20)), [false]);
+    let long = risks(120);
+    assert!(is_turned(&long).contains(&true));
+    // Two columns are wide enough, however long their text is.
+    let two = set(2, 1, |_, _| "word ".repeat(300));
+    assert!(!is_turned(&two).contains(&true));
 }
 
 #[test]
