@@ -14,7 +14,7 @@ use std::rc::Rc;
 use self::columns::{Grid, Wanted};
 use self::measure::wanted;
 use self::parts::{comfortable, parts};
-use self::row::row;
+use self::row::Rows;
 use super::block::{Column, rule};
 use super::face::{Face, Run};
 use super::page::{NodeId, Role};
@@ -170,13 +170,14 @@ fn part(
 ) -> Vec<Strip> {
     let Content { head, rows, above } = content;
     let node = setter.node(Role::Table, parent);
+    let mut setting = Rows::new(setter, grid, node, repeats_first);
     let mut strips = above;
     let captions = strips.len();
     let mut again = None;
     if head.is_empty() {
         strips.push(rule(grid.x, grid.full_width(), 0.0));
     } else {
-        strips.extend(row(setter, grid, head, node, (true, repeats_first)));
+        strips.extend(setting.row(head, true));
     }
     if let Some(first) = strips.get_mut(captions).filter(|_| captions > 0) {
         first.space = CAPTION_SPACE_PT;
@@ -188,7 +189,7 @@ fn part(
         again = Some(Rc::new(strips.iter().map(decoration).collect::<Vec<_>>()));
     }
     for (index, cells) in rows.iter().enumerate() {
-        let mut set = row(setter, grid, cells, node, (false, repeats_first));
+        let mut set = setting.row(cells, false);
         if let Some(first) = set.first_mut()
             && index == 0
         {

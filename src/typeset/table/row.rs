@@ -1,8 +1,10 @@
 //! The rows of a table as they are drawn.
 
+use std::collections::HashMap;
+
 use super::columns::Grid;
 use super::measure::face;
-use crate::import::Text;
+use crate::import::{Span, Text};
 use crate::typeset::block::runs;
 use crate::typeset::page::{Ink, NodeId, Rect, Role, Shape};
 use crate::typeset::strip::{Strip, keep_ends_together};
@@ -12,50 +14,107 @@ use crate::typeset::text::{Line, Typesetter, Wrap};
 /// A row of up to this many lines is never cut.
 const WHOLE_LINES: usize = 12;
 
-/// Sets a row. `repeats_first` says that its first cell has been set before.
-pub(super) fn row(
-    setter: &mut Typesetter,
-    grid: &Grid,
-    cells: &[Text],
+/// The most texts of a column that are known.
+const MOST_KNOWN: usize = 5_000;
+
+/// Sets rows one after the other.
+pub(super) struct Rows<'a> {
+    setter: &'a mut Typesetter,
+    grid: &'a Grid,
     table: NodeId,
-    (is_head, repeats_first): (bool, bool),
-) -> Vec<Strip> {
-    let row = setter.node(Role::Row, Some(table));
-    let empty = Text::new();
-    let mut x = grid.x;
-    let mut set: Vec<Vec<(Line, f32)>> = Vec::with_capacity(grid.widths.len());
-    let columns = grid.columns.iter().zip(&grid.widths).zip(&grid.figures);
-    let was_content = setter.is_content;
-    for (index, ((column, width), figures)) in columns.enumerate() {
-        // What is repeated is not said a second time.
-        setter.is_content = was_content && !(repeats_first && index == 0);
-        let role = if is_head {
-            Role::HeaderCell
+    /// Whether the first column has been set before.
+    repeats_first: bool,
+    /// For each column, the lines of plain texts that have been set: the same few words stand again
+    /// and again in the columns of long tables.
+    known: Vec<HashMap<String, Vec<Line>>>,
+}
+
+impl<'a> Rows<'a> {
+    /// The rows of a table, none set yet.
+    pub(super) fn new(
+        setter: &'a mut Typesetter,
+        grid: &'a Grid,
+        table: NodeId,
+        repeats_first: bool,
+    ) -> Self {
+        Self {
+            setter,
+            grid,
+            table,
+            repeats_first,
+            known: vec![HashMap::new(); grid.columns.len()],
+        }
+    }
+
+    /// Sets a row.
+    pub(super) fn row(&mut self, cells: &[Text], is_head: bool) -> Vec<Strip> {
+        let grid = self.grid;
+        let row = self.setter.node(Role::Row, Some(self.table));
+        let empty = Text::new();
+        let mut x = grid.x;
+        let mut set: Vec<Vec<(Line, f32)>> = Vec::with_capacity(grid.widths.len());
+        let columns = grid.columns.iter().zip(&grid.widths).zip(&grid.figures);
+        let was_content = self.setter.is_content;
+        for (index, ((column, width), figures)) in columns.enumerate() {
+            // What is repeated is not said a second time.
+            self.setter.is_content = was_content && !(self.repeats_first && index == 0);
+            let role = if is_head {
+                Role::HeaderCell
+            } else {
+                Role::Cell
+            };
+            let node = self.setter.node(role, Some(row));
+            let cell = cells.get(*column).unwrap_or(&empty);
+            let lines = self.cell(cell, index, *width, is_head, node);
+            let placed = lines.into_iter().map(|line| {
+                let shift = if *figures { width - line.right } else { 0.0 };
+                (line, x + shift.max(0.0))
+            });
+            set.push(placed.collect());
+            x += width + grid.gutter;
+        }
+        self.setter.is_content = was_content;
+        let count = set.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        let mut strips = if count <= WHOLE_LINES {
+            vec![whole(set, count, grid)]
         } else {
-            Role::Cell
+            sliced(set, count, grid)
         };
-        let node = setter.node(role, Some(row));
-        let cell = cells.get(*column).unwrap_or(&empty);
-        let runs = runs(setter, cell, face(grid.size, is_head), node);
-        let lines = setter.lines(&runs, *width, Wrap::Words);
-        let placed = lines.into_iter().map(|line| {
-            let shift = if *figures { width - line.right } else { 0.0 };
-            (line, x + shift.max(0.0))
-        });
-        set.push(placed.collect());
-        x += width + grid.gutter;
+        if let Some(last) = strips.last_mut() {
+            underline(last, grid, is_head);
+        }
+        strips
     }
-    setter.is_content = was_content;
-    let count = set.iter().map(Vec::len).max().unwrap_or(0).max(1);
-    let mut strips = if count <= WHOLE_LINES {
-        vec![whole(set, count, grid)]
-    } else {
-        sliced(set, count, grid)
-    };
-    if let Some(last) = strips.last_mut() {
-        underline(last, grid, is_head);
+
+    fn cell(
+        &mut self,
+        cell: &Text,
+        index: usize,
+        width: f32,
+        is_head: bool,
+        node: NodeId,
+    ) -> Vec<Line> {
+        let plain = match cell.as_slice() {
+            [span] if !is_head && *span == Span::plain(&span.text) => Some(&span.text),
+            _ => None,
+        };
+        let known = self.known.get(index);
+        if let Some(lines) = plain.and_then(|text| known?.get(text)) {
+            let mut lines = lines.clone();
+            let ink = lines.iter_mut().flat_map(|line| &mut line.ink);
+            ink.for_each(|ink| ink.node = ink.node.map(|_| node));
+            return lines;
+        }
+        let runs = runs(self.setter, cell, face(self.grid.size, is_head), node);
+        let lines = self.setter.lines(&runs, width, Wrap::Words);
+        if let Some(text) = plain
+            && let Some(known) = self.known.get_mut(index)
+            && known.len() < MOST_KNOWN
+        {
+            known.insert(text.clone(), lines.clone());
+        }
+        lines
     }
-    strips
 }
 
 /// A row as one strip, cell by cell.
