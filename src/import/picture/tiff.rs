@@ -18,7 +18,8 @@ use crate::import::{Picture, Problem};
 /// The most pages that are read.
 const MOST_PAGES: usize = 2_000;
 /// The most pixels that all pages that are shown may have together: some 110 scans of A4 at 300 dots
-/// to the inch. A fax takes half a second for each of these, on one processor.
+/// to the inch. A fax takes a twentieth of a second for each of these, on one processor (ten times
+/// that in a build for development).
 const ALL_PIXELS: u64 = 1_000_000_000;
 /// The most pixels that are decoded at the same time.
 const PIXELS_AT_ONCE: u64 = 80_000_000;
