@@ -237,6 +237,13 @@ fn damaged(reason: &str) -> Problem {
     }
 }
 
+fn rare(kind: &str) -> Problem {
+    Problem::Unsupported {
+        what: format!("a {kind} of a rare kind"),
+        hint: "Open it in a viewer, save it as PNG or PDF and add that.".into(),
+    }
+}
+
 fn problem(error: &ImageError, width_px: u32, height_px: u32) -> Problem {
     match error {
         ImageError::Limits(_) => Problem::TooManyPixels {
@@ -246,11 +253,7 @@ fn problem(error: &ImageError, width_px: u32, height_px: u32) -> Problem {
         ImageError::IoError(_) => damaged("it breaks off before its end"),
         ImageError::Unsupported(error) => {
             let is_tiff = error.format_hint() == ImageFormatHint::Exact(ImageFormat::Tiff);
-            let kind = if is_tiff { "TIFF" } else { "picture" };
-            Problem::Unsupported {
-                what: format!("a {kind} of a rare kind"),
-                hint: "Open it in a viewer, save it as PNG or PDF and add that.".into(),
-            }
+            rare(if is_tiff { "TIFF" } else { "picture" })
         }
         error => damaged(&error.to_string()),
     }

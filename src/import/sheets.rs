@@ -1,10 +1,12 @@
 //! Spreadsheets and tables of values: each sheet becomes a table, trimmed to what is filled in.
 
+mod cells;
 mod csv;
 mod format;
 mod grid;
 mod hidden;
 mod ods;
+mod part;
 mod records;
 #[cfg(test)]
 mod tests;
@@ -17,7 +19,8 @@ pub use ods::read as read_ods;
 pub use xls::read as read_xls;
 pub use xlsx::read as read_xlsx;
 
-use self::grid::Grid;
+use self::cells::Cells;
+use self::grid::NOT_CALCULATED;
 use super::{Block, Flow, Paper, Problem, Span};
 use crate::capitals::capitalised;
 
@@ -28,31 +31,27 @@ const MOST_CELLS: usize = 2_000_000;
 struct Sheet {
     name: String,
     is_hidden: bool,
-    /// Whether rows or columns with something in them are hidden.
-    hides_cells: bool,
-    grid: Grid,
+    /// Whether charts, pictures or drawings stand on it.
+    has_drawings: bool,
+    cells: Cells,
 }
 
 /// Sets sheets one below the other, each under its name if there is more than one to show.
 fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
-    let mut warnings = Vec::new();
     let (hidden, mut shown): (Vec<Sheet>, Vec<Sheet>) =
         sheets.into_iter().partition(|sheet| sheet.is_hidden);
-    let hidden = hidden.iter().filter(|sheet| !sheet.grid.is_empty());
-    let hidden: Vec<String> = hidden.map(|sheet| format!("“{}”", sheet.name)).collect();
-    match hidden.as_slice() {
-        [] => {}
-        [one] => warnings.push(format!("The hidden sheet {one} is left out.")),
-        many => warnings.push(format!(
-            "The hidden sheets {} are left out.",
-            many.join(", ")
-        )),
+    let mut warnings: Vec<String> = hidden_sheets(&hidden).into_iter().collect();
+    let uncalculated = shown.iter().map(|sheet| sheet.cells.uncalculated).sum();
+    warnings.extend(not_calculated(uncalculated));
+    if shown.iter().any(|sheet| sheet.cells.has_old_results) {
+        warnings.push(OLD_RESULTS.to_owned());
     }
-    shown.retain(|sheet| !sheet.grid.is_empty());
-    let has_headings = shown.len() > 1;
+    let is_filled = |sheet: &Sheet| !sheet.cells.grid.is_empty();
+    let has_headings = shown.iter().filter(|sheet| is_filled(sheet)).count() > 1;
+    shown.retain(|sheet| is_filled(sheet) || sheet.has_drawings);
     let mut blocks = Vec::new();
     for sheet in shown {
-        if has_headings {
+        if has_headings && is_filled(&sheet) {
             blocks.push(Block::Heading {
                 level: 1,
                 text: vec![Span::plain(&sheet.name)],
@@ -63,13 +62,15 @@ fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
         } else {
             String::new()
         };
-        if sheet.hides_cells {
-            let sentence = format!("{of}hidden rows or columns are left out.");
-            warnings.push(capitalised(&sentence));
+        let mut warn = |what: &str| warnings.push(capitalised(&format!("{of}{what}")));
+        if sheet.cells.hides_cells {
+            warn("hidden rows or columns are left out.");
         }
-        let (mut more, left_out) = sheet.grid.into_blocks();
-        let sentence = left_out.map(|left_out| capitalised(&format!("{of}{left_out}")));
-        warnings.extend(sentence);
+        if sheet.has_drawings {
+            warn("charts, pictures or drawings are left out.");
+        }
+        let (mut more, left_out) = sheet.cells.grid.into_blocks();
+        left_out.iter().for_each(|left_out| warn(left_out));
         blocks.append(&mut more);
     }
     if blocks.is_empty() {
@@ -83,6 +84,42 @@ fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
         warnings,
         ..Paper::default()
     })
+}
+
+/// Names the hidden sheets that hold something.
+fn hidden_sheets(hidden: &[Sheet]) -> Option<String> {
+    let hidden = hidden.iter().filter(|sheet| !sheet.cells.grid.is_empty());
+    let hidden: Vec<String> = hidden.map(|sheet| format!("“{}”", sheet.name)).collect();
+    match hidden.as_slice() {
+        [] => None,
+        [one] => Some(format!("The hidden sheet {one} is left out.")),
+        many => Some(format!(
+            "The hidden sheets {} are left out.",
+            many.join(", ")
+        )),
+    }
+}
+
+/// Says that formulas have no result in the file, and what to do.
+fn not_calculated(count: usize) -> Option<String> {
+    let formulas = match count {
+        0 => return None,
+        1 => "1 formula has no stored result and is shown as".to_owned(),
+        many => format!("{many} formulas have no stored result and are shown as"),
+    };
+    Some(format!(
+        "{formulas} “{NOT_CALCULATED}”. Open and save the file in a spreadsheet program, then add \
+         it again."
+    ))
+}
+
+const OLD_RESULTS: &str = "The results of its formulas may be out of date: the program that wrote \
+    it asks for them to be calculated when it is opened. Open and save the file in a spreadsheet \
+    program, then add it again.";
+
+/// Says that whole sheets of charts are left out.
+fn chart_sheets(count: usize) -> Option<String> {
+    (count > 0).then(|| "Sheets that hold a chart alone are left out.".to_owned())
 }
 
 fn too_many_cells() -> Problem {

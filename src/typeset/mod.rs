@@ -8,7 +8,6 @@ mod bands;
 mod block;
 mod block_places;
 mod briefing;
-mod columns;
 mod contents;
 mod cover;
 mod document;

@@ -54,7 +54,7 @@ fn first_page(strips: &VecDeque<Strip>, height: f32) -> usize {
     let mut fitting = 0;
     let is_turned = strips.front().is_some_and(|strip| strip.is_turned);
     for (index, strip) in strips.iter().enumerate() {
-        if strip.is_turned != is_turned {
+        if strip.is_turned != is_turned || (strip.begins_page && index > 0) {
             return index;
         }
         used += if index == 0 {
@@ -285,6 +285,14 @@ mod tests {
             numbers(&paginate(all, &FRAME)),
             [vec![0, 1], vec![0, 2], vec![0, 3]]
         );
+    }
+
+    #[test]
+    fn what_begins_a_page_stands_at_its_top() {
+        let mut all = strips(4, 20.0);
+        all[0].begins_page = true;
+        all[2].begins_page = true;
+        assert_eq!(numbers(&paginate(all, &FRAME)), [vec![0, 1], vec![2, 3]]);
     }
 
     #[test]

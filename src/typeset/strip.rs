@@ -15,6 +15,8 @@ pub(super) struct Strip {
     pub(super) space: f32,
     /// Whether it stays on the page of the strip before it.
     pub(super) keep: bool,
+    /// Whether it stands at the top of a page.
+    pub(super) begins_page: bool,
     /// The first baseline, from the top.
     pub(super) baseline: f32,
     /// Whether it is a line that reads from right to left.

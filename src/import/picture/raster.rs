@@ -44,6 +44,14 @@ pub fn is_animated(media: Media, bytes: &[u8]) -> bool {
 /// [`Problem::Damaged`] and [`Problem::TooManyPixels`].
 pub fn first_frame(decoder: ImageResult<impl ImageDecoder>) -> Result<Picture, Problem> {
     let (image, orientation) = decode(decoder)?;
+    keep(image, orientation)
+}
+
+/// Keeps pixels as PNG.
+///
+/// # Errors
+/// [`Problem::TooManyPixels`].
+pub fn keep(image: DynamicImage, orientation: Orientation) -> Result<Picture, Problem> {
     let (width_px, height_px) = (image.width(), image.height());
     let bytes = png(image).map_err(|error| problem(&error, width_px, height_px))?;
     Ok(Picture {

@@ -1,3 +1,5 @@
+mod tiff;
+
 use image::codecs::jpeg::JpegEncoder;
 use image::{ExtendedColorType, ImageEncoder, ImageFormat, RgbImage};
 
@@ -96,114 +98,6 @@ fn crc32(bytes: &[u8]) -> u32 {
             }
         })
     })
-}
-
-/// A TIFF of grey pages of 8 × 4 pixels, each of its own shade; their directories stand at the end.
-/// `links` says where each leads to: the index of the next, or none.
-fn tiff(shades: &[u8], links: &[Option<usize>]) -> Vec<u8> {
-    const PIXELS: usize = 32;
-    const ENTRIES: u16 = 9;
-    let pixels_end = 8 + shades.len() * PIXELS;
-    let directory =
-        |index: usize| (pixels_end + index * (2 + usize::from(ENTRIES) * 12 + 4)) as u32;
-    let mut bytes = b"II*\0".to_vec();
-    bytes.extend(directory(0).to_le_bytes());
-    for shade in shades {
-        bytes.extend([*shade; PIXELS]);
-    }
-    for (index, link) in links.iter().enumerate() {
-        bytes.extend(ENTRIES.to_le_bytes());
-        let strip = (8 + index * PIXELS) as u32;
-        // Width, height, bits, compression, colour, strip, orientation, rows, length of the strip.
-        for (tag, value) in [
-            (256_u16, 8_u32),
-            (257, 4),
-            (258, 8),
-            (259, 1),
-            (262, 1),
-            (273, strip),
-            (274, if index == 1 { 6 } else { 1 }),
-            (278, 4),
-            (279, PIXELS as u32),
-        ] {
-            bytes.extend(tag.to_le_bytes());
-            bytes.extend(4_u16.to_le_bytes());
-            bytes.extend(1_u32.to_le_bytes());
-            bytes.extend(value.to_le_bytes());
-        }
-        bytes.extend(link.map_or(0, directory).to_le_bytes());
-    }
-    bytes
-}
-
-fn three_pages() -> Arc<[u8]> {
-    tiff(&[10, 120, 240], &[Some(1), Some(2), None]).into()
-}
-
-fn shade(picture: &Picture) -> u8 {
-    assert_eq!(picture.media, Media::Png);
-    let image = image::load_from_memory(&picture.bytes).unwrap();
-    image.to_luma8().get_pixel(0, 0).0[0]
-}
-
-#[test]
-fn each_page_of_a_tiff_is_a_picture() {
-    let bytes = three_pages();
-    assert_eq!(inspect(Media::Tiff, &bytes), Ok(Vec::new()));
-    let pages = pages(Media::Tiff, &bytes, &Extent::Whole, "Scan").unwrap();
-    assert_eq!(pages.iter().map(shade).collect::<Vec<_>>(), [10, 120, 240]);
-    let turns: Vec<u8> = pages.iter().map(|page| page.orientation).collect();
-    assert_eq!(turns, [1, 6, 1]);
-    assert_eq!(pages[2].alt, "Scan, page 3");
-}
-
-#[test]
-fn an_excerpt_shows_the_pages_it_names_turned_as_it_says() {
-    let chosen = |pages: &str| Extent::Pages(pages.parse().unwrap());
-    let shown = pages(Media::Tiff, &three_pages(), &chosen("3, 2 right, 2"), "").unwrap();
-    assert_eq!(shown.iter().map(shade).collect::<Vec<_>>(), [240, 120, 120]);
-    let turns: Vec<u8> = shown.iter().map(|page| page.orientation).collect();
-    assert_eq!(turns, [1, 3, 6]);
-    let error = pages(Media::Tiff, &three_pages(), &chosen("4"), "").unwrap_err();
-    assert!(error.to_string().contains("page 4"), "{error}");
-    let turned = pages(Media::Png, &png().into(), &chosen("1 left"), "").unwrap();
-    assert_eq!(turned[0].orientation, 8);
-    assert_eq!(turned[0].media, Media::Png);
-}
-
-#[test]
-fn a_tiff_of_a_rare_kind_is_not_called_damaged() {
-    let mut bytes = tiff(&[10], &[None]);
-    // The entry that says how colours are kept: 3 is by a palette.
-    let entry = [262_u16.to_le_bytes(), 4_u16.to_le_bytes()].concat();
-    let at = bytes.windows(4).position(|it| it == entry).unwrap();
-    bytes[at + 8] = 3;
-    let error = inspect(Media::Tiff, &bytes).unwrap_err();
-    assert!(matches!(error, Problem::Unsupported { .. }), "{error}");
-    assert!(
-        error.to_string().contains("a TIFF of a rare kind"),
-        "{error}"
-    );
-    assert!(error.hint().contains("save it as PNG or PDF"));
-}
-
-#[test]
-fn a_tiff_whose_pages_run_in_a_circle_is_refused() {
-    let circle = tiff(&[1, 2], &[Some(1), Some(0)]);
-    let error = inspect(Media::Tiff, &circle).unwrap_err();
-    assert!(error.to_string().contains("in a circle"), "{error}");
-    for kept in 0..circle.len() {
-        assert!(inspect(Media::Tiff, &circle[..kept]).is_err());
-    }
-}
-
-#[test]
-fn a_tiff_of_absurd_size_is_refused_by_its_directory() {
-    let mut bytes = tiff(&[1], &[None]);
-    let width = bytes.len() - 4 - 9 * 12 + 8;
-    bytes[width..width + 4].copy_from_slice(&60_000_u32.to_le_bytes());
-    let error = inspect(Media::Tiff, &bytes).unwrap_err();
-    assert!(matches!(error, Problem::TooManyPixels { .. }), "{error}");
 }
 
 #[test]

@@ -2,8 +2,10 @@
 
 use ::csv::{ReaderBuilder, Trim};
 
-use super::grid::{Cell, Grid};
-use super::{MOST_CELLS, Sheet, damaged, format, paper, too_many_cells};
+use super::cells::Cells;
+use super::grid::Cell;
+use super::hidden::Hidden;
+use super::{MOST_CELLS, Sheet, damaged, format, paper};
 use crate::import::{Paper, Problem, decode_text};
 
 /// What may stand between two values.
@@ -29,26 +31,23 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     }
     let text = lines.join("\n");
     let delimiter = said.unwrap_or_else(|| delimiter(&text));
-    let mut grid = Grid::default();
+    let mut cells = Cells::new(Hidden::default(), MOST_CELLS);
     for (row, record) in (0..).zip(reader(&text, delimiter).into_records()) {
         let record = record.map_err(|error| damaged(&error))?;
         for (column, value) in (0..).zip(&record) {
             let cell = Cell {
                 is_value: format::is_value(value),
                 text: value.trim().to_owned(),
-                is_bold: false,
+                ..Cell::default()
             };
-            grid.fill(row, column, cell);
-        }
-        if grid.len() > MOST_CELLS {
-            return Err(too_many_cells());
+            cells.fill(row, column, cell)?;
         }
     }
     let mut paper = paper(vec![Sheet {
         name: String::new(),
         is_hidden: false,
-        hides_cells: false,
-        grid,
+        has_drawings: false,
+        cells,
     }])?;
     if decoded.had_errors {
         let encoding = decoded.encoding;

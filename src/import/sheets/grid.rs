@@ -17,6 +17,23 @@ pub struct Cell {
     pub is_bold: bool,
     /// Whether it is a number, an amount or a date rather than words.
     pub is_value: bool,
+    /// Whether it is a formula without a result.
+    pub is_uncalculated: bool,
+}
+
+/// Shown in place of what a formula would give.
+pub const NOT_CALCULATED: &str = "(not calculated)";
+
+impl Cell {
+    /// A formula without a result.
+    pub fn not_calculated() -> Self {
+        Self {
+            text: NOT_CALCULATED.to_owned(),
+            is_bold: false,
+            is_value: true,
+            is_uncalculated: true,
+        }
+    }
 }
 
 /// The filled cells of a sheet, wherever they are.
@@ -75,6 +92,17 @@ impl Grid {
                 blocks.extend(rows.into_iter().filter_map(paragraph));
                 rows = table;
             }
+        }
+        if let Some(blank) = end_of_facts(&rows) {
+            let table = rows.split_off(blank + 1);
+            rows.truncate(blank);
+            let kept = rows
+                .iter()
+                .filter_map(|row| row.iter().rposition(is_filled));
+            let width = kept.max().map_or(0, |last| last + 1);
+            rows.iter_mut().for_each(|row| row.truncate(width));
+            blocks.push(plain_table(rows));
+            rows = table;
         }
         blocks.extend(table(rows));
         blocks.extend(after.into_iter().filter_map(paragraph));
@@ -137,8 +165,29 @@ impl Grid {
     }
 }
 
+fn is_filled(cell: &Cell) -> bool {
+    !cell.text.is_empty()
+}
+
 fn filled(row: &[Cell]) -> usize {
-    row.iter().filter(|cell| !cell.text.is_empty()).count()
+    row.iter().filter(|cell| is_filled(cell)).count()
+}
+
+/// The most rows of facts above a table.
+const MOST_FACTS: usize = 12;
+
+/// Where the facts above a table end, such as "As at" and a date: an empty row below rows of two
+/// cells at most, and above the names of columns.
+fn end_of_facts(rows: &[Vec<Cell>]) -> Option<usize> {
+    let blank = rows
+        .iter()
+        .take(MOST_FACTS + 1)
+        .position(|row| filled(row) == 0)?;
+    let (facts, below) = rows.split_at_checked(blank)?;
+    let below = below.get(1..)?;
+    let are_facts = !facts.is_empty() && facts.iter().all(|row| filled(row) <= 2);
+    let is_table = below.first().is_some_and(|row| filled(row) > 2) && has_head(below);
+    (are_facts && is_table).then_some(blank)
 }
 
 fn text(cell: Cell) -> Text {
@@ -175,11 +224,22 @@ fn table(mut rows: Vec<Vec<Cell>>) -> Option<Block> {
     } else {
         Vec::new()
     };
-    let row = |row: Vec<Cell>| row.into_iter().map(text).collect();
     Some(Block::Table {
         head,
-        rows: rows.into_iter().map(row).collect(),
+        rows: texts(rows),
     })
+}
+
+fn plain_table(rows: Vec<Vec<Cell>>) -> Block {
+    Block::Table {
+        head: Vec::new(),
+        rows: texts(rows),
+    }
+}
+
+fn texts(rows: Vec<Vec<Cell>>) -> Vec<Vec<Text>> {
+    let row = |row: Vec<Cell>| row.into_iter().map(text).collect();
+    rows.into_iter().map(row).collect()
 }
 
 /// Whether the first row names the columns: it is all words, over almost every column, and the rows

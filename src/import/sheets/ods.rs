@@ -4,9 +4,10 @@ use std::collections::HashSet;
 
 use roxmltree::Node;
 
-use super::grid::{Cell, Grid};
+use super::cells::Cells;
+use super::grid::Cell;
 use super::hidden::Hidden;
-use super::{MOST_CELLS, Sheet, damaged, paper, too_many_cells};
+use super::{MOST_CELLS, Sheet, damaged, format, paper};
 use crate::import::office::{Package, descendant, parse};
 use crate::import::{Paper, Problem};
 
@@ -25,32 +26,30 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         .text("content.xml")?
         .ok_or_else(|| damaged(&"there is no content in it"))?;
     let document = parse(&content)?;
-    let hidden = hidden_styles(document.root_element());
+    let hidden_styles = hidden_styles(document.root_element());
     let book = descendant(document.root_element(), "spreadsheet")
         .ok_or_else(|| damaged(&"there is no spreadsheet in it"))?;
     let mut left_cells = MOST_CELLS;
     let mut left_bytes = ALL_BYTES;
     let mut sheets = Vec::new();
     for table in book.children().filter(|node| node.has_tag_name_of("table")) {
+        let mut hidden = Hidden::default();
+        hidden_columns(&mut hidden, table, 0, false);
         let mut reading = Reading {
-            grid: Grid::default(),
-            hides_cells: false,
-            hidden: Hidden::default(),
+            cells: Cells::new(hidden, left_cells),
             left_bytes,
             row: 0,
-            most_cells: left_cells,
         };
-        reading.columns(table, 0, false);
         reading.rows(table, false)?;
-        left_cells -= reading.grid.len();
+        left_cells -= reading.cells.grid.len();
         left_bytes = reading.left_bytes;
         sheets.push(Sheet {
             name: table.value_of("name").unwrap_or_default().to_owned(),
             is_hidden: table
                 .value_of("style-name")
-                .is_some_and(|style| hidden.contains(style)),
-            hides_cells: reading.hides_cells,
-            grid: reading.grid,
+                .is_some_and(|style| hidden_styles.contains(style)),
+            has_drawings: has_drawings(table),
+            cells: reading.cells,
         });
     }
     paper(sheets)
@@ -84,41 +83,44 @@ impl<'a> Local<'a> for Node<'a, '_> {
     }
 }
 
+/// Finds the hidden columns of a table, also those that are grouped. Gives the number of the column
+/// after them.
+fn hidden_columns(hidden: &mut Hidden, parent: Node<'_, '_>, first: u32, are_hidden: bool) -> u32 {
+    let mut next = first;
+    for node in parent.children().filter(Node::is_element) {
+        match node.tag_name().name() {
+            "table-column" => {
+                let after = next.saturating_add(repeats(node, "number-columns-repeated"));
+                if are_hidden || is_hidden(node) {
+                    hidden.hide_columns(next, after - 1);
+                }
+                next = after;
+            }
+            "table-header-columns" | "table-columns" | "table-column-group" => {
+                next = hidden_columns(hidden, node, next, are_hidden || is_hidden(node));
+            }
+            _ => {}
+        }
+    }
+    next
+}
+
+/// Whether charts, pictures or drawings stand on a sheet or in its cells.
+fn has_drawings(table: Node<'_, '_>) -> bool {
+    const DRAWINGS: [&str; 3] = ["frame", "custom-shape", "g"];
+    table
+        .descendants()
+        .any(|node| node.is_element() && DRAWINGS.contains(&node.tag_name().name()))
+}
+
 struct Reading {
-    grid: Grid,
-    /// Whether something is in a hidden row or column.
-    hides_cells: bool,
-    /// The hidden columns.
-    hidden: Hidden,
+    cells: Cells,
     /// How much the words of cells may still take, in bytes.
     left_bytes: usize,
     row: u32,
-    most_cells: usize,
 }
 
 impl Reading {
-    /// Finds the hidden columns of a table, also those that are grouped. Gives the number of the
-    /// column after them.
-    fn columns(&mut self, parent: Node<'_, '_>, first: u32, are_hidden: bool) -> u32 {
-        let mut next = first;
-        for node in parent.children().filter(Node::is_element) {
-            match node.tag_name().name() {
-                "table-column" => {
-                    let after = next.saturating_add(repeats(node, "number-columns-repeated"));
-                    if are_hidden || is_hidden(node) {
-                        self.hidden.hide_columns(next, after - 1);
-                    }
-                    next = after;
-                }
-                "table-header-columns" | "table-columns" | "table-column-group" => {
-                    next = self.columns(node, next, are_hidden || is_hidden(node));
-                }
-                _ => {}
-            }
-        }
-        next
-    }
-
     /// The rows of a table, also those that are grouped.
     fn rows(&mut self, parent: Node<'_, '_>, are_hidden: bool) -> Result<(), Problem> {
         for node in parent.children().filter(Node::is_element) {
@@ -147,7 +149,7 @@ impl Reading {
             let columns = repeats(cell, "number-columns-repeated");
             let shown = shown(cell);
             if is_hidden {
-                self.hides_cells |= !shown.text.is_empty();
+                self.cells.hides_cells |= !shown.text.is_empty();
             } else if !is_covered && !shown.text.is_empty() {
                 self.fill((first, rows), (column, columns), &shown)?;
             }
@@ -173,17 +175,14 @@ impl Reading {
         shown: &Cell,
     ) -> Result<(), Problem> {
         for column in first_column..first_column.saturating_add(columns) {
-            if self.hidden.holds(first_row, column) {
+            if self.cells.is_hidden(first_row, column) {
                 self.count(shown)?;
-                self.hides_cells = true;
+                self.cells.hides_cells = true;
                 continue;
             }
             for row in first_row..first_row.saturating_add(rows) {
                 self.count(shown)?;
-                self.grid.fill(row, column, shown.clone());
-                if self.grid.len() > self.most_cells {
-                    return Err(too_many_cells());
-                }
+                self.cells.fill(row, column, shown.clone())?;
             }
         }
         Ok(())
@@ -206,11 +205,36 @@ fn shown(cell: Node<'_, '_>) -> Cell {
     let paragraphs = cell.children().filter(|node| node.has_tag_name_of("p"));
     let lines: Vec<String> = paragraphs.map(words).collect();
     let kind = cell.value_of("value-type");
-    Cell {
-        text: lines.join("\n").trim().to_owned(),
-        is_bold: false,
-        is_value: kind.is_some_and(|kind| !matches!(kind, "string" | "boolean")),
+    let mut text = lines.join("\n").trim().to_owned();
+    if text.is_empty() {
+        if kind.is_none() && cell.value_of("formula").is_some() {
+            return Cell::not_calculated();
+        }
+        text = kind.and_then(|kind| stored(cell, kind)).unwrap_or_default();
     }
+    Cell {
+        text,
+        is_value: kind.is_some_and(|kind| !matches!(kind, "string" | "boolean")),
+        ..Cell::default()
+    }
+}
+
+/// The value of a cell that some program wrote without the words that it shows.
+fn stored(cell: Node<'_, '_>, kind: &str) -> Option<String> {
+    let number = || cell.value_of("value")?.parse::<f64>().ok();
+    Some(match kind {
+        "percentage" => format::number(number()?, "0.##########%").replace(".%", "%"),
+        "currency" => {
+            let currency = cell.value_of("currency").unwrap_or_default();
+            let amount = format::number(number()?, "#,##0.00");
+            format!("{currency} {amount}").trim().to_owned()
+        }
+        "float" => format::general(number()?),
+        "date" => cell.value_of("date-value")?.replace('T', " "),
+        "time" => cell.value_of("time-value")?.to_owned(),
+        "boolean" => cell.value_of("boolean-value")?.to_uppercase(),
+        _ => cell.value_of("string-value")?.to_owned(),
+    })
 }
 
 /// The words of a paragraph, without the comments on it.

@@ -1,17 +1,97 @@
-//! The rows and columns that are hidden in a workbook of former Excel: the reader of its cells does
-//! not tell. The records are those of [MS-XLS] and of the edition before it, alike in this.
+//! What the reader of cells of former Excel does not tell: formats and type faces, hidden rows and
+//! columns, formulas without a result. The records are those of [MS-XLS] and of the edition before
+//! it (BIFF5), alike in this.
 
+use std::collections::{HashMap, HashSet};
 use std::io::{Cursor, Read};
 
+use encoding_rs::WINDOWS_1252;
+
+use super::format;
 use super::hidden::Hidden;
 
+const FORMULA: u16 = 0x0006;
 const END: u16 = 0x000a;
+const FONT: u16 = 0x0031;
+const DRAWN: u16 = 0x005d;
 const COLUMNS: u16 = 0x007d;
 const SHEET: u16 = 0x0085;
+const NUMBERS: u16 = 0x00bd;
+const LOOK: u16 = 0x00e0;
 const ROW: u16 = 0x0208;
+const FORMAT: u16 = 0x041e;
+const BEGIN: u16 = 0x0809;
+/// Cells of one value: a text, a text with several faces, a number, a truth, a short number.
+const CELLS: [u16; 6] = [0x00fd, 0x00d6, 0x0203, 0x0204, 0x0205, 0x027e];
 
-/// What is hidden in each sheet, in the order of the workbook; `None` where that cannot be told.
-pub fn hidden(bytes: &[u8]) -> Option<Vec<Hidden>> {
+/// The edition whose texts are in Unicode (BIFF8).
+const UNICODE_EDITION: u32 = 0x0600;
+/// A weight from which on type is bold.
+const BOLD: u32 = 600;
+
+/// What a workbook says beside its values.
+#[derive(Debug, Default)]
+pub struct Workbook {
+    looks: Vec<Look>,
+    /// In the order of the workbook.
+    pub sheets: Vec<SheetRecords>,
+}
+
+/// How a cell looks.
+#[derive(Debug, Clone)]
+struct Look {
+    code: String,
+    is_bold: bool,
+}
+
+/// What the records of a sheet say. Rows and columns are counted from 0.
+#[derive(Debug, Default)]
+pub struct SheetRecords {
+    pub hidden: Hidden,
+    /// The looks of cells, by row and column.
+    looks: HashMap<(u32, u32), usize>,
+    /// The formulas without a result, by row and column.
+    pub uncalculated: HashSet<(u32, u32)>,
+    /// Whether charts, pictures or drawings stand on the sheet.
+    pub has_drawings: bool,
+    has_results: bool,
+}
+
+impl Workbook {
+    /// Reads the records of a file; `None` where they cannot be told.
+    pub fn read(bytes: &[u8]) -> Option<Self> {
+        let stream = stream(bytes)?;
+        let mut book = Globals::default();
+        let mut sheets = Vec::new();
+        for (kind, data) in (Records { rest: &stream }) {
+            if kind == SHEET {
+                let place = usize::try_from(number(data, 0, 4)?).ok()?;
+                let rest = stream.get(place..)?;
+                sheets.push(SheetRecords::read(Records { rest }));
+            } else {
+                book.add(kind, data);
+            }
+        }
+        // A formula may well give no words; where none gives anything, none was calculated.
+        if sheets.iter().any(|sheet| sheet.has_results) {
+            sheets
+                .iter_mut()
+                .for_each(|sheet| sheet.uncalculated.clear());
+        }
+        Some(Self {
+            looks: book.looks(),
+            sheets,
+        })
+    }
+
+    /// The format code of a cell, and whether it is bold.
+    pub fn look(&self, sheet: &SheetRecords, row: u32, column: u32) -> Option<(&str, bool)> {
+        let look = self.looks.get(*sheet.looks.get(&(row, column))?)?;
+        Some((&look.code, look.is_bold))
+    }
+}
+
+fn stream(bytes: &[u8]) -> Option<Vec<u8>> {
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
     let stream = match file.open_stream("Workbook") {
         Ok(stream) => stream,
@@ -23,38 +103,135 @@ pub fn hidden(bytes: &[u8]) -> Option<Vec<Hidden>> {
         .take(bytes.len() as u64)
         .read_to_end(&mut book)
         .ok()?;
-    let sheets = Records { rest: &book };
-    sheets
-        .filter(|(kind, _)| *kind == SHEET)
-        .map(|(_, data)| {
-            let place = usize::try_from(number(data, 0, 4)?).ok()?;
-            Some(of_sheet(Records {
-                rest: book.get(place..)?,
-            }))
-        })
-        .collect()
+    Some(book)
 }
 
-fn of_sheet(records: Records<'_>) -> Hidden {
-    let mut hidden = Hidden::default();
-    for (kind, data) in records {
-        let place = |at: usize| number(data, at, 2);
-        let is_set = |at: usize, bit: u32| number(data, at, 2).is_some_and(|flags| flags & bit > 0);
+/// What holds for all sheets.
+#[derive(Default)]
+struct Globals {
+    is_unicode: bool,
+    formats: HashMap<u32, String>,
+    bold_fonts: Vec<bool>,
+    /// The font and the format of each look.
+    looks: Vec<(u32, u32)>,
+}
+
+impl Globals {
+    fn add(&mut self, kind: u16, data: &[u8]) {
         match kind {
-            COLUMNS if is_set(8, 0x01) => {
-                if let (Some(first), Some(last)) = (place(0), place(2)) {
-                    hidden.hide_columns(first, last);
-                }
+            BEGIN => self.is_unicode = number(data, 0, 2) == Some(UNICODE_EDITION),
+            FONT => {
+                let is_bold = number(data, 6, 2).is_some_and(|weight| weight >= BOLD);
+                self.bold_fonts.push(is_bold);
             }
-            ROW if is_set(12, 0x20) => {
-                if let Some(row) = place(0) {
-                    hidden.hide_row(row);
-                }
+            FORMAT => {
+                let code = number(data, 0, 2).zip(self.text(data.get(2..).unwrap_or_default()));
+                self.formats.extend(code);
+            }
+            LOOK => {
+                let look = number(data, 0, 2).zip(number(data, 2, 2));
+                self.looks.push(look.unwrap_or_default());
             }
             _ => {}
         }
     }
-    hidden
+
+    /// A text with its length before it.
+    fn text(&self, data: &[u8]) -> Option<String> {
+        if !self.is_unicode {
+            let length = usize::from(*data.first()?);
+            let letters = data.get(1..1 + length)?;
+            return Some(WINDOWS_1252.decode(letters).0.into_owned());
+        }
+        let length = usize::try_from(number(data, 0, 2)?).ok()?;
+        let is_wide = data.get(2)? & 1 == 1;
+        let letters = data.get(3..)?;
+        if !is_wide {
+            let letters = letters.get(..length)?.iter();
+            return Some(letters.map(|letter| char::from(*letter)).collect());
+        }
+        let letters = letters.get(..2 * length)?.chunks(2);
+        let letters: Vec<u16> = letters
+            .filter_map(|pair| Some(u16::from_le_bytes(pair.try_into().ok()?)))
+            .collect();
+        Some(String::from_utf16_lossy(&letters))
+    }
+
+    fn looks(self) -> Vec<Look> {
+        let look = |(font, format): &(u32, u32)| {
+            // There is no font of the number 4.
+            let font = usize::try_from(if *font > 4 { font - 1 } else { *font });
+            let font = font.ok().and_then(|font| self.bold_fonts.get(font));
+            let own = self.formats.get(format).map(String::as_str);
+            let code = own.or_else(|| format::builtin(*format));
+            Look {
+                code: code.unwrap_or("General").to_owned(),
+                is_bold: font.copied().unwrap_or(false),
+            }
+        };
+        self.looks.iter().map(look).collect()
+    }
+}
+
+impl SheetRecords {
+    fn read(records: Records<'_>) -> Self {
+        let mut sheet = Self::default();
+        // A chart on the sheet has records of its own, from a beginning to an end.
+        let mut depth = 0;
+        let mut records = records;
+        while let Some((kind, data)) = records.step() {
+            match kind {
+                BEGIN => depth += 1,
+                END if depth <= 1 => break,
+                END => depth -= 1,
+                _ if depth > 1 => {}
+                _ => sheet.add(kind, data),
+            }
+        }
+        sheet
+    }
+
+    fn add(&mut self, kind: u16, data: &[u8]) {
+        let place = |at: usize| number(data, at, 2);
+        let is_set = |at: usize, bit: u32| number(data, at, 2).is_some_and(|flags| flags & bit > 0);
+        let cell = place(0).zip(place(2));
+        let look = |at: usize| number(data, at, 2).and_then(|look| usize::try_from(look).ok());
+        match kind {
+            COLUMNS if is_set(8, 0x01) => {
+                if let Some((first, last)) = cell {
+                    self.hidden.hide_columns(first, last);
+                }
+            }
+            ROW if is_set(12, 0x20) => {
+                if let Some(row) = place(0) {
+                    self.hidden.hide_row(row);
+                }
+            }
+            // The kinds up to 9 are shapes, charts and pictures; further ones are controls and notes.
+            DRAWN => self.has_drawings |= number(data, 4, 2).is_some_and(|kind| kind <= 9),
+            NUMBERS => {
+                if let Some((row, first)) = cell {
+                    // A look and a number for each column, in six bytes, and the last column.
+                    let last = data.len().saturating_sub(2);
+                    let looks = (4..last).step_by(6).map_while(look);
+                    self.looks
+                        .extend((first..).zip(looks).map(|(at, look)| ((row, at), look)));
+                }
+            }
+            FORMULA => {
+                self.looks.extend(cell.zip(look(4)));
+                match (data.get(6), number(data, 12, 2), cell) {
+                    // An empty text.
+                    (Some(3), Some(0xffff), Some(cell)) => {
+                        self.uncalculated.insert(cell);
+                    }
+                    _ => self.has_results = true,
+                }
+            }
+            kind if CELLS.contains(&kind) => self.looks.extend(cell.zip(look(4))),
+            _ => {}
+        }
+    }
 }
 
 /// The records up to the next end of a part: the kind of each and what it holds.
@@ -62,15 +239,22 @@ struct Records<'a> {
     rest: &'a [u8],
 }
 
-impl<'a> Iterator for Records<'a> {
-    type Item = (u16, &'a [u8]);
-
-    fn next(&mut self) -> Option<Self::Item> {
+impl<'a> Records<'a> {
+    /// The next record, also if it is an end.
+    fn step(&mut self) -> Option<(u16, &'a [u8])> {
         let kind = u16::try_from(number(self.rest, 0, 2)?).ok()?;
         let length = usize::try_from(number(self.rest, 2, 2)?).ok()?;
         let data = self.rest.get(4..4 + length)?;
         self.rest = self.rest.get(4 + length..)?;
-        (kind != END).then_some((kind, data))
+        Some((kind, data))
+    }
+}
+
+impl<'a> Iterator for Records<'a> {
+    type Item = (u16, &'a [u8]);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.step().filter(|(kind, _)| *kind != END)
     }
 }
 

@@ -1,19 +1,20 @@
 //! Workbooks of former Excel (XLS).
 
 use std::io::Cursor;
-use std::iter::repeat_with;
 
 use calamine::{Data, Range, Reader, SheetType, SheetVisible, Xls, XlsError};
 
-use super::grid::{Cell, Grid};
-use super::hidden::Hidden;
-use super::{MOST_CELLS, Sheet, damaged, format, paper, records, too_many_cells};
+use super::cells::{Cells, shown};
+use super::grid::Cell;
+use super::records::{SheetRecords, Workbook};
+use super::{MOST_CELLS, Sheet, damaged, paper};
 use crate::import::{Paper, Problem};
 
-/// How a date is shown whose format is not known.
-const DATE_CODE: &str = "d mmmm yyyy";
+/// Said where formats and hidden rows cannot be read.
+const NOTHING_TOLD: &str = "How its numbers and dates are to be shown, and whether rows or columns \
+    are hidden in it, cannot be told; all are shown as they are stored.";
 
-/// Reads a workbook: what its cells hold, not how it is reckoned.
+/// Reads a workbook: what its cells show, not how it is reckoned.
 ///
 /// # Errors
 /// [`Problem::Damaged`], [`Problem::Empty`] and [`Problem::BeyondLimit`].
@@ -25,37 +26,43 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let mut left_cells = MOST_CELLS;
     let mut sheets = Vec::new();
     let list = book.sheets_metadata().to_vec();
-    let hidden = records::hidden(bytes).filter(|hidden| hidden.len() == list.len());
-    let is_told = hidden.is_some();
-    let hidden = hidden.unwrap_or_default().into_iter().map(Some);
-    for (sheet, hidden) in list.into_iter().zip(hidden.chain(repeat_with(|| None))) {
+    let told = Workbook::read(bytes).filter(|told| told.sheets.len() == list.len());
+    let is_told = told.is_some();
+    let mut told = told.unwrap_or_default();
+    told.sheets.resize_with(list.len(), SheetRecords::default);
+    let mut charts = 0;
+    for (sheet, mut records) in list.into_iter().zip(std::mem::take(&mut told.sheets)) {
         if sheet.typ != SheetType::WorkSheet {
+            charts += usize::from(sheet.typ == SheetType::ChartSheet);
             continue;
         }
         let range = book
             .worksheet_range(&sheet.name)
             .map_err(|error| damaged(&error))?;
-        let (grid, hides_cells) = grid(&range, &hidden.unwrap_or_default(), left_cells)?;
-        left_cells -= grid.len();
+        let mut cells = Cells::new(std::mem::take(&mut records.hidden), left_cells);
+        fill(&mut cells, &range, &told, &records)?;
+        left_cells -= cells.grid.len();
         sheets.push(Sheet {
             name: sheet.name,
             is_hidden: sheet.visible != SheetVisible::Visible,
-            hides_cells,
-            grid,
+            has_drawings: records.has_drawings,
+            cells,
         });
     }
     let mut paper = paper(sheets)?;
+    paper.warnings.extend(super::chart_sheets(charts));
     if !is_told {
-        let warning = "Whether rows or columns are hidden in it cannot be told; all are shown.";
-        paper.warnings.push(warning.to_owned());
+        paper.warnings.push(NOTHING_TOLD.to_owned());
     }
     Ok(paper)
 }
 
-/// The cells that are shown, and whether there are others.
-fn grid(range: &Range<Data>, hidden: &Hidden, most_cells: usize) -> Result<(Grid, bool), Problem> {
-    let mut grid = Grid::default();
-    let mut hides_cells = false;
+fn fill(
+    cells: &mut Cells,
+    range: &Range<Data>,
+    told: &Workbook,
+    records: &SheetRecords,
+) -> Result<(), Problem> {
     // The range begins at the first cell that holds something.
     let (first_row, first_column) = range.start().unwrap_or_default();
     for (row, column, value) in range.used_cells() {
@@ -66,37 +73,14 @@ fn grid(range: &Range<Data>, hidden: &Hidden, most_cells: usize) -> Result<(Grid
             first_row.saturating_add(row),
             first_column.saturating_add(column),
         );
-        let shown = shown(value);
-        if hidden.holds(row, column) {
-            hides_cells |= !shown.text.is_empty();
+        if records.uncalculated.contains(&(row, column)) {
+            cells.fill(row, column, Cell::not_calculated())?;
             continue;
         }
-        grid.fill(row, column, shown);
-        if grid.len() > most_cells {
-            return Err(too_many_cells());
-        }
+        let (code, is_bold) = told
+            .look(records, row, column)
+            .unwrap_or(("General", false));
+        cells.fill(row, column, shown(value.clone(), code, is_bold))?;
     }
-    Ok((grid, hides_cells))
-}
-
-fn shown(value: &Data) -> Cell {
-    let text = match value {
-        Data::Int(value) => value.to_string(),
-        Data::Float(value) => format::general(*value),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.clone(),
-        Data::Bool(true) => "TRUE".to_owned(),
-        Data::Bool(false) => "FALSE".to_owned(),
-        Data::DateTime(value) if value.as_f64() < 1.0 => format::date(value, "hh:mm"),
-        Data::DateTime(value) if value.as_f64().fract() > 0.0 => {
-            format::date(value, "d mmmm yyyy hh:mm")
-        }
-        Data::DateTime(value) => format::date(value, DATE_CODE),
-        Data::Error(error) => format::error(error),
-        Data::Empty => String::new(),
-    };
-    Cell {
-        is_value: !matches!(value, Data::String(_) | Data::Bool(_)) || format::is_value(&text),
-        text: text.trim().to_owned(),
-        is_bold: false,
-    }
+    Ok(())
 }

@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 use std::io::Cursor;
 
-use calamine::{DataRef, Font, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
+use calamine::{Font, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
 use roxmltree::Node;
 
-use super::grid::{Cell, Grid};
-use super::hidden::Hidden;
-use super::{MOST_CELLS, Sheet, damaged, format, paper, too_many_cells};
+use super::cells::{Cells, shown};
+use super::grid::Cell;
+use super::part::SheetPart;
+use super::{MOST_CELLS, Sheet, damaged, format, paper};
 use crate::import::office::{Package, parse};
 use crate::import::relations::{self, Relations, part_of};
 use crate::import::{Paper, Problem};
@@ -20,7 +21,7 @@ use crate::import::{Paper, Problem};
 pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     check_parts(bytes)?;
     let mut package = Package::open(bytes)?;
-    let parts = parts(&mut package)?;
+    let Book { parts, is_stale } = Book::read(&mut package)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| problem(&error))?;
     let mut left_cells = MOST_CELLS;
     let mut sheets = Vec::new();
@@ -35,23 +36,24 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
             _ => continue,
         }
         let part = parts.get(&sheet.name).map(String::as_str);
-        let hidden = part_of(&mut package, part)?.map(|text| Hidden::new(&text));
-        let hidden = hidden.unwrap_or_default();
-        let (grid, hides_cells) = grid(&mut book, &sheet.name, &hidden, left_cells)?;
-        left_cells -= grid.len();
+        let part = part_of(&mut package, part)?.map(|text| SheetPart::new(&text));
+        let mut part = part.unwrap_or_default();
+        if is_stale {
+            part.uncalculated.extend(part.nought.drain());
+        }
+        let mut cells = Cells::new(std::mem::take(&mut part.hidden), left_cells);
+        cells.has_old_results = is_stale && part.has_results;
+        fill(&mut cells, &mut book, &sheet.name, &part)?;
+        left_cells -= cells.grid.len();
         sheets.push(Sheet {
             name: sheet.name,
             is_hidden: sheet.visible != SheetVisible::Visible,
-            hides_cells,
-            grid,
+            has_drawings: part.has_drawings,
+            cells,
         });
     }
     let mut paper = paper(sheets)?;
-    if charts > 0 {
-        paper
-            .warnings
-            .push("Sheets that hold a chart alone are left out.".to_owned());
-    }
+    paper.warnings.extend(super::chart_sheets(charts));
     Ok(paper)
 }
 
@@ -65,85 +67,87 @@ fn check_parts(bytes: &[u8]) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The parts of the sheets, by their names.
-fn parts(package: &mut Package<'_>) -> Result<HashMap<String, String>, Problem> {
-    let main = Relations::read(package, "")?
-        .of_kind("officeDocument")
-        .map_or_else(|| "xl/workbook.xml".to_owned(), str::to_owned);
-    let relations = Relations::read(package, &main)?;
-    let Some(text) = package.text(&main)? else {
-        return Ok(HashMap::new());
-    };
-    let document = parse(&text)?;
-    let sheets = document.descendants();
-    let sheets = sheets.filter(|node| node.tag_name().name() == "sheet");
-    let part = |sheet: Node<'_, '_>| {
-        let part = relations.part(relations::id(sheet, "id")?)?;
-        Some((sheet.attribute("name")?.to_owned(), part.to_owned()))
-    };
-    Ok(sheets.filter_map(part).collect())
+/// What the main part says.
+#[derive(Default)]
+struct Book {
+    /// The parts of the sheets, by their names.
+    parts: HashMap<String, String>,
+    /// Whether the results of formulas are to be calculated anew when it is opened: programs that
+    /// cannot calculate write that.
+    is_stale: bool,
 }
 
-/// The cells that are shown, and whether there are others.
-fn grid(
+impl Book {
+    fn read(package: &mut Package<'_>) -> Result<Self, Problem> {
+        let main = Relations::read(package, "")?
+            .of_kind("officeDocument")
+            .map_or_else(|| "xl/workbook.xml".to_owned(), str::to_owned);
+        let relations = Relations::read(package, &main)?;
+        let Some(text) = package.text(&main)? else {
+            return Ok(Self::default());
+        };
+        let document = parse(&text)?;
+        let named = |name| {
+            let nodes = document.descendants();
+            nodes.filter(move |node: &Node<'_, '_>| node.tag_name().name() == name)
+        };
+        let part = |sheet: Node<'_, '_>| {
+            let part = relations.part(relations::id(sheet, "id")?)?;
+            Some((sheet.attribute("name")?.to_owned(), part.to_owned()))
+        };
+        let is_stale =
+            |node: Node<'_, '_>| matches!(node.attribute("fullCalcOnLoad"), Some("1" | "true"));
+        Ok(Self {
+            parts: named("sheet").filter_map(part).collect(),
+            is_stale: named("calcPr").any(is_stale),
+        })
+    }
+}
+
+fn fill(
+    cells: &mut Cells,
     book: &mut Xlsx<Cursor<&[u8]>>,
     name: &str,
-    hidden: &Hidden,
-    most_cells: usize,
-) -> Result<(Grid, bool), Problem> {
-    let mut grid = Grid::default();
-    let mut hides_cells = false;
-    let mut cells = match book.worksheet_cells_reader(name) {
+    part: &SheetPart,
+) -> Result<(), Problem> {
+    let mut reader = match book.worksheet_cells_reader(name) {
         // A sheet that a workbook names and does not hold is empty.
-        Err(XlsxError::WorksheetNotFound(_)) => return Ok((grid, false)),
-        cells => cells.map_err(|error| problem(&error))?,
+        Err(XlsxError::WorksheetNotFound(_)) => return Ok(()),
+        reader => reader.map_err(|error| problem(&error))?,
     };
-    let styles = cells.styles().to_vec();
-    while let Some((cell, style)) = cells
+    let styles = reader.styles().to_vec();
+    while let Some((cell, style)) = reader
         .next_cell_with_style_id()
         .map_err(|error| problem(&error))?
     {
         let (row, column) = cell.get_position();
-        let shown = shown(cell.get_value(), styles.get(style));
-        if hidden.holds(row, column) {
-            hides_cells |= !shown.text.is_empty();
+        if part.uncalculated.contains(&(row, column)) {
+            cells.fill(row, column, Cell::not_calculated())?;
             continue;
         }
-        grid.fill(row, column, shown);
-        if grid.len() > most_cells {
-            return Err(too_many_cells());
-        }
+        let style = styles.get(style);
+        let is_bold = style
+            .and_then(|style| style.font.as_ref())
+            .is_some_and(Font::is_bold);
+        let value = cell.get_value().clone().into();
+        cells.fill(row, column, shown(value, code(style), is_bold))?;
     }
-    Ok((grid, hides_cells))
+    Ok(())
 }
 
-/// A value as its cell shows it.
-fn shown(value: &DataRef<'_>, style: Option<&Style>) -> Cell {
-    let code = style.and_then(|style| style.number_format.as_ref());
-    let code = code.map_or("General", |format| format.format_code.as_str());
-    let font = style.and_then(|style| style.font.as_ref());
-    let text = match value {
-        DataRef::Int(value) => format::number(*value as f64, code),
-        DataRef::Float(value) => format::number(*value, code),
-        DataRef::SharedString(text) => (*text).to_owned(),
-        DataRef::Bool(true) => "TRUE".to_owned(),
-        DataRef::Bool(false) => "FALSE".to_owned(),
-        DataRef::DateTime(value) => format::date(value, code),
-        DataRef::String(text) | DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => {
-            text.clone()
-        }
-        DataRef::Error(error) => format::error(error),
-        DataRef::Empty => String::new(),
+/// The format code of a style.
+fn code(style: Option<&Style>) -> &str {
+    let Some(format) = style.and_then(|style| style.number_format.as_ref()) else {
+        return "General";
     };
-    let is_words = matches!(
-        value,
-        DataRef::String(_) | DataRef::SharedString(_) | DataRef::Bool(_)
-    );
-    Cell {
-        is_value: !is_words || format::is_value(&text),
-        text: text.trim().to_owned(),
-        is_bold: font.is_some_and(Font::is_bold),
+    let code = format.format_code.as_str();
+    match format.format_id {
+        // Currencies that the file leaves to the reader's computer.
+        Some(number @ (5..=8)) if code == "General" => format::builtin(number),
+        Some(number @ (42 | 44)) if code.starts_with("_($*") => format::builtin(number),
+        _ => None,
     }
+    .unwrap_or(code)
 }
 
 fn problem(error: &XlsxError) -> Problem {

@@ -65,6 +65,11 @@ fn a_comment_on_a_cell_is_not_in_its_words() {
 
 /// A workbook of former Excel with these records in its only sheet.
 fn xls(records: &[(u16, Vec<u8>)]) -> Vec<u8> {
+    xls_with(&[], records)
+}
+
+/// A workbook of former Excel with these records for all sheets, and these in its only one.
+fn xls_with(globals: &[(u16, Vec<u8>)], records: &[(u16, Vec<u8>)]) -> Vec<u8> {
     let joined = |records: &[(u16, Vec<u8>)]| {
         let mut bytes = Vec::new();
         for (kind, data) in records {
@@ -84,7 +89,9 @@ fn xls(records: &[(u16, Vec<u8>)]) -> Vec<u8> {
     let name = b"\x03\0One";
     let sheet = |place: u32| {
         let data = [&place.to_le_bytes()[..], &[0, 0], name].concat();
-        joined(&[opening(5), (0x0085, data), end.clone()])
+        let globals = joined(globals);
+        let sheet = joined(&[(0x0085, data), end.clone()]);
+        [joined(&[opening(5)]), globals, sheet].concat()
     };
     let mut book = sheet(sheet(0).len() as u32);
     book.extend(joined(&[opening(0x10)]));
@@ -99,14 +106,89 @@ fn xls(records: &[(u16, Vec<u8>)]) -> Vec<u8> {
     file.into_inner().into_inner()
 }
 
+fn numbers(numbers: &[u16]) -> Vec<u8> {
+    numbers
+        .iter()
+        .flat_map(|number| number.to_le_bytes())
+        .collect()
+}
+
+/// The formats of a workbook: pounds, in letters of two bytes; percentages and dates are built in.
+fn looks() -> Vec<(u16, Vec<u8>)> {
+    let code: Vec<u16> = "\"£\"#,##0.00;(\"£\"#,##0.00)".encode_utf16().collect();
+    let mut format = numbers(&[170, code.len() as u16]);
+    format.push(1);
+    format.extend(numbers(&code));
+    let look = |format: u16| (0x00e0, numbers(&[0, format, 1, 0, 0, 0, 0, 0, 0, 0]));
+    vec![(0x041e, format), look(0), look(170), look(10), look(14)]
+}
+
+/// A record of a number at a place, in a look.
+fn number_at(row: u16, column: u16, look: u16, value: f64) -> (u16, Vec<u8>) {
+    let mut data = numbers(&[row, column, look]);
+    data.extend(value.to_le_bytes());
+    (0x0203, data)
+}
+
+/// A record of a formula at a place, with its result.
+fn formula_at(row: u16, column: u16, result: [u8; 8]) -> (u16, Vec<u8>) {
+    let mut data = numbers(&[row, column, 1]);
+    data.extend(result);
+    data.extend(numbers(&[0, 0, 0, 0]));
+    (0x0006, data)
+}
+
+const EMPTY_TEXT: [u8; 8] = [3, 0, 0, 0, 0, 0, 0xff, 0xff];
+
+#[test]
+fn cells_of_a_former_workbook_are_shown_as_their_formats_say() {
+    // 12.5 and 40 % in one record; short numbers are in hundredths if their lowest bit is set.
+    let short = |look: u16, hundredths: u32| {
+        let number = hundredths << 2 | 3;
+        [&look.to_le_bytes()[..], &number.to_le_bytes()].concat()
+    };
+    let several = [
+        &numbers(&[1, 0])[..],
+        &short(1, 1250),
+        &short(2, 40),
+        &numbers(&[1]),
+    ]
+    .concat();
+    let records = [
+        number_at(0, 0, 1, -1234.5),
+        number_at(0, 1, 3, 45_356.0),
+        (0x00bd, several),
+        formula_at(2, 0, EMPTY_TEXT),
+        formula_at(2, 1, 99.0_f64.to_le_bytes()),
+    ];
+    let paper = read_xls(&xls_with(&looks(), &records)).unwrap();
+    assert_eq!(
+        table(&paper).1,
+        [
+            ["(£1,234.50)", "5 March 2024"],
+            ["£12.50", "40.00%"],
+            ["", "£99.00"]
+        ]
+    );
+    assert!(paper.warnings.is_empty(), "{:?}", paper.warnings);
+}
+
+#[test]
+fn formulas_of_a_former_workbook_that_was_never_calculated_are_marked_and_told() {
+    let records = [
+        number_at(0, 0, 0, 1.0),
+        number_at(0, 1, 0, 2.0),
+        formula_at(1, 0, EMPTY_TEXT),
+        formula_at(1, 1, EMPTY_TEXT),
+    ];
+    let paper = read_xls(&xls_with(&looks(), &records)).unwrap();
+    let missing = "(not calculated)";
+    assert_eq!(table(&paper).1, [["1", "2"], [missing, missing]]);
+    assert!(paper.warnings[0].starts_with("2 formulas have no stored result"));
+}
+
 #[test]
 fn hidden_rows_and_columns_of_a_former_workbook_are_left_out_and_told() {
-    let numbers = |numbers: &[u16]| -> Vec<u8> {
-        numbers
-            .iter()
-            .flat_map(|number| number.to_le_bytes())
-            .collect()
-    };
     let label = |row: u16, column: u16| {
         let words = format!("r{row}c{column}");
         let mut data = numbers(&[row, column, 0, words.len() as u16]);

@@ -1,8 +1,8 @@
 //! How wide a table's columns are, and how large its type.
 
-use super::block::Column;
-use super::style::{self, Size};
-use super::text::Widths;
+use crate::typeset::block::Column;
+use crate::typeset::style::{self, Size};
+use crate::typeset::text::Widths;
 
 /// The space between columns, in points: the most, and the least in a table of many columns.
 const GUTTER_PT: (f32, f32) = (14.0, 4.0);
@@ -15,9 +15,12 @@ const PADDING: f32 = 0.3;
 
 /// A long table whose rows do not go on one line each is set in this type, in points.
 const LONG_TABLE_PT: f32 = 9.0;
-/// How wide a column of a table that is set on turned paper or in parts should be, if its text is as
-/// long, in points at the largest type size.
-const COMFORTABLE_PT: f32 = 130.0;
+/// A narrower column is narrow for running text, in points.
+const NARROW_PT: f32 = 130.0;
+/// The most lines of a text in a narrow column before it is set in smaller type, and before that is
+/// hard to read even so.
+const MANY_LINES: f32 = 8.0;
+const CROWDED_LINES: f32 = 16.0;
 
 /// The measures of a table, or of the part of its columns that fits on the paper.
 pub(super) struct Grid {
@@ -28,6 +31,8 @@ pub(super) struct Grid {
     pub(super) widths: Vec<f32>,
     /// Which columns hold figures, which line up at the right.
     pub(super) figures: Vec<bool>,
+    /// About how many lines the longest text in a narrow column takes.
+    most_lines: f32,
     /// The space between columns, in points.
     pub(super) gutter: f32,
     pub(super) x: f32,
@@ -42,7 +47,8 @@ pub(super) struct Wanted {
 
 impl Grid {
     /// Chooses the largest type in which no word must be broken, and widths to suit. The rows of a
-    /// long table take one line each, if that can be had in type that is not too small.
+    /// long table take one line each, if that can be had in type that is not too small; long texts in
+    /// narrow columns are set in type as small as that.
     pub(super) fn new(
         wanted: &[Wanted],
         columns: Vec<usize>,
@@ -59,27 +65,32 @@ impl Grid {
         let all: f32 = wanted.iter().map(|wanted| wanted.widths.max).sum();
         let on_one_line = |size: &Size| fits(size) && all * scale(*size) <= room;
         let is_small = |size: &Size| fits(size) && size.size_pt <= LONG_TABLE_PT;
+        let is_roomy = |size: &Size| {
+            let widths = widths(&wanted, *size, room);
+            fits(size) && most_lines(&wanted, &widths, *size) <= MANY_LINES
+        };
         let sizes = || style::TABLE.into_iter();
         let of_long = || sizes().find(on_one_line).or_else(|| sizes().find(is_small));
-        let size = is_long
-            .then(of_long)
-            .unwrap_or_else(|| sizes().find(fits))
+        let of_short = || sizes().find(is_roomy).or_else(|| sizes().find(is_small));
+        let size = if is_long { of_long() } else { of_short() }
+            .or_else(|| sizes().find(fits))
             .unwrap_or(style::TABLE[style::TABLE.len() - 1]);
-        let widths: Vec<Widths> = wanted
-            .iter()
-            .map(|wanted| Widths {
-                min: wanted.widths.min.min(longest_word) * scale(size) + SLACK_PT,
-                max: wanted.widths.max * scale(size) + SLACK_PT,
-            })
-            .collect();
+        let widths = widths(&wanted, size, room);
+        let most_lines = most_lines(&wanted, &widths, size);
         Self {
             size,
             columns,
-            widths: shares(&widths, room),
+            widths,
+            most_lines,
             figures: wanted.iter().map(|wanted| wanted.figures).collect(),
             gutter,
             x: column.x,
         }
+    }
+
+    /// Whether long texts stand in columns so narrow that they are hard to read.
+    pub(super) fn is_crowded(&self) -> bool {
+        self.most_lines > CROWDED_LINES
     }
 
     pub(super) fn full_width(&self) -> f32 {
@@ -92,13 +103,34 @@ impl Grid {
     }
 }
 
+/// The widths of columns in type of this size.
+fn widths(wanted: &[Wanted], size: Size, room: f32) -> Vec<f32> {
+    let longest_word = longest_word(wanted.len(), room);
+    let widths: Vec<Widths> = wanted
+        .iter()
+        .map(|wanted| Widths {
+            min: wanted.widths.min.min(longest_word) * scale(size) + SLACK_PT,
+            max: wanted.widths.max * scale(size) + SLACK_PT,
+        })
+        .collect();
+    shares(&widths, room)
+}
+
+/// About how many lines the longest text in a narrow column takes.
+fn most_lines(wanted: &[Wanted], widths: &[f32], size: Size) -> f32 {
+    let columns = wanted.iter().zip(widths);
+    let narrow = columns.filter(|(_, width)| **width < NARROW_PT);
+    let lines = narrow.map(|(wanted, width)| wanted.widths.max * scale(size) / width.max(1.0));
+    lines.fold(0.0, f32::max)
+}
+
 /// How a type size compares with the one that cells are measured in.
-fn scale(size: Size) -> f32 {
+pub(super) fn scale(size: Size) -> f32 {
     size.size_pt / style::TABLE[0].size_pt
 }
 
 /// The space between this many columns, and what is left for the columns themselves.
-fn room(count: usize, width: f32) -> (f32, f32) {
+pub(super) fn room(count: usize, width: f32) -> (f32, f32) {
     let (most, least) = GUTTER_PT;
     let gutter = (width * MOST_GUTTERS / count.max(1) as f32).clamp(least, most);
     let gutters = gutter * count.saturating_sub(1) as f32;
@@ -107,54 +139,16 @@ fn room(count: usize, width: f32) -> (f32, f32) {
 
 /// The longest word that is kept whole. An address as long as a line is broken, rather than
 /// shrinking the whole table.
-fn longest_word(count: usize, room: f32) -> f32 {
+pub(super) fn longest_word(count: usize, room: f32) -> f32 {
     (room / count.max(1) as f32).max(room * 0.4)
 }
 
 /// The least that columns can do with.
-fn least(wanted: &[Wanted], longest_word: f32) -> f32 {
+pub(super) fn least(wanted: &[Wanted], longest_word: f32) -> f32 {
     wanted
         .iter()
         .map(|wanted| wanted.widths.min.min(longest_word))
         .sum()
-}
-
-/// Which columns are set together: all, if their words fit in the smallest type; otherwise as many
-/// as do, and the others below, each time with the first column, which says what a row is about.
-pub(super) fn parts(wanted: &[Wanted], width: f32) -> Vec<Vec<usize>> {
-    let smallest = scale(style::TABLE[style::TABLE.len() - 1]);
-    let fits = |columns: &[usize]| {
-        let (_, room) = room(columns.len(), width);
-        let part: Vec<Wanted> = columns
-            .iter()
-            .filter_map(|index| wanted.get(*index).copied())
-            .collect();
-        least(&part, longest_word(part.len(), room)) * smallest <= room
-    };
-    let mut parts: Vec<Vec<usize>> = Vec::new();
-    let mut part = vec![0];
-    for index in 1..wanted.len() {
-        part.push(index);
-        if part.len() > 2 && !fits(&part) {
-            part.pop();
-            parts.push(std::mem::replace(&mut part, vec![0, index]));
-        }
-    }
-    parts.push(part);
-    parts
-}
-
-/// What columns want where their number can still be chosen: enough for their words not to stand one
-/// below the other.
-pub(super) fn comfortable(wanted: &[Wanted]) -> Vec<Wanted> {
-    let comfortable = |wanted: &Wanted| Wanted {
-        widths: Widths {
-            min: wanted.widths.min.max(wanted.widths.max.min(COMFORTABLE_PT)),
-            ..wanted.widths
-        },
-        ..*wanted
-    };
-    wanted.iter().map(comfortable).collect()
 }
 
 /// Divides the room among columns. Columns that are content with a fair share have all they want;
@@ -233,21 +227,5 @@ mod tests {
         assert_eq!(size(&wanted, false), 12.0);
         assert_eq!(size(&wanted, true), 9.0);
         assert_eq!(size(&wanted[..3], true), 12.0);
-    }
-
-    #[test]
-    fn a_table_too_wide_for_the_paper_is_set_in_parts() {
-        let wanted = |min| Wanted {
-            widths: Widths { min, max: min },
-            figures: false,
-        };
-        assert_eq!(parts(&[wanted(40.0); 4], 450.0), [vec![0, 1, 2, 3]]);
-        let many = parts(&[wanted(60.0); 20], 450.0);
-        assert!(many.len() > 1);
-        assert!(many.iter().all(|part| part[0] == 0));
-        let mut columns: Vec<usize> = many.concat();
-        columns.sort_unstable();
-        columns.dedup();
-        assert_eq!(columns, (0..20).collect::<Vec<_>>());
     }
 }
