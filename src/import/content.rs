@@ -125,6 +125,16 @@ impl Span {
         }
     }
 
+    /// Whether the characters of both look alike and lead to the same place.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.bold == other.bold
+            && self.italic == other.italic
+            && self.code == other.code
+            && self.strike == other.strike
+            && self.script == other.script
+            && self.link == other.link
+    }
+
     /// The address on the web that it links to.
     pub fn address(&self) -> Option<&str> {
         match &self.link {

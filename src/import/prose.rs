@@ -19,7 +19,7 @@ impl Prose {
             return;
         }
         match self.spans.last_mut() {
-            Some(last) if has_style(last, style) => last.text.push_str(text),
+            Some(last) if last.is_like(style) => last.text.push_str(text),
             _ => self.spans.push(Span {
                 text: text.to_owned(),
                 ..style.clone()
@@ -135,22 +135,4 @@ pub fn tidy(spans: Text) -> Text {
 /// The characters of a text.
 pub fn plain(text: &Text) -> String {
     text.iter().map(|span| span.text.as_str()).collect()
-}
-
-fn has_style(span: &Span, style: &Span) -> bool {
-    (
-        span.bold,
-        span.italic,
-        span.code,
-        span.strike,
-        span.script,
-        &span.link,
-    ) == (
-        style.bold,
-        style.italic,
-        style.code,
-        style.strike,
-        style.script,
-        &style.link,
-    )
 }

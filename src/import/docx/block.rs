@@ -2,11 +2,11 @@
 
 use roxmltree::Node;
 
-use super::super::office::{Blocks, Marks, attribute, child};
+use super::super::office::styles::Kind;
+use super::super::office::{Blocks, Inline, Marks, attribute, child};
 use super::super::{Block, Problem, Span, Text};
-use super::inline::Inline;
 use super::numbering::Label;
-use super::styles::{self, Kind, ListPlace, Look};
+use super::styles::{self, ListPlace};
 use super::{Reader, math, value};
 
 /// A heading has at most this many characters: legal texts give whole paragraphs a place in the
@@ -70,14 +70,7 @@ impl Reader<'_> {
         if let (Kind::Plain, Some(level @ 0..=8)) = (kind, properties.and_then(styles::outline)) {
             kind = Kind::Heading((level + 1).min(6));
         }
-        let look = match kind {
-            // Headings are bold by themselves.
-            Kind::Heading(_) | Kind::Title | Kind::Subtitle => Look {
-                bold: Some(false),
-                ..Look::default()
-            },
-            _ => self.styles.look(style),
-        };
+        let look = kind.look(self.styles.look(style));
         let mut inline = Inline::new(look);
         let marks = std::mem::take(&mut self.pending_marks);
         inline.spans.push(&marks, &Span::default());

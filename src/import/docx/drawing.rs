@@ -4,13 +4,12 @@ use roxmltree::Node;
 
 use super::super::links::is_safe;
 use super::super::office::{
-    Blocks, attribute, child, crop_beside, crop_of_vml, cropped, descendant, parse, picture,
+    Blocks, Inline, attribute, child, crop_beside, crop_of_vml, cropped, descendant, parse, picture,
 };
 use super::super::picture::Crop;
 use super::super::{Block, Picture, Problem, Span, Text};
 use super::Reader;
 use super::block::branch;
-use super::inline::Inline;
 
 /// The longest description of a picture, in characters: one may serve many pictures.
 const LONGEST_DESCRIPTION: usize = 2000;
@@ -91,7 +90,7 @@ impl Reader<'_> {
         }
         let picture = match self.relations.get(id) {
             None => Err("the document does not hold it".to_owned()),
-            Some(relation) if relation.is_external => Err(if is_safe(&relation.target) {
+            Some(relation) if relation.is_outside => Err(if is_safe(&relation.target) {
                 format!("it is at {} and is not fetched", relation.target)
             } else {
                 "it is in a file outside the document".to_owned()

@@ -5,11 +5,9 @@ use std::collections::HashMap;
 use roxmltree::Node;
 
 use super::super::Script;
+use super::super::office::styles::{self, Based, Kind, Look};
 use super::super::office::{attribute, child};
 use super::{is_on, value};
-
-/// A style is based on another at most this often.
-const LONGEST_CHAIN: usize = 32;
 
 /// The styles of a document.
 #[derive(Debug, Default)]
@@ -38,26 +36,14 @@ pub struct ListPlace {
     pub level: Option<usize>,
 }
 
-/// What a run or style says of how characters look; what it does not say is `None`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Look {
-    pub bold: Option<bool>,
-    pub italic: Option<bool>,
-    pub strike: Option<bool>,
-    pub hidden: Option<bool>,
-    pub script: Option<Script>,
-}
+impl Based for Style {
+    fn base(&self) -> Option<&str> {
+        self.based_on.as_deref()
+    }
 
-/// What a paragraph is by its style.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Title,
-    Subtitle,
-    /// 1 to 6.
-    Heading(u8),
-    Quotation,
-    Caption,
-    Plain,
+    fn look(&self) -> Look {
+        self.look
+    }
 }
 
 impl Styles {
@@ -90,11 +76,7 @@ impl Styles {
 
     /// A style and those it is based on, itself first.
     fn chain<'a>(&'a self, id: Option<&'a str>) -> impl Iterator<Item = (&'a str, &'a Style)> {
-        let style = |id: &'a str| self.by_id.get(id).map(|style| (id, style));
-        std::iter::successors(id.and_then(style), move |(_, last)| {
-            last.based_on.as_deref().and_then(style)
-        })
-        .take(LONGEST_CHAIN)
+        styles::chain(&self.by_id, id)
     }
 
     /// What a paragraph of this style is. A file without that style may still tell by its name.
@@ -150,21 +132,7 @@ impl Styles {
 
     /// How characters look by a style.
     pub fn look(&self, id: Option<&str>) -> Look {
-        self.chain(id)
-            .fold(Look::default(), |look, (_, style)| look.or(style.look))
-    }
-}
-
-impl Look {
-    /// This look, and what it does not say from another.
-    pub fn or(self, other: Self) -> Self {
-        Self {
-            bold: self.bold.or(other.bold),
-            italic: self.italic.or(other.italic),
-            strike: self.strike.or(other.strike),
-            hidden: self.hidden.or(other.hidden),
-            script: self.script.or(other.script),
-        }
+        styles::look(&self.by_id, id)
     }
 }
 

@@ -2,11 +2,10 @@
 
 use roxmltree::Node;
 
-use super::super::office::{Blocks, attribute, child};
-use super::super::{Block, Problem, Span};
+use super::super::office::styles::{Kind, Look};
+use super::super::office::{Blocks, Inline, attribute, child, labelled};
+use super::super::{Block, Problem, Span, Text};
 use super::Reader;
-use super::inline::Inline;
-use super::styles::{Kind, Look};
 
 impl Reader<'_> {
     /// Reads what stands in the text, a section, a cell, a note or a text box.
@@ -45,10 +44,8 @@ impl Reader<'_> {
             "frame" | "g" | "custom-shape" | "rect" | "ellipse" | "line" | "control" => {
                 let mut inline = Inline::new(Look::default());
                 self.drawing(node, &mut inline)?;
-                inline
-                    .into_blocks()
-                    .into_iter()
-                    .for_each(|block| out.push(block));
+                let beside = inline.before.into_iter().chain(inline.after);
+                beside.for_each(|block| out.push(block));
             }
             _ => {}
         }
@@ -64,18 +61,11 @@ impl Reader<'_> {
         } else {
             by_style
         };
-        let mut look = self.styles.look(style);
+        let look = self.styles.look(style);
         if look.hidden == Some(true) {
             return Ok(());
         }
-        if matches!(kind, Kind::Heading(_) | Kind::Title | Kind::Subtitle) {
-            // Headings are bold by themselves.
-            look = Look {
-                bold: Some(false),
-                ..Look::default()
-            };
-        }
-        let mut inline = Inline::new(look);
+        let mut inline = Inline::new(kind.look(look));
         let marks = std::mem::take(&mut self.pending_marks);
         inline.spans.push(&marks, &Span::default());
         self.inline(node, &mut inline)?;
@@ -85,18 +75,17 @@ impl Reader<'_> {
                  be wrong.",
             );
         }
-        let (before, spans, after) = inline.parts();
-        before.into_iter().for_each(|block| out.push(block));
-        if spans.is_blank() {
-            self.pending_marks.push_str(&spans.marks());
+        inline.before.into_iter().for_each(|block| out.push(block));
+        if inline.spans.is_blank() {
+            self.pending_marks.push_str(&inline.spans.marks());
         } else {
-            self.put(node, kind, spans.finish(), out);
+            self.put(node, kind, inline.spans.finish(), out);
         }
-        after.into_iter().for_each(|block| out.push(block));
+        inline.after.into_iter().for_each(|block| out.push(block));
         Ok(())
     }
 
-    fn put(&mut self, node: Node<'_, '_>, kind: Kind, text: super::super::Text, out: &mut Blocks) {
+    fn put(&mut self, node: Node<'_, '_>, kind: Kind, text: Text, out: &mut Blocks) {
         self.head.count_paragraph();
         match kind {
             Kind::Title if self.head.take_title(&text) => {}
@@ -130,10 +119,7 @@ impl Reader<'_> {
         }
         let place = usize::from(attribute(node, "note-class") == Some("endnote"));
         if let Some(notes) = self.notes.get_mut(place) {
-            notes.extend(super::super::office::labelled(
-                label.trim(),
-                blocks.finish(),
-            ));
+            notes.extend(labelled(label.trim(), blocks.finish()));
         }
         Ok(label.trim().to_owned())
     }

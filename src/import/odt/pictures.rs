@@ -5,10 +5,9 @@ use std::sync::Arc;
 use roxmltree::Node;
 
 use super::super::links::is_safe;
-use super::super::office::{Blocks, attribute, child, picture};
+use super::super::office::{Blocks, Inline, attribute, child, picture};
 use super::super::{Block, Picture, Problem, Span, Text};
 use super::Reader;
-use super::inline::Inline;
 
 impl Reader<'_> {
     /// Reads a frame, a shape or a group of them.

@@ -5,10 +5,9 @@ use std::collections::HashMap;
 use roxmltree::Node;
 
 use super::super::Script;
+use super::super::office::styles::{self, Based, Kind, Look};
 use super::super::office::{attribute, child, letters, roman};
 
-/// A style is based on another at most this often.
-const LONGEST_CHAIN: usize = 32;
 /// What stands before and after a number, in characters.
 const LONGEST_AFFIX: usize = 30;
 /// The levels of a list.
@@ -32,25 +31,14 @@ struct Style {
     crops: bool,
 }
 
-/// What a style says of how characters look; what it does not say is `None`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Look {
-    pub bold: Option<bool>,
-    pub italic: Option<bool>,
-    pub strike: Option<bool>,
-    pub hidden: Option<bool>,
-    pub script: Option<Script>,
-}
+impl Based for Style {
+    fn base(&self) -> Option<&str> {
+        self.parent.as_deref()
+    }
 
-/// What a paragraph is by its style.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Title,
-    Subtitle,
-    Heading(u8),
-    Quotation,
-    Caption,
-    Plain,
+    fn look(&self) -> Look {
+        self.look
+    }
 }
 
 /// The level of a list that is numbered.
@@ -103,11 +91,7 @@ impl Styles {
     }
 
     fn chain<'a>(&'a self, name: Option<&'a str>) -> impl Iterator<Item = (&'a str, &'a Style)> {
-        let style = |name: &'a str| self.by_name.get(name).map(|style| (name, style));
-        std::iter::successors(name.and_then(style), move |(_, last)| {
-            last.parent.as_deref().and_then(style)
-        })
-        .take(LONGEST_CHAIN)
+        styles::chain(&self.by_name, name)
     }
 
     /// What a paragraph of this style is.
@@ -132,8 +116,7 @@ impl Styles {
 
     /// How characters look by a style.
     pub fn look(&self, name: Option<&str>) -> Look {
-        self.chain(name)
-            .fold(Look::default(), |look, (_, style)| look.or(style.look))
+        styles::look(&self.by_name, name)
     }
 
     /// Whether a picture of this style is shown in part only.
@@ -198,19 +181,6 @@ impl Level {
             .collect();
         let label = format!("{}{}{}", self.prefix, parts.join("."), self.suffix);
         label.trim().to_owned()
-    }
-}
-
-impl Look {
-    /// This look, and what it does not say from another.
-    pub fn or(self, other: Self) -> Self {
-        Self {
-            bold: self.bold.or(other.bold),
-            italic: self.italic.or(other.italic),
-            strike: self.strike.or(other.strike),
-            hidden: self.hidden.or(other.hidden),
-            script: self.script.or(other.script),
-        }
     }
 }
 

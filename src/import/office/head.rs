@@ -64,7 +64,7 @@ impl Head {
     }
 
     /// The document's title, and the blocks without it. `core` is the one in its properties.
-    pub fn title(&self, core: String, mut blocks: Vec<Block>) -> (String, Vec<Block>) {
+    pub(super) fn title(&self, core: String, mut blocks: Vec<Block>) -> (String, Vec<Block>) {
         if !self.title.is_empty() {
             return (self.title.clone(), blocks);
         }

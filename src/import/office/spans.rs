@@ -16,7 +16,7 @@ impl Spans {
             return;
         }
         match self.spans.last_mut() {
-            Some(last) if is_same_style(last, style) => last.text.push_str(text),
+            Some(last) if last.is_like(style) => last.text.push_str(text),
             _ => self.spans.push(Span {
                 text: text.to_owned(),
                 ..style.clone()
@@ -85,15 +85,6 @@ pub fn trimmed(mut spans: Text) -> Text {
         spans.pop();
     }
     spans
-}
-
-fn is_same_style(one: &Span, other: &Span) -> bool {
-    one.bold == other.bold
-        && one.italic == other.italic
-        && one.code == other.code
-        && one.strike == other.strike
-        && one.script == other.script
-        && one.link == other.link
 }
 
 #[cfg(test)]

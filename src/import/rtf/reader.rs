@@ -244,15 +244,10 @@ impl Reader {
             ..self.state.style.clone()
         };
         match self.part.spans.last_mut() {
-            Some(last) if has_style(last, &style) => last.text.push_str(text),
+            Some(last) if last.is_like(&style) => last.text.push_str(text),
             _ => self.part.spans.push(style),
         }
     }
-}
-
-fn has_style(a: &Span, b: &Span) -> bool {
-    (a.bold, a.italic, a.strike, a.script, &a.link)
-        == (b.bold, b.italic, b.strike, b.script, &b.link)
 }
 
 /// The address that a field leads to: `HYPERLINK "https://example.org"`.
