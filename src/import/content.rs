@@ -44,6 +44,13 @@ pub enum Block {
     },
     /// A paragraph. A line feed within a span is a line break.
     Paragraph(Text),
+    /// A paragraph that stands elsewhere than at the start of its column, or has tabs.
+    Placed {
+        /// Where it stands.
+        place: Place,
+        /// Its text.
+        text: Text,
+    },
     /// A list.
     List {
         /// The first number of a numbered list; `None` for bullets.
@@ -71,6 +78,40 @@ pub enum Block {
     Preformatted(String),
     /// A break between parts of the text.
     Rule,
+}
+
+/// Where a paragraph stands in its column. Measures are in points.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// Which side its lines keep to.
+    pub align: Align,
+    /// How far its first line is set in from the column's start.
+    pub indent_pt: f32,
+    /// How much further the other lines are set in.
+    pub hanging_pt: f32,
+    /// Where its tabs lead, the nearest first.
+    pub stops: Vec<Stop>,
+}
+
+/// Which side the lines of a paragraph keep to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Align {
+    /// The left one, or the right one where text is read from right to left.
+    #[default]
+    Start,
+    /// Neither.
+    Centre,
+    /// The other one.
+    End,
+}
+
+/// Where a tab leads.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Stop {
+    /// How far from where the paragraph's first line begins, in points.
+    pub at_pt: f32,
+    /// Whether what is behind the tab ends there rather than begins.
+    pub is_end: bool,
 }
 
 /// A run of text in one style.
@@ -188,7 +229,9 @@ impl Block {
             out.push('\n');
         };
         match self {
-            Self::Heading { text, .. } | Self::Paragraph(text) => line(text),
+            Self::Heading { text, .. } | Self::Paragraph(text) | Self::Placed { text, .. } => {
+                line(text);
+            }
             Self::Figure { caption, .. } => line(caption),
             Self::Table { head, rows } => {
                 head.iter().for_each(&mut line);

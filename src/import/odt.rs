@@ -5,6 +5,7 @@
 
 mod block;
 mod inline;
+mod lengths;
 mod lists;
 mod pictures;
 mod styles;

@@ -11,6 +11,7 @@ mod notes;
 mod outcome;
 mod package;
 mod picture;
+mod place;
 mod spans;
 pub mod styles;
 #[cfg(test)]
@@ -25,7 +26,8 @@ pub use inline::Inline;
 pub use lists::Blocks;
 pub use marks::{Marks, timestamp};
 pub use notes::{RunningLines, labelled};
-pub use outcome::{Outcome, Warnings, core_title};
+pub use outcome::{Outcome, PAGES_LEFT_OUT, Warnings, core_title};
 pub use package::Package;
 pub use picture::{cropped, picture};
+pub use place::{Side, Stance, TWIP_PT, TabKind, TabStop};
 pub use xml::{attribute, child, descendant, parse};

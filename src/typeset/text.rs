@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use parley::{
-    Alignment, AlignmentOptions, FontFeatures, FontStyle, FontWeight, Language, LayoutContext,
-    LineHeight, OverflowWrap, StyleProperty,
+    Alignment, AlignmentOptions, FontFeatures, FontStyle, FontWeight, IndentOptions, Language,
+    LayoutContext, LineHeight, OverflowWrap, StyleProperty,
 };
 
 use super::face::{Run, Weight};
@@ -13,7 +13,8 @@ use super::page::{
     Color, Glyph, Ink, Link, NodeId, Page, Rect, Role, Shape, TextRun, Tree, Typeset,
 };
 use super::prepare::{Brush, Prepared};
-use super::style;
+use super::{style, tabs};
+use crate::import::{Align, Place};
 
 /// How high above the baseline a line through words runs, and how thick it is, as parts of the type
 /// size: through the middle of small letters.
@@ -113,16 +114,55 @@ impl Typesetter {
     /// Breaks text into lines of at most this width. Text without any character gives no line.
     pub(super) fn lines(&mut self, runs: &[Run<'_>], width: f32, wrap: Wrap) -> Vec<Line> {
         let prepared = self.prepare(runs);
+        self.broken(&prepared, width, wrap, &Place::default())
+    }
+
+    /// The same for the words of a paragraph that stands at a place of its own, whose tabs lead to
+    /// their stops.
+    pub(super) fn placed_lines(
+        &mut self,
+        runs: &[Run<'_>],
+        width: f32,
+        place: &Place,
+    ) -> Vec<Line> {
+        let mut prepared = self.prepare(runs);
+        if !prepared.tabs.is_empty() {
+            let plain = std::mem::take(&mut prepared.gaps);
+            let mut layout = self.layout(&prepared, Wrap::Words);
+            layout.break_all_lines(None);
+            // From right to left there are no such texts yet to learn from.
+            prepared.gaps = if layout.is_rtl() {
+                plain
+            } else {
+                tabs::gaps(&layout, &prepared, width, place)
+            };
+        }
+        self.broken(&prepared, width, Wrap::Words, place)
+    }
+
+    fn broken(&mut self, prepared: &Prepared, width: f32, wrap: Wrap, place: &Place) -> Vec<Line> {
         if prepared.is_blank() {
             return Vec::new();
         }
-        let mut layout = self.layout(&prepared, wrap);
+        let mut layout = self.layout(prepared, wrap);
+        if place.hanging_pt > 0.0 {
+            let options = IndentOptions {
+                hanging: true,
+                ..IndentOptions::default()
+            };
+            layout.set_text_indent(place.hanging_pt, options);
+        }
         layout.break_all_lines(width.is_finite().then_some(width.max(1.0)));
-        layout.align(Alignment::Start, AlignmentOptions::default());
+        let alignment = match place.align {
+            Align::Start => Alignment::Start,
+            Align::Centre => Alignment::Center,
+            Align::End => Alignment::End,
+        };
+        layout.align(alignment, AlignmentOptions::default());
         let rtl = layout.is_rtl();
         let lines: Vec<Line> = layout
             .lines()
-            .map(|line| self.line(&line, &prepared, rtl))
+            .map(|line| self.line(&line, prepared, rtl))
             .collect();
         lines
     }
@@ -195,6 +235,9 @@ impl Typesetter {
             builder.push(StyleProperty::FontSize(face.size.size_pt), range.clone());
             builder.push(LineHeight::Absolute(face.size.leading_pt), range.clone());
             builder.push(StyleProperty::Brush(brush.clone()), range);
+        }
+        for (tab, gap) in prepared.tabs.iter().zip(&prepared.gaps) {
+            builder.push(StyleProperty::LetterSpacing(*gap), *tab..tab + 1);
         }
         builder.build(&prepared.text)
     }

@@ -151,12 +151,6 @@ impl Reader<'_> {
         if let Some(shown) = shown {
             out.spans.push(&shown, &style.span);
         }
-        if self.fields.has_left_out_pages() {
-            self.warn(
-                "The page numbers in its table of contents are left out: in the pack they would \
-                 be wrong.",
-            );
-        }
     }
 
     fn text(&self, text: &str, style: &Style, out: &mut Inline) {

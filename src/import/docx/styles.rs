@@ -6,7 +6,7 @@ use roxmltree::Node;
 
 use super::super::Script;
 use super::super::office::styles::{self, Based, Kind, Look};
-use super::super::office::{attribute, child};
+use super::super::office::{Side, Stance, TWIP_PT, TabKind, TabStop, attribute, child};
 use super::{is_on, value};
 
 /// The styles of a document.
@@ -23,6 +23,7 @@ struct Style {
     outline: Option<u8>,
     list: Option<ListPlace>,
     look: Look,
+    stance: Stance,
     /// Whether it is for tables and sets their first row apart.
     has_head: bool,
 }
@@ -43,6 +44,10 @@ impl Based for Style {
 
     fn look(&self) -> Look {
         self.look
+    }
+
+    fn stance(&self) -> &Stance {
+        &self.stance
     }
 }
 
@@ -65,6 +70,7 @@ impl Styles {
                 outline: properties.and_then(outline),
                 list: properties.and_then(list_place),
                 look: child(node, "rPr").map(look).unwrap_or_default(),
+                stance: properties.map(stance).unwrap_or_default(),
                 has_head: node
                     .children()
                     .any(|part| attribute(part, "type") == Some("firstRow")),
@@ -130,6 +136,12 @@ impl Styles {
         self.by_id.get(id)?.list.as_ref()?.list.as_deref()
     }
 
+    /// Where a paragraph stands that says this itself and has this style.
+    pub fn stance(&self, own: Stance, id: Option<&str>) -> Stance {
+        let id = id.or(self.default_paragraph.as_deref());
+        styles::stance(own, &self.by_id, id)
+    }
+
     /// How characters look by a style.
     pub fn look(&self, id: Option<&str>) -> Look {
         styles::look(&self.by_id, id)
@@ -163,6 +175,43 @@ pub fn list_place(properties: Node<'_, '_>) -> Option<ListPlace> {
         list: value(place, "numId").map(str::to_owned),
         level: value(place, "ilvl").and_then(|level| level.parse().ok()),
     })
+}
+
+/// Where a paragraph stands by its properties (ECMA-376 part 1, 17.3.1.12, 13 and 38).
+pub fn stance(properties: Node<'_, '_>) -> Stance {
+    let reads_left = child(properties, "bidi").is_some_and(is_on);
+    let side = value(properties, "jc").map(|side| match side {
+        "center" => Side::Centre,
+        "end" => Side::End,
+        "right" if reads_left => Side::End,
+        "right" => Side::Right,
+        _ => Side::Start,
+    });
+    let points = |value: &str| value.parse::<f32>().ok().map(|twips| twips * TWIP_PT);
+    let indent = child(properties, "ind");
+    let get = |name: &str| {
+        indent
+            .and_then(|indent| attribute(indent, name))
+            .and_then(points)
+    };
+    let tabs = child(properties, "tabs");
+    let tabs = tabs.iter().flat_map(|tabs| tabs.children());
+    let stop = |tab: Node<'_, '_>| {
+        Some(TabStop {
+            at_pt: attribute(tab, "pos").and_then(points)?,
+            kind: match attribute(tab, "val")? {
+                "clear" => TabKind::Cleared,
+                "right" | "end" => TabKind::End,
+                _ => TabKind::Start,
+            },
+        })
+    };
+    Stance {
+        side,
+        left_pt: get("left").or_else(|| get("start")),
+        first_pt: get("hanging").map(|by| -by).or_else(|| get("firstLine")),
+        stops: tabs.filter_map(stop).collect(),
+    }
 }
 
 /// How characters look by properties of a run.

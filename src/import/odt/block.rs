@@ -3,7 +3,7 @@
 use roxmltree::Node;
 
 use super::super::office::styles::{Kind, Look};
-use super::super::office::{Blocks, Inline, attribute, child, labelled};
+use super::super::office::{Blocks, Inline, PAGES_LEFT_OUT, Stance, attribute, child, labelled};
 use super::super::{Block, Problem, Span, Text};
 use super::Reader;
 
@@ -70,22 +70,27 @@ impl Reader<'_> {
         inline.spans.push(&marks, &Span::default());
         self.inline(node, &mut inline)?;
         if self.in_contents && inline.spans.drop_page_number() {
-            self.warn(
-                "The page numbers in its table of contents are left out: in the pack they would \
-                 be wrong.",
-            );
+            self.warn(PAGES_LEFT_OUT);
         }
         inline.before.into_iter().for_each(|block| out.push(block));
         if inline.spans.is_blank() {
             self.pending_marks.push_str(&inline.spans.marks());
         } else {
-            self.put(node, kind, inline.spans.finish(), out);
+            let tabs = inline.spans.tabs_before_words();
+            let stance = self.styles.stance(style).behind_tabs(tabs);
+            self.put(node, kind, (inline.spans.finish(), &stance), out);
         }
         inline.after.into_iter().for_each(|block| out.push(block));
         Ok(())
     }
 
-    fn put(&mut self, node: Node<'_, '_>, kind: Kind, text: Text, out: &mut Blocks) {
+    fn put(
+        &mut self,
+        node: Node<'_, '_>,
+        kind: Kind,
+        (text, stance): (Text, &Stance),
+        out: &mut Blocks,
+    ) {
         self.head.count_paragraph();
         match kind {
             Kind::Title if self.head.take_title(&text) => {}
@@ -94,14 +99,14 @@ impl Reader<'_> {
             Kind::Heading(level) => {
                 let label = self.heading_label(node, usize::from(level));
                 let level = level.min(6);
-                out.push(with_label(&label, Block::Heading { level, text }));
+                out.push(numbered_heading(level, &label, text));
             }
             Kind::Quotation => out.push(Block::Quotation(vec![Block::Paragraph(text)])),
             Kind::Caption => match out.last_mut() {
                 Some(Block::Figure { caption, .. }) if caption.is_empty() => *caption = text,
-                _ => out.push(Block::Paragraph(text)),
+                _ => out.push(stance.paragraph(text)),
             },
-            Kind::Subtitle | Kind::Plain => out.push(Block::Paragraph(text)),
+            Kind::Subtitle | Kind::Plain => out.push(stance.paragraph(text)),
         }
     }
 
@@ -125,12 +130,9 @@ impl Reader<'_> {
     }
 }
 
-/// A block with a label before its words.
-pub fn with_label(label: &str, mut block: Block) -> Block {
-    if !label.is_empty()
-        && let Block::Paragraph(text) | Block::Heading { text, .. } = &mut block
-    {
+fn numbered_heading(level: u8, label: &str, mut text: Text) -> Block {
+    if !label.is_empty() {
         text.insert(0, Span::plain(format!("{label} ")));
     }
-    block
+    Block::Heading { level, text }
 }

@@ -4,10 +4,13 @@ use std::collections::HashMap;
 
 use roxmltree::Node;
 
-use super::super::office::{Blocks, attribute};
+use super::super::office::{Blocks, Stance, attribute};
 use super::super::{Block, Problem};
 use super::Reader;
 use super::styles::LEVELS;
+
+/// How far each level of a list whose labels are written out is set in, in points.
+const LEVEL_PT: f32 = 18.0;
 
 /// How far lists and headings have been counted.
 #[derive(Debug, Default)]
@@ -82,6 +85,11 @@ impl Reader<'_> {
                 let mut blocks = Blocks::default();
                 self.block(inner, &mut blocks)?;
                 for block in blocks.finish() {
+                    // An item stands where its list says.
+                    let block = match block {
+                        Block::Placed { text, .. } => Block::Paragraph(text),
+                        block => block,
+                    };
                     let is_words = matches!(block, Block::Paragraph(_) | Block::Quotation(_));
                     if is_first && is_words {
                         is_first = false;
@@ -108,10 +116,18 @@ impl Reader<'_> {
         if level.is_plain() {
             out.push_item(list.level, numbers.last().copied(), block);
         } else {
-            out.push_labelled(
-                list.level,
-                super::block::with_label(&level.label(&numbers), block),
-            );
+            let label = level.label(&numbers);
+            let block = match block {
+                Block::Paragraph(text) if !label.is_empty() => {
+                    let stance = Stance {
+                        left_pt: Some(list.level.min(LEVELS) as f32 * LEVEL_PT),
+                        ..Stance::default()
+                    };
+                    stance.labelled(&label, text, out.is_in_item(list.level))
+                }
+                block => block,
+            };
+            out.push_labelled(list.level, block);
         }
     }
 

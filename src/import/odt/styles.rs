@@ -6,7 +6,8 @@ use roxmltree::Node;
 
 use super::super::Script;
 use super::super::office::styles::{self, Based, Kind, Look};
-use super::super::office::{attribute, child, letters, roman};
+use super::super::office::{Side, Stance, TabKind, TabStop, attribute, child, letters, roman};
+use super::lengths::points;
 
 /// What stands before and after a number, in characters.
 const LONGEST_AFFIX: usize = 30;
@@ -27,6 +28,7 @@ struct Style {
     outline: Option<u8>,
     list: Option<String>,
     look: Look,
+    stance: Stance,
     /// Whether part of a picture is cut off.
     crops: bool,
 }
@@ -38,6 +40,10 @@ impl Based for Style {
 
     fn look(&self) -> Look {
         self.look
+    }
+
+    fn stance(&self) -> &Stance {
+        &self.stance
     }
 }
 
@@ -83,6 +89,9 @@ impl Styles {
                 .filter(|name| !name.is_empty())
                 .map(str::to_owned),
             look: child(node, "text-properties").map(look).unwrap_or_default(),
+            stance: child(node, "paragraph-properties")
+                .map(stance)
+                .unwrap_or_default(),
             crops: child(node, "graphic-properties")
                 .and_then(|properties| attribute(properties, "clip"))
                 .is_some_and(|clip| clip.contains(|c| matches!(c, '1'..='9'))),
@@ -112,6 +121,16 @@ impl Styles {
             }
         }
         Kind::Plain
+    }
+
+    /// Where paragraphs of a style stand.
+    pub fn stance(&self, name: Option<&str>) -> Stance {
+        let mut stance = styles::stance(Stance::default(), &self.by_name, name);
+        // Programs count stops from the indent (ODF 1.2 part 1, 20.5 of LibreOffice's settings:
+        // TabsRelativeToIndent).
+        let left = stance.left_pt.unwrap_or(0.0);
+        stance.stops.iter_mut().for_each(|stop| stop.at_pt += left);
+        stance
     }
 
     /// How characters look by a style.
@@ -223,6 +242,34 @@ fn look(properties: Node<'_, '_>) -> Look {
             .map(|style| style != "none"),
         hidden: get("display").map(|display| display == "none"),
         script: get("text-position").map(raised),
+    }
+}
+
+/// Where a paragraph stands by its properties.
+fn stance(properties: Node<'_, '_>) -> Stance {
+    let get = |name: &str| attribute(properties, name);
+    let side = get("text-align").map(|side| match side {
+        "center" => Side::Centre,
+        "end" => Side::End,
+        "right" => Side::Right,
+        _ => Side::Start,
+    });
+    let stop = |tab: Node<'_, '_>| {
+        Some(TabStop {
+            at_pt: attribute(tab, "position").and_then(points)?,
+            kind: match attribute(tab, "type") {
+                Some("right") => TabKind::End,
+                _ => TabKind::Start,
+            },
+        })
+    };
+    let stops = child(properties, "tab-stops");
+    let stops = stops.iter().flat_map(|stops| stops.children());
+    Stance {
+        side,
+        left_pt: get("margin-left").and_then(points),
+        first_pt: get("text-indent").and_then(points),
+        stops: stops.filter_map(stop).collect(),
     }
 }
 

@@ -1,5 +1,7 @@
 //! OpenDocument texts built here, a feature each.
 
+mod places;
+
 use std::io::{Cursor, Write};
 
 use zip::write::SimpleFileOptions;
@@ -132,7 +134,7 @@ fn lists_nest_count_on_and_write_out_odd_labels() {
     assert_eq!(
         body(styles, &text),
         [
-            "3[a, b + more b + (a) c + (b) d]",
+            "3[a, b + more b + 0+24:(a)\tc + 0+24:(b)\td]",
             "between",
             "5[e]",
             "3[f]",

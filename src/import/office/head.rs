@@ -71,7 +71,9 @@ impl Head {
         if is_title(&core) {
             let heads = blocks.iter().take(FIRST_BLOCKS);
             let found = heads.enumerate().find_map(|(index, block)| match block {
-                Block::Heading { text, .. } | Block::Paragraph(text) => {
+                Block::Heading { text, .. }
+                | Block::Paragraph(text)
+                | Block::Placed { text, .. } => {
                     (words(text).to_lowercase() == core.to_lowercase()).then_some(index)
                 }
                 _ => None,

@@ -18,6 +18,10 @@ impl Warnings {
     }
 }
 
+/// Told where a table of contents gave the pages of the document.
+pub const PAGES_LEFT_OUT: &str =
+    "The page numbers in its table of contents are left out: in the pack they would be wrong.";
+
 /// What was read of a document, but for its head.
 pub struct Outcome {
     /// The title in its properties.

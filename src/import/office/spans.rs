@@ -37,6 +37,13 @@ impl Spans {
         characters.all(|character| character.is_whitespace() || is_mark(character))
     }
 
+    /// How many tabs stand before its words.
+    pub fn tabs_before_words(&self) -> usize {
+        let characters = self.spans.iter().flat_map(|span| span.text.chars());
+        let before = characters.take_while(|c| c.is_whitespace() || is_mark(*c));
+        before.filter(|character| *character == '\t').count()
+    }
+
     /// The marks in it alone, for a paragraph that is left out because it is blank.
     pub fn marks(&self) -> String {
         let characters = self.spans.iter().flat_map(|span| span.text.chars());

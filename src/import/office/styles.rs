@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::{Destination, Script, Span};
+use super::place::Stance;
 
 /// A style is based on another at most this often.
 const LONGEST_CHAIN: usize = 32;
@@ -74,6 +75,8 @@ pub trait Based {
     fn base(&self) -> Option<&str>;
     /// What it says itself of how characters look.
     fn look(&self) -> Look;
+    /// What it says itself of where paragraphs stand.
+    fn stance(&self) -> &Stance;
 }
 
 /// A style and those it is based on, itself first.
@@ -93,11 +96,16 @@ pub fn look<S: Based>(styles: &HashMap<String, S>, name: Option<&str>) -> Look {
     chain(styles, name).fold(Look::default(), |look, (_, style)| look.or(style.look()))
 }
 
+/// Where a paragraph stands that says so itself, or by its style and those that is based on.
+pub fn stance<S: Based>(own: Stance, styles: &HashMap<String, S>, name: Option<&str>) -> Stance {
+    chain(styles, name).fold(own, |stance, (_, style)| stance.or(style.stance()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    struct Style(Option<&'static str>, Look);
+    struct Style(Option<&'static str>, Look, Stance);
 
     impl Based for Style {
         fn base(&self) -> Option<&str> {
@@ -106,6 +114,10 @@ mod tests {
 
         fn look(&self) -> Look {
             self.1
+        }
+
+        fn stance(&self) -> &Stance {
+            &self.2
         }
     }
 
@@ -116,12 +128,13 @@ mod tests {
             italic,
             ..Look::default()
         };
+        let style = |name: &str, base, look| {
+            let stance = Stance::default();
+            (name.to_owned(), Style(Some(base), look, stance))
+        };
         let styles = HashMap::from([
-            ("a".to_owned(), Style(Some("b"), look_of(Some(false), None))),
-            (
-                "b".to_owned(),
-                Style(Some("a"), look_of(Some(true), Some(true))),
-            ),
+            style("a", "b", look_of(Some(false), None)),
+            style("b", "a", look_of(Some(true), Some(true))),
         ]);
         assert_eq!(look(&styles, Some("a")), look_of(Some(false), Some(true)));
         assert_eq!(look(&styles, Some("none")), Look::default());

@@ -60,7 +60,14 @@ impl Part {
         }
         match mark.as_deref().and_then(lists::mark) {
             Some(mark) => lists::add(&mut self.blocks, self.paragraph.list_level, mark, text),
-            None => self.blocks.push(Block::Paragraph(with_sign(mark, text))),
+            None => {
+                let sign = mark.unwrap_or_default();
+                let stance = &self.paragraph.stance;
+                self.blocks.push(match sign.trim() {
+                    "" => stance.paragraph(text),
+                    sign => stance.labelled(sign, text, false),
+                });
+            }
         }
     }
 
@@ -146,7 +153,7 @@ impl Reader {
         self.part.spans.push(Span::plain(format!("[{number}]")));
         let mark = Span::plain(format!("[{number}] "));
         match blocks.first_mut() {
-            Some(Block::Paragraph(text)) => text.insert(0, mark),
+            Some(Block::Paragraph(text) | Block::Placed { text, .. }) => text.insert(0, mark),
             _ => blocks.insert(0, Block::Paragraph(vec![mark])),
         }
         self.footnotes.append(&mut blocks);

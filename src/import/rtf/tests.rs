@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::*;
+use crate::import::office::testing::sketch;
 use crate::import::{Script, Text};
 
 fn paper(body: &str) -> Paper {
@@ -85,7 +86,7 @@ fn tables_lists_and_headings_are_read() {
         panic!("{made:?}");
     };
     assert!(items.len() == 2 && matches!(items[1][1], Block::List { start: None, .. }));
-    assert_eq!(made[2].plain_text(), "(a) letter\n");
+    assert_eq!(made[2].plain_text(), "(a)\tletter\n");
     let Block::Table { head, rows } = &made[3] else {
         panic!("{made:?}");
     };
@@ -292,4 +293,21 @@ fn limits_hold() {
     assert_eq!(words(&format!("a{}", "\\footnote".repeat(100_000))), "a\n");
     assert_eq!(read(b"{\\rtf1}"), Err(Problem::Empty));
     assert!(started.elapsed().as_secs() < 10);
+}
+
+#[test]
+fn paragraphs_keep_to_their_side_until_they_are_reset() {
+    let rtf = "\\pard\\qc Middle\\par More\\par\\pard\\qr 12 May\\par\\pard \\li720\\fi-720 \
+               To:\\tab Minister\\par\\pard\\tqr\\tx9000 Left\\tab Right\\par\\pard Plain\\par";
+    assert_eq!(
+        sketch(&blocks(rtf)),
+        [
+            "<>Middle",
+            "<>More",
+            ">>12 May",
+            "0+36:To:\tMinister",
+            "0+0:Left\tRight",
+            "Plain",
+        ]
+    );
 }

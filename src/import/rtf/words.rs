@@ -336,6 +336,7 @@ impl Reader {
                     .and_then(|level| u8::try_from(level).ok());
                 self.part.paragraph.heading = level.map(|level| level + 1);
             }
+            word if self.part.paragraph.place_word(word, number) => {}
             "ilvl" => self.part.paragraph.list_level = level.unwrap_or_default(),
             "intbl" => {
                 self.part.paragraph.is_in_table = true;
