@@ -202,6 +202,8 @@ pub struct Picture {
     pub orientation: u8,
     /// What the picture shows, for those who cannot see it; may be empty.
     pub alt: String,
+    /// How wide the document that it stands in shows it, in points, where it says so.
+    pub shown_pt: Option<f32>,
 }
 
 impl Picture {

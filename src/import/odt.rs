@@ -4,8 +4,8 @@
 //! stand there.
 
 mod block;
+mod crop;
 mod inline;
-mod lengths;
 mod lists;
 mod pictures;
 mod styles;

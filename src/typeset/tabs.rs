@@ -2,7 +2,9 @@
 
 use parley::Layout;
 
+use super::face::Run;
 use super::prepare::{Brush, Prepared};
+use super::text::{Line, Typesetter, Wrap};
 use crate::import::Place;
 
 /// Without stops of their own, tabs lead to multiples of this, in points: half an inch, as in Word.
@@ -19,14 +21,34 @@ struct Piece {
     behind: f32,
 }
 
+impl Typesetter {
+    /// The lines of a paragraph that stands at a place of its own, and whose tabs lead to their
+    /// stops.
+    pub(super) fn placed_lines(
+        &mut self,
+        runs: &[Run<'_>],
+        width: f32,
+        place: &Place,
+    ) -> Vec<Line> {
+        let mut prepared = self.prepare(runs);
+        if !prepared.tabs.is_empty() {
+            let plain = std::mem::take(&mut prepared.gaps);
+            let mut layout = self.layout(&prepared, Wrap::Words);
+            layout.break_all_lines(None);
+            // Stops are counted from the left.
+            prepared.gaps = if layout.is_rtl() {
+                plain
+            } else {
+                gaps(&layout, &prepared, width, place)
+            };
+        }
+        self.broken(&prepared, width, Wrap::Words, place)
+    }
+}
+
 /// What each tab of a text adds to the space that stands for it, in points, so that it leads to its
 /// stop. `layout` is that text with lines as wide as they are, read from left to right.
-pub(super) fn gaps(
-    layout: &Layout<Brush>,
-    prepared: &Prepared,
-    width: f32,
-    place: &Place,
-) -> Vec<f32> {
+fn gaps(layout: &Layout<Brush>, prepared: &Prepared, width: f32, place: &Place) -> Vec<f32> {
     let mut gaps = Vec::with_capacity(prepared.tabs.len());
     for (index, line) in layout.lines().enumerate() {
         let mut before = if index == 0 { 0.0 } else { place.hanging_pt };

@@ -13,7 +13,7 @@ use super::page::{
     Color, Glyph, Ink, Link, NodeId, Page, Rect, Role, Shape, TextRun, Tree, Typeset,
 };
 use super::prepare::{Brush, Prepared};
-use super::{style, tabs};
+use super::style;
 use crate::import::{Align, Place};
 
 /// How high above the baseline a line through words runs, and how thick it is, as parts of the type
@@ -117,30 +117,14 @@ impl Typesetter {
         self.broken(&prepared, width, wrap, &Place::default())
     }
 
-    /// The same for the words of a paragraph that stands at a place of its own, whose tabs lead to
-    /// their stops.
-    pub(super) fn placed_lines(
+    /// A prepared text in lines of at most this width, for a paragraph at this place.
+    pub(super) fn broken(
         &mut self,
-        runs: &[Run<'_>],
+        prepared: &Prepared,
         width: f32,
+        wrap: Wrap,
         place: &Place,
     ) -> Vec<Line> {
-        let mut prepared = self.prepare(runs);
-        if !prepared.tabs.is_empty() {
-            let plain = std::mem::take(&mut prepared.gaps);
-            let mut layout = self.layout(&prepared, Wrap::Words);
-            layout.break_all_lines(None);
-            // From right to left there are no such texts yet to learn from.
-            prepared.gaps = if layout.is_rtl() {
-                plain
-            } else {
-                tabs::gaps(&layout, &prepared, width, place)
-            };
-        }
-        self.broken(&prepared, width, Wrap::Words, place)
-    }
-
-    fn broken(&mut self, prepared: &Prepared, width: f32, wrap: Wrap, place: &Place) -> Vec<Line> {
         if prepared.is_blank() {
             return Vec::new();
         }
@@ -190,13 +174,13 @@ impl Typesetter {
         }
     }
 
-    fn prepare(&mut self, runs: &[Run<'_>]) -> Prepared {
+    pub(super) fn prepare(&mut self, runs: &[Run<'_>]) -> Prepared {
         let prepared = Prepared::new(runs, &self.library);
         self.missing.extend(&prepared.missing);
         prepared
     }
 
-    fn layout(&mut self, prepared: &Prepared, wrap: Wrap) -> parley::Layout<Brush> {
+    pub(super) fn layout(&mut self, prepared: &Prepared, wrap: Wrap) -> parley::Layout<Brush> {
         let library = &mut self.library;
         let mut builder =
             self.layouts

@@ -130,7 +130,8 @@ impl Reader<'_> {
     }
 }
 
-fn numbered_heading(level: u8, label: &str, mut text: Text) -> Block {
+/// A heading behind its label, which may be empty.
+pub fn numbered_heading(level: u8, label: &str, mut text: Text) -> Block {
     if !label.is_empty() {
         text.insert(0, Span::plain(format!("{label} ")));
     }

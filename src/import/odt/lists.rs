@@ -7,6 +7,7 @@ use roxmltree::Node;
 use super::super::office::{Blocks, Stance, attribute};
 use super::super::{Block, Problem};
 use super::Reader;
+use super::block::numbered_heading;
 use super::styles::LEVELS;
 
 /// How far each level of a list whose labels are written out is set in, in points.
@@ -94,8 +95,13 @@ impl Reader<'_> {
                     if is_first && is_words {
                         is_first = false;
                         self.put_item(list, start, block, out);
-                    } else if matches!(block, Block::Heading { .. }) {
-                        out.push(block);
+                    } else if let Block::Heading { level, text } = block {
+                        let is_counted = std::mem::take(&mut is_first)
+                            && self.styles.outline(usize::from(level.max(1)) - 1).is_none();
+                        let label = is_counted
+                            .then(|| self.item_label(list, start))
+                            .unwrap_or_default();
+                        out.push(numbered_heading(level, &label, text));
                     } else {
                         out.push_within(block);
                     }
@@ -103,6 +109,16 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The label of an item that is a heading; empty for a bullet.
+    fn item_label(&mut self, list: &List<'_>, start: Option<u64>) -> String {
+        let depth = list.level.min(LEVELS - 1);
+        let Some(level) = self.styles.level(list.style, depth) else {
+            return String::new();
+        };
+        let counts = self.counts.lists.entry(list.style.to_owned()).or_default();
+        level.label(&counted(counts, depth, start, level.start))
     }
 
     fn put_item(&mut self, list: &List<'_>, start: Option<u64>, block: Block, out: &mut Blocks) {
@@ -119,10 +135,10 @@ impl Reader<'_> {
             let label = level.label(&numbers);
             let block = match block {
                 Block::Paragraph(text) if !label.is_empty() => {
-                    let stance = Stance {
-                        left_pt: Some(list.level.min(LEVELS) as f32 * LEVEL_PT),
+                    let stance = level.stance.clone().or(&Stance {
+                        left_pt: Some(depth as f32 * LEVEL_PT),
                         ..Stance::default()
-                    };
+                    });
                     stance.labelled(&label, text, out.is_in_item(list.level))
                 }
                 block => block,

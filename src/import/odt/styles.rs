@@ -6,8 +6,9 @@ use roxmltree::Node;
 
 use super::super::Script;
 use super::super::office::styles::{self, Based, Kind, Look};
-use super::super::office::{Side, Stance, TabKind, TabStop, attribute, child, letters, roman};
-use super::lengths::points;
+use super::super::office::{
+    Side, Stance, TabKind, TabStop, attribute, child, descendant, letters, points, roman,
+};
 
 /// What stands before and after a number, in characters.
 const LONGEST_AFFIX: usize = 30;
@@ -29,8 +30,8 @@ struct Style {
     list: Option<String>,
     look: Look,
     stance: Stance,
-    /// Whether part of a picture is cut off.
-    crops: bool,
+    /// How much of a picture is cut off.
+    clip: Option<String>,
 }
 
 impl Based for Style {
@@ -57,6 +58,8 @@ pub struct Level {
     shown: usize,
     /// The first number.
     pub start: u64,
+    /// Where its paragraphs stand.
+    pub stance: Stance,
 }
 
 impl Styles {
@@ -92,9 +95,10 @@ impl Styles {
             stance: child(node, "paragraph-properties")
                 .map(stance)
                 .unwrap_or_default(),
-            crops: child(node, "graphic-properties")
+            clip: child(node, "graphic-properties")
                 .and_then(|properties| attribute(properties, "clip"))
-                .is_some_and(|clip| clip.contains(|c| matches!(c, '1'..='9'))),
+                .filter(|clip| clip.contains(|c| matches!(c, '1'..='9')))
+                .map(str::to_owned),
         };
         self.by_name.insert(name.to_owned(), style);
     }
@@ -138,11 +142,10 @@ impl Styles {
         styles::look(&self.by_name, name)
     }
 
-    /// Whether a picture of this style is shown in part only.
-    pub fn crops(&self, name: Option<&str>) -> bool {
-        self.chain(name)
-            .next()
-            .is_some_and(|(_, style)| style.crops)
+    /// How much is cut off a picture of this style, as the file writes it.
+    pub fn clip<'a>(&'a self, name: Option<&'a str>) -> Option<&'a str> {
+        let (_, style) = self.chain(name).next()?;
+        style.clip.as_deref()
     }
 
     /// The list that a paragraph of this style is in.
@@ -290,6 +293,9 @@ fn levels(node: Node<'_, '_>) -> Vec<Option<Level>> {
                 suffix: get("num-suffix").chars().take(LONGEST_AFFIX).collect(),
                 shown: get("display-levels").parse().unwrap_or(1),
                 start: get("start-value").parse().unwrap_or(1),
+                stance: descendant(inner, "list-level-label-alignment")
+                    .map(stance)
+                    .unwrap_or_default(),
             });
         }
     }

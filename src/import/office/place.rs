@@ -8,9 +8,10 @@ const LEAST_PT: f32 = 6.0;
 const FURTHEST_PT: f32 = 240.0;
 /// The furthest that the lines after the first are set in further, in points.
 const HANGING_PT: f32 = 144.0;
-/// The space that a character of a label takes at least, and the steps in which the space for labels
-/// grows, in points: the labels of one list stand in one column.
-const CHARACTER_PT: f32 = 7.5;
+/// The space that a character of a label takes at most, the space for a short label, and the steps in
+/// which that grows, in points: what is behind the labels of a list stands in one column.
+const CHARACTER_PT: f32 = 7.0;
+const SHORT_LABEL_PT: f32 = 30.0;
 const COLUMN_PT: f32 = 12.0;
 /// Without stops of their own, tabs lead to multiples of this, in points.
 const DEFAULT_STOP_PT: f32 = 36.0;
@@ -93,8 +94,10 @@ impl Stance {
             return self.paragraph(text);
         }
         let place = self.place(&text);
-        let columns = (label.chars().count() as f32 * CHARACTER_PT / COLUMN_PT).ceil();
-        let hanging_pt = place.hanging_pt.max((columns * COLUMN_PT).min(HANGING_PT));
+        let label_pt = label.chars().count() as f32 * CHARACTER_PT;
+        let columns = ((label_pt - SHORT_LABEL_PT) / COLUMN_PT).ceil().max(0.0);
+        let least_pt = (SHORT_LABEL_PT + columns * COLUMN_PT).min(HANGING_PT);
+        let hanging_pt = place.hanging_pt.max(least_pt);
         let place = Place {
             align: Align::Start,
             indent_pt: if is_in_item { 0.0 } else { place.indent_pt },
@@ -225,7 +228,7 @@ mod tests {
         for (label, is_in_item, indent_pt, hanging_pt) in [
             ("(a)", false, 36.0, 36.0),
             ("(a)", true, 0.0, 36.0),
-            ("10.11.12", false, 36.0, 60.0),
+            ("10.11.12", false, 36.0, 66.0),
         ] {
             let Block::Placed { place, text: said } =
                 stance.labelled(label, text("Words"), is_in_item)

@@ -39,9 +39,7 @@ impl Spans {
 
     /// How many tabs stand before its words.
     pub fn tabs_before_words(&self) -> usize {
-        let characters = self.spans.iter().flat_map(|span| span.text.chars());
-        let before = characters.take_while(|c| c.is_whitespace() || is_mark(*c));
-        before.filter(|character| *character == '\t').count()
+        tabs_before_words(&self.spans)
     }
 
     /// The marks in it alone, for a paragraph that is left out because it is blank.
@@ -52,26 +50,38 @@ impl Spans {
 
     /// Drops a number after the last tab, as a table of contents has it. Tells whether there was one.
     pub fn drop_page_number(&mut self) -> bool {
-        let all: String = self.spans.iter().map(|span| span.text.as_str()).collect();
-        let Some((kept, number)) = all.trim_end().rsplit_once('\t') else {
-            return false;
-        };
-        let number = number.trim();
-        if number.is_empty() || !number.chars().all(|c| c.is_ascii_digit()) {
-            return false;
-        }
-        let mut left = kept.len();
-        for span in &mut self.spans {
-            span.text.truncate(left);
-            left -= span.text.len();
-        }
-        true
+        drop_page_number(&mut self.spans)
     }
 
     /// The spans without the space at both ends.
     pub fn finish(self) -> Text {
         trimmed(self.spans)
     }
+}
+
+/// How many tabs stand before the words of a text.
+pub fn tabs_before_words(text: &Text) -> usize {
+    let characters = text.iter().flat_map(|span| span.text.chars());
+    let before = characters.take_while(|c| c.is_whitespace() || is_mark(*c));
+    before.filter(|character| *character == '\t').count()
+}
+
+/// Drops a number after the last tab, as a table of contents has it. Tells whether there was one.
+pub fn drop_page_number(text: &mut Text) -> bool {
+    let all: String = text.iter().map(|span| span.text.as_str()).collect();
+    let Some((kept, number)) = all.trim_end().rsplit_once('\t') else {
+        return false;
+    };
+    let number = number.trim();
+    if number.is_empty() || !number.chars().all(|c| c.is_ascii_digit()) {
+        return false;
+    }
+    let mut left = kept.len();
+    for span in text {
+        span.text.truncate(left);
+        left -= span.text.len();
+    }
+    true
 }
 
 /// Spans without the space at both ends, whichever spans it is in.

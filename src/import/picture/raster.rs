@@ -53,6 +53,7 @@ pub fn first_frame(decoder: ImageResult<impl ImageDecoder>) -> Result<Picture, P
         height_px,
         orientation: orientation.to_exif(),
         alt: String::new(),
+        shown_pt: None,
     })
 }
 

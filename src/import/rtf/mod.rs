@@ -19,6 +19,7 @@ pub use letters::code_page;
 pub use signs::layout_signs;
 
 use self::reader::Reader;
+use super::office::PAGES_LEFT_OUT;
 use super::prose::plain;
 use super::{Block, Paper, Problem};
 
@@ -58,6 +59,9 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         paper
             .warnings
             .push("Changes to it were tracked; it is shown as if all were accepted.".to_owned());
+    }
+    if read.has_left_out_pages {
+        paper.warnings.push(PAGES_LEFT_OUT.to_owned());
     }
     Ok(paper)
 }

@@ -5,8 +5,9 @@ use super::reader::Reader;
 use super::state::{Destination, Opened, Paragraph};
 use super::tables::Tables;
 use crate::import::embedded::embedded_picture;
+use crate::import::office::{drop_page_number, tabs_before_words};
 use crate::import::prose::{plain, tidy};
-use crate::import::{Block, Comment, Problem, Span, Text};
+use crate::import::{self, Block, Comment, Problem, Span, Text};
 
 /// The most bytes of pictures in all.
 const PICTURE_BYTES: usize = 256 << 20;
@@ -23,6 +24,9 @@ pub struct Part {
     pub mark: Option<String>,
     /// Pictures and text boxes in the paragraph, which stand after it.
     beside: Vec<Block>,
+    /// Whether it is within a table of contents, and how many page numbers of one were left out.
+    pub in_contents: bool,
+    pub left_out: usize,
 }
 
 /// A picture that is being read.
@@ -33,12 +37,29 @@ pub struct Picture {
     half: Option<u8>,
     /// What it is, where it cannot be shown.
     pub foreign: Option<&'static str>,
+    /// How wide it is shown, in points, before it is scaled.
+    pub width_pt: Option<f32>,
+    /// How much wider it is made, in percent.
+    pub scale_percent: Option<f32>,
+}
+
+impl Picture {
+    fn shown_pt(&self) -> Option<f32> {
+        let scale = self.scale_percent.unwrap_or(100.0) / 100.0;
+        let shown = self.width_pt? * scale;
+        (shown > 0.0).then_some(shown)
+    }
 }
 
 impl Part {
     /// Ends the paragraph that is being read.
     pub fn end_paragraph(&mut self) {
-        let text = tidy(std::mem::take(&mut self.spans));
+        let mut spans = std::mem::take(&mut self.spans);
+        if self.in_contents && drop_page_number(&mut spans) {
+            self.left_out += 1;
+        }
+        let tabs = tabs_before_words(&spans);
+        let text = tidy(spans);
         let mark = self.mark.take();
         if self.paragraph.is_in_table {
             self.tables
@@ -47,12 +68,12 @@ impl Part {
         }
         self.end_table();
         if !text.is_empty() {
-            self.push_paragraph(mark, text);
+            self.push_paragraph(mark, text, tabs);
         }
         self.blocks.append(&mut self.beside);
     }
 
-    fn push_paragraph(&mut self, mark: Option<String>, text: Text) {
+    fn push_paragraph(&mut self, mark: Option<String>, text: Text, tabs: usize) {
         if let Some(level) = self.paragraph.heading {
             let text = with_sign(mark, text);
             self.blocks.push(Block::Heading { level, text });
@@ -62,7 +83,7 @@ impl Part {
             Some(mark) => lists::add(&mut self.blocks, self.paragraph.list_level, mark, text),
             None => {
                 let sign = mark.unwrap_or_default();
-                let stance = &self.paragraph.stance;
+                let stance = self.paragraph.stance.clone().behind_tabs(tabs);
                 self.blocks.push(match sign.trim() {
                     "" => stance.paragraph(text),
                     sign => stance.labelled(sign, text, false),
@@ -213,10 +234,15 @@ impl Reader {
         if picture.bytes.is_empty() || self.state.is_hidden {
             return;
         }
+        let shown_pt = picture.shown_pt();
         let picture = match picture.foreign {
             Some(format) => Err(format!("A picture in the format {format} cannot be shown.")),
             None => embedded_picture(&picture.bytes, "A picture in the text", ""),
         };
+        let picture = picture.map(|picture| import::Picture {
+            shown_pt,
+            ..picture
+        });
         self.part.push_beside(vec![Block::Figure {
             picture,
             caption: Text::new(),
@@ -247,6 +273,7 @@ impl Reader {
         }
         self.part.end_paragraph();
         let part = std::mem::take(&mut self.part);
+        let left_out = part.left_out;
         let mut blocks = part.finish();
         if !self.footnotes.is_empty() {
             blocks.push(Block::Rule);
@@ -255,6 +282,7 @@ impl Reader {
         self.read.title = self.read.title.trim().to_owned();
         self.read.company = self.read.company.trim().to_owned();
         self.read.blocks = blocks;
+        self.read.has_left_out_pages = left_out > 0;
         self.read
     }
 }

@@ -7,6 +7,7 @@ use super::lexer::{Lexer, Token};
 use super::parts::{Part, Picture};
 use super::state::{Destination, Opened, Paragraph, State};
 use crate::import::links::is_safe;
+use crate::import::office::drop_page_number;
 use crate::import::{Block, Comment, Problem, Span};
 
 /// The most groups within each other.
@@ -21,6 +22,15 @@ pub struct Read {
     pub running: String,
     pub comments: Vec<Comment>,
     pub has_deletions: bool,
+    /// Whether page numbers of a table of contents were left out.
+    pub has_left_out_pages: bool,
+}
+
+/// A field that is open.
+#[derive(Default)]
+pub struct Field {
+    link: Option<String>,
+    is_contents: bool,
 }
 
 /// Reads a file.
@@ -43,7 +53,8 @@ pub struct Reader {
     pub(super) style: i32,
     pub(super) style_level: Option<u8>,
     pub(super) name: String,
-    pub(super) links: Vec<Option<String>>,
+    /// The fields that are open: where each leads, and whether it is a table of contents.
+    pub(super) fields: Vec<Field>,
     pub(super) code: String,
     /// The name of the property of a shape that is being read.
     pub(super) shape_property: String,
@@ -99,7 +110,7 @@ impl Reader {
             style: 0,
             style_level: None,
             name: String::new(),
-            links: Vec::new(),
+            fields: Vec::new(),
             code: String::new(),
             shape_property: String::new(),
             is_shape_read: false,
@@ -169,12 +180,19 @@ impl Reader {
         }
         match ended.opens {
             Some(Opened::Field) => {
-                self.links.pop();
+                if self.fields.pop().is_some_and(|field| field.is_contents) {
+                    // Its last paragraph ends behind it.
+                    self.part.left_out += usize::from(drop_page_number(&mut self.part.spans));
+                    self.part.in_contents = false;
+                }
             }
             Some(Opened::FieldCode) => {
                 let code = std::mem::take(&mut self.code);
-                if let Some(link) = self.links.last_mut() {
-                    *link = address_of(&code);
+                if let Some(field) = self.fields.last_mut() {
+                    let name = code.split_whitespace().next();
+                    field.is_contents = name == Some("TOC");
+                    field.link = address_of(&code);
+                    self.part.in_contents |= field.is_contents;
                 }
             }
             Some(Opened::Picture) => self.end_picture(),
@@ -236,10 +254,9 @@ impl Reader {
         let style = Span {
             text: text.to_owned(),
             link: self
-                .links
+                .fields
                 .last()
-                .cloned()
-                .flatten()
+                .and_then(|field| field.link.clone())
                 .map(crate::import::Destination::Address),
             ..self.state.style.clone()
         };

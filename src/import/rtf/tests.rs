@@ -311,3 +311,27 @@ fn paragraphs_keep_to_their_side_until_they_are_reset() {
         ]
     );
 }
+
+#[test]
+fn cells_stand_in_the_columns_whose_edges_they_share() {
+    let rtf = "\\trowd\\cellx1000\\cellx3000\\cellx4000\\intbl Region\\cell Exports\\cell \
+               Remarks\\cell\\row\\trowd\\cellx1000\\cellx2010\\cellx3000\\cellx4000\\intbl North\\cell \
+               1\\cell 2\\cell Steel\\cell\\row\\pard After\\par";
+    assert_eq!(
+        sketch(&blocks(rtf)),
+        [
+            "table  / Region|Exports||Remarks / North|1|2|Steel",
+            "After"
+        ]
+    );
+}
+
+#[test]
+fn contents_lose_their_pages() {
+    let rtf = "{\\field{\\*\\fldinst TOC \\\\o}{\\fldrslt Aims\\tab 3\\par 2\\tab What follows\\tab 14}}\\par \
+               Total\\tab 12\\par";
+    let paper = paper(rtf);
+    let said: String = paper.flow.blocks.iter().map(Block::plain_text).collect();
+    assert_eq!(said, "Aims\n2\tWhat follows\nTotal\t12\n");
+    assert_eq!(paper.warnings.len(), 1);
+}

@@ -2,8 +2,9 @@
 
 use super::encapsulated::utf16;
 use super::letters::{Letters, code_page, of_character_set};
-use super::reader::Reader;
+use super::reader::{Field, Reader};
 use super::state::{Destination, Opened, Paragraph};
+use crate::import::office::TWIP_PT;
 use crate::import::{Script, Span};
 
 /// The most signs that stand in for one letter; more is no honest number.
@@ -135,7 +136,7 @@ impl Reader {
         match self.state.destination {
             Destination::Fonts => self.font_word(word, number),
             Destination::Styles => self.style_word(word, number),
-            Destination::Picture => self.picture_word(word),
+            Destination::Picture => self.picture_word(word, number),
             _ => self.text_word(word, number),
         }
     }
@@ -155,7 +156,7 @@ impl Reader {
                 self.state.opens = Some(Opened::Picture);
             }
             "field" if self.state.opens.is_none() => {
-                self.links.push(None);
+                self.fields.push(Field::default());
                 self.state.opens = Some(Opened::Field);
             }
             "fldinst" => {
@@ -242,8 +243,11 @@ impl Reader {
         }
     }
 
-    fn picture_word(&mut self, word: &str) {
+    fn picture_word(&mut self, word: &str, number: Option<i32>) {
+        let number = number.map(|number| number as f32);
         match word {
+            "picwgoal" => self.picture.width_pt = number.map(|twips| twips * TWIP_PT),
+            "picscalex" => self.picture.scale_percent = number,
             "wmetafile" => self.picture.foreign = Some("WMF (a drawing of Windows)"),
             "emfblip" => self.picture.foreign = Some("EMF (a drawing of Windows)"),
             "macpict" => self.picture.foreign = Some("PICT"),
@@ -345,6 +349,10 @@ impl Reader {
             "itap" => {
                 self.part.paragraph.table_depth = level.unwrap_or_default();
                 self.part.paragraph.is_in_table = level.unwrap_or_default() > 0;
+            }
+            "trowd" if self.part.paragraph.table_depth < 2 => self.part.tables.begin_edges(),
+            "cellx" if self.part.paragraph.table_depth < 2 => {
+                self.part.tables.push_edge(number.unwrap_or_default());
             }
             "trhdr" if self.part.paragraph.table_depth < 2 => {
                 self.part.tables.is_head_row = true;

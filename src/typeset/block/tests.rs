@@ -1,9 +1,10 @@
 //! Paragraphs at places of their own.
 
 use crate::import::{Align, Block, Flow, Place, Span, Stop};
+use crate::pack::Media;
 use crate::typeset::page::{Shape, TextRun};
 use crate::typeset::style::{MARGIN_PT, MEASURE_PT};
-use crate::typeset::testing::{PROSE, paragraph, text};
+use crate::typeset::testing::{PROSE, paragraph, picture, text};
 use crate::typeset::{Head, Style, Typeset, flow, text_layer};
 
 fn set(place: Place, words: &str) -> Typeset {
@@ -146,4 +147,26 @@ fn a_tab_is_wider_than_a_space_in_bold_and_plain_words_alike() {
     };
     let set = flow(&Head::default(), &content, &Style::default());
     assert!(near(run(&set, "Minister").0, 36.0));
+}
+
+#[test]
+fn a_picture_is_as_wide_as_its_document_shows_it() {
+    for (shown_pt, width) in [(None, 300.0), (Some(72.0), 72.0), (Some(9000.0), 453.0)] {
+        let content = Flow {
+            summary: Vec::new(),
+            blocks: vec![Block::Figure {
+                picture: Ok(crate::import::Picture {
+                    shown_pt,
+                    ..picture(400, 100, Media::Png, 1)
+                }),
+                caption: Vec::new(),
+            }],
+        };
+        let set = flow(&Head::default(), &content, &Style::default());
+        let drawn = set.pages[0].ink.iter().find_map(|ink| match &ink.shape {
+            Shape::Picture { rect, .. } => Some(rect.width),
+            _ => None,
+        });
+        assert!((drawn.unwrap() - width).abs() < 1.5, "{drawn:?}");
+    }
 }
