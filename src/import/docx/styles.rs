@@ -195,7 +195,7 @@ pub fn stance(properties: Node<'_, '_>) -> Stance {
             .and_then(points)
     };
     let tabs = child(properties, "tabs");
-    let tabs = tabs.iter().flat_map(|tabs| tabs.children());
+    let tabs = tabs.iter().flat_map(Node::children);
     let stop = |tab: Node<'_, '_>| {
         Some(TabStop {
             at_pt: attribute(tab, "pos").and_then(points)?,

@@ -98,9 +98,11 @@ impl Reader<'_> {
                     } else if let Block::Heading { level, text } = block {
                         let is_counted = std::mem::take(&mut is_first)
                             && self.styles.outline(usize::from(level.max(1)) - 1).is_none();
-                        let label = is_counted
-                            .then(|| self.item_label(list, start))
-                            .unwrap_or_default();
+                        let label = if is_counted {
+                            self.item_label(list, start)
+                        } else {
+                            String::new()
+                        };
                         out.push(numbered_heading(level, &label, text));
                     } else {
                         out.push_within(block);

@@ -267,7 +267,7 @@ fn stance(properties: Node<'_, '_>) -> Stance {
         })
     };
     let stops = child(properties, "tab-stops");
-    let stops = stops.iter().flat_map(|stops| stops.children());
+    let stops = stops.iter().flat_map(Node::children);
     Stance {
         side,
         left_pt: get("margin-left").and_then(points),

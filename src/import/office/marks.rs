@@ -121,7 +121,7 @@ fn each_text(blocks: &mut [Block], take: &mut dyn FnMut(&mut Text)) {
     for block in blocks {
         match block {
             Block::Heading { text, .. } | Block::Paragraph(text) | Block::Placed { text, .. } => {
-                take(text)
+                take(text);
             }
             Block::Figure { caption, .. } => take(caption),
             Block::Table { head, rows } => {

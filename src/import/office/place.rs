@@ -126,11 +126,10 @@ impl Stance {
 
     fn place(&self, text: &Text) -> Place {
         let align = match self.side {
-            None | Some(Side::Start) => Align::Start,
             Some(Side::Centre) => Align::Centre,
             Some(Side::End) => Align::End,
-            Some(Side::Right) if is_right_to_left(text) => Align::Start,
-            Some(Side::Right) => Align::End,
+            Some(Side::Right) if !is_right_to_left(text) => Align::End,
+            _ => Align::Start,
         };
         if align != Align::Start {
             return Place {

@@ -5,6 +5,7 @@ mod letters;
 mod lexer;
 mod lists;
 mod parts;
+mod pictures;
 mod places;
 mod reader;
 mod signs;

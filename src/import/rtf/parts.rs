@@ -1,16 +1,12 @@
-//! Paragraphs, pictures and the parts that they make up.
+//! Paragraphs and the parts that they make up.
 
 use super::lists;
 use super::reader::Reader;
 use super::state::{Destination, Opened, Paragraph};
 use super::tables::Tables;
-use crate::import::embedded::embedded_picture;
 use crate::import::office::{drop_page_number, tabs_before_words};
 use crate::import::prose::{plain, tidy};
-use crate::import::{self, Block, Comment, Problem, Span, Text};
-
-/// The most bytes of pictures in all.
-const PICTURE_BYTES: usize = 256 << 20;
+use crate::import::{Block, Comment, Span, Text};
 
 /// A part of the text that is read by itself: the document, a footnote, a header.
 #[derive(Default)]
@@ -27,28 +23,6 @@ pub struct Part {
     /// Whether it is within a table of contents, and how many page numbers of one were left out.
     pub in_contents: bool,
     pub left_out: usize,
-}
-
-/// A picture that is being read.
-#[derive(Default)]
-pub struct Picture {
-    bytes: Vec<u8>,
-    /// The first of two digits.
-    half: Option<u8>,
-    /// What it is, where it cannot be shown.
-    pub foreign: Option<&'static str>,
-    /// How wide it is shown, in points, before it is scaled.
-    pub width_pt: Option<f32>,
-    /// How much wider it is made, in percent.
-    pub scale_percent: Option<f32>,
-}
-
-impl Picture {
-    fn shown_pt(&self) -> Option<f32> {
-        let scale = self.scale_percent.unwrap_or(100.0) / 100.0;
-        let shown = self.width_pt? * scale;
-        (shown > 0.0).then_some(shown)
-    }
 }
 
 impl Part {
@@ -98,7 +72,7 @@ impl Part {
         }
     }
 
-    fn push_beside(&mut self, blocks: Vec<Block>) {
+    pub(super) fn push_beside(&mut self, blocks: Vec<Block>) {
         if self.paragraph.is_in_table {
             self.tables.push_beside(blocks);
         } else {
@@ -193,60 +167,6 @@ impl Reader {
                 ..Comment::default()
             });
         }
-    }
-
-    /// Takes a picture's bytes written as digits.
-    pub(super) fn picture_digits(&mut self, digits: &[u8]) -> Result<(), Problem> {
-        let mut bytes = Vec::with_capacity(digits.len() / 2);
-        for digit in digits {
-            let Some(value) = char::from(*digit)
-                .to_digit(16)
-                .and_then(|digit| u8::try_from(digit).ok())
-            else {
-                continue;
-            };
-            match self.picture.half.take() {
-                Some(half) => bytes.push(half << 4 | value),
-                None => self.picture.half = Some(value),
-            }
-        }
-        self.picture_data(&bytes)
-    }
-
-    /// Takes a picture's bytes.
-    ///
-    /// # Errors
-    /// [`Problem::BeyondLimit`].
-    pub(super) fn picture_data(&mut self, bytes: &[u8]) -> Result<(), Problem> {
-        self.picture_bytes += bytes.len();
-        if self.picture_bytes > PICTURE_BYTES {
-            return Err(Problem::BeyondLimit {
-                what: "its pictures are too large together".to_owned(),
-                limit: format!("{} MiB", PICTURE_BYTES >> 20),
-            });
-        }
-        self.picture.bytes.extend(bytes);
-        Ok(())
-    }
-
-    pub(super) fn end_picture(&mut self) {
-        let picture = std::mem::take(&mut self.picture);
-        if picture.bytes.is_empty() || self.state.is_hidden {
-            return;
-        }
-        let shown_pt = picture.shown_pt();
-        let picture = match picture.foreign {
-            Some(format) => Err(format!("A picture in the format {format} cannot be shown.")),
-            None => embedded_picture(&picture.bytes, "A picture in the text", ""),
-        };
-        let picture = picture.map(|picture| import::Picture {
-            shown_pt,
-            ..picture
-        });
-        self.part.push_beside(vec![Block::Figure {
-            picture,
-            caption: Text::new(),
-        }]);
     }
 
     /// Ends the name of a style: one that is named as a heading is one.

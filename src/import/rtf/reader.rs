@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::letters::Letters;
 use super::lexer::{Lexer, Token};
-use super::parts::{Part, Picture};
+use super::parts::Part;
+use super::pictures::Picture;
 use super::state::{Destination, Opened, Paragraph, State};
 use crate::import::links::is_safe;
 use crate::import::office::drop_page_number;
@@ -179,13 +180,7 @@ impl Reader {
             self.part.paragraph = self.state.paragraph.clone();
         }
         match ended.opens {
-            Some(Opened::Field) => {
-                if self.fields.pop().is_some_and(|field| field.is_contents) {
-                    // Its last paragraph ends behind it.
-                    self.part.left_out += usize::from(drop_page_number(&mut self.part.spans));
-                    self.part.in_contents = false;
-                }
-            }
+            Some(Opened::Field) => self.end_field(),
             Some(Opened::FieldCode) => {
                 let code = std::mem::take(&mut self.code);
                 if let Some(field) = self.fields.last_mut() {
@@ -199,6 +194,14 @@ impl Reader {
             Some(Opened::Part) => self.end_part(),
             Some(Opened::Style) => self.end_style(),
             None => {}
+        }
+    }
+
+    fn end_field(&mut self) {
+        if self.fields.pop().is_some_and(|field| field.is_contents) {
+            // Its last paragraph ends behind it.
+            self.part.left_out += usize::from(drop_page_number(&mut self.part.spans));
+            self.part.in_contents = false;
         }
     }
 

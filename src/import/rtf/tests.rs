@@ -335,3 +335,28 @@ fn contents_lose_their_pages() {
     assert_eq!(said, "Aims\n2\tWhat follows\nTotal\t12\n");
     assert_eq!(paper.warnings.len(), 1);
 }
+
+#[test]
+fn a_picture_is_cut_and_as_wide_as_it_is_shown() {
+    let picture = crate::typeset::testing::picture(8, 4, crate::pack::Media::Png, 1);
+    let digits: String = picture
+        .bytes
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let rtf = format!(
+        "{{\\pict\\pngblip\\picwgoal2000\\pichgoal1000\\piccropl500\\piccropr500\\picscalex50 {digits}}}\\par"
+    );
+    let made = blocks(&rtf);
+    let [
+        Block::Figure {
+            picture: Ok(picture),
+            ..
+        },
+    ] = &made[..]
+    else {
+        panic!("{made:?}")
+    };
+    assert_eq!((picture.width_px, picture.height_px), (4, 4));
+    assert_eq!(picture.shown_pt, Some(25.0));
+}

@@ -4,7 +4,6 @@ use super::encapsulated::utf16;
 use super::letters::{Letters, code_page, of_character_set};
 use super::reader::{Field, Reader};
 use super::state::{Destination, Opened, Paragraph};
-use crate::import::office::TWIP_PT;
 use crate::import::{Script, Span};
 
 /// The most signs that stand in for one letter; more is no honest number.
@@ -239,19 +238,6 @@ impl Reader {
             ("outlinelevel", _) => {
                 self.style_level = level.filter(|level| *level < 9).map(|level| level + 1);
             }
-            _ => {}
-        }
-    }
-
-    fn picture_word(&mut self, word: &str, number: Option<i32>) {
-        let number = number.map(|number| number as f32);
-        match word {
-            "picwgoal" => self.picture.width_pt = number.map(|twips| twips * TWIP_PT),
-            "picscalex" => self.picture.scale_percent = number,
-            "wmetafile" => self.picture.foreign = Some("WMF (a drawing of Windows)"),
-            "emfblip" => self.picture.foreign = Some("EMF (a drawing of Windows)"),
-            "macpict" => self.picture.foreign = Some("PICT"),
-            "dibitmap" | "wbitmap" => self.picture.foreign = Some("DIB (a bitmap of Windows)"),
             _ => {}
         }
     }
