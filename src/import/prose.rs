@@ -15,16 +15,7 @@ pub struct Prose {
 impl Prose {
     /// Adds text as it is.
     pub fn add(&mut self, text: &str, style: &Span) {
-        if text.is_empty() {
-            return;
-        }
-        match self.spans.last_mut() {
-            Some(last) if last.is_like(style) => last.text.push_str(text),
-            _ => self.spans.push(Span {
-                text: text.to_owned(),
-                ..style.clone()
-            }),
-        }
+        append(&mut self.spans, text, style);
     }
 
     /// Adds text in which any run of white space is one space.
@@ -108,6 +99,21 @@ impl Prose {
     pub fn finish(mut self) -> Vec<Block> {
         self.end_paragraph();
         self.blocks
+    }
+}
+
+/// Adds characters to a text in the style of `style`, whose own text does not count. Neighbours of one
+/// style are one span.
+pub fn append(text: &mut Text, characters: &str, style: &Span) {
+    if characters.is_empty() {
+        return;
+    }
+    match text.last_mut() {
+        Some(last) if last.is_like(style) => last.text.push_str(characters),
+        _ => text.push(Span {
+            text: characters.to_owned(),
+            ..style.clone()
+        }),
     }
 }
 

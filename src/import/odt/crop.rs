@@ -15,9 +15,9 @@ const NEAR: f32 = 0.02;
 const WHOLE: f32 = 100_000.0;
 
 /// What a frame of this size, in points, cuts off a picture of this size, in pixels, by its
-/// `fo:clip` (ODF 1.2 part 1, 20.179). That is written in lengths, by a resolution that each program
-/// reckons for itself: it is the one at which what is left has the shape of the frame. `None` where
-/// that is no usual one, so that nothing is cut by a guess.
+/// `fo:clip` (ISO 26300, `style:graphic-properties`). That is written in lengths, by a resolution
+/// that each program reckons for itself: it is the one at which what is left has the shape of the
+/// frame. `None` where that is no usual one, so that nothing is cut by a guess.
 pub fn crop(clip: &str, picture_px: (u32, u32), frame_pt: (f32, f32)) -> Option<Crop> {
     let [top, right, bottom, left] = sides(clip)?;
     let (width, height) = (picture_px.0 as f32, picture_px.1 as f32);

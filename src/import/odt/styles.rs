@@ -130,8 +130,8 @@ impl Styles {
     /// Where paragraphs of a style stand.
     pub fn stance(&self, name: Option<&str>) -> Stance {
         let mut stance = styles::stance(Stance::default(), &self.by_name, name);
-        // Programs count stops from the indent (ODF 1.2 part 1, 20.5 of LibreOffice's settings:
-        // TabsRelativeToIndent).
+        // LibreOffice counts stops from the indent, unless the settings of an old file say otherwise
+        // (TabsRelativeToIndent).
         let left = stance.left_pt.unwrap_or(0.0);
         stance.stops.iter_mut().for_each(|stop| stop.at_pt += left);
         stance

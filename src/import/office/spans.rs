@@ -1,5 +1,6 @@
 //! The spans of a paragraph while it is read.
 
+use super::super::prose::append;
 use super::super::{Span, Text};
 use super::marks::is_mark;
 
@@ -12,16 +13,7 @@ pub struct Spans {
 impl Spans {
     /// Adds characters in the style of `style`, whose own text does not count.
     pub fn push(&mut self, text: &str, style: &Span) {
-        if text.is_empty() {
-            return;
-        }
-        match self.spans.last_mut() {
-            Some(last) if last.is_like(style) => last.text.push_str(text),
-            _ => self.spans.push(Span {
-                text: text.to_owned(),
-                ..style.clone()
-            }),
-        }
+        append(&mut self.spans, text, style);
     }
 
     /// Adds spans that were read before.

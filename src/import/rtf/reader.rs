@@ -9,6 +9,7 @@ use super::pictures::Picture;
 use super::state::{Destination, Opened, Paragraph, State};
 use crate::import::links::is_safe;
 use crate::import::office::drop_page_number;
+use crate::import::prose::append;
 use crate::import::{Block, Comment, Problem, Span};
 
 /// The most groups within each other.
@@ -254,19 +255,12 @@ impl Reader {
             self.read.has_deletions = true;
             return;
         }
+        let link = self.fields.last().and_then(|field| field.link.clone());
         let style = Span {
-            text: text.to_owned(),
-            link: self
-                .fields
-                .last()
-                .and_then(|field| field.link.clone())
-                .map(crate::import::Destination::Address),
+            link: link.map(crate::import::Destination::Address),
             ..self.state.style.clone()
         };
-        match self.part.spans.last_mut() {
-            Some(last) if last.is_like(&style) => last.text.push_str(text),
-            _ => self.part.spans.push(style),
-        }
+        append(&mut self.part.spans, text, &style);
     }
 }
 
