@@ -174,7 +174,9 @@ fn citations(block: &Block, ids: &mut Vec<u64>) {
         }));
     };
     match block {
-        Block::Heading { text, .. } | Block::Paragraph(text) => of_text(text, ids),
+        Block::Heading { text, .. } | Block::Paragraph(text) | Block::Placed { text, .. } => {
+            of_text(text, ids);
+        }
         Block::List { items, .. } => items
             .iter()
             .flatten()

@@ -192,7 +192,9 @@ pub(super) fn cited(pack: &Pack, copy: Copy, plan: &Plan, id: u64) -> Cited {
 
 fn resolve(block: &mut Block, cite: &impl Fn(u64) -> Cited) {
     match block {
-        Block::Heading { text, .. } | Block::Paragraph(text) => resolve_text(text, cite),
+        Block::Heading { text, .. } | Block::Paragraph(text) | Block::Placed { text, .. } => {
+            resolve_text(text, cite);
+        }
         Block::List { items, .. } => items
             .iter_mut()
             .flatten()

@@ -37,6 +37,7 @@ fn bytes_travel_as_one_piece() {
         height_px: 2,
         orientation: 1,
         alt: String::new(),
+        shown_pt: None,
     }]);
     let bytes = wire::encode(&content).unwrap();
     assert!(bytes.len() < 1020, "{}", bytes.len());

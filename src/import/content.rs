@@ -44,6 +44,13 @@ pub enum Block {
     },
     /// A paragraph. A line feed within a span is a line break.
     Paragraph(Text),
+    /// A paragraph that stands elsewhere than at the start of its column, or has tabs.
+    Placed {
+        /// Where it stands.
+        place: Place,
+        /// Its text.
+        text: Text,
+    },
     /// A list.
     List {
         /// The first number of a numbered list; `None` for bullets.
@@ -71,6 +78,40 @@ pub enum Block {
     Preformatted(String),
     /// A break between parts of the text.
     Rule,
+}
+
+/// Where a paragraph stands in its column. Measures are in points.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Place {
+    /// Which side its lines keep to.
+    pub align: Align,
+    /// How far its first line is set in from the column's start.
+    pub indent_pt: f32,
+    /// How much further the other lines are set in.
+    pub hanging_pt: f32,
+    /// Where its tabs lead, the nearest first.
+    pub stops: Vec<Stop>,
+}
+
+/// Which side the lines of a paragraph keep to.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Align {
+    /// The left one, or the right one where text is read from right to left.
+    #[default]
+    Start,
+    /// Neither.
+    Centre,
+    /// The other one.
+    End,
+}
+
+/// Where a tab leads.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Stop {
+    /// How far from where the paragraph's first line begins, in points.
+    pub at_pt: f32,
+    /// Whether what is behind the tab ends there rather than begins.
+    pub is_end: bool,
 }
 
 /// A run of text in one style.
@@ -125,6 +166,16 @@ impl Span {
         }
     }
 
+    /// Whether the characters of both look alike and lead to the same place.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.bold == other.bold
+            && self.italic == other.italic
+            && self.code == other.code
+            && self.strike == other.strike
+            && self.script == other.script
+            && self.link == other.link
+    }
+
     /// The address on the web that it links to.
     pub fn address(&self) -> Option<&str> {
         match &self.link {
@@ -151,6 +202,8 @@ pub struct Picture {
     pub orientation: u8,
     /// What the picture shows, for those who cannot see it; may be empty.
     pub alt: String,
+    /// How wide the document that it stands in shows it, in points, where it says so.
+    pub shown_pt: Option<f32>,
 }
 
 impl Picture {
@@ -178,7 +231,9 @@ impl Block {
             out.push('\n');
         };
         match self {
-            Self::Heading { text, .. } | Self::Paragraph(text) => line(text),
+            Self::Heading { text, .. } | Self::Paragraph(text) | Self::Placed { text, .. } => {
+                line(text);
+            }
             Self::Figure { caption, .. } => line(caption),
             Self::Table { head, rows } => {
                 head.iter().for_each(&mut line);

@@ -23,11 +23,12 @@ use std::collections::HashMap;
 use self::field::Fields;
 use self::notes::Notes;
 use self::numbering::Numbering;
-use self::parts::{Parts, Relations};
+use self::parts::Parts;
 use self::styles::Styles;
-use super::office::{Blocks, Head, Marks, attribute, child, parse, take_marks};
+use super::office::{Blocks, Head, Marks, Outcome, Warnings, attribute, child, parse};
 use super::picture::Crop;
-use super::{Flow, Paper, Picture, Problem, Text};
+use super::relations::Relations;
+use super::{Paper, Picture, Problem, Text};
 
 /// Reads a Word document.
 ///
@@ -37,7 +38,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let mut parts = Parts::open(bytes)?;
     let text = parts.main()?;
     let document = parse(&text)?;
-    let mut warnings = Vec::new();
+    let mut warnings = Warnings::default();
     let relations = parts.relations_of_main(&mut warnings);
     let styles = side_part(
         &mut parts,
@@ -75,7 +76,15 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     }
     reader.notes(&mut blocks)?;
     let running = reader.running();
-    Ok(reader.paper(blocks.finish(), marks, running))
+    let outcome = Outcome {
+        core_title: reader.parts.core_title(),
+        running,
+        blocks: blocks.finish(),
+        marks,
+        has_changes: reader.has_changes,
+        warnings: reader.warnings,
+    };
+    Ok(reader.head.paper(outcome))
 }
 
 /// What is known while a document is read.
@@ -98,35 +107,12 @@ struct Reader<'a> {
     carried: Text,
     head: Head,
     has_changes: bool,
-    warnings: Vec<String>,
+    warnings: Warnings,
 }
 
 impl Reader<'_> {
-    fn paper(mut self, blocks: Vec<super::Block>, marks: Marks, running: String) -> Paper {
-        let core = self.parts.core_title();
-        let (title, blocks) = self.head.title(core, blocks);
-        let mut flow = Flow {
-            summary: std::mem::take(&mut self.head.summary),
-            blocks,
-        };
-        let comments = take_marks(&mut flow, marks);
-        if self.has_changes {
-            self.warn("The document has tracked changes; it is shown as if all were accepted.");
-        }
-        Paper {
-            title,
-            running,
-            flow,
-            comments,
-            warnings: self.warnings,
-            ..Paper::default()
-        }
-    }
-
     fn warn(&mut self, warning: &str) {
-        if !self.warnings.iter().any(|known| known == warning) {
-            self.warnings.push(warning.to_owned());
-        }
+        self.warnings.add(warning);
     }
 }
 
@@ -135,21 +121,20 @@ fn side_part<T: Default>(
     parts: &mut Parts<'_>,
     relations: &Relations,
     kind: &str,
-    warnings: &mut Vec<String>,
+    warnings: &mut Warnings,
     read: impl FnOnce(roxmltree::Node<'_, '_>) -> T,
 ) -> T {
-    let Some(relation) = relations.of_kind(kind).next() else {
+    let Some(target) = relations.of_kind(kind) else {
         return T::default();
     };
-    let target = relation.target.clone();
-    let text = parts.text(&target);
+    let text = parts.text(target);
     let made = match &text {
         Ok(None) => return T::default(),
         Ok(Some(text)) => parse(text).map(|document| read(document.root_element())),
         Err(problem) => Err(problem.clone()),
     };
     made.unwrap_or_else(|_| {
-        warnings.push(format!(
+        warnings.add(&format!(
             "The part of the document that holds its {kind} is damaged and was left out."
         ));
         T::default()

@@ -36,7 +36,9 @@ mod sniff;
 mod text;
 mod title;
 
-pub use content::{Block, Content, Destination, Flow, Picture, Script, Span, Text};
+pub use content::{
+    Align, Block, Content, Destination, Flow, Picture, Place, Script, Span, Stop, Text,
+};
 pub use encoding::{DecodedText, decode_text};
 pub use error::{GivenUp, ImportError, Problem};
 pub use layout_signs::{LayoutSigns, layout_signs};

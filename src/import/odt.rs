@@ -4,6 +4,7 @@
 //! stand there.
 
 mod block;
+mod crop;
 mod inline;
 mod lists;
 mod pictures;
@@ -20,9 +21,10 @@ use self::lists::Counts;
 use self::styles::Styles;
 use self::table::Copies;
 use super::office::{
-    Blocks, Head, Marks, Package, RunningLines, attribute, child, descendant, parse, take_marks,
+    Blocks, Head, Marks, Outcome, Package, RunningLines, Warnings, attribute, child, core_title,
+    parse,
 };
-use super::{Block, Flow, Paper, Picture, Problem};
+use super::{Block, Paper, Picture, Problem};
 
 /// Reads an OpenDocument text.
 ///
@@ -43,7 +45,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let document = parse(&text)?;
     let root = document.root_element();
     let mut styles = Styles::default();
-    let mut warnings = Vec::new();
+    let mut warnings = Warnings::default();
     let of_styles = package.text("styles.xml").and_then(|text| {
         let text = text.unwrap_or_else(|| "<none/>".to_owned());
         let document = parse(&text)?;
@@ -51,14 +53,12 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         Ok(running(document.root_element()))
     });
     let running = of_styles.unwrap_or_else(|_| {
-        warnings.push(
-            "The part of the document that holds its styles is damaged and was left out."
-                .to_owned(),
-        );
+        warnings.add("The part of the document that holds its styles is damaged and was left out.");
         String::new()
     });
     styles.read(root);
-    let core = title(&mut package);
+    let properties = package.text("meta.xml").ok().flatten();
+    let core_title = properties.as_deref().map(core_title).unwrap_or_default();
     let mut reader = Reader {
         package,
         styles,
@@ -81,7 +81,15 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         reader.blocks(text, &mut blocks)?;
     }
     reader.put_notes(&mut blocks);
-    Ok(reader.paper(core, running, blocks.finish()))
+    let outcome = Outcome {
+        core_title,
+        running,
+        blocks: blocks.finish(),
+        marks: reader.marks,
+        has_changes: reader.has_changes,
+        warnings: reader.warnings,
+    };
+    Ok(reader.head.paper(outcome))
 }
 
 /// What is known while a document is read.
@@ -105,7 +113,7 @@ struct Reader<'a> {
     copies: Copies,
     in_contents: bool,
     has_changes: bool,
-    warnings: Vec<String>,
+    warnings: Warnings,
 }
 
 impl Reader<'_> {
@@ -118,43 +126,9 @@ impl Reader<'_> {
         notes.for_each(|block| out.push(block));
     }
 
-    fn paper(mut self, core: String, running: String, blocks: Vec<Block>) -> Paper {
-        let (title, blocks) = self.head.title(core, blocks);
-        let mut flow = Flow {
-            summary: std::mem::take(&mut self.head.summary),
-            blocks,
-        };
-        let comments = take_marks(&mut flow, self.marks);
-        if self.has_changes {
-            self.warnings.push(
-                "The document has tracked changes; it is shown as if all were accepted.".to_owned(),
-            );
-        }
-        Paper {
-            title,
-            running,
-            flow,
-            comments,
-            warnings: self.warnings,
-            ..Paper::default()
-        }
-    }
-
     fn warn(&mut self, warning: &str) {
-        if !self.warnings.iter().any(|known| known == warning) {
-            self.warnings.push(warning.to_owned());
-        }
+        self.warnings.add(warning);
     }
-}
-
-/// The title in the properties; empty where there is none.
-fn title(package: &mut Package<'_>) -> String {
-    let text = package.text("meta.xml").ok().flatten().unwrap_or_default();
-    let title = parse(&text).ok().and_then(|document| {
-        let title = descendant(document.root_element(), "title")?;
-        title.text().map(|text| text.trim().to_owned())
-    });
-    title.unwrap_or_default()
 }
 
 /// The words of headers and footers, a line for each paragraph.

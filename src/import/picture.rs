@@ -151,6 +151,7 @@ pub fn read(media: Media, bytes: &Arc<[u8]>, alt: &str) -> Result<Picture, Probl
         height_px: header.height_px,
         orientation: header.orientation,
         alt: alt.to_owned(),
+        shown_pt: None,
     })
 }
 

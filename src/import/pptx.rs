@@ -15,7 +15,7 @@ use roxmltree::Node;
 
 use self::placeholder::Template;
 use self::slide::Slide;
-use super::office::{Package, child, descendant, parse};
+use super::office::{self, Package, child, parse};
 use super::picture::Crop;
 use super::relations::{self, Relations, part_of};
 use super::{Block, Paper, Picture, Problem};
@@ -178,12 +178,7 @@ fn core_title(package: &mut Package<'_>) -> Result<String, Problem> {
     let Some(text) = package.text("docProps/core.xml")? else {
         return Ok(String::new());
     };
-    // Properties that cannot be read spoil nothing else.
-    let Ok(document) = parse(&text) else {
-        return Ok(String::new());
-    };
-    let title = descendant(document.root_element(), "title").and_then(|node| node.text());
-    let title = title.unwrap_or_default().trim();
+    let title = office::core_title(&text);
     let is_made_up = [
         "PowerPoint Presentation",
         "Presentation",
@@ -191,12 +186,8 @@ fn core_title(package: &mut Package<'_>) -> Result<String, Problem> {
         "Title",
     ]
     .iter()
-    .any(|made_up| made_up.eq_ignore_ascii_case(title));
-    Ok(if is_made_up {
-        String::new()
-    } else {
-        title.to_owned()
-    })
+    .any(|made_up| made_up.eq_ignore_ascii_case(&title));
+    Ok(if is_made_up { String::new() } else { title })
 }
 
 fn damaged(reason: &str) -> Problem {

@@ -15,16 +15,7 @@ pub struct Prose {
 impl Prose {
     /// Adds text as it is.
     pub fn add(&mut self, text: &str, style: &Span) {
-        if text.is_empty() {
-            return;
-        }
-        match self.spans.last_mut() {
-            Some(last) if has_style(last, style) => last.text.push_str(text),
-            _ => self.spans.push(Span {
-                text: text.to_owned(),
-                ..style.clone()
-            }),
-        }
+        append(&mut self.spans, text, style);
     }
 
     /// Adds text in which any run of white space is one space.
@@ -111,6 +102,21 @@ impl Prose {
     }
 }
 
+/// Adds characters to a text in the style of `style`, whose own text does not count. Neighbours of one
+/// style are one span.
+pub fn append(text: &mut Text, characters: &str, style: &Span) {
+    if characters.is_empty() {
+        return;
+    }
+    match text.last_mut() {
+        Some(last) if last.is_like(style) => last.text.push_str(characters),
+        _ => text.push(Span {
+            text: characters.to_owned(),
+            ..style.clone()
+        }),
+    }
+}
+
 /// A text without the space around it and without empty spans, with bare addresses linked.
 pub fn tidy(spans: Text) -> Text {
     let mut spans = spans;
@@ -135,22 +141,4 @@ pub fn tidy(spans: Text) -> Text {
 /// The characters of a text.
 pub fn plain(text: &Text) -> String {
     text.iter().map(|span| span.text.as_str()).collect()
-}
-
-fn has_style(span: &Span, style: &Span) -> bool {
-    (
-        span.bold,
-        span.italic,
-        span.code,
-        span.strike,
-        span.script,
-        &span.link,
-    ) == (
-        style.bold,
-        style.italic,
-        style.code,
-        style.strike,
-        style.script,
-        &style.link,
-    )
 }

@@ -5,17 +5,25 @@ use std::collections::HashMap;
 use roxmltree::Node;
 
 use super::Problem;
-use super::office::{Package, parse};
+use super::office::{Package, attribute, parse};
 
 /// What a part refers to.
 #[derive(Debug, Default)]
-pub struct Relations(HashMap<String, Relation>);
+pub struct Relations {
+    /// In the order of the file.
+    all: Vec<Relation>,
+    by_id: HashMap<String, usize>,
+}
 
+/// Something that a part refers to.
 #[derive(Debug)]
-struct Relation {
+pub struct Relation {
+    /// The last word of its kind, such as "styles": the rest differs by the edition of the standard.
     kind: String,
-    target: String,
-    is_outside: bool,
+    /// The name of a part, or an address outside the package.
+    pub target: String,
+    /// Whether it is outside the package.
+    pub is_outside: bool,
 }
 
 impl Relations {
@@ -30,45 +38,56 @@ impl Relations {
             return Ok(Self::default());
         };
         let document = parse(&text)?;
-        let nodes = document.root_element().children().filter(Node::is_element);
-        let relation = |node: Node<'_, '_>| {
-            let is_outside = node.attribute("TargetMode") == Some("External");
-            let target = node.attribute("Target")?;
-            let kind = node.attribute("Type")?.rsplit('/').next()?.to_owned();
-            let target = if is_outside {
-                target.to_owned()
-            } else {
-                resolved(folder, target)
+        let mut relations = Self::default();
+        for node in document.root_element().children() {
+            let get = |name: &str| attribute(node, name);
+            let (Some(id), Some(kind), Some(target)) = (get("Id"), get("Type"), get("Target"))
+            else {
+                continue;
             };
-            Some((
-                node.attribute("Id")?.to_owned(),
-                Relation {
-                    kind,
-                    target,
-                    is_outside,
+            let is_outside = get("TargetMode") == Some("External");
+            relations.by_id.insert(id.to_owned(), relations.all.len());
+            relations.all.push(Relation {
+                kind: kind.rsplit('/').next().unwrap_or(kind).to_owned(),
+                target: if is_outside {
+                    target.to_owned()
+                } else {
+                    resolved(folder, target)
                 },
-            ))
-        };
-        Ok(Self(nodes.filter_map(relation).collect()))
+                is_outside,
+            });
+        }
+        Ok(relations)
+    }
+
+    /// What an id refers to.
+    pub fn get(&self, id: &str) -> Option<&Relation> {
+        self.all.get(*self.by_id.get(id)?)
     }
 
     /// The part of this id.
     pub fn part(&self, id: &str) -> Option<&str> {
-        let relation = self.0.get(id).filter(|relation| !relation.is_outside)?;
+        let relation = self.get(id).filter(|relation| !relation.is_outside)?;
         Some(&relation.target)
     }
 
     /// The address outside the package of this id.
     pub fn address(&self, id: &str) -> Option<&str> {
-        let relation = self.0.get(id).filter(|relation| relation.is_outside)?;
+        let relation = self.get(id).filter(|relation| relation.is_outside)?;
         Some(&relation.target)
     }
 
-    /// The part of this kind.
+    /// The first part of this kind.
     pub fn of_kind(&self, kind: &str) -> Option<&str> {
-        let mut relations = self.0.values();
-        let relation = relations.find(|relation| relation.kind == kind && !relation.is_outside)?;
-        Some(&relation.target)
+        self.all_of_kind(kind).next()
+    }
+
+    /// The parts of this kind.
+    pub fn all_of_kind(&self, kind: &str) -> impl Iterator<Item = &str> {
+        self.all
+            .iter()
+            .filter(move |relation| relation.kind == kind && !relation.is_outside)
+            .map(|relation| relation.target.as_str())
     }
 }
 
@@ -92,12 +111,11 @@ pub fn id<'a>(node: Node<'a, '_>, name: &str) -> Option<&'a str> {
     found.map(|attribute| attribute.value())
 }
 
-/// A path from the package's root. What leads out of the package stays in its root.
+/// A part's name from what a part in `folder` calls it. It is a name in the package only: what leads
+/// out of the package stays in its root.
 fn resolved(folder: &str, target: &str) -> String {
-    let (folder, target) = match target.strip_prefix('/') {
-        Some(target) => ("", target),
-        None => (folder, target),
-    };
+    let target = target.replace('\\', "/");
+    let folder = if target.starts_with('/') { "" } else { folder };
     let mut steps: Vec<&str> = Vec::new();
     for step in folder.split('/').chain(target.split('/')) {
         match step {
@@ -107,4 +125,21 @@ fn resolved(folder: &str, target: &str) -> String {
         }
     }
     steps.join("/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_resolved_and_never_leave_the_package() {
+        for (folder, target, name) in [
+            ("word", "styles.xml", "word/styles.xml"),
+            ("word", "/word/./styles.xml", "word/styles.xml"),
+            ("word", "..\\media\\a.png", "media/a.png"),
+            ("", "../../../etc/passwd", "etc/passwd"),
+        ] {
+            assert_eq!(resolved(folder, target), name);
+        }
+    }
 }

@@ -1,16 +1,15 @@
 //! The blocks of a document to strips.
 
 use super::face::{Face, Run};
-use super::figure;
 use super::page::{Ink, LinkTarget, NodeId, Rect, Role, Shape};
 use super::strip::{Frame, Ground, Strip, paragraph};
 use super::style::{self, Size};
-use super::table;
-use super::text::{Line, Typesetter, Wrap};
-use crate::import::{Block, Destination, Script, Span, Text};
+use super::text::{Typesetter, Wrap};
+use super::{figure, list, table};
+use crate::import::{Block, Destination, Place, Script, Span, Text};
 
 /// How far a quotation and a list are set in, in points.
-const INDENT_PT: f32 = 18.0;
+pub(super) const INDENT_PT: f32 = 18.0;
 /// The least width that is left for text however deep lists and quotations are nested, in type
 /// sizes; in a column that is narrow to begin with, this part of it.
 const LEAST_WIDTH: f32 = 140.0 / style::BODY.size_pt;
@@ -21,10 +20,6 @@ const WIDE_SPACE_PT: f32 = 14.0;
 const BELOW_HEADING_PT: f32 = 5.0;
 /// The space above headings of level 1, 2 and below.
 const ABOVE_HEADING_PT: [f32; 3] = [24.0, 18.0, 14.0];
-/// The space between the items of a list.
-const ITEM_SPACE_PT: f32 = 4.0;
-/// The space between an item's label and its text.
-const LABEL_SPACE_PT: f32 = 6.0;
 
 /// The size of raised and lowered words, and how far they stand above the line, as parts of the type
 /// size.
@@ -83,12 +78,12 @@ impl Column {
     }
 
     /// A measure that suits body text, for text of this column's size.
-    fn scaled(&self, body_pt: f32) -> f32 {
+    pub(super) fn scaled(&self, body_pt: f32) -> f32 {
         body_pt * self.size.size_pt / style::BODY.size_pt
     }
 
     /// The column set in from the left, unless it has become too narrow for that.
-    fn indented(self, indent: f32) -> Self {
+    pub(super) fn indented(self, indent: f32) -> Self {
         if self.width - indent < self.least_width {
             return self;
         }
@@ -125,7 +120,9 @@ pub(super) fn blocks(
                     }
                 }
                 // What a line such as "The minister said:" announces stands on the same page.
-                Some(Block::Paragraph(text)) if announces(text) => first.keep = true,
+                Some(Block::Paragraph(text) | Block::Placed { text, .. }) if announces(text) => {
+                    first.keep = true;
+                }
                 Some(
                     Block::Table { .. } | Block::Figure { .. } | Block::Quotation(_) | Block::Rule,
                 ) => first.space = first.space.max(WIDE_SPACE_PT),
@@ -151,13 +148,9 @@ fn block(
 ) -> Vec<Strip> {
     match block {
         Block::Heading { level, text } => heading(setter, *level, text, column, parent),
-        Block::Paragraph(text) => {
-            let node = setter.node(Role::Paragraph, parent);
-            let runs = runs(setter, text, Face::new(column.size), node);
-            let lines = setter.lines(&runs, column.width, Wrap::Words);
-            paragraph(lines, column.x, column.scaled(style::PARAGRAPH_SPACE_PT))
-        }
-        Block::List { start, items } => list(setter, *start, items, column, parent),
+        Block::Paragraph(text) => placed(setter, text, &Place::default(), column, parent),
+        Block::Placed { place, text } => placed(setter, text, place, column, parent),
+        Block::List { start, items } => list::list(setter, *start, items, column, parent),
         Block::Quotation(inner) => quotation(setter, inner, column, parent),
         Block::Table { head, rows } => {
             let mut strips = table::table(setter, head, rows, column, parent);
@@ -184,7 +177,28 @@ fn block(
     }
 }
 
-fn space_before(strips: &mut [Strip], space: f32) {
+/// A paragraph at its place in the column.
+fn placed(
+    setter: &mut Typesetter,
+    text: &Text,
+    place: &Place,
+    column: Column,
+    parent: Option<NodeId>,
+) -> Vec<Strip> {
+    let column = column.indented(place.indent_pt);
+    let place = Place {
+        hanging_pt: place
+            .hanging_pt
+            .min((column.width - column.least_width).max(0.0)),
+        ..place.clone()
+    };
+    let node = setter.node(Role::Paragraph, parent);
+    let runs = runs(setter, text, Face::new(column.size), node);
+    let lines = setter.placed_lines(&runs, column.width, &place);
+    paragraph(lines, column.x, column.scaled(style::PARAGRAPH_SPACE_PT))
+}
+
+pub(super) fn space_before(strips: &mut [Strip], space: f32) {
     if let Some(first) = strips.first_mut() {
         first.space = space;
     }
@@ -326,88 +340,5 @@ fn quotation(
     strips
 }
 
-fn list(
-    setter: &mut Typesetter,
-    start: Option<u64>,
-    items: &[Vec<Block>],
-    column: Column,
-    parent: Option<NodeId>,
-) -> Vec<Strip> {
-    let numbered = start.is_some();
-    let list = setter.node(Role::List { numbered }, parent);
-    let face = Face::new(column.size).tabular();
-    let labels = labels(start, items.len(), column.depth);
-    let widest = match labels.last() {
-        // The last number is the longest.
-        Some(last) if numbered => setter.single(&[Run::new(last, face, None)]).right,
-        _ => 0.0,
-    };
-    let label_space = column.scaled(LABEL_SPACE_PT);
-    let mut inner = column.indented((widest + label_space).max(column.scaled(INDENT_PT)));
-    inner.depth += 1;
-    let mut all = Vec::new();
-    for (index, (item, label)) in items.iter().zip(&labels).enumerate() {
-        let item_node = setter.node(Role::Item, Some(list));
-        let label_node = setter.node(Role::Label, Some(item_node));
-        let body = setter.node(Role::ItemBody, Some(item_node));
-        let label = setter.single(&[Run::new(label, face, Some(label_node))]);
-        let mut strips = blocks(setter, item, inner, Some(body));
-        if strips.is_empty() {
-            strips.push(Strip::blank(column.size.leading_pt));
-        }
-        strips = labelled(strips, label, numbered, column, inner);
-        let is_top = index == 0 && column.depth == 0;
-        let space = if is_top {
-            style::PARAGRAPH_SPACE_PT
-        } else {
-            ITEM_SPACE_PT
-        };
-        space_before(&mut strips, column.scaled(space));
-        all.append(&mut strips);
-    }
-    all
-}
-
-/// An item set in the column `inner` of a list in `column`, with its label beside its first line.
-fn labelled(
-    mut strips: Vec<Strip>,
-    label: Line,
-    is_number: bool,
-    column: Column,
-    inner: Column,
-) -> Vec<Strip> {
-    let rtl = strips.first().is_some_and(|strip| strip.rtl);
-    let label_x = if rtl {
-        column.x + column.width - label.right
-    } else if is_number {
-        inner.x - column.scaled(LABEL_SPACE_PT) - label.right
-    } else {
-        inner.x - column.scaled(INDENT_PT) + column.scaled(4.0)
-    };
-    if rtl {
-        let shift = column.x - inner.x;
-        strips = strips.into_iter().map(|strip| strip.moved(shift)).collect();
-    }
-    if let Some(first) = strips.first_mut() {
-        let mut beside = Strip::default();
-        let lower = (first.baseline - label.baseline).max(0.0);
-        // Where lists are nested so deep that there is no room for it, a label keeps to the page.
-        beside.place(label, label_x.max(0.0), lower);
-        // The label is read before its item.
-        first.ink.splice(0..0, beside.ink);
-    }
-    strips
-}
-
-/// The labels of a list's items.
-fn labels(start: Option<u64>, count: usize, depth: usize) -> Vec<String> {
-    match start {
-        Some(start) => (0..count as u64)
-            .map(|index| format!("{}.", start.saturating_add(index)))
-            .collect(),
-        None => {
-            let bullet = ["•", "–", "◦"][depth % 3];
-            vec![bullet.to_owned(); count]
-        }
-    }
-}
+#[cfg(test)]
+mod tests;

@@ -36,7 +36,10 @@ pub(super) fn figure(
     let mut strips = match picture {
         Ok(picture) => {
             let most = column.page_height * MOST_OF_PAGE;
-            let size = fitted(picture, column.full_width, most, PIXEL_PT);
+            let (columns, _) = picture.upright_px();
+            let shown = |width_pt: f32| width_pt / columns.max(1) as f32;
+            let pixel_pt = picture.shown_pt.map_or(PIXEL_PT, shown);
+            let size = fitted(picture, column.full_width, most, pixel_pt);
             let words: String = caption.iter().map(|span| span.text.as_str()).collect();
             vec![strip(setter, picture, size, column.x, &words, parent)]
         }

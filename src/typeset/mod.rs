@@ -16,6 +16,7 @@ mod face;
 mod figure;
 mod fonts;
 mod joints;
+mod list;
 mod margin;
 mod markers;
 mod note;
@@ -32,6 +33,7 @@ mod stamp;
 mod strip;
 mod style;
 mod table;
+mod tabs;
 #[cfg(test)]
 pub(crate) mod testing;
 mod text;

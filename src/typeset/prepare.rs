@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::face::{Face, Run};
 use super::fonts::Library;
 use super::page::{Color, LinkTarget, NodeId};
+use super::tabs::PLAIN_GAP_PT;
 
 /// Drawn in place of a character that no font has.
 const REPLACEMENT: char = '□';
@@ -33,6 +34,10 @@ pub(super) struct Prepared {
     pub(super) text: String,
     pub(super) faces: Vec<(Range<usize>, Face, Brush)>,
     pub(super) targets: Vec<LinkTarget>,
+    /// Where the tabs are, for each of which a space stands.
+    pub(super) tabs: Vec<usize>,
+    /// What is added to each of those spaces, in points.
+    pub(super) gaps: Vec<f32>,
     /// The characters that no font has.
     pub(super) missing: BTreeSet<char>,
     /// The characters that others stand in for, by their place in the text.
@@ -84,6 +89,7 @@ impl Prepared {
             range.end = range.end.min(kept);
             range.start < range.end
         });
+        prepared.gaps = vec![PLAIN_GAP_PT; prepared.tabs.len()];
         prepared
     }
 
@@ -96,7 +102,11 @@ impl Prepared {
         match character {
             '\n' | '\u{2028}' | '\u{2029}' | '\u{85}' => self.text.push_str(LINE_END),
             '\t' if code => self.text.push_str("    "),
-            '\t' | '\u{b}' | '\u{c}' => self.text.push(' '),
+            '\t' => {
+                self.tabs.push(self.text.len());
+                self.text.push(' ');
+            }
+            '\u{b}' | '\u{c}' => self.text.push(' '),
             // Without ink and without use on paper: controls, soft hyphen, byte order mark,
             // variation selectors.
             _ if character.is_control() => {}

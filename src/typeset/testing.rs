@@ -95,6 +95,7 @@ pub(crate) fn encoded(image: &DynamicImage, media: Media, orientation: u8) -> Pi
         height_px: image.height(),
         orientation,
         alt: String::new(),
+        shown_pt: None,
     }
 }
 

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use parley::{
-    Alignment, AlignmentOptions, FontFeatures, FontStyle, FontWeight, Language, LayoutContext,
-    LineHeight, OverflowWrap, StyleProperty,
+    Alignment, AlignmentOptions, FontFeatures, FontStyle, FontWeight, IndentOptions, Language,
+    LayoutContext, LineHeight, OverflowWrap, StyleProperty,
 };
 
 use super::face::{Run, Weight};
@@ -14,6 +14,7 @@ use super::page::{
 };
 use super::prepare::{Brush, Prepared};
 use super::style;
+use crate::import::{Align, Place};
 
 /// How high above the baseline a line through words runs, and how thick it is, as parts of the type
 /// size: through the middle of small letters.
@@ -113,16 +114,39 @@ impl Typesetter {
     /// Breaks text into lines of at most this width. Text without any character gives no line.
     pub(super) fn lines(&mut self, runs: &[Run<'_>], width: f32, wrap: Wrap) -> Vec<Line> {
         let prepared = self.prepare(runs);
+        self.broken(&prepared, width, wrap, &Place::default())
+    }
+
+    /// A prepared text in lines of at most this width, for a paragraph at this place.
+    pub(super) fn broken(
+        &mut self,
+        prepared: &Prepared,
+        width: f32,
+        wrap: Wrap,
+        place: &Place,
+    ) -> Vec<Line> {
         if prepared.is_blank() {
             return Vec::new();
         }
-        let mut layout = self.layout(&prepared, wrap);
+        let mut layout = self.layout(prepared, wrap);
+        if place.hanging_pt > 0.0 {
+            let options = IndentOptions {
+                hanging: true,
+                ..IndentOptions::default()
+            };
+            layout.set_text_indent(place.hanging_pt, options);
+        }
         layout.break_all_lines(width.is_finite().then_some(width.max(1.0)));
-        layout.align(Alignment::Start, AlignmentOptions::default());
+        let alignment = match place.align {
+            Align::Start => Alignment::Start,
+            Align::Centre => Alignment::Center,
+            Align::End => Alignment::End,
+        };
+        layout.align(alignment, AlignmentOptions::default());
         let rtl = layout.is_rtl();
         let lines: Vec<Line> = layout
             .lines()
-            .map(|line| self.line(&line, &prepared, rtl))
+            .map(|line| self.line(&line, prepared, rtl))
             .collect();
         lines
     }
@@ -150,13 +174,13 @@ impl Typesetter {
         }
     }
 
-    fn prepare(&mut self, runs: &[Run<'_>]) -> Prepared {
+    pub(super) fn prepare(&mut self, runs: &[Run<'_>]) -> Prepared {
         let prepared = Prepared::new(runs, &self.library);
         self.missing.extend(&prepared.missing);
         prepared
     }
 
-    fn layout(&mut self, prepared: &Prepared, wrap: Wrap) -> parley::Layout<Brush> {
+    pub(super) fn layout(&mut self, prepared: &Prepared, wrap: Wrap) -> parley::Layout<Brush> {
         let library = &mut self.library;
         let mut builder =
             self.layouts
@@ -195,6 +219,9 @@ impl Typesetter {
             builder.push(StyleProperty::FontSize(face.size.size_pt), range.clone());
             builder.push(LineHeight::Absolute(face.size.leading_pt), range.clone());
             builder.push(StyleProperty::Brush(brush.clone()), range);
+        }
+        for (tab, gap) in prepared.tabs.iter().zip(&prepared.gaps) {
+            builder.push(StyleProperty::LetterSpacing(*gap), *tab..tab + 1);
         }
         builder.build(&prepared.text)
     }

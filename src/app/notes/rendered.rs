@@ -42,7 +42,9 @@ impl Rendered {
     fn take(&mut self, blocks: &[Block], depth: usize) {
         for block in blocks {
             match block {
-                Block::Heading { text, .. } | Block::Paragraph(text) => {
+                Block::Heading { text, .. }
+                | Block::Paragraph(text)
+                | Block::Placed { text, .. } => {
                     self.push(depth, text.clone());
                 }
                 Block::List { start, items } => {

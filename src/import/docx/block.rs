@@ -2,16 +2,24 @@
 
 use roxmltree::Node;
 
-use super::super::office::{Blocks, Marks, attribute, child};
+use super::super::office::styles::Kind;
+use super::super::office::{Blocks, Inline, Marks, PAGES_LEFT_OUT, Stance, attribute, child};
 use super::super::{Block, Problem, Span, Text};
-use super::inline::Inline;
 use super::numbering::Label;
-use super::styles::{self, Kind, ListPlace, Look};
+use super::styles::{self, ListPlace};
 use super::{Reader, math, value};
 
 /// A heading has at most this many characters: legal texts give whole paragraphs a place in the
 /// outline.
 const LONGEST_HEADING: usize = 250;
+
+/// What a paragraph is as an item of a list.
+struct Item {
+    level: usize,
+    label: Label,
+    /// Where the list says that it stands.
+    stance: Option<Stance>,
+}
 
 impl Reader<'_> {
     /// Reads what stands in a body, a cell, a note or a text box.
@@ -70,27 +78,38 @@ impl Reader<'_> {
         if let (Kind::Plain, Some(level @ 0..=8)) = (kind, properties.and_then(styles::outline)) {
             kind = Kind::Heading((level + 1).min(6));
         }
-        let look = match kind {
-            // Headings are bold by themselves.
-            Kind::Heading(_) | Kind::Title | Kind::Subtitle => Look {
-                bold: Some(false),
-                ..Look::default()
-            },
-            _ => self.styles.look(style),
-        };
+        let look = kind.look(self.styles.look(style));
         let mut inline = Inline::new(look);
         let marks = std::mem::take(&mut self.pending_marks);
         inline.spans.push(&marks, &Span::default());
         inline.spans.extend(std::mem::take(&mut self.carried));
+        let (was_in_contents, left_out) = (self.fields.in_contents(), self.fields.left_out());
         self.inline(node, &mut inline)?;
         self.fields.end_paragraph();
+        // Some programs write the page as it is, without a field of its own.
+        let is_in_contents = was_in_contents || self.fields.in_contents();
+        if self.fields.left_out() > left_out || is_in_contents && inline.spans.drop_page_number() {
+            self.warn(PAGES_LEFT_OUT);
+        }
         let is_joined = self.end_is_deleted(properties);
-        let label = if is_joined {
+        let item = if is_joined {
             None
         } else {
-            self.label(properties, style)
+            self.item(properties, style)
         };
-        let is_item = matches!(label, Some((_, Label::Bullet | Label::Number(_))));
+        let is_item = matches!(
+            item,
+            Some(Item {
+                label: Label::Bullet | Label::Number(_),
+                ..
+            })
+        );
+        let mut stance = properties.map(styles::stance).unwrap_or_default();
+        if let Some(of_list) = item.as_ref().and_then(|item| item.stance.as_ref()) {
+            stance = stance.or(of_list);
+        }
+        let stance = self.styles.stance(stance, style);
+        let stance = stance.behind_tabs(inline.spans.tabs_before_words());
         for block in inline.before {
             out.push(block);
         }
@@ -102,7 +121,7 @@ impl Reader<'_> {
                 out.push(Block::Rule);
             }
         } else {
-            self.put(kind, label, inline.spans.finish(), out);
+            self.put(kind, item, (inline.spans.finish(), &stance), out);
         }
         for block in inline.after {
             if is_item {
@@ -125,12 +144,8 @@ impl Reader<'_> {
         is_deleted.is_some()
     }
 
-    /// The level and label of a paragraph in a list.
-    fn label(
-        &mut self,
-        properties: Option<Node<'_, '_>>,
-        style: Option<&str>,
-    ) -> Option<(usize, Label)> {
+    /// What a paragraph is as an item of a list.
+    fn item(&mut self, properties: Option<Node<'_, '_>>, style: Option<&str>) -> Option<Item> {
         let own = properties.and_then(styles::list_place).unwrap_or_default();
         let (by_style, named_by) = match self.styles.list_place(style) {
             Some((place, style)) => (place, Some(style)),
@@ -146,44 +161,45 @@ impl Reader<'_> {
         } else {
             Label::Bullet
         };
-        Some((level, label))
+        let stance = self.numbering.stance(&list, level).cloned();
+        Some(Item {
+            level,
+            label,
+            stance,
+        })
     }
 
-    fn put(&mut self, kind: Kind, label: Option<(usize, Label)>, mut text: Text, out: &mut Blocks) {
+    fn put(
+        &mut self,
+        kind: Kind,
+        item: Option<Item>,
+        (text, stance): (Text, &Stance),
+        out: &mut Blocks,
+    ) {
         self.head.count_paragraph();
         let length: usize = text.iter().map(|span| span.text.len()).sum();
-        match (kind, label) {
-            (Kind::Title, _) if self.head.take_title(&text) => {}
-            (Kind::Subtitle, _) if self.head.has_room() => self.head.summary.push(text),
-            (Kind::Title, _) => out.push(Block::Heading { level: 1, text }),
-            (Kind::Heading(level), label) if length <= LONGEST_HEADING => {
-                match label {
-                    Some((_, Label::Number(number))) => {
-                        text.insert(0, Span::plain(format!("{number}. ")));
-                    }
-                    Some((_, Label::Text(label))) => {
-                        text.insert(0, Span::plain(format!("{label} ")));
-                    }
-                    _ => {}
+        match kind {
+            Kind::Title if self.head.take_title(&text) => return,
+            Kind::Subtitle if self.head.has_room() => return self.head.summary.push(text),
+            Kind::Title => return out.push(Block::Heading { level: 1, text }),
+            Kind::Heading(level) if length <= LONGEST_HEADING => {
+                return out.push(numbered_heading(level, item, text));
+            }
+            _ => {}
+        }
+        match item {
+            Some(Item { level, label, .. }) => match label {
+                Label::Bullet => out.push_item(level, None, Block::Paragraph(text)),
+                Label::Number(number) => {
+                    out.push_item(level, Some(number), Block::Paragraph(text));
                 }
-                out.push(Block::Heading { level, text });
-            }
-            (_, Some((level, Label::Bullet))) => {
-                out.push_item(level, None, Block::Paragraph(text));
-            }
-            (_, Some((level, Label::Number(number)))) => {
-                out.push_item(level, Some(number), Block::Paragraph(text));
-            }
-            (_, Some((level, Label::Text(label)))) => {
-                text.insert(0, Span::plain(format!("{label} ")));
-                out.push_labelled(level, Block::Paragraph(text));
-            }
-            (Kind::Quotation, _) => out.push(Block::Quotation(vec![Block::Paragraph(text)])),
-            (Kind::Caption, _) => match out.last_mut() {
-                Some(Block::Figure { caption, .. }) if caption.is_empty() => *caption = text,
-                _ => out.push(Block::Paragraph(text)),
+                Label::Text(label) => {
+                    let block = stance.labelled(&label, text, out.is_in_item(level));
+                    out.push_labelled(level, block);
+                }
+                Label::None => put_plain(kind, text, stance, out),
             },
-            _ => out.push(Block::Paragraph(text)),
+            None => put_plain(kind, text, stance, out),
         }
     }
 
@@ -195,6 +211,27 @@ impl Reader<'_> {
             (Some(number), "commentRangeStart") => Marks::start(*number),
             (Some(number), _) => Marks::end(*number),
         }
+    }
+}
+
+fn numbered_heading(level: u8, item: Option<Item>, mut text: Text) -> Block {
+    match item.map(|item| item.label) {
+        Some(Label::Number(number)) => text.insert(0, Span::plain(format!("{number}. "))),
+        Some(Label::Text(label)) => text.insert(0, Span::plain(format!("{label} "))),
+        _ => {}
+    }
+    Block::Heading { level, text }
+}
+
+fn put_plain(kind: Kind, text: Text, stance: &Stance, out: &mut Blocks) {
+    if kind == Kind::Quotation {
+        return out.push(Block::Quotation(vec![Block::Paragraph(text)]));
+    }
+    match out.last_mut() {
+        Some(Block::Figure { caption, .. }) if kind == Kind::Caption && caption.is_empty() => {
+            *caption = text;
+        }
+        _ => out.push(stance.paragraph(text)),
     }
 }
 

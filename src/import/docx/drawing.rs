@@ -4,13 +4,13 @@ use roxmltree::Node;
 
 use super::super::links::is_safe;
 use super::super::office::{
-    Blocks, attribute, child, crop_beside, crop_of_vml, cropped, descendant, parse, picture,
+    Blocks, Inline, attribute, child, crop_beside, crop_of_vml, cropped, descendant, parse,
+    picture, points,
 };
 use super::super::picture::Crop;
 use super::super::{Block, Picture, Problem, Span, Text};
 use super::Reader;
 use super::block::branch;
-use super::inline::Inline;
 
 /// The longest description of a picture, in characters: one may serve many pictures.
 const LONGEST_DESCRIPTION: usize = 2000;
@@ -50,13 +50,15 @@ impl Reader<'_> {
                 "blip" => {
                     let embedded = attribute(inner, "embed").filter(|id| !id.is_empty());
                     if let Some(id) = embedded.or_else(|| attribute(inner, "link")) {
-                        self.figure(id, crop_beside(inner), alt, out);
+                        let figure = (id, crop_beside(inner), width_of_blip(inner));
+                        self.figure(figure, alt, out);
                     }
                 }
                 "imagedata" => {
                     let own = inner.parent().and_then(|shape| attribute(shape, "alt"));
                     if let Some(id) = attribute(inner, "id") {
-                        self.figure(id, crop_of_vml(inner), own.unwrap_or(alt), out);
+                        let figure = (id, crop_of_vml(inner), width_of_vml(inner));
+                        self.figure(figure, own.unwrap_or(alt), out);
                     }
                 }
                 "chart" if self.head.is_open => {
@@ -85,13 +87,18 @@ impl Reader<'_> {
         Ok(())
     }
 
-    fn figure(&mut self, id: &str, crop: Crop, alt: &str, out: &mut Inline) {
+    fn figure(
+        &mut self,
+        (id, crop, shown_pt): (&str, Crop, Option<f32>),
+        alt: &str,
+        out: &mut Inline,
+    ) {
         if !self.head.is_open {
             return;
         }
         let picture = match self.relations.get(id) {
             None => Err("the document does not hold it".to_owned()),
-            Some(relation) if relation.is_external => Err(if is_safe(&relation.target) {
+            Some(relation) if relation.is_outside => Err(if is_safe(&relation.target) {
                 format!("it is at {} and is not fetched", relation.target)
             } else {
                 "it is in a file outside the document".to_owned()
@@ -104,6 +111,7 @@ impl Reader<'_> {
         out.put_beside([Block::Figure {
             picture: picture.map(|picture| Picture {
                 alt: alt.to_owned(),
+                shown_pt,
                 ..picture
             }),
             caption: Text::new(),
@@ -161,6 +169,29 @@ impl Reader<'_> {
             out.put_beside([Block::List { start: None, items }]);
         }
     }
+}
+
+/// How wide a picture is shown, in points, by what holds its `blip`: its own shape or, where that
+/// does not say so, the drawing.
+fn width_of_blip(blip: Node<'_, '_>) -> Option<f32> {
+    const EMU_PT: f32 = 1.0 / 12_700.0;
+    let shape = blip
+        .ancestors()
+        .find(|node| node.tag_name().name() == "pic");
+    let own = shape.and_then(|shape| child(shape, "spPr"));
+    let own = own.and_then(|properties| child(child(properties, "xfrm")?, "ext"));
+    let mut drawing = blip.ancestors();
+    let size = own.or_else(|| drawing.find_map(|node| child(node, "extent")))?;
+    let width: f32 = attribute(size, "cx")?.parse().ok()?;
+    (width > 0.0).then_some(width * EMU_PT)
+}
+
+/// How wide a picture in VML is shown, in points.
+fn width_of_vml(image: Node<'_, '_>) -> Option<f32> {
+    let style = attribute(image.parent()?, "style")?;
+    let mut words = style.split(';').filter_map(|word| word.split_once(':'));
+    let (_, width) = words.find(|(name, _)| name.trim() == "width")?;
+    points(width).filter(|width| *width > 0.0)
 }
 
 /// What says how a shape is called and whether it is hidden: in it, or in its `nvPicPr` or such.

@@ -15,7 +15,8 @@ const LONGEST_ADDRESS: usize = 2000;
 #[derive(Debug, Default)]
 pub struct Fields {
     open: Vec<Field>,
-    has_left_out_pages: bool,
+    /// How many page numbers of a table of contents were left out.
+    left_out: usize,
 }
 
 #[derive(Debug, Default)]
@@ -40,7 +41,7 @@ impl Fields {
                 if let Some(field) = self.open.last_mut() {
                     field.in_result = true;
                 }
-                self.has_left_out_pages |= self.is_page_of_contents();
+                self.left_out += usize::from(self.is_page_of_contents());
             }
             "end" => drop(self.open.pop()),
             _ => {}
@@ -67,15 +68,19 @@ impl Fields {
         self.open.iter().all(|field| field.in_result) && !self.is_page_of_contents()
     }
 
-    /// Whether page numbers of a table of contents were left out.
-    pub fn has_left_out_pages(&self) -> bool {
-        self.has_left_out_pages
+    /// How many page numbers of a table of contents were left out so far.
+    pub fn left_out(&self) -> usize {
+        self.left_out
+    }
+
+    /// Whether this is a table of contents.
+    pub fn in_contents(&self) -> bool {
+        self.open.iter().any(|field| field.is("TOC"))
     }
 
     /// Whether this is a page number in a table of contents, of pages that the pack does not have.
     fn is_page_of_contents(&self) -> bool {
-        self.open.iter().any(|field| field.is("TOC"))
-            && self.open.last().is_some_and(|field| field.is("PAGEREF"))
+        self.in_contents() && self.open.last().is_some_and(|field| field.is("PAGEREF"))
     }
 
     /// Where the text leads here, if a pack may lead there.

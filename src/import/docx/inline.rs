@@ -2,48 +2,13 @@
 
 use roxmltree::Node;
 
-use super::super::office::{Marks, Spans, attribute, child};
-use super::super::{Block, Destination, Problem, Script, Span};
+use super::super::office::{Inline, Marks, attribute, child};
+use super::super::{Destination, Problem, Script, Span};
 use super::block::branch;
 use super::field::{is_short_and_safe, target};
-use super::styles::{Look, look};
+use super::styles::look;
 use super::symbols::{is_symbol_font, symbol};
 use super::{Reader, math, value};
-
-/// A paragraph while it is read.
-pub struct Inline {
-    /// Its words.
-    pub spans: Spans,
-    /// Pictures and text boxes that stand before any of its words.
-    pub before: Vec<Block>,
-    /// Those that stand after some of its words.
-    pub after: Vec<Block>,
-    /// How its characters look where they do not say so themselves.
-    look: Look,
-    link: Option<Destination>,
-}
-
-impl Inline {
-    /// An empty paragraph whose characters look like this.
-    pub fn new(look: Look) -> Self {
-        Self {
-            spans: Spans::default(),
-            before: Vec::new(),
-            after: Vec::new(),
-            look,
-            link: None,
-        }
-    }
-
-    /// Takes something that cannot stand within a line.
-    pub fn put_beside(&mut self, blocks: impl IntoIterator<Item = Block>) {
-        if self.spans.is_blank() {
-            self.before.extend(blocks);
-        } else {
-            self.after.extend(blocks);
-        }
-    }
-}
 
 /// How the characters of a run are set.
 struct Style {
@@ -95,7 +60,7 @@ impl Reader<'_> {
             target(attribute(node, "instr")?)?
         } else {
             let id = attribute(node, "id")?;
-            let relation = self.relations.get(id).filter(|found| found.is_external)?;
+            let relation = self.relations.get(id).filter(|found| found.is_outside)?;
             match attribute(node, "anchor") {
                 Some(anchor) => format!("{}#{anchor}", relation.target),
                 None => relation.target.clone(),
@@ -115,14 +80,7 @@ impl Reader<'_> {
         let fonts = properties.and_then(|properties| child(properties, "rFonts"));
         let font = fonts.and_then(|fonts| attribute(fonts, "ascii"));
         let style = Style {
-            span: Span {
-                bold: look.bold.unwrap_or(false),
-                italic: look.italic.unwrap_or(false),
-                strike: look.strike.unwrap_or(false),
-                script: look.script.unwrap_or_default(),
-                link: out.link.clone(),
-                ..Span::default()
-            },
+            span: look.span(out.link.clone()),
             font: font.unwrap_or_default().to_owned(),
             is_hidden: look.hidden.unwrap_or(false),
         };
@@ -192,12 +150,6 @@ impl Reader<'_> {
             .mark(attribute(node, "fldCharType").unwrap_or_default());
         if let Some(shown) = shown {
             out.spans.push(&shown, &style.span);
-        }
-        if self.fields.has_left_out_pages() {
-            self.warn(
-                "The page numbers in its table of contents are left out: in the pack they would \
-                 be wrong.",
-            );
         }
     }
 

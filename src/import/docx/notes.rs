@@ -82,8 +82,7 @@ impl Reader<'_> {
     }
 
     fn notes_of(&mut self, kind: &str, notes: &[Note]) -> Result<Vec<Block>, Problem> {
-        let part = self.relations.of_kind(kind).next();
-        let Some(name) = part.map(|relation| relation.target.clone()) else {
+        let Some(name) = self.relations.of_kind(kind).map(str::to_owned) else {
             return Ok(Vec::new());
         };
         if notes.is_empty() {
@@ -120,7 +119,7 @@ impl Reader<'_> {
     pub fn running(&mut self) -> String {
         self.head.is_open = false;
         let kinds = ["header", "footer"];
-        let of_kind = |kind| self.relations.of_kind(kind).map(|part| part.target.clone());
+        let of_kind = |kind| self.relations.all_of_kind(kind).map(str::to_owned);
         let names: Vec<String> = kinds.into_iter().flat_map(of_kind).collect();
         let mut lines = RunningLines::default();
         for name in names {

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use roxmltree::Node;
 
-use super::super::office::{attribute, child, descendant, letters, roman};
-use super::styles::Styles;
+use super::super::office::{Stance, attribute, child, descendant, letters, roman};
+use super::styles::{self, Styles};
 use super::value;
 
 /// The levels of a list.
@@ -43,6 +43,7 @@ struct Level {
     style: Option<String>,
     /// Whether numbers of other kinds are written in figures.
     in_figures: bool,
+    stance: Stance,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -126,6 +127,14 @@ impl Numbering {
     /// Whether there is such a list.
     pub fn has(&self, list: &str) -> bool {
         self.lists.contains_key(list)
+    }
+
+    /// Where paragraphs at a level of a list stand.
+    pub fn stance(&self, list: &str, level: usize) -> Option<&Stance> {
+        let list = self.lists.get(list)?;
+        let own = list.levels.get(&level);
+        let look = own.or_else(|| self.looks.get(&list.look)?.get(level));
+        look.map(|look| &look.stance)
     }
 
     /// The label of the next paragraph at a level of a list.
@@ -239,6 +248,7 @@ fn level(node: Node<'_, '_>) -> Level {
             .unwrap_or(1),
         style: value(node, "pStyle").map(str::to_owned),
         in_figures: child(node, "isLgl").is_some_and(super::is_on),
+        stance: child(node, "pPr").map(styles::stance).unwrap_or_default(),
     }
 }
 

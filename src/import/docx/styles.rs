@@ -5,11 +5,9 @@ use std::collections::HashMap;
 use roxmltree::Node;
 
 use super::super::Script;
-use super::super::office::{attribute, child};
+use super::super::office::styles::{self, Based, Kind, Look};
+use super::super::office::{Side, Stance, TWIP_PT, TabKind, TabStop, attribute, child};
 use super::{is_on, value};
-
-/// A style is based on another at most this often.
-const LONGEST_CHAIN: usize = 32;
 
 /// The styles of a document.
 #[derive(Debug, Default)]
@@ -25,6 +23,7 @@ struct Style {
     outline: Option<u8>,
     list: Option<ListPlace>,
     look: Look,
+    stance: Stance,
     /// Whether it is for tables and sets their first row apart.
     has_head: bool,
 }
@@ -38,26 +37,18 @@ pub struct ListPlace {
     pub level: Option<usize>,
 }
 
-/// What a run or style says of how characters look; what it does not say is `None`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Look {
-    pub bold: Option<bool>,
-    pub italic: Option<bool>,
-    pub strike: Option<bool>,
-    pub hidden: Option<bool>,
-    pub script: Option<Script>,
-}
+impl Based for Style {
+    fn base(&self) -> Option<&str> {
+        self.based_on.as_deref()
+    }
 
-/// What a paragraph is by its style.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Title,
-    Subtitle,
-    /// 1 to 6.
-    Heading(u8),
-    Quotation,
-    Caption,
-    Plain,
+    fn look(&self) -> Look {
+        self.look
+    }
+
+    fn stance(&self) -> &Stance {
+        &self.stance
+    }
 }
 
 impl Styles {
@@ -79,6 +70,7 @@ impl Styles {
                 outline: properties.and_then(outline),
                 list: properties.and_then(list_place),
                 look: child(node, "rPr").map(look).unwrap_or_default(),
+                stance: properties.map(stance).unwrap_or_default(),
                 has_head: node
                     .children()
                     .any(|part| attribute(part, "type") == Some("firstRow")),
@@ -90,11 +82,7 @@ impl Styles {
 
     /// A style and those it is based on, itself first.
     fn chain<'a>(&'a self, id: Option<&'a str>) -> impl Iterator<Item = (&'a str, &'a Style)> {
-        let style = |id: &'a str| self.by_id.get(id).map(|style| (id, style));
-        std::iter::successors(id.and_then(style), move |(_, last)| {
-            last.based_on.as_deref().and_then(style)
-        })
-        .take(LONGEST_CHAIN)
+        styles::chain(&self.by_id, id)
     }
 
     /// What a paragraph of this style is. A file without that style may still tell by its name.
@@ -148,23 +136,15 @@ impl Styles {
         self.by_id.get(id)?.list.as_ref()?.list.as_deref()
     }
 
+    /// Where a paragraph stands that says this itself and has this style.
+    pub fn stance(&self, own: Stance, id: Option<&str>) -> Stance {
+        let id = id.or(self.default_paragraph.as_deref());
+        styles::stance(own, &self.by_id, id)
+    }
+
     /// How characters look by a style.
     pub fn look(&self, id: Option<&str>) -> Look {
-        self.chain(id)
-            .fold(Look::default(), |look, (_, style)| look.or(style.look))
-    }
-}
-
-impl Look {
-    /// This look, and what it does not say from another.
-    pub fn or(self, other: Self) -> Self {
-        Self {
-            bold: self.bold.or(other.bold),
-            italic: self.italic.or(other.italic),
-            strike: self.strike.or(other.strike),
-            hidden: self.hidden.or(other.hidden),
-            script: self.script.or(other.script),
-        }
+        styles::look(&self.by_id, id)
     }
 }
 
@@ -195,6 +175,43 @@ pub fn list_place(properties: Node<'_, '_>) -> Option<ListPlace> {
         list: value(place, "numId").map(str::to_owned),
         level: value(place, "ilvl").and_then(|level| level.parse().ok()),
     })
+}
+
+/// Where a paragraph stands by its properties (ECMA-376 part 1, 17.3.1.12, 13 and 38).
+pub fn stance(properties: Node<'_, '_>) -> Stance {
+    let reads_left = child(properties, "bidi").is_some_and(is_on);
+    let side = value(properties, "jc").map(|side| match side {
+        "center" => Side::Centre,
+        "end" => Side::End,
+        "right" if reads_left => Side::End,
+        "right" => Side::Right,
+        _ => Side::Start,
+    });
+    let points = |value: &str| value.parse::<f32>().ok().map(|twips| twips * TWIP_PT);
+    let indent = child(properties, "ind");
+    let get = |name: &str| {
+        indent
+            .and_then(|indent| attribute(indent, name))
+            .and_then(points)
+    };
+    let tabs = child(properties, "tabs");
+    let tabs = tabs.iter().flat_map(Node::children);
+    let stop = |tab: Node<'_, '_>| {
+        Some(TabStop {
+            at_pt: attribute(tab, "pos").and_then(points)?,
+            kind: match attribute(tab, "val")? {
+                "clear" => TabKind::Cleared,
+                "right" | "end" => TabKind::End,
+                _ => TabKind::Start,
+            },
+        })
+    };
+    Stance {
+        side,
+        left_pt: get("left").or_else(|| get("start")),
+        first_pt: get("hanging").map(|by| -by).or_else(|| get("firstLine")),
+        stops: tabs.filter_map(stop).collect(),
+    }
 }
 
 /// How characters look by properties of a run.

@@ -5,6 +5,7 @@ mod limits;
 mod lists;
 mod look;
 mod pictures;
+mod places;
 mod side;
 
 use std::io::{Cursor, Write};

@@ -8,7 +8,9 @@ pub fn flatten(blocks: Vec<Block>, mark: &str, text: &mut Text, figures: &mut Ve
     let mut mark = mark;
     for block in blocks {
         let spans = match block {
-            Block::Heading { text, .. } | Block::Paragraph(text) => text,
+            Block::Heading { text, .. } | Block::Paragraph(text) | Block::Placed { text, .. } => {
+                text
+            }
             Block::Preformatted(code) => vec![Span {
                 text: code,
                 code: true,

@@ -2,11 +2,10 @@
 
 use roxmltree::Node;
 
-use super::super::office::{Blocks, attribute, child};
-use super::super::{Block, Problem, Span};
+use super::super::office::styles::{Kind, Look};
+use super::super::office::{Blocks, Inline, PAGES_LEFT_OUT, Stance, attribute, child, labelled};
+use super::super::{Block, Problem, Span, Text};
 use super::Reader;
-use super::inline::Inline;
-use super::styles::{Kind, Look};
 
 impl Reader<'_> {
     /// Reads what stands in the text, a section, a cell, a note or a text box.
@@ -45,10 +44,8 @@ impl Reader<'_> {
             "frame" | "g" | "custom-shape" | "rect" | "ellipse" | "line" | "control" => {
                 let mut inline = Inline::new(Look::default());
                 self.drawing(node, &mut inline)?;
-                inline
-                    .into_blocks()
-                    .into_iter()
-                    .for_each(|block| out.push(block));
+                let beside = inline.before.into_iter().chain(inline.after);
+                beside.for_each(|block| out.push(block));
             }
             _ => {}
         }
@@ -64,39 +61,36 @@ impl Reader<'_> {
         } else {
             by_style
         };
-        let mut look = self.styles.look(style);
+        let look = self.styles.look(style);
         if look.hidden == Some(true) {
             return Ok(());
         }
-        if matches!(kind, Kind::Heading(_) | Kind::Title | Kind::Subtitle) {
-            // Headings are bold by themselves.
-            look = Look {
-                bold: Some(false),
-                ..Look::default()
-            };
-        }
-        let mut inline = Inline::new(look);
+        let mut inline = Inline::new(kind.look(look));
         let marks = std::mem::take(&mut self.pending_marks);
         inline.spans.push(&marks, &Span::default());
         self.inline(node, &mut inline)?;
         if self.in_contents && inline.spans.drop_page_number() {
-            self.warn(
-                "The page numbers in its table of contents are left out: in the pack they would \
-                 be wrong.",
-            );
+            self.warn(PAGES_LEFT_OUT);
         }
-        let (before, spans, after) = inline.parts();
-        before.into_iter().for_each(|block| out.push(block));
-        if spans.is_blank() {
-            self.pending_marks.push_str(&spans.marks());
+        inline.before.into_iter().for_each(|block| out.push(block));
+        if inline.spans.is_blank() {
+            self.pending_marks.push_str(&inline.spans.marks());
         } else {
-            self.put(node, kind, spans.finish(), out);
+            let tabs = inline.spans.tabs_before_words();
+            let stance = self.styles.stance(style).behind_tabs(tabs);
+            self.put(node, kind, (inline.spans.finish(), &stance), out);
         }
-        after.into_iter().for_each(|block| out.push(block));
+        inline.after.into_iter().for_each(|block| out.push(block));
         Ok(())
     }
 
-    fn put(&mut self, node: Node<'_, '_>, kind: Kind, text: super::super::Text, out: &mut Blocks) {
+    fn put(
+        &mut self,
+        node: Node<'_, '_>,
+        kind: Kind,
+        (text, stance): (Text, &Stance),
+        out: &mut Blocks,
+    ) {
         self.head.count_paragraph();
         match kind {
             Kind::Title if self.head.take_title(&text) => {}
@@ -105,14 +99,14 @@ impl Reader<'_> {
             Kind::Heading(level) => {
                 let label = self.heading_label(node, usize::from(level));
                 let level = level.min(6);
-                out.push(with_label(&label, Block::Heading { level, text }));
+                out.push(numbered_heading(level, &label, text));
             }
             Kind::Quotation => out.push(Block::Quotation(vec![Block::Paragraph(text)])),
             Kind::Caption => match out.last_mut() {
                 Some(Block::Figure { caption, .. }) if caption.is_empty() => *caption = text,
-                _ => out.push(Block::Paragraph(text)),
+                _ => out.push(stance.paragraph(text)),
             },
-            Kind::Subtitle | Kind::Plain => out.push(Block::Paragraph(text)),
+            Kind::Subtitle | Kind::Plain => out.push(stance.paragraph(text)),
         }
     }
 
@@ -130,21 +124,16 @@ impl Reader<'_> {
         }
         let place = usize::from(attribute(node, "note-class") == Some("endnote"));
         if let Some(notes) = self.notes.get_mut(place) {
-            notes.extend(super::super::office::labelled(
-                label.trim(),
-                blocks.finish(),
-            ));
+            notes.extend(labelled(label.trim(), blocks.finish()));
         }
         Ok(label.trim().to_owned())
     }
 }
 
-/// A block with a label before its words.
-pub fn with_label(label: &str, mut block: Block) -> Block {
-    if !label.is_empty()
-        && let Block::Paragraph(text) | Block::Heading { text, .. } = &mut block
-    {
+/// A heading behind its label, which may be empty.
+pub fn numbered_heading(level: u8, label: &str, mut text: Text) -> Block {
+    if !label.is_empty() {
         text.insert(0, Span::plain(format!("{label} ")));
     }
-    block
+    Block::Heading { level, text }
 }

@@ -3,91 +3,37 @@
 use roxmltree::Node;
 
 use super::super::links::is_safe;
-use super::super::office::{Marks, Spans, attribute, child, timestamp};
-use super::super::{Block, Comment, Destination, Problem, Script, Span};
+use super::super::office::styles::Look;
+use super::super::office::{Inline, Marks, attribute, child, timestamp};
+use super::super::{Comment, Destination, Problem, Script, Span};
 use super::Reader;
-use super::styles::Look;
 
 /// Spaces in a row are no more than these, whatever their count says.
 const MOST_SPACES: usize = 40;
 
-/// A paragraph while it is read.
-pub struct Inline {
-    /// Its words.
-    pub spans: Spans,
-    before: Vec<Block>,
-    after: Vec<Block>,
-    look: Look,
-    link: Option<Destination>,
-    /// Whether space that follows is one with what went before.
-    after_space: bool,
+/// Adds characters as they are.
+fn literal(text: &str, out: &mut Inline) {
+    let style = out.look.span(out.link.clone());
+    out.spans.push(text, &style);
+    out.after_space = false;
 }
 
-impl Inline {
-    /// An empty paragraph whose characters look like this.
-    pub fn new(look: Look) -> Self {
-        Self {
-            spans: Spans::default(),
-            before: Vec::new(),
-            after: Vec::new(),
-            look,
-            link: None,
-            after_space: true,
-        }
-    }
-
-    /// Takes something that cannot stand within a line.
-    pub fn put_beside(&mut self, blocks: impl IntoIterator<Item = Block>) {
-        if self.spans.is_blank() {
-            self.before.extend(blocks);
-        } else {
-            self.after.extend(blocks);
-        }
-    }
-
-    /// What stands before its words, its words, and what stands after some of them.
-    pub fn parts(self) -> (Vec<Block>, Spans, Vec<Block>) {
-        (self.before, self.spans, self.after)
-    }
-
-    /// What was put beside it.
-    pub fn into_blocks(self) -> Vec<Block> {
-        self.before.into_iter().chain(self.after).collect()
-    }
-
-    fn push(&mut self, text: &str, script: Option<Script>) {
-        let style = Span {
-            bold: self.look.bold.unwrap_or(false),
-            italic: self.look.italic.unwrap_or(false),
-            strike: self.look.strike.unwrap_or(false),
-            script: script.or(self.look.script).unwrap_or_default(),
-            link: self.link.clone(),
-            ..Span::default()
-        };
-        self.spans.push(text, &style);
-    }
-
-    /// Adds characters; space of any length counts as one.
-    fn collapsed(&mut self, text: &str) {
-        let mut made = String::with_capacity(text.len());
-        for character in Marks::cleaned(text).chars() {
-            if matches!(character, ' ' | '\t' | '\n' | '\r') {
-                if !self.after_space {
-                    made.push(' ');
-                }
-                self.after_space = true;
-            } else if character != '\u{ad}' {
-                made.push(character);
-                self.after_space = false;
+/// Adds characters; space of any length counts as one.
+fn collapsed(text: &str, out: &mut Inline) {
+    let mut made = String::with_capacity(text.len());
+    for character in Marks::cleaned(text).chars() {
+        if matches!(character, ' ' | '\t' | '\n' | '\r') {
+            if !out.after_space {
+                made.push(' ');
             }
+            out.after_space = true;
+        } else if character != '\u{ad}' {
+            made.push(character);
+            out.after_space = false;
         }
-        self.push(&made, None);
     }
-
-    fn literal(&mut self, text: &str) {
-        self.push(text, None);
-        self.after_space = false;
-    }
+    let style = out.look.span(out.link.clone());
+    out.spans.push(&made, &style);
 }
 
 impl Reader<'_> {
@@ -95,7 +41,7 @@ impl Reader<'_> {
     pub fn inline(&mut self, node: Node<'_, '_>, out: &mut Inline) -> Result<(), Problem> {
         for inner in node.children() {
             if inner.is_text() {
-                out.collapsed(inner.text().unwrap_or_default());
+                collapsed(inner.text().unwrap_or_default(), out);
                 continue;
             }
             match inner.tag_name().name() {
@@ -121,17 +67,22 @@ impl Reader<'_> {
                     let count = attribute(inner, "c").map_or(1, |count| {
                         count.parse().unwrap_or(MOST_SPACES).min(MOST_SPACES)
                     });
-                    out.literal(&" ".repeat(count));
+                    literal(&" ".repeat(count), out);
                 }
-                "tab" => out.literal("\t"),
+                "tab" => literal("\t", out),
                 "line-break" => {
-                    out.literal("\n");
+                    literal("\n", out);
                     out.after_space = true;
                 }
                 "note" => {
                     let label = self.note(inner)?;
-                    out.push(&label, Some(Script::Raised));
-                    out.after_space = false;
+                    let raised = Look {
+                        script: Some(Script::Raised),
+                        ..out.look
+                    };
+                    let outer = std::mem::replace(&mut out.look, raised);
+                    literal(&label, out);
+                    out.look = outer;
                 }
                 "annotation" | "annotation-end" => {
                     let mark = self.comment_mark(inner);

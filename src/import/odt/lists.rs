@@ -4,10 +4,14 @@ use std::collections::HashMap;
 
 use roxmltree::Node;
 
-use super::super::office::{Blocks, attribute};
+use super::super::office::{Blocks, Stance, attribute};
 use super::super::{Block, Problem};
 use super::Reader;
+use super::block::numbered_heading;
 use super::styles::LEVELS;
+
+/// How far each level of a list whose labels are written out is set in, in points.
+const LEVEL_PT: f32 = 18.0;
 
 /// How far lists and headings have been counted.
 #[derive(Debug, Default)]
@@ -82,12 +86,24 @@ impl Reader<'_> {
                 let mut blocks = Blocks::default();
                 self.block(inner, &mut blocks)?;
                 for block in blocks.finish() {
+                    // An item stands where its list says.
+                    let block = match block {
+                        Block::Placed { text, .. } => Block::Paragraph(text),
+                        block => block,
+                    };
                     let is_words = matches!(block, Block::Paragraph(_) | Block::Quotation(_));
                     if is_first && is_words {
                         is_first = false;
                         self.put_item(list, start, block, out);
-                    } else if matches!(block, Block::Heading { .. }) {
-                        out.push(block);
+                    } else if let Block::Heading { level, text } = block {
+                        let is_counted = std::mem::take(&mut is_first)
+                            && self.styles.outline(usize::from(level.max(1)) - 1).is_none();
+                        let label = if is_counted {
+                            self.item_label(list, start)
+                        } else {
+                            String::new()
+                        };
+                        out.push(numbered_heading(level, &label, text));
                     } else {
                         out.push_within(block);
                     }
@@ -95,6 +111,16 @@ impl Reader<'_> {
             }
         }
         Ok(())
+    }
+
+    /// The label of an item that is a heading; empty for a bullet.
+    fn item_label(&mut self, list: &List<'_>, start: Option<u64>) -> String {
+        let depth = list.level.min(LEVELS - 1);
+        let Some(level) = self.styles.level(list.style, depth) else {
+            return String::new();
+        };
+        let counts = self.counts.lists.entry(list.style.to_owned()).or_default();
+        level.label(&counted(counts, depth, start, level.start))
     }
 
     fn put_item(&mut self, list: &List<'_>, start: Option<u64>, block: Block, out: &mut Blocks) {
@@ -108,10 +134,18 @@ impl Reader<'_> {
         if level.is_plain() {
             out.push_item(list.level, numbers.last().copied(), block);
         } else {
-            out.push_labelled(
-                list.level,
-                super::block::with_label(&level.label(&numbers), block),
-            );
+            let label = level.label(&numbers);
+            let block = match block {
+                Block::Paragraph(text) if !label.is_empty() => {
+                    let stance = level.stance.clone().or(&Stance {
+                        left_pt: Some(depth as f32 * LEVEL_PT),
+                        ..Stance::default()
+                    });
+                    stance.labelled(&label, text, out.is_in_item(list.level))
+                }
+                block => block,
+            };
+            out.push_labelled(list.level, block);
         }
     }
 

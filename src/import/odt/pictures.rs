@@ -5,10 +5,10 @@ use std::sync::Arc;
 use roxmltree::Node;
 
 use super::super::links::is_safe;
-use super::super::office::{Blocks, attribute, child, picture};
+use super::super::office::{Blocks, Inline, attribute, child, cropped, picture, points};
 use super::super::{Block, Picture, Problem, Span, Text};
 use super::Reader;
-use super::inline::Inline;
+use super::crop::crop;
 
 impl Reader<'_> {
     /// Reads a frame, a shape or a group of them.
@@ -67,14 +67,32 @@ impl Reader<'_> {
             }
         }
         if let Some(picture) = offered {
-            // What is cut off is written in lengths, by a resolution that programs guess.
-            if picture.is_ok() && self.styles.crops(attribute(node, "style-name")) {
-                self.warn("A picture is cropped in the document; all of it is shown here.");
-            }
+            let length = |name: &str| attribute(node, name).and_then(points);
+            let picture = picture.and_then(|picture| self.shown(node, picture));
             out.put_beside([Block::Figure {
-                picture: picture.map(|picture| Picture { alt, ..picture }),
+                picture: picture.map(|picture| Picture {
+                    alt,
+                    shown_pt: length("width").filter(|width| *width > 0.0),
+                    ..picture
+                }),
                 caption: Text::new(),
             }]);
+        }
+    }
+
+    /// What a frame shows of a picture.
+    fn shown(&mut self, frame: Node<'_, '_>, picture: Picture) -> Result<Picture, String> {
+        let Some(clip) = self.styles.clip(attribute(frame, "style-name")) else {
+            return Ok(picture);
+        };
+        let length = |name: &str| attribute(frame, name).and_then(points).unwrap_or(0.0);
+        let picture_px = (picture.width_px, picture.height_px);
+        match crop(clip, picture_px, (length("width"), length("height"))) {
+            Some(crop) => cropped(&picture, crop),
+            None => {
+                self.warn("A picture is cropped in the document; all of it is shown here.");
+                Ok(picture)
+            }
         }
     }
 

@@ -5,10 +5,11 @@ use std::collections::HashMap;
 use roxmltree::Node;
 
 use super::super::Script;
-use super::super::office::{attribute, child, letters, roman};
+use super::super::office::styles::{self, Based, Kind, Look};
+use super::super::office::{
+    Side, Stance, TabKind, TabStop, attribute, child, descendant, letters, points, roman,
+};
 
-/// A style is based on another at most this often.
-const LONGEST_CHAIN: usize = 32;
 /// What stands before and after a number, in characters.
 const LONGEST_AFFIX: usize = 30;
 /// The levels of a list.
@@ -28,29 +29,23 @@ struct Style {
     outline: Option<u8>,
     list: Option<String>,
     look: Look,
-    /// Whether part of a picture is cut off.
-    crops: bool,
+    stance: Stance,
+    /// How much of a picture is cut off.
+    clip: Option<String>,
 }
 
-/// What a style says of how characters look; what it does not say is `None`.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Look {
-    pub bold: Option<bool>,
-    pub italic: Option<bool>,
-    pub strike: Option<bool>,
-    pub hidden: Option<bool>,
-    pub script: Option<Script>,
-}
+impl Based for Style {
+    fn base(&self) -> Option<&str> {
+        self.parent.as_deref()
+    }
 
-/// What a paragraph is by its style.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
-    Title,
-    Subtitle,
-    Heading(u8),
-    Quotation,
-    Caption,
-    Plain,
+    fn look(&self) -> Look {
+        self.look
+    }
+
+    fn stance(&self) -> &Stance {
+        &self.stance
+    }
 }
 
 /// The level of a list that is numbered.
@@ -63,6 +58,8 @@ pub struct Level {
     shown: usize,
     /// The first number.
     pub start: u64,
+    /// Where its paragraphs stand.
+    pub stance: Stance,
 }
 
 impl Styles {
@@ -95,19 +92,19 @@ impl Styles {
                 .filter(|name| !name.is_empty())
                 .map(str::to_owned),
             look: child(node, "text-properties").map(look).unwrap_or_default(),
-            crops: child(node, "graphic-properties")
+            stance: child(node, "paragraph-properties")
+                .map(stance)
+                .unwrap_or_default(),
+            clip: child(node, "graphic-properties")
                 .and_then(|properties| attribute(properties, "clip"))
-                .is_some_and(|clip| clip.contains(|c| matches!(c, '1'..='9'))),
+                .filter(|clip| clip.contains(|c| matches!(c, '1'..='9')))
+                .map(str::to_owned),
         };
         self.by_name.insert(name.to_owned(), style);
     }
 
     fn chain<'a>(&'a self, name: Option<&'a str>) -> impl Iterator<Item = (&'a str, &'a Style)> {
-        let style = |name: &'a str| self.by_name.get(name).map(|style| (name, style));
-        std::iter::successors(name.and_then(style), move |(_, last)| {
-            last.parent.as_deref().and_then(style)
-        })
-        .take(LONGEST_CHAIN)
+        styles::chain(&self.by_name, name)
     }
 
     /// What a paragraph of this style is.
@@ -130,17 +127,25 @@ impl Styles {
         Kind::Plain
     }
 
-    /// How characters look by a style.
-    pub fn look(&self, name: Option<&str>) -> Look {
-        self.chain(name)
-            .fold(Look::default(), |look, (_, style)| look.or(style.look))
+    /// Where paragraphs of a style stand.
+    pub fn stance(&self, name: Option<&str>) -> Stance {
+        let mut stance = styles::stance(Stance::default(), &self.by_name, name);
+        // LibreOffice counts stops from the indent, unless the settings of an old file say otherwise
+        // (TabsRelativeToIndent).
+        let left = stance.left_pt.unwrap_or(0.0);
+        stance.stops.iter_mut().for_each(|stop| stop.at_pt += left);
+        stance
     }
 
-    /// Whether a picture of this style is shown in part only.
-    pub fn crops(&self, name: Option<&str>) -> bool {
-        self.chain(name)
-            .next()
-            .is_some_and(|(_, style)| style.crops)
+    /// How characters look by a style.
+    pub fn look(&self, name: Option<&str>) -> Look {
+        styles::look(&self.by_name, name)
+    }
+
+    /// How much is cut off a picture of this style, as the file writes it.
+    pub fn clip<'a>(&'a self, name: Option<&'a str>) -> Option<&'a str> {
+        let (_, style) = self.chain(name).next()?;
+        style.clip.as_deref()
     }
 
     /// The list that a paragraph of this style is in.
@@ -201,19 +206,6 @@ impl Level {
     }
 }
 
-impl Look {
-    /// This look, and what it does not say from another.
-    pub fn or(self, other: Self) -> Self {
-        Self {
-            bold: self.bold.or(other.bold),
-            italic: self.italic.or(other.italic),
-            strike: self.strike.or(other.strike),
-            hidden: self.hidden.or(other.hidden),
-            script: self.script.or(other.script),
-        }
-    }
-}
-
 fn kind_by_name(name: &str) -> Option<Kind> {
     match name {
         "Title" => return Some(Kind::Title),
@@ -256,6 +248,34 @@ fn look(properties: Node<'_, '_>) -> Look {
     }
 }
 
+/// Where a paragraph stands by its properties.
+fn stance(properties: Node<'_, '_>) -> Stance {
+    let get = |name: &str| attribute(properties, name);
+    let side = get("text-align").map(|side| match side {
+        "center" => Side::Centre,
+        "end" => Side::End,
+        "right" => Side::Right,
+        _ => Side::Start,
+    });
+    let stop = |tab: Node<'_, '_>| {
+        Some(TabStop {
+            at_pt: attribute(tab, "position").and_then(points)?,
+            kind: match attribute(tab, "type") {
+                Some("right") => TabKind::End,
+                _ => TabKind::Start,
+            },
+        })
+    };
+    let stops = child(properties, "tab-stops");
+    let stops = stops.iter().flat_map(Node::children);
+    Stance {
+        side,
+        left_pt: get("margin-left").and_then(points),
+        first_pt: get("text-indent").and_then(points),
+        stops: stops.filter_map(stop).collect(),
+    }
+}
+
 fn levels(node: Node<'_, '_>) -> Vec<Option<Level>> {
     let mut levels = vec![None; LEVELS];
     for inner in node.children() {
@@ -273,6 +293,9 @@ fn levels(node: Node<'_, '_>) -> Vec<Option<Level>> {
                 suffix: get("num-suffix").chars().take(LONGEST_AFFIX).collect(),
                 shown: get("display-levels").parse().unwrap_or(1),
                 start: get("start-value").parse().unwrap_or(1),
+                stance: descendant(inner, "list-level-label-alignment")
+                    .map(stance)
+                    .unwrap_or_default(),
             });
         }
     }

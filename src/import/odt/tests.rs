@@ -1,5 +1,8 @@
 //! OpenDocument texts built here, a feature each.
 
+mod crop;
+mod places;
+
 use std::io::{Cursor, Write};
 
 use zip::write::SimpleFileOptions;
@@ -132,7 +135,7 @@ fn lists_nest_count_on_and_write_out_odd_labels() {
     assert_eq!(
         body(styles, &text),
         [
-            "3[a, b + more b + (a) c + (b) d]",
+            "3[a, b + more b + 0+30:(a)\tc + 0+30:(b)\td]",
             "between",
             "5[e]",
             "3[f]",
@@ -293,27 +296,6 @@ fn frames_hold_pictures_and_text_and_forms_show_their_labels() {
             "☒ Yes",
         ]
     );
-}
-
-#[test]
-fn a_cropped_picture_is_told() {
-    let image = crate::typeset::testing::picture(4, 4, Media::Png, 1);
-    let cut = |clip: &str| {
-        let styles = format!(
-            "<style:style style:name='fr1'><style:graphic-properties fo:clip='{clip}'/></style:style>"
-        );
-        let frame = "<text:p><draw:frame draw:style-name='fr1'><draw:image \
-                     xlink:href='Pictures/a.png'/></draw:frame></text:p>";
-        let content = content(&styles, frame);
-        let parts = [
-            ("content.xml", content.as_bytes()),
-            ("Pictures/a.png", &image.bytes),
-        ];
-        read(&archive(&parts)).unwrap().warnings
-    };
-    assert_eq!(cut("rect(0cm, 0cm, 0.00cm, 0cm)"), Vec::<String>::new());
-    let warning = "A picture is cropped in the document; all of it is shown here.";
-    assert_eq!(cut("rect(0cm, 1.5cm, 0cm, 0cm)"), [warning]);
 }
 
 #[test]

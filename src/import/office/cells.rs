@@ -124,7 +124,9 @@ fn write_lines(blocks: Vec<Block>, label: &str, out: &mut Text, pictures: &mut V
     let mut label = label;
     for block in blocks {
         match block {
-            Block::Paragraph(text) => line(std::mem::take(&mut label), text, out),
+            Block::Paragraph(text) | Block::Placed { text, .. } => {
+                line(std::mem::take(&mut label), text, out);
+            }
             Block::Heading { mut text, .. } => {
                 text.iter_mut().for_each(|span| span.bold = true);
                 line(std::mem::take(&mut label), text, out);

@@ -64,14 +64,16 @@ impl Head {
     }
 
     /// The document's title, and the blocks without it. `core` is the one in its properties.
-    pub fn title(&self, core: String, mut blocks: Vec<Block>) -> (String, Vec<Block>) {
+    pub(super) fn title(&self, core: String, mut blocks: Vec<Block>) -> (String, Vec<Block>) {
         if !self.title.is_empty() {
             return (self.title.clone(), blocks);
         }
         if is_title(&core) {
             let heads = blocks.iter().take(FIRST_BLOCKS);
             let found = heads.enumerate().find_map(|(index, block)| match block {
-                Block::Heading { text, .. } | Block::Paragraph(text) => {
+                Block::Heading { text, .. }
+                | Block::Paragraph(text)
+                | Block::Placed { text, .. } => {
                     (words(text).to_lowercase() == core.to_lowercase()).then_some(index)
                 }
                 _ => None,

@@ -79,6 +79,11 @@ impl Blocks {
         self.push_within(block);
     }
 
+    /// Whether what is at this level, and is not an item itself, stands in an item of a list.
+    pub fn is_in_item(&self, level: usize) -> bool {
+        self.open.iter().any(|list| list.level < level)
+    }
+
     /// The last block, if it is outside any list.
     pub fn last_mut(&mut self) -> Option<&mut Block> {
         if self.open.is_empty() {

@@ -120,7 +120,9 @@ pub fn take_marks(flow: &mut Flow, marks: Marks) -> Vec<Comment> {
 fn each_text(blocks: &mut [Block], take: &mut dyn FnMut(&mut Text)) {
     for block in blocks {
         match block {
-            Block::Heading { text, .. } | Block::Paragraph(text) => take(text),
+            Block::Heading { text, .. } | Block::Paragraph(text) | Block::Placed { text, .. } => {
+                take(text);
+            }
             Block::Figure { caption, .. } => take(caption),
             Block::Table { head, rows } => {
                 head.iter_mut()

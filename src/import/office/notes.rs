@@ -12,7 +12,7 @@ pub fn labelled(label: &str, mut blocks: Vec<Block>) -> Vec<Block> {
         ..Span::plain(label)
     };
     match blocks.first_mut() {
-        Some(Block::Paragraph(text)) => {
+        Some(Block::Paragraph(text) | Block::Placed { text, .. }) => {
             text.splice(0..0, [number, Span::plain(" ")]);
         }
         _ => blocks.insert(0, Block::Paragraph(vec![number])),

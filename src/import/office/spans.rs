@@ -1,5 +1,6 @@
 //! The spans of a paragraph while it is read.
 
+use super::super::prose::append;
 use super::super::{Span, Text};
 use super::marks::is_mark;
 
@@ -12,16 +13,7 @@ pub struct Spans {
 impl Spans {
     /// Adds characters in the style of `style`, whose own text does not count.
     pub fn push(&mut self, text: &str, style: &Span) {
-        if text.is_empty() {
-            return;
-        }
-        match self.spans.last_mut() {
-            Some(last) if is_same_style(last, style) => last.text.push_str(text),
-            _ => self.spans.push(Span {
-                text: text.to_owned(),
-                ..style.clone()
-            }),
-        }
+        append(&mut self.spans, text, style);
     }
 
     /// Adds spans that were read before.
@@ -37,6 +29,11 @@ impl Spans {
         characters.all(|character| character.is_whitespace() || is_mark(character))
     }
 
+    /// How many tabs stand before its words.
+    pub fn tabs_before_words(&self) -> usize {
+        tabs_before_words(&self.spans)
+    }
+
     /// The marks in it alone, for a paragraph that is left out because it is blank.
     pub fn marks(&self) -> String {
         let characters = self.spans.iter().flat_map(|span| span.text.chars());
@@ -45,26 +42,38 @@ impl Spans {
 
     /// Drops a number after the last tab, as a table of contents has it. Tells whether there was one.
     pub fn drop_page_number(&mut self) -> bool {
-        let all: String = self.spans.iter().map(|span| span.text.as_str()).collect();
-        let Some((kept, number)) = all.trim_end().rsplit_once('\t') else {
-            return false;
-        };
-        let number = number.trim();
-        if number.is_empty() || !number.chars().all(|c| c.is_ascii_digit()) {
-            return false;
-        }
-        let mut left = kept.len();
-        for span in &mut self.spans {
-            span.text.truncate(left);
-            left -= span.text.len();
-        }
-        true
+        drop_page_number(&mut self.spans)
     }
 
     /// The spans without the space at both ends.
     pub fn finish(self) -> Text {
         trimmed(self.spans)
     }
+}
+
+/// How many tabs stand before the words of a text.
+pub fn tabs_before_words(text: &Text) -> usize {
+    let characters = text.iter().flat_map(|span| span.text.chars());
+    let before = characters.take_while(|c| c.is_whitespace() || is_mark(*c));
+    before.filter(|character| *character == '\t').count()
+}
+
+/// Drops a number after the last tab, as a table of contents has it. Tells whether there was one.
+pub fn drop_page_number(text: &mut Text) -> bool {
+    let all: String = text.iter().map(|span| span.text.as_str()).collect();
+    let Some((kept, number)) = all.trim_end().rsplit_once('\t') else {
+        return false;
+    };
+    let number = number.trim();
+    if number.is_empty() || !number.chars().all(|c| c.is_ascii_digit()) {
+        return false;
+    }
+    let mut left = kept.len();
+    for span in text {
+        span.text.truncate(left);
+        left -= span.text.len();
+    }
+    true
 }
 
 /// Spans without the space at both ends, whichever spans it is in.
@@ -85,15 +94,6 @@ pub fn trimmed(mut spans: Text) -> Text {
         spans.pop();
     }
     spans
-}
-
-fn is_same_style(one: &Span, other: &Span) -> bool {
-    one.bold == other.bold
-        && one.italic == other.italic
-        && one.code == other.code
-        && one.strike == other.strike
-        && one.script == other.script
-        && one.link == other.link
 }
 
 #[cfg(test)]

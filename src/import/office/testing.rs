@@ -1,6 +1,6 @@
 //! What the tests of readers share: blocks as lines that are easy to compare.
 
-use crate::import::{Block, Text};
+use crate::import::{Align, Block, Place, Text};
 
 /// The words of a text.
 pub fn words(text: &Text) -> String {
@@ -17,6 +17,7 @@ fn sketch_one(block: &Block) -> String {
     match block {
         Block::Heading { level, text } => format!("h{level} {}", words(text)),
         Block::Paragraph(text) => words(text),
+        Block::Placed { place, text } => format!("{}{}", sign_of(place), words(text)),
         Block::List { start, items } => {
             let start = start.map_or_else(|| "*".to_owned(), |start| start.to_string());
             let items: Vec<String> = items.iter().map(|item| sketch(item).join(" + ")).collect();
@@ -33,5 +34,15 @@ fn sketch_one(block: &Block) -> String {
         },
         Block::Preformatted(text) => format!("pre {text}"),
         Block::Rule => "---".to_owned(),
+    }
+}
+
+/// Where a paragraph stands: "<>" for the middle, ">>" for the end, or how far its first line and
+/// the others are set in, in points.
+fn sign_of(place: &Place) -> String {
+    match place.align {
+        Align::Centre => "<>".to_owned(),
+        Align::End => ">>".to_owned(),
+        Align::Start => format!("{}+{}:", place.indent_pt, place.hanging_pt),
     }
 }

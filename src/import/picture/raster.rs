@@ -61,6 +61,7 @@ pub fn keep(image: DynamicImage, orientation: Orientation) -> Result<Picture, Pr
         height_px,
         orientation: orientation.to_exif(),
         alt: String::new(),
+        shown_pt: None,
     })
 }
 

@@ -100,6 +100,7 @@ pub fn draw(bytes: &[u8], scale: Scale) -> Result<Picture, Problem> {
         height_px,
         orientation: 1,
         alt: String::new(),
+        shown_pt: None,
     })
 }
 

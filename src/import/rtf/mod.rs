@@ -5,6 +5,8 @@ mod letters;
 mod lexer;
 mod lists;
 mod parts;
+mod pictures;
+mod places;
 mod reader;
 mod signs;
 mod state;
@@ -18,6 +20,7 @@ pub use letters::code_page;
 pub use signs::layout_signs;
 
 use self::reader::Reader;
+use super::office::PAGES_LEFT_OUT;
 use super::prose::plain;
 use super::{Block, Paper, Problem};
 
@@ -57,6 +60,9 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         paper
             .warnings
             .push("Changes to it were tracked; it is shown as if all were accepted.".to_owned());
+    }
+    if read.has_left_out_pages {
+        paper.warnings.push(PAGES_LEFT_OUT.to_owned());
     }
     Ok(paper)
 }

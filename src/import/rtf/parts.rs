@@ -1,15 +1,12 @@
-//! Paragraphs, pictures and the parts that they make up.
+//! Paragraphs and the parts that they make up.
 
 use super::lists;
 use super::reader::Reader;
 use super::state::{Destination, Opened, Paragraph};
 use super::tables::Tables;
-use crate::import::embedded::embedded_picture;
+use crate::import::office::{drop_page_number, tabs_before_words};
 use crate::import::prose::{plain, tidy};
-use crate::import::{Block, Comment, Problem, Span, Text};
-
-/// The most bytes of pictures in all.
-const PICTURE_BYTES: usize = 256 << 20;
+use crate::import::{Block, Comment, Span, Text};
 
 /// A part of the text that is read by itself: the document, a footnote, a header.
 #[derive(Default)]
@@ -23,22 +20,20 @@ pub struct Part {
     pub mark: Option<String>,
     /// Pictures and text boxes in the paragraph, which stand after it.
     beside: Vec<Block>,
-}
-
-/// A picture that is being read.
-#[derive(Default)]
-pub struct Picture {
-    bytes: Vec<u8>,
-    /// The first of two digits.
-    half: Option<u8>,
-    /// What it is, where it cannot be shown.
-    pub foreign: Option<&'static str>,
+    /// Whether it is within a table of contents, and how many page numbers of one were left out.
+    pub in_contents: bool,
+    pub left_out: usize,
 }
 
 impl Part {
     /// Ends the paragraph that is being read.
     pub fn end_paragraph(&mut self) {
-        let text = tidy(std::mem::take(&mut self.spans));
+        let mut spans = std::mem::take(&mut self.spans);
+        if self.in_contents && drop_page_number(&mut spans) {
+            self.left_out += 1;
+        }
+        let tabs = tabs_before_words(&spans);
+        let text = tidy(spans);
         let mark = self.mark.take();
         if self.paragraph.is_in_table {
             self.tables
@@ -47,12 +42,12 @@ impl Part {
         }
         self.end_table();
         if !text.is_empty() {
-            self.push_paragraph(mark, text);
+            self.push_paragraph(mark, text, tabs);
         }
         self.blocks.append(&mut self.beside);
     }
 
-    fn push_paragraph(&mut self, mark: Option<String>, text: Text) {
+    fn push_paragraph(&mut self, mark: Option<String>, text: Text, tabs: usize) {
         if let Some(level) = self.paragraph.heading {
             let text = with_sign(mark, text);
             self.blocks.push(Block::Heading { level, text });
@@ -60,7 +55,14 @@ impl Part {
         }
         match mark.as_deref().and_then(lists::mark) {
             Some(mark) => lists::add(&mut self.blocks, self.paragraph.list_level, mark, text),
-            None => self.blocks.push(Block::Paragraph(with_sign(mark, text))),
+            None => {
+                let sign = mark.unwrap_or_default();
+                let stance = self.paragraph.stance.clone().behind_tabs(tabs);
+                self.blocks.push(match sign.trim() {
+                    "" => stance.paragraph(text),
+                    sign => stance.labelled(sign, text, false),
+                });
+            }
         }
     }
 
@@ -70,7 +72,7 @@ impl Part {
         }
     }
 
-    fn push_beside(&mut self, blocks: Vec<Block>) {
+    pub(super) fn push_beside(&mut self, blocks: Vec<Block>) {
         if self.paragraph.is_in_table {
             self.tables.push_beside(blocks);
         } else {
@@ -146,7 +148,7 @@ impl Reader {
         self.part.spans.push(Span::plain(format!("[{number}]")));
         let mark = Span::plain(format!("[{number}] "));
         match blocks.first_mut() {
-            Some(Block::Paragraph(text)) => text.insert(0, mark),
+            Some(Block::Paragraph(text) | Block::Placed { text, .. }) => text.insert(0, mark),
             _ => blocks.insert(0, Block::Paragraph(vec![mark])),
         }
         self.footnotes.append(&mut blocks);
@@ -165,55 +167,6 @@ impl Reader {
                 ..Comment::default()
             });
         }
-    }
-
-    /// Takes a picture's bytes written as digits.
-    pub(super) fn picture_digits(&mut self, digits: &[u8]) -> Result<(), Problem> {
-        let mut bytes = Vec::with_capacity(digits.len() / 2);
-        for digit in digits {
-            let Some(value) = char::from(*digit)
-                .to_digit(16)
-                .and_then(|digit| u8::try_from(digit).ok())
-            else {
-                continue;
-            };
-            match self.picture.half.take() {
-                Some(half) => bytes.push(half << 4 | value),
-                None => self.picture.half = Some(value),
-            }
-        }
-        self.picture_data(&bytes)
-    }
-
-    /// Takes a picture's bytes.
-    ///
-    /// # Errors
-    /// [`Problem::BeyondLimit`].
-    pub(super) fn picture_data(&mut self, bytes: &[u8]) -> Result<(), Problem> {
-        self.picture_bytes += bytes.len();
-        if self.picture_bytes > PICTURE_BYTES {
-            return Err(Problem::BeyondLimit {
-                what: "its pictures are too large together".to_owned(),
-                limit: format!("{} MiB", PICTURE_BYTES >> 20),
-            });
-        }
-        self.picture.bytes.extend(bytes);
-        Ok(())
-    }
-
-    pub(super) fn end_picture(&mut self) {
-        let picture = std::mem::take(&mut self.picture);
-        if picture.bytes.is_empty() || self.state.is_hidden {
-            return;
-        }
-        let picture = match picture.foreign {
-            Some(format) => Err(format!("A picture in the format {format} cannot be shown.")),
-            None => embedded_picture(&picture.bytes, "A picture in the text", ""),
-        };
-        self.part.push_beside(vec![Block::Figure {
-            picture,
-            caption: Text::new(),
-        }]);
     }
 
     /// Ends the name of a style: one that is named as a heading is one.
@@ -240,6 +193,7 @@ impl Reader {
         }
         self.part.end_paragraph();
         let part = std::mem::take(&mut self.part);
+        let left_out = part.left_out;
         let mut blocks = part.finish();
         if !self.footnotes.is_empty() {
             blocks.push(Block::Rule);
@@ -248,6 +202,7 @@ impl Reader {
         self.read.title = self.read.title.trim().to_owned();
         self.read.company = self.read.company.trim().to_owned();
         self.read.blocks = blocks;
+        self.read.has_left_out_pages = left_out > 0;
         self.read
     }
 }

@@ -4,9 +4,12 @@ use std::collections::HashMap;
 
 use super::letters::Letters;
 use super::lexer::{Lexer, Token};
-use super::parts::{Part, Picture};
+use super::parts::Part;
+use super::pictures::Picture;
 use super::state::{Destination, Opened, Paragraph, State};
 use crate::import::links::is_safe;
+use crate::import::office::drop_page_number;
+use crate::import::prose::append;
 use crate::import::{Block, Comment, Problem, Span};
 
 /// The most groups within each other.
@@ -21,6 +24,15 @@ pub struct Read {
     pub running: String,
     pub comments: Vec<Comment>,
     pub has_deletions: bool,
+    /// Whether page numbers of a table of contents were left out.
+    pub has_left_out_pages: bool,
+}
+
+/// A field that is open.
+#[derive(Default)]
+pub struct Field {
+    link: Option<String>,
+    is_contents: bool,
 }
 
 /// Reads a file.
@@ -43,7 +55,8 @@ pub struct Reader {
     pub(super) style: i32,
     pub(super) style_level: Option<u8>,
     pub(super) name: String,
-    pub(super) links: Vec<Option<String>>,
+    /// The fields that are open: where each leads, and whether it is a table of contents.
+    pub(super) fields: Vec<Field>,
     pub(super) code: String,
     /// The name of the property of a shape that is being read.
     pub(super) shape_property: String,
@@ -99,7 +112,7 @@ impl Reader {
             style: 0,
             style_level: None,
             name: String::new(),
-            links: Vec::new(),
+            fields: Vec::new(),
             code: String::new(),
             shape_property: String::new(),
             is_shape_read: false,
@@ -168,19 +181,28 @@ impl Reader {
             self.part.paragraph = self.state.paragraph.clone();
         }
         match ended.opens {
-            Some(Opened::Field) => {
-                self.links.pop();
-            }
+            Some(Opened::Field) => self.end_field(),
             Some(Opened::FieldCode) => {
                 let code = std::mem::take(&mut self.code);
-                if let Some(link) = self.links.last_mut() {
-                    *link = address_of(&code);
+                if let Some(field) = self.fields.last_mut() {
+                    let name = code.split_whitespace().next();
+                    field.is_contents = name == Some("TOC");
+                    field.link = address_of(&code);
+                    self.part.in_contents |= field.is_contents;
                 }
             }
             Some(Opened::Picture) => self.end_picture(),
             Some(Opened::Part) => self.end_part(),
             Some(Opened::Style) => self.end_style(),
             None => {}
+        }
+    }
+
+    fn end_field(&mut self) {
+        if self.fields.pop().is_some_and(|field| field.is_contents) {
+            // Its last paragraph ends behind it.
+            self.part.left_out += usize::from(drop_page_number(&mut self.part.spans));
+            self.part.in_contents = false;
         }
     }
 
@@ -233,26 +255,13 @@ impl Reader {
             self.read.has_deletions = true;
             return;
         }
+        let link = self.fields.last().and_then(|field| field.link.clone());
         let style = Span {
-            text: text.to_owned(),
-            link: self
-                .links
-                .last()
-                .cloned()
-                .flatten()
-                .map(crate::import::Destination::Address),
+            link: link.map(crate::import::Destination::Address),
             ..self.state.style.clone()
         };
-        match self.part.spans.last_mut() {
-            Some(last) if has_style(last, &style) => last.text.push_str(text),
-            _ => self.part.spans.push(style),
-        }
+        append(&mut self.part.spans, text, &style);
     }
-}
-
-fn has_style(a: &Span, b: &Span) -> bool {
-    (a.bold, a.italic, a.strike, a.script, &a.link)
-        == (b.bold, b.italic, b.strike, b.script, &b.link)
 }
 
 /// The address that a field leads to: `HYPERLINK "https://example.org"`.

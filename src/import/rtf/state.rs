@@ -2,6 +2,7 @@
 
 use super::letters::Letters;
 use crate::import::Span;
+use crate::import::office::{Stance, TabKind};
 
 /// Where the text of a group goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -75,4 +76,8 @@ pub struct Paragraph {
     pub table_depth: usize,
     /// How deep it stands in lists; 0 for a list that is in no other.
     pub list_level: usize,
+    /// Where it stands between the margins.
+    pub stance: Stance,
+    /// What the next tab stop is.
+    pub next_stop: Option<TabKind>,
 }

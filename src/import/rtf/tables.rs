@@ -7,11 +7,26 @@ use crate::import::{Block, Problem, Span, Text};
 /// The most rows of a table.
 const MOST_ROWS: usize = 20_000;
 
+/// Edges that are nearer than this are one, in twips.
+const SAME_EDGE: i32 = 40;
+/// The most edges of a row.
+const MOST_EDGES: usize = 64;
+
+/// A row that has been read.
+struct Row {
+    is_head: bool,
+    cells: Vec<Text>,
+    /// Where each of them ends; empty where that is not known.
+    edges: Vec<i32>,
+}
+
 /// The table that is being read.
 #[derive(Default)]
 pub struct Tables {
-    rows: Vec<(bool, Vec<Text>)>,
+    rows: Vec<Row>,
     cells: Vec<Text>,
+    /// Where each cell of the open row ends, in twips.
+    edges: Vec<i32>,
     /// The paragraphs of the open cell, a line each.
     cell: Text,
     /// The cells of the open row of a table within the cell, and the text of the open one.
@@ -65,6 +80,18 @@ impl Tables {
         cell.extend(text);
     }
 
+    /// Begins to say where the cells of a row end.
+    pub fn begin_edges(&mut self) {
+        self.edges.clear();
+    }
+
+    /// Takes where the next cell of the row ends, in twips.
+    pub fn push_edge(&mut self, edge: i32) {
+        if self.edges.len() < MOST_EDGES {
+            self.edges.push(edge);
+        }
+    }
+
     pub fn end_cell(&mut self) {
         self.end_nested();
         self.cells.push(std::mem::take(&mut self.cell));
@@ -77,7 +104,17 @@ impl Tables {
         }
         let cells = std::mem::take(&mut self.cells);
         if !cells.is_empty() {
-            self.rows.push((self.is_head_row, cells));
+            let is_known = self.edges.len() == cells.len() && self.edges.is_sorted();
+            self.rows.push(Row {
+                is_head: self.is_head_row,
+                cells,
+                edges: self
+                    .edges
+                    .clone()
+                    .into_iter()
+                    .filter(|_| is_known)
+                    .collect(),
+            });
         }
         self.is_head_row = false;
     }
@@ -114,17 +151,21 @@ impl Tables {
         self.end_row();
         let rows = std::mem::take(&mut self.rows);
         let mut blocks = Vec::new();
-        let is_frame = rows.iter().all(|(_, cells)| cells.len() <= 1);
+        let is_frame = rows.iter().all(|row| row.cells.len() <= 1);
         if is_frame {
             // One column frames text; it holds no data.
-            let cells = rows.into_iter().flat_map(|(_, cells)| cells);
+            let cells = rows.into_iter().flat_map(|row| row.cells);
             blocks.extend(cells.filter(|cell| !cell.is_empty()).map(Block::Paragraph));
         } else {
             let mut grid = Grid::default();
-            for (is_head, cells) in rows {
+            let all = all_edges(&rows);
+            for row in rows {
+                let spans = spans(&row.edges, &all).into_iter();
+                let spans = spans.chain(std::iter::repeat(1));
+                let cells = row.cells.into_iter().zip(spans);
                 grid.add(
-                    is_head,
-                    cells.into_iter().map(|cell| (cell, 1, 1)).collect(),
+                    row.is_head,
+                    cells.map(|(cell, columns)| (cell, columns, 1)).collect(),
                 );
             }
             blocks.extend(grid.finish());
@@ -132,4 +173,28 @@ impl Tables {
         blocks.append(&mut self.beside);
         blocks
     }
+}
+
+/// Where the columns of a table end, from the left.
+fn all_edges(rows: &[Row]) -> Vec<i32> {
+    let mut all: Vec<i32> = rows.iter().flat_map(|row| row.edges.clone()).collect();
+    all.sort_unstable();
+    all.dedup_by(|next, kept| next.saturating_sub(*kept) < SAME_EDGE);
+    all
+}
+
+/// Over how many of all columns each cell reaches that ends at one of these edges.
+fn spans(edges: &[i32], all: &[i32]) -> Vec<u32> {
+    let mut begun = 0;
+    let mut spans = Vec::with_capacity(edges.len());
+    for edge in edges {
+        let ended = all.partition_point(|column| *column < edge.saturating_add(SAME_EDGE));
+        spans.push(
+            u32::try_from(ended.saturating_sub(begun))
+                .unwrap_or(1)
+                .max(1),
+        );
+        begun = ended.max(begun);
+    }
+    spans
 }

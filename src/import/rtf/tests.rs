@@ -3,6 +3,7 @@
 use std::time::Instant;
 
 use super::*;
+use crate::import::office::testing::sketch;
 use crate::import::{Script, Text};
 
 fn paper(body: &str) -> Paper {
@@ -85,7 +86,7 @@ fn tables_lists_and_headings_are_read() {
         panic!("{made:?}");
     };
     assert!(items.len() == 2 && matches!(items[1][1], Block::List { start: None, .. }));
-    assert_eq!(made[2].plain_text(), "(a) letter\n");
+    assert_eq!(made[2].plain_text(), "(a)\tletter\n");
     let Block::Table { head, rows } = &made[3] else {
         panic!("{made:?}");
     };
@@ -292,4 +293,70 @@ fn limits_hold() {
     assert_eq!(words(&format!("a{}", "\\footnote".repeat(100_000))), "a\n");
     assert_eq!(read(b"{\\rtf1}"), Err(Problem::Empty));
     assert!(started.elapsed().as_secs() < 10);
+}
+
+#[test]
+fn paragraphs_keep_to_their_side_until_they_are_reset() {
+    let rtf = "\\pard\\qc Middle\\par More\\par\\pard\\qr 12 May\\par\\pard \\li720\\fi-720 \
+               To:\\tab Minister\\par\\pard\\tqr\\tx9000 Left\\tab Right\\par\\pard Plain\\par";
+    assert_eq!(
+        sketch(&blocks(rtf)),
+        [
+            "<>Middle",
+            "<>More",
+            ">>12 May",
+            "0+36:To:\tMinister",
+            "0+0:Left\tRight",
+            "Plain",
+        ]
+    );
+}
+
+#[test]
+fn cells_stand_in_the_columns_whose_edges_they_share() {
+    let rtf = "\\trowd\\cellx1000\\cellx3000\\cellx4000\\intbl Region\\cell Exports\\cell \
+               Remarks\\cell\\row\\trowd\\cellx1000\\cellx2010\\cellx3000\\cellx4000\\intbl North\\cell \
+               1\\cell 2\\cell Steel\\cell\\row\\pard After\\par";
+    assert_eq!(
+        sketch(&blocks(rtf)),
+        [
+            "table  / Region|Exports||Remarks / North|1|2|Steel",
+            "After"
+        ]
+    );
+}
+
+#[test]
+fn contents_lose_their_pages() {
+    let rtf = "{\\field{\\*\\fldinst TOC \\\\o}{\\fldrslt Aims\\tab 3\\par 2\\tab What follows\\tab 14}}\\par \
+               Total\\tab 12\\par";
+    let paper = paper(rtf);
+    let said: String = paper.flow.blocks.iter().map(Block::plain_text).collect();
+    assert_eq!(said, "Aims\n2\tWhat follows\nTotal\t12\n");
+    assert_eq!(paper.warnings.len(), 1);
+}
+
+#[test]
+fn a_picture_is_cut_and_as_wide_as_it_is_shown() {
+    let picture = crate::typeset::testing::picture(8, 4, crate::pack::Media::Png, 1);
+    let digits: String = picture
+        .bytes
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect();
+    let rtf = format!(
+        "{{\\pict\\pngblip\\picwgoal2000\\pichgoal1000\\piccropl500\\piccropr500\\picscalex50 {digits}}}\\par"
+    );
+    let made = blocks(&rtf);
+    let [
+        Block::Figure {
+            picture: Ok(picture),
+            ..
+        },
+    ] = &made[..]
+    else {
+        panic!("{made:?}")
+    };
+    assert_eq!((picture.width_px, picture.height_px), (4, 4));
+    assert_eq!(picture.shown_pt, Some(25.0));
 }

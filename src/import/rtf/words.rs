@@ -2,7 +2,7 @@
 
 use super::encapsulated::utf16;
 use super::letters::{Letters, code_page, of_character_set};
-use super::reader::Reader;
+use super::reader::{Field, Reader};
 use super::state::{Destination, Opened, Paragraph};
 use crate::import::{Script, Span};
 
@@ -135,7 +135,7 @@ impl Reader {
         match self.state.destination {
             Destination::Fonts => self.font_word(word, number),
             Destination::Styles => self.style_word(word, number),
-            Destination::Picture => self.picture_word(word),
+            Destination::Picture => self.picture_word(word, number),
             _ => self.text_word(word, number),
         }
     }
@@ -155,7 +155,7 @@ impl Reader {
                 self.state.opens = Some(Opened::Picture);
             }
             "field" if self.state.opens.is_none() => {
-                self.links.push(None);
+                self.fields.push(Field::default());
                 self.state.opens = Some(Opened::Field);
             }
             "fldinst" => {
@@ -238,16 +238,6 @@ impl Reader {
             ("outlinelevel", _) => {
                 self.style_level = level.filter(|level| *level < 9).map(|level| level + 1);
             }
-            _ => {}
-        }
-    }
-
-    fn picture_word(&mut self, word: &str) {
-        match word {
-            "wmetafile" => self.picture.foreign = Some("WMF (a drawing of Windows)"),
-            "emfblip" => self.picture.foreign = Some("EMF (a drawing of Windows)"),
-            "macpict" => self.picture.foreign = Some("PICT"),
-            "dibitmap" | "wbitmap" => self.picture.foreign = Some("DIB (a bitmap of Windows)"),
             _ => {}
         }
     }
@@ -336,6 +326,7 @@ impl Reader {
                     .and_then(|level| u8::try_from(level).ok());
                 self.part.paragraph.heading = level.map(|level| level + 1);
             }
+            word if self.part.paragraph.place_word(word, number) => {}
             "ilvl" => self.part.paragraph.list_level = level.unwrap_or_default(),
             "intbl" => {
                 self.part.paragraph.is_in_table = true;
@@ -344,6 +335,10 @@ impl Reader {
             "itap" => {
                 self.part.paragraph.table_depth = level.unwrap_or_default();
                 self.part.paragraph.is_in_table = level.unwrap_or_default() > 0;
+            }
+            "trowd" if self.part.paragraph.table_depth < 2 => self.part.tables.begin_edges(),
+            "cellx" if self.part.paragraph.table_depth < 2 => {
+                self.part.tables.push_edge(number.unwrap_or_default());
             }
             "trhdr" if self.part.paragraph.table_depth < 2 => {
                 self.part.tables.is_head_row = true;

@@ -67,7 +67,7 @@ fn labels_that_a_list_of_ours_cannot_print_are_written_out() {
         item(1, 0, "d"),
     ]
     .concat();
-    assert_eq!(listed(&xml), ["1[a + (a) b + (b) c, d]"]);
+    assert_eq!(listed(&xml), ["1[a + 0+30:(a)\tb + 0+30:(b)\tc, d]"]);
 }
 
 #[test]

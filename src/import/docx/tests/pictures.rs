@@ -71,3 +71,33 @@ fn hidden_shapes_are_left_out_and_told() {
     assert_eq!(sketch(&paper.flow.blocks), ["seen"]);
     assert_eq!(paper.warnings, ["Hidden pictures and shapes are left out."]);
 }
+
+#[test]
+fn pictures_are_as_wide_as_the_document_shows_them() {
+    let image = crate::typeset::testing::picture(8, 4, Media::Png, 1);
+    let blip = "<a:blip r:embed='map'/>";
+    let extent = "<wp:extent cx='914400' cy='1'/>";
+    let own = "<pic:spPr><a:xfrm><a:ext cx='457200' cy='1'/></a:xfrm></pic:spPr>";
+    let xml = [
+        inline(&format!("{extent}<pic:pic>{blip}</pic:pic>")),
+        inline(&format!("{extent}<pic:pic>{blip}{own}</pic:pic>")),
+        inline(&format!("<pic:pic>{blip}</pic:pic>")),
+        "<w:p><w:r><w:pict><v:shape style='height:1pt; width:50pt'><v:imagedata r:id='map'/>\
+         </v:shape></w:pict></w:r></w:p>"
+            .to_owned(),
+    ]
+    .concat();
+    let paper = docx(&xml)
+        .file("map", "image", "map.png", &image.bytes)
+        .read();
+    let widths = paper.flow.blocks.iter().map(|block| match block {
+        Block::Figure {
+            picture: Ok(picture),
+            ..
+        } => picture.shown_pt,
+        other => panic!("a picture: {other:?}"),
+    });
+    let rounded = |width: Option<f32>| width.map(|width| width.round() as u32);
+    let widths: Vec<_> = widths.map(rounded).collect();
+    assert_eq!(widths, [Some(72), Some(36), None, Some(50)]);
+}

@@ -12,7 +12,9 @@ pub fn outline(blocks: &[Block]) -> Vec<String> {
     for block in blocks {
         out.push(match block {
             Block::Heading { level, text } => format!("h{level} {}", plain(text)),
-            Block::Paragraph(text) => format!("p {}", plain(text).replace('\n', "/")),
+            Block::Paragraph(text) | Block::Placed { text, .. } => {
+                format!("p {}", plain(text).replace('\n', "/"))
+            }
             Block::List { start, items } => {
                 let items = items
                     .iter()
