@@ -1,10 +1,10 @@
 //! From a page's tree to blocks.
 
+use super::address::resolved;
 use super::flat::flatten;
 use super::furniture::Furniture;
 use super::table;
 use super::tree::{Id, Tree};
-use crate::import::links::is_safe;
 use crate::import::prose::Prose;
 use crate::import::{Block, Destination, Script, Span, Text};
 
@@ -32,12 +32,14 @@ pub struct Walker<'a> {
     pub tree: &'a Tree,
     pub furniture: &'a Furniture<'a>,
     pub pictures: Pictures<'a>,
+    /// The site that the page comes from, which links may leave out.
+    pub site: Option<String>,
 }
 
 /// Where the walker stands.
 #[derive(Clone, Default)]
 pub struct Place {
-    style: Span,
+    pub style: Span,
     /// How many elements are open.
     depth: usize,
     /// How many blocks that hold blocks are open.
@@ -78,8 +80,17 @@ impl Walker<'_> {
             );
             return;
         }
+        let mut was_parted = false;
         for child in self.tree.children(id) {
+            let is_parted = self.is_parted(child);
+            if is_parted || was_parted && !self.is_sign(child) {
+                prose.add_collapsed(" ", &place.style);
+            }
             self.node(child, place, prose);
+            was_parted = is_parted;
+        }
+        if was_parted {
+            prose.add_collapsed(" ", &place.style);
         }
     }
 
@@ -99,7 +110,7 @@ impl Walker<'_> {
         match self.tree.name(id) {
             "br" => prose.break_line(&place.style),
             "hr" => prose.push(Block::Rule),
-            "img" | "image" => self.image(id, prose),
+            "img" | "image" => self.image(id, place, prose),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(id, place, prose),
             "ul" | "ol" | "menu" | "dir" => self.list(id, place, prose),
             "blockquote" => self.quotation(id, place, prose),
@@ -118,24 +129,38 @@ impl Walker<'_> {
             }
             name if is_block(name) => {
                 prose.end_paragraph();
+                if self.begins_quotation(id) {
+                    prose.push(Block::Rule);
+                }
                 self.children(id, &self.styled(id, place), prose);
                 prose.end_paragraph();
             }
-            _ => {
-                let is_parted = self.is_parted(id);
-                if is_parted {
-                    prose.add_collapsed(" ", &place.style);
-                }
-                self.children(id, &self.styled(id, place), prose);
-                if is_parted {
-                    prose.add_collapsed(" ", &place.style);
-                }
-            }
+            _ => self.children(id, &self.styled(id, place), prose),
         }
+    }
+
+    /// Whether a mail that is answered begins here: Outlook draws a line above it.
+    fn begins_quotation(&self, id: Id) -> bool {
+        let css = self.tree.attribute(id, "style").unwrap_or_default();
+        self.furniture.is_mail()
+            && self.tree.name(id) == "div"
+            && declarations(css).any(|(property, value)| {
+                property == "border-top" && value.contains("solid") && !value.starts_with('0')
+            })
+    }
+
+    /// Whether a text begins with a sign that belongs to the word before it.
+    fn is_sign(&self, id: Id) -> bool {
+        self.tree
+            .text(id)
+            .is_some_and(|text| text.starts_with([',', '.', ';', ':', ')']))
     }
 
     /// Whether a style sheet sets an inline element apart from what is beside it.
     fn is_parted(&self, id: Id) -> bool {
+        if is_block(self.tree.name(id)) {
+            return false;
+        }
         // <span class="download"><a><strong>Download CSV</strong>1.74KB</a></span>
         let is_in_download = || {
             let mut around = self.tree.around(id).take(2);
@@ -156,10 +181,10 @@ impl Walker<'_> {
             "sup" => style.script = Script::Raised,
             "sub" => style.script = Script::Lowered,
             "a" => {
-                let address = self.tree.attribute(id, "href").map(str::trim);
+                let address = self.tree.attribute(id, "href");
                 style.link = address
-                    .filter(|address| is_safe(address))
-                    .map(|address| Destination::Address(address.to_owned()));
+                    .and_then(|address| resolved(address, self.site.as_deref()))
+                    .map(Destination::Address);
             }
             _ => {}
         }
@@ -261,7 +286,9 @@ impl Walker<'_> {
             match self.tree.text(node) {
                 Some(words) => text.push_str(words),
                 None if self.tree.name(node) == "br" => text.push('\n'),
-                None if self.tree.name(node) == "img" => self.image(node, &mut inner),
+                None if self.tree.name(node) == "img" => {
+                    self.image(node, &Place::default(), &mut inner);
+                }
                 None => {}
             }
         }

@@ -45,6 +45,9 @@ impl Shapes<'_, '_> {
     /// [`Problem::BeyondLimit`] and [`Problem::Damaged`] of the archive.
     pub fn read(&mut self, tree: Node<'_, '_>) -> Result<(), Problem> {
         for shape in self.in_reading_order(tree) {
+            if is_ornament(shape) {
+                continue;
+            }
             if is_hidden(shape) {
                 self.found.has_hidden_shapes = true;
                 continue;
@@ -266,6 +269,14 @@ fn is_hidden(shape: Node<'_, '_>) -> bool {
     let own = own.and_then(|own| child(own, "cNvPr"));
     own.and_then(|own| own.attribute("hidden"))
         .is_some_and(|hidden| matches!(hidden, "1" | "true"))
+}
+
+/// Whether whoever made the slide said that a picture means nothing ("mark as decorative").
+fn is_ornament(shape: Node<'_, '_>) -> bool {
+    let own = child(shape, "nvPicPr").and_then(|own| child(own, "cNvPr"));
+    own.and_then(|own| descendant(own, "decorative"))
+        .and_then(|mark| mark.attribute("val"))
+        .is_some_and(|mark| matches!(mark, "1" | "true"))
 }
 
 fn on_one_line(span: Span) -> Span {

@@ -104,11 +104,51 @@ fn slides_come_in_the_order_of_the_presentation() {
     let slide = |title: &str| shape("title", (0, 0), &line(title));
     let (one, two) = (slide("One"), slide("Two"));
     let paper = read(&deck(&[("", &one, &[]), ("", &two, &[])], &[])).unwrap();
-    assert_eq!(said(&paper), "One\nTwo\n");
+    assert_eq!(said(&paper), "Slide 1: One\nSlide 2: Two\n");
     assert!(matches!(
         paper.flow.blocks[1],
         Block::Heading { level: 1, .. }
     ));
+}
+
+#[test]
+fn slides_are_told_by_their_numbers_as_the_presentation_counts_them() {
+    let slide = |kind: &str, words: &str| shape(kind, (0, 0), &line(words));
+    let (title, text, lamps) = (
+        slide("ctrTitle", "Light"),
+        slide("body", "Words"),
+        slide("title", "Lamps"),
+    );
+    let slides = [
+        ("", title.as_str(), &[][..]),
+        ("", text.as_str(), &[]),
+        ("show='0'", lamps.as_str(), &[]),
+        ("", lamps.as_str(), &[]),
+    ];
+    let paper = read(&deck(&slides, &[])).unwrap();
+    assert_eq!(paper.title, "Light");
+    assert_eq!(said(&paper), "Slide 2\nWords\nSlide 4: Lamps\n");
+    let heading = |block: &Block| matches!(block, Block::Heading { level: 1, .. });
+    assert_eq!(
+        paper.flow.blocks.iter().map(heading).collect::<Vec<_>>(),
+        [true, false, true]
+    );
+    let alone = read(&deck(&[("", &lamps, &[])], &[])).unwrap();
+    assert_eq!(said(&alone), "Lamps\n");
+}
+
+#[test]
+fn a_picture_that_is_marked_as_decorative_is_left_out() {
+    let ornament = "<p:pic><p:nvPicPr><p:cNvPr><a:extLst><a:ext><a:decorative val='1'/></a:ext>\
+        </a:extLst></p:cNvPr></p:nvPicPr><p:blipFill><a:blip r:embed='i'/></p:blipFill></p:pic>";
+    let more = [("ppt/media/i.png", png(3, 2))];
+    let refers = [("i", "image", "../media/i.png")];
+    let shapes = shape("title", (0, 0), &line("Lamps")) + ornament;
+    let paper = read(&deck(&[("", &shapes, &refers)], &more)).unwrap();
+    assert_eq!(pictures(&paper), []);
+    let shown = shapes.replace("val='1'", "val='0'");
+    let paper = read(&deck(&[("", &shown, &refers)], &more)).unwrap();
+    assert_eq!(pictures(&paper).len(), 1);
 }
 
 #[test]
@@ -195,7 +235,7 @@ fn what_is_hidden_or_for_the_speaker_is_left_out_and_told() {
     let refers = [("n", "notesSlide", "../notesSlides/n.xml")];
     let bytes = deck(&[("", &slide, &refers), ("show='0'", &hidden, &[])], &more);
     let paper = read(&bytes).unwrap();
-    assert_eq!(said(&paper), "Shown\n");
+    assert_eq!(said(&paper), "Slide 1: Shown\n");
     assert_eq!(paper.running, "OFFICIAL");
     assert_eq!(
         paper.warnings,
