@@ -62,16 +62,17 @@ fn files_on_a_page_of_govuk_are_named_without_the_notices_beside_them() {
             "<!doctype html><head><link rel=canonical href='https://www.gov.uk/x'></head><main>\
              <section class='gem-c-attachment'><div class='gem-c-attachment__thumbnail'><a href=/f.pdf>\
              <img src='https://example.org/t.png' alt='' class='thumb'></a></div>\
-             <h3><a href='/f.pdf'>Lamps: the report</a></h3>\
+             <h3 class=gem-c-attachment__title><a href='/f.pdf'>Lamps: the report</a></h3>\
              <p><span><abbr title='Portable Document Format'>PDF</abbr></span>, <span>2.5 MB</span>, \
              <span>10 pages</span></p>\
              <p>This file may not be suitable for users of assistive technology.</p>\
              <details class=gem-c-details>{help}</details></section>\
-             <section class='attachment embedded'><h2 class=title>Old lamps</h2>\
+             <section class='attachment embedded'><div class=attachment-details>\
+             <h2 class=title>Old lamps</h2>\
              <p class=metadata><span class=type>MS Word</span>, <span class=file-size>5KB</span></p>\
              <div class=accessibility-warning><h2>This file may not be suitable for users of \
              assistive technology. <a href='#x'>Request an accessible format.</a></h2>\
-             <p>If you use assistive technology …</p></div></section>\
+             <p>If you use assistive technology …</p></div></div></section>\
              <details><summary>More</summary><p>Lamps are bright.</p></details></main>"
         )
         .as_bytes(),
@@ -81,10 +82,17 @@ fn files_on_a_page_of_govuk_are_named_without_the_notices_beside_them() {
         plain(&made.flow.blocks),
         "Lamps: the report\nPDF, 2.5 MB, 10 pages\nOld lamps\nMS Word, 5KB\nMore\nLamps are bright.\n"
     );
-    let Block::Heading { text, .. } = &made.flow.blocks[0] else {
+    let Block::Paragraph(text) = &made.flow.blocks[0] else {
         panic!("{made:?}");
     };
     assert_eq!(text[0].address(), Some("https://www.gov.uk/f.pdf"));
+    let headings = made.flow.blocks.iter();
+    assert_eq!(
+        headings
+            .filter(|block| matches!(block, Block::Heading { .. }))
+            .count(),
+        0
+    );
 }
 
 #[test]

@@ -139,6 +139,14 @@ impl Walker<'_> {
         }
     }
 
+    /// Whether a heading is the name of a file on a page of GOV.UK, which begins no part of it.
+    fn is_name_of_file(&self, id: Id) -> bool {
+        let mut around = self.tree.around(id).take(2);
+        self.tree.is_marked(id, &["gem-c-attachment__title"])
+            || self.tree.is_marked(id, &["title"])
+                && around.any(|outer| self.tree.is_marked(outer, &["attachment-details"]))
+    }
+
     /// Whether a mail that is answered begins here: Outlook draws a line above it.
     fn begins_quotation(&self, id: Id) -> bool {
         let css = self.tree.attribute(id, "style").unwrap_or_default();
@@ -216,9 +224,12 @@ impl Walker<'_> {
 
     fn heading(&self, id: Id, place: &Place, prose: &mut Prose) {
         let digit = self.tree.name(id).bytes().last().unwrap_or(b'6');
-        let (text, figures) = self.text(id, place);
+        let (mut text, figures) = self.text(id, place);
         prose.end_paragraph();
-        if !text.is_empty() {
+        if self.is_name_of_file(id) {
+            text.iter_mut().for_each(|span| span.bold = true);
+            prose.push(Block::Paragraph(text));
+        } else if !text.is_empty() {
             prose.push(Block::Heading {
                 level: digit.saturating_sub(b'0').clamp(1, 6),
                 text,

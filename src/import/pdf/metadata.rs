@@ -28,17 +28,19 @@ pub fn author(claims: &Claims, said: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The day on which the file was made, where the first pages name its month and no other day of
-/// it. `said` are the [`letters`] of the first pages.
+/// The day on which the file was made, where the first pages name that day, or its month and no
+/// other day of it. `said` are the [`letters`] of the first pages.
 pub fn borne_out_date(claims: &Claims, said: &str) -> Option<Date> {
     claims.created.iter().copied().find(|date| {
-        let month = date.strftime("%B%Y").to_string().to_lowercase();
-        let mut places = said.match_indices(&month);
-        let has_other_day = said.match_indices(&month).any(|(at, _)| {
-            let before = said.get(..at).unwrap_or_default();
-            day_at_end(before).is_some_and(|day| day != date.day())
-        });
-        places.next().is_some() && !has_other_day
+        let written = |form: &str| date.strftime(form).to_string().to_lowercase();
+        let month = written("%B%Y");
+        let mut days = said
+            .match_indices(&month)
+            .map(|(at, _)| day_at_end(said.get(..at).unwrap_or_default()));
+        let is_of_month =
+            said.contains(&month) && days.all(|day| day.is_none_or(|day| day == date.day()));
+        // "July 30, 2019".
+        is_of_month || said.contains(&written("%B%-d%Y"))
     })
 }
 
