@@ -14,9 +14,9 @@ use std::collections::HashMap;
 use roxmltree::Node;
 
 use self::placeholder::Template;
+use self::shapes::PictureKey;
 use self::slide::Slide;
 use super::office::{Package, child, descendant, parse};
-use super::picture::Crop;
 use super::relations::{self, Relations, part_of};
 use super::{Block, Paper, Picture, Problem, Span};
 
@@ -100,9 +100,8 @@ struct Reader<'a> {
     package: Package<'a>,
     /// The layouts and masters that have been read, by their parts.
     templates: HashMap<String, Template>,
-    /// The pictures that were read, by their parts and what is cut off: a logo may stand on every
-    /// slide.
-    pictures: HashMap<(String, Crop), Result<Picture, String>>,
+    /// The pictures that were read: a logo may stand on every slide.
+    pictures: HashMap<PictureKey, Result<Picture, String>>,
     /// Those who wrote comments, by their numbers.
     authors: HashMap<String, String>,
     paper: Paper,

@@ -3,8 +3,8 @@
 use std::collections::HashSet;
 
 use super::attachment::notices;
+use super::style::declarations;
 use super::tree::{DOCUMENT, Id, Tree};
-use super::walk::declarations;
 
 /// Elements that are never read.
 const UNREAD: &[&str] = &[

@@ -9,11 +9,13 @@ mod furniture;
 mod limits;
 mod metadata;
 mod picture;
+mod style;
 mod table;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod walk;
+mod word_list;
 
 use encoding_rs::Encoding;
 

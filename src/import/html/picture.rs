@@ -1,7 +1,8 @@
 //! Pictures: written into the page, come with the mail, or elsewhere.
 
+use super::style::declarations;
 use super::tree::Id;
-use super::walk::{Place, Walker, declarations};
+use super::walk::{Place, Walker};
 use crate::import::embedded::{embedded_picture, from_base64};
 use crate::import::links::is_safe;
 use crate::import::prose::Prose;

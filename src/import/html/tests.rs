@@ -275,6 +275,46 @@ fn a_line_parts_a_mail_from_the_one_it_answers() {
 }
 
 #[test]
+fn lists_of_outlook_are_lists() {
+    let item = |level: u8, label: &str, words: &str| {
+        format!(
+            "<p class=MsoListParagraph style='text-indent:-18.0pt;mso-list:l0 level{level} lfo1'>\
+             <![if !supportLists]><span><span style='mso-list:Ignore'>{label}<span>&nbsp; </span>\
+             </span></span><![endif]>{words}</p>\n"
+        )
+    };
+    let html = format!(
+        "<div><p>Points:</p>{}{}{}<p>Then</p>{}{}{}</div>",
+        item(1, "·", "roses"),
+        item(2, "o", "red"),
+        item(1, "·", "violets"),
+        item(1, "3.", "three"),
+        item(1, "4.", "four"),
+        item(1, "(a)", "other"),
+    );
+    let made = mail_body(&html, &|_| None).unwrap();
+    let [
+        _,
+        Block::List { start: None, items },
+        _,
+        Block::List {
+            start: Some(3),
+            items: numbered,
+        },
+        last,
+    ] = made.as_slice()
+    else {
+        panic!("{made:?}");
+    };
+    assert_eq!(plain(&items[0]), "roses\nred\n");
+    assert_eq!(
+        (plain(&items[1]), numbered.len()),
+        ("violets\n".to_owned(), 2)
+    );
+    assert!(last.plain_text().starts_with("(a)"), "{last:?}");
+}
+
+#[test]
 fn cells_that_reach_absurdly_far_are_cut_back() {
     let started = Instant::now();
     let made = blocks(

@@ -3,8 +3,11 @@
 use super::address::resolved;
 use super::flat::flatten;
 use super::furniture::Furniture;
+use super::style::{declarations, is_block, is_bold};
 use super::table;
 use super::tree::{Id, Tree};
+use super::word_list;
+use crate::import::office::Blocks;
 use crate::import::prose::Prose;
 use crate::import::{Block, Destination, Script, Span, Text};
 
@@ -46,6 +49,8 @@ pub struct Place {
     blocks: usize,
     /// Whether spaces and line ends count.
     is_preformatted: bool,
+    /// The bullet or number of the item, which is not part of its words.
+    label: Option<Id>,
 }
 
 impl Place {
@@ -81,7 +86,17 @@ impl Walker<'_> {
             return;
         }
         let mut was_parted = false;
+        let mut items = Blocks::default();
         for child in self.tree.children(id) {
+            if let Some(item) = word_list::item(self.tree, child)
+                && !self.furniture.is_left_out(child)
+            {
+                self.item(child, &item, place, &mut items);
+                continue;
+            }
+            if !self.is_blank(child) {
+                end_list(&mut items, prose);
+            }
             let is_parted = self.is_parted(child);
             if is_parted || was_parted && !self.is_sign(child) {
                 prose.add_collapsed(" ", &place.style);
@@ -89,6 +104,7 @@ impl Walker<'_> {
             self.node(child, place, prose);
             was_parted = is_parted;
         }
+        end_list(&mut items, prose);
         if was_parted {
             prose.add_collapsed(" ", &place.style);
         }
@@ -101,7 +117,10 @@ impl Walker<'_> {
             } else {
                 prose.add_collapsed(text, &place.style);
             }
-        } else if !self.tree.name(id).is_empty() && !self.furniture.is_left_out(id) {
+        } else if !self.tree.name(id).is_empty()
+            && !self.furniture.is_left_out(id)
+            && place.label != Some(id)
+        {
             self.element(id, &place.inner(), prose);
         }
     }
@@ -155,6 +174,25 @@ impl Walker<'_> {
             && declarations(css).any(|(property, value)| {
                 property == "border-top" && value.contains("solid") && !value.starts_with('0')
             })
+    }
+
+    /// Adds an item of a list as Word writes it.
+    fn item(&self, id: Id, item: &word_list::Item, place: &Place, items: &mut Blocks) {
+        let mut place = self.styled(id, &place.inner());
+        place.label = Some(item.label);
+        let mut blocks = self.blocks(id, &place).into_iter();
+        if let Some(first) = blocks.next() {
+            items.push_item(item.level, item.number, first);
+            blocks.for_each(|block| items.push_within(block));
+        }
+    }
+
+    /// Whether there is nothing to be read in a node.
+    fn is_blank(&self, id: Id) -> bool {
+        match self.tree.text(id) {
+            Some(text) => text.trim().is_empty(),
+            None => self.tree.name(id).is_empty(),
+        }
     }
 
     /// Whether a text begins with a sign that belongs to the word before it.
@@ -337,59 +375,10 @@ impl Walker<'_> {
     }
 }
 
-/// The declarations of a style attribute, in small letters.
-pub fn declarations(css: &str) -> impl Iterator<Item = (String, String)> + '_ {
-    css.split(';').filter_map(|declaration| {
-        let (property, value) = declaration.split_once(':')?;
-        let value = value.trim().to_ascii_lowercase();
-        let value = value.trim_end_matches("!important").trim_end().to_owned();
-        Some((property.trim().to_ascii_lowercase(), value))
-    })
-}
-
-fn is_bold(value: &str, before: bool) -> bool {
-    match value {
-        "bold" | "bolder" => true,
-        "normal" | "lighter" => false,
-        number => number.parse::<u32>().map_or(before, |weight| weight >= 600),
+/// Adds the lists that have been read, if there are any.
+fn end_list(items: &mut Blocks, prose: &mut Prose) {
+    let lists = std::mem::take(items).finish();
+    if !lists.is_empty() {
+        prose.push_all(lists);
     }
-}
-
-/// Whether an element stands on lines of its own.
-fn is_block(name: &str) -> bool {
-    [
-        "address",
-        "article",
-        "aside",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "optgroup",
-        "option",
-        "p",
-        "search",
-        "section",
-        "summary",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-    ]
-    .contains(&name)
 }

@@ -52,19 +52,15 @@ fn day_at_end(text: &str) -> Option<i8> {
         .unwrap_or(text);
     let start = bare.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let digits = bare.get(start..)?;
-    // Of a longer number, such as that of a page, nothing can be said.
-    if digits.is_empty() {
-        None
-    } else {
-        Some(digits.parse().unwrap_or(0))
-    }
+    // A longer number is none.
+    digits.parse().ok().filter(|_| digits.len() <= 2)
 }
 
-/// The letters and figures of a text, small, without what stands between them: text that is drawn
-/// on a page may have spaces within words and none between them.
+/// The letters and figures of a text, small, without what stands between them but line ends: text
+/// that is drawn on a page may have spaces within words and none between them.
 pub fn letters(text: &str) -> String {
     text.chars()
-        .filter(|c| c.is_alphanumeric())
+        .filter(|c| c.is_alphanumeric() || *c == '\n')
         .flat_map(char::to_lowercase)
         .collect()
 }
@@ -73,6 +69,8 @@ fn is_named(name: &str, said: &str) -> bool {
     let turned = name
         .split_once(", ")
         .map(|(last, first)| format!("{first} {last}"));
+    // A name may go over two lines.
+    let said = said.replace('\n', "");
     let is_said = |name: &str| {
         let letters = letters(name);
         letters.chars().count() >= 3 && said.contains(&letters)
@@ -250,6 +248,7 @@ mod tests {
             ("Example, Ann", "A report by Ann Example"),
             ("Ann Example, Bob Other", "By Bob Other and Ann Example"),
             ("OECD", "© O E C D 2019"),
+            ("Ann Example", "By Ann\nExample"),
         ] {
             assert_eq!(author_of(name, page), name);
             assert_eq!(author_of(name, "Other words"), "", "{name}");

@@ -180,6 +180,21 @@ fn shapes_are_read_row_by_row() {
 }
 
 #[test]
+fn columns_with_heads_are_read_one_after_the_other() {
+    let compared = shape("body", (0, 1000), &line("Now"))
+        + &shape("body", (5000, 1000), &line("Then"))
+        + &shape("obj", (0, 2000), &line("dim"))
+        + &shape("obj", (5000, 2000), &line("bright"));
+    let paper = read(&deck(&[("", &compared, &[])], &[])).unwrap();
+    assert_eq!(said(&paper), "Now\ndim\nThen\nbright\n");
+    let boxes = compared
+        .replace("<p:ph type='body'/>", "")
+        .replace("<p:ph type='obj'/>", "");
+    let paper = read(&deck(&[("", &boxes, &[])], &[])).unwrap();
+    assert_eq!(said(&paper), "Now\nThen\ndim\nbright\n");
+}
+
+#[test]
 fn bullets_become_lists_by_their_levels() {
     let item = |level: u8, words: &str| {
         format!(
@@ -291,6 +306,21 @@ fn tables_and_pictures_are_kept() {
     assert_eq!(pictures[0].as_ref().unwrap().alt, "A map");
     let reason = pictures[1].as_ref().unwrap_err();
     assert!(reason.contains("https://example.org/far.png"), "{reason}");
+}
+
+#[test]
+fn a_logo_that_is_shown_small_does_not_fill_the_page() {
+    let more = [("ppt/media/i.png", png(600, 300))];
+    let refers = [("i", "image", "../media/i.png")];
+    let longest = |shown: &str| {
+        let place = format!("<p:spPr><a:xfrm><a:ext {shown}/></a:xfrm></p:spPr></p:pic>");
+        let shape = picture("", "r:embed='i'", "").replace("</p:pic>", &place);
+        let paper = read(&deck(&[("", &shape, &refers)], &more)).unwrap();
+        pictures(&paper)[0].as_ref().unwrap().width_px
+    };
+    assert_eq!(longest("cx='914400' cy='457200'"), 144);
+    assert_eq!(longest("cx='9144000' cy='4572000'"), 600);
+    assert_eq!(longest("cx='0' cy='-5'"), 600);
 }
 
 fn picture(attributes: &str, id: &str, crop: &str) -> String {
