@@ -1,7 +1,7 @@
 //! Comments that others wrote on a file, as notes.
 
 use crate::edit::NewAnnotation;
-use crate::import::Comment;
+use crate::import::{Comment, escape_markdown_light};
 use crate::pack::{Audience, Author, Mark, Target, TextSelector};
 
 /// A private note of a comment. Its place is found by its words when the document is first set.
@@ -9,7 +9,7 @@ pub(super) fn note(comment: &Comment) -> NewAnnotation {
     NewAnnotation {
         target: target(comment),
         mark: Mark::default(),
-        body: comment.body.clone(),
+        body: escape_markdown_light(&comment.body),
         kind: None,
         audience: Audience::Private,
         author: Author {
@@ -98,6 +98,20 @@ mod tests {
             ("Which?", "JS")
         );
         assert!(matches!(note.target, Target::Text(selector) if selector.exact == "old lamps"));
+    }
+
+    #[test]
+    fn the_signs_in_a_comment_stay_signs() {
+        let note = note(&Comment {
+            body: "- *which* one?\n\n> 2 * 3".to_owned(),
+            ..Comment::default()
+        });
+        let blocks = crate::import::markdown_light(&note.body);
+        let said: Vec<String> = blocks
+            .iter()
+            .map(crate::import::Block::plain_text)
+            .collect();
+        assert_eq!(said, ["- *which* one?\n", "> 2 * 3\n"]);
     }
 
     #[test]

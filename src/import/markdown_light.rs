@@ -1,17 +1,22 @@
 //! Markdown-light: what notes and briefing pages are written in.
 //!
 //! Paragraphs, bold, italic, lists, links, citations and two levels of headings; a line feed is a
-//! line break. Nothing else is special: it stays as the letters that were typed. The text goes to
-//! the CommonMark parser with everything masked that is not wanted of it.
+//! line break. A backslash makes such a sign stand for itself. Nothing else is special: it stays as
+//! the letters that were typed. The text goes to the CommonMark parser with everything masked that
+//! is not wanted of it.
 
 mod builder;
+mod escape;
 #[cfg(test)]
 mod tests;
 
 use pulldown_cmark::{Options, Parser};
 
 use self::builder::Builder;
+use self::escape::is_escapable;
 use super::Block;
+
+pub use self::escape::escape;
 
 /// What a text in Markdown-light says. A link to `@12` becomes [`Destination::Cited`]; its text may
 /// be empty.
@@ -48,10 +53,19 @@ fn mask_line(line: &str, out: &mut String) {
     // A list would drop the zeros before a number.
     let padded = number > 1 && content.starts_with('0');
     let mut before = None;
+    let mut is_escaped = false;
     for (at, character) in content.char_indices() {
         let rest = &content[at + character.len_utf8()..];
         let after = rest.chars().next();
+        if std::mem::take(&mut is_escaped) {
+            out.push(character);
+            before = Some(character);
+            continue;
+        }
+        is_escaped =
+            character == '\\' && after.is_some_and(|after| is_escapable(&content[..at], after));
         let special = match character {
+            '\\' if is_escaped => false,
             '\\' | '`' | '<' | '>' | '&' | '~' | '|' => true,
             // A picture, or the definition of a link.
             '[' => before == Some('!'),

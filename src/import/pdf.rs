@@ -1,18 +1,23 @@
 //! What is learnt of a PDF before its pages are used.
 
-use lopdf::{Document, Error, LoadOptions, Object, decode_text_string};
+mod claims;
+mod metadata;
 
-use super::title::is_file_name;
+use jiff::civil::Date;
+use lopdf::{Document, Error, LoadOptions};
+
+use self::claims::Claims;
+use super::facts::Facts;
 use super::{Problem, marking};
 use crate::pack::Marking;
 
 /// The most that one compressed part of the file may grow to, in bytes.
 const PART_BYTES: usize = 256 * 1024 * 1024;
 
-/// How many pages are searched for a marking, and the longest that the drawing of one may be, in
-/// bytes: whoever adds a file does not wait for a map to be read.
-const MARKED_PAGES: u32 = 2;
-const MARKED_BYTES: usize = 1024 * 1024;
+/// How many pages are looked at, and the longest that the drawing of one may be, in bytes: whoever
+/// adds a file does not wait for a map to be read.
+const READ_PAGES: u32 = 2;
+const READ_BYTES: usize = 1024 * 1024;
 
 const HINT: &str =
     "Fetch or save it again; if it opens in a viewer, print it to a new PDF from there.";
@@ -22,6 +27,12 @@ const HINT: &str =
 pub struct PdfFacts {
     /// The title it gives itself, if it is a title.
     pub title: Option<String>,
+    /// The day it was issued, where its first pages say so or bear out what the file says.
+    pub date: Option<Date>,
+    /// Who issued or wrote it, where the file says so and can be believed; empty otherwise.
+    pub publisher: String,
+    /// What its publisher files it under, where its first pages say so; empty otherwise.
+    pub reference: String,
     /// The marking at the head or foot of its first pages.
     pub marking: Option<Marking>,
     /// What the person should know.
@@ -64,22 +75,47 @@ pub fn read(bytes: &[u8], password: Option<&str>) -> Result<PdfFacts, Problem> {
         warnings
             .push("The PDF is damaged and was mended; check that every page is there.".to_owned());
     }
+    let claims = Claims::read(&document);
+    let pages = first_pages(&document);
+    let lines: Vec<&str> = pages
+        .iter()
+        .flat_map(|page| page.lines())
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let title = metadata::title(&claims);
+    let facts = Facts {
+        title: title.as_deref().unwrap_or_default(),
+        summary: &[],
+        body: &lines,
+        item_lines: 0,
+        quotes_somebody: false,
+    };
+    let said = metadata::letters(&lines.join("\n"));
     Ok(PdfFacts {
-        title: title(&document),
-        marking: marked(&document),
+        date: facts
+            .date()
+            .or_else(|| metadata::borne_out_date(&claims, &said)),
+        publisher: Some(facts.publisher())
+            .filter(|publisher| !publisher.is_empty())
+            .unwrap_or_else(|| metadata::author(&claims, &said)),
+        reference: facts.reference(),
+        marking: pages.iter().find_map(|page| marking::find(page.lines())),
+        title,
         warnings,
     })
 }
 
-/// The marking at the head or foot of the first pages, as far as their text is drawn in order.
-fn marked(document: &Document) -> Option<Marking> {
-    let pages: Vec<u32> = (1..=MARKED_PAGES).collect();
-    pages.iter().find_map(|page| {
-        let chunks = document.extract_text_chunks_with_limit(&[*page], MARKED_BYTES);
-        // Chunks end where the font changes, which may be within a line.
-        let text: String = chunks.into_iter().flatten().collect();
-        marking::find(text.lines())
-    })
+/// The text of the first pages, as far as it is drawn in order.
+fn first_pages(document: &Document) -> Vec<String> {
+    let pages = 1..=READ_PAGES;
+    pages
+        .map(|page| {
+            let chunks = document.extract_text_chunks_with_limit(&[page], READ_BYTES);
+            // Chunks end where the font changes, which may be within a line.
+            chunks.into_iter().flatten().collect()
+        })
+        .collect()
 }
 
 fn problem(error: &Error, asked: bool) -> Problem {
@@ -97,98 +133,11 @@ fn problem(error: &Error, asked: bool) -> Problem {
     }
 }
 
-/// The title in the metadata stream, which newer programs keep in step, or else in the
-/// information dictionary.
-fn title(document: &Document) -> Option<String> {
-    [xmp_title(document), info_title(document)]
-        .into_iter()
-        .flatten()
-        .map(|title| title.replace(char::is_control, " "))
-        .map(|title| title.split_whitespace().collect::<Vec<_>>().join(" "))
-        .find(|title| is_title(title))
-}
-
-fn info_title(document: &Document) -> Option<String> {
-    let info = document.trailer.get_deref(b"Info", document).ok()?;
-    let title = info.as_dict().ok()?.get_deref(b"Title", document).ok()?;
-    decode_text_string(title).ok()
-}
-
-/// The default entry of `dc:title` in the XMP packet (ISO 16684-1). Read by its tags: the packet
-/// is small, flat and written by programs.
-fn xmp_title(document: &Document) -> Option<String> {
-    let metadata = document
-        .catalog()
-        .ok()?
-        .get_deref(b"Metadata", document)
-        .ok()?;
-    let Object::Stream(stream) = metadata else {
-        return None;
-    };
-    let bytes = stream
-        .decompressed_content_with_limit(PART_BYTES)
-        .unwrap_or_else(|_| stream.content.clone());
-    let xmp = String::from_utf8(bytes).ok()?;
-    let (_, after) = xmp.split_once("<dc:title>")?;
-    let (titles, _) = after.split_once("</dc:title>")?;
-    let (_, item) = titles.split_once("<rdf:li")?;
-    let (_, text) = item.split_once('>')?;
-    let (text, _) = text.split_once("</rdf:li>")?;
-    Some(super::markdown::unescaped(text))
-}
-
-/// Whether what stands as title is one. Programs write file names and their own names there.
-fn is_title(text: &str) -> bool {
-    let lower = text.to_lowercase();
-    let junk = [
-        "untitled",
-        "microsoft word",
-        "microsoft powerpoint",
-        "microsoft excel",
-        "powerpoint presentation",
-        "presentation",
-        "document",
-        "slide 1",
-        "title",
-        "scan",
-        "print",
-        "page 1",
-        "no title",
-        "(anonymous)",
-        "pdf document",
-        "layout 1",
-        "doc1",
-        "book1",
-    ];
-    let is_junk = junk.contains(&lower.as_str())
-        || [
-            "untitled",
-            "microsoft word -",
-            "microsoft powerpoint -",
-            "microsoft excel -",
-            "http://",
-            "https://",
-            "file:",
-        ]
-        .iter()
-        .any(|start| lower.starts_with(start));
-    let has_path = text.contains('\\') || text.starts_with('/');
-    let readable = text
-        .chars()
-        .filter(|c| c.is_alphanumeric() || c.is_whitespace())
-        .count();
-    let is_readable = readable * 2 > text.chars().count() && text.chars().any(char::is_alphabetic);
-    is_readable
-        && !is_junk
-        && !has_path
-        && !is_file_name(text)
-        && !text.contains('\u{fffd}')
-        && text.chars().count() >= 3
-}
-
 #[cfg(test)]
 mod tests {
-    use lopdf::{EncryptionState, EncryptionVersion, Permissions, Stream, dictionary, text_string};
+    use lopdf::{
+        EncryptionState, EncryptionVersion, Object, Permissions, Stream, dictionary, text_string,
+    };
 
     use super::*;
 
@@ -264,6 +213,54 @@ mod tests {
         document.catalog_mut().unwrap().set("Metadata", metadata);
         let title = read(&bytes(document), None).unwrap().title;
         assert_eq!(title.as_deref(), Some("Ships & lamps"));
+    }
+
+    #[test]
+    fn what_the_first_page_says_and_bears_out_is_told() {
+        let with_page = |words: &str| {
+            let mut document = pdf("Lamps");
+            let font = dictionary! {
+                "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica",
+                "Encoding" => "WinAnsiEncoding",
+            };
+            let lines: String = words
+                .lines()
+                .map(|line| format!("({line}) Tj T* "))
+                .collect();
+            let drawing = format!("BT /F1 12 Tf 14 TL 50 700 Td {lines}ET");
+            let drawing = document.add_object(Stream::new(dictionary! {}, drawing.into_bytes()));
+            let page = document.page_iter().next().unwrap();
+            let page = document.get_dictionary_mut(page).unwrap();
+            page.set("Contents", drawing);
+            let fonts = dictionary! { "Font" => dictionary! { "F1" => font } };
+            page.set("Resources", fonts);
+            let info = dictionary! {
+                "Title" => text_string("Lamps"), "Author" => text_string("Ann Example"),
+                "CreationDate" => Object::string_literal("D:20190730101500+01'00'"),
+            };
+            let info = document.add_object(info);
+            document.trailer.set("Info", info);
+            let facts = read(&bytes(document), None).unwrap();
+            (facts.date, facts.publisher, facts.reference)
+        };
+        let day = Some(jiff::civil::date(2019, 7, 30));
+        let ann = || "Ann Example".to_owned();
+        let none = String::new;
+        for (words, found) in [
+            ("Words", (None, none(), none())),
+            ("By Ann Example\nJuly 2019", (day, ann(), none())),
+            ("CP 1023\nMay 2018", (None, none(), "CP 1023".to_owned())),
+            (
+                "Published: 1 August 2019\nRef: FCO/12",
+                (
+                    Some(jiff::civil::date(2019, 8, 1)),
+                    none(),
+                    "FCO/12".to_owned(),
+                ),
+            ),
+        ] {
+            assert_eq!(with_page(words), found, "{words}");
+        }
     }
 
     #[test]

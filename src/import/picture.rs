@@ -2,6 +2,7 @@
 
 mod crop;
 mod raster;
+mod shrink;
 mod svg;
 #[cfg(test)]
 mod tests;
@@ -18,6 +19,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageError, ImageFormat, ImageResult, Limits};
 
 pub use self::crop::Crop;
+pub use self::shrink::shrunk;
 use self::svg::Scale;
 use super::{Picture, Problem, sniff};
 use crate::pack::{Extent, Media, ShownPage};

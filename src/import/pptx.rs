@@ -14,11 +14,12 @@ use std::collections::HashMap;
 use roxmltree::Node;
 
 use self::placeholder::Template;
+use self::shapes::PictureKey;
 use self::slide::Slide;
 use super::office::{self, Package, child, parse};
 use super::picture::Crop;
 use super::relations::{self, Relations, part_of};
-use super::{Block, Paper, Picture, Problem};
+use super::{Block, Paper, Picture, Problem, Span};
 
 /// The most slides that are read.
 const MOST_SLIDES: usize = 2_000;
@@ -32,10 +33,11 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let main = Relations::read(&mut package, "")?
         .of_kind("officeDocument")
         .map_or_else(|| "ppt/presentation.xml".to_owned(), str::to_owned);
-    let slides = slides(&mut package, &main)?;
+    let (slides, first) = slides(&mut package, &main)?;
     if slides.is_empty() {
         return Err(Problem::Empty);
     }
+    let is_alone = slides.len() == 1;
     let authors = authors(&mut package, &main)?;
     let mut reader = Reader {
         package,
@@ -48,7 +50,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let mut has_notes = false;
     let mut has_hidden_shapes = false;
     let mut running: Vec<String> = Vec::new();
-    for part in slides {
+    for (number, part) in (first..).zip(slides) {
         let slide = slide::read(&mut reader, &part)?;
         if slide.is_hidden {
             hidden += 1;
@@ -61,7 +63,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
                 running.push(line.clone());
             }
         }
-        reader.add(slide);
+        reader.add(slide, Some(number).filter(|_| !is_alone));
     }
     let title = core_title(&mut reader.package)?;
     let mut paper = reader.paper;
@@ -99,17 +101,17 @@ struct Reader<'a> {
     package: Package<'a>,
     /// The layouts and masters that have been read, by their parts.
     templates: HashMap<String, Template>,
-    /// The pictures that were read, by their parts and what is cut off: a logo may stand on every
-    /// slide.
-    pictures: HashMap<(String, Crop), Result<Picture, String>>,
+    /// The pictures that were read: a logo may stand on every slide.
+    pictures: HashMap<PictureKey, Result<Picture, String>>,
     /// Those who wrote comments, by their numbers.
     authors: HashMap<String, String>,
     paper: Paper,
 }
 
 impl Reader<'_> {
-    /// Adds a slide below those before it.
-    fn add(&mut self, slide: Slide) {
+    /// Adds a slide below those before it. Each but the title slide is told by its number, if it
+    /// has one, as it is spoken of: "Slide 3: Lamps".
+    fn add(&mut self, slide: Slide, number: Option<u64>) {
         let is_first = self.paper.flow.blocks.is_empty()
             && self.paper.flow.summary.is_empty()
             && self.paper.title.is_empty();
@@ -118,14 +120,18 @@ impl Reader<'_> {
             self.paper.title = title;
             self.paper.flow.summary = slide.subtitle;
         } else {
-            if !title.is_empty() {
-                let text = slide.title;
-                self.paper
-                    .flow
-                    .blocks
-                    .push(Block::Heading { level: 1, text });
-            } else if !self.paper.flow.blocks.is_empty() && !slide.blocks.is_empty() {
-                self.paper.flow.blocks.push(Block::Rule);
+            let text = match number.map(|number| format!("Slide {number}")) {
+                Some(number) if title.is_empty() => vec![Span::plain(number)],
+                Some(number) => {
+                    let number = std::iter::once(Span::plain(format!("{number}: ")));
+                    number.chain(slide.title).collect()
+                }
+                None => slide.title,
+            };
+            let is_empty = title.is_empty() && slide.subtitle.is_empty() && slide.blocks.is_empty();
+            if !is_empty && !text.is_empty() {
+                let blocks = &mut self.paper.flow.blocks;
+                blocks.push(Block::Heading { level: 1, text });
             }
             let subtitle = slide.subtitle.into_iter().map(Block::Paragraph);
             self.paper.flow.blocks.extend(subtitle);
@@ -135,13 +141,16 @@ impl Reader<'_> {
     }
 }
 
-/// The parts of the slides, in the order in which they are shown.
-fn slides(package: &mut Package<'_>, main: &str) -> Result<Vec<String>, Problem> {
+/// The parts of the slides, in the order in which they are shown, and the number of the first one.
+/// Hidden slides are counted as well.
+fn slides(package: &mut Package<'_>, main: &str) -> Result<(Vec<String>, u64), Problem> {
     let text = package
         .text(main)?
         .ok_or_else(|| damaged("there is no presentation in it"))?;
     let document = parse(&text)?;
     let relations = Relations::read(package, main)?;
+    let first = document.root_element().attribute("firstSlideNum");
+    let first = first.and_then(|first| first.parse().ok()).unwrap_or(1);
     let list = child(document.root_element(), "sldIdLst");
     let ids = list.iter().flat_map(Node::children);
     let parts: Vec<String> = ids
@@ -154,7 +163,7 @@ fn slides(package: &mut Package<'_>, main: &str) -> Result<Vec<String>, Problem>
             limit: format!("{MOST_SLIDES} slides"),
         });
     }
-    Ok(parts)
+    Ok((parts, first))
 }
 
 fn authors(package: &mut Package<'_>, main: &str) -> Result<HashMap<String, String>, Problem> {

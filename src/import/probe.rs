@@ -95,6 +95,9 @@ pub fn probe(name: &str, bytes: &[u8], password: Option<&str>) -> Result<Probe, 
             let mut probe = whole(media, facts.title.unwrap_or_default());
             probe.warnings = facts.warnings;
             for proposal in &mut probe.proposals {
+                proposal.date = facts.date;
+                proposal.publisher.clone_from(&facts.publisher);
+                proposal.reference.clone_from(&facts.reference);
                 proposal.marking = facts.marking.clone().unwrap_or_default();
             }
             probe
@@ -229,6 +232,11 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
         "" => facts.publisher(),
         known => known.to_owned(),
     };
+    // Figures in cells and slides may look like a reference.
+    let reference = match (paper.reference, kind_of(media)) {
+        (known, None) if known.is_empty() => facts.reference(),
+        (known, _) => known,
+    };
     Probe {
         media,
         proposals: vec![Proposal {
@@ -239,7 +247,7 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
                 _ => paper.date.or_else(|| facts.date()),
             },
             publisher,
-            reference: paper.reference,
+            reference,
             marking: marking.unwrap_or_default(),
             comments: paper.comments,
             title: paper.title.clone(),

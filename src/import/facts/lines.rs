@@ -17,7 +17,9 @@ pub enum Label {
     To,
     /// What it is about.
     Subject,
-    /// Another line of the kind, such as a place or a reference.
+    /// What its publisher files it under.
+    Reference,
+    /// Another line of the kind, such as a place or an occasion.
     Other,
 }
 
@@ -50,8 +52,12 @@ const LABELS: &[(&str, Label)] = &[
     ("occasion", Label::Other),
     ("location", Label::Other),
     ("venue", Label::Other),
-    ("reference", Label::Other),
-    ("ref", Label::Other),
+    ("reference number", Label::Reference),
+    ("reference", Label::Reference),
+    ("our reference", Label::Reference),
+    ("our ref", Label::Reference),
+    ("document reference", Label::Reference),
+    ("ref", Label::Reference),
     ("document type", Label::Other),
     ("part of", Label::Other),
     ("embargoed until", Label::Other),

@@ -1,6 +1,7 @@
 //! What a text says about itself: its kind, its date, who issued it.
 
 mod lines;
+mod reference;
 
 use jiff::civil::Date;
 
@@ -109,6 +110,18 @@ impl Facts<'_> {
             let value = value.trim_end_matches('.');
             value.strip_prefix("the ").unwrap_or(value).to_owned()
         })
+    }
+
+    /// What its publisher files it under: what follows "Reference:", or a line that is a number
+    /// of a series of official papers; empty where there is none.
+    pub fn reference(&self) -> String {
+        let labelled = self
+            .head()
+            .filter_map(label)
+            .find(|(label, value)| *label == Label::Reference && reference::is_value(value));
+        let bare = || self.head().find(|line| reference::is_of_series(line));
+        let found = labelled.map(|(_, value)| value).or_else(bare);
+        found.unwrap_or_default().trim().to_owned()
     }
 
     /// What it says it is about, where it has no title: the line "Subject: …".

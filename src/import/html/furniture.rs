@@ -1,7 +1,10 @@
 //! What stands on a page beside the article: navigation, banners, what is hidden.
 
+use std::collections::HashSet;
+
+use super::attachment::notices;
+use super::style::declarations;
 use super::tree::{DOCUMENT, Id, Tree};
-use super::walk::declarations;
 
 /// Elements that are never read.
 const UNREAD: &[&str] = &[
@@ -65,6 +68,11 @@ const MARKS: &[&str] = &[
     "govuk-skip-link",
     "govuk-visually-hidden",
     "metadata-logo-wrapper",
+    // GOV.UK, beside the files on a page.
+    "accessibility-warning",
+    "attachment-thumb",
+    "gem-c-attachment__thumbnail",
+    "opendocument-help",
     // Elsewhere.
     "breadcrumb",
     "breadcrumbs",
@@ -99,22 +107,32 @@ pub struct Furniture<'a> {
     tree: &'a Tree,
     /// Whether the page is a mail's, which has no furniture: only what is hidden is left out.
     is_mail: bool,
-    /// What is read elsewhere: the title, the line of dates.
-    taken: Vec<Id>,
+    /// What is read elsewhere: the title, the line of dates. Besides what says nothing.
+    taken: HashSet<Id>,
 }
 
 impl<'a> Furniture<'a> {
     pub fn new(tree: &'a Tree, is_mail: bool) -> Self {
+        let taken = if is_mail {
+            HashSet::new()
+        } else {
+            notices(tree).collect()
+        };
         Self {
             tree,
             is_mail,
-            taken: Vec::new(),
+            taken,
         }
+    }
+
+    /// Whether the page is a mail's.
+    pub fn is_mail(&self) -> bool {
+        self.is_mail
     }
 
     /// Leaves out a node from now on.
     pub fn take(&mut self, id: Id) {
-        self.taken.push(id);
+        self.taken.insert(id);
     }
 
     /// The node that holds the article.

@@ -2,16 +2,20 @@
 //!
 //! Nothing is run and nothing is fetched.
 
+mod address;
+mod attachment;
 mod flat;
 mod furniture;
 mod limits;
 mod metadata;
 mod picture;
+mod style;
 mod table;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod walk;
+mod word_list;
 
 use encoding_rs::Encoding;
 
@@ -37,6 +41,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         tree: &tree,
         furniture: &furniture,
         pictures: &|_| None,
+        site: address::site(&tree),
     };
     let mut blocks = walker.blocks(article, &Place::default());
     if blocks.is_empty() && summary.is_empty() && metadata.title.is_empty() {
@@ -72,8 +77,16 @@ pub fn mail_body(html: &str, pictures: walk::Pictures<'_>) -> Result<Vec<Block>,
         tree: &tree,
         furniture: &furniture,
         pictures,
+        site: None,
     };
-    Ok(walker.blocks(furniture.article(), &Place::default()))
+    let mut blocks = walker.blocks(furniture.article(), &Place::default());
+    // A line above or below everything, and one below another, parts nothing.
+    blocks.dedup_by(|later, earlier| *later == Block::Rule && *earlier == Block::Rule);
+    if blocks.first() == Some(&Block::Rule) {
+        blocks.remove(0);
+    }
+    blocks.pop_if(|last| *last == Block::Rule);
+    Ok(blocks)
 }
 
 fn parse(html: &str) -> Result<Tree, Problem> {

@@ -1,23 +1,40 @@
 //! Pictures: written into the page, come with the mail, or elsewhere.
 
+use super::style::declarations;
 use super::tree::Id;
-use super::walk::Walker;
+use super::walk::{Place, Walker};
 use crate::import::embedded::{embedded_picture, from_base64};
 use crate::import::links::is_safe;
 use crate::import::prose::Prose;
 use crate::import::{Block, Picture, Span, Text};
 
+/// The side up to which a picture is a sign rather than a figure, in pixels.
+const SIGN_PX: f32 = 32.0;
+/// The side from which a picture is a figure, whatever the page says of it, in pixels.
+const FIGURE_PX: f32 = 200.0;
+
+/// What a picture is on its page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Role {
+    /// A dot that counts those who open the page, a spacer, a line: nothing to be seen.
+    Nothing,
+    /// A small sign, for which its description can stand.
+    Sign,
+    /// The page says that it means nothing.
+    Ornament,
+    Figure,
+}
+
 impl Walker<'_> {
     /// Reads a picture.
-    pub fn image(&self, id: Id, prose: &mut Prose) {
+    pub fn image(&self, id: Id, place: &Place, prose: &mut Prose) {
         let attribute = |name: &str| self.tree.attribute(id, name).unwrap_or_default().trim();
-        let is_dot = |name: &str| matches!(attribute(name).trim_end_matches("px"), "0" | "1" | "2");
         let address = match attribute("src") {
             "" => attribute("data-src"),
             address => address,
         };
-        // A dot counts those who open the page.
-        if address.is_empty() || is_dot("width") || is_dot("height") {
+        let role = self.role(id);
+        if address.is_empty() || role == Role::Nothing {
             return;
         }
         let alt = attribute("alt")
@@ -25,12 +42,65 @@ impl Walker<'_> {
             .collect::<Vec<_>>()
             .join(" ");
         let picture = self.picture(address, &alt);
+        match (&picture, role) {
+            (Err(_), Role::Ornament) => return,
+            (Err(_), Role::Sign) => return prose.add_collapsed(&alt, &place.style),
+            (Ok(picture), Role::Ornament) if is_sign(picture) => return,
+            _ => {}
+        }
         // Where the picture is missing its description is all there is.
         let caption = match &picture {
             Err(_) if !alt.is_empty() => vec![Span::plain(alt)],
             _ => Text::new(),
         };
         prose.push_figure(Block::Figure { picture, caption });
+    }
+
+    fn role(&self, id: Id) -> Role {
+        let attribute = |name: &str| self.tree.attribute(id, name);
+        let is_ornament = matches!(attribute("role"), Some("presentation" | "none"))
+            || attribute("aria-hidden") == Some("true");
+        let (width, height) = (self.side_px(id, "width"), self.side_px(id, "height"));
+        let sides = || [width, height].into_iter().flatten();
+        let (shortest, longest) = (
+            sides().fold(f32::INFINITY, f32::min),
+            sides().fold(0.0, f32::max),
+        );
+        let is_figure = || {
+            let mut around = self.tree.around(id);
+            around.any(|outer| self.tree.name(outer) == "figure")
+                || (longest >= FIGURE_PX && shortest >= FIGURE_PX)
+        };
+        if shortest <= 2.0 {
+            Role::Nothing
+        } else if is_ornament {
+            Role::Ornament
+        } else if shortest <= SIGN_PX {
+            Role::Sign
+        } else if attribute("alt").is_some_and(|alt| alt.trim().is_empty()) && !is_figure() {
+            // A description that is empty says so (HTML, section 4.8.4.4).
+            Role::Ornament
+        } else {
+            Role::Figure
+        }
+    }
+
+    /// The width or height that a picture is shown with, in pixels, if the page says so.
+    fn side_px(&self, id: Id, name: &str) -> Option<f32> {
+        let pixels = |value: &str| {
+            let value = value.trim();
+            value
+                .strip_suffix("px")
+                .unwrap_or(value)
+                .trim()
+                .parse()
+                .ok()
+        };
+        let of_style = self.tree.attribute(id, "style").and_then(|css| {
+            let mut found = declarations(css).filter(|(property, _)| property == name);
+            found.find_map(|(_, value)| pixels(&value))
+        });
+        of_style.or_else(|| pixels(self.tree.attribute(id, name)?))
     }
 
     fn picture(&self, address: &str, alt: &str) -> Result<Picture, String> {
@@ -52,6 +122,11 @@ impl Walker<'_> {
             None => Err("The picture is in a file outside the document.".to_owned()),
         }
     }
+}
+
+/// Whether a picture is no larger than a sign.
+fn is_sign(picture: &Picture) -> bool {
+    picture.width_px.max(picture.height_px) <= SIGN_PX as u32
 }
 
 /// The bytes in an address that begins with "data:" (RFC 2397).

@@ -114,13 +114,22 @@ impl Parts {
         }
     }
 
-    /// Whether the table only places things: it says so, has one column, holds another table, or
-    /// holds what cannot stand in a cell and has no head.
+    /// Whether the table only places things: it says so, has one column or one cell with words,
+    /// holds another table, or holds what cannot stand in a cell and has no head.
     fn is_layout(&self, walker: &Walker<'_>, id: Id) -> bool {
         let tree = walker.tree;
         let role = tree.attribute(id, "role").unwrap_or_default();
         let columns = self.rows.iter().map(|row| row.cells.len()).max();
         if matches!(role, "presentation" | "none") || columns.unwrap_or_default() <= 1 {
+            return true;
+        }
+        let cells = self.rows.iter().flat_map(|row| &row.cells);
+        if cells
+            .filter(|cell| holds_words(tree, **cell))
+            .take(2)
+            .count()
+            == 1
+        {
             return true;
         }
         let mut inner = tree.within(id, |_| false).skip(1);
@@ -160,4 +169,11 @@ impl Parts {
                 .flat_map(|row| &row.cells)
                 .any(|cell| holds_blocks(*cell))
     }
+}
+
+fn holds_words(tree: &Tree, cell: Id) -> bool {
+    tree.within(cell, |_| false).any(|id| {
+        let has_words = |text: &str| text.contains(|c: char| !c.is_whitespace());
+        tree.text(id).is_some_and(has_words)
+    })
 }

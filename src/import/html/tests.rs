@@ -54,6 +54,89 @@ fn a_publication_of_govuk_is_read_without_its_frame() {
 }
 
 #[test]
+fn files_on_a_page_of_govuk_are_named_without_the_notices_beside_them() {
+    let help = "<summary><span>Request an accessible format.</span></summary><div>If you use \
+        assistive technology, please email <a href='mailto:a@example.org'>a@example.org</a>.</div>";
+    let made = read(
+        format!(
+            "<!doctype html><head><link rel=canonical href='https://www.gov.uk/x'></head><main>\
+             <section class='gem-c-attachment'><div class='gem-c-attachment__thumbnail'><a href=/f.pdf>\
+             <img src='https://example.org/t.png' alt='' class='thumb'></a></div>\
+             <h3 class=gem-c-attachment__title><a href='/f.pdf'>Lamps: the report</a></h3>\
+             <p><span><abbr title='Portable Document Format'>PDF</abbr></span>, <span>2.5 MB</span>, \
+             <span>10 pages</span></p>\
+             <p>This file may not be suitable for users of assistive technology.</p>\
+             <details class=gem-c-details>{help}</details></section>\
+             <section class='attachment embedded'><div class=attachment-details>\
+             <h2 class=title>Old lamps</h2>\
+             <p class=metadata><span class=type>MS Word</span>, <span class=file-size>5KB</span></p>\
+             <div class=accessibility-warning><h2>This file may not be suitable for users of \
+             assistive technology. <a href='#x'>Request an accessible format.</a></h2>\
+             <p>If you use assistive technology …</p></div></div></section>\
+             <details><summary>More</summary><p>Lamps are bright.</p></details></main>"
+        )
+        .as_bytes(),
+    )
+    .unwrap();
+    assert_eq!(
+        plain(&made.flow.blocks),
+        "Lamps: the report\nPDF, 2.5 MB, 10 pages\nOld lamps\nMS Word, 5KB\nMore\nLamps are bright.\n"
+    );
+    let Block::Paragraph(text) = &made.flow.blocks[0] else {
+        panic!("{made:?}");
+    };
+    assert_eq!(text[0].address(), Some("https://www.gov.uk/f.pdf"));
+    let headings = made.flow.blocks.iter();
+    assert_eq!(
+        headings
+            .filter(|block| matches!(block, Block::Heading { .. }))
+            .count(),
+        0
+    );
+}
+
+#[test]
+fn pictures_that_only_adorn_leave_nothing_and_figures_their_address() {
+    let count = |html: &str| {
+        let made = mail_body(html, &|_| None).unwrap();
+        let page = blocks(&format!("<p>x</p>{html}"));
+        let figures = |blocks: &[Block]| {
+            let is_figure = |block: &&Block| matches!(block, Block::Figure { .. });
+            blocks.iter().filter(is_figure).count()
+        };
+        assert_eq!(figures(&made), figures(&page), "{html}");
+        figures(&made)
+    };
+    for ornament in [
+        "width=1 height=1",
+        "style='width:1px;height:1px'",
+        "width=26 height=26",
+        "width=600 height=2",
+        "width='24px'",
+        "alt=''",
+        "alt='' width=300 height=90",
+        "role=presentation width=300 height=300",
+        "aria-hidden=true",
+    ] {
+        let html = format!("<img src='https://example.org/a.png' {ornament}>");
+        assert_eq!(count(&html), 0, "{ornament}");
+    }
+    for figure in [
+        "",
+        "alt='A map' width=300 height=90",
+        "alt='' width=600 height=400",
+        "width='100%'",
+    ] {
+        let html = format!("<img src='https://example.org/a.png' {figure}>");
+        assert_eq!(count(&html), 1, "{figure}");
+    }
+    let in_figure = "<figure><img src='https://example.org/a.png' alt=''></figure>";
+    assert_eq!(count(in_figure), 1);
+    let said = blocks("<p>Done <img src='https://example.org/t.png' alt='yes' width=16> now</p>");
+    assert_eq!(plain(&said), "Done yes now\n");
+}
+
+#[test]
 fn the_article_is_chosen_by_what_the_page_says() {
     for (body, text) in [
         ("<p>out</p><main><p>in</p></main>", "in\n"),
@@ -162,12 +245,73 @@ fn tables_of_data_are_kept_and_those_for_layout_unwrapped() {
         "<table><tr><td><p>a<td><table><tr><td>b<td>c</table></table>",
         "<table role=presentation><tr><td>a<td>b</table>",
         "<table><tr><td><h2>a</h2><td>b</table>",
+        "<table><tr><td>&nbsp;<td>a<td></table>",
     ] {
         assert!(
             !matches!(blocks(layout)[0], Block::Table { .. }),
             "{layout}"
         );
     }
+}
+
+#[test]
+fn a_line_parts_a_mail_from_the_one_it_answers() {
+    let quoted =
+        "<div style='border:none;border-top:solid #E1E1E1 1.0pt'><p><b>From:</b> Bob</p></div>";
+    let made = mail_body(&format!("<hr>{quoted}<p>Yes.</p>{quoted}<hr>"), &|_| None).unwrap();
+    assert!(
+        matches!(
+            made.as_slice(),
+            [
+                Block::Paragraph(_),
+                Block::Paragraph(_),
+                Block::Rule,
+                Block::Paragraph(_)
+            ]
+        ),
+        "{made:?}"
+    );
+    assert!(!blocks(quoted).contains(&Block::Rule));
+}
+
+#[test]
+fn lists_of_outlook_are_lists() {
+    let item = |level: u8, label: &str, words: &str| {
+        format!(
+            "<p class=MsoListParagraph style='text-indent:-18.0pt;mso-list:l0 level{level} lfo1'>\
+             <![if !supportLists]><span><span style='mso-list:Ignore'>{label}<span>&nbsp; </span>\
+             </span></span><![endif]>{words}</p>\n"
+        )
+    };
+    let html = format!(
+        "<div><p>Points:</p>{}{}{}<p>Then</p>{}{}{}</div>",
+        item(1, "·", "roses"),
+        item(2, "o", "red"),
+        item(1, "·", "violets"),
+        item(1, "3.", "three"),
+        item(1, "4.", "four"),
+        item(1, "(a)", "other"),
+    );
+    let made = mail_body(&html, &|_| None).unwrap();
+    let [
+        _,
+        Block::List { start: None, items },
+        _,
+        Block::List {
+            start: Some(3),
+            items: numbered,
+        },
+        last,
+    ] = made.as_slice()
+    else {
+        panic!("{made:?}");
+    };
+    assert_eq!(plain(&items[0]), "roses\nred\n");
+    assert_eq!(
+        (plain(&items[1]), numbered.len()),
+        ("violets\n".to_owned(), 2)
+    );
+    assert!(last.plain_text().starts_with("(a)"), "{last:?}");
 }
 
 #[test]

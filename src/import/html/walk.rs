@@ -1,10 +1,13 @@
 //! From a page's tree to blocks.
 
+use super::address::resolved;
 use super::flat::flatten;
 use super::furniture::Furniture;
+use super::style::{declarations, is_block, is_bold};
 use super::table;
 use super::tree::{Id, Tree};
-use crate::import::links::is_safe;
+use super::word_list;
+use crate::import::office::Blocks;
 use crate::import::prose::Prose;
 use crate::import::{Block, Destination, Script, Span, Text};
 
@@ -32,18 +35,22 @@ pub struct Walker<'a> {
     pub tree: &'a Tree,
     pub furniture: &'a Furniture<'a>,
     pub pictures: Pictures<'a>,
+    /// The site that the page comes from, which links may leave out.
+    pub site: Option<String>,
 }
 
 /// Where the walker stands.
 #[derive(Clone, Default)]
 pub struct Place {
-    style: Span,
+    pub style: Span,
     /// How many elements are open.
     depth: usize,
     /// How many blocks that hold blocks are open.
     blocks: usize,
     /// Whether spaces and line ends count.
     is_preformatted: bool,
+    /// The bullet or number of the item, which is not part of its words.
+    label: Option<Id>,
 }
 
 impl Place {
@@ -78,8 +85,28 @@ impl Walker<'_> {
             );
             return;
         }
+        let mut was_parted = false;
+        let mut items = Blocks::default();
         for child in self.tree.children(id) {
+            if let Some(item) = word_list::item(self.tree, child)
+                && !self.furniture.is_left_out(child)
+            {
+                self.item(child, &item, place, &mut items);
+                continue;
+            }
+            if !self.is_blank(child) {
+                end_list(&mut items, prose);
+            }
+            let is_parted = self.is_parted(child);
+            if is_parted || was_parted && !self.is_sign(child) {
+                prose.add_collapsed(" ", &place.style);
+            }
             self.node(child, place, prose);
+            was_parted = is_parted;
+        }
+        end_list(&mut items, prose);
+        if was_parted {
+            prose.add_collapsed(" ", &place.style);
         }
     }
 
@@ -90,7 +117,10 @@ impl Walker<'_> {
             } else {
                 prose.add_collapsed(text, &place.style);
             }
-        } else if !self.tree.name(id).is_empty() && !self.furniture.is_left_out(id) {
+        } else if !self.tree.name(id).is_empty()
+            && !self.furniture.is_left_out(id)
+            && place.label != Some(id)
+        {
             self.element(id, &place.inner(), prose);
         }
     }
@@ -99,7 +129,7 @@ impl Walker<'_> {
         match self.tree.name(id) {
             "br" => prose.break_line(&place.style),
             "hr" => prose.push(Block::Rule),
-            "img" | "image" => self.image(id, prose),
+            "img" | "image" => self.image(id, place, prose),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => self.heading(id, place, prose),
             "ul" | "ol" | "menu" | "dir" => self.list(id, place, prose),
             "blockquote" => self.quotation(id, place, prose),
@@ -118,24 +148,65 @@ impl Walker<'_> {
             }
             name if is_block(name) => {
                 prose.end_paragraph();
+                if self.begins_quotation(id) {
+                    prose.push(Block::Rule);
+                }
                 self.children(id, &self.styled(id, place), prose);
                 prose.end_paragraph();
             }
-            _ => {
-                let is_parted = self.is_parted(id);
-                if is_parted {
-                    prose.add_collapsed(" ", &place.style);
-                }
-                self.children(id, &self.styled(id, place), prose);
-                if is_parted {
-                    prose.add_collapsed(" ", &place.style);
-                }
-            }
+            _ => self.children(id, &self.styled(id, place), prose),
         }
+    }
+
+    /// Whether a heading is the name of a file on a page of GOV.UK, which begins no part of it.
+    fn is_name_of_file(&self, id: Id) -> bool {
+        let mut around = self.tree.around(id).take(2);
+        self.tree.is_marked(id, &["gem-c-attachment__title"])
+            || self.tree.is_marked(id, &["title"])
+                && around.any(|outer| self.tree.is_marked(outer, &["attachment-details"]))
+    }
+
+    /// Whether a mail that is answered begins here: Outlook draws a line above it.
+    fn begins_quotation(&self, id: Id) -> bool {
+        let css = self.tree.attribute(id, "style").unwrap_or_default();
+        self.furniture.is_mail()
+            && self.tree.name(id) == "div"
+            && declarations(css).any(|(property, value)| {
+                property == "border-top" && value.contains("solid") && !value.starts_with('0')
+            })
+    }
+
+    /// Adds an item of a list as Word writes it.
+    fn item(&self, id: Id, item: &word_list::Item, place: &Place, items: &mut Blocks) {
+        let mut place = self.styled(id, &place.inner());
+        place.label = Some(item.label);
+        let mut blocks = self.blocks(id, &place).into_iter();
+        if let Some(first) = blocks.next() {
+            items.push_item(item.level, item.number, first);
+            blocks.for_each(|block| items.push_within(block));
+        }
+    }
+
+    /// Whether there is nothing to be read in a node.
+    fn is_blank(&self, id: Id) -> bool {
+        match self.tree.text(id) {
+            Some(text) => text.trim().is_empty(),
+            None => self.tree.name(id).is_empty(),
+        }
+    }
+
+    /// Whether a text begins with a sign that belongs to the word before it.
+    fn is_sign(&self, id: Id) -> bool {
+        self.tree
+            .text(id)
+            .is_some_and(|text| text.starts_with([',', '.', ';', ':', ')']))
     }
 
     /// Whether a style sheet sets an inline element apart from what is beside it.
     fn is_parted(&self, id: Id) -> bool {
+        if is_block(self.tree.name(id)) {
+            return false;
+        }
         // <span class="download"><a><strong>Download CSV</strong>1.74KB</a></span>
         let is_in_download = || {
             let mut around = self.tree.around(id).take(2);
@@ -156,10 +227,10 @@ impl Walker<'_> {
             "sup" => style.script = Script::Raised,
             "sub" => style.script = Script::Lowered,
             "a" => {
-                let address = self.tree.attribute(id, "href").map(str::trim);
+                let address = self.tree.attribute(id, "href");
                 style.link = address
-                    .filter(|address| is_safe(address))
-                    .map(|address| Destination::Address(address.to_owned()));
+                    .and_then(|address| resolved(address, self.site.as_deref()))
+                    .map(Destination::Address);
             }
             _ => {}
         }
@@ -191,9 +262,12 @@ impl Walker<'_> {
 
     fn heading(&self, id: Id, place: &Place, prose: &mut Prose) {
         let digit = self.tree.name(id).bytes().last().unwrap_or(b'6');
-        let (text, figures) = self.text(id, place);
+        let (mut text, figures) = self.text(id, place);
         prose.end_paragraph();
-        if !text.is_empty() {
+        if self.is_name_of_file(id) {
+            text.iter_mut().for_each(|span| span.bold = true);
+            prose.push(Block::Paragraph(text));
+        } else if !text.is_empty() {
             prose.push(Block::Heading {
                 level: digit.saturating_sub(b'0').clamp(1, 6),
                 text,
@@ -261,7 +335,9 @@ impl Walker<'_> {
             match self.tree.text(node) {
                 Some(words) => text.push_str(words),
                 None if self.tree.name(node) == "br" => text.push('\n'),
-                None if self.tree.name(node) == "img" => self.image(node, &mut inner),
+                None if self.tree.name(node) == "img" => {
+                    self.image(node, &Place::default(), &mut inner);
+                }
                 None => {}
             }
         }
@@ -299,59 +375,10 @@ impl Walker<'_> {
     }
 }
 
-/// The declarations of a style attribute, in small letters.
-pub fn declarations(css: &str) -> impl Iterator<Item = (String, String)> + '_ {
-    css.split(';').filter_map(|declaration| {
-        let (property, value) = declaration.split_once(':')?;
-        let value = value.trim().to_ascii_lowercase();
-        let value = value.trim_end_matches("!important").trim_end().to_owned();
-        Some((property.trim().to_ascii_lowercase(), value))
-    })
-}
-
-fn is_bold(value: &str, before: bool) -> bool {
-    match value {
-        "bold" | "bolder" => true,
-        "normal" | "lighter" => false,
-        number => number.parse::<u32>().map_or(before, |weight| weight >= 600),
+/// Adds the lists that have been read, if there are any.
+fn end_list(items: &mut Blocks, prose: &mut Prose) {
+    let lists = std::mem::take(items).finish();
+    if !lists.is_empty() {
+        prose.push_all(lists);
     }
-}
-
-/// Whether an element stands on lines of its own.
-fn is_block(name: &str) -> bool {
-    [
-        "address",
-        "article",
-        "aside",
-        "body",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "footer",
-        "form",
-        "header",
-        "hgroup",
-        "html",
-        "legend",
-        "li",
-        "main",
-        "nav",
-        "optgroup",
-        "option",
-        "p",
-        "search",
-        "section",
-        "summary",
-        "tbody",
-        "tfoot",
-        "thead",
-        "tr",
-    ]
-    .contains(&name)
 }

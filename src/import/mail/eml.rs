@@ -9,8 +9,11 @@ use mail_parser::{
     Address, HeaderName, Message, MessageParser, MessagePart, MimeHeaders, PartType,
 };
 
+use super::armour::{Piece, pieces};
 use super::head::{addresses, iso, one_line, sent};
-use super::{Mail, count_words, mail_name, text_body};
+use super::part::{is_machinery, is_type, unnamed};
+use super::smime::{self, Sealed};
+use super::{Mail, count_words, encrypted, mail_name, text_body};
 use crate::import::embedded::{embedded_picture, from_base64};
 use crate::import::encoding::guess;
 use crate::import::{Block, Paper, Problem, Text, html};
@@ -20,12 +23,28 @@ use crate::import::{Block, Paper, Problem, Text, html};
 const MOST_NESTED: usize = 500;
 /// The most parts in all.
 const MOST_PARTS: usize = 10_000;
+/// Signed mails within signed mails are opened so deep.
+const DEEPEST_SEALED: usize = 3;
+/// The kinds of parts that are sealed as S/MIME does it.
+const SEALED: &[&str] = &["pkcs7-mime", "x-pkcs7-mime"];
 
 /// Reads an e-mail.
 ///
 /// # Errors
 /// [`Problem::Empty`], [`Problem::Damaged`] and [`Problem::BeyondLimit`].
 pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
+    read_mail(bytes, DEEPEST_SEALED)?.into_paper()
+}
+
+/// Reads an e-mail, or the part of one that is signed.
+///
+/// # Errors
+/// As [`read`].
+pub fn read_signed(bytes: &[u8]) -> Result<Mail, Problem> {
+    read_mail(bytes, DEEPEST_SEALED)
+}
+
+fn read_mail(bytes: &[u8], deepest_sealed: usize) -> Result<Mail, Problem> {
     let bytes = in_ascii_superset(bytes);
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Problem::Empty);
@@ -48,10 +67,15 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         raw: &bytes,
         placed: RefCell::default(),
     };
+    if deepest_sealed > 0
+        && let Some(opened) = reader.opened()
+    {
+        return read_mail(&opened, deepest_sealed - 1);
+    }
     let mut mail = reader.head();
-    mail.body = reader.body(&mut mail.warnings)?;
+    mail.body = reader.body()?;
     reader.attachments(&mut mail);
-    mail.into_paper()
+    Ok(mail)
 }
 
 /// The bytes of a mail that was saved in UTF-16 or UTF-32, in UTF-8.
@@ -92,6 +116,36 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// A mail that is signed together with its text, as it was before: its own head, and below it
+    /// what is signed.
+    fn opened(&self) -> Option<Vec<u8>> {
+        let root = self.message.root_part();
+        if !is_type(root, "application", SEALED) {
+            return None;
+        }
+        let Sealed::Signed(inner) = smime::open(&self.bytes(root)) else {
+            return None;
+        };
+        let start = usize::try_from(root.offset_body).ok()?;
+        let mut mail = Vec::with_capacity(start + inner.len());
+        let mut is_of_content = false;
+        for line in self
+            .raw
+            .get(..start)?
+            .split_inclusive(|byte| *byte == b'\n')
+        {
+            if !line.starts_with(b" ") && !line.starts_with(b"\t") {
+                let name = line.get(..8).unwrap_or(line);
+                is_of_content = name.eq_ignore_ascii_case(b"content-");
+            }
+            if !is_of_content && !line.trim_ascii().is_empty() {
+                mail.extend(line);
+            }
+        }
+        mail.extend(inner);
+        Some(mail)
+    }
+
     fn head(&self) -> Mail {
         let message = self.message;
         let sender = message.from().or_else(|| message.sender());
@@ -113,7 +167,7 @@ impl Reader<'_> {
     }
 
     /// The body: the one in HTML, unless the one in plain text has more in it.
-    fn body(&mut self, warnings: &mut Vec<String>) -> Result<Vec<Block>, Problem> {
+    fn body(&mut self) -> Result<Vec<Block>, Problem> {
         let html_parts = &self.message.html_body;
         let text_parts = &self.message.text_body;
         let html = self.blocks(html_parts)?;
@@ -141,7 +195,7 @@ impl Reader<'_> {
             self.placed.borrow_mut().extend(damaged);
         }
         if blocks.is_empty() && self.is_encrypted() {
-            warnings.push("The mail is encrypted; its text cannot be read here.".to_owned());
+            blocks.push(encrypted());
         }
         Ok(blocks)
     }
@@ -165,11 +219,8 @@ impl Reader<'_> {
     fn is_encrypted(&self) -> bool {
         self.message.parts.iter().any(|part| {
             is_type(part, "multipart", &["encrypted"])
-                || is_type(
-                    part,
-                    "application",
-                    &["pkcs7-mime", "x-pkcs7-mime", "pgp-encrypted"],
-                )
+                || is_type(part, "application", SEALED)
+                || is_type(part, "application", &["pgp-encrypted"])
         })
     }
 
@@ -192,12 +243,15 @@ impl Reader<'_> {
                         value.unwrap_or_default().to_ascii_lowercase()
                     };
                     let is_flowed = parameter("format") == "flowed";
-                    let text = self.text(part);
-                    blocks.extend(text_body::blocks(
-                        &text,
-                        is_flowed,
-                        parameter("delsp") == "yes",
-                    ));
+                    let deletes_space = parameter("delsp") == "yes";
+                    for piece in pieces(&self.text(part)) {
+                        match piece {
+                            Piece::Words(text) => {
+                                blocks.extend(text_body::blocks(&text, is_flowed, deletes_space));
+                            }
+                            Piece::Encrypted => blocks.push(encrypted()),
+                        }
+                    }
                 }
                 PartType::InlineBinary(bytes) => {
                     let name = part.attachment_name().unwrap_or("A picture");
@@ -343,62 +397,4 @@ impl Reader<'_> {
         }
         Cow::Owned(self.bytes(part))
     }
-}
-
-/// Whether a part serves the mail programs alone: signatures, other forms of the same text.
-fn is_machinery(part: &MessagePart<'_>) -> bool {
-    is_type(
-        part,
-        "application",
-        &[
-            "pkcs7-signature",
-            "x-pkcs7-signature",
-            "pgp-signature",
-            "pgp-keys",
-            "pgp-encrypted",
-        ],
-    ) || is_type(
-        part,
-        "text",
-        &["x-amp-html", "watch-html", "rfc822-headers"],
-    ) || is_type(
-        part,
-        "message",
-        &[
-            "delivery-status",
-            "disposition-notification",
-            "feedback-report",
-        ],
-    )
-}
-
-fn is_type(part: &MessagePart<'_>, kind: &str, subtypes: &[&str]) -> bool {
-    part.content_type().is_some_and(|of| {
-        of.ctype().eq_ignore_ascii_case(kind)
-            && of.subtype().is_some_and(|subtype| {
-                subtypes
-                    .iter()
-                    .any(|known| subtype.eq_ignore_ascii_case(known))
-            })
-    })
-}
-
-/// A name for a file that was given none.
-fn unnamed(part: &MessagePart<'_>, number: usize) -> String {
-    let subtype = part
-        .content_type()
-        .and_then(|of| of.subtype())
-        .unwrap_or_default();
-    let extension = match subtype.to_ascii_lowercase().as_str() {
-        "plain" => ".txt",
-        "html" => ".html",
-        "pdf" => ".pdf",
-        "png" => ".png",
-        "jpeg" | "jpg" => ".jpg",
-        "gif" => ".gif",
-        "csv" => ".csv",
-        "rtf" => ".rtf",
-        _ => "",
-    };
-    format!("Attachment {number}{extension}")
 }

@@ -1,11 +1,14 @@
 //! E-mails: what the two formats share, how a mail stands on the page.
 
+mod armour;
 mod compressed;
 mod eml;
 mod eml_writer;
 mod head;
 mod msg;
+mod part;
 mod properties;
+mod smime;
 #[cfg(test)]
 mod tests;
 mod text_body;
@@ -85,6 +88,11 @@ impl Mail {
         if self.has_blind_copies {
             self.warnings.push("Blind copies are left out.".to_owned());
         }
+        if self.body.contains(&encrypted()) {
+            let warning = "The mail is encrypted: only its head is shown. Open it in your mail \
+                           program, save it decrypted, and add that.";
+            self.warnings.push(warning.to_owned());
+        }
         let sent = self.sent.map_or(self.sent_as, Sent::in_words);
         let head = [
             ("From", &self.from),
@@ -146,6 +154,16 @@ impl Mail {
             bytes: Arc::from(bytes),
         });
     }
+}
+
+/// What stands in place of a text that is encrypted.
+fn encrypted() -> Block {
+    let notice = "The text of this e-mail is encrypted and cannot be shown here. Open it in your \
+                  mail program, and save it decrypted.";
+    Block::Paragraph(vec![Span {
+        italic: true,
+        ..Span::plain(notice)
+    }])
 }
 
 fn bold(text: &str) -> Span {

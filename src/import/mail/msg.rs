@@ -5,7 +5,8 @@ use jiff::tz::Offset;
 
 use super::head::date_of_header;
 use super::properties::{Message, Storage, number};
-use super::{Mail, Sent, eml_writer, mail_name, text_body};
+use super::smime::{self, Sealed};
+use super::{Mail, Sent, eml, eml_writer, encrypted, mail_name, text_body};
 use crate::import::embedded::embedded_picture;
 use crate::import::{Block, Paper, Problem, html, rtf};
 
@@ -24,6 +25,17 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let (blocks, warning) = body(&message, &mut placed)?;
     mail.body = blocks;
     mail.warnings.extend(warning);
+    if let Some(inner) = signed(&message) {
+        if mail.body.is_empty() {
+            mail.body = inner.body;
+        }
+        mail.attachments = inner.attachments;
+        mail.warnings.extend(inner.warnings);
+        return mail.into_paper();
+    }
+    if mail.body.is_empty() && is_encrypted(&message) {
+        mail.body.push(encrypted());
+    }
     for (index, file) in message.files.iter().enumerate() {
         if placed.contains(&index) {
             continue;
@@ -53,6 +65,25 @@ fn is_machinery(mime: &str) -> bool {
             | "application/x-pkcs7-signature"
             | "application/pgp-signature"
     )
+}
+
+/// What is signed of a signed mail: the whole of it, with its text and files, is the one file that
+/// comes with it (MS-OXOSMIME, section 2.1).
+fn signed(message: &Message) -> Option<Mail> {
+    let class = message.text(number::CLASS).to_ascii_lowercase();
+    let [file] = message.files.as_slice() else {
+        return None;
+    };
+    if !class.starts_with("ipm.note.smime") {
+        return None;
+    }
+    let inner = match smime::open(&file.bytes) {
+        Sealed::Signed(inner) => eml::read_signed(&inner),
+        // It is signed beside its text, not around it.
+        Sealed::Closed if class.ends_with(".multipartsigned") => eml::read_signed(&file.bytes),
+        Sealed::Closed => return None,
+    };
+    inner.ok().filter(|mail| !mail.body.is_empty())
 }
 
 /// Whether the text and all that comes with it are encrypted. A signed mail is of a class of its
@@ -166,10 +197,7 @@ fn body(
         blocks = text_body::blocks(&message.text(number::BODY), false, false);
     }
     let warning = match rtf_bytes {
-        _ if blocks.is_empty() && is_encrypted(message) => {
-            Some("The mail is encrypted; its text cannot be read here.".to_owned())
-        }
-        Err(reason) if blocks.is_empty() => {
+        Err(reason) if blocks.is_empty() && !is_encrypted(message) => {
             Some(format!("The mail's text cannot be read: {reason}."))
         }
         _ => None,

@@ -164,6 +164,81 @@ fn an_encrypted_mail_says_so() {
          Version: 1\n--a\nContent-Type: application/octet-stream\n\n-----BEGIN PGP MESSAGE-----\n--a--\n"
     ));
     assert!(paper.warnings[0].contains("encrypted"));
+    assert!(words(&paper).contains("The text of this e-mail is encrypted"));
+    assert_eq!(paper.attachments, []);
+    let sealed = base64(&super::smime::tests::message(3, b"secret"));
+    let in_body = "Ann,\n\n-----BEGIN PGP MESSAGE-----\n\nhIwD\n-----END PGP MESSAGE-----\n";
+    for (kind, body) in [
+        (
+            "application/pkcs7-mime; smime-type=enveloped-data; name=smime.p7m\n\
+             Content-Transfer-Encoding: base64",
+            sealed.as_str(),
+        ),
+        ("text/plain", in_body),
+    ] {
+        let paper = eml(&format!("{HEAD}Content-Type: {kind}\n\n{body}\n"));
+        let text = words(&paper);
+        assert!(
+            text.contains("The text of this e-mail is encrypted"),
+            "{text}"
+        );
+        assert!(!text.contains("hIwD") && text.contains("Subject"), "{text}");
+        assert!(paper.warnings[0].contains("save it decrypted"));
+        assert_eq!(paper.attachments, []);
+    }
+}
+
+fn base64(bytes: &[u8]) -> String {
+    super::eml_writer::base64(bytes).replace("\r\n", "\n")
+}
+
+#[test]
+fn a_signed_mail_shows_its_text_and_its_files() {
+    let inner = "Content-Type: multipart/mixed; boundary=m\r\n\r\n--m\r\n\
+        Content-Type: text/plain\r\n\r\nLamps are bright.\r\n--m\r\n\
+        Content-Type: text/csv; name=a.csv\r\nContent-Disposition: attachment\r\n\r\nx,y\r\n--m--\r\n";
+    let beside = format!(
+        "{HEAD}Content-Type: multipart/signed; protocol=\"application/pkcs7-signature\"; boundary=s\n\n\
+         --s\n{inner}\n--s\nContent-Type: application/pkcs7-signature; name=smime.p7s\n\
+         Content-Transfer-Encoding: base64\n\nAAAA\n--s--\n"
+    );
+    let sealed = super::smime::tests::message(2, inner.as_bytes());
+    let around = format!(
+        "{HEAD}Content-Type: application/pkcs7-mime; smime-type=signed-data;\n name=smime.p7m\n\
+         Content-Disposition: attachment\nContent-Transfer-Encoding: base64\n\n{}\n",
+        base64(&sealed)
+    );
+    let beside = eml(&beside.replace("\r\n", "\n"));
+    for paper in [beside, eml(&around)] {
+        assert_eq!(paper.title, "Lamps ☺");
+        let text = words(&paper);
+        assert!(text.contains("Lamps are bright."), "{text}");
+        let names: Vec<&str> = paper.attachments.iter().map(|file| &*file.name).collect();
+        assert_eq!(names, ["a.csv"]);
+        assert_eq!(paper.warnings, [""; 0]);
+    }
+    let whole =
+        format!("Content-Type: multipart/signed; boundary=s\r\n\r\n--s\r\n{inner}\r\n--s--\r\n");
+    for (class, bytes) in [
+        ("IPM.Note.SMIME", sealed.as_slice()),
+        ("IPM.Note.SMIME.MultipartSigned", whole.as_bytes()),
+    ] {
+        let paper = read_msg(&msg(
+            &[
+                ("/__substg1.0_0037001F", &utf16("Lamps")),
+                ("/__substg1.0_001A001F", &utf16(class)),
+                (
+                    "/__attach_version1.0_#00000000/__substg1.0_3707001F",
+                    &utf16("smime.p7m"),
+                ),
+                ("/__attach_version1.0_#00000000/__substg1.0_37010102", bytes),
+            ],
+            &[],
+        ))
+        .unwrap();
+        assert!(words(&paper).contains("Lamps are bright."), "{paper:?}");
+        assert_eq!(paper.attachments[0].name, "a.csv");
+    }
 }
 
 fn nested(depth: usize) -> String {

@@ -114,6 +114,13 @@ impl Reader {
                 (is_item, last) = (false, None);
                 continue;
             }
+            if let Some(words) = words_in_rule(line.text) {
+                finish(&mut text, is_item, blocks);
+                blocks.push(Block::Rule);
+                words.clone_into(&mut text);
+                (is_item, last) = (false, Some(line));
+                continue;
+            }
             if let Some(item) = bullet(line.text) {
                 finish(&mut text, is_item, blocks);
                 item.clone_into(&mut text);
@@ -190,6 +197,17 @@ fn is_rule(line: &str) -> bool {
     line.len() >= SHORTEST && "-_=*~".contains(first) && line.chars().all(|c| c == first)
 }
 
+/// The words in a line above a mail that is answered: "-----Original Message-----".
+fn words_in_rule(line: &str) -> Option<&str> {
+    const DASHES: &str = "----";
+    let line = line.trim();
+    let words = line
+        .strip_prefix(DASHES)?
+        .strip_suffix(DASHES)?
+        .trim_matches(['-', ' ']);
+    words.contains(char::is_alphabetic).then_some(words)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -247,6 +265,20 @@ mod tests {
             panic!("{made:?}");
         };
         assert_eq!(items[1][0].plain_text(), "Violets\nand more\n");
+    }
+
+    #[test]
+    fn a_line_parts_a_mail_from_the_one_it_answers() {
+        let made = blocks(
+            "Yes.\n\n-----Original Message-----\nFrom: Bob\nTo: Ann\n",
+            false,
+            false,
+        );
+        assert!(matches!(made[1], Block::Rule), "{made:?}");
+        assert_eq!(
+            made[2].plain_text(),
+            "Original Message\nFrom: Bob\nTo: Ann\n"
+        );
     }
 
     #[test]

@@ -88,7 +88,7 @@ fn links_lead_to_the_web_to_mail_and_to_what_is_cited() {
 #[test]
 fn what_is_not_special_stays_as_it_was_typed() {
     for text in [
-        "<b>not bold</b> &amp; ~~struck~~ `code` a\\*b",
+        "<b>not bold</b> &amp; ~~struck~~ `code` a\\b",
         "```rust\nfn main() {}\n```",
         "~~~\nx\n~~~",
         "![a picture](map.png) and ![other](https://a.org/x.png)",
@@ -105,6 +105,7 @@ fn what_is_not_special_stays_as_it_was_typed() {
         "<!-- a comment -->",
         "<div>\n\nwords\n\n</div>",
         "In\n1986. A great year",
+        "\\\\server\\share\\-x\\#1\\1.doc \\(x) \\",
     ] {
         let blocks = markdown_light(text);
         let said: String = plain(&blocks).split_whitespace().collect();
@@ -113,6 +114,26 @@ fn what_is_not_special_stays_as_it_was_typed() {
     }
     let set_in = markdown_light("    set in, <b> and \\ kept");
     assert_eq!(plain(&set_in), "set in, <b> and \\ kept");
+}
+
+#[test]
+fn a_backslash_makes_a_sign_stand_for_itself() {
+    for (text, words) in [
+        ("\\*not\\* \\_this\\_", "*not* _this_"),
+        ("\\- no item", "- no item"),
+        ("1\\. no item", "1. no item"),
+        ("\\# no heading", "# no heading"),
+        (
+            "[no](link) [no]\\(https://a.org)",
+            "[no](link) [no](https://a.org)",
+        ),
+    ] {
+        let said: String = only_paragraph(text)
+            .iter()
+            .map(|span| span.text.as_str())
+            .collect();
+        assert_eq!(said, words);
+    }
 }
 
 #[test]

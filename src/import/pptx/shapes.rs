@@ -6,7 +6,7 @@ use roxmltree::Node;
 
 use super::super::links::is_safe;
 use super::super::office::{Package, child, crop_beside, cropped, descendant, parse};
-use super::super::picture::{Crop, to_embedded};
+use super::super::picture::{Crop, shrunk, to_embedded};
 use super::super::relations::{self, Relations};
 use super::super::{Block, Picture, Problem, Span, Text};
 use super::placeholder::{Kind, Place, Template, place, taken_over_place};
@@ -14,6 +14,16 @@ use super::{chart, text};
 
 /// Shapes whose tops are this near to each other stand in one row, in EMU (a third of an inch).
 const ONE_ROW_EMU: i64 = 300_000;
+
+/// A picture that a slide shows no longer than this is a sign or a logo, which must not fill a page,
+/// in EMU (2 inches).
+const SIGN_EMU: u64 = 1_828_800;
+/// How many pixels of a sign are kept for each inch on the slide.
+const SIGN_PX_PER_INCH: u64 = 144;
+const EMU_PER_INCH: u64 = 914_400;
+
+/// A picture as a slide shows it: its part, what is cut off, and how long it may be in pixels.
+pub type PictureKey = (String, Crop, Option<u32>);
 
 /// What is found on a slide.
 #[derive(Default)]
@@ -31,7 +41,7 @@ pub struct Found {
 /// Reads the shapes of a slide.
 pub struct Shapes<'a, 'b> {
     pub package: &'a mut Package<'b>,
-    pub pictures: &'a mut HashMap<(String, Crop), Result<Picture, String>>,
+    pub pictures: &'a mut HashMap<PictureKey, Result<Picture, String>>,
     pub relations: &'a Relations,
     /// The slide's layout and master.
     pub templates: &'a [&'a Template],
@@ -45,6 +55,9 @@ impl Shapes<'_, '_> {
     /// [`Problem::BeyondLimit`] and [`Problem::Damaged`] of the archive.
     pub fn read(&mut self, tree: Node<'_, '_>) -> Result<(), Problem> {
         for shape in self.in_reading_order(tree) {
+            if is_ornament(shape) {
+                continue;
+            }
             if is_hidden(shape) {
                 self.found.has_hidden_shapes = true;
                 continue;
@@ -85,7 +98,19 @@ impl Shapes<'_, '_> {
         for row in &mut rows {
             row.sort_by_key(|(place, _)| place.1);
         }
-        rows.into_iter().flatten().map(|(_, shape)| shape).collect()
+        let mut order = Vec::new();
+        let mut rows = rows.into_iter().peekable();
+        while let Some(row) = rows.next() {
+            match rows.next_if(|below| heads(&row, below)) {
+                // What is below each head comes after it.
+                Some(below) => {
+                    let pairs = row.into_iter().zip(below);
+                    order.extend(pairs.flat_map(|(head, below)| [head.1, below.1]));
+                }
+                None => order.extend(row.into_iter().map(|(_, shape)| shape)),
+            }
+        }
+        order
     }
 
     fn shape(&mut self, shape: Node<'_, '_>) {
@@ -129,7 +154,10 @@ impl Shapes<'_, '_> {
         let embedded = relations::id(blip, "embed").and_then(|id| self.relations.part(id));
         let linked = relations::id(blip, "link").and_then(|id| self.relations.address(id));
         let picture = match (embedded, linked) {
-            (Some(part), _) => self.embedded(part, crop_beside(blip))?,
+            (Some(part), _) => {
+                let key = (part.to_owned(), crop_beside(blip), sign_px(shape));
+                self.embedded(key)?
+            }
             (None, Some(address)) => Err(if is_safe(address) {
                 format!("it is at {address} and is not fetched")
             } else {
@@ -149,19 +177,22 @@ impl Shapes<'_, '_> {
         Ok(())
     }
 
-    fn embedded(&mut self, part: &str, crop: Crop) -> Result<Result<Picture, String>, Problem> {
-        let key = (part.to_owned(), crop);
+    fn embedded(&mut self, key: PictureKey) -> Result<Result<Picture, String>, Problem> {
         if let Some(known) = self.pictures.get(&key) {
             return Ok(known.clone());
         }
-        let made = if crop.is_nothing() {
+        let (part, crop, longest_px) = &key;
+        let made = if let Some(longest_px) = longest_px {
+            let large = self.embedded((part.clone(), *crop, None))?;
+            large.map(|large| shrunk(&large, *longest_px).unwrap_or(large))
+        } else if crop.is_nothing() {
             match self.package.part(part)? {
                 Some(bytes) => to_embedded(&bytes).map_err(|problem| problem.to_string()),
                 None => Err("it is not in the file".to_owned()),
             }
         } else {
-            let whole = self.embedded(part, Crop::default())?;
-            whole.and_then(|whole| cropped(&whole, crop))
+            let whole = self.embedded((part.clone(), Crop::default(), None))?;
+            whole.and_then(|whole| cropped(&whole, *crop))
         };
         self.pictures.insert(key, made.clone());
         Ok(made)
@@ -239,6 +270,19 @@ impl Shapes<'_, '_> {
     }
 }
 
+/// Whether each shape of a row heads the one below it: the heads of two columns that are compared,
+/// or pictures with words below them.
+fn heads(row: &[(Place, Node<'_, '_>)], below: &[(Place, Node<'_, '_>)]) -> bool {
+    let is_head = |(head, below): (&(Place, Node<'_, '_>), &(Place, Node<'_, '_>))| {
+        let kind = |shape| Kind::of(shape).map(|kind| kind.name);
+        let is_of_columns =
+            kind(head.1).as_deref() == Some("body") && kind(below.1).as_deref() == Some("obj");
+        let is_picture = head.1.tag_name().name() == "pic" && below.1.tag_name().name() == "sp";
+        (is_of_columns || is_picture) && (head.0.1 - below.0.1).abs() <= ONE_ROW_EMU
+    };
+    row.len() > 1 && row.len() == below.len() && row.iter().zip(below).all(is_head)
+}
+
 /// The shapes that an element stands for: of several ways to show the same, the first that holds
 /// something we read.
 fn chosen<'c, 'd>(node: Node<'c, 'd>) -> Vec<Node<'c, 'd>> {
@@ -259,6 +303,15 @@ fn chosen<'c, 'd>(node: Node<'c, 'd>) -> Vec<Node<'c, 'd>> {
         .collect()
 }
 
+/// The most pixels that the longer side of a picture keeps, if the slide shows it as a sign.
+fn sign_px(shape: Node<'_, '_>) -> Option<u32> {
+    let extent = child(child(child(shape, "spPr")?, "xfrm")?, "ext")?;
+    let side = |name| extent.attribute(name)?.parse::<u64>().ok();
+    let longest = side("cx")?.max(side("cy")?);
+    let pixels = longest * SIGN_PX_PER_INCH / EMU_PER_INCH;
+    (longest <= SIGN_EMU && pixels > 0).then(|| u32::try_from(pixels).ok())?
+}
+
 /// Whether a shape is hidden in the list of what is on the slide, as its `nvSpPr` or such says.
 fn is_hidden(shape: Node<'_, '_>) -> bool {
     let mut parts = shape.children();
@@ -266,6 +319,14 @@ fn is_hidden(shape: Node<'_, '_>) -> bool {
     let own = own.and_then(|own| child(own, "cNvPr"));
     own.and_then(|own| own.attribute("hidden"))
         .is_some_and(|hidden| matches!(hidden, "1" | "true"))
+}
+
+/// Whether whoever made the slide said that a picture means nothing ("mark as decorative").
+fn is_ornament(shape: Node<'_, '_>) -> bool {
+    let own = child(shape, "nvPicPr").and_then(|own| child(own, "cNvPr"));
+    own.and_then(|own| descendant(own, "decorative"))
+        .and_then(|mark| mark.attribute("val"))
+        .is_some_and(|mark| matches!(mark, "1" | "true"))
 }
 
 fn on_one_line(span: Span) -> Span {

@@ -104,11 +104,51 @@ fn slides_come_in_the_order_of_the_presentation() {
     let slide = |title: &str| shape("title", (0, 0), &line(title));
     let (one, two) = (slide("One"), slide("Two"));
     let paper = read(&deck(&[("", &one, &[]), ("", &two, &[])], &[])).unwrap();
-    assert_eq!(said(&paper), "One\nTwo\n");
+    assert_eq!(said(&paper), "Slide 1: One\nSlide 2: Two\n");
     assert!(matches!(
         paper.flow.blocks[1],
         Block::Heading { level: 1, .. }
     ));
+}
+
+#[test]
+fn slides_are_told_by_their_numbers_as_the_presentation_counts_them() {
+    let slide = |kind: &str, words: &str| shape(kind, (0, 0), &line(words));
+    let (title, text, lamps) = (
+        slide("ctrTitle", "Light"),
+        slide("body", "Words"),
+        slide("title", "Lamps"),
+    );
+    let slides = [
+        ("", title.as_str(), &[][..]),
+        ("", text.as_str(), &[]),
+        ("show='0'", lamps.as_str(), &[]),
+        ("", lamps.as_str(), &[]),
+    ];
+    let paper = read(&deck(&slides, &[])).unwrap();
+    assert_eq!(paper.title, "Light");
+    assert_eq!(said(&paper), "Slide 2\nWords\nSlide 4: Lamps\n");
+    let heading = |block: &Block| matches!(block, Block::Heading { level: 1, .. });
+    assert_eq!(
+        paper.flow.blocks.iter().map(heading).collect::<Vec<_>>(),
+        [true, false, true]
+    );
+    let alone = read(&deck(&[("", &lamps, &[])], &[])).unwrap();
+    assert_eq!(said(&alone), "Lamps\n");
+}
+
+#[test]
+fn a_picture_that_is_marked_as_decorative_is_left_out() {
+    let ornament = "<p:pic><p:nvPicPr><p:cNvPr><a:extLst><a:ext><a:decorative val='1'/></a:ext>\
+        </a:extLst></p:cNvPr></p:nvPicPr><p:blipFill><a:blip r:embed='i'/></p:blipFill></p:pic>";
+    let more = [("ppt/media/i.png", png(3, 2))];
+    let refers = [("i", "image", "../media/i.png")];
+    let shapes = shape("title", (0, 0), &line("Lamps")) + ornament;
+    let paper = read(&deck(&[("", &shapes, &refers)], &more)).unwrap();
+    assert!(pictures(&paper).is_empty());
+    let shown = shapes.replace("val='1'", "val='0'");
+    let paper = read(&deck(&[("", &shown, &refers)], &more)).unwrap();
+    assert_eq!(pictures(&paper).len(), 1);
 }
 
 #[test]
@@ -137,6 +177,21 @@ fn shapes_are_read_row_by_row() {
         .map(|word| said.find(word).unwrap())
         .collect();
     assert!(order.is_sorted(), "{said}");
+}
+
+#[test]
+fn columns_with_heads_are_read_one_after_the_other() {
+    let compared = shape("body", (0, 1000), &line("Now"))
+        + &shape("body", (5000, 1000), &line("Then"))
+        + &shape("obj", (0, 2000), &line("dim"))
+        + &shape("obj", (5000, 2000), &line("bright"));
+    let paper = read(&deck(&[("", &compared, &[])], &[])).unwrap();
+    assert_eq!(said(&paper), "Now\ndim\nThen\nbright\n");
+    let boxes = compared
+        .replace("<p:ph type='body'/>", "")
+        .replace("<p:ph type='obj'/>", "");
+    let paper = read(&deck(&[("", &boxes, &[])], &[])).unwrap();
+    assert_eq!(said(&paper), "Now\nThen\ndim\nbright\n");
 }
 
 #[test]
@@ -195,7 +250,7 @@ fn what_is_hidden_or_for_the_speaker_is_left_out_and_told() {
     let refers = [("n", "notesSlide", "../notesSlides/n.xml")];
     let bytes = deck(&[("", &slide, &refers), ("show='0'", &hidden, &[])], &more);
     let paper = read(&bytes).unwrap();
-    assert_eq!(said(&paper), "Shown\n");
+    assert_eq!(said(&paper), "Slide 1: Shown\n");
     assert_eq!(paper.running, "OFFICIAL");
     assert_eq!(
         paper.warnings,
@@ -251,6 +306,21 @@ fn tables_and_pictures_are_kept() {
     assert_eq!(pictures[0].as_ref().unwrap().alt, "A map");
     let reason = pictures[1].as_ref().unwrap_err();
     assert!(reason.contains("https://example.org/far.png"), "{reason}");
+}
+
+#[test]
+fn a_logo_that_is_shown_small_does_not_fill_the_page() {
+    let more = [("ppt/media/i.png", png(600, 300))];
+    let refers = [("i", "image", "../media/i.png")];
+    let longest = |shown: &str| {
+        let place = format!("<p:spPr><a:xfrm><a:ext {shown}/></a:xfrm></p:spPr></p:pic>");
+        let shape = picture("", "r:embed='i'", "").replace("</p:pic>", &place);
+        let paper = read(&deck(&[("", &shape, &refers)], &more)).unwrap();
+        pictures(&paper)[0].as_ref().unwrap().width_px
+    };
+    assert_eq!(longest("cx='914400' cy='457200'"), 144);
+    assert_eq!(longest("cx='9144000' cy='4572000'"), 600);
+    assert_eq!(longest("cx='0' cy='-5'"), 600);
 }
 
 fn picture(attributes: &str, id: &str, crop: &str) -> String {
