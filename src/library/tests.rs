@@ -183,7 +183,7 @@ fn whatever_is_typed_is_no_error() {
             typed: typed.to_owned(),
             ..Question::default()
         };
-        let found = search::search(index.connection(), &files, &question);
+        let found = search::search(index.connection(), &files, &question, None);
         assert!(found.is_ok(), "{typed:?}: {:?}", found.err());
     }
     // The library still works.

@@ -25,7 +25,8 @@ pub struct WalkedFile {
 /// What a folder holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Walked {
-    /// The files that a document can be made from, judged by their names, in no order.
+    /// The files that a document can be made from and archives of them, judged by their names, in no
+    /// order.
     pub files: Vec<WalkedFile>,
     /// How many files of other kinds there are.
     pub others: usize,
@@ -89,7 +90,7 @@ pub fn walk(folder: &Path, progress: &Progress) -> Result<Walked, WalkError> {
                 if depth < DEEPEST && !name.ends_with(".documents") {
                     waiting.push((entry.path(), depth + 1));
                 }
-            } else if media_by_name(&entry.path()).is_none() {
+            } else if media_by_name(&entry.path()).is_none() && !is_archive_by_name(&entry.path()) {
                 walked.others += 1;
             } else if walked.files.len() == MOST_FILES {
                 walked.is_cut_short = true;
@@ -124,6 +125,12 @@ pub fn media_by_name(path: &Path) -> Option<Media> {
     Media::ALL
         .into_iter()
         .find(|media| media.extension() == alias)
+}
+
+/// Whether a file looks like an archive by its name.
+pub fn is_archive_by_name(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    extension.eq_ignore_ascii_case("zip")
 }
 
 /// Files as a person orders them: by name, 2 before 10, capitals as small letters; folders are

@@ -21,6 +21,9 @@ pub const HEIGHT: f32 = 44.0;
 /// Height of a row with two lines of what was found in it, in points.
 pub const HEIGHT_WITH_SNIPPET: f32 = 80.0;
 
+/// What a document is the same as is named where it takes no more than this share of the line.
+const SAME_AS_SHARE: f32 = 0.7;
+
 /// How a row looks at the moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Look {
@@ -38,9 +41,7 @@ pub fn spoken(hit: &Hit, is_in_pack: bool) -> String {
         words.push("already in the pack".to_owned());
     }
     words.extend(same_as(entry));
-    if entry.error.is_some() {
-        words.push("can't be read".to_owned());
-    }
+    words.extend(unread(entry).map(str::to_owned));
     words.join(", ")
 }
 
@@ -60,6 +61,10 @@ pub fn tooltip(ui: &mut Ui, hit: &Hit, is_in_pack: bool) {
     if let Some(error) = &entry.error {
         ui.label(small(error.clone()).color(palette.error));
     }
+    if entry.is_protected {
+        let words = "Protected by a password, which is asked for when it is added";
+        ui.label(small(words.to_owned()).color(palette.muted));
+    }
     if let Some(same) = &entry.same_as {
         let like = if same.is_exact {
             "The same as"
@@ -78,10 +83,24 @@ pub fn tooltip(ui: &mut Ui, hit: &Hit, is_in_pack: bool) {
     ));
 }
 
+/// Why the words of a document are not known.
+fn unread(entry: &Entry) -> Option<&'static str> {
+    match (&entry.error, entry.is_protected) {
+        (Some(_), _) => Some("can't be read"),
+        (None, true) => Some("protected by a password"),
+        (None, false) => None,
+    }
+}
+
 /// Kind, date and folder.
 fn about(entry: &Entry) -> String {
-    let mut parts = vec![entry.kind_name().to_owned()];
-    if let Some(day) = entry.day() {
+    let kind = entry.kind_name();
+    let mut parts = vec![match entry.documents {
+        Some(1) => format!("{kind}, 1 document"),
+        Some(many) => format!("{kind}, {many} documents"),
+        None => kind.to_owned(),
+    }];
+    if let Some(day) = entry.day {
         parts.push(day.strftime("%-d %b %Y").to_string());
     }
     parts.push(entry.place());
@@ -102,6 +121,16 @@ fn same_as(entry: &Entry) -> Option<String> {
         "nearly the same as"
     };
     Some(format!("{like} {name}"))
+}
+
+/// What [`same_as`] says, in a word.
+fn same_as_in_short(entry: &Entry) -> Option<&'static str> {
+    let same = entry.same_as.as_ref()?;
+    Some(if same.is_exact {
+        "Duplicate"
+    } else {
+        "Near duplicate"
+    })
 }
 
 fn icon(entry: &Entry) -> &'static str {
@@ -134,6 +163,8 @@ pub fn paint(ui: &Ui, rect: Rect, hit: &Hit, look: Look) {
     }
     let (mark, colour) = match entry.error {
         Some(_) => (icons::TRIANGLE_ALERT, palette.warning),
+        None if entry.is_protected => (icons::LOCK, palette.muted),
+        None if entry.documents.is_some() => (icons::FOLDER, palette.muted),
         None => (icon(entry), palette.muted),
     };
     paint_icon(
@@ -178,15 +209,28 @@ pub fn paint(ui: &Ui, rect: Rect, hit: &Hit, look: Look) {
 /// What needs a look, then kind, date and folder.
 fn second_line(ui: &Ui, entry: &Entry, width: f32) -> Arc<Galley> {
     let palette = Palette::of(ui);
-    let unreadable = entry.error.as_ref().map(|_| "Can't be read".to_owned());
-    let look = unreadable.or_else(|| same_as(entry).map(|same| capitalised(&same)));
-    let format = |colour| TextFormat::simple(FontId::proportional(SMALL_SIZE), colour);
+    let font = FontId::proportional(SMALL_SIZE);
+    let format = |colour| TextFormat::simple(font.clone(), colour);
     let mut job = LayoutJob {
         wrap: TextWrapping::truncate_at_width(width.max(0.0)),
         ..LayoutJob::default()
     };
+    let look = unread(entry).map(capitalised).or_else(|| {
+        let whole = capitalised(&same_as(entry)?);
+        let painter = ui.painter();
+        let galley = painter.layout_no_wrap(whole.clone(), font.clone(), palette.warning);
+        // A name that would be cut says less than a word that is not.
+        let has_room = galley.size().x <= width * SAME_AS_SHARE;
+        let short = same_as_in_short(entry).map(str::to_owned);
+        if has_room { Some(whole) } else { short }
+    });
     if let Some(look) = look {
-        job.append(&look, 0.0, format(palette.warning));
+        let colour = if entry.error.is_none() && entry.is_protected {
+            palette.muted
+        } else {
+            palette.warning
+        };
+        job.append(&look, 0.0, format(colour));
         job.append(" · ", 0.0, format(palette.muted));
     }
     job.append(&about(entry), 0.0, format(palette.muted));
