@@ -359,4 +359,64 @@ mod tests {
         let snippet = found.hits[SNIPPETS - 1].snippet.as_ref().unwrap();
         assert_eq!(snippet.text, "The lamps of the quay");
     }
+
+    #[test]
+    fn what_is_found_does_not_depend_on_what_was_asked_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut index = Index::open(folder.path()).unwrap();
+        let reading = |number: usize| Reading {
+            path: format!("{}/{number}.txt", folder.path().display()).into(),
+            look: Look {
+                size_bytes: 1,
+                modified_ms: Some(number as i64 * 86_400_000),
+            },
+            is_settled: true,
+            hash: None,
+            indexed: Indexed {
+                title: "Paper".to_owned(),
+                text: "The lamps of the quay. ".repeat(number % 7)
+                    + if number % 3 == 0 {
+                        "A watch. "
+                    } else {
+                        "A ferry. "
+                    },
+                ..Indexed::default()
+            },
+            is_protected: false,
+            error: None,
+        };
+        let readings: Vec<_> = (0..MOST_SCORED * 2).map(reading).collect();
+        index.put(&readings).unwrap();
+        let entries = index.entries(&[folder.path().into()]).unwrap();
+        let catalogue = Catalogue::new(entries);
+        let mut last = None;
+        let typed = "lamps watch date:2019";
+        for end in 0..=typed.len() {
+            let question = Question {
+                typed: typed[..end].to_owned(),
+                ..Question::default()
+            };
+            let ask = |last| search(index.connection(), &catalogue, &question, last).unwrap();
+            let (fresh, next) = (ask(None), ask(last.as_ref()));
+            let ids = |found: &Found| {
+                found
+                    .hits
+                    .iter()
+                    .map(|hit| hit.entry.id)
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(ids(&fresh), ids(&next), "{:?}", question.typed);
+            last = Some(next);
+        }
+        let count = |typed: &str| {
+            let question = Question {
+                typed: typed.to_owned(),
+                ..Question::default()
+            };
+            let found = search(index.connection(), &catalogue, &question, None).unwrap();
+            (found.hits.len(), found.matched)
+        };
+        assert!(count("lamps ").1 > MOST_SCORED);
+        assert!((1..MOST_SCORED).contains(&count("lamps watch ").1));
+    }
 }

@@ -10,7 +10,7 @@ use super::query::{Query, Sense, Term, folded};
 
 /// A snippet begins at most so long before its first hit, in bytes: the hit is to be in sight where
 /// the pane is narrow.
-const LEAD_BYTES: usize = 28;
+const LEAD_BYTES: usize = 24;
 /// About how long a snippet is, in bytes.
 const LENGTH_BYTES: usize = 240;
 /// The hits that a snippet is chosen for lie so near together, in bytes.

@@ -24,6 +24,9 @@ pub const HEIGHT_WITH_SNIPPET: f32 = 80.0;
 /// What a document is the same as is named where it takes no more than this share of the line.
 const SAME_AS_SHARE: f32 = 0.7;
 
+/// A folder is named, cut, where there is so much room for it, in points.
+const PLACE_WIDTH: f32 = 56.0;
+
 /// How a row looks at the moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Look {
@@ -53,7 +56,9 @@ pub fn tooltip(ui: &mut Ui, hit: &Hit, is_in_pack: bool) {
     ui.label(theme::strong(&entry.title));
     let small = |text: String| RichText::new(text).small();
     ui.label(small(entry.path.display().to_string()).color(palette.muted));
-    let mut facts = vec![human_size(entry.size_bytes)];
+    let mut facts = facts(entry);
+    facts.pop();
+    facts.push(human_size(entry.size_bytes));
     if !entry.publisher.is_empty() {
         facts.push(entry.publisher.clone());
     }
@@ -94,17 +99,20 @@ fn unread(entry: &Entry) -> Option<&'static str> {
 
 /// Kind, date and folder.
 fn about(entry: &Entry) -> String {
+    facts(entry).join(" · ")
+}
+
+/// Kind and, where it is known, date; the folder last.
+fn facts(entry: &Entry) -> Vec<String> {
     let kind = entry.kind_name();
-    let mut parts = vec![match entry.documents {
+    let mut facts = vec![match entry.documents {
         Some(1) => format!("{kind}, 1 document"),
         Some(many) => format!("{kind}, {many} documents"),
         None => kind.to_owned(),
     }];
-    if let Some(day) = entry.day {
-        parts.push(day.strftime("%-d %b %Y").to_string());
-    }
-    parts.push(entry.place());
-    parts.join(" · ")
+    facts.extend(entry.day.map(|day| day.strftime("%-d %b %Y").to_string()));
+    facts.push(entry.place());
+    facts
 }
 
 fn same_as(entry: &Entry) -> Option<String> {
@@ -206,21 +214,26 @@ pub fn paint(ui: &Ui, rect: Rect, hit: &Hit, look: Look) {
     }
 }
 
-/// What needs a look, then kind, date and folder.
+/// What needs a look, then kind, date and folder, as many of them as there is room for: a date that
+/// is cut says less than none.
 fn second_line(ui: &Ui, entry: &Entry, width: f32) -> Arc<Galley> {
     let palette = Palette::of(ui);
     let font = FontId::proportional(SMALL_SIZE);
     let format = |colour| TextFormat::simple(font.clone(), colour);
+    let width_of = |text: &str| {
+        let galley = ui
+            .painter()
+            .layout_no_wrap(text.to_owned(), font.clone(), palette.muted);
+        galley.size().x
+    };
     let mut job = LayoutJob {
         wrap: TextWrapping::truncate_at_width(width.max(0.0)),
         ..LayoutJob::default()
     };
+    let mut room = width;
     let look = unread(entry).map(capitalised).or_else(|| {
         let whole = capitalised(&same_as(entry)?);
-        let painter = ui.painter();
-        let galley = painter.layout_no_wrap(whole.clone(), font.clone(), palette.warning);
-        // A name that would be cut says less than a word that is not.
-        let has_room = galley.size().x <= width * SAME_AS_SHARE;
+        let has_room = width_of(&whole) <= width * SAME_AS_SHARE;
         let short = same_as_in_short(entry).map(str::to_owned);
         if has_room { Some(whole) } else { short }
     });
@@ -230,10 +243,22 @@ fn second_line(ui: &Ui, entry: &Entry, width: f32) -> Arc<Galley> {
         } else {
             palette.warning
         };
+        room -= width_of(&look);
         job.append(&look, 0.0, format(colour));
-        job.append(" · ", 0.0, format(palette.muted));
     }
-    job.append(&about(entry), 0.0, format(palette.muted));
+    let facts = facts(entry);
+    for (number, fact) in facts.iter().enumerate() {
+        let between = if job.text.is_empty() { "" } else { " · " };
+        let fact = format!("{between}{fact}");
+        let wide = width_of(&fact);
+        let is_place = number + 1 == facts.len();
+        // The beginning of a folder's name still tells something.
+        if wide > room && !job.text.is_empty() && !(is_place && room >= PLACE_WIDTH) {
+            break;
+        }
+        room -= wide;
+        job.append(&fact, 0.0, format(palette.muted));
+    }
     ui.painter().layout_job(job)
 }
 
