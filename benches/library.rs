@@ -19,13 +19,14 @@ use egui_kittest::HarnessBuilder;
 const DOCUMENTS: usize = 10_000;
 
 /// What is typed, letter by letter.
-const TYPED: [&str; 6] = [
+const TYPED: [&str; 7] = [
     "joint maritime watch",
     "government statement",
     "title:harbour dues",
     "\"security council\" minister",
     "date:2019 agreement",
     "straights agrement",
+    "kind:text in:2014 harbour",
 ];
 
 /// Words of the texts; the first ones come most often.

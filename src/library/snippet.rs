@@ -216,15 +216,15 @@ impl Iterator for Split<'_> {
 
     fn next(&mut self) -> Option<Range<usize>> {
         let rest = self.text.get(self.at..)?;
-        let start = self.at + rest.find(is_word_letter)?;
+        let start = self.at + rest.find(is_in_word)?;
         let rest = self.text.get(start..)?;
-        let is_end = |letter| !is_word_letter(letter);
+        let is_end = |letter| !is_in_word(letter);
         self.at = rest.find(is_end).map_or(self.text.len(), |end| start + end);
         Some(start..self.at)
     }
 }
 
-fn is_word_letter(letter: char) -> bool {
+fn is_in_word(letter: char) -> bool {
     if letter.is_ascii() {
         return letter.is_ascii_alphanumeric();
     }

@@ -225,6 +225,7 @@ mod tests {
             "Paper 10.txt",
             "paper 2.pdf",
             "Paper 1.md",
+            "papers.ZIP",
             "program.exe",
             ".hidden.txt",
             "~$Paper 1.docx",
@@ -236,7 +237,7 @@ mod tests {
         std::fs::create_dir(folder.path().join("Pack.documents")).unwrap();
         std::fs::write(folder.path().join("Pack.documents/copy.txt"), "x").unwrap();
         let walked = walk(folder.path(), &Progress::default()).unwrap();
-        assert_eq!((walked.files.len(), walked.others), (4, 1));
+        assert_eq!((walked.files.len(), walked.others), (5, 1));
         let (files, passed_over) =
             in_natural_order(vec![folder.path().to_owned()], &Progress::default()).unwrap();
         let names: Vec<_> = files
@@ -248,6 +249,7 @@ mod tests {
             "Paper 1.md",
             "paper 2.pdf",
             "Paper 10.txt",
+            "papers.ZIP",
         ];
         assert_eq!(names, expected.map(PathBuf::from));
         assert!(
