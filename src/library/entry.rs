@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
 use super::alike::{SameAs, Sketch};
+use super::query::folded;
 use crate::pack::{DocumentKind, Media, SourceId};
 
 /// What an archive is called.
@@ -50,6 +51,8 @@ pub struct Entry {
     pub day: Option<Date>,
     /// Its place, folded and with a `/` at its end.
     pub(super) folded_place: String,
+    /// The words that its kind is looked for by, folded.
+    pub(super) folded_kind: String,
     pub(super) sketch: Option<Sketch>,
     /// Another file of the library that says the same.
     pub same_as: Option<SameAs>,
@@ -76,16 +79,20 @@ impl Entry {
             (kind, _) => kind.name(),
         }
     }
+}
 
-    /// The names that its kind is looked for by.
-    pub(super) fn kind_names(&self) -> [&'static str; 3] {
-        if self.documents.is_some() {
-            return [ARCHIVE, "zip", ""];
-        }
-        let media = self.media.map(|media| (media.name(), media.extension()));
-        let (name, extension) = media.unwrap_or_default();
-        [self.kind.name(), name, extension]
+/// The words that a kind is looked for by, folded. People write "email" and "e-mail".
+pub(super) fn folded_kind(
+    kind: DocumentKind,
+    media: Option<Media>,
+    documents: Option<u32>,
+) -> String {
+    if documents.is_some() {
+        return folded(&format!("{ARCHIVE} zip"));
     }
+    let media = media.map(|media| (media.name(), media.extension()));
+    let (name, extension) = media.unwrap_or_default();
+    folded(&format!("{} {name} {extension}", kind.name())).replace('-', "")
 }
 
 /// The folder that a file lies in, from the name of the library's folder on.

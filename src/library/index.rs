@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, named_params, params};
 
 use super::alike::Sketch;
-use super::entry::{Entry, day, place};
+use super::entry::{Entry, day, folded_kind, place};
 use super::query::folded;
 use super::read::Indexed;
 use crate::pack::{DocumentKind, Media, SourceId};
@@ -344,13 +344,18 @@ fn parted(text: &str) -> (&str, &str) {
 
 fn entry(row: &Row<'_>, folder: &Arc<Path>) -> rusqlite::Result<Entry> {
     let text = |column: &str| row.get::<_, Option<String>>(column);
-    let media = text("media")?;
-    let kind = text("kind")?;
     let sketch: Option<Vec<u8>> = row.get("sketch")?;
     let modified: Option<i64> = row.get("modified")?;
     let modified = modified.and_then(|ms| Timestamp::from_millisecond(ms).ok());
     let date = text("date")?.and_then(|date| date.parse().ok());
     let path = PathBuf::from(row.get::<_, String>("path")?);
+    let (kind, media) = (text("kind")?, text("media")?);
+    let mut kinds = DocumentKind::ALL.into_iter();
+    let kind = kinds.find(|one| Some(one.name()) == kind.as_deref());
+    let kind = kind.unwrap_or_default();
+    let mut medias = Media::ALL.into_iter();
+    let media = medias.find(|one| Some(one.extension()) == media.as_deref());
+    let documents = row.get("documents")?;
     Ok(Entry {
         id: row.get("id")?,
         folder: Arc::clone(folder),
@@ -359,19 +364,15 @@ fn entry(row: &Row<'_>, folder: &Arc<Path>) -> rusqlite::Result<Entry> {
         size_bytes: u64::try_from(row.get::<_, i64>("size")?).unwrap_or(0),
         modified,
         hash: text("hash")?.and_then(|hash| SourceId::try_from(hash).ok()),
-        media: Media::ALL
-            .into_iter()
-            .find(|one| Some(one.extension()) == media.as_deref()),
+        media,
         title: row.get("title")?,
-        kind: DocumentKind::ALL
-            .into_iter()
-            .find(|one| Some(one.name()) == kind.as_deref())
-            .unwrap_or_default(),
+        kind,
+        folded_kind: folded_kind(kind, media, documents),
         date,
         day: day(date, modified),
         publisher: row.get("publisher")?,
         words: row.get("words")?,
-        documents: row.get("documents")?,
+        documents,
         is_protected: row.get("is_protected")?,
         error: row.get("error")?,
         sketch: sketch.as_deref().and_then(Sketch::from_bytes),

@@ -94,11 +94,13 @@ impl Query {
     /// Whether a file is of the kind, date and folder that are looked for.
     pub fn admits(&self, entry: &Entry) -> bool {
         self.filters.iter().all(|filter| match filter {
-            Filter::Kind(wanted) => is_of_kind(entry, wanted),
+            Filter::Kind(words) => words
+                .iter()
+                .all(|word| begins_a_word(&entry.folded_kind, word)),
             Filter::Date(from, to) => entry.day.is_some_and(|day| {
                 from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to)
             }),
-            Filter::In(folders) => lies_in(&entry.folded_place, folders),
+            Filter::In(folders) => begins_a_word(&entry.folded_place, folders),
         })
     }
 
@@ -184,21 +186,6 @@ fn kind(text: &str) -> Option<Filter> {
     (!words.is_empty()).then_some(Filter::Kind(words))
 }
 
-fn is_of_kind(entry: &Entry, words: &[String]) -> bool {
-    let names = entry.kind_names();
-    words.iter().all(|word| {
-        let mut parts = names.iter().flat_map(|name| name.split([' ', '(', ')']));
-        parts.any(|part| has_beginning(part, word))
-    })
-}
-
-/// Whether a name of ours begins with a word in small letters. People write "email" and "e-mail".
-fn has_beginning(name: &str, word: &str) -> bool {
-    let letters = name.chars().filter(|letter| *letter != '-');
-    let mut letters = letters.map(|letter| letter.to_ascii_lowercase());
-    word.chars().all(|letter| letters.next() == Some(letter))
-}
-
 /// The folders that are looked for, such as "2024/June".
 fn place(text: &str) -> Option<Filter> {
     let folders = folded(text.trim()).replace('\\', "/");
@@ -206,17 +193,14 @@ fn place(text: &str) -> Option<Filter> {
     (!folders.is_empty()).then(|| Filter::In(folders.to_owned()))
 }
 
-/// Whether a folded place has these folders, from the beginning of a word on: "min" is in "Foreign
-/// Ministry" and not in "Admin".
-fn lies_in(place: &str, folders: &str) -> bool {
+/// Whether a folded text has this from the beginning of a word on: "min" is in "foreign ministry" and
+/// not in "admin".
+fn begins_a_word(text: &str, part: &str) -> bool {
     let mut before = None;
-    place.char_indices().any(|(at, letter)| {
+    text.char_indices().any(|(at, letter)| {
         let is_beginning = !before.is_some_and(char::is_alphanumeric);
         before = Some(letter);
-        is_beginning
-            && place
-                .get(at..)
-                .is_some_and(|rest| rest.starts_with(folders))
+        is_beginning && text.get(at..).is_some_and(|rest| rest.starts_with(part))
     })
 }
 
@@ -411,7 +395,7 @@ mod tests {
     #[test]
     fn folders_are_looked_for_from_the_beginning_of_their_words() {
         let is_in = |typed: &str, place: &str| match super::place(typed) {
-            Some(Filter::In(folders)) => lies_in(&format!("{}/", folded(place)), &folders),
+            Some(Filter::In(folders)) => begins_a_word(&format!("{}/", folded(place)), &folders),
             _ => panic!("{typed:?} is no folder"),
         };
         for (typed, place) in [

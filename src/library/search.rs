@@ -312,7 +312,7 @@ pub fn add_snippets(connection: &Connection, found: &mut Found) -> rusqlite::Res
                 snippet = deep;
             }
         }
-        hit.snippet = Some(snippet);
+        hit.snippet = Some(snippet).filter(|snippet| !snippet.text.is_empty());
     }
     Ok(())
 }
@@ -375,7 +375,7 @@ mod tests {
             indexed: Indexed {
                 title: "Paper".to_owned(),
                 text: "The lamps of the quay. ".repeat(number % 7)
-                    + if number % 3 == 0 {
+                    + if number.is_multiple_of(3) {
                         "A watch. "
                     } else {
                         "A ferry. "

@@ -479,6 +479,7 @@ fn what_is_protected_by_a_password_is_no_error() {
     let entry = &found.hits[0].entry;
     assert!(entry.is_protected);
     assert_eq!((&entry.error, entry.kind_name()), (&None, "PDF"));
+    assert_eq!(found.hits[0].snippet, None);
 }
 
 #[test]
