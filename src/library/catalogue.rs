@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -106,8 +106,7 @@ pub struct Catalogue {
     kinds: Groups,
     months: Groups,
     folders: Groups,
-    /// Made when it is first needed.
-    vocabulary: OnceLock<Vocabulary>,
+    vocabulary: Vocabulary,
 }
 
 /// Which group each file is in, and the headings of the groups in order.
@@ -128,10 +127,10 @@ impl Catalogue {
         });
         let kinds = groups(&entries, Entry::kind_name, |name| (*name).to_owned());
         let folders = groups(&entries, Entry::place, Clone::clone);
-        let month = |entry: &Entry| Reverse(entry.day().map(Date::first_of_month));
+        let month = |entry: &Entry| Reverse(entry.day.map(Date::first_of_month));
         let months = groups(&entries, month, |month| month_name(month.0));
         let name_of = |index: usize| by_name.get(index).copied();
-        let newest = |index: usize| Reverse(entries.get(index).and_then(|entry| entry.day()));
+        let newest = |index: usize| Reverse(entries.get(index).and_then(|entry| entry.day));
         let group_of = |groups: &Groups, index: usize| groups.of.get(index).copied();
         let by_date = ranked(&entries, |index| (newest(index), name_of(index)));
         let by_kind = ranked(&entries, |index| (group_of(&kinds, index), name_of(index)));
@@ -144,6 +143,7 @@ impl Catalogue {
                 .enumerate()
                 .map(|(index, entry)| (entry.id, index))
                 .collect(),
+            vocabulary: Vocabulary::of(&entries),
             entries,
             by_name,
             by_date,
@@ -152,7 +152,6 @@ impl Catalogue {
             kinds,
             months,
             folders,
-            vocabulary: OnceLock::new(),
         }
     }
 
@@ -163,8 +162,7 @@ impl Catalogue {
 
     /// The words of the titles and names.
     pub fn vocabulary(&self) -> &Vocabulary {
-        self.vocabulary
-            .get_or_init(|| Vocabulary::of(&self.entries))
+        &self.vocabulary
     }
 
     /// Where a row of the index is among the files.
@@ -193,7 +191,7 @@ impl Catalogue {
             Grouping::Folder => Some(&self.folders),
         };
         let group_of = |file: usize| groups.and_then(|groups| groups.of.get(file).copied());
-        files.sort_by_key(|(file, score)| {
+        files.sort_by_cached_key(|(file, score)| {
             let score = if order == Order::Relevance { *score } else { 0 };
             (group_of(*file), score, ranks.get(*file).copied())
         });

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::index::{Look, Reading};
 use super::read::{Indexed, read_text};
 use super::walk::{WalkedFile, media_by_name};
+use crate::capitals::capitalised;
 use crate::import::{self, GivenUp, Problem};
 use crate::pack::SourceId;
 use crate::progress::Progress;
@@ -64,6 +65,7 @@ pub fn read(
             title: import::title_from_file_name(&name),
             ..Indexed::default()
         },
+        is_protected: false,
         error: None,
     };
     if file.size_bytes > LARGEST_BYTES {
@@ -78,8 +80,10 @@ pub fn read(
                     attempts.remove(&file.path);
                     reading.indexed = indexed;
                 }
+                Err(error) if error.wants_password() => reading.is_protected = true,
                 Err(error) => {
-                    reading.error = Some(format!("{}. {}", error.problem, error.hint()));
+                    let why = capitalised(&error.problem.to_string());
+                    reading.error = Some(format!("{why}. {}", error.hint()));
                     if may_pass(&error.problem) {
                         let attempts = attempts.entry(file.path.clone()).or_default();
                         *attempts += 1;

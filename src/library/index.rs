@@ -13,12 +13,13 @@ use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, named_params, params};
 
 use super::alike::Sketch;
-use super::entry::Entry;
+use super::entry::{Entry, day, folded_kind, place};
+use super::query::folded;
 use super::read::Indexed;
 use crate::pack::{DocumentKind, Media, SourceId};
 
 /// Counts the forms of the index: another one is thrown away.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 /// The name of the index in the cache folder.
 const FILE: &str = "library.sqlite";
 /// How long to wait while another window writes.
@@ -43,6 +44,8 @@ const SCHEMA: &str = "
         publisher TEXT NOT NULL,
         words INTEGER NOT NULL,
         sketch BLOB,
+        documents INTEGER,
+        is_protected INTEGER NOT NULL,
         error TEXT
     );
     CREATE VIRTUAL TABLE words USING fts5 (
@@ -85,6 +88,8 @@ pub struct Reading {
     pub hash: Option<SourceId>,
     /// What it holds, or its name alone.
     pub indexed: Indexed,
+    /// Whether it opens with a password only.
+    pub is_protected: bool,
     /// Why it could not be read.
     pub error: Option<String>,
 }
@@ -261,12 +266,13 @@ impl Index {
 fn put(connection: &Connection, readings: &[Reading]) -> rusqlite::Result<()> {
     let mut file = connection.prepare(
         "INSERT INTO file (path, size, modified, is_settled, hash, media, title, kind,
-            date, publisher, words, sketch, error)
+            date, publisher, words, sketch, documents, is_protected, error)
         VALUES (:path, :size, :modified, :is_settled, :hash, :media, :title, :kind,
-            :date, :publisher, :words, :sketch, :error)
+            :date, :publisher, :words, :sketch, :documents, :is_protected, :error)
         ON CONFLICT (path) DO UPDATE SET size = :size, modified = :modified,
             is_settled = :is_settled, hash = :hash, media = :media, title = :title, kind = :kind,
-            date = :date, publisher = :publisher, words = :words, sketch = :sketch, error = :error
+            date = :date, publisher = :publisher, words = :words, sketch = :sketch,
+            documents = :documents, is_protected = :is_protected, error = :error
         RETURNING id",
     )?;
     let mut forget = connection.prepare("DELETE FROM words WHERE rowid = ?1")?;
@@ -291,6 +297,8 @@ fn put(connection: &Connection, readings: &[Reading]) -> rusqlite::Result<()> {
                 ":publisher": indexed.publisher,
                 ":words": i64::try_from(count).unwrap_or(i64::MAX),
                 ":sketch": Sketch::of(&indexed.text).map(Sketch::to_bytes),
+                ":documents": indexed.documents,
+                ":is_protected": reading.is_protected,
                 ":error": reading.error,
             },
             |row| row.get(0),
@@ -336,28 +344,36 @@ fn parted(text: &str) -> (&str, &str) {
 
 fn entry(row: &Row<'_>, folder: &Arc<Path>) -> rusqlite::Result<Entry> {
     let text = |column: &str| row.get::<_, Option<String>>(column);
-    let media = text("media")?;
-    let kind = text("kind")?;
     let sketch: Option<Vec<u8>> = row.get("sketch")?;
     let modified: Option<i64> = row.get("modified")?;
+    let modified = modified.and_then(|ms| Timestamp::from_millisecond(ms).ok());
+    let date = text("date")?.and_then(|date| date.parse().ok());
+    let path = PathBuf::from(row.get::<_, String>("path")?);
+    let (kind, media) = (text("kind")?, text("media")?);
+    let mut kinds = DocumentKind::ALL.into_iter();
+    let kind = kinds.find(|one| Some(one.name()) == kind.as_deref());
+    let kind = kind.unwrap_or_default();
+    let mut medias = Media::ALL.into_iter();
+    let media = medias.find(|one| Some(one.extension()) == media.as_deref());
+    let documents = row.get("documents")?;
     Ok(Entry {
         id: row.get("id")?,
         folder: Arc::clone(folder),
-        path: PathBuf::from(row.get::<_, String>("path")?),
+        folded_place: folded(&format!("{}/", place(folder, &path))),
+        path,
         size_bytes: u64::try_from(row.get::<_, i64>("size")?).unwrap_or(0),
-        modified: modified.and_then(|ms| Timestamp::from_millisecond(ms).ok()),
+        modified,
         hash: text("hash")?.and_then(|hash| SourceId::try_from(hash).ok()),
-        media: Media::ALL
-            .into_iter()
-            .find(|one| Some(one.extension()) == media.as_deref()),
+        media,
         title: row.get("title")?,
-        kind: DocumentKind::ALL
-            .into_iter()
-            .find(|one| Some(one.name()) == kind.as_deref())
-            .unwrap_or_default(),
-        date: text("date")?.and_then(|date| date.parse().ok()),
+        kind,
+        folded_kind: folded_kind(kind, media, documents),
+        date,
+        day: day(date, modified),
         publisher: row.get("publisher")?,
         words: row.get("words")?,
+        documents,
+        is_protected: row.get("is_protected")?,
         error: row.get("error")?,
         sketch: sketch.as_deref().and_then(Sketch::from_bytes),
         same_as: None,

@@ -16,6 +16,7 @@ mod read;
 mod search;
 mod seeker;
 mod shared;
+mod snippet;
 mod status;
 #[cfg(test)]
 mod tests;
@@ -29,10 +30,12 @@ pub use alike::SameAs;
 pub use catalogue::{Group, Grouping, Order};
 pub use entry::Entry;
 pub use read::{Indexed, read_text};
-pub use search::{Found, Hit, Question, SNIPPETS, Snippet};
+pub use search::{Found, Hit, Question, SNIPPETS};
+pub use snippet::Snippet;
 pub use status::{FolderState, FolderStatus, Status};
 pub use walk::{
-    MOST_FILES, WalkError, Walked, WalkedFile, human_size, in_natural_order, media_by_name, walk,
+    MOST_FILES, WalkError, Walked, WalkedFile, human_size, in_natural_order, is_archive_by_name,
+    media_by_name, walk,
 };
 
 use shared::Shared;

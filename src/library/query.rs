@@ -50,11 +50,12 @@ pub enum Sense {
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Filter {
-    /// Words of the kind's name.
-    Kind(String),
+    /// Beginnings of words of the kind's name.
+    Kind(Vec<String>),
     /// From the first day to the last.
     Date(Option<Date>, Option<Date>),
-    /// Part of the path from the library's folder on.
+    /// Names of folders in one another, parted by `/`; of the first the beginning of a word is
+    /// enough, of the last the end may be missing.
     In(String),
 }
 
@@ -76,8 +77,8 @@ impl Query {
         let mut query = Self::default();
         for piece in pieces(typed) {
             match piece.field.as_str() {
-                "kind" | "type" => query.filters.extend(filter(&piece.text, Filter::Kind)),
-                "in" | "folder" => query.filters.extend(filter(&piece.text, Filter::In)),
+                "kind" | "type" => query.filters.extend(kind(&piece.text)),
+                "in" | "folder" => query.filters.extend(place(&piece.text)),
                 "date" => match days(piece.text.trim()) {
                     Some((from, to)) => query.filters.push(Filter::Date(from, to)),
                     None if piece.text.trim().is_empty() => {}
@@ -93,13 +94,13 @@ impl Query {
     /// Whether a file is of the kind, date and folder that are looked for.
     pub fn admits(&self, entry: &Entry) -> bool {
         self.filters.iter().all(|filter| match filter {
-            Filter::Kind(wanted) => is_of_kind(entry, wanted),
-            Filter::Date(from, to) => entry.day().is_some_and(|day| {
+            Filter::Kind(words) => words
+                .iter()
+                .all(|word| begins_a_word(&entry.folded_kind, word)),
+            Filter::Date(from, to) => entry.day.is_some_and(|day| {
                 from.is_none_or(|from| day >= from) && to.is_none_or(|to| day <= to)
             }),
-            Filter::In(part) => {
-                folded(&format!("{}/{}", entry.place(), entry.name())).contains(part)
-            }
+            Filter::In(folders) => begins_a_word(&entry.folded_place, folders),
         })
     }
 
@@ -171,35 +172,36 @@ fn is_word_letter(letter: char) -> bool {
     letter.is_alphanumeric() && !is_combining_mark(letter)
 }
 
-fn filter(text: &str, make: impl Fn(String) -> Filter) -> Option<Filter> {
-    let text = folded(text.trim());
-    (!text.is_empty()).then(|| make(text))
+/// The kind that is looked for; one word may be a plural.
+fn kind(text: &str) -> Option<Filter> {
+    let words = folded(text);
+    let words: Vec<String> = words
+        .split_whitespace()
+        .map(|word| word.replace('-', ""))
+        .map(|word| match word.strip_suffix('s') {
+            Some(one) if one.len() > 2 => one.to_owned(),
+            _ => word,
+        })
+        .collect();
+    (!words.is_empty()).then_some(Filter::Kind(words))
 }
 
-fn is_of_kind(entry: &Entry, wanted: &str) -> bool {
-    let media = entry.media;
-    let names = [
-        entry.kind.name(),
-        media.map_or("", |media| media.name()),
-        media.map_or("", |media| media.extension()),
-    ];
-    let has: Vec<String> = names
-        .iter()
-        .flat_map(|name| name.split([' ', '(', ')']))
-        .map(folded)
-        // People write "email" and "e-mail".
-        .map(|name| name.replace('-', ""))
-        .collect();
-    let wanted = wanted.replace('-', "");
-    let mut words = wanted.split_whitespace().peekable();
-    words.peek().is_some()
-        && words.all(|word| {
-            let word = word
-                .strip_suffix('s')
-                .filter(|w| w.len() > 2)
-                .unwrap_or(word);
-            has.iter().any(|name| name.starts_with(word))
-        })
+/// The folders that are looked for, such as "2024/June".
+fn place(text: &str) -> Option<Filter> {
+    let folders = folded(text.trim()).replace('\\', "/");
+    let folders = folders.trim_start_matches('/');
+    (!folders.is_empty()).then(|| Filter::In(folders.to_owned()))
+}
+
+/// Whether a folded text has this from the beginning of a word on: "min" is in "foreign ministry" and
+/// not in "admin".
+fn begins_a_word(text: &str, part: &str) -> bool {
+    let mut before = None;
+    text.char_indices().any(|(at, letter)| {
+        let is_beginning = !before.is_some_and(char::is_alphanumeric);
+        before = Some(letter);
+        is_beginning && text.get(at..).is_some_and(|rest| rest.starts_with(part))
+    })
 }
 
 /// Parts what was typed at spaces outside quotation marks.
@@ -310,6 +312,9 @@ fn span(text: &str) -> Option<(Date, Date)> {
 
 /// A text in the form in which it compares: small letters, without accents.
 pub fn folded(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfd()
         .filter(|letter| !is_combining_mark(*letter))
         .flat_map(char::to_lowercase)
@@ -385,6 +390,35 @@ mod tests {
             assert_eq!(days(bad), None, "{bad:?}");
         }
         assert_eq!(Query::parse("date:soon").not_dates, ["soon"]);
+    }
+
+    #[test]
+    fn folders_are_looked_for_from_the_beginning_of_their_words() {
+        let is_in = |typed: &str, place: &str| match super::place(typed) {
+            Some(Filter::In(folders)) => begins_a_word(&format!("{}/", folded(place)), &folders),
+            _ => panic!("{typed:?} is no folder"),
+        };
+        for (typed, place) in [
+            ("min", "papers/Minutes"),
+            ("min", "papers/Foreign Ministry"),
+            ("june", "papers/2024/06 June"),
+            ("2024/June", "papers/2024/June/drafts"),
+            ("2024/Ju", "papers/2024/June"),
+            ("/2024\\june/", "papers/2024/June"),
+            ("papers/", "papers"),
+            ("écoles", "Ecoles"),
+        ] {
+            assert!(is_in(typed, place), "{typed} in {place}");
+        }
+        for (typed, place) in [
+            ("min", "papers/Admin"),
+            ("2024/June", "papers/2024/later/June"),
+            ("2024/June", "papers/June/2024"),
+            ("2024/June/", "papers/2024/June drafts"),
+            ("une", "papers/June"),
+        ] {
+            assert!(!is_in(typed, place), "{typed} in {place}");
+        }
     }
 
     #[test]

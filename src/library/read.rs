@@ -1,11 +1,13 @@
 //! What the index holds of a file.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use jiff::civil::Date;
 
-use crate::foreign::{self, FileText};
-use crate::import::{self, ImportError};
+use super::walk::is_archive_by_name;
+use crate::foreign::{self, FileText, Members};
+use crate::import::{self, Attachment, ImportError};
 use crate::pack::{DocumentKind, Media};
 use crate::progress::{Cancelled, Progress};
 
@@ -25,12 +27,14 @@ pub struct Indexed {
     pub date: Option<Date>,
     /// Who issued it, where it says so; empty otherwise.
     pub publisher: String,
+    /// How many documents are in it, where it is an archive.
+    pub documents: Option<u32>,
     /// Its words, a paragraph a line.
     pub text: String,
 }
 
 /// Reads what a file says, through the door for foreign bytes. `name` is its name without its
-/// folder.
+/// folder. An archive says what the files in it do.
 ///
 /// # Errors
 /// What is wrong with the file; [`Cancelled`] outside of it.
@@ -39,8 +43,42 @@ pub fn read_text(
     bytes: &Arc<[u8]>,
     progress: &Progress,
 ) -> Result<Result<Indexed, ImportError>, Cancelled> {
+    if is_archive_by_name(Path::new(name)) {
+        match foreign::unpack(name, bytes, progress)? {
+            Ok(Some(files)) => return Ok(Ok(indexed_archive(name, files, progress)?)),
+            Err(error) => return Ok(Err(error)),
+            // It is called an archive and is something else.
+            Ok(None) => {}
+        }
+    }
     let read = foreign::text(name, bytes, progress)?;
     Ok(read.map(|read| indexed(name, read)))
+}
+
+/// Puts together what the files in an archive say, each below its path there. Of what can't be read
+/// the path alone is known.
+fn indexed_archive(name: &str, files: Members, progress: &Progress) -> Result<Indexed, Cancelled> {
+    let mut indexed = Indexed {
+        title: import::title_from_file_name(name),
+        ..Indexed::default()
+    };
+    let mut documents = 0;
+    for Attachment { name: path, bytes } in files.into_iter().flatten() {
+        documents += 1;
+        if indexed.text.len() > MOST_TEXT_BYTES {
+            continue;
+        }
+        indexed.text.push_str(&format!("{path}\n"));
+        if let Ok(read) = foreign::text(&path, &bytes, progress)? {
+            for title in read.proposals.iter().map(|one| &one.title) {
+                indexed.text.push_str(&format!("{title}\n"));
+            }
+            indexed.text.push_str(&format!("{}\n", read.text));
+        }
+    }
+    indexed.documents = Some(documents);
+    cut(&mut indexed.text);
+    Ok(indexed)
 }
 
 fn indexed(name: &str, read: FileText) -> Indexed {

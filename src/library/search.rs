@@ -4,11 +4,12 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
-use rusqlite::{Connection, params};
+use rusqlite::{Connection, OptionalExtension, params};
 
 use super::catalogue::{Catalogue, Group, Grouping, Order};
 use super::entry::Entry;
 use super::query::{Query, Term};
+use super::snippet::{Snippet, Wanted};
 
 /// So many rows from the first one in sight on get a snippet.
 pub const SNIPPETS: usize = 40;
@@ -18,12 +19,9 @@ const MOST_SCORED: usize = 2_000;
 const BEHIND: i64 = i32::MAX as i64;
 /// With fewer hits than this, titles with typing mistakes are looked at as well.
 const FEW: usize = 5;
-/// Marks in what the full-text search gives back where a hit begins and ends. No text has them:
-/// control characters are taken out of what is asked, and import keeps none.
-const OPEN: char = '\u{1}';
-const CLOSE: char = '\u{2}';
-/// How many words a snippet holds.
-const SNIPPET_WORDS: u32 = 24;
+/// A text that is longer than its opening is looked through to its end for the first few rows: so
+/// many bytes in all.
+const MOST_DEEP_BYTES: usize = 4_000_000;
 
 /// What the person wants to see.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -62,6 +60,17 @@ pub struct Found {
     pub missing: Vec<String>,
     /// What was written as a date and is none.
     pub not_dates: Vec<String>,
+    /// How many files have the words, whatever their kind, date and folder.
+    matched: usize,
+}
+
+impl Found {
+    /// Whether what is found for more letters or words than these is little.
+    fn narrows_to_few(&self, question: &Question) -> bool {
+        !self.question.typed.is_empty()
+            && question.typed.starts_with(&self.question.typed)
+            && (1..=MOST_SCORED).contains(&self.matched)
+    }
 }
 
 /// A file that was found.
@@ -75,16 +84,7 @@ pub struct Hit {
     pub snippet: Option<Snippet>,
 }
 
-/// Words of a text around what was looked for.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Snippet {
-    /// The words, in one line.
-    pub text: String,
-    /// The places in it that were looked for, in bytes.
-    pub marks: Vec<Range<usize>>,
-}
-
-/// Finds the answer to a question.
+/// Finds the answer to a question; `last` is the answer to the one before.
 ///
 /// # Errors
 /// If the index is damaged, or the search was interrupted.
@@ -92,24 +92,22 @@ pub fn search(
     connection: &Connection,
     catalogue: &Catalogue,
     question: &Question,
+    last: Option<&Found>,
 ) -> rusqlite::Result<Found> {
     let query = Query::parse(&question.typed);
+    let is_few = last.is_some_and(|last| last.narrows_to_few(question));
     let admitted = |file: usize| {
         let entry = catalogue.entries().get(file);
         entry.is_some_and(|entry| query.admits(entry))
     };
-    let mut files: Vec<(usize, i64)> = match query.expression() {
-        None => (0..catalogue.entries().len())
-            .map(|file| (file, 0))
-            .collect(),
+    let mut files = match query.expression() {
+        None => without_score((0..catalogue.entries().len()).collect()),
         Some(expression) if question.order == Order::Relevance => {
-            ranked(connection, catalogue, &query, &expression)?
+            ranked(connection, catalogue, &query, &expression, is_few)?
         }
-        Some(expression) => matching(connection, catalogue, &expression)?
-            .into_iter()
-            .map(|file| (file, 0))
-            .collect(),
+        Some(expression) => without_score(matching(connection, catalogue, &expression)?),
     };
+    let matched = files.len();
     files.retain(|(file, _)| admitted(*file));
     let mut is_guessed = false;
     if files.len() < FEW && !query.terms.is_empty() {
@@ -139,9 +137,14 @@ pub fn search(
         is_guessed: is_guessed && !files.is_empty(),
         missing,
         not_dates: query.not_dates.clone(),
+        matched,
     };
     add_snippets(connection, &mut found)?;
     Ok(found)
+}
+
+fn without_score(files: Vec<usize>) -> Vec<(usize, i64)> {
+    files.into_iter().map(|file| (file, 0)).collect()
 }
 
 /// The files that have the words.
@@ -168,21 +171,50 @@ fn ranked(
     catalogue: &Catalogue,
     query: &Query,
     expression: &str,
+    is_few: bool,
 ) -> rusqlite::Result<Vec<(usize, i64)>> {
-    if let Some(files) = scored(connection, catalogue, expression)? {
-        return Ok(files);
-    }
+    let files = match scored_if_few(connection, catalogue, expression, is_few)? {
+        Scores::Each(files) => return Ok(files),
+        Scores::TooMany(files) => files,
+    };
     let in_title = query.title_expression();
-    let first: HashMap<usize, i64> = match scored(connection, catalogue, &in_title)? {
-        Some(files) => files.into_iter().collect(),
-        None => matching(connection, catalogue, &in_title)?
-            .into_iter()
-            .map(|file| (file, 0))
-            .collect(),
+    let first: HashMap<usize, i64> = match scored_if_few(connection, catalogue, &in_title, false)? {
+        Scores::Each(files) => files.into_iter().collect(),
+        Scores::TooMany(files) => without_score(files).into_iter().collect(),
     };
     let score = |file: usize| first.get(&file).copied().unwrap_or(BEHIND);
-    let files = matching(connection, catalogue, expression)?;
     Ok(files.into_iter().map(|file| (file, score(file))).collect())
+}
+
+/// The files that have words.
+enum Scores {
+    /// Each with its score.
+    Each(Vec<(usize, i64)>),
+    /// More than [`MOST_SCORED`].
+    TooMany(Vec<usize>),
+}
+
+/// The files that have the words, with a score each unless there are too many. Scores take longer
+/// than finding the files alone, even those of the first few: each word is counted in all files
+/// before. Where few files are expected, the scores are tried at once.
+fn scored_if_few(
+    connection: &Connection,
+    catalogue: &Catalogue,
+    expression: &str,
+    is_few: bool,
+) -> rusqlite::Result<Scores> {
+    if is_few && let Some(files) = scored(connection, catalogue, expression)? {
+        return Ok(Scores::Each(files));
+    }
+    let files = matching(connection, catalogue, expression)?;
+    if files.is_empty() {
+        return Ok(Scores::Each(Vec::new()));
+    }
+    if files.len() > MOST_SCORED {
+        return Ok(Scores::TooMany(files));
+    }
+    let scores = scored(connection, catalogue, expression)?;
+    Ok(scores.map_or(Scores::TooMany(files), Scores::Each))
 }
 
 /// The files that have the words, each with a score of how often it has them; `None` if they are
@@ -247,100 +279,42 @@ fn missing(connection: &Connection, query: &Query) -> rusqlite::Result<Vec<Strin
 /// # Errors
 /// As [`search`].
 pub fn add_snippets(connection: &Connection, found: &mut Found) -> rusqlite::Result<()> {
-    let Some(expression) = Query::parse(&found.question.typed).expression() else {
+    let query = Query::parse(&found.question.typed);
+    if query.terms.is_empty() || found.is_guessed {
         return Ok(());
-    };
+    }
+    let wanted = Wanted::of(&query);
     let first = found.question.first.min(found.hits.len());
     let last = (first + SNIPPETS).min(found.hits.len());
-    let Some(hits) = found.hits.get_mut(first..last) else {
-        return Ok(());
-    };
-    let wanted: Vec<String> = hits
-        .iter()
-        .filter(|hit| hit.snippet.is_none())
-        .map(|hit| hit.entry.id.to_string())
-        .collect();
-    if wanted.is_empty() {
-        return Ok(());
-    }
-    // The plus keeps the rows from being looked up one by one, each with all words anew.
-    let sql = format!(
-        "SELECT rowid, highlight(words, 0, char(1), char(2)),
-            snippet(words, 3, char(1), char(2), '…', {SNIPPET_WORDS}),
-            rest <> ''
-        FROM words WHERE words MATCH ?1 AND +rowid IN ({})",
-        wanted.join(",")
-    );
-    let mut statement = connection.prepare(&sql)?;
-    let mut rows = statement.query(params![expression])?;
-    let mut deep = Vec::new();
-    while let Some(row) = rows.next()? {
-        let id: i64 = row.get(0)?;
-        let title = unmarked(&row.get::<_, String>(1)?);
-        let snippet = unmarked(&row.get::<_, String>(2)?);
-        if snippet.marks.is_empty() && row.get::<_, bool>(3)? {
-            deep.push(id);
-        }
-        if let Some(hit) = hits.iter_mut().find(|hit| hit.entry.id == id) {
-            if title.text == hit.entry.title {
-                hit.title_marks = title.marks;
+    let hits = found.hits.get_mut(first..last).unwrap_or_default();
+    // The table below the full-text search: a question to that one would load the whole text.
+    let mut opening =
+        connection.prepare("SELECT c3, octet_length(c4) FROM words_content WHERE id = ?1")?;
+    let mut rest = connection.prepare("SELECT c4 FROM words_content WHERE id = ?1")?;
+    let mut deep_bytes = MOST_DEEP_BYTES;
+    for hit in hits.iter_mut().filter(|hit| hit.snippet.is_none()) {
+        let id = params![hit.entry.id];
+        hit.title_marks = wanted.in_title(&hit.entry.title);
+        let row = opening.query_row(id, |row| {
+            let text = row.get_ref(0)?.as_str()?;
+            let rest_bytes = usize::try_from(row.get::<_, i64>(1)?).unwrap_or(usize::MAX);
+            Ok((wanted.snippet(text), rest_bytes))
+        });
+        let Some(((mut snippet, count), rest_bytes)) = row.optional()? else {
+            // The file is gone; the next answer is without it.
+            continue;
+        };
+        if count < wanted.most_in_text() && (1..=deep_bytes).contains(&rest_bytes) {
+            deep_bytes -= rest_bytes;
+            let (deep, deep_count) =
+                rest.query_row(id, |row| Ok(wanted.snippet(row.get_ref(0)?.as_str()?)))?;
+            if deep_count > count {
+                snippet = deep;
             }
-            hit.snippet = Some(snippet);
         }
-    }
-    add_deep_snippets(connection, &expression, &deep, hits)
-}
-
-/// Looks further into long texts that have no hit at their beginning. That takes tens of
-/// milliseconds a megabyte, so the first few in sight must do.
-fn add_deep_snippets(
-    connection: &Connection,
-    expression: &str,
-    ids: &[i64],
-    hits: &mut [Hit],
-) -> rusqlite::Result<()> {
-    const MOST_BYTES: i64 = 600_000;
-    let mut left = MOST_BYTES;
-    let mut length = connection.prepare("SELECT length(c4) FROM words_content WHERE id = ?1")?;
-    let sql = format!(
-        "SELECT snippet(words, 4, char(1), char(2), '…', {SNIPPET_WORDS})
-        FROM words WHERE words MATCH ?1 AND rowid = ?2"
-    );
-    let mut snippet = connection.prepare(&sql)?;
-    for hit in hits.iter_mut().filter(|hit| ids.contains(&hit.entry.id)) {
-        left -= length.query_row(params![hit.entry.id], |row| row.get::<_, i64>(0))?;
-        if left < 0 {
-            break;
-        }
-        let marked: String =
-            snippet.query_row(params![expression, hit.entry.id], |row| row.get(0))?;
-        hit.snippet = Some(unmarked(&marked));
+        hit.snippet = Some(snippet).filter(|snippet| !snippet.text.is_empty());
     }
     Ok(())
-}
-
-/// Takes the marks out of a text and says where they were; several spaces and line ends become
-/// one space.
-fn unmarked(marked: &str) -> Snippet {
-    let mut snippet = Snippet::default();
-    let mut opened = None;
-    for letter in marked.trim().chars() {
-        match letter {
-            OPEN => opened = Some(snippet.text.len()),
-            CLOSE => {
-                if let Some(start) = opened.take() {
-                    snippet.marks.push(start..snippet.text.len());
-                }
-            }
-            letter if letter.is_whitespace() || letter.is_control() => {
-                if !snippet.text.ends_with(' ') {
-                    snippet.text.push(' ');
-                }
-            }
-            letter => snippet.text.push(letter),
-        }
-    }
-    snippet
 }
 
 #[cfg(test)]
@@ -366,6 +340,7 @@ mod tests {
                 text: "The lamps of the quay".to_owned(),
                 ..Indexed::default()
             },
+            is_protected: false,
             error: None,
         };
         let readings: Vec<_> = (0..=MOST_SCORED + 10).map(reading).collect();
@@ -375,7 +350,8 @@ mod tests {
             typed: "lamps".to_owned(),
             ..Question::default()
         };
-        let found = search(index.connection(), &Catalogue::new(entries), &question).unwrap();
+        let catalogue = Catalogue::new(entries);
+        let found = search(index.connection(), &catalogue, &question, None).unwrap();
         assert_eq!(found.hits.len(), readings.len());
         let names: Vec<_> = found.hits.iter().map(|hit| hit.entry.name()).collect();
         assert_eq!(names[..3], ["7.txt", "2010.txt", "2009.txt"]);
@@ -385,14 +361,62 @@ mod tests {
     }
 
     #[test]
-    fn marks_become_places() {
-        let snippet = unmarked("…the \u{1}joint\u{2}\n\n \u{1}watch\u{2} met");
-        assert_eq!(snippet.text, "…the joint watch met");
-        let marked: Vec<_> = snippet
-            .marks
-            .iter()
-            .map(|mark| &snippet.text[mark.clone()])
-            .collect();
-        assert_eq!(marked, ["joint", "watch"]);
+    fn what_is_found_does_not_depend_on_what_was_asked_before() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut index = Index::open(folder.path()).unwrap();
+        let reading = |number: usize| Reading {
+            path: format!("{}/{number}.txt", folder.path().display()).into(),
+            look: Look {
+                size_bytes: 1,
+                modified_ms: Some(number as i64 * 86_400_000),
+            },
+            is_settled: true,
+            hash: None,
+            indexed: Indexed {
+                title: "Paper".to_owned(),
+                text: "The lamps of the quay. ".repeat(number % 7)
+                    + if number.is_multiple_of(3) {
+                        "A watch. "
+                    } else {
+                        "A ferry. "
+                    },
+                ..Indexed::default()
+            },
+            is_protected: false,
+            error: None,
+        };
+        let readings: Vec<_> = (0..MOST_SCORED * 2).map(reading).collect();
+        index.put(&readings).unwrap();
+        let entries = index.entries(&[folder.path().into()]).unwrap();
+        let catalogue = Catalogue::new(entries);
+        let mut last = None;
+        let typed = "lamps watch date:2019";
+        for end in 0..=typed.len() {
+            let question = Question {
+                typed: typed[..end].to_owned(),
+                ..Question::default()
+            };
+            let ask = |last| search(index.connection(), &catalogue, &question, last).unwrap();
+            let (fresh, next) = (ask(None), ask(last.as_ref()));
+            let ids = |found: &Found| {
+                found
+                    .hits
+                    .iter()
+                    .map(|hit| hit.entry.id)
+                    .collect::<Vec<_>>()
+            };
+            assert_eq!(ids(&fresh), ids(&next), "{:?}", question.typed);
+            last = Some(next);
+        }
+        let count = |typed: &str| {
+            let question = Question {
+                typed: typed.to_owned(),
+                ..Question::default()
+            };
+            let found = search(index.connection(), &catalogue, &question, None).unwrap();
+            (found.hits.len(), found.matched)
+        };
+        assert!(count("lamps ").1 > MOST_SCORED);
+        assert!((1..MOST_SCORED).contains(&count("lamps watch ").1));
     }
 }

@@ -141,7 +141,12 @@ impl Open {
                 add_snippets(connection, &mut found)?;
                 found
             }
-            _ => search(connection, &self.catalogue, &wanted.question)?,
+            last => search(
+                connection,
+                &self.catalogue,
+                &wanted.question,
+                last.as_deref(),
+            )?,
         };
         let found = Arc::new(found);
         self.last = Some(Arc::clone(&found));

@@ -132,6 +132,8 @@ fn fields_narrow_the_search() {
     let shelf = Shelf::new(&PAPERS);
     assert_eq!(shelf.names("title:straits"), ["straits"]);
     assert_eq!(shelf.names("in:2018 watch"), ["minutes"]);
+    assert_eq!(shelf.names("in:\"papers/20\" quay"), ["lamps"]);
+    assert_eq!(shelf.names("in:018 watch"), Vec::<String>::new());
     assert_eq!(shelf.names("date:2019-07"), ["straits"]);
     assert_eq!(
         shelf.names("date:2019-07-01..2019-07-31 agree"),
@@ -183,7 +185,7 @@ fn whatever_is_typed_is_no_error() {
             typed: typed.to_owned(),
             ..Question::default()
         };
-        let found = search::search(index.connection(), &files, &question);
+        let found = search::search(index.connection(), &files, &question, None);
         assert!(found.is_ok(), "{typed:?}: {:?}", found.err());
     }
     // The library still works.
@@ -464,6 +466,55 @@ fn what_cannot_be_read_is_listed_with_the_reason() {
     assert!(error.contains("damaged"), "{error}");
     let found = shelf.ask("empty");
     assert!(found.hits[0].entry.error.is_some());
+}
+
+#[test]
+fn what_is_protected_by_a_password_is_no_error() {
+    let shelf = Shelf::new(&PAPERS);
+    shelf.settle();
+    let bytes = crate::pdf::fixtures::protected("sesame");
+    std::fs::write(shelf.papers().join("secret.pdf"), bytes).unwrap();
+    shelf.look_again();
+    let found = shelf.ask("secret");
+    let entry = &found.hits[0].entry;
+    assert!(entry.is_protected);
+    assert_eq!((&entry.error, entry.kind_name()), (&None, "PDF"));
+    assert_eq!(found.hits[0].snippet, None);
+}
+
+#[test]
+fn an_archive_is_found_by_what_is_in_it() {
+    let shelf = Shelf::new(&PAPERS);
+    shelf.settle();
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (path, text) in [
+        (
+            "annexes/tide tables.txt",
+            "Tides of July\n\nHigh at noon.\n",
+        ),
+        ("annexes/broken.pdf", "%PDF-1.7 nothing"),
+    ] {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(path, options).unwrap();
+        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+    }
+    let bytes = writer.finish().unwrap().into_inner();
+    std::fs::write(shelf.papers().join("Papers of July.ZIP"), bytes).unwrap();
+    shelf.write("no archive.zip", "Only words.");
+    shelf.look_again();
+    for typed in [
+        "\"tide tables\"",
+        "tides",
+        "noon kind:archive",
+        "broken type:zip",
+    ] {
+        let found = shelf.ask(typed);
+        assert_eq!(names(&found), ["Papers of July"], "{typed}");
+        assert_eq!(found.hits[0].entry.documents, Some(2));
+        assert_eq!(found.hits[0].entry.kind_name(), "Archive");
+    }
+    let other = &shelf.ask("in:papers no archive").hits[0].entry.clone();
+    assert_eq!(other.documents, None);
 }
 
 #[test]

@@ -11,9 +11,14 @@ const FEWEST_LETTERS: usize = 4;
 /// From this many letters on, two mistakes are forgiven.
 const TWO_MISTAKES: usize = 8;
 
-/// The words of all titles and names, each with the files that have it.
-#[derive(Debug)]
-pub struct Vocabulary(Vec<(Vec<char>, Vec<usize>)>);
+/// The words of all titles and names.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    /// Each word with the files that have it.
+    words: Vec<(Vec<char>, Vec<usize>)>,
+    /// The words that have a letter in the first or second place.
+    by_letter: HashMap<char, Vec<usize>>,
+}
 
 impl Vocabulary {
     /// The words of these files.
@@ -29,12 +34,21 @@ impl Vocabulary {
                 }
             }
         }
-        let words = words.into_iter();
-        Self(
-            words
-                .map(|(word, files)| (word.chars().collect(), files))
-                .collect(),
-        )
+        let mut vocabulary = Self::default();
+        for (number, (word, files)) in words.into_iter().enumerate() {
+            let word: Vec<char> = word.chars().collect();
+            for (place, letter) in word.iter().take(2).enumerate() {
+                if place == 0 || word.first() != Some(letter) {
+                    vocabulary
+                        .by_letter
+                        .entry(*letter)
+                        .or_default()
+                        .push(number);
+                }
+            }
+            vocabulary.words.push((word, files));
+        }
+        vocabulary
     }
 
     /// The files whose titles or names have words like those of a question, with the number of
@@ -66,7 +80,10 @@ impl Vocabulary {
     /// The files that have a word like this one, with the least number of mistakes.
     fn like(&self, typed: &[char], sense: Sense) -> HashMap<usize, usize> {
         let mut found = HashMap::new();
-        for (word, files) in &self.0 {
+        // People seldom get the first letter wrong; it may have changed places with the second.
+        let numbers = typed.first().and_then(|first| self.by_letter.get(first));
+        let words = numbers.into_iter().flatten();
+        for (word, files) in words.filter_map(|number| self.words.get(*number)) {
             let Some(mistakes) = compare(typed, word, sense) else {
                 continue;
             };
@@ -81,41 +98,34 @@ impl Vocabulary {
 
 /// How many mistakes stand between two words; `None` if too many.
 fn compare(typed: &[char], other: &[char], sense: Sense) -> Option<usize> {
-    // People seldom get the first letter wrong; it may have changed places with the second.
-    if !other
-        .iter()
-        .take(2)
-        .any(|letter| Some(letter) == typed.first())
-    {
-        return None;
-    }
     let most = match typed.len() {
         length if length < FEWEST_LETTERS => 0,
         length if length < TWO_MISTAKES => 1,
         _ => 2,
     };
-    let lengths = typed.len().saturating_sub(most)..=typed.len() + most;
-    let whole = lengths.contains(&other.len()).then_some(other.len());
-    let beginnings = lengths.filter(|length| sense == Sense::Beginning && *length <= other.len());
-    whole
-        .into_iter()
-        .chain(beginnings)
-        .filter_map(|length| other.get(..length))
-        .map(|other| distance(typed, other))
-        .min()
-        .filter(|mistakes| *mistakes <= most)
+    let (shortest, longest) = (typed.len().saturating_sub(most), typed.len() + most);
+    let is_whole = sense != Sense::Beginning;
+    if other.len() < shortest || is_whole && other.len() > longest {
+        return None;
+    }
+    let other = other.get(..longest.min(other.len()))?;
+    let distances = distances(typed, other);
+    let from = if is_whole { other.len() } else { shortest };
+    let least = distances.get(from..)?.iter().min().copied();
+    least.filter(|mistakes| *mistakes <= most)
 }
 
 /// How many letters are missing, too many, wrong or swapped with their neighbour (the optimal
-/// string alignment distance).
-fn distance(one: &[char], other: &[char]) -> usize {
+/// string alignment distance), for every beginning of the other word, the empty one first.
+fn distances(one: &[char], other: &[char]) -> Vec<usize> {
+    let at = |line: &[usize], column: usize| line.get(column).copied().unwrap_or(usize::MAX);
     let mut before_last: Vec<usize> = Vec::new();
     let mut last: Vec<usize> = (0..=other.len()).collect();
+    let mut line = Vec::with_capacity(last.len());
     for (row, letter) in one.iter().enumerate() {
-        let mut line = vec![row + 1];
+        line.clear();
+        line.push(row + 1);
         for (column, against) in other.iter().enumerate() {
-            let at =
-                |line: &[usize], column: usize| line.get(column).copied().unwrap_or(usize::MAX);
             let mut least = (at(&last, column) + usize::from(letter != against))
                 .min(at(&last, column + 1) + 1)
                 .min(at(&line, column) + 1);
@@ -128,9 +138,10 @@ fn distance(one: &[char], other: &[char]) -> usize {
             }
             line.push(least);
         }
-        before_last = std::mem::replace(&mut last, line);
+        std::mem::swap(&mut before_last, &mut last);
+        std::mem::swap(&mut last, &mut line);
     }
-    last.last().copied().unwrap_or(0)
+    last
 }
 
 #[cfg(test)]

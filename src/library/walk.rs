@@ -25,7 +25,8 @@ pub struct WalkedFile {
 /// What a folder holds.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Walked {
-    /// The files that a document can be made from, judged by their names, in no order.
+    /// The files that a document can be made from and archives of them, judged by their names, in no
+    /// order.
     pub files: Vec<WalkedFile>,
     /// How many files of other kinds there are.
     pub others: usize,
@@ -89,7 +90,7 @@ pub fn walk(folder: &Path, progress: &Progress) -> Result<Walked, WalkError> {
                 if depth < DEEPEST && !name.ends_with(".documents") {
                     waiting.push((entry.path(), depth + 1));
                 }
-            } else if media_by_name(&entry.path()).is_none() {
+            } else if media_by_name(&entry.path()).is_none() && !is_archive_by_name(&entry.path()) {
                 walked.others += 1;
             } else if walked.files.len() == MOST_FILES {
                 walked.is_cut_short = true;
@@ -124,6 +125,12 @@ pub fn media_by_name(path: &Path) -> Option<Media> {
     Media::ALL
         .into_iter()
         .find(|media| media.extension() == alias)
+}
+
+/// Whether a file looks like an archive by its name.
+pub fn is_archive_by_name(path: &Path) -> bool {
+    let extension = path.extension().unwrap_or_default();
+    extension.eq_ignore_ascii_case("zip")
 }
 
 /// Files as a person orders them: by name, 2 before 10, capitals as small letters; folders are
@@ -218,6 +225,7 @@ mod tests {
             "Paper 10.txt",
             "paper 2.pdf",
             "Paper 1.md",
+            "papers.ZIP",
             "program.exe",
             ".hidden.txt",
             "~$Paper 1.docx",
@@ -229,7 +237,7 @@ mod tests {
         std::fs::create_dir(folder.path().join("Pack.documents")).unwrap();
         std::fs::write(folder.path().join("Pack.documents/copy.txt"), "x").unwrap();
         let walked = walk(folder.path(), &Progress::default()).unwrap();
-        assert_eq!((walked.files.len(), walked.others), (4, 1));
+        assert_eq!((walked.files.len(), walked.others), (5, 1));
         let (files, passed_over) =
             in_natural_order(vec![folder.path().to_owned()], &Progress::default()).unwrap();
         let names: Vec<_> = files
@@ -241,6 +249,7 @@ mod tests {
             "Paper 1.md",
             "paper 2.pdf",
             "Paper 10.txt",
+            "papers.ZIP",
         ];
         assert_eq!(names, expected.map(PathBuf::from));
         assert!(

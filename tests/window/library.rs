@@ -3,6 +3,7 @@
 use eframe::egui::{Key, Modifiers, vec2};
 
 use crate::desk::{CTRL, Desk};
+use crate::troubles::protected_pdf;
 
 const PAPERS: [(&str, &str); 4] = [
     (
@@ -28,6 +29,16 @@ fn desk() -> Desk {
     desk.lay_ready(&[shelf]);
     desk.click("Add folder to the library…");
     desk
+}
+
+fn archive(files: &[(&str, &str)]) -> Vec<u8> {
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (path, text) in files {
+        let options = zip::write::SimpleFileOptions::default();
+        writer.start_file(*path, options).unwrap();
+        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+    }
+    writer.finish().unwrap().into_inner()
 }
 
 #[test]
@@ -144,4 +155,53 @@ fn new_files_appear_when_one_looks_again() {
     desk.press(Modifiers::NONE, Key::F5);
     assert!(desk.shows_words("“shelf” is not reachable now"));
     assert!(desk.shows_words("Tide tables"));
+}
+
+#[test]
+fn a_protected_document_says_so_and_is_added_with_its_password() {
+    let mut desk = desk();
+    desk.write("shelf/Secret paper.pdf", protected_pdf("open sesame"));
+    desk.press(Modifiers::NONE, Key::F5);
+    assert!(desk.shows_words("Secret paper.pdf, PDF"));
+    assert!(desk.shows_words("protected by a password"));
+    let row = desk.library_row("Secret paper.pdf");
+    desk.click_at(row);
+    desk.press(Modifiers::NONE, Key::Enter);
+    desk.type_into("Password", "open sesame");
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(desk.outline(), "Letter Secret paper");
+}
+
+#[test]
+fn an_archive_is_listed_and_added_as_what_is_in_it() {
+    let mut desk = desk();
+    let annexes = archive(&[
+        ("tide.txt", "Tide tables\n\nHigh at noon.\n"),
+        ("ferry.txt", "Ferry times\n\nEvery hour.\n"),
+    ]);
+    desk.write("shelf/Annexes.zip", annexes);
+    desk.press(Modifiers::NONE, Key::F5);
+    assert!(desk.shows_words("Archive, 2 documents"));
+    desk.press(CTRL, Key::L);
+    desk.type_into_focused("noon");
+    desk.press(Modifiers::NONE, Key::ArrowDown);
+    desk.press(Modifiers::NONE, Key::Space);
+    assert!(desk.shows("First page of Annexes.zip"));
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(desk.outline(), "Letter Ferry times Tide tables");
+    assert!(desk.shows_words("already in the pack"));
+}
+
+#[test]
+fn what_is_in_the_pack_already_is_told_when_it_is_added_again() {
+    let mut desk = desk();
+    let row = desk.library_row("lamps.txt");
+    desk.click_at(row);
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert!(!desk.shows_words("is added once more"));
+    let row = desk.library_row("lamps.txt");
+    desk.click_at(row);
+    desk.press(Modifiers::NONE, Key::Enter);
+    assert_eq!(desk.outline(), "Letter Lamps of the quay Lamps of the quay");
+    assert!(desk.shows("“Lamps of the quay” was in the pack already and is added once more."));
 }

@@ -47,7 +47,7 @@ fn a_protected_pdf_can_be_added_locked_and_unlocked_later() {
 }
 
 /// A PDF of one page that opens with this password alone.
-fn protected_pdf(password: &str) -> Vec<u8> {
+pub fn protected_pdf(password: &str) -> Vec<u8> {
     use lopdf::{Document, EncryptionState, EncryptionVersion, Object, Permissions, dictionary};
     let mut document = Document::with_version("1.6");
     let pages = document.new_object_id();

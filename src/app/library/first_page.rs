@@ -5,13 +5,14 @@ use std::fmt::Display;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::foreign::{self, OpenedPdf};
-use crate::import::Content;
+use crate::foreign::{self, Members, OpenedPdf};
+use crate::import::{self, Attachment, Block, Content, Flow, ImportError, Span};
+use crate::library::is_archive_by_name;
 use crate::pack::Paper;
 use crate::pdf::render::Raster;
 use crate::pdf::write::write;
 use crate::progress::{Cancelled, Progress};
-use crate::typeset::{self, Head, Style};
+use crate::typeset::{self, Head, Style, Typeset};
 
 /// A preview is for a glance: a file larger than this is not read for one, in bytes.
 const LARGEST_BYTES: u64 = 200 << 20;
@@ -33,7 +34,19 @@ pub fn first_page(
         .map_err(|error| error.to_string())?
         .into();
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    let probe = in_words(foreign::probe(&name, &bytes, None, progress))?;
+    if is_archive_by_name(file)
+        && let Some(files) = in_words(foreign::unpack(&name, &bytes, progress))?
+    {
+        let title = import::title_from_file_name(&name);
+        let list = list_of(&files);
+        let lay = |head: &Head<'_>, style: &Style| typeset::flow(head, &list, style);
+        return first_of(&title, lay, pixels_per_point, progress);
+    }
+    let probe = foreign::probe(&name, &bytes, None, progress);
+    if matches!(&probe, Ok(Err(error)) if error.wants_password()) {
+        return Err("Protected by a password, which is asked for when it is added.".to_owned());
+    }
+    let probe = in_words(probe)?;
     let Some(first) = probe.proposals.first() else {
         return Err("There is nothing in this file.".to_owned());
     };
@@ -47,9 +60,30 @@ pub fn first_page(
         progress,
     );
     let content = in_words(content)?;
+    let sharp = pixels_per_point;
+    match content {
+        Content::Flow(flow) => {
+            let lay = |head: &Head<'_>, style: &Style| typeset::flow(head, &flow, style);
+            first_of(title, lay, sharp, progress)
+        }
+        Content::Pictures(pictures) => {
+            let lay = |head: &Head<'_>, style: &Style| typeset::pictures(head, &pictures, style);
+            first_of(title, lay, sharp, progress)
+        }
+        Content::Fixed => render(bytes, sharp, progress),
+    }
+}
+
+/// The first of the pages that are laid out.
+fn first_of(
+    title: &str,
+    lay: impl FnOnce(&Head<'_>, &Style) -> Typeset,
+    pixels_per_point: f32,
+    progress: &Progress,
+) -> Result<Raster, String> {
     let head = Head {
         number: "",
-        title: &first.title,
+        title,
         source_line: "",
         notes: &[],
     };
@@ -57,13 +91,25 @@ pub fn first_page(
         paper: Paper::A4,
         language: "en-GB".to_owned(),
     };
-    let pages = match content {
-        Content::Flow(flow) => typeset::flow(&head, &flow, &style),
-        Content::Pictures(pictures) => typeset::pictures(&head, &pictures, &style),
-        Content::Fixed => return render(bytes, pixels_per_point, progress),
-    };
-    let pdf = write(&pages, &first.title, &style.language).map_err(|error| error.to_string())?;
+    let pages = lay(&head, &style);
+    let pdf = write(&pages, title, &style.language).map_err(|error| error.to_string())?;
     render(pdf.into(), pixels_per_point, progress)
+}
+
+/// The files in an archive, as a list of their paths there.
+fn list_of(files: &Members) -> Flow {
+    let path = |file: &Result<Attachment, ImportError>| match file {
+        Ok(file) => file.name.clone(),
+        Err(error) => error.to_string(),
+    };
+    let item = |text: String| vec![Block::Paragraph(vec![Span::plain(text)])];
+    Flow {
+        blocks: vec![Block::List {
+            start: None,
+            items: files.iter().map(path).map(item).collect(),
+        }],
+        ..Flow::default()
+    }
 }
 
 fn render(pdf: Arc<[u8]>, pixels_per_point: f32, progress: &Progress) -> Result<Raster, String> {

@@ -18,6 +18,14 @@ use crate::library::{FolderState, FolderStatus, Found, Grouping, MOST_FILES, Ord
 /// The field of the search.
 pub const FIELD: &str = "library-filter";
 
+/// What can be searched for.
+const HELP: &str = "\
+Words, \"whole phrases\", beginnings*
+title:harbour – in the title or the file's name
+kind:report, kind:pdf – of this kind
+in:june, in:\"2024/June\" – in folders whose names begin so, or have a word that does
+date:2019, date:2019-07, date:>2019, date:2018..2019 – of this time";
+
 /// The pane's name, with the folders behind a button.
 pub fn title(ui: &mut Ui, status: &Status, outbox: &mut Outbox) {
     ui.horizontal(|ui| {
@@ -273,9 +281,7 @@ impl LibraryPane {
             response.request_focus();
             select_all(ui, id, &self.typed);
         }
-        response.on_hover_text(
-            "Words, \"whole phrases\", beginnings*\ntitle:  kind:  in:folder  date:2019-07  date:>2019",
-        );
+        response.on_hover_text(HELP);
         enters_list
     }
 }

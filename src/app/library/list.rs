@@ -210,8 +210,7 @@ impl LibraryPane {
             response.dnd_set_drag_payload(Dragged::Files(self.selected_in_order(found)));
         }
         if response.double_clicked() {
-            let files = vec![path.clone()];
-            outbox.push(Request::Import { files, at: None });
+            self.add(vec![path.clone()], outbox);
         }
         if response.secondary_clicked() {
             // What the menu says is about this row, or about all that are selected.

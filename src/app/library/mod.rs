@@ -44,14 +44,27 @@ impl Shown<'_> {
     /// Whether a file is in the pack: by its bytes, or by where it came from.
     fn has_in_pack(&self, entry: &Entry) -> bool {
         self.pack.is_some_and(|pack| {
-            let is_known = |hash| pack.sources.contains_key(hash);
-            entry.hash.as_ref().is_some_and(is_known) || {
+            has_bytes(pack, entry) || {
                 let path = entry.path.display().to_string();
-                let mut origins = pack.sources.values().filter_map(|s| s.origin.as_ref());
-                origins.any(|origin| origin.within.is_none() && origin.path == path)
+                let origins = pack.sources.values().filter_map(|s| s.origin.as_ref());
+                let from_it = origins.filter(|origin| origin.path == path);
+                match entry.documents {
+                    // All that is in an archive.
+                    Some(all) => {
+                        let within = from_it.filter(|origin| origin.within.is_some()).count();
+                        all > 0 && u32::try_from(within).is_ok_and(|within| within >= all)
+                    }
+                    None => from_it.into_iter().any(|origin| origin.within.is_none()),
+                }
             }
         })
     }
+}
+
+/// Whether a file is in the pack, byte for byte.
+fn has_bytes(pack: &Pack, entry: &Entry) -> bool {
+    let hash = entry.hash.as_ref();
+    hash.is_some_and(|hash| pack.sources.contains_key(hash))
 }
 
 /// The state of the library pane.
@@ -82,6 +95,8 @@ pub struct LibraryPane {
     is_large: bool,
     /// Whether the row at the cursor is to have the keyboard again.
     regains_keyboard: bool,
+    /// The files whose adding was asked for in this frame.
+    adding: Vec<PathBuf>,
 }
 
 impl LibraryPane {
@@ -158,9 +173,13 @@ impl LibraryPane {
     }
 
     /// Asks for the selected files to be added, in the order in which they are listed.
-    fn add_selected(&self, found: &Found, outbox: &mut Outbox) {
-        let files = self.selected_in_order(found);
+    fn add_selected(&mut self, found: &Found, outbox: &mut Outbox) {
+        self.add(self.selected_in_order(found), outbox);
+    }
+
+    fn add(&mut self, files: Vec<PathBuf>, outbox: &mut Outbox) {
         if !files.is_empty() {
+            self.adding.clone_from(&files);
             outbox.push(Request::Import { files, at: None });
         }
     }

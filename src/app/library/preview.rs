@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, CornerRadius, Frame, Id, Key, Margin, Modal, Modifiers, Panel, Rect, RichText, Role,
-    Sense, Stroke, StrokeKind, TextureHandle, Ui, WidgetInfo, pos2, vec2,
+    self, CornerRadius, Frame, Id, Key, Margin, Modal, Modifiers, Panel, Rect, Role, Sense, Stroke,
+    StrokeKind, TextureHandle, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::{LibraryPane, title_of};
@@ -48,7 +48,7 @@ impl Preview {
                 ui.centered_and_justified(Ui::spinner);
             }
             Self::Failed(_, why) => {
-                ui.label(RichText::new(why).color(Palette::of(ui).error));
+                muted(ui, why);
                 ui.allocate_space(ui.available_size());
             }
             Self::Page(path, texture) => {

@@ -21,6 +21,12 @@ pub const HEIGHT: f32 = 44.0;
 /// Height of a row with two lines of what was found in it, in points.
 pub const HEIGHT_WITH_SNIPPET: f32 = 80.0;
 
+/// What a document is the same as is named where it takes no more than this share of the line.
+const SAME_AS_SHARE: f32 = 0.7;
+
+/// A folder is named, cut, where there is so much room for it, in points.
+const PLACE_WIDTH: f32 = 56.0;
+
 /// How a row looks at the moment.
 #[derive(Debug, Clone, Copy)]
 pub struct Look {
@@ -38,9 +44,7 @@ pub fn spoken(hit: &Hit, is_in_pack: bool) -> String {
         words.push("already in the pack".to_owned());
     }
     words.extend(same_as(entry));
-    if entry.error.is_some() {
-        words.push("can't be read".to_owned());
-    }
+    words.extend(unread(entry).map(str::to_owned));
     words.join(", ")
 }
 
@@ -52,13 +56,19 @@ pub fn tooltip(ui: &mut Ui, hit: &Hit, is_in_pack: bool) {
     ui.label(theme::strong(&entry.title));
     let small = |text: String| RichText::new(text).small();
     ui.label(small(entry.path.display().to_string()).color(palette.muted));
-    let mut facts = vec![human_size(entry.size_bytes)];
+    let mut facts = facts(entry);
+    facts.pop();
+    facts.push(human_size(entry.size_bytes));
     if !entry.publisher.is_empty() {
         facts.push(entry.publisher.clone());
     }
     ui.label(small(facts.join(" · ")).color(palette.muted));
     if let Some(error) = &entry.error {
         ui.label(small(error.clone()).color(palette.error));
+    }
+    if entry.is_protected {
+        let words = "Protected by a password, which is asked for when it is added";
+        ui.label(small(words.to_owned()).color(palette.muted));
     }
     if let Some(same) = &entry.same_as {
         let like = if same.is_exact {
@@ -78,14 +88,31 @@ pub fn tooltip(ui: &mut Ui, hit: &Hit, is_in_pack: bool) {
     ));
 }
 
+/// Why the words of a document are not known.
+fn unread(entry: &Entry) -> Option<&'static str> {
+    match (&entry.error, entry.is_protected) {
+        (Some(_), _) => Some("can't be read"),
+        (None, true) => Some("protected by a password"),
+        (None, false) => None,
+    }
+}
+
 /// Kind, date and folder.
 fn about(entry: &Entry) -> String {
-    let mut parts = vec![entry.kind_name().to_owned()];
-    if let Some(day) = entry.day() {
-        parts.push(day.strftime("%-d %b %Y").to_string());
-    }
-    parts.push(entry.place());
-    parts.join(" · ")
+    facts(entry).join(" · ")
+}
+
+/// Kind and, where it is known, date; the folder last.
+fn facts(entry: &Entry) -> Vec<String> {
+    let kind = entry.kind_name();
+    let mut facts = vec![match entry.documents {
+        Some(1) => format!("{kind}, 1 document"),
+        Some(many) => format!("{kind}, {many} documents"),
+        None => kind.to_owned(),
+    }];
+    facts.extend(entry.day.map(|day| day.strftime("%-d %b %Y").to_string()));
+    facts.push(entry.place());
+    facts
 }
 
 fn same_as(entry: &Entry) -> Option<String> {
@@ -102,6 +129,16 @@ fn same_as(entry: &Entry) -> Option<String> {
         "nearly the same as"
     };
     Some(format!("{like} {name}"))
+}
+
+/// What [`same_as`] says, in a word.
+fn same_as_in_short(entry: &Entry) -> Option<&'static str> {
+    let same = entry.same_as.as_ref()?;
+    Some(if same.is_exact {
+        "Duplicate"
+    } else {
+        "Near duplicate"
+    })
 }
 
 fn icon(entry: &Entry) -> &'static str {
@@ -134,6 +171,8 @@ pub fn paint(ui: &Ui, rect: Rect, hit: &Hit, look: Look) {
     }
     let (mark, colour) = match entry.error {
         Some(_) => (icons::TRIANGLE_ALERT, palette.warning),
+        None if entry.is_protected => (icons::LOCK, palette.muted),
+        None if entry.documents.is_some() => (icons::FOLDER, palette.muted),
         None => (icon(entry), palette.muted),
     };
     paint_icon(
@@ -175,21 +214,51 @@ pub fn paint(ui: &Ui, rect: Rect, hit: &Hit, look: Look) {
     }
 }
 
-/// What needs a look, then kind, date and folder.
+/// What needs a look, then kind, date and folder, as many of them as there is room for: a date that
+/// is cut says less than none.
 fn second_line(ui: &Ui, entry: &Entry, width: f32) -> Arc<Galley> {
     let palette = Palette::of(ui);
-    let unreadable = entry.error.as_ref().map(|_| "Can't be read".to_owned());
-    let look = unreadable.or_else(|| same_as(entry).map(|same| capitalised(&same)));
-    let format = |colour| TextFormat::simple(FontId::proportional(SMALL_SIZE), colour);
+    let font = FontId::proportional(SMALL_SIZE);
+    let format = |colour| TextFormat::simple(font.clone(), colour);
+    let width_of = |text: &str| {
+        let galley = ui
+            .painter()
+            .layout_no_wrap(text.to_owned(), font.clone(), palette.muted);
+        galley.size().x
+    };
     let mut job = LayoutJob {
         wrap: TextWrapping::truncate_at_width(width.max(0.0)),
         ..LayoutJob::default()
     };
+    let mut room = width;
+    let look = unread(entry).map(capitalised).or_else(|| {
+        let whole = capitalised(&same_as(entry)?);
+        let has_room = width_of(&whole) <= width * SAME_AS_SHARE;
+        let short = same_as_in_short(entry).map(str::to_owned);
+        if has_room { Some(whole) } else { short }
+    });
     if let Some(look) = look {
-        job.append(&look, 0.0, format(palette.warning));
-        job.append(" · ", 0.0, format(palette.muted));
+        let colour = if entry.error.is_none() && entry.is_protected {
+            palette.muted
+        } else {
+            palette.warning
+        };
+        room -= width_of(&look);
+        job.append(&look, 0.0, format(colour));
     }
-    job.append(&about(entry), 0.0, format(palette.muted));
+    let facts = facts(entry);
+    for (number, fact) in facts.iter().enumerate() {
+        let between = if job.text.is_empty() { "" } else { " · " };
+        let fact = format!("{between}{fact}");
+        let wide = width_of(&fact);
+        let is_place = number + 1 == facts.len();
+        // The beginning of a folder's name still tells something.
+        if wide > room && !job.text.is_empty() && !(is_place && room >= PLACE_WIDTH) {
+            break;
+        }
+        room -= wide;
+        job.append(&fact, 0.0, format(palette.muted));
+    }
     ui.painter().layout_job(job)
 }
 
