@@ -1,11 +1,12 @@
 //! The grid: every page of a document's source, to choose what the document shows of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use eframe::egui::{self, Id, Pos2, Rect, ScrollArea, Sense, Ui, style::ScrollAnimation, vec2};
 
-use super::acts::{Ground, PageAct};
-use super::cells::{Cell, lay_out};
+use super::acts::PageAct;
+use super::cells::{Cell, lay_out, places_by_key};
+use super::change::Ground;
 use super::page_field::PageField;
 use super::selection::Chosen;
 use super::source::SourcePages;
@@ -38,7 +39,15 @@ pub struct Grid {
     opened_at: usize,
     /// By how many times its height the grid is to be scrolled down.
     turned: f32,
+    /// The thumbnails: all pages of the source, or those that the document shows.
     pub(super) cells: Vec<Cell>,
+    /// All pages of the source, for each document that was shown: what is left out keeps its
+    /// place and its turn.
+    arranged: BTreeMap<DocumentId, Vec<Cell>>,
+    /// Whether the pages are shown as well that the document leaves out.
+    pub(super) shows_all: bool,
+    /// The same for documents of which the person has said so.
+    wished: BTreeMap<DocumentId, bool>,
     pub(super) chosen: Chosen,
     pub(super) field: PageField,
     pub(super) width: f32,
@@ -62,6 +71,9 @@ impl Default for Grid {
             opened_at: 0,
             turned: 0.0,
             cells: Vec::new(),
+            arranged: BTreeMap::new(),
+            shows_all: true,
+            wished: BTreeMap::new(),
             chosen: Chosen::default(),
             field: PageField::default(),
             width: FIRST_WIDTH,
@@ -81,6 +93,62 @@ impl Grid {
         self.wants_keyboard = true;
         self.opened_at = place;
         self.chosen.forget_cursor();
+        self.choose_view();
+    }
+
+    /// The document whose pages are shown.
+    fn document(&self) -> Option<DocumentId> {
+        let source = self.source.as_ref()?.as_ref().ok()?;
+        Some(source.document)
+    }
+
+    /// All pages of the source.
+    fn all(&self) -> &[Cell] {
+        let document = self.document();
+        let all = document.and_then(|document| self.arranged.get(&document));
+        all.map_or(&[], Vec::as_slice)
+    }
+
+    /// Whether the document leaves out pages of its source.
+    pub(super) fn leaves_out(&self) -> bool {
+        self.all().iter().any(|cell| !cell.is_shown)
+    }
+
+    /// An excerpt is shown as it is, until the person asks for more; of a document that is shown
+    /// whole, what is then left out stays in sight.
+    fn choose_view(&mut self) {
+        let wished = self
+            .document()
+            .and_then(|document| self.wished.get(&document));
+        self.shows_all = wished.copied().unwrap_or(!self.leaves_out());
+        self.view();
+    }
+
+    /// Shows all pages of the source, or those of the document alone.
+    pub(super) fn show_all(&mut self, shows_all: bool) {
+        if let Some(document) = self.document() {
+            self.wished.insert(document, shows_all);
+        }
+        self.shows_all = shows_all;
+        self.view();
+    }
+
+    fn view(&mut self) {
+        let is_seen = |cell: &&Cell| self.shows_all || cell.is_shown;
+        let cells = self.all().iter().filter(is_seen).copied().collect();
+        self.set_cells(cells);
+    }
+
+    /// Lays all pages of the source out.
+    fn lay_out(&mut self, shown: &[ShownPage]) {
+        let Some(Ok(source)) = &self.source else {
+            return;
+        };
+        let before = self.arranged.get(&source.document);
+        let before = before.map_or(&[][..], Vec::as_slice);
+        let cells = lay_out(source.count(), shown, before, &source.turns);
+        self.arranged.insert(source.document, cells);
+        self.view();
     }
 
     /// Does what an action stands for, if it is about how pages are looked at.
@@ -118,14 +186,19 @@ impl Grid {
         if before.map(|pages| pages.digest) != now.map(|pages| pages.digest) {
             self.generations += 1;
         }
-        if before.map(|pages| pages.document) != now.map(|pages| pages.document) {
+        let is_other = before.map(|pages| pages.document) != now.map(|pages| pages.document);
+        if is_other {
             self.chosen.clear();
             self.cells.clear();
         }
-        if let Ok(pages) = &pages {
-            self.set_cells(lay_out(pages.count(), &pages.shown));
-        }
+        let shown = now.map(|pages| pages.shown.clone());
         self.source = Some(pages);
+        if let Some(shown) = shown {
+            self.lay_out(&shown);
+        }
+        if is_other {
+            self.choose_view();
+        }
     }
 
     /// Forgets everything but how large thumbnails are.
@@ -140,24 +213,28 @@ impl Grid {
     /// Lays the pages of a document out as they will be, before the change is worked out, or as
     /// they were before one that is given up.
     pub fn expect(&mut self, document: DocumentId, shown: &[ShownPage]) {
-        if let Some(Ok(source)) = &self.source
-            && source.document == document
-        {
-            self.set_cells(lay_out(source.count(), shown));
+        if self.document() == Some(document) {
+            self.lay_out(shown);
             // A step may be undone before its pages were laid out: the pack is then as it was when
             // they last were, and the cells are not.
             self.made = None;
         }
     }
 
-    /// What is chosen stays chosen, wherever it is now.
+    /// What is chosen stays chosen, wherever it is now. A cursor whose page has gone goes to the
+    /// next one.
     fn set_cells(&mut self, cells: Vec<Cell>) {
         let old = std::mem::replace(&mut self.cells, cells);
-        let cells = &self.cells;
-        self.chosen.remap(|place| {
-            let key = old.get(place)?.key();
-            cells.iter().position(|cell| cell.key() == key)
-        });
+        let places = places_by_key(&self.cells);
+        let place_of = |cell: &Cell| places.get(&cell.key()).copied();
+        let before = self.chosen.cursor().and_then(|cursor| old.get(..cursor));
+        let next = before.map(|before| before.iter().filter_map(place_of).count());
+        self.chosen.remap(|place| place_of(old.get(place)?));
+        if self.chosen.cursor().is_none() {
+            let last = self.cells.len().checked_sub(1);
+            self.chosen
+                .set_cursor(next.zip(last).map(|(next, last)| next.min(last)));
+        }
     }
 
     /// What acts are done on.
@@ -169,6 +246,7 @@ impl Grid {
             chosen: &self.chosen,
             is_flow: source.is_flow,
             flows_to: &source.flows_to,
+            continued: &source.continued,
             family,
         })
     }
@@ -306,7 +384,7 @@ impl Grid {
             Turn::None | Turn::Half => upright,
             Turn::Right | Turn::Left => vec2(upright.y, upright.x),
         };
-        super::strip::fitted(page, vec2(tiles.width, tiles.width * HEIGHT_RATIO))
+        super::rows::fitted(page, vec2(tiles.width, tiles.width * HEIGHT_RATIO))
     }
 
     fn follow_cursor(&mut self, ui: &Ui, canvas: &Canvas<'_>) {

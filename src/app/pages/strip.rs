@@ -1,30 +1,26 @@
 //! The strip: the pages of what is shown as thumbnails, left of the pages.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, EventFilter, FontId, Key, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind,
-    Ui, WidgetInfo, pos2, style::ScrollAnimation, vec2,
+    self, FontId, Id, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    pos2, style::ScrollAnimation, vec2,
 };
 
+use super::change::PageChange;
+use super::own::OwnPages;
+use super::rows::{LABEL_HEIGHT, Rows, WIDTH};
 use super::selection::Chosen;
+use super::strip_acts::StripWish;
 use super::thumbnails::{Leaf, SheetKey, Thumbnails};
-use crate::app::outline_drag::Dragged;
+use crate::app::desk::Desk;
 use crate::app::reader::Sheet;
-use crate::app::selection::{Entry, Pick};
+use crate::app::selection::Entry;
 use crate::app::theme::{Palette, SMALL_SIZE};
 use crate::app::widgets::{one_line, paint_line};
-use crate::pack::Turn;
+use crate::edit::Revision;
+use crate::pack::{DocumentId, ShownPage, Turn};
 
-/// Width of a thumbnail, in points.
-const WIDTH: f32 = 104.0;
-/// No thumbnail is higher than so many times its width.
-const HIGHEST: f32 = 1.6;
-/// Height of the line with the page number, in points.
-const LABEL_HEIGHT: f32 = 20.0;
-/// Distance between thumbnails, in points.
-const GAP: f32 = 10.0;
 /// How wide the strip is, in points.
 pub const STRIP_WIDTH: f32 = WIDTH + 36.0;
 
@@ -34,10 +30,17 @@ pub struct Strip {
     entry: Option<Entry>,
     sheet: Option<SheetKey>,
     before: Option<SheetKey>,
-    chosen: Chosen,
+    /// What is known of the pages of a sheet, and of which sheet.
+    own: Option<(SheetKey, Revision, Arc<OwnPages>)>,
+    /// The chosen pages of the sheet.
+    pub(super) chosen: Chosen,
     /// The current page as of the last frame; the strip follows when it changes.
     followed: Option<u32>,
-    has_keyboard: bool,
+    pub(super) has_keyboard: bool,
+    /// The page with the keyboard is moving: it is gone to when it is there.
+    pub(super) follows_cursor: bool,
+    /// The pages that the document shows when what was asked for is done.
+    pub(super) expected: Option<Vec<ShownPage>>,
 }
 
 /// What the strip shows.
@@ -48,28 +51,86 @@ pub struct Shown<'a> {
     pub key: SheetKey,
     /// The page in the middle of the reader, counted from 0.
     pub current: u32,
-    /// What the pages of the source are called, where that differs, by the page of the sheet.
-    pub source_page: &'a dyn Fn(u32) -> Option<u32>,
-    /// What is dragged with these pages of the sheet.
-    pub load: &'a dyn Fn(Vec<u32>) -> Option<Dragged>,
+    /// Which of its pages are a document's own.
+    pub own: Option<Arc<OwnPages>>,
+    /// Every document of the same source, in the order of the pack.
+    pub family: &'a [DocumentId],
 }
 
 impl Strip {
-    /// Draws the strip. Returns the page to go to, counted from 0.
+    /// Notices a new sheet, and keeps what is chosen where it is of the same entry. Returns which
+    /// of its pages are a document's own.
+    pub fn take_up(&mut self, desk: &Desk, key: SheetKey, sheet: &Sheet) -> Option<Arc<OwnPages>> {
+        let entry = Some(sheet.entry);
+        if self.sheet != Some(key) {
+            self.before = self.sheet.filter(|_| self.entry == entry);
+            self.sheet = Some(key);
+        }
+        if self.entry != entry {
+            self.entry = entry;
+            self.own = None;
+            self.chosen.clear();
+            self.followed = None;
+            self.follows_cursor = false;
+        }
+        let is_known =
+            |(of, revision, _): &(SheetKey, Revision, _)| (*of, *revision) == (key, sheet.revision);
+        if !self.own.as_ref().is_some_and(is_known) {
+            let own = OwnPages::of(desk, sheet).map(Arc::new);
+            match own {
+                Some(own) => self.take_in(key, sheet.revision, own),
+                // Its pages are not known; those of another sheet are not these.
+                None => self.own = self.own.take().filter(|(of, ..)| *of == key),
+            }
+        }
+        self.chosen.keep(sheet.pages.len());
+        let own = self.own.as_ref().filter(|(of, ..)| *of == key);
+        own.map(|(.., own)| Arc::clone(own))
+    }
+
+    /// Takes in which pages are the document's own. What is chosen stays chosen, wherever it is
+    /// now.
+    fn take_in(&mut self, key: SheetKey, revision: Revision, own: Arc<OwnPages>) {
+        self.expected = None;
+        let old = self.own.replace((key, revision, Arc::clone(&own)));
+        if let Some((.., old)) = old {
+            let places = own.places();
+            self.chosen
+                .remap(|page| old.key(page).and_then(|key| places.get(&key).copied()));
+        }
+    }
+
+    /// This was asked for.
+    pub fn expect(&mut self, change: &PageChange) {
+        if let PageChange::Choose(_, pages, _) = change {
+            self.expected = Some(pages.pages().to_vec());
+        }
+    }
+
+    /// Nothing that was asked for is still to be done.
+    pub fn expect_nothing(&mut self) {
+        self.expected = None;
+    }
+
+    /// Draws the strip. Returns what is asked for.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
         shown: &Shown<'_>,
         thumbnails: &mut Thumbnails,
-    ) -> Option<u32> {
-        self.take_up(shown);
+    ) -> Option<StripWish> {
         let had_keyboard = std::mem::take(&mut self.has_keyboard);
         let rows = Rows::new(shown.sheet);
-        let mut go_to = None;
+        let mut wish = None;
         thumbnails.begin(ui.ctx());
+        let pane = ui.available_rect_before_wrap();
         ScrollArea::vertical()
             .id_salt(("strip", shown.sheet.entry))
             .auto_shrink(false)
+            .scroll_source(egui::scroll_area::ScrollSource {
+                drag: egui::scroll_area::DragScroll::Never,
+                ..egui::scroll_area::ScrollSource::default()
+            })
             .show_viewport(ui, |ui, viewport| {
                 let origin = ui.cursor().min;
                 ui.allocate_space(vec2(ui.available_width(), rows.height()));
@@ -89,10 +150,13 @@ impl Strip {
                 for page in in_sight.chain(beyond) {
                     let rect = rows.rect(page, origin, ui.max_rect().width());
                     let response = self.thumbnail(ui, rect, page, shown, &rows, thumbnails);
-                    if let Some(page) = self.acts(ui, &response, page, shown) {
-                        go_to = Some(page);
-                    }
+                    wish = self.acts(ui, &response, page, shown).or(wish.take());
                 }
+                wish = self.follow_moved(ui, shown, had_keyboard).or(wish.take());
+                let across = rows.rect(0, origin, ui.max_rect().width()).x_range();
+                wish = self
+                    .take_drop(ui, shown, &rows, (pane, origin.y, across))
+                    .or(wish.take());
                 let ahead = rows.between(viewport.max.y, viewport.max.y + viewport.height());
                 for page in ahead {
                     let size = rows.paper(page);
@@ -100,22 +164,7 @@ impl Strip {
                 }
             });
         thumbnails.end(shown.key, &shown.sheet.bytes);
-        go_to
-    }
-
-    /// Notices a new sheet, and keeps what is chosen where it is of the same entry.
-    fn take_up(&mut self, shown: &Shown<'_>) {
-        let entry = Some(shown.sheet.entry);
-        if self.sheet != Some(shown.key) {
-            self.before = self.sheet.filter(|_| self.entry == entry);
-            self.sheet = Some(shown.key);
-        }
-        if self.entry != entry {
-            self.entry = entry;
-            self.chosen.clear();
-            self.followed = None;
-        }
-        self.chosen.keep(shown.sheet.pages.len());
+        wish
     }
 
     fn leaf(&self, shown: &Shown<'_>, page: u32) -> Leaf {
@@ -139,10 +188,10 @@ impl Strip {
         thumbnails: &mut Thumbnails,
     ) -> Response {
         let palette = Palette::of(ui);
-        let id = ui.scope_id().with(("thumbnail", page));
-        let response = ui.interact(cell, id, Sense::click_and_drag());
+        let response = ui.interact(cell, thumbnail_id(ui, page), Sense::click_and_drag());
         let number = shown.sheet.first_page + page;
-        let source = (shown.source_page)(page).filter(|source| *source != number);
+        let source = shown.own.as_ref().and_then(|own| own.source_page(page));
+        let source = source.filter(|source| *source != number);
         let is_current = page == shown.current;
         let is_chosen = self.chosen.contains(page as usize);
         response.widget_info(|| {
@@ -173,84 +222,11 @@ impl Strip {
         paint_number(ui, cell, number, source, is_current);
         response
     }
+}
 
-    /// What clicks, drags and keys on a thumbnail do. Returns the page to go to.
-    fn acts(&mut self, ui: &Ui, response: &Response, page: u32, shown: &Shown<'_>) -> Option<u32> {
-        let place = page as usize;
-        let modifiers = ui.input(|input| input.modifiers);
-        let mut go_to = None;
-        if response.clicked() {
-            let pick = if modifiers.command {
-                Pick::Toggle
-            } else if modifiers.shift {
-                Pick::Extend
-            } else {
-                go_to = Some(page);
-                Pick::Only
-            };
-            self.chosen.pick(place, pick);
-            response.request_focus();
-        }
-        if response.drag_started() {
-            if !self.chosen.contains(place) {
-                self.chosen.pick(place, Pick::Only);
-            }
-            let pages = self
-                .chosen
-                .places()
-                .filter_map(|place| u32::try_from(place).ok());
-            if let Some(load) = (shown.load)(pages.collect()) {
-                response.dnd_set_drag_payload(load);
-            }
-        }
-        if response.has_focus() {
-            self.has_keyboard = true;
-            ui.memory_mut(|memory| {
-                let filter = EventFilter {
-                    vertical_arrows: true,
-                    horizontal_arrows: true,
-                    ..EventFilter::default()
-                };
-                memory.set_focus_lock_filter(response.id, filter);
-            });
-            if let Some(next) = self.keys(ui, shown.sheet.pages.len()) {
-                let id = ui.scope_id().with(("thumbnail", next));
-                ui.memory_mut(|memory| memory.request_focus(id));
-                go_to = Some(next);
-            }
-        }
-        go_to
-    }
-
-    /// Where the arrow keys lead.
-    fn keys(&mut self, ui: &Ui, count: usize) -> Option<u32> {
-        let whole = isize::try_from(count).unwrap_or(isize::MAX);
-        let (steps, pick) = ui.input(|input| {
-            if input.modifiers.command || input.modifiers.alt {
-                return (0, Pick::Only);
-            }
-            let steps = [
-                (Key::ArrowUp, -1),
-                (Key::ArrowDown, 1),
-                (Key::Home, -whole),
-                (Key::End, whole),
-            ];
-            let steps = steps.into_iter().find(|(key, _)| input.key_pressed(*key));
-            let pick = if input.modifiers.shift {
-                Pick::Extend
-            } else {
-                Pick::Only
-            };
-            (steps.map_or(0, |(_, steps)| steps), pick)
-        });
-        if steps == 0 {
-            return None;
-        }
-        self.chosen.step(steps, pick, count);
-        self.chosen
-            .cursor()
-            .and_then(|place| u32::try_from(place).ok())
-    }
+/// The thumbnail of a page of the sheet.
+pub(super) fn thumbnail_id(ui: &Ui, page: u32) -> Id {
+    ui.scope_id().with(("thumbnail", page))
 }
 
 fn paint_number(ui: &Ui, cell: Rect, number: u32, source: Option<u32>, is_current: bool) {
@@ -275,61 +251,4 @@ fn paint_number(ui: &Ui, cell: Rect, number: u32, source: Option<u32>, is_curren
     if let Some(source) = source {
         paint_line(ui, source, next, y);
     }
-}
-
-/// Where the thumbnails lie, one below the other. Pure.
-struct Rows {
-    /// The size of each thumbnail, in points of the screen.
-    sizes: Vec<egui::Vec2>,
-    /// The upper edge of each, and below the last one the end; in points of the screen.
-    tops: Vec<f32>,
-}
-
-impl Rows {
-    fn new(sheet: &Sheet) -> Self {
-        let mut y = GAP;
-        let mut tops = Vec::with_capacity(sheet.pages.len() + 1);
-        let mut sizes = Vec::with_capacity(sheet.pages.len());
-        for page in &sheet.pages {
-            let size = fitted(
-                vec2(page.width_pt, page.height_pt),
-                vec2(WIDTH, WIDTH * HIGHEST),
-            );
-            tops.push(y);
-            sizes.push(size);
-            y += size.y + LABEL_HEIGHT + GAP;
-        }
-        tops.push(y);
-        Self { sizes, tops }
-    }
-
-    fn height(&self) -> f32 {
-        self.tops.last().copied().unwrap_or(GAP)
-    }
-
-    fn paper(&self, page: u32) -> egui::Vec2 {
-        self.sizes.get(page as usize).copied().unwrap_or_default()
-    }
-
-    /// A page with its number.
-    fn rect(&self, page: u32, origin: egui::Pos2, width: f32) -> Rect {
-        let top = self.tops.get(page as usize).copied().unwrap_or_default();
-        let size = vec2(WIDTH, self.paper(page).y + LABEL_HEIGHT);
-        let corner = origin + vec2(((width - WIDTH) / 2.0).max(0.0), top);
-        Rect::from_min_size(corner, size)
-    }
-
-    fn between(&self, upper: f32, lower: f32) -> Range<u32> {
-        let first = self.tops.partition_point(|top| *top <= upper).max(1) - 1;
-        let end = self.tops.partition_point(|top| *top < lower);
-        let end = end.min(self.sizes.len()).max(first);
-        let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-        number(first)..number(end)
-    }
-}
-
-/// The size of a page that is made to fit into `room`.
-pub fn fitted(page: egui::Vec2, room: egui::Vec2) -> egui::Vec2 {
-    let page = page.max(vec2(1.0, 1.0));
-    page * (room.x / page.x).min(room.y / page.y)
 }
