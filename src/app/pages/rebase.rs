@@ -45,8 +45,9 @@ pub fn rebased(
     // What came or moved stands behind the page that it was put behind.
     for (place, cell) in wanted.iter().enumerate() {
         let key = cell.key();
-        let comes = !was_shown(&key) && !now_turns.contains_key(&key);
-        if !comes && !(is_moved && on.contains(&key)) {
+        let is_coming = !was_shown(&key) && !now_turns.contains_key(&key);
+        let is_moving = is_moved && on.contains(&key);
+        if !is_coming && !is_moving {
             continue;
         }
         let ahead = wanted.get(..place).unwrap_or_default().iter().rev();

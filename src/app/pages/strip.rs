@@ -31,7 +31,7 @@ pub struct Strip {
     sheet: Option<SheetKey>,
     before: Option<SheetKey>,
     /// What is known of the pages of a sheet, and of which sheet.
-    own: Option<(SheetKey, Revision, Arc<OwnPages>)>,
+    pub(super) own: Option<(SheetKey, Revision, Arc<OwnPages>)>,
     /// The chosen pages of the sheet.
     pub(super) chosen: Chosen,
     /// The current page as of the last frame; the strip follows when it changes.
@@ -75,13 +75,10 @@ impl Strip {
         }
         let is_known =
             |(of, revision, _): &(SheetKey, Revision, _)| (*of, *revision) == (key, sheet.revision);
-        if !self.own.as_ref().is_some_and(is_known) {
-            let own = OwnPages::of(desk, sheet).map(Arc::new);
-            match own {
-                Some(own) => self.take_in(key, sheet.revision, own),
-                // Its pages are not known; those of another sheet are not these.
-                None => self.own = self.own.take().filter(|(of, ..)| *of == key),
-            }
+        if !self.own.as_ref().is_some_and(is_known)
+            && let Some(own) = OwnPages::of(desk, sheet)
+        {
+            self.take_in(key, sheet.revision, &Arc::new(own));
         }
         self.chosen.keep(sheet.pages.len());
         let own = self.own.as_ref().filter(|(of, ..)| *of == key);
@@ -90,9 +87,9 @@ impl Strip {
 
     /// Takes in which pages are the document's own. What is chosen stays chosen, wherever it is
     /// now.
-    fn take_in(&mut self, key: SheetKey, revision: Revision, own: Arc<OwnPages>) {
+    fn take_in(&mut self, key: SheetKey, revision: Revision, own: &Arc<OwnPages>) {
         self.expected = None;
-        let old = self.own.replace((key, revision, Arc::clone(&own)));
+        let old = self.own.replace((key, revision, Arc::clone(own)));
         if let Some((.., old)) = old {
             let places = own.places();
             self.chosen

@@ -50,6 +50,10 @@ impl Strip {
             self.chosen.pick(place, pick);
             response.request_focus();
         }
+        if response.clicked() && shown.own.is_none() {
+            // What is chosen now is not known by what was known of another sheet.
+            self.own = None;
+        }
         let is_taken_up = response.drag_started() || response.secondary_clicked();
         if is_taken_up && !self.chosen.contains(place) {
             self.chosen.pick(place, Pick::Only);
