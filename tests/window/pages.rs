@@ -325,6 +325,8 @@ fn the_grid_of_an_excerpt_shows_its_own_pages_until_asked_for_all() {
     assert_eq!(desk.outline(), "Report Report, pages 3–5, 7");
     // It stays as it was asked for, each document for itself.
     desk.click_row("Report, page 3");
+    assert!(!desk.shows(SWITCH), "the first one begins on page 3");
+    desk.click_row("Report, pages");
     assert_eq!(thumbnails(&desk).len(), 12);
     desk.click("Back to the reader");
     open_grid(&mut desk);
@@ -415,8 +417,8 @@ fn the_strip_has_the_menu_of_the_grid() {
     assert_eq!(extent(&desk), "1, 2 right, 4-6");
     assert!(desk.shows("Left out 1 page."));
     desk.click("Undo");
-    choose_from_menu(&mut desk, "Page 8, page 6 of the source", "Go to page 8");
-    assert!(thumbnails(&desk).contains(&"Page 8, page 6 of the source, shown".to_owned()));
+    choose_from_menu(&mut desk, "Page 5, page 3 of the source", "Go to page 5");
+    assert!(thumbnails(&desk).contains(&"Page 5, page 3 of the source, shown".to_owned()));
     click_with(&mut desk, Modifiers::NONE, "Page 4, page 2 of the source");
     click_with(&mut desk, Modifiers::SHIFT, "Page 5, page 3 of the source");
     let name = "Page 5, page 3 of the source";
@@ -424,12 +426,12 @@ fn the_strip_has_the_menu_of_the_grid() {
     assert_eq!(desk.outline(), "Report Report, pages 2–3");
     choose_from_menu(
         &mut desk,
-        "Page 6, page 4 of the source",
+        "Page 5, page 3 of the source",
         "Split before this page",
     );
-    assert_eq!(desk.outline(), "Report Report, pages 4–6 Report, pages 2–3");
-    choose_from_menu(&mut desk, "Page 5, page 3 of the source", "Only these");
-    assert_eq!(extent(&desk), "3");
+    assert_eq!(desk.outline(), "Report Report, pages 3–6 Report, pages 2–3");
+    choose_from_menu(&mut desk, "Page 4, page 2 of the source", "Only these");
+    assert_eq!(extent(&desk), "2 right");
     desk.click_row("Cover");
     let place = thumbnail(&desk, "Page 1, shown");
     desk.click_at(place);
@@ -443,7 +445,7 @@ fn pages_are_moved_within_the_strip() {
     let from = thumbnail(&desk, "Page 6, page 4 of the source");
     desk.drag(from, to, true);
     assert_eq!(extent(&desk), "1, 4, 2-3, 5-6");
-    assert_eq!(selected(&desk), ["Page 4, page 4 of the source"]);
+    assert_eq!(selected(&desk), ["Page 4"]);
     desk.press(CTRL, Key::Z);
     assert_eq!(extent(&desk), "Whole", "it was one step");
 
@@ -506,6 +508,11 @@ fn pages_taken_from_the_strip_are_those_that_are_seen_while_others_come_before_t
         }
         std::thread::sleep(std::time::Duration::from_millis(2));
     }
+    println!(
+        "{:?} {:?}",
+        thumbnails(&desk),
+        desk.pack().annotations().count()
+    );
     let to = desk.row("Report") - vec2(0.0, 8.0);
     let shown = thumbnails(&desk)
         .into_iter()
@@ -603,8 +610,6 @@ fn what_waits_for_a_split_or_a_merge_is_carried_out_on_what_there_is_then() {
     assert_eq!(extent(&desk), "1 right, 2-10");
     // What is in the other document by then is not done, and what comes after it is.
     desk.press(CTRL, Key::Z);
-    desk.press(CTRL, Key::Z);
-    press_fast(&mut desk, &[(Modifiers::NONE, Key::M)]);
     assert_eq!(extent(&desk), "1 right, 3-10");
     click_with(&mut desk, Modifiers::NONE, "Page 5");
     press_fast(
