@@ -71,7 +71,7 @@ impl Grid {
         if let Some(why) = why {
             let at = pointer + vec2(14.0, 44.0);
             refusal(ui, at, why);
-        } else {
+        } else if put.is_ok() {
             let (x, top, bottom) = canvas.tiles.landing_line(point);
             let corner = canvas.origin.to_vec2();
             let stroke = Stroke::new(3.0, palette.accent);

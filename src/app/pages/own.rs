@@ -12,7 +12,9 @@ use crate::app::desk::Desk;
 use crate::app::outline_drag::{Dragged, DraggedPages, PagesOf};
 use crate::app::reader::Sheet;
 use crate::app::selection::Entry;
-use crate::pack::{Body, DocumentId, Extent, ItemId, MediaClass, Pack, PageSelection, ShownPage};
+use crate::pack::{
+    Body, DocumentId, Extent, ItemId, MediaClass, Pack, PageSelection, ShownPage, Turn,
+};
 
 /// The pages of the reader's sheet that are a document's own. They are known by what they show of
 /// its source, so that what is done with them is done with those pages, whatever the document
@@ -28,6 +30,25 @@ pub struct OwnPages {
     on_sheet: Range<u32>,
     /// The pack that the sheet was made from.
     pack: Arc<Pack>,
+}
+
+/// Where a page of the sheet stands in the strip.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Slot {
+    /// The page of the sheet, counted from 0.
+    pub page: u32,
+    /// How it is turned from how it stands there.
+    pub turn: Turn,
+}
+
+impl Slot {
+    /// A page as it stands on the sheet.
+    pub fn upright(page: u32) -> Self {
+        Self {
+            page,
+            turn: Turn::None,
+        }
+    }
 }
 
 impl OwnPages {
@@ -98,6 +119,33 @@ impl OwnPages {
             .collect()
     }
 
+    /// The pages of a sheet of so many in the order in which they will stand when the document
+    /// shows what is expected, each with how it is turned from how it stands there now.
+    pub fn slots(&self, count: u32, expected: &[ShownPage]) -> Vec<Slot> {
+        let places = places_by_key(&self.cells);
+        let own = self
+            .expected(Some(expected))
+            .into_iter()
+            .filter_map(|cell| {
+                let place = *places.get(&cell.key())?;
+                let turn = self.cells.get(place)?.turn.back().then(cell.turn);
+                let page = self.on_sheet.start + u32::try_from(place).ok()?;
+                Some(Slot { page, turn })
+            });
+        let before = (0..self.on_sheet.start).map(Slot::upright);
+        let after = (self.on_sheet.end..count).map(Slot::upright);
+        before.chain(own).chain(after).collect()
+    }
+
+    /// The page of an older sheet that looks the same as a page of this one.
+    pub fn same_on(&self, older: &Self, page: u32) -> Option<u32> {
+        let cell = self.cell(page)?;
+        let place = places_by_key(&older.cells).get(&cell.key()).copied()?;
+        let is_same = older.cells.get(place)?.turn == cell.turn && older.document == self.document;
+        let place = u32::try_from(place).ok()?;
+        is_same.then(|| older.on_sheet.start + place)
+    }
+
     /// Those of the chosen pages of the sheet that are the document's own, by their place in it.
     fn own(&self, chosen: &Chosen) -> Chosen {
         let places = chosen.places().filter_map(|page| u32::try_from(page).ok());
@@ -159,20 +207,16 @@ impl OwnPages {
         Ok(PageChange::Flow(self.flow_pages(&own), act))
     }
 
-    /// What it comes to when these pages of the sheet are put before what stands at another.
+    /// What it comes to when these pages of the sheet are put before another, or behind all.
     pub fn put(
         &self,
         chosen: &Chosen,
-        before: u32,
+        before: Option<u32>,
         expected: Option<&[ShownPage]>,
     ) -> Result<PageChange, &'static str> {
-        let key = self.cell(before).map(|cell| cell.key());
+        let key = before.and_then(|page| Some(self.cell(page)?.key()));
         let cells = self.expected(expected);
-        let place = match key {
-            Some(key) => places_by_key(&cells).get(&key).copied(),
-            None if before <= self.on_sheet.start => Some(0),
-            None => None,
-        };
+        let place = key.and_then(|key| places_by_key(&cells).get(&key).copied());
         let place = place.unwrap_or(cells.len());
         self.on_ground(&cells, chosen, &[], |ground| ground.put(place))
     }
@@ -249,8 +293,8 @@ mod tests {
             wanted(own.change(PageAct::LeaveOut, &chosen, &[], None)),
             "4, 4"
         );
-        assert_eq!(wanted(own.put(&chosen, 0, None)), "2 left, 4, 4");
-        assert_eq!(wanted(own.put(&chosen, 9, None)), "4, 4, 2 left");
+        assert_eq!(wanted(own.put(&chosen, Some(2), None)), "2 left, 4, 4");
+        assert_eq!(wanted(own.put(&chosen, None, None)), "4, 4, 2 left");
         // What was asked for before is not done yet.
         let expected: PageSelection = "2, 4, 4".parse().unwrap();
         let then = Some(expected.pages());
@@ -258,7 +302,22 @@ mod tests {
             wanted(own.change(PageAct::TurnLeft, &chosen, &[], then)),
             "2 left, 4, 4"
         );
-        assert_eq!(wanted(own.put(&chosen, 4, then)), "4, 2, 4");
+        assert_eq!(wanted(own.put(&chosen, Some(4), then)), "4, 2, 4");
+        let slots = own.slots(6, then.unwrap_or_default());
+        let stand = |slot: &Slot| (slot.page, slot.turn);
+        let stand: Vec<_> = slots.iter().map(stand).collect();
+        let none = Turn::None;
+        assert_eq!(
+            stand,
+            [
+                (0, none),
+                (1, none),
+                (3, Turn::Right),
+                (2, none),
+                (4, none),
+                (5, none)
+            ]
+        );
         chosen.set([0]);
         assert!(own.change(PageAct::LeaveOut, &chosen, &[], None).is_err());
         assert!(own.load(&chosen).is_none());

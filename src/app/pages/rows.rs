@@ -4,8 +4,6 @@ use std::ops::Range;
 
 use eframe::egui::{self, Rect, vec2};
 
-use crate::app::reader::Sheet;
-
 /// Width of a thumbnail, in points.
 pub const WIDTH: f32 = 104.0;
 /// No thumbnail is higher than so many times its width.
@@ -24,16 +22,13 @@ pub struct Rows {
 }
 
 impl Rows {
-    /// The thumbnails of these pages.
-    pub fn new(sheet: &Sheet) -> Self {
+    /// Thumbnails of pages of these sizes, in points of paper.
+    pub fn new(pages: impl Iterator<Item = egui::Vec2>) -> Self {
         let mut y = GAP;
-        let mut tops = Vec::with_capacity(sheet.pages.len() + 1);
-        let mut sizes = Vec::with_capacity(sheet.pages.len());
-        for page in &sheet.pages {
-            let size = fitted(
-                vec2(page.width_pt, page.height_pt),
-                vec2(WIDTH, WIDTH * HIGHEST),
-            );
+        let mut tops = Vec::new();
+        let mut sizes = Vec::new();
+        for page in pages {
+            let size = fitted(page, vec2(WIDTH, WIDTH * HIGHEST));
             tops.push(y);
             sizes.push(size);
             y += size.y + LABEL_HEIGHT + GAP;
@@ -47,20 +42,20 @@ impl Rows {
         self.tops.last().copied().unwrap_or(GAP)
     }
 
-    /// The size of a page without its number, in points of the screen.
-    pub fn paper(&self, page: u32) -> egui::Vec2 {
-        self.sizes.get(page as usize).copied().unwrap_or_default()
+    /// The size of a page at a place without its number, in points of the screen.
+    pub fn paper(&self, place: u32) -> egui::Vec2 {
+        self.sizes.get(place as usize).copied().unwrap_or_default()
     }
 
-    /// A page with its number.
-    pub fn rect(&self, page: u32, origin: egui::Pos2, width: f32) -> Rect {
-        let top = self.tops.get(page as usize).copied().unwrap_or_default();
-        let size = vec2(WIDTH, self.paper(page).y + LABEL_HEIGHT);
+    /// The page at a place with its number.
+    pub fn rect(&self, place: u32, origin: egui::Pos2, width: f32) -> Rect {
+        let top = self.tops.get(place as usize).copied().unwrap_or_default();
+        let size = vec2(WIDTH, self.paper(place).y + LABEL_HEIGHT);
         let corner = origin + vec2(((width - WIDTH) / 2.0).max(0.0), top);
         Rect::from_min_size(corner, size)
     }
 
-    /// The pages that are seen between two heights.
+    /// The places that are seen between two heights.
     pub fn between(&self, upper: f32, lower: f32) -> Range<u32> {
         let first = self.tops.partition_point(|top| *top <= upper).max(1) - 1;
         let end = self.tops.partition_point(|top| *top < lower);
@@ -69,17 +64,17 @@ impl Rows {
         number(first)..number(end)
     }
 
-    /// The page before which something that is let go at this height is put, among those of a
+    /// The place before which something that is let go at this height is put, among those of a
     /// stretch; its end for behind the last.
     pub fn landing(&self, y: f32, among: Range<u32>) -> u32 {
-        let middle = |page: u32| {
-            let top = self.tops.get(page as usize).copied().unwrap_or_default();
-            top + (self.paper(page).y + LABEL_HEIGHT) / 2.0
+        let middle = |place: u32| {
+            let top = self.tops.get(place as usize).copied().unwrap_or_default();
+            top + (self.paper(place).y + LABEL_HEIGHT) / 2.0
         };
         let end = among.end;
         among
             .into_iter()
-            .find(|page| y < middle(*page))
+            .find(|place| y < middle(*place))
             .unwrap_or(end)
     }
 

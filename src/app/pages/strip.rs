@@ -1,5 +1,6 @@
 //! The strip: the pages of what is shown as thumbnails, left of the pages.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use eframe::egui::{
@@ -8,7 +9,7 @@ use eframe::egui::{
 };
 
 use super::change::PageChange;
-use super::own::OwnPages;
+use super::own::{OwnPages, Slot};
 use super::rows::{LABEL_HEIGHT, Rows, WIDTH};
 use super::selection::Chosen;
 use super::strip_acts::StripWish;
@@ -29,7 +30,8 @@ pub const STRIP_WIDTH: f32 = WIDTH + 36.0;
 pub struct Strip {
     entry: Option<Entry>,
     sheet: Option<SheetKey>,
-    before: Option<SheetKey>,
+    /// Where the pages of the sheet stood on the one before, whose pictures are there.
+    before: BTreeMap<u32, (SheetKey, u32)>,
     /// What is known of the pages of a sheet, and of which sheet.
     pub(super) own: Option<(SheetKey, Revision, Arc<OwnPages>)>,
     /// The chosen pages of the sheet.
@@ -63,8 +65,10 @@ impl Strip {
     pub fn take_up(&mut self, desk: &Desk, key: SheetKey, sheet: &Sheet) -> Option<Arc<OwnPages>> {
         let entry = Some(sheet.entry);
         if self.sheet != Some(key) {
-            self.before = self.sheet.filter(|_| self.entry == entry);
-            self.sheet = Some(key);
+            let old = self.sheet.replace(key).filter(|_| self.entry == entry);
+            let pages = 0..u32::try_from(sheet.pages.len()).unwrap_or(u32::MAX);
+            let same = |old| move |page| (page, (old, page));
+            self.before = old.map_or_else(BTreeMap::new, |old| pages.map(same(old)).collect());
         }
         if self.entry != entry {
             self.entry = entry;
@@ -90,7 +94,11 @@ impl Strip {
     fn take_in(&mut self, key: SheetKey, revision: Revision, own: &Arc<OwnPages>) {
         self.expected = None;
         let old = self.own.replace((key, revision, Arc::clone(own)));
-        if let Some((.., old)) = old {
+        if let Some((of, _, old)) = old {
+            if of != key {
+                let same = |page| Some((page, (of, own.same_on(&old, page)?)));
+                self.before = own.on_sheet().filter_map(same).collect();
+            }
             let places = own.places();
             self.chosen
                 .remap(|page| old.key(page).and_then(|key| places.get(&key).copied()));
@@ -117,10 +125,15 @@ impl Strip {
         thumbnails: &mut Thumbnails,
     ) -> Option<StripWish> {
         let had_keyboard = std::mem::take(&mut self.has_keyboard);
-        let rows = Rows::new(shown.sheet);
+        let slots = self.slots(shown);
+        let rows = Rows::new(slots.iter().map(|slot| size_of(shown.sheet, *slot)));
         let mut wish = None;
         thumbnails.begin(ui.ctx());
         let pane = ui.available_rect_before_wrap();
+        let place_of = |page: u32| {
+            let place = slots.iter().position(|slot| slot.page == page);
+            place.and_then(|place| u32::try_from(place).ok())
+        };
         ScrollArea::vertical()
             .id_salt(("strip", shown.sheet.entry))
             .auto_shrink(false)
@@ -131,62 +144,87 @@ impl Strip {
             .show_viewport(ui, |ui, viewport| {
                 let origin = ui.cursor().min;
                 ui.allocate_space(vec2(ui.available_width(), rows.height()));
-                if self.followed != Some(shown.current) {
+                let width = ui.max_rect().width();
+                if self.followed != Some(shown.current)
+                    && let Some(place) = place_of(shown.current)
+                {
                     // Only the strip moves: the pages are where the person put them.
-                    let rect = rows.rect(shown.current, origin, ui.max_rect().width());
+                    let rect = rows.rect(place, origin, width);
                     ui.scroll_to_rect_animation(rect, None, ScrollAnimation::none());
                     self.followed = Some(shown.current);
                 }
                 let in_sight = rows.between(viewport.min.y, viewport.max.y);
                 // The one with the keyboard is drawn even out of sight, so that it keeps it.
-                let cursor = self
-                    .chosen
-                    .cursor()
-                    .and_then(|place| u32::try_from(place).ok());
-                let beyond = cursor.filter(|page| had_keyboard && !in_sight.contains(page));
-                for page in in_sight.chain(beyond) {
-                    let rect = rows.rect(page, origin, ui.max_rect().width());
-                    let response = self.thumbnail(ui, rect, page, shown, &rows, thumbnails);
-                    wish = self.acts(ui, &response, page, shown).or(wish.take());
+                let cursor = self.cursor().and_then(place_of);
+                let beyond = cursor.filter(|place| had_keyboard && !in_sight.contains(place));
+                for place in in_sight.chain(beyond) {
+                    let Some(slot) = slots.get(place as usize) else {
+                        continue;
+                    };
+                    let rect = rows.rect(place, origin, width);
+                    let drawn = (*slot, place, rows.paper(place));
+                    let response = self.thumbnail(ui, rect, drawn, shown, thumbnails);
+                    wish = self.acts(ui, &response, slot.page, shown).or(wish.take());
                 }
                 wish = self.follow_moved(ui, shown, had_keyboard).or(wish.take());
-                let across = rows.rect(0, origin, ui.max_rect().width()).x_range();
-                wish = self
-                    .take_drop(ui, shown, &rows, (pane, origin.y, across))
-                    .or(wish.take());
+                let ground = Ground {
+                    pane,
+                    top: origin.y,
+                    across: rows.rect(0, origin, width).x_range(),
+                    rows: &rows,
+                    slots: &slots,
+                };
+                wish = self.take_drop(ui, shown, &ground).or(wish.take());
                 let ahead = rows.between(viewport.max.y, viewport.max.y + viewport.height());
-                for page in ahead {
-                    let size = rows.paper(page);
-                    thumbnails.prepare(ui, self.leaf(shown, page), size.x);
+                for place in ahead {
+                    if let Some(slot) = slots.get(place as usize) {
+                        let width = rows.paper(place).x;
+                        thumbnails.prepare(ui, self.leaf(shown, *slot), width);
+                    }
                 }
             });
         thumbnails.end(shown.key, &shown.sheet.bytes);
         wish
     }
 
-    fn leaf(&self, shown: &Shown<'_>, page: u32) -> Leaf {
-        let info = shown.sheet.pages.get(page as usize);
-        Leaf {
-            sheet: shown.key,
-            before: self.before,
-            page,
-            width_pt: info.map_or(1.0, |info| info.width_pt),
-            turn: Turn::None,
+    /// The pages in the order in which they are drawn: what was asked for is seen at once.
+    fn slots(&self, shown: &Shown<'_>) -> Vec<Slot> {
+        let count = u32::try_from(shown.sheet.pages.len()).unwrap_or(u32::MAX);
+        match (&shown.own, &self.expected) {
+            (Some(own), Some(expected)) => own.slots(count, expected),
+            _ => (0..count).map(Slot::upright).collect(),
         }
     }
 
+    /// The page of the sheet that the keyboard is on.
+    pub(super) fn cursor(&self) -> Option<u32> {
+        u32::try_from(self.chosen.cursor()?).ok()
+    }
+
+    fn leaf(&self, shown: &Shown<'_>, slot: Slot) -> Leaf {
+        let info = shown.sheet.pages.get(slot.page as usize);
+        Leaf {
+            sheet: shown.key,
+            before: self.before.get(&slot.page).copied(),
+            page: slot.page,
+            width_pt: info.map_or(1.0, |info| info.width_pt),
+            turn: slot.turn,
+        }
+    }
+
+    /// Draws a page at a place of the strip, as large as it is there.
     fn thumbnail(
         &self,
         ui: &Ui,
         cell: Rect,
-        page: u32,
+        (slot, place, size): (Slot, u32, egui::Vec2),
         shown: &Shown<'_>,
-        rows: &Rows,
         thumbnails: &mut Thumbnails,
     ) -> Response {
+        let page = slot.page;
         let palette = Palette::of(ui);
         let response = ui.interact(cell, thumbnail_id(ui, page), Sense::click_and_drag());
-        let number = shown.sheet.first_page + page;
+        let number = shown.sheet.first_page + place;
         let source = shown.own.as_ref().and_then(|own| own.source_page(page));
         let source = source.filter(|source| *source != number);
         let is_current = page == shown.current;
@@ -207,9 +245,8 @@ impl Strip {
             ui.painter()
                 .rect_filled(cell.expand2(vec2(6.0, 3.0)), 6, palette.hover);
         }
-        let size = rows.paper(page);
         let paper = Rect::from_min_size(pos2(cell.center().x - size.x / 2.0, cell.top()), size);
-        thumbnails.paint(ui, paper, self.leaf(shown, page), palette.paper_tint);
+        thumbnails.paint(ui, paper, self.leaf(shown, slot), palette.paper_tint);
         if is_current || response.has_focus() {
             let width = if is_current { 2.5 } else { 1.5 };
             let stroke = Stroke::new(width, palette.accent);
@@ -219,6 +256,28 @@ impl Strip {
         paint_number(ui, cell, number, source, is_current);
         response
     }
+}
+
+/// How large a page is as it is drawn, in points of paper.
+fn size_of(sheet: &Sheet, slot: Slot) -> egui::Vec2 {
+    let info = sheet.pages.get(slot.page as usize);
+    let size = info.map_or(vec2(1.0, 1.0), |info| vec2(info.width_pt, info.height_pt));
+    match slot.turn {
+        Turn::None | Turn::Half => size,
+        Turn::Right | Turn::Left => size.yx(),
+    }
+}
+
+/// Where the strip lies.
+pub(super) struct Ground<'a> {
+    /// The part of the screen through which it is seen.
+    pub pane: Rect,
+    /// The height of its upper edge on the screen.
+    pub top: f32,
+    /// The sides of its thumbnails on the screen.
+    pub across: egui::Rangef,
+    pub rows: &'a Rows,
+    pub slots: &'a [Slot],
 }
 
 /// The thumbnail of a page of the sheet.

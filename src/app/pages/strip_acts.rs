@@ -6,9 +6,8 @@ use super::acts::PageAct;
 use super::change::{FLOWS, PageChange};
 use super::drop_mark::refusal;
 use super::menu::act_entries;
-use super::own::OwnPages;
-use super::rows::Rows;
-use super::strip::{Shown, Strip, thumbnail_id};
+use super::own::{OwnPages, Slot};
+use super::strip::{Ground, Shown, Strip, thumbnail_id};
 use crate::app::action::Action;
 use crate::app::icons;
 use crate::app::outline_drag::{Dragged, auto_scroll};
@@ -122,9 +121,7 @@ impl Strip {
         }
         self.chosen.step(steps, pick, count);
         self.follows_cursor = false;
-        self.chosen
-            .cursor()
-            .and_then(|place| u32::try_from(place).ok())
+        self.cursor()
     }
 
     fn change(
@@ -143,7 +140,7 @@ impl Strip {
         shown: &Shown<'_>,
         had_keyboard: bool,
     ) -> Option<StripWish> {
-        let page = u32::try_from(self.chosen.cursor()?).ok()?;
+        let page = self.cursor()?;
         let id = thumbnail_id(ui, page);
         let has_moved = had_keyboard && !ui.memory(|memory| memory.has_focus(id));
         if !has_moved || !std::mem::take(&mut self.follows_cursor) {
@@ -176,14 +173,12 @@ impl Strip {
         act.map(|act| StripWish::Change(change(act))).or(wish)
     }
 
-    /// Shows where dragged pages would land, and takes them when they are let go. The strip lies
-    /// in the pane, its first page at this height, and its thumbnails between two sides.
+    /// Shows where dragged pages would land, and takes them when they are let go.
     pub(super) fn take_drop(
         &self,
         ui: &Ui,
         shown: &Shown<'_>,
-        rows: &Rows,
-        (pane, top, across): (Rect, f32, Rangef),
+        ground: &Ground<'_>,
     ) -> Option<StripWish> {
         let dragged = DragAndDrop::payload::<Dragged>(ui.ctx())?;
         let Dragged::Pages(pages) = &*dragged else {
@@ -191,30 +186,37 @@ impl Strip {
         };
         let own: &OwnPages = shown.own.as_deref()?;
         let pointer = ui.ctx().pointer_latest_pos()?;
-        if pages.document != own.document || !pane.contains(pointer) {
+        if pages.document != own.document || !ground.pane.contains(pointer) {
             return None;
         }
-        auto_scroll(ui, pane, pointer);
-        let landing = rows.landing(pointer.y - top, own.on_sheet());
-        let change = own.put(&self.chosen, landing, self.expected.as_deref());
+        auto_scroll(ui, ground.pane, pointer);
+        let (rows, slots) = (ground.rows, ground.slots);
+        let is_own = |slot: &Slot| own.on_sheet().contains(&slot.page);
+        let first = slots.iter().take_while(|slot| !is_own(slot)).count();
+        let end = first + slots.iter().filter(|slot| is_own(slot)).count();
+        let among = u32::try_from(first).ok()?..u32::try_from(end).ok()?;
+        let landing = rows.landing(pointer.y - ground.top, among);
+        let before = slots.get(landing as usize).filter(|slot| is_own(slot));
+        let before = before.map(|slot| slot.page);
+        let change = own.put(&self.chosen, before, self.expected.as_deref());
         let let_go = ui.input(|input| input.pointer.any_released());
         if let_go {
             DragAndDrop::clear_payload(ui.ctx());
         }
         if change == Err(FLOWS) {
             refusal(ui, pointer + vec2(14.0, 44.0), FLOWS);
-            return None;
         }
+        // Pages that are let go where they were stay there.
+        change.as_ref().ok()?;
         let palette = Palette::of(ui);
-        let y = top + rows.landing_line(landing);
-        let sides = across.expand(8.0);
+        let y = ground.top + rows.landing_line(landing);
+        let sides = ground.across.expand(8.0);
         let stroke = Stroke::new(3.0, palette.accent);
         ui.painter().hline(sides, y, stroke);
         let stroke = Stroke::new(2.0, palette.accent);
         ui.painter()
             .circle(pos2(sides.min, y), 4.0, palette.panel, stroke);
-        // Pages that are let go where they were stay there.
-        (let_go && change.is_ok()).then_some(StripWish::Change(change))
+        let_go.then_some(StripWish::Change(change))
     }
 }
 
