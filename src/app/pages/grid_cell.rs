@@ -7,8 +7,10 @@ use eframe::egui::{
 
 use super::acts::PageAct;
 use super::cells::{self, Cell};
+use super::change::Ground;
 use super::grid::{Canvas, Grid, Wish, cell_id};
 use super::menu::act_entries;
+use super::selection::Chosen;
 use super::thumbnails::{SheetKey, Thumbnails};
 use super::tiles::LABEL_HEIGHT;
 use crate::app::outline_drag::{Dragged, DraggedPages, PagesOf};
@@ -119,17 +121,30 @@ impl Grid {
             ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
         }
         response.context_menu(|ui| {
-            if let Some(act) = self.menu(ui, canvas.family) {
+            if let Some(act) = self.menu(ui, place, canvas.family) {
+                if act == PageAct::Split {
+                    self.chosen.pick(place, Pick::Only);
+                }
                 wish = Some(Wish::Act(act));
             }
         });
         wish
     }
 
-    fn menu(&self, ui: &mut Ui, family: &[DocumentId]) -> Option<PageAct> {
+    fn menu(&self, ui: &mut Ui, place: usize, family: &[DocumentId]) -> Option<PageAct> {
         let ground = self.ground(family)?;
+        // Of several pages the one is meant that the menu was opened on.
+        let here = Chosen::only(place);
+        let split_here = Ground {
+            chosen: &here,
+            ..ground
+        };
+        let change = |act| match act {
+            PageAct::Split => split_here.change(act),
+            _ => ground.change(act),
+        };
         let offered = |act| act != PageAct::TakeIn || self.leaves_out();
-        act_entries(ui, |act| ground.change(act), PageAct::keys, offered)
+        act_entries(ui, change, PageAct::keys, offered)
     }
 }
 

@@ -1,12 +1,13 @@
 //! What clicks, drags, keys and the menu do to the pages of the strip.
 
-use eframe::egui::{DragAndDrop, EventFilter, Key, Rangef, Rect, Response, Stroke, Ui, pos2, vec2};
+use eframe::egui::{DragAndDrop, EventFilter, Key, Response, Stroke, Ui, pos2, vec2};
 
 use super::acts::PageAct;
 use super::change::{FLOWS, PageChange};
 use super::drop_mark::refusal;
 use super::menu::act_entries;
 use super::own::{OwnPages, Slot};
+use super::selection::Chosen;
 use super::strip::{Ground, Shown, Strip, thumbnail_id};
 use crate::app::action::Action;
 use crate::app::icons;
@@ -87,7 +88,8 @@ impl Strip {
                 self.chosen.pick(page as usize, Pick::Only);
             }
             self.follows_cursor = matches!(act, PageAct::Earlier | PageAct::Later);
-            return Some(StripWish::Change(self.change(own, act, shown)));
+            let change = own.change(act, &self.chosen, shown.family, self.expected.as_deref());
+            return Some(StripWish::Change(change));
         }
         let next = self.step(ui, shown.sheet.pages.len())?;
         let id = thumbnail_id(ui, next);
@@ -124,15 +126,6 @@ impl Strip {
         self.cursor()
     }
 
-    fn change(
-        &self,
-        own: &OwnPages,
-        act: PageAct,
-        shown: &Shown<'_>,
-    ) -> Result<PageChange, &'static str> {
-        own.change(act, &self.chosen, shown.family, self.expected.as_deref())
-    }
-
     /// Goes to the page that was moved by keys, when it is where it was moved to.
     pub(super) fn follow_moved(
         &mut self,
@@ -165,7 +158,16 @@ impl Strip {
             wish = Some(StripWish::Grid);
         }
         ui.separator();
-        let change = |act| self.change(own, act, shown);
+        let here = Chosen::only(page as usize);
+        let change = |act| {
+            // Of several pages the one is meant that the menu was opened on.
+            let chosen = if act == PageAct::Split {
+                &here
+            } else {
+                &self.chosen
+            };
+            own.change(act, chosen, shown.family, self.expected.as_deref())
+        };
         let act = act_entries(ui, change, PageAct::keys_in_a_column, |act| {
             // The strip has no page that is left out.
             act != PageAct::TakeIn
