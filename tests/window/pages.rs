@@ -391,6 +391,11 @@ fn a_page_in_the_midst_of_a_paragraph_is_shown_with_it() {
 
 /// Opens the menu of a thumbnail, and chooses an entry.
 fn choose_from_menu(desk: &mut Desk, name: &str, entry: &str) {
+    open_menu(desk, name);
+    desk.click(entry);
+}
+
+fn open_menu(desk: &mut Desk, name: &str) {
     let place = thumbnail(desk, name);
     desk.harness.hover_at(place);
     desk.harness.step();
@@ -404,7 +409,6 @@ fn choose_from_menu(desk: &mut Desk, name: &str, entry: &str) {
         desk.harness.step();
     }
     desk.settle();
-    desk.click(entry);
 }
 
 #[test]
@@ -859,6 +863,32 @@ fn pictures_of_pages() {
             let to = thumbnail(&desk, "Page 7") - vec2(60.0, 0.0);
             desk.drag(thumbnail(&desk, "Page 4"), to, false);
             save(&mut desk, "drag");
+            desk.harness.drop_at(to);
+            desk.settle();
+            desk.type_into("Pages to select", ", 8-9");
+            desk.click("New document from these pages");
+            desk.press(Modifiers::NONE, Key::Escape);
+            let row = desk.row("pages");
+            desk.click_at(row);
+            save(&mut desk, "excerpt");
+            let switches = desk.harness.query_all_by_role(Role::CheckBox);
+            let mut names = switches.filter_map(|switch| switch.accesskit_node().label());
+            let switch = names.find(|name| name.starts_with("Show all"));
+            drop(names);
+            desk.click(&switch.expect("there is a switch"));
+            save(&mut desk, "excerpt-all");
+            desk.press(Modifiers::NONE, Key::F6);
+            let first = thumbnails(&desk)[0].clone();
+            let to = thumbnail(&desk, &first);
+            let second = thumbnails(&desk)[2].clone();
+            let place = thumbnail(&desk, &second);
+            desk.drag(place, to - vec2(0.0, 60.0), false);
+            save(&mut desk, "strip-drag");
+            desk.harness.drop_at(to - vec2(0.0, 60.0));
+            desk.settle();
+            let name = thumbnails(&desk)[0].clone();
+            open_menu(&mut desk, &name);
+            save(&mut desk, "strip-menu");
         }
     }
 }
