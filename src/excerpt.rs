@@ -22,6 +22,7 @@ pub(crate) use carry::moved_areas;
 pub use extents::BlocksOnPage;
 pub(crate) use extents::of_blocks;
 pub use subject::source_alone;
+pub use titles::title_parts;
 
 /// How many pages the source of a document has, whatever the document shows of it: pages of a PDF
 /// or a picture file, or pages that flowing text takes when all of it is set.

@@ -96,6 +96,14 @@ fn is_excerpt(document: &Document) -> bool {
     )
 }
 
+/// The title of a document without what was added to tell which part of its source it shows, and
+/// what was added.
+pub fn title_parts(document: &Document) -> (&str, &str) {
+    let length = bare(document).map_or(document.title.len(), str::len);
+    let parts = document.title.split_at_checked(length);
+    parts.unwrap_or((&document.title, ""))
+}
+
 /// A title for this part. Those of flowing text are numbered, as nothing else tells them apart;
 /// the titles of documents that are `gone` are free.
 fn made(pack: &Pack, bare: &str, extent: &Extent, gone: &[&Document]) -> String {

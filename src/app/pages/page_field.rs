@@ -30,7 +30,7 @@ impl PageField {
         let palette = Palette::of(ui);
         let edit = egui::TextEdit::singleline(&mut self.text)
             .id(field_id("page-field"))
-            .hint_text("Pages, such as 1-3, 7")
+            .hint_text("Pages: 1-3, 7")
             .desired_width(150.0);
         let response = ui
             .add(edit)
