@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use eframe::egui::{self, Id, Pos2, Rect, ScrollArea, Sense, Ui, style::ScrollAnimation, vec2};
 
 use super::acts::PageAct;
-use super::cells::{Cell, lay_out, places_by_key};
+use super::cells::Cell;
 use super::change::Ground;
 use super::page_field::PageField;
 use super::selection::Chosen;
@@ -15,7 +15,7 @@ use super::tiles::{HEIGHT_RATIO, Tiles};
 use crate::app::action::Action;
 use crate::edit::Revision;
 use crate::jobs::JobId;
-use crate::pack::{DocumentId, ShownPage, Turn};
+use crate::pack::{DocumentId, Turn};
 
 /// Width of a thumbnail at first, at least and at most, in points.
 pub const FIRST_WIDTH: f32 = 132.0;
@@ -43,11 +43,11 @@ pub struct Grid {
     pub(super) cells: Vec<Cell>,
     /// All pages of the source, for each document that was shown: what is left out keeps its
     /// place and its turn.
-    arranged: BTreeMap<DocumentId, Vec<Cell>>,
+    pub(super) arranged: BTreeMap<DocumentId, Vec<Cell>>,
     /// Whether the pages are shown as well that the document leaves out.
     pub(super) shows_all: bool,
     /// The same for documents of which the person has said so.
-    wished: BTreeMap<DocumentId, bool>,
+    pub(super) wished: BTreeMap<DocumentId, bool>,
     pub(super) chosen: Chosen,
     pub(super) field: PageField,
     pub(super) width: f32,
@@ -94,61 +94,6 @@ impl Grid {
         self.opened_at = place;
         self.chosen.forget_cursor();
         self.choose_view();
-    }
-
-    /// The document whose pages are shown.
-    fn document(&self) -> Option<DocumentId> {
-        let source = self.source.as_ref()?.as_ref().ok()?;
-        Some(source.document)
-    }
-
-    /// All pages of the source.
-    fn all(&self) -> &[Cell] {
-        let document = self.document();
-        let all = document.and_then(|document| self.arranged.get(&document));
-        all.map_or(&[], Vec::as_slice)
-    }
-
-    /// Whether the document leaves out pages of its source.
-    pub(super) fn leaves_out(&self) -> bool {
-        self.all().iter().any(|cell| !cell.is_shown)
-    }
-
-    /// An excerpt is shown as it is, until the person asks for more; of a document that is shown
-    /// whole, what is then left out stays in sight.
-    fn choose_view(&mut self) {
-        let wished = self
-            .document()
-            .and_then(|document| self.wished.get(&document));
-        self.shows_all = wished.copied().unwrap_or(!self.leaves_out());
-        self.view();
-    }
-
-    /// Shows all pages of the source, or those of the document alone.
-    pub(super) fn show_all(&mut self, shows_all: bool) {
-        if let Some(document) = self.document() {
-            self.wished.insert(document, shows_all);
-        }
-        self.shows_all = shows_all;
-        self.view();
-    }
-
-    fn view(&mut self) {
-        let is_seen = |cell: &&Cell| self.shows_all || cell.is_shown;
-        let cells = self.all().iter().filter(is_seen).copied().collect();
-        self.set_cells(cells);
-    }
-
-    /// Lays all pages of the source out.
-    fn lay_out(&mut self, shown: &[ShownPage]) {
-        let Some(Ok(source)) = &self.source else {
-            return;
-        };
-        let before = self.arranged.get(&source.document);
-        let before = before.map_or(&[][..], Vec::as_slice);
-        let cells = lay_out(source.count(), shown, before, &source.turns);
-        self.arranged.insert(source.document, cells);
-        self.view();
     }
 
     /// Does what an action stands for, if it is about how pages are looked at.
@@ -208,33 +153,6 @@ impl Grid {
             generations: self.generations,
             ..Self::default()
         };
-    }
-
-    /// Lays the pages of a document out as they will be, before the change is worked out, or as
-    /// they were before one that is given up.
-    pub fn expect(&mut self, document: DocumentId, shown: &[ShownPage]) {
-        if self.document() == Some(document) {
-            self.lay_out(shown);
-            // A step may be undone before its pages were laid out: the pack is then as it was when
-            // they last were, and the cells are not.
-            self.made = None;
-        }
-    }
-
-    /// What is chosen stays chosen, wherever it is now. A cursor whose page has gone goes to the
-    /// next one.
-    fn set_cells(&mut self, cells: Vec<Cell>) {
-        let old = std::mem::replace(&mut self.cells, cells);
-        let places = places_by_key(&self.cells);
-        let place_of = |cell: &Cell| places.get(&cell.key()).copied();
-        let before = self.chosen.cursor().and_then(|cursor| old.get(..cursor));
-        let next = before.map(|before| before.iter().filter_map(place_of).count());
-        self.chosen.remap(|place| place_of(old.get(place)?));
-        if self.chosen.cursor().is_none() {
-            let last = self.cells.len().checked_sub(1);
-            self.chosen
-                .set_cursor(next.zip(last).map(|(next, last)| next.min(last)));
-        }
     }
 
     /// What acts are done on.

@@ -11,6 +11,7 @@ mod grid_bar;
 mod grid_cell;
 mod grid_drag;
 mod grid_keys;
+mod grid_view;
 mod menu;
 mod own;
 mod page_field;

@@ -303,7 +303,7 @@ mod tests {
             "2 left, 4, 4"
         );
         assert_eq!(wanted(own.put(&chosen, Some(4), then)), "4, 2, 4");
-        let slots = own.slots(6, then.unwrap_or_default());
+        let slots = own.slots(6, expected.pages());
         let stand = |slot: &Slot| (slot.page, slot.turn);
         let stand: Vec<_> = slots.iter().map(stand).collect();
         let none = Turn::None;
