@@ -1,6 +1,5 @@
 //! What is dragged over the outline: where it would land is drawn, and it is taken when let go.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use eframe::egui::{
@@ -10,7 +9,7 @@ use eframe::egui::{
 use super::desk::{Anchor, Desk};
 use super::outline_drop::{Landing, Load, Row, RowKind, landing};
 use super::outline_view::INDENT;
-use super::pages::{PageChange, PagesRequest};
+use super::pages::{FlowAct, FlowPages, PageChange, PagesRequest};
 use super::request::{Outbox, Request};
 use super::theme::Palette;
 use super::widgets::dropped_files;
@@ -47,15 +46,15 @@ pub struct DraggedPages {
 pub enum PagesOf {
     /// Pages of the document's source, turned as they are shown.
     Source(PageSelection),
-    /// Pages of flowing text as the document shows it, counted from 1.
-    Shown(BTreeSet<u32>),
+    /// Pages of flowing text as the document shows it.
+    Shown(FlowPages),
 }
 
 impl DraggedPages {
     fn count(&self) -> usize {
         match &self.pages {
             PagesOf::Source(pages) => pages.pages().len(),
-            PagesOf::Shown(pages) => pages.len(),
+            PagesOf::Shown(shown) => shown.pages.len(),
         }
     }
 
@@ -64,7 +63,7 @@ impl DraggedPages {
         let document = self.document;
         match &self.pages {
             PagesOf::Source(pages) => PageChange::Excerpt(document, pages.clone(), Some(at)),
-            PagesOf::Shown(pages) => PageChange::ExcerptShown(document, pages.clone(), at),
+            PagesOf::Shown(shown) => PageChange::Flow(shown.clone(), FlowAct::Excerpt(Some(at))),
         }
     }
 

@@ -8,6 +8,7 @@ use super::revising;
 use super::selection::Entry;
 use super::theme::{self, BODY_SIZE, Palette, SMALL_SIZE};
 use super::widgets::{one_line, paint_icon, paint_line};
+use crate::excerpt::title_parts;
 use crate::origin::OriginState;
 use crate::pack::{Anchoring, Annotation, Audience, DocumentKind, ItemId, ItemNumber};
 use crate::store::SourceState;
@@ -27,6 +28,8 @@ pub struct RowText {
     pub number: String,
     /// The title.
     pub title: String,
+    /// How much of it, in bytes, tells which part of its source a document shows: its end.
+    part_length: usize,
     icon: &'static str,
     /// What kind of paper it is; empty where that says nothing.
     kind: &'static str,
@@ -71,6 +74,7 @@ impl RowText {
         let mut text = Self {
             number: String::new(),
             title: String::new(),
+            part_length: 0,
             icon: icons::FILE_TEXT,
             kind: "",
             is_section: false,
@@ -125,6 +129,7 @@ impl RowText {
             ItemId::Document(document) => {
                 let document = pack.document(document)?;
                 self.title.clone_from(&document.title);
+                self.part_length = title_parts(document).1.len();
                 if document.page().is_some() {
                     self.icon = icons::SQUARE_PEN;
                     self.kind = "Briefing page";
@@ -175,6 +180,13 @@ impl RowText {
             words.push(self.kind.to_owned());
         }
         words.join(", ")
+    }
+
+    /// The title, and what of it tells the part of the source that is shown.
+    fn parts_of_title(&self) -> (&str, &str) {
+        let length = self.title.len().saturating_sub(self.part_length);
+        let parts = self.title.split_at_checked(length);
+        parts.unwrap_or((&self.title, ""))
     }
 
     /// Whether the title may not fit into a row of this width, so that a tooltip helps.
@@ -285,8 +297,14 @@ pub fn paint(ui: &Ui, rect: Rect, indent: f32, text: &RowText, state: State) {
         body
     };
     let title_x = left + TITLE_X;
-    let galley = one_line(ui, &text.title, font, palette.text, right - title_x - 4.0);
+    // Parts of one source are told apart by the end of their titles: it is cut last.
+    let (title, part) = text.parts_of_title();
+    let room = right - title_x - 4.0;
+    let part = one_line(ui, part, font.clone(), palette.text, room * 0.75);
+    let galley = one_line(ui, title, font, palette.text, room - part.size().x);
+    let part_x = title_x + galley.size().x;
     paint_line(ui, galley, title_x, y);
+    paint_line(ui, part, part_x, y);
 }
 
 /// Paints what is to be known of a document at a glance, from the right; returns where it begins.

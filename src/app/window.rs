@@ -236,11 +236,15 @@ impl App {
             return;
         };
         let frame = Frame::new().fill(Palette::of(ui).panel);
-        Panel::left("page-strip")
+        let request = Panel::left("page-strip")
             .resizable(false)
             .exact_size(STRIP_WIDTH)
             .frame(frame)
-            .show(ui, |ui| self.pages.strip(ui, desk, &mut self.reader));
+            .show(ui, |ui| self.pages.strip(ui, desk, &mut self.reader))
+            .inner;
+        if let Some(request) = request {
+            self.outbox.push(Request::Pages(request));
+        }
     }
 
     /// The pages of what is selected, or what is written in their place; returns where.

@@ -82,9 +82,10 @@ pub fn apply(pack: &mut Pack, command: Command) -> Result<Vec<ItemId>, EditError
         Command::SetExtents(documents) => excerpts::set_extents(pack, documents)?,
         Command::Split {
             first,
+            title,
             extent,
             annotations,
-        } => return excerpts::split(pack, first, extent, annotations),
+        } => return excerpts::split(pack, first, title, extent, annotations),
         Command::Merge { into, from } => return excerpts::merge(pack, into, &from),
         Command::SetAudience(id, audience) => document_mut(pack, id)?.audience = audience,
         Command::SetNote(id, body) => annotations::set_note(pack, id, body)?,

@@ -89,6 +89,8 @@ pub enum Command {
     Split {
         /// The first of them; it is the one that there was.
         first: Replacement,
+        /// The title of the second.
+        title: String,
         /// What the second shows.
         extent: Extent,
         /// The annotations of the second. With those of the first they are all that there were.

@@ -36,6 +36,7 @@ pub(super) fn set_extents(pack: &mut Pack, documents: Vec<Replacement>) -> Resul
 pub(super) fn split(
     pack: &mut Pack,
     first: Replacement,
+    title: String,
     extent: Extent,
     annotations: Vec<Annotation>,
 ) -> Result<Vec<ItemId>, EditError> {
@@ -47,6 +48,7 @@ pub(super) fn split(
         .ok_or(EditError::NoSuchItem(id.into()))?;
     let mut second = before.clone();
     second.id = DocumentId(pack.allocate_id());
+    second.title = title;
     second.annotations = annotations;
     if let Body::Source { extent: old, .. } = &mut second.body {
         *old = extent;

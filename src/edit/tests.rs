@@ -436,12 +436,13 @@ fn a_document_is_split_and_merged_in_one_step_each() {
     };
     let split = Command::Split {
         first: shows(pages("1")),
+        title: "rest".to_owned(),
         extent: pages("2"),
         annotations: Vec::new(),
     };
     assert_eq!(split.name(&before), "Split “b”");
     let made = desk.run(split);
-    assert_eq!(desk.outline(), "A [b b c] d E [f]");
+    assert_eq!(desk.outline(), "A [b rest c] d E [f]");
     let [_, ItemId::Document(second)] = made.as_slice() else {
         panic!("two documents: {made:?}");
     };
@@ -453,7 +454,7 @@ fn a_document_is_split_and_merged_in_one_step_each() {
     desk.run(merge);
     assert_eq!(desk.history.pack().outline, before.outline);
     assert!(desk.history.undo().is_some());
-    assert_eq!(desk.outline(), "A [b b c] d E [f]");
+    assert_eq!(desk.outline(), "A [b rest c] d E [f]");
     assert!(desk.history.undo().is_some());
     assert_eq!(desk.history.pack().outline, before.outline);
 }

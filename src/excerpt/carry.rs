@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use crate::anchor::{self, Finder, How};
 use crate::export::{Frame, Piece, Pieces};
-use crate::pack::{Anchoring, Annotation, AreaSelector, Target, TextSelector, Turn};
+use crate::pack::{Anchoring, Annotation, AreaSelector, Target, TextSelector};
 use crate::pdf::turned::{turned_point, turned_size};
 use crate::progress::{Cancelled, Progress};
 use crate::text::Point;
@@ -229,7 +229,7 @@ fn moved_area(area: &AreaSelector, old: &[Piece], new: &[Piece]) -> Option<AreaS
     let to = new.get(*same_of(&shown, nth(old, index))?)?;
     let (old_frame, new_frame) = (from.frame?, to.frame?);
     // Back to how the page stands in the source, and from there to how it is shown.
-    let turn = back(from.turn).then(to.turn);
+    let turn = from.turn.back().then(to.turn);
     let size = (old_frame.width, old_frame.height);
     let corner = |x: f32, y: f32| {
         let point = Point::new(x - old_frame.x, y - old_frame.y);
@@ -252,13 +252,4 @@ fn moved_area(area: &AreaSelector, old: &[Piece], new: &[Piece]) -> Option<AreaS
         width: (other.x - one.x).abs() * scale.0,
         height: (other.y - one.y).abs() * scale.1,
     })
-}
-
-/// The turn that takes another back.
-fn back(turn: Turn) -> Turn {
-    match turn {
-        Turn::Right => Turn::Left,
-        Turn::Left => Turn::Right,
-        same => same,
-    }
 }

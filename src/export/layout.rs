@@ -1,5 +1,6 @@
 //! What comes in which order, and so on which page.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::copy::Copy;
@@ -141,6 +142,19 @@ impl<'a> Layout<'a> {
             first_page += part.page_count();
         }
         Ok(pieces)
+    }
+
+    /// Which pages of a place are a document's own, counted from 0.
+    pub(super) fn document_pages(&self, place: Place) -> Result<Option<Range<u32>>, ExportError> {
+        let mut first = 0;
+        for (role, part) in &self.parts(place)?.parts {
+            let end = first + part.page_count();
+            if *role == Leaf::Main && self.is_shown(place) {
+                return Ok(Some(first..end));
+            }
+            first = end;
+        }
+        Ok(None)
     }
 
     /// Whether the main pages of a place are those of a document that notes can be made on.

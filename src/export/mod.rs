@@ -46,6 +46,7 @@ pub use plan::{Pages, Place, Plan};
 pub use report::{Finding, FindingKind, Report};
 pub use texts::{ShownMark, TextPiece, document_text};
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::pack::Pack;
@@ -93,6 +94,9 @@ pub struct Preview {
     pub total: u32,
     /// The marks on its pages.
     pub marks: Vec<ShownMark>,
+    /// Which of its pages are the document's own, rather than notes before and after it; counted
+    /// from 0. `None` where it is no document that can be shown.
+    pub document_pages: Option<Range<u32>>,
 }
 
 /// Finds the page of every item.
@@ -168,6 +172,7 @@ pub fn preview(
         pages: pages.count,
         total: layout.plan.total(),
         marks: bound.marks,
+        document_pages: layout.document_pages(place)?,
     })
 }
 

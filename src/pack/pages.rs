@@ -8,6 +8,9 @@ use serde::{Deserialize, Serialize};
 /// No selection shows more pages than this.
 pub const MOST_SHOWN: usize = 100_000;
 
+/// No title tells more runs of pages than this.
+const MOST_RUNS: usize = 4;
+
 /// The pages that a document shows, in the order in which it shows them. A page may be left out, or
 /// shown twice. Never empty.
 ///
@@ -67,6 +70,16 @@ impl Turn {
         }
     }
 
+    /// The turn that takes this one back.
+    #[must_use]
+    pub fn back(self) -> Self {
+        match self {
+            Self::Right => Self::Left,
+            Self::Left => Self::Right,
+            same => same,
+        }
+    }
+
     fn word(self) -> &'static str {
         match self {
             Self::None => "",
@@ -108,6 +121,23 @@ impl PageSelection {
     /// The pages, in order.
     pub fn pages(&self) -> &[ShownPage] {
         &self.0
+    }
+
+    /// The pages as a title tells them: "page 4", "pages 2–4, 7". Of many runs of pages only how
+    /// many pages they are, and between which two: "12 of pages 2–40".
+    pub fn in_words(&self) -> String {
+        let upright = |shown: &ShownPage| ShownPage::upright(shown.page);
+        let upright = Self(self.0.iter().map(upright).collect());
+        let runs = upright.to_string().replace('-', "\u{2013}");
+        match self.0.as_slice() {
+            [_] => format!("page {runs}"),
+            all if runs.split(',').count() > MOST_RUNS => {
+                let numbers = || all.iter().map(|shown| shown.page);
+                let (first, last) = (numbers().min().unwrap_or(1), numbers().max().unwrap_or(1));
+                format!("{} of pages {first}\u{2013}{last}", all.len())
+            }
+            _ => format!("pages {runs}"),
+        }
     }
 
     /// Whether it is every page of a source of so many, in order and not turned.
@@ -242,6 +272,23 @@ mod tests {
         assert_eq!(Turn::Right.then(Turn::Right), Turn::Half);
         assert_eq!(Turn::Left.then(Turn::Right), Turn::None);
         assert_eq!(Turn::Half.then(Turn::Left), Turn::Right);
+        for turn in Turn::ALL {
+            assert_eq!(turn.then(turn.back()), Turn::None);
+        }
+    }
+
+    #[test]
+    fn a_title_tells_pages_as_long_as_they_are_few() {
+        for (written, words) in [
+            ("4", "page 4"),
+            ("4 right", "page 4"),
+            ("2, 3 left, 4, 7", "pages 2\u{2013}4, 7"),
+            ("1, 3, 5, 7", "pages 1, 3, 5, 7"),
+            ("9, 1, 3, 5, 7-8", "6 of pages 1\u{2013}9"),
+        ] {
+            let pages: PageSelection = written.parse().unwrap();
+            assert_eq!(pages.in_words(), words);
+        }
     }
 
     #[test]

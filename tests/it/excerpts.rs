@@ -61,7 +61,11 @@ fn add_excerpt(papers: &mut Papers, document: DocumentId, text: &str) -> Documen
 
 fn split(papers: &mut Papers, document: DocumentId, at: u32) -> DocumentId {
     let command = with_request(papers, |request| {
-        excerpt::split(request, document, at, &Progress::default()).unwrap()
+        let of = papers.pack.document(document).unwrap();
+        let shown = export::pieces(request, of, &Progress::default()).unwrap();
+        let pieces = shown.unwrap().pieces;
+        let staying = pieces.partition_point(|piece| piece.page < at);
+        excerpt::split(request, document, staying, &Progress::default()).unwrap()
     });
     let second = DocumentId(papers.pack.upcoming_id());
     papers.edit(command);
@@ -426,6 +430,90 @@ fn the_second_half_gets_its_notes_and_citations_go_on() {
         "{labels}"
     );
     assert_eq!(of(&papers, fifth), paper);
+}
+
+fn title(papers: &Papers, document: DocumentId) -> &str {
+    &papers.pack.document(document).unwrap().title
+}
+
+fn rename(papers: &mut Papers, document: DocumentId, title: &str) {
+    papers.edit(Command::Rename {
+        item: document.into(),
+        title: title.to_owned(),
+    });
+}
+
+#[test]
+fn a_part_is_called_by_its_pages_until_a_person_gives_it_a_title() {
+    let mut papers = Papers::new();
+    let paper = papers.add("paper.pdf", pdf(&HARBOURS));
+    rename(&mut papers, paper, "Harbours");
+    let part = add_excerpt(&mut papers, paper, "2-3, 5 left");
+    assert_eq!(title(&papers, part), "Harbours, pages 2–3, 5");
+    choose(&mut papers, part, "4");
+    assert_eq!(title(&papers, part), "Harbours, page 4");
+    let within = add_excerpt(&mut papers, part, "5");
+    assert_eq!(title(&papers, within), "Harbours, page 5");
+    rename(&mut papers, within, "An annex");
+    choose(&mut papers, within, "1-2");
+    assert_eq!(title(&papers, within), "An annex");
+    choose(&mut papers, part, "1-6");
+    assert_eq!(title(&papers, part), "Harbours");
+
+    let half = split(&mut papers, paper, 4);
+    let rest = split(&mut papers, half, 2);
+    let titles = [paper, half, rest].map(|id| title(&papers, id).to_owned());
+    assert_eq!(
+        titles,
+        ["Harbours", "Harbours, page 4", "Harbours, pages 5–6"]
+    );
+    merge(&mut papers, &[half, rest]);
+    assert_eq!(title(&papers, half), "Harbours, pages 4–6");
+    merge(&mut papers, &[half, paper]);
+    assert_eq!(
+        title(&papers, half),
+        "Harbours",
+        "it is of the source again"
+    );
+}
+
+#[test]
+fn parts_of_flowing_text_are_told_apart() {
+    let mut papers = Papers::new();
+    let text = papers.add("statement.txt", statement(40));
+    rename(&mut papers, text, "Statement");
+    let second = split(&mut papers, text, 2);
+    let third = split(&mut papers, second, 2);
+    let titles = [text, second, third].map(|id| title(&papers, id).to_owned());
+    assert_eq!(
+        titles,
+        ["Statement", "Statement, excerpt", "Statement, excerpt 2"]
+    );
+    merge(&mut papers, &[third, second]);
+    assert_eq!(title(&papers, third), "Statement, excerpt");
+    merge(&mut papers, &[third, text]);
+    assert_eq!(title(&papers, third), "Statement");
+}
+
+#[test]
+fn a_preview_tells_which_of_its_pages_are_the_documents_own() {
+    let mut papers = Papers::new();
+    let paper = papers.add("paper.pdf", pdf(&HARBOURS));
+    let own = |papers: &Papers| {
+        with_request(papers, |request| {
+            let place = export::Place::Document(paper);
+            let preview = export::preview(request, place, &Progress::default());
+            let cover = export::preview(request, export::Place::Cover, &Progress::default());
+            assert_eq!(cover.unwrap().document_pages, None);
+            preview.unwrap().document_pages
+        })
+    };
+    assert_eq!(own(&papers), Some(0..6));
+    // More than there is room for above the first page: it has pages of its own.
+    let note = "On all of it, and more. ".repeat(100);
+    papers.edit(Command::SetNote(paper, note));
+    let place = own(&papers).unwrap();
+    assert_eq!((place.start > 0, place.len()), (true, 6), "{place:?}");
 }
 
 #[test]

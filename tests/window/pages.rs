@@ -95,16 +95,20 @@ fn extent(desk: &Desk) -> String {
 }
 
 fn extent_of(desk: &Desk, number: usize) -> String {
+    match extent_at(desk, number) {
+        Extent::Pages(pages) => pages.to_string(),
+        other => format!("{other:?}"),
+    }
+}
+
+fn extent_at(desk: &Desk, number: usize) -> Extent {
     let pack = desk.pack();
     let document = pack
         .documents()
         .nth(number)
         .expect("there is such a document");
     match &document.body {
-        Body::Source { extent, .. } => match extent {
-            Extent::Pages(pages) => pages.to_string(),
-            other => format!("{other:?}"),
-        },
+        Body::Source { extent, .. } => extent.clone(),
         Body::Page(_) => panic!("a briefing page"),
     }
 }
@@ -255,7 +259,7 @@ fn pages_are_dragged_from_grid_and_strip_into_the_outline() {
     click_with(&mut desk, Modifiers::SHIFT, "Page 3");
     let to = desk.row("Letter") + vec2(0.0, 8.0);
     desk.drag(thumbnail(&desk, "Page 2"), to, true);
-    assert_eq!(desk.outline(), "Report Letter Report");
+    assert_eq!(desk.outline(), "Report Letter Report, pages 2–3");
     assert_eq!(extent_of(&desk, 2), "2-3");
     assert_eq!(desk.pack().sources.len(), 2, "the source is stored once");
     desk.press(CTRL, Key::Z);
@@ -267,7 +271,7 @@ fn pages_are_dragged_from_grid_and_strip_into_the_outline() {
     let to = desk.row("Report") - vec2(0.0, 8.0);
     let from = thumbnail(&desk, "Page 4, page 2 of the source");
     desk.drag(from, to, true);
-    assert_eq!(desk.outline(), "Report Report Letter");
+    assert_eq!(desk.outline(), "Report, page 2 Report Letter");
     assert_eq!(extent_of(&desk, 0), "2");
 }
 
@@ -297,6 +301,224 @@ fn a_document_is_split_and_merged_again() {
         desk.shows("5 of 5 pages shown, 1 selected"),
         "the grid stays"
     );
+}
+
+#[test]
+fn the_grid_of_an_excerpt_shows_its_own_pages_until_asked_for_all() {
+    const SWITCH: &str = "Show all 12 pages of the source";
+    let mut desk = with_pdf(12);
+    open_grid(&mut desk);
+    assert!(!desk.shows(SWITCH), "nothing is left out");
+    desk.type_into("Pages to select", "3-5");
+    desk.click("New document from these pages");
+    assert!(!desk.shows(SWITCH));
+    desk.click_row("Report, pages 3–5");
+    assert_eq!(thumbnails(&desk), ["Page 3", "Page 4", "Page 5"]);
+    assert!(desk.shows("3 of 12 pages shown"));
+    desk.type_into("Pages to select", "7");
+    assert!(desk.shows("Page 7 is left out; show all 12 pages to select it."));
+    desk.click(SWITCH);
+    assert_eq!(thumbnails(&desk).len(), 12);
+    click_with(&mut desk, Modifiers::NONE, "Page 7, left out");
+    desk.click("Take in again");
+    assert_eq!(extent_of(&desk, 1), "3-5, 7");
+    assert_eq!(desk.outline(), "Report Report, pages 3–5, 7");
+    // It stays as it was asked for, each document for itself.
+    desk.click_row("Report, page 3");
+    assert!(!desk.shows(SWITCH), "the first one begins on page 3");
+    desk.click_row("Report, pages");
+    assert_eq!(thumbnails(&desk).len(), 12);
+    desk.click("Back to the reader");
+    open_grid(&mut desk);
+    assert_eq!(thumbnails(&desk).len(), 12);
+    desk.click(SWITCH);
+    assert_eq!(thumbnails(&desk).len(), 4);
+    // What is left out goes out of sight, and the keyboard to what follows.
+    click_with(&mut desk, Modifiers::NONE, "Page 4");
+    desk.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(thumbnails(&desk), ["Page 3", "Page 5", "Page 7"]);
+    assert!(desk.shows("Left out 1 page."));
+    desk.press(Modifiers::NONE, Key::Space);
+    assert_eq!(selected(&desk), ["Page 5"]);
+    desk.click("Undo");
+    assert_eq!(extent_of(&desk, 1), "3-5, 7");
+}
+
+#[test]
+fn what_is_taken_in_again_is_turned_and_stands_as_it_did() {
+    let mut desk = with_pdf(5);
+    open_grid(&mut desk);
+    click_with(&mut desk, Modifiers::NONE, "Page 4");
+    desk.press(Modifiers::NONE, Key::CloseBracket);
+    desk.press(Modifiers::ALT, Key::ArrowLeft);
+    desk.press(Modifiers::ALT, Key::ArrowLeft);
+    assert_eq!(extent(&desk), "1, 4 right, 2-3, 5");
+    desk.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(extent(&desk), "1-3, 5");
+    assert_eq!(thumbnails(&desk)[1], "Page 4, turned right, left out");
+    desk.press(Modifiers::NONE, Key::Insert);
+    assert_eq!(extent(&desk), "1, 4 right, 2-3, 5");
+}
+
+#[test]
+fn a_paper_of_a_title_alone_shows_its_page() {
+    let mut desk = Desk::new();
+    desk.click("New pack");
+    let file = desk.write("Appointments.txt", "Appointments\n");
+    desk.drop_files(&[file], None);
+    open_grid(&mut desk);
+    assert!(desk.shows("1 of 1 page shown"));
+    assert_eq!(thumbnails(&desk), ["Page 1"]);
+}
+
+#[test]
+fn a_page_in_the_midst_of_a_paragraph_is_shown_with_it() {
+    let mut desk = Desk::new();
+    desk.click("New pack");
+    let long = "Words and more words. ".repeat(700);
+    let text = format!("Speech\n\nFirst.\n\n{long}\n\nLast.\n");
+    let file = desk.write("Speech.txt", text);
+    desk.drop_files(&[file], None);
+    open_grid(&mut desk);
+    let count = thumbnails(&desk).len();
+    assert!(count >= 3, "{count}");
+    assert!(desk.shows(&format!("{count} of {count} pages shown")));
+    click_with(&mut desk, Modifiers::NONE, "Page 2");
+    desk.press(Modifiers::NONE, Key::Delete);
+    assert_eq!(extent(&desk), "Whole");
+    assert!(desk.shows_words("No paragraph begins on this page"));
+}
+
+/// Opens the menu of a thumbnail, and chooses an entry.
+fn choose_from_menu(desk: &mut Desk, name: &str, entry: &str) {
+    open_menu(desk, name);
+    desk.click(entry);
+}
+
+fn open_menu(desk: &mut Desk, name: &str) {
+    let place = thumbnail(desk, name);
+    desk.harness.hover_at(place);
+    desk.harness.step();
+    for pressed in [true, false] {
+        desk.harness.event(egui::Event::PointerButton {
+            pos: place,
+            button: egui::PointerButton::Secondary,
+            pressed,
+            modifiers: Modifiers::NONE,
+        });
+        desk.harness.step();
+    }
+    desk.settle();
+}
+
+#[test]
+fn the_strip_has_the_menu_of_the_grid() {
+    let mut desk = with_pdf(6);
+    desk.press(Modifiers::NONE, Key::F6);
+    choose_from_menu(&mut desk, "Page 4, page 2 of the source", "Rotate right");
+    assert_eq!(extent(&desk), "1, 2 right, 3-6");
+    choose_from_menu(&mut desk, "Page 5, page 3 of the source", "Leave out");
+    assert_eq!(extent(&desk), "1, 2 right, 4-6");
+    assert!(desk.shows("Left out 1 page."));
+    desk.click("Undo");
+    choose_from_menu(&mut desk, "Page 5, page 3 of the source", "Go to page 5");
+    assert!(thumbnails(&desk).contains(&"Page 5, page 3 of the source, shown".to_owned()));
+    click_with(&mut desk, Modifiers::NONE, "Page 4, page 2 of the source");
+    click_with(&mut desk, Modifiers::SHIFT, "Page 5, page 3 of the source");
+    let name = "Page 5, page 3 of the source";
+    choose_from_menu(&mut desk, name, "New document from these pages");
+    assert_eq!(desk.outline(), "Report Report, pages 2–3");
+    choose_from_menu(
+        &mut desk,
+        "Page 5, page 3 of the source",
+        "Split before this page",
+    );
+    assert_eq!(desk.outline(), "Report Report, pages 3–6 Report, pages 2–3");
+    let name = "Page 4, page 2 of the source, shown";
+    choose_from_menu(&mut desk, name, "Only these");
+    assert_eq!(extent(&desk), "2 right");
+    desk.click_row("Cover");
+    let place = thumbnail(&desk, "Page 1, shown");
+    desk.click_at(place);
+}
+
+#[test]
+fn pages_are_moved_within_the_strip() {
+    let mut desk = with_pdf(6);
+    desk.press(Modifiers::NONE, Key::F6);
+    let to = thumbnail(&desk, "Page 4, page 2 of the source") - vec2(0.0, 60.0);
+    let from = thumbnail(&desk, "Page 6, page 4 of the source");
+    desk.drag(from, to, true);
+    assert_eq!(extent(&desk), "1, 4, 2-3, 5-6");
+    assert_eq!(selected(&desk), ["Page 4"]);
+    desk.press(CTRL, Key::Z);
+    assert_eq!(extent(&desk), "Whole", "it was one step");
+
+    click_with(&mut desk, Modifiers::NONE, "Page 4, page 2 of the source");
+    // Faster than the work is done.
+    press_fast(
+        &mut desk,
+        &[
+            (Modifiers::ALT, Key::ArrowDown),
+            (Modifiers::ALT, Key::ArrowDown),
+        ],
+    );
+    assert_eq!(extent(&desk), "1, 3-4, 2, 5-6");
+    assert_eq!(selected(&desk), ["Page 6, page 2 of the source, shown"]);
+    desk.press(Modifiers::ALT, Key::ArrowUp);
+    assert_eq!(extent(&desk), "1, 3, 2, 4-6");
+    desk.press(Modifiers::NONE, Key::OpenBracket);
+    assert_eq!(extent(&desk), "1, 3, 2 left, 4-6");
+    for _ in 0..4 {
+        desk.press(CTRL, Key::Z);
+    }
+    assert_eq!(extent(&desk), "Whole");
+}
+
+#[test]
+fn flowing_text_is_left_out_and_split_from_the_strip_by_what_begins_on_a_page() {
+    let mut desk = with_text();
+    desk.press(Modifiers::NONE, Key::F6);
+    choose_from_menu(&mut desk, "Page 4", "Leave out");
+    let Extent::Blocks { blocks, .. } = extent_at(&desk, 0) else {
+        panic!("{}", extent(&desk));
+    };
+    assert_eq!(blocks.len(), 2, "one run before and one behind: {blocks:?}");
+    let second = blocks[1].0;
+    // The page now begins with what comes behind what was left out, or in the midst before it.
+    choose_from_menu(&mut desk, "Page 5", "Split before this page");
+    assert_eq!(desk.outline(), "Speech Speech, excerpt");
+    let Extent::Blocks { blocks, .. } = extent_at(&desk, 1) else {
+        panic!("{}", extent_of(&desk, 1));
+    };
+    assert!(blocks[0].0 > second, "{blocks:?}");
+}
+
+#[test]
+fn pages_taken_from_the_strip_are_those_that_are_seen_while_others_come_before_them() {
+    const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
+    let mut desk = with_pdf(5);
+    desk.press(Modifiers::NONE, Key::F6);
+    click_with(&mut desk, Modifiers::NONE, "Page 4, page 2 of the source");
+    // A long note on the document has a page before it.
+    desk.press(CTRL_ALT, Key::M);
+    let note = "On all of it, and more. ".repeat(100);
+    desk.harness.event(egui::Event::Text(note));
+    let moved = |desk: &Desk| {
+        let mut names = thumbnails(desk).into_iter();
+        names.find(|it| it.contains("page 2 of the source") && !it.starts_with("Page 4,"))
+    };
+    for _ in 0..5000 {
+        desk.harness.step();
+        if moved(&desk).is_some() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(2));
+    }
+    let to = desk.row("Report") - vec2(0.0, 8.0);
+    let from = thumbnail(&desk, &moved(&desk).expect("the page has moved"));
+    desk.drag(from, to, true);
+    assert_eq!(extent_of(&desk, 0), "2");
 }
 
 /// Presses keys one after the other, faster than the work that they ask for is done.
@@ -358,6 +580,49 @@ fn no_page_is_lost_or_doubled_by_what_is_asked_while_documents_are_split_and_mer
     assert!(
         times[3..].iter().all(|times| *times == 1),
         "after a merge: {times:?}"
+    );
+}
+
+#[test]
+fn what_waits_for_a_split_or_a_merge_is_carried_out_on_what_there_is_then() {
+    let mut desk = with_pdf(10);
+    open_grid(&mut desk);
+    click_with(&mut desk, Modifiers::NONE, "Page 5");
+    press_fast(
+        &mut desk,
+        &[
+            (Modifiers::NONE, Key::B),
+            (Modifiers::NONE, Key::Home),
+            (Modifiers::NONE, Key::CloseBracket),
+            (Modifiers::NONE, Key::ArrowRight),
+            (Modifiers::NONE, Key::Delete),
+        ],
+    );
+    assert_eq!(
+        (extent_of(&desk, 0), extent_of(&desk, 1)),
+        ("1 right, 3-4".into(), "5-10".into())
+    );
+    press_fast(
+        &mut desk,
+        &[(Modifiers::NONE, Key::M), (Modifiers::NONE, Key::Insert)],
+    );
+    assert_eq!(extent(&desk), "1 right, 2-10");
+    // What is in the other document by then is not done, and what comes after it is.
+    desk.press(CTRL, Key::Z);
+    assert_eq!(extent(&desk), "1 right, 3-10");
+    click_with(&mut desk, Modifiers::NONE, "Page 5");
+    press_fast(
+        &mut desk,
+        &[
+            (Modifiers::NONE, Key::B),
+            (Modifiers::NONE, Key::CloseBracket),
+            (Modifiers::NONE, Key::Home),
+            (Modifiers::NONE, Key::CloseBracket),
+        ],
+    );
+    assert_eq!(
+        (extent_of(&desk, 0), extent_of(&desk, 1)),
+        ("1 half, 3-4".into(), "5-10".into())
     );
 }
 
@@ -598,6 +863,32 @@ fn pictures_of_pages() {
             let to = thumbnail(&desk, "Page 7") - vec2(60.0, 0.0);
             desk.drag(thumbnail(&desk, "Page 4"), to, false);
             save(&mut desk, "drag");
+            desk.harness.drop_at(to);
+            desk.settle();
+            desk.type_into("Pages to select", ", 8-9");
+            desk.click("New document from these pages");
+            desk.press(Modifiers::NONE, Key::Escape);
+            let row = desk.row("pages");
+            desk.click_at(row);
+            save(&mut desk, "excerpt");
+            let switches = desk.harness.query_all_by_role(Role::CheckBox);
+            let mut names = switches.filter_map(|switch| switch.accesskit_node().label());
+            let switch = names.find(|name| name.starts_with("Show all"));
+            drop(names);
+            desk.click(&switch.expect("there is a switch"));
+            save(&mut desk, "excerpt-all");
+            desk.press(Modifiers::NONE, Key::F6);
+            let first = thumbnails(&desk)[0].clone();
+            let to = thumbnail(&desk, &first);
+            let second = thumbnails(&desk)[2].clone();
+            let place = thumbnail(&desk, &second);
+            desk.drag(place, to - vec2(0.0, 60.0), false);
+            save(&mut desk, "strip-drag");
+            desk.harness.drop_at(to - vec2(0.0, 60.0));
+            desk.settle();
+            let name = thumbnails(&desk)[0].clone();
+            open_menu(&mut desk, &name);
+            save(&mut desk, "strip-menu");
         }
     }
 }

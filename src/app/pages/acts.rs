@@ -1,14 +1,8 @@
-//! What can be done with chosen pages, and why something cannot.
+//! What can be done with chosen pages: words, icons and keys.
 
-use std::collections::{BTreeMap, BTreeSet};
+use eframe::egui::{self, Key, Modifiers, Ui};
 
-use eframe::egui::{Key, Modifiers};
-
-use super::cells::{self, Cell};
-use super::selection::Chosen;
-use crate::app::desk::Anchor;
 use crate::app::icons;
-use crate::pack::{DocumentId, PageSelection, ShownPage, Turn};
 
 /// What is done with chosen pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,150 +98,34 @@ impl PageAct {
             Self::Merge => (NONE, Key::M, "M"),
         }
     }
-}
 
-/// A document as the person saw it who asked for a change. The change is dropped if the document
-/// shows other pages when its turn comes: pages would be lost, or stand in two documents.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Seen {
-    /// The document.
-    pub document: DocumentId,
-    /// The pages that it showed, or would after the changes that were asked for before.
-    pub shown: Vec<ShownPage>,
-}
-
-/// A change to the pages of documents, to be worked out beside the window.
-#[derive(Debug, Clone, PartialEq)]
-pub enum PageChange {
-    /// The document shows these pages of its source.
-    Choose(Seen, PageSelection),
-    /// These pages of a document's source become a document of their own; `None` for right after
-    /// the document.
-    Excerpt(DocumentId, PageSelection, Option<Anchor>),
-    /// What begins on these pages of a flowing document as it is shown, counted from 1, becomes a
-    /// document of its own.
-    ExcerptShown(DocumentId, BTreeSet<u32>, Anchor),
-    /// A document is split: so many of the pages that were seen stay in it.
-    Split(Seen, usize),
-    /// The others become part of the first of these documents.
-    Merge(Vec<DocumentId>),
-}
-
-/// What acts are done on.
-#[derive(Debug, Clone, Copy)]
-pub struct Ground<'a> {
-    /// The document whose pages are shown.
-    pub document: DocumentId,
-    /// The pages of its source.
-    pub cells: &'a [Cell],
-    /// Those that are chosen.
-    pub chosen: &'a Chosen,
-    /// Whether the source is flowing text, whose pages are only where it happens to break.
-    pub is_flow: bool,
-    /// Of flowing text: on which page of the document that stands which begins on a page of the
-    /// source, both counted from 1.
-    pub flows_to: &'a BTreeMap<u32, u32>,
-    /// Every document of the same source, in the order of the pack.
-    pub family: &'a [DocumentId],
-}
-
-const NOTHING_CHOSEN: &str = "Select pages first";
-const FLOWS: &str =
-    "Text flows: its paragraphs keep their order, and belong to the page on which they begin";
-
-impl Ground<'_> {
-    /// What an act comes to, or why it cannot be done.
-    pub fn change(&self, act: PageAct) -> Result<PageChange, &'static str> {
-        let Self { cells, chosen, .. } = *self;
-        if chosen.is_empty() && act != PageAct::Merge {
-            return Err(NOTHING_CHOSEN);
+    /// The same where the pages stand one below the other.
+    pub fn keys_in_a_column(self) -> (Modifiers, Key, &'static str) {
+        match self {
+            Self::Earlier => (Modifiers::ALT, Key::ArrowUp, "Alt+Up"),
+            Self::Later => (Modifiers::ALT, Key::ArrowDown, "Alt+Down"),
+            other => other.keys(),
         }
-        let choose = |pages: Option<PageSelection>, why| {
-            let pages = pages.ok_or(why)?;
-            Ok(PageChange::Choose(self.seen(), pages))
+    }
+
+    /// The act whose keys were just pressed, by what keys acts have.
+    pub fn pressed(ui: &Ui, keys: fn(Self) -> (Modifiers, Key, &'static str)) -> Option<Self> {
+        if egui::Popup::is_any_open(ui.ctx()) {
+            return None;
+        }
+        let is_pressed = |act: &Self| {
+            let (modifiers, key, _) = keys(*act);
+            ui.input(|input| {
+                let held = input.modifiers;
+                let is_held = if modifiers == Modifiers::ALT {
+                    held.alt && !held.command && !held.shift
+                } else {
+                    held.is_none()
+                };
+                is_held && input.key_pressed(key)
+            })
         };
-        match act {
-            PageAct::LeaveOut => {
-                let all = "The document would have no page left; delete it in the outline instead";
-                let is_shown = |place| cells.get(place).is_some_and(|cell: &Cell| cell.is_shown);
-                if !chosen.places().any(is_shown) {
-                    return Err("These pages are left out already");
-                }
-                choose(cells::without(cells, chosen), all)
-            }
-            PageAct::TakeIn => choose(cells::with(cells, chosen), "These pages are shown already"),
-            PageAct::OnlyThese => choose(
-                cells::only(cells, chosen),
-                "The document shows just these pages already",
-            ),
-            PageAct::TurnLeft | PageAct::TurnRight | PageAct::Earlier | PageAct::Later
-                if self.is_flow =>
-            {
-                Err(FLOWS)
-            }
-            PageAct::TurnLeft => self.turn(Turn::Left),
-            PageAct::TurnRight => self.turn(Turn::Right),
-            PageAct::Earlier => self.step(false, "They are the first already"),
-            PageAct::Later => self.step(true, "They are the last already"),
-            PageAct::Excerpt => {
-                let pages = cells::excerpt(cells, chosen).ok_or(NOTHING_CHOSEN)?;
-                Ok(PageChange::Excerpt(self.document, pages, None))
-            }
-            PageAct::Split => self.split(),
-            PageAct::Merge if self.family.len() < 2 => {
-                Err("No other document of the pack is made from this source")
-            }
-            PageAct::Merge => Ok(PageChange::Merge(self.family.to_vec())),
-        }
-    }
-
-    /// What it comes to when the chosen pages are put before what is at a place now.
-    pub fn put(&self, place: usize) -> Result<PageChange, &'static str> {
-        if self.is_flow {
-            return Err(FLOWS);
-        }
-        let pages = cells::moved(self.cells, self.chosen, place);
-        let pages = pages.ok_or("They are there already")?;
-        Ok(PageChange::Choose(self.seen(), pages))
-    }
-
-    fn seen(&self) -> Seen {
-        Seen {
-            document: self.document,
-            shown: cells::shown(self.cells),
-        }
-    }
-
-    fn turn(&self, turn: Turn) -> Result<PageChange, &'static str> {
-        let pages = cells::turned(self.cells, self.chosen, turn);
-        let pages = pages.ok_or("Pages that are left out are not turned")?;
-        Ok(PageChange::Choose(self.seen(), pages))
-    }
-
-    fn step(&self, forward: bool, why: &'static str) -> Result<PageChange, &'static str> {
-        let place = cells::next_place(self.cells, self.chosen, forward).ok_or(why)?;
-        self.put(place)
-    }
-
-    fn split(&self) -> Result<PageChange, &'static str> {
-        let first = self.chosen.places().next().ok_or(NOTHING_CHOSEN)?;
-        let is_shown = self.cells.get(first).is_some_and(|cell| cell.is_shown);
-        let before = self.cells.iter().take(first);
-        let before = before.filter(|cell| cell.is_shown).count();
-        if !is_shown {
-            return Err("This page is left out; select one that is shown");
-        }
-        if before == 0 {
-            return Err("The document begins with this page");
-        }
-        Ok(PageChange::Split(self.seen(), before))
-    }
-
-    /// Of flowing text: on which page of the document, counted from 0, that stands which begins on
-    /// a page of the source.
-    pub fn place_in_document(&self, page: u32) -> Option<u32> {
-        let page = self.flows_to.get(&page).filter(|_| self.is_flow)?;
-        page.checked_sub(1)
+        Self::GROUPS.concat().into_iter().find(is_pressed)
     }
 }
 
@@ -255,67 +133,17 @@ impl Ground<'_> {
 mod tests {
     use super::*;
 
-    static NOWHERE: BTreeMap<u32, u32> = BTreeMap::new();
-
-    fn ground<'a>(cells: &'a [Cell], chosen: &'a Chosen) -> Ground<'a> {
-        Ground {
-            document: DocumentId(1),
-            cells,
-            chosen,
-            is_flow: false,
-            flows_to: &NOWHERE,
-            family: &[DocumentId(1)],
-        }
-    }
-
-    #[test]
-    fn what_cannot_be_done_says_why() {
-        let shown: PageSelection = "2-3".parse().unwrap();
-        let cells = cells::lay_out(4, shown.pages());
-        let mut chosen = Chosen::default();
-        for act in PageAct::GROUPS.concat() {
-            assert!(ground(&cells, &chosen).change(act).is_err(), "{act:?}");
-        }
-        chosen.set([0]);
-        let left_out = ground(&cells, &chosen);
-        assert!(left_out.change(PageAct::LeaveOut).is_err());
-        assert!(left_out.change(PageAct::TurnLeft).is_err());
-        assert!(left_out.change(PageAct::Split).is_err());
-        assert!(left_out.change(PageAct::TakeIn).is_ok());
-        assert!(left_out.change(PageAct::Excerpt).is_ok());
-        chosen.set([1]);
-        let first = ground(&cells, &chosen);
-        assert!(first.change(PageAct::Split).is_err());
-        assert!(first.change(PageAct::TakeIn).is_err());
-        chosen.set([2]);
-        let second = ground(&cells, &chosen);
-        let split = second.change(PageAct::Split);
-        let seen = Seen {
-            document: DocumentId(1),
-            shown: shown.pages().to_vec(),
-        };
-        assert_eq!(split, Ok(PageChange::Split(seen, 1)));
-        let flow = Ground {
-            is_flow: true,
-            family: &[DocumentId(1), DocumentId(2)],
-            ..second
-        };
-        assert_eq!(flow.change(PageAct::TurnRight), Err(FLOWS));
-        assert_eq!(flow.put(0), Err(FLOWS));
-        assert!(flow.change(PageAct::LeaveOut).is_ok());
-        let merged = PageChange::Merge(vec![DocumentId(1), DocumentId(2)]);
-        assert_eq!(flow.change(PageAct::Merge), Ok(merged));
-    }
-
     #[test]
     fn no_two_acts_share_their_keys() {
-        let acts = PageAct::GROUPS.concat();
-        let mut keys: Vec<_> = acts
-            .iter()
-            .map(|act| format!("{:?}", &act.keys().1))
-            .collect();
-        keys.sort();
-        keys.dedup();
-        assert_eq!(keys.len(), acts.len());
+        for keys in [PageAct::keys, PageAct::keys_in_a_column] {
+            let mut keys: Vec<_> = PageAct::GROUPS
+                .concat()
+                .into_iter()
+                .map(|act| keys(act).2)
+                .collect();
+            keys.sort_unstable();
+            keys.dedup();
+            assert_eq!(keys.len(), PageAct::GROUPS.concat().len());
+        }
     }
 }

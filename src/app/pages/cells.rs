@@ -6,6 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::selection::Chosen;
 use crate::pack::{PageSelection, ShownPage, Turn};
 
+/// What a page is known by among those of its document: its number in the source, and how often it
+/// stood before, as a document may show a page twice.
+pub type Key = (u32, u32);
+
 /// A thumbnail of the grid.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Cell {
@@ -20,7 +24,8 @@ pub struct Cell {
 }
 
 impl Cell {
-    fn shown(self) -> ShownPage {
+    /// The page as the document shows it.
+    pub fn shown(self) -> ShownPage {
         ShownPage {
             page: self.page,
             turn: self.turn,
@@ -28,54 +33,102 @@ impl Cell {
     }
 
     /// What stays the same when it is turned, moved, left out or taken in.
-    pub fn key(self) -> (u32, u32) {
+    pub fn key(self) -> Key {
         (self.page, self.repeat)
     }
 }
 
-/// Lays out a source of so many pages of which these are shown.
-pub fn lay_out(count: u32, shown: &[ShownPage]) -> Vec<Cell> {
-    let known: BTreeSet<u32> = shown.iter().map(|shown| shown.page).collect();
-    let left_out = |page: u32| (1..=count).contains(&page) && !known.contains(&page);
-    let mut cells = Vec::with_capacity(count as usize);
+/// Lays out a source of so many pages of which these are shown. What is left out stands where it
+/// stood `before`, turned as it was; else behind the page that it follows in the source, turned as
+/// `turns` tells.
+pub fn lay_out(
+    count: u32,
+    shown: &[ShownPage],
+    before: &[Cell],
+    turns: &BTreeMap<u32, Turn>,
+) -> Vec<Cell> {
     let mut repeats: BTreeMap<u32, u32> = BTreeMap::new();
-    let add_left_out = |cells: &mut Vec<Cell>, mut page: u32| {
-        while left_out(page) {
-            cells.push(Cell {
-                page,
-                repeat: 0,
-                turn: Turn::None,
-                is_shown: false,
-            });
-            page += 1;
-        }
-    };
-    add_left_out(&mut cells, 1);
-    for one in shown {
-        let repeat = repeats.entry(one.page).or_default();
-        cells.push(Cell {
-            page: one.page,
-            repeat: *repeat,
-            turn: one.turn,
-            is_shown: true,
+    let shown: Vec<Cell> = shown
+        .iter()
+        .map(|one| {
+            let repeat = repeats.entry(one.page).or_default();
+            *repeat += 1;
+            Cell {
+                page: one.page,
+                repeat: *repeat - 1,
+                turn: one.turn,
+                is_shown: true,
+            }
+        })
+        .collect();
+    let is_left_out = |page: &u32| !repeats.contains_key(page);
+    let places = places_by_key(before);
+    let stood_at = |page: u32| places.get(&(page, 0)).copied();
+    let mut left_out: Vec<u32> = (1..=count).filter(is_left_out).collect();
+    left_out.sort_by_key(|page| (stood_at(*page).is_none(), stood_at(*page), *page));
+
+    let there: BTreeSet<Key> = shown
+        .iter()
+        .map(|cell| cell.key())
+        .chain(left_out.iter().map(|page| (*page, 0)))
+        .collect();
+    let mut followers: BTreeMap<Option<Key>, Vec<Cell>> = BTreeMap::new();
+    for page in left_out {
+        let (follows, turn) = match stood_at(page) {
+            Some(place) => {
+                let ahead = before.get(..place).unwrap_or_default().iter().rev();
+                let follows = ahead.map(|cell| cell.key()).find(|key| there.contains(key));
+                let turn = before.get(place).map_or(Turn::None, |cell| cell.turn);
+                (follows, turn)
+            }
+            None => {
+                let follows = (page > 1).then(|| (page - 1, 0));
+                (follows, turns.get(&page).copied().unwrap_or_default())
+            }
+        };
+        followers.entry(follows).or_default().push(Cell {
+            page,
+            repeat: 0,
+            turn,
+            is_shown: false,
         });
-        *repeat += 1;
-        if *repeat == 1 {
-            add_left_out(&mut cells, one.page + 1);
-        }
+    }
+    let mut cells = Vec::with_capacity(there.len());
+    add_followers(&mut cells, &mut followers, None);
+    for cell in shown {
+        cells.push(cell);
+        add_followers(&mut cells, &mut followers, Some(cell.key()));
     }
     cells
+}
+
+/// Adds what stands behind a cell, and behind that.
+fn add_followers(
+    cells: &mut Vec<Cell>,
+    followers: &mut BTreeMap<Option<Key>, Vec<Cell>>,
+    of: Option<Key>,
+) {
+    let mut next = followers.remove(&of).unwrap_or_default();
+    next.reverse();
+    while let Some(cell) = next.pop() {
+        cells.push(cell);
+        let more = followers.remove(&Some(cell.key())).unwrap_or_default();
+        next.extend(more.into_iter().rev());
+    }
+}
+
+/// Where each cell stands.
+pub fn places_by_key(cells: &[Cell]) -> BTreeMap<Key, usize> {
+    (0..)
+        .zip(cells)
+        .map(|(place, cell)| (cell.key(), place))
+        .collect()
 }
 
 /// The pages that are shown, in order.
 pub fn shown(cells: &[Cell]) -> Vec<ShownPage> {
     let shown = cells.iter().filter(|cell| cell.is_shown);
     shown.map(|cell| cell.shown()).collect()
-}
-
-/// How many of the cells are shown.
-pub fn shown_count(cells: &[Cell]) -> usize {
-    cells.iter().filter(|cell| cell.is_shown).count()
 }
 
 /// The shown pages when these places are left out; `None` if nothing would be left, or nothing
@@ -189,7 +242,7 @@ mod tests {
 
     fn cells(count: u32, shown: &str) -> Vec<Cell> {
         let shown: PageSelection = shown.parse().unwrap();
-        lay_out(count, shown.pages())
+        lay_out(count, shown.pages(), &[], &BTreeMap::new())
     }
 
     /// Pages in order, those that are left out in brackets.
@@ -225,6 +278,33 @@ mod tests {
         }
         let twice = cells(3, "2, 2");
         assert_eq!((twice[1].key(), twice[3].key()), ((2, 0), (2, 1)));
+    }
+
+    #[test]
+    fn what_is_left_out_keeps_its_turn_and_its_place_among_its_neighbours() {
+        // What is shown then, after what was shown before.
+        for (before, now, laid_out, taken_in) in [
+            ("5, 1-4", "1-4", "(5) 1 2 3 4", "5, 1-4"),
+            ("1, 5 left, 2-4", "1-4", "1 (5) 2 3 4", "1, 5 left, 2-4"),
+            ("1, 5, 2-4", "1, 3, 4, 2", "1 (5) 3 4 2", "1, 5, 3-4, 2"),
+            (
+                "3, 4 right, 5, 1, 2",
+                "3, 2",
+                "3 (4) (5) (1) 2",
+                "3, 4 right, 5, 1-2",
+            ),
+            ("1-5", "4, 2", "(1) 4 (5) 2 (3)", "1, 4-5, 2-3"),
+        ] {
+            let before = cells(5, before);
+            let now: PageSelection = now.parse().unwrap();
+            let now = lay_out(5, now.pages(), &before, &BTreeMap::new());
+            assert_eq!(words(&now), laid_out);
+            let all = chosen(&[0, 1, 2, 3, 4]);
+            assert_eq!(written(with(&now, &all)), taken_in);
+        }
+        let turns = BTreeMap::from([(2, Turn::Left)]);
+        let fresh = lay_out(3, &[ShownPage::upright(1)], &[], &turns);
+        assert_eq!(written(with(&fresh, &chosen(&[1]))), "1, 2 left");
     }
 
     #[test]

@@ -1,11 +1,12 @@
 //! The grid: every page of a document's source, to choose what the document shows of it.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use eframe::egui::{self, Id, Pos2, Rect, ScrollArea, Sense, Ui, style::ScrollAnimation, vec2};
 
-use super::acts::{Ground, PageAct};
-use super::cells::{Cell, lay_out};
+use super::acts::PageAct;
+use super::cells::Cell;
+use super::change::Ground;
 use super::page_field::PageField;
 use super::selection::Chosen;
 use super::source::SourcePages;
@@ -14,7 +15,7 @@ use super::tiles::{HEIGHT_RATIO, Tiles};
 use crate::app::action::Action;
 use crate::edit::Revision;
 use crate::jobs::JobId;
-use crate::pack::{DocumentId, ShownPage, Turn};
+use crate::pack::{DocumentId, Turn};
 
 /// Width of a thumbnail at first, at least and at most, in points.
 pub const FIRST_WIDTH: f32 = 132.0;
@@ -38,7 +39,15 @@ pub struct Grid {
     opened_at: usize,
     /// By how many times its height the grid is to be scrolled down.
     turned: f32,
+    /// The thumbnails: all pages of the source, or those that the document shows.
     pub(super) cells: Vec<Cell>,
+    /// All pages of the source, for each document that was shown: what is left out keeps its
+    /// place and its turn.
+    pub(super) arranged: BTreeMap<DocumentId, Vec<Cell>>,
+    /// Whether the pages are shown as well that the document leaves out.
+    pub(super) shows_all: bool,
+    /// The same for documents of which the person has said so.
+    pub(super) wished: BTreeMap<DocumentId, bool>,
     pub(super) chosen: Chosen,
     pub(super) field: PageField,
     pub(super) width: f32,
@@ -62,6 +71,9 @@ impl Default for Grid {
             opened_at: 0,
             turned: 0.0,
             cells: Vec::new(),
+            arranged: BTreeMap::new(),
+            shows_all: true,
+            wished: BTreeMap::new(),
             chosen: Chosen::default(),
             field: PageField::default(),
             width: FIRST_WIDTH,
@@ -81,6 +93,7 @@ impl Grid {
         self.wants_keyboard = true;
         self.opened_at = place;
         self.chosen.forget_cursor();
+        self.choose_view();
     }
 
     /// Does what an action stands for, if it is about how pages are looked at.
@@ -118,14 +131,19 @@ impl Grid {
         if before.map(|pages| pages.digest) != now.map(|pages| pages.digest) {
             self.generations += 1;
         }
-        if before.map(|pages| pages.document) != now.map(|pages| pages.document) {
+        let is_other = before.map(|pages| pages.document) != now.map(|pages| pages.document);
+        if is_other {
             self.chosen.clear();
             self.cells.clear();
         }
-        if let Ok(pages) = &pages {
-            self.set_cells(lay_out(pages.count(), &pages.shown));
-        }
+        let shown = now.map(|pages| pages.shown.clone());
         self.source = Some(pages);
+        if let Some(shown) = shown {
+            self.lay_out(&shown);
+        }
+        if is_other {
+            self.choose_view();
+        }
     }
 
     /// Forgets everything but how large thumbnails are.
@@ -137,29 +155,6 @@ impl Grid {
         };
     }
 
-    /// Lays the pages of a document out as they will be, before the change is worked out, or as
-    /// they were before one that is given up.
-    pub fn expect(&mut self, document: DocumentId, shown: &[ShownPage]) {
-        if let Some(Ok(source)) = &self.source
-            && source.document == document
-        {
-            self.set_cells(lay_out(source.count(), shown));
-            // A step may be undone before its pages were laid out: the pack is then as it was when
-            // they last were, and the cells are not.
-            self.made = None;
-        }
-    }
-
-    /// What is chosen stays chosen, wherever it is now.
-    fn set_cells(&mut self, cells: Vec<Cell>) {
-        let old = std::mem::replace(&mut self.cells, cells);
-        let cells = &self.cells;
-        self.chosen.remap(|place| {
-            let key = old.get(place)?.key();
-            cells.iter().position(|cell| cell.key() == key)
-        });
-    }
-
     /// What acts are done on.
     pub(super) fn ground<'a>(&'a self, family: &'a [DocumentId]) -> Option<Ground<'a>> {
         let source = self.source.as_ref()?.as_ref().ok()?;
@@ -169,6 +164,7 @@ impl Grid {
             chosen: &self.chosen,
             is_flow: source.is_flow,
             flows_to: &source.flows_to,
+            continued: &source.continued,
             family,
         })
     }
@@ -306,7 +302,7 @@ impl Grid {
             Turn::None | Turn::Half => upright,
             Turn::Right | Turn::Left => vec2(upright.y, upright.x),
         };
-        super::strip::fitted(page, vec2(tiles.width, tiles.width * HEIGHT_RATIO))
+        super::rows::fitted(page, vec2(tiles.width, tiles.width * HEIGHT_RATIO))
     }
 
     fn follow_cursor(&mut self, ui: &Ui, canvas: &Canvas<'_>) {

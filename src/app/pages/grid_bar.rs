@@ -3,8 +3,9 @@
 use eframe::egui::{self, Align, Layout, RichText, Ui, Vec2};
 
 use super::acts::PageAct;
-use super::cells::shown_count;
+use super::cells::shown;
 use super::grid::{Grid, Wish};
+use super::source::SourcePages;
 use crate::app::icons;
 use crate::app::theme::{self, Palette};
 use crate::app::widgets::icon_button;
@@ -38,24 +39,50 @@ impl Grid {
         }
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = Vec2::splat(4.0);
-            if self.field.ui(ui, &self.cells, &mut self.chosen) {
+            let count = self.source_count();
+            if self.field.ui(ui, &self.cells, count, &mut self.chosen) {
                 self.wants_keyboard = true;
             }
-            for act in PageAct::GROUPS.concat() {
+            let leaves_out = self.leaves_out() && self.shows_all;
+            let offered = |act: &PageAct| *act != PageAct::TakeIn || leaves_out;
+            for act in PageAct::GROUPS.concat().into_iter().filter(offered) {
                 if self.button(ui, act, family) {
                     self.wants_keyboard = true;
                     wish = Some(Wish::Act(act));
                 }
             }
         });
+        self.view_switch(ui);
         wish
     }
 
+    /// How many pages the source has.
+    fn source_count(&self) -> u32 {
+        let source = self.source.as_ref().and_then(|source| source.as_ref().ok());
+        source.map_or(0, SourcePages::count)
+    }
+
+    /// Shows the pages as well that an excerpt leaves out, or no longer.
+    fn view_switch(&mut self, ui: &mut Ui) {
+        if !self.leaves_out() {
+            return;
+        }
+        let count = self.source_count();
+        let words = format!("Show all {count} pages of the source");
+        let mut shows_all = self.shows_all;
+        let switch = ui
+            .checkbox(&mut shows_all, words)
+            .on_hover_text("Pages that are left out can be taken in again there");
+        if switch.changed() {
+            self.show_all(shows_all);
+        }
+    }
+
     fn count_in_words(&self) -> Option<String> {
-        let source = self.source.as_ref()?.as_ref().ok()?;
-        let count = source.count();
-        let shown = shown_count(&self.cells);
-        let mut words = format!("{shown} of {count} pages shown");
+        let count = self.source.as_ref()?.as_ref().ok()?.count();
+        let shown = shown(&self.cells).len();
+        let pages = if count == 1 { "page" } else { "pages" };
+        let mut words = format!("{shown} of {count} {pages} shown");
         if !self.chosen.is_empty() {
             words.push_str(&format!(", {} selected", self.chosen.len()));
         }

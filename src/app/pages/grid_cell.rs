@@ -1,20 +1,23 @@
-//! A thumbnail of the grid: how it looks, and what clicks, drags and keys do to it.
+//! A thumbnail of the grid: how it looks, and what clicks and drags do to it.
 
 use eframe::egui::{
-    self, Align2, Color32, CornerRadius, DragAndDrop, EventFilter, FontId, Key, Modifiers, Rect,
-    Response, Role, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, CornerRadius, DragAndDrop, EventFilter, FontId, Rect, Response, Role, Sense,
+    Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use super::acts::PageAct;
 use super::cells::{self, Cell};
+use super::change::Ground;
 use super::grid::{Canvas, Grid, Wish, cell_id};
+use super::menu::act_entries;
+use super::selection::Chosen;
 use super::thumbnails::{SheetKey, Thumbnails};
 use super::tiles::LABEL_HEIGHT;
-use crate::app::outline_drag::{Dragged, DraggedPages, PagesOf, auto_scroll};
+use crate::app::outline_drag::{Dragged, DraggedPages, PagesOf};
 use crate::app::selection::Pick;
-use crate::app::theme::{self, Palette, SMALL_SIZE};
+use crate::app::theme::{Palette, SMALL_SIZE};
 use crate::app::widgets::is_clicked_not_by_key;
-use crate::pack::Turn;
+use crate::pack::{DocumentId, Turn};
 
 impl Grid {
     /// Draws a thumbnail.
@@ -118,219 +121,31 @@ impl Grid {
             ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
         }
         response.context_menu(|ui| {
-            if let Some(act) = self.menu(ui, canvas.family) {
+            if let Some(act) = self.menu(ui, place, canvas.family) {
+                if act == PageAct::Split {
+                    self.chosen.pick(place, Pick::Only);
+                }
                 wish = Some(Wish::Act(act));
             }
         });
         wish
     }
 
-    fn menu(&self, ui: &mut Ui, family: &[crate::pack::DocumentId]) -> Option<PageAct> {
+    fn menu(&self, ui: &mut Ui, place: usize, family: &[DocumentId]) -> Option<PageAct> {
         let ground = self.ground(family)?;
-        let mut wish = None;
-        for (index, group) in PageAct::GROUPS.iter().enumerate() {
-            if index > 0 {
-                ui.separator();
-            }
-            for act in *group {
-                let change = ground.change(*act);
-                let button = egui::Button::new((theme::icon(act.icon()), act.label()))
-                    .shortcut_text(act.keys().2);
-                let response = ui
-                    .add_enabled(change.is_ok(), button)
-                    .accessible_name(act.label());
-                let response = match change {
-                    Err(why) => response.on_disabled_hover_text(why),
-                    Ok(_) => response,
-                };
-                if response.clicked() {
-                    wish = Some(*act);
-                }
-            }
-        }
-        wish
+        // Of several pages the one is meant that the menu was opened on.
+        let here = Chosen::only(place);
+        let split_here = Ground {
+            chosen: &here,
+            ..ground
+        };
+        let change = |act| match act {
+            PageAct::Split => split_here.change(act),
+            _ => ground.change(act),
+        };
+        let offered = |act| act != PageAct::TakeIn || self.leaves_out();
+        act_entries(ui, change, PageAct::keys, offered)
     }
-
-    /// What keys do where a thumbnail has the keyboard.
-    pub(super) fn keys(&mut self, ui: &Ui, canvas: &Canvas<'_>) -> Option<Wish> {
-        if egui::Popup::is_any_open(ui.ctx()) {
-            return None;
-        }
-        for act in PageAct::GROUPS.concat() {
-            let (modifiers, key, _) = act.keys();
-            let is_pressed = ui.input(|input| {
-                let held = input.modifiers;
-                let is_held = if modifiers == Modifiers::ALT {
-                    held.alt && !held.command && !held.shift
-                } else {
-                    held.is_none()
-                };
-                is_held && input.key_pressed(key)
-            });
-            if is_pressed {
-                self.wants_keyboard = true;
-                return Some(Wish::Act(act));
-            }
-        }
-        let (pressed, modifiers) = ui.input(|input| {
-            let keys = [
-                Key::ArrowLeft,
-                Key::ArrowRight,
-                Key::ArrowUp,
-                Key::ArrowDown,
-                Key::PageUp,
-                Key::PageDown,
-                Key::Home,
-                Key::End,
-                Key::Space,
-                Key::A,
-                Key::Enter,
-                Key::Escape,
-            ];
-            let pressed = keys.into_iter().find(|key| input.key_pressed(*key));
-            (pressed, input.modifiers)
-        });
-        let key = pressed.filter(|_| !modifiers.alt)?;
-        let columns = isize::try_from(canvas.tiles.columns).unwrap_or(1);
-        let page = columns * isize::try_from(self.page_rows).unwrap_or(1);
-        let all = isize::try_from(self.cells.len()).unwrap_or(isize::MAX);
-        let steps = match key {
-            Key::ArrowLeft => -1,
-            Key::ArrowRight => 1,
-            Key::ArrowUp => -columns,
-            Key::ArrowDown => columns,
-            Key::PageUp => -page,
-            Key::PageDown => page,
-            Key::Home => -all,
-            Key::End => all,
-            Key::Space => {
-                self.chosen.pick(self.chosen.cursor()?, Pick::Toggle);
-                return None;
-            }
-            Key::A if modifiers.command => {
-                let cursor = self.chosen.cursor();
-                self.chosen.set(0..self.cells.len());
-                self.chosen.set_cursor(cursor);
-                return None;
-            }
-            Key::Enter => {
-                let cell = *self.cells.get(self.chosen.cursor()?)?;
-                return cell.is_shown.then_some(Wish::Read(cell));
-            }
-            Key::Escape if self.chosen.len() > 1 => {
-                let cursor = self.chosen.cursor()?;
-                self.chosen.pick(cursor, Pick::Only);
-                return None;
-            }
-            Key::Escape => return Some(Wish::Close),
-            _ => return None,
-        };
-        if modifiers.command {
-            return None;
-        }
-        let pick = if modifiers.shift {
-            Pick::Extend
-        } else {
-            Pick::Only
-        };
-        self.chosen.step(steps, pick, self.cells.len());
-        self.wants_keyboard = true;
-        ui.ctx().request_repaint();
-        None
-    }
-
-    /// A frame that is drawn on the ground chooses what it touches.
-    pub(super) fn draw_frame(&mut self, ui: &Ui, ground: &Response, canvas: &Canvas<'_>) {
-        let point = ui.ctx().pointer_latest_pos();
-        let Some(point) = point.map(|point| point - canvas.origin.to_vec2()) else {
-            return;
-        };
-        let is_adding = ui.input(|input| input.modifiers.command || input.modifiers.shift);
-        if ground.clicked() && !is_adding {
-            self.chosen.clear();
-        }
-        if ground.drag_started() {
-            let start = ui.input(|input| input.pointer.press_origin());
-            let start = start.map_or(point, |start| start - canvas.origin.to_vec2());
-            if !is_adding {
-                self.chosen.clear();
-            }
-            self.frame = Some((start, self.chosen.snapshot()));
-        }
-        if !ground.dragged() {
-            self.frame = None;
-        }
-        let Some((start, before)) = self.frame.clone() else {
-            return;
-        };
-        let frame = Rect::from_two_pos(start, point);
-        let touched = canvas.tiles.between(frame.min.y, frame.max.y);
-        let touched = touched.filter(|place| canvas.tiles.rect(*place).intersects(frame));
-        self.chosen.set_within(&before, touched);
-        auto_scroll(ui, canvas.pane, point + canvas.origin.to_vec2());
-        let palette = Palette::of(ui);
-        let painter = ui.ctx().layer_painter(egui::LayerId::new(
-            egui::Order::Foreground,
-            egui::Id::unique("page-frame"),
-        ));
-        painter.with_clip_rect(canvas.pane).rect(
-            frame.translate(canvas.origin.to_vec2()),
-            2,
-            palette.accent.gamma_multiply(0.12),
-            Stroke::new(1.0, palette.accent),
-            StrokeKind::Inside,
-        );
-    }
-
-    /// Shows where dragged pages would land, and takes them when they are let go.
-    pub(super) fn take_drop(&self, ui: &Ui, canvas: &Canvas<'_>) -> Option<Wish> {
-        let dragged = DragAndDrop::payload::<Dragged>(ui.ctx())?;
-        let Dragged::Pages(pages) = &*dragged else {
-            return None;
-        };
-        let pointer = ui.ctx().pointer_latest_pos()?;
-        if pages.document != canvas.source.document || !canvas.pane.contains(pointer) {
-            return None;
-        }
-        auto_scroll(ui, canvas.pane, pointer);
-        let point = pointer - canvas.origin.to_vec2();
-        let place = canvas.tiles.landing(point);
-        let palette = Palette::of(ui);
-        let put = self.ground(canvas.family)?.put(place);
-        let why = put.as_ref().err().filter(|_| canvas.source.is_flow);
-        let let_go = ui.input(|input| input.pointer.any_released());
-        if let Some(why) = why {
-            let at = pointer + vec2(14.0, 44.0);
-            refusal(ui, at, why);
-        } else {
-            let (x, top, bottom) = canvas.tiles.landing_line(point);
-            let corner = canvas.origin.to_vec2();
-            let stroke = Stroke::new(3.0, palette.accent);
-            let (top, bottom) = (top + corner.y, bottom + corner.y);
-            ui.painter().vline(x + corner.x, top..=bottom, stroke);
-            let end = pos2(x + corner.x, top);
-            ui.painter()
-                .circle(end, 4.0, palette.window, Stroke::new(2.0, palette.accent));
-        }
-        if let_go {
-            DragAndDrop::clear_payload(ui.ctx());
-        }
-        // Pages that are let go where they were stay there.
-        (let_go && put.is_ok()).then_some(Wish::Put(place))
-    }
-}
-
-/// Says by the pointer why something cannot be let go here.
-fn refusal(ui: &Ui, at: egui::Pos2, why: &str) {
-    let palette = Palette::of(ui);
-    let layer = egui::LayerId::new(egui::Order::Tooltip, egui::Id::unique("page-refusal"));
-    let painter = ui.ctx().layer_painter(layer);
-    let font = FontId::proportional(13.0);
-    let galley = painter.layout(why.to_owned(), font, palette.warning, 260.0);
-    let rect = Rect::from_min_size(at, galley.size() + vec2(16.0, 10.0));
-    let stroke = Stroke::new(1.0, palette.warning);
-    painter.rect(rect, 6, palette.panel, stroke, StrokeKind::Outside);
-    painter.galley(rect.min + vec2(8.0, 5.0), galley, palette.warning);
 }
 
 /// The thumbnail in words, for screen readers and tests.

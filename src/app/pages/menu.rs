@@ -1,7 +1,8 @@
-//! The entries of a document's menu that concern its pages.
+//! The entries of menus that concern pages: those of a document, and those of chosen pages.
 
-use eframe::egui::{Button, Ui};
+use eframe::egui::{Button, Key, Modifiers, Ui};
 
+use super::acts::PageAct;
 use super::{PageChange, PagesRequest, family};
 use crate::app::action::Action;
 use crate::app::desk::Desk;
@@ -41,4 +42,36 @@ pub fn menu_entries(ui: &mut Ui, desk: &Desk, entry: Entry, outbox: &mut Outbox)
         }
     }
     ui.separator();
+}
+
+/// The entries of the menu of chosen pages, in groups: those acts that are `offered`. What can't be
+/// done says why. Returns the act that was chosen.
+pub(super) fn act_entries<T>(
+    ui: &mut Ui,
+    change: impl Fn(PageAct) -> Result<T, &'static str>,
+    keys: fn(PageAct) -> (Modifiers, Key, &'static str),
+    offered: impl Fn(PageAct) -> bool,
+) -> Option<PageAct> {
+    let mut chosen = None;
+    for (index, group) in PageAct::GROUPS.iter().enumerate() {
+        if index > 0 {
+            ui.separator();
+        }
+        for act in group.iter().copied().filter(|act| offered(*act)) {
+            let change = change(act);
+            let button =
+                Button::new((theme::icon(act.icon()), act.label())).shortcut_text(keys(act).2);
+            let response = ui
+                .add_enabled(change.is_ok(), button)
+                .accessible_name(act.label());
+            let response = match change {
+                Err(why) => response.on_disabled_hover_text(why),
+                Ok(_) => response,
+            };
+            if response.clicked() {
+                chosen = Some(act);
+            }
+        }
+    }
+    chosen
 }

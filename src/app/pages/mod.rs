@@ -3,18 +3,28 @@
 
 mod acts;
 mod cells;
+mod change;
+mod drop_mark;
+mod flow;
 mod grid;
 mod grid_bar;
 mod grid_cell;
+mod grid_drag;
+mod grid_keys;
+mod grid_view;
 mod menu;
 mod own;
 mod page_field;
+mod rebase;
 mod requests;
+mod rows;
 mod selection;
 mod source;
 mod strip;
+mod strip_acts;
 mod thumbnails;
 mod tiles;
+mod work;
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -29,14 +39,14 @@ use super::widgets::muted;
 use crate::edit::Revision;
 use crate::jobs::JobId;
 use crate::pack::{Body, Document, DocumentId};
-pub use acts::PageChange;
+pub use change::{FlowAct, FlowPages, PageChange};
 use grid::{Grid, Wish};
 pub use menu::menu_entries;
-use own::OwnPages;
 pub use requests::PagesRequest;
 pub use source::SourcePages;
 pub use strip::STRIP_WIDTH;
 use strip::{Shown, Strip};
+use strip_acts::StripWish;
 use thumbnails::{SheetKey, Thumbnails};
 
 /// The state of strip and grid.
@@ -89,22 +99,37 @@ impl PagesView {
     }
 
     /// Draws the strip of what the reader shows. A click goes to the page.
-    pub fn strip(&mut self, ui: &mut Ui, desk: &Desk, reader: &mut Reader) {
+    pub fn strip(&mut self, ui: &mut Ui, desk: &Desk, reader: &mut Reader) -> Option<PagesRequest> {
         let Some((generation, sheet)) = reader.sheet() else {
             self.rest();
-            return;
+            return None;
         };
-        let own = OwnPages::of(desk, reader, &sheet);
+        if self.changes.is_empty() && sheet.revision == desk.history.revision() {
+            self.strip.expect_nothing();
+        }
+        let key = SheetKey::of_reader(generation);
+        let own = self.strip.take_up(desk, key, &sheet);
+        let family = own
+            .as_ref()
+            .map_or_else(Vec::new, |own| family(desk, own.document));
         let shown = Shown {
-            key: SheetKey::of_reader(generation),
+            key,
             current: reader.current_page(),
-            source_page: &|page| own.as_ref()?.source_page(page),
-            load: &|pages| own.as_ref()?.load(&pages),
+            own,
+            family: &family,
             sheet: &sheet,
         };
-        let go_to = self.strip.ui(ui, &shown, &mut self.thumbnails);
-        if let Some(page) = go_to {
-            reader.go_to(sheet.entry, page);
+        match self.strip.ui(ui, &shown, &mut self.thumbnails)? {
+            StripWish::GoTo(page) => {
+                reader.go_to(sheet.entry, page);
+                None
+            }
+            StripWish::Grid => Some(PagesRequest::OpenGrid),
+            StripWish::Change(Ok(change)) => {
+                self.strip.expect(&change);
+                Some(PagesRequest::Change(change))
+            }
+            StripWish::Change(Err(why)) => Some(PagesRequest::Refuse(why)),
         }
     }
 

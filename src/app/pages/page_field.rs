@@ -19,9 +19,9 @@ pub struct PageField {
 }
 
 impl PageField {
-    /// Draws the field. What is written is chosen as it is written; what is chosen otherwise is
-    /// written down. Returns whether the person is done with it.
-    pub fn ui(&mut self, ui: &mut Ui, cells: &[Cell], chosen: &mut Chosen) -> bool {
+    /// Draws the field, for a source of so many pages. What is written is chosen as it is written;
+    /// what is chosen otherwise is written down. Returns whether the person is done with it.
+    pub fn ui(&mut self, ui: &mut Ui, cells: &[Cell], count: u32, chosen: &mut Chosen) -> bool {
         if self.of.as_ref() != Some(chosen) {
             self.text = written(cells, chosen);
             self.error = None;
@@ -30,14 +30,14 @@ impl PageField {
         let palette = Palette::of(ui);
         let edit = egui::TextEdit::singleline(&mut self.text)
             .id(field_id("page-field"))
-            .hint_text("Pages, such as 1-3, 7")
+            .hint_text("Pages: 1-3, 7")
             .desired_width(150.0);
         let response = ui
             .add(edit)
             .on_hover_text("Pages of the source to select, such as 1-3, 7. Enter goes to them.")
             .accessible_name("Pages to select");
         if response.changed() {
-            self.error = self.choose(cells, chosen).err();
+            self.error = self.choose(cells, count, chosen).err();
             self.of = Some(chosen.clone());
         }
         if let Some(error) = &self.error {
@@ -47,7 +47,7 @@ impl PageField {
         is_done && self.error.is_none() && !chosen.is_empty()
     }
 
-    fn choose(&self, cells: &[Cell], chosen: &mut Chosen) -> Result<(), String> {
+    fn choose(&self, cells: &[Cell], count: u32, chosen: &mut Chosen) -> Result<(), String> {
         let pages: PageSelection = match self.text.parse() {
             Ok(pages) => pages,
             Err(PagesError::Empty) => {
@@ -57,8 +57,13 @@ impl PageField {
             Err(error) => return Err(sentence(&error.to_string())),
         };
         let places = places_of(cells, &pages).map_err(|page| {
-            let last = cells.iter().map(|cell| cell.page).max().unwrap_or(0);
-            format!("There is no page {page}; the last is {last}.")
+            let shown = cells.iter().map(|cell| cell.page).max().unwrap_or(0);
+            let last = count.max(shown);
+            if page <= count {
+                format!("Page {page} is left out; show all {count} pages to select it.")
+            } else {
+                format!("There is no page {page}; the last is {last}.")
+            }
         })?;
         chosen.set(places);
         Ok(())
@@ -78,24 +83,28 @@ fn sentence(words: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::app::pages::cells::lay_out;
 
     #[test]
     fn what_is_written_is_chosen_or_told_why_not() {
         let shown: PageSelection = "1-5".parse().unwrap();
-        let cells = lay_out(5, shown.pages());
+        let cells = lay_out(5, shown.pages(), &[], &BTreeMap::new());
         let mut chosen = Chosen::default();
         let mut field = PageField::default();
         let mut write = |text: &str, chosen: &mut Chosen| {
             field.text = text.to_owned();
-            field.choose(&cells, chosen)
+            field.choose(&cells, 6, chosen)
         };
         assert_eq!(write("1-2, 5", &mut chosen), Ok(()));
         assert_eq!(written(&cells, &chosen), "1-2, 5");
         let error = write("1-2, 9", &mut chosen).unwrap_err();
-        assert_eq!(error, "There is no page 9; the last is 5.");
+        assert_eq!(error, "There is no page 9; the last is 6.");
         assert_eq!(written(&cells, &chosen), "1-2, 5", "what was chosen stays");
+        let error = write("6", &mut chosen).unwrap_err();
+        assert!(error.starts_with("Page 6 is left out"), "{error}");
         let error = write("two", &mut chosen).unwrap_err();
         assert!(error.starts_with("“two” is not a page"), "{error}");
         assert_eq!(write("", &mut chosen), Ok(()));

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use eframe::egui;
 
-use super::{PageChange, SourcePages, grid_document, source};
+use super::{FlowAct, PageChange, SourcePages, grid_document, source, work};
 use crate::app::App;
 use crate::app::action::Action;
 use crate::app::events::Event;
@@ -26,6 +26,8 @@ pub enum PagesRequest {
     Refuse(&'static str),
     /// Read a page of a document, counted from 0 among those that it shows.
     Read(DocumentId, u32),
+    /// Show all pages of the source of what is read.
+    OpenGrid,
     /// Go back to the reader.
     CloseGrid,
 }
@@ -35,7 +37,7 @@ impl App {
     pub(in crate::app) fn carry_out_on_pages(&mut self, request: PagesRequest) {
         match request {
             PagesRequest::Change(change) => {
-                if let PageChange::Choose(seen, pages) = &change {
+                if let PageChange::Choose(seen, pages, _) = &change {
                     self.pages.grid.expect(seen.document, pages.pages());
                 }
                 self.pages.changes.push_back(change);
@@ -48,6 +50,7 @@ impl App {
                 let entry = Entry::Item(document.into());
                 self.reader.go_to(entry, ahead + place);
             }
+            PagesRequest::OpenGrid => self.open_grid(),
             PagesRequest::CloseGrid => self.close_grid(),
         }
     }
@@ -62,7 +65,7 @@ impl App {
         {
             self.jobs.cancel(job);
         }
-        if let PageChange::Choose(seen, _) = change {
+        if let PageChange::Choose(seen, ..) = change {
             self.pages.grid.expect(seen.document, &seen.shown);
         }
         true
@@ -185,7 +188,7 @@ impl App {
         let revision = desk.history.revision();
         let label = Label::Stoppable("Changing pages");
         let job = self.start_for_pack(label, move |progress| {
-            Event::PagesChanged(Box::new(source::work_out(&work, &change, progress)))
+            Event::PagesChanged(Box::new(work::work_out(&work, &change, progress)))
         });
         self.pages.changing = Some((job, revision));
     }
@@ -210,7 +213,14 @@ impl App {
         match result {
             Ok(command) => self.put_into_effect(command, &change),
             Err(error) => {
-                self.pages.changes.clear();
+                // What waits is worked out on what there is; but not where nothing can be.
+                let is_hopeless = matches!(
+                    error,
+                    ExcerptError::Unreadable { .. } | ExcerptError::Export(_)
+                );
+                if is_hopeless {
+                    self.pages.changes.clear();
+                }
                 self.pages.grid.made = None;
                 if !matches!(error, ExcerptError::Export(ExportError::Cancelled(_))) {
                     self.toasts
@@ -236,16 +246,27 @@ impl App {
         if !matches!(change, PageChange::Merge(_)) {
             desk.selection = selection;
         }
+        self.tell(change);
+    }
+
+    /// Says what a change came to, where that is not in sight.
+    fn tell(&mut self, change: &PageChange) {
+        let pages = |count: usize| match count {
+            1 => "this page".to_owned(),
+            many => format!("these {many} pages"),
+        };
         match change {
-            PageChange::Excerpt(_, pages, None) => {
-                let pages = match pages.pages().len() {
-                    1 => "this page".to_owned(),
-                    many => format!("these {many} pages"),
-                };
+            PageChange::Excerpt(_, shown, None) => {
+                let pages = pages(shown.pages().len());
                 let told = format!("A new document shows {pages}; it is next in the outline.");
                 self.toasts.push(Tone::Good, told);
             }
-            PageChange::Split(..) => {
+            PageChange::Flow(of, FlowAct::Excerpt(None)) => {
+                let pages = pages(of.pages.len());
+                let told = format!("A new document shows {pages}; it is next in the outline.");
+                self.toasts.push(Tone::Good, told);
+            }
+            PageChange::Split(..) | PageChange::Flow(_, FlowAct::Split) => {
                 let told = "The rest is a document of its own; it is next in the outline.";
                 self.toasts.push(Tone::Good, told);
             }
@@ -253,7 +274,23 @@ impl App {
                 let told = format!("Merged {} documents.", documents.len());
                 self.toasts.push_with(Tone::Good, told, Some(Action::Undo));
             }
-            PageChange::Choose(..) | PageChange::Excerpt(..) | PageChange::ExcerptShown(..) => {}
+            PageChange::Choose(seen, shown, _) => {
+                let gone = seen.shown.len().saturating_sub(shown.pages().len());
+                let are_in_sight = self.pages.grid.is_open && self.pages.grid.shows_all;
+                if gone > 0 && !are_in_sight {
+                    self.tell_of_left_out(gone);
+                }
+            }
+            PageChange::Flow(of, FlowAct::LeaveOut) => self.tell_of_left_out(of.pages.len()),
+            PageChange::Excerpt(..) | PageChange::Flow(..) => {}
         }
+    }
+
+    fn tell_of_left_out(&mut self, count: usize) {
+        let told = match count {
+            1 => "Left out 1 page.".to_owned(),
+            many => format!("Left out {many} pages."),
+        };
+        self.toasts.push_with(Tone::Good, told, Some(Action::Undo));
     }
 }

@@ -14,6 +14,13 @@ pub struct Chosen {
 }
 
 impl Chosen {
+    /// One place.
+    pub fn only(place: usize) -> Self {
+        let mut chosen = Self::default();
+        chosen.pick(place, Pick::Only);
+        chosen
+    }
+
     /// Whether a place is chosen.
     pub fn contains(&self, place: usize) -> bool {
         self.places.contains(&place)

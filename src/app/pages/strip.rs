@@ -1,30 +1,27 @@
 //! The strip: the pages of what is shown as thumbnails, left of the pages.
 
-use std::ops::Range;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use eframe::egui::{
-    self, EventFilter, FontId, Key, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind,
-    Ui, WidgetInfo, pos2, style::ScrollAnimation, vec2,
+    self, FontId, Id, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
+    pos2, style::ScrollAnimation, vec2,
 };
 
+use super::change::PageChange;
+use super::own::{OwnPages, Slot};
+use super::rows::{LABEL_HEIGHT, Rows, WIDTH};
 use super::selection::Chosen;
+use super::strip_acts::StripWish;
 use super::thumbnails::{Leaf, SheetKey, Thumbnails};
-use crate::app::outline_drag::Dragged;
+use crate::app::desk::Desk;
 use crate::app::reader::Sheet;
-use crate::app::selection::{Entry, Pick};
+use crate::app::selection::Entry;
 use crate::app::theme::{Palette, SMALL_SIZE};
 use crate::app::widgets::{one_line, paint_line};
-use crate::pack::Turn;
+use crate::edit::Revision;
+use crate::pack::{DocumentId, ShownPage, Turn};
 
-/// Width of a thumbnail, in points.
-const WIDTH: f32 = 104.0;
-/// No thumbnail is higher than so many times its width.
-const HIGHEST: f32 = 1.6;
-/// Height of the line with the page number, in points.
-const LABEL_HEIGHT: f32 = 20.0;
-/// Distance between thumbnails, in points.
-const GAP: f32 = 10.0;
 /// How wide the strip is, in points.
 pub const STRIP_WIDTH: f32 = WIDTH + 36.0;
 
@@ -33,11 +30,19 @@ pub const STRIP_WIDTH: f32 = WIDTH + 36.0;
 pub struct Strip {
     entry: Option<Entry>,
     sheet: Option<SheetKey>,
-    before: Option<SheetKey>,
-    chosen: Chosen,
+    /// Where the pages of the sheet stood on the one before, whose pictures are there.
+    before: BTreeMap<u32, (SheetKey, u32)>,
+    /// What is known of the pages of a sheet, and of which sheet.
+    pub(super) own: Option<(SheetKey, Revision, Arc<OwnPages>)>,
+    /// The chosen pages of the sheet.
+    pub(super) chosen: Chosen,
     /// The current page as of the last frame; the strip follows when it changes.
     followed: Option<u32>,
-    has_keyboard: bool,
+    pub(super) has_keyboard: bool,
+    /// The page with the keyboard is moving: it is gone to when it is there.
+    pub(super) follows_cursor: bool,
+    /// The pages that the document shows when what was asked for is done.
+    pub(super) expected: Option<Vec<ShownPage>>,
 }
 
 /// What the strip shows.
@@ -48,101 +53,180 @@ pub struct Shown<'a> {
     pub key: SheetKey,
     /// The page in the middle of the reader, counted from 0.
     pub current: u32,
-    /// What the pages of the source are called, where that differs, by the page of the sheet.
-    pub source_page: &'a dyn Fn(u32) -> Option<u32>,
-    /// What is dragged with these pages of the sheet.
-    pub load: &'a dyn Fn(Vec<u32>) -> Option<Dragged>,
+    /// Which of its pages are a document's own.
+    pub own: Option<Arc<OwnPages>>,
+    /// Every document of the same source, in the order of the pack.
+    pub family: &'a [DocumentId],
 }
 
 impl Strip {
-    /// Draws the strip. Returns the page to go to, counted from 0.
+    /// Notices a new sheet, and keeps what is chosen where it is of the same entry. Returns which
+    /// of its pages are a document's own.
+    pub fn take_up(&mut self, desk: &Desk, key: SheetKey, sheet: &Sheet) -> Option<Arc<OwnPages>> {
+        let entry = Some(sheet.entry);
+        if self.sheet != Some(key) {
+            let old = self.sheet.replace(key).filter(|_| self.entry == entry);
+            let pages = 0..u32::try_from(sheet.pages.len()).unwrap_or(u32::MAX);
+            let same = |old| move |page| (page, (old, page));
+            self.before = old.map_or_else(BTreeMap::new, |old| pages.map(same(old)).collect());
+        }
+        if self.entry != entry {
+            self.entry = entry;
+            self.own = None;
+            self.chosen.clear();
+            self.followed = None;
+            self.follows_cursor = false;
+        }
+        let is_known =
+            |(of, revision, _): &(SheetKey, Revision, _)| (*of, *revision) == (key, sheet.revision);
+        if !self.own.as_ref().is_some_and(is_known)
+            && let Some(own) = OwnPages::of(desk, sheet)
+        {
+            self.take_in(key, sheet.revision, &Arc::new(own));
+        }
+        self.chosen.keep(sheet.pages.len());
+        let own = self.own.as_ref().filter(|(of, ..)| *of == key);
+        own.map(|(.., own)| Arc::clone(own))
+    }
+
+    /// Takes in which pages are the document's own. What is chosen stays chosen, wherever it is
+    /// now.
+    fn take_in(&mut self, key: SheetKey, revision: Revision, own: &Arc<OwnPages>) {
+        self.expected = None;
+        let old = self.own.replace((key, revision, Arc::clone(own)));
+        if let Some((of, _, old)) = old {
+            if of != key {
+                let same = |page| Some((page, (of, own.same_on(&old, page)?)));
+                self.before = own.on_sheet().filter_map(same).collect();
+            }
+            let places = own.places();
+            self.chosen
+                .remap(|page| old.key(page).and_then(|key| places.get(&key).copied()));
+        }
+    }
+
+    /// This was asked for.
+    pub fn expect(&mut self, change: &PageChange) {
+        if let PageChange::Choose(_, pages, _) = change {
+            self.expected = Some(pages.pages().to_vec());
+        }
+    }
+
+    /// Nothing that was asked for is still to be done.
+    pub fn expect_nothing(&mut self) {
+        self.expected = None;
+    }
+
+    /// Draws the strip. Returns what is asked for.
     pub fn ui(
         &mut self,
         ui: &mut Ui,
         shown: &Shown<'_>,
         thumbnails: &mut Thumbnails,
-    ) -> Option<u32> {
-        self.take_up(shown);
+    ) -> Option<StripWish> {
         let had_keyboard = std::mem::take(&mut self.has_keyboard);
-        let rows = Rows::new(shown.sheet);
-        let mut go_to = None;
+        let slots = self.slots(shown);
+        let rows = Rows::new(slots.iter().map(|slot| size_of(shown.sheet, *slot)));
+        let mut wish = None;
         thumbnails.begin(ui.ctx());
+        let pane = ui.available_rect_before_wrap();
+        let place_of = |page: u32| {
+            let place = slots.iter().position(|slot| slot.page == page);
+            place.and_then(|place| u32::try_from(place).ok())
+        };
         ScrollArea::vertical()
             .id_salt(("strip", shown.sheet.entry))
             .auto_shrink(false)
+            .scroll_source(egui::scroll_area::ScrollSource {
+                drag: egui::scroll_area::DragScroll::Never,
+                ..egui::scroll_area::ScrollSource::default()
+            })
             .show_viewport(ui, |ui, viewport| {
                 let origin = ui.cursor().min;
                 ui.allocate_space(vec2(ui.available_width(), rows.height()));
-                if self.followed != Some(shown.current) {
+                let width = ui.max_rect().width();
+                if self.followed != Some(shown.current)
+                    && let Some(place) = place_of(shown.current)
+                {
                     // Only the strip moves: the pages are where the person put them.
-                    let rect = rows.rect(shown.current, origin, ui.max_rect().width());
+                    let rect = rows.rect(place, origin, width);
                     ui.scroll_to_rect_animation(rect, None, ScrollAnimation::none());
                     self.followed = Some(shown.current);
                 }
                 let in_sight = rows.between(viewport.min.y, viewport.max.y);
                 // The one with the keyboard is drawn even out of sight, so that it keeps it.
-                let cursor = self
-                    .chosen
-                    .cursor()
-                    .and_then(|place| u32::try_from(place).ok());
-                let beyond = cursor.filter(|page| had_keyboard && !in_sight.contains(page));
-                for page in in_sight.chain(beyond) {
-                    let rect = rows.rect(page, origin, ui.max_rect().width());
-                    let response = self.thumbnail(ui, rect, page, shown, &rows, thumbnails);
-                    if let Some(page) = self.acts(ui, &response, page, shown) {
-                        go_to = Some(page);
-                    }
+                let cursor = self.cursor().and_then(place_of);
+                let beyond = cursor.filter(|place| had_keyboard && !in_sight.contains(place));
+                for place in in_sight.chain(beyond) {
+                    let Some(slot) = slots.get(place as usize) else {
+                        continue;
+                    };
+                    let rect = rows.rect(place, origin, width);
+                    let drawn = (*slot, place, rows.paper(place));
+                    let response = self.thumbnail(ui, rect, drawn, shown, thumbnails);
+                    wish = self.acts(ui, &response, slot.page, shown).or(wish.take());
                 }
+                wish = self.follow_moved(ui, shown, had_keyboard).or(wish.take());
+                let ground = Ground {
+                    pane,
+                    top: origin.y,
+                    across: rows.rect(0, origin, width).x_range(),
+                    rows: &rows,
+                    slots: &slots,
+                };
+                wish = self.take_drop(ui, shown, &ground).or(wish.take());
                 let ahead = rows.between(viewport.max.y, viewport.max.y + viewport.height());
-                for page in ahead {
-                    let size = rows.paper(page);
-                    thumbnails.prepare(ui, self.leaf(shown, page), size.x);
+                for place in ahead {
+                    if let Some(slot) = slots.get(place as usize) {
+                        let width = rows.paper(place).x;
+                        thumbnails.prepare(ui, self.leaf(shown, *slot), width);
+                    }
                 }
             });
         thumbnails.end(shown.key, &shown.sheet.bytes);
-        go_to
+        wish
     }
 
-    /// Notices a new sheet, and keeps what is chosen where it is of the same entry.
-    fn take_up(&mut self, shown: &Shown<'_>) {
-        let entry = Some(shown.sheet.entry);
-        if self.sheet != Some(shown.key) {
-            self.before = self.sheet.filter(|_| self.entry == entry);
-            self.sheet = Some(shown.key);
+    /// The pages in the order in which they are drawn: what was asked for is seen at once.
+    fn slots(&self, shown: &Shown<'_>) -> Vec<Slot> {
+        let count = u32::try_from(shown.sheet.pages.len()).unwrap_or(u32::MAX);
+        match (&shown.own, &self.expected) {
+            (Some(own), Some(expected)) => own.slots(count, expected),
+            _ => (0..count).map(Slot::upright).collect(),
         }
-        if self.entry != entry {
-            self.entry = entry;
-            self.chosen.clear();
-            self.followed = None;
-        }
-        self.chosen.keep(shown.sheet.pages.len());
     }
 
-    fn leaf(&self, shown: &Shown<'_>, page: u32) -> Leaf {
-        let info = shown.sheet.pages.get(page as usize);
+    /// The page of the sheet that the keyboard is on.
+    pub(super) fn cursor(&self) -> Option<u32> {
+        u32::try_from(self.chosen.cursor()?).ok()
+    }
+
+    fn leaf(&self, shown: &Shown<'_>, slot: Slot) -> Leaf {
+        let info = shown.sheet.pages.get(slot.page as usize);
         Leaf {
             sheet: shown.key,
-            before: self.before,
-            page,
+            before: self.before.get(&slot.page).copied(),
+            page: slot.page,
             width_pt: info.map_or(1.0, |info| info.width_pt),
-            turn: Turn::None,
+            turn: slot.turn,
         }
     }
 
+    /// Draws a page at a place of the strip, as large as it is there.
     fn thumbnail(
         &self,
         ui: &Ui,
         cell: Rect,
-        page: u32,
+        (slot, place, size): (Slot, u32, egui::Vec2),
         shown: &Shown<'_>,
-        rows: &Rows,
         thumbnails: &mut Thumbnails,
     ) -> Response {
+        let page = slot.page;
         let palette = Palette::of(ui);
-        let id = ui.scope_id().with(("thumbnail", page));
-        let response = ui.interact(cell, id, Sense::click_and_drag());
-        let number = shown.sheet.first_page + page;
-        let source = (shown.source_page)(page).filter(|source| *source != number);
+        let response = ui.interact(cell, thumbnail_id(ui, page), Sense::click_and_drag());
+        let number = shown.sheet.first_page + place;
+        let source = shown.own.as_ref().and_then(|own| own.source_page(page));
+        let source = source.filter(|source| *source != number);
         let is_current = page == shown.current;
         let is_chosen = self.chosen.contains(page as usize);
         response.widget_info(|| {
@@ -161,9 +245,8 @@ impl Strip {
             ui.painter()
                 .rect_filled(cell.expand2(vec2(6.0, 3.0)), 6, palette.hover);
         }
-        let size = rows.paper(page);
         let paper = Rect::from_min_size(pos2(cell.center().x - size.x / 2.0, cell.top()), size);
-        thumbnails.paint(ui, paper, self.leaf(shown, page), palette.paper_tint);
+        thumbnails.paint(ui, paper, self.leaf(shown, slot), palette.paper_tint);
         if is_current || response.has_focus() {
             let width = if is_current { 2.5 } else { 1.5 };
             let stroke = Stroke::new(width, palette.accent);
@@ -173,84 +256,33 @@ impl Strip {
         paint_number(ui, cell, number, source, is_current);
         response
     }
+}
 
-    /// What clicks, drags and keys on a thumbnail do. Returns the page to go to.
-    fn acts(&mut self, ui: &Ui, response: &Response, page: u32, shown: &Shown<'_>) -> Option<u32> {
-        let place = page as usize;
-        let modifiers = ui.input(|input| input.modifiers);
-        let mut go_to = None;
-        if response.clicked() {
-            let pick = if modifiers.command {
-                Pick::Toggle
-            } else if modifiers.shift {
-                Pick::Extend
-            } else {
-                go_to = Some(page);
-                Pick::Only
-            };
-            self.chosen.pick(place, pick);
-            response.request_focus();
-        }
-        if response.drag_started() {
-            if !self.chosen.contains(place) {
-                self.chosen.pick(place, Pick::Only);
-            }
-            let pages = self
-                .chosen
-                .places()
-                .filter_map(|place| u32::try_from(place).ok());
-            if let Some(load) = (shown.load)(pages.collect()) {
-                response.dnd_set_drag_payload(load);
-            }
-        }
-        if response.has_focus() {
-            self.has_keyboard = true;
-            ui.memory_mut(|memory| {
-                let filter = EventFilter {
-                    vertical_arrows: true,
-                    horizontal_arrows: true,
-                    ..EventFilter::default()
-                };
-                memory.set_focus_lock_filter(response.id, filter);
-            });
-            if let Some(next) = self.keys(ui, shown.sheet.pages.len()) {
-                let id = ui.scope_id().with(("thumbnail", next));
-                ui.memory_mut(|memory| memory.request_focus(id));
-                go_to = Some(next);
-            }
-        }
-        go_to
+/// How large a page is as it is drawn, in points of paper.
+fn size_of(sheet: &Sheet, slot: Slot) -> egui::Vec2 {
+    let info = sheet.pages.get(slot.page as usize);
+    let size = info.map_or(vec2(1.0, 1.0), |info| vec2(info.width_pt, info.height_pt));
+    match slot.turn {
+        Turn::None | Turn::Half => size,
+        Turn::Right | Turn::Left => size.yx(),
     }
+}
 
-    /// Where the arrow keys lead.
-    fn keys(&mut self, ui: &Ui, count: usize) -> Option<u32> {
-        let whole = isize::try_from(count).unwrap_or(isize::MAX);
-        let (steps, pick) = ui.input(|input| {
-            if input.modifiers.command || input.modifiers.alt {
-                return (0, Pick::Only);
-            }
-            let steps = [
-                (Key::ArrowUp, -1),
-                (Key::ArrowDown, 1),
-                (Key::Home, -whole),
-                (Key::End, whole),
-            ];
-            let steps = steps.into_iter().find(|(key, _)| input.key_pressed(*key));
-            let pick = if input.modifiers.shift {
-                Pick::Extend
-            } else {
-                Pick::Only
-            };
-            (steps.map_or(0, |(_, steps)| steps), pick)
-        });
-        if steps == 0 {
-            return None;
-        }
-        self.chosen.step(steps, pick, count);
-        self.chosen
-            .cursor()
-            .and_then(|place| u32::try_from(place).ok())
-    }
+/// Where the strip lies.
+pub(super) struct Ground<'a> {
+    /// The part of the screen through which it is seen.
+    pub pane: Rect,
+    /// The height of its upper edge on the screen.
+    pub top: f32,
+    /// The sides of its thumbnails on the screen.
+    pub across: egui::Rangef,
+    pub rows: &'a Rows,
+    pub slots: &'a [Slot],
+}
+
+/// The thumbnail of a page of the sheet.
+pub(super) fn thumbnail_id(ui: &Ui, page: u32) -> Id {
+    ui.scope_id().with(("thumbnail", page))
 }
 
 fn paint_number(ui: &Ui, cell: Rect, number: u32, source: Option<u32>, is_current: bool) {
@@ -275,61 +307,4 @@ fn paint_number(ui: &Ui, cell: Rect, number: u32, source: Option<u32>, is_curren
     if let Some(source) = source {
         paint_line(ui, source, next, y);
     }
-}
-
-/// Where the thumbnails lie, one below the other. Pure.
-struct Rows {
-    /// The size of each thumbnail, in points of the screen.
-    sizes: Vec<egui::Vec2>,
-    /// The upper edge of each, and below the last one the end; in points of the screen.
-    tops: Vec<f32>,
-}
-
-impl Rows {
-    fn new(sheet: &Sheet) -> Self {
-        let mut y = GAP;
-        let mut tops = Vec::with_capacity(sheet.pages.len() + 1);
-        let mut sizes = Vec::with_capacity(sheet.pages.len());
-        for page in &sheet.pages {
-            let size = fitted(
-                vec2(page.width_pt, page.height_pt),
-                vec2(WIDTH, WIDTH * HIGHEST),
-            );
-            tops.push(y);
-            sizes.push(size);
-            y += size.y + LABEL_HEIGHT + GAP;
-        }
-        tops.push(y);
-        Self { sizes, tops }
-    }
-
-    fn height(&self) -> f32 {
-        self.tops.last().copied().unwrap_or(GAP)
-    }
-
-    fn paper(&self, page: u32) -> egui::Vec2 {
-        self.sizes.get(page as usize).copied().unwrap_or_default()
-    }
-
-    /// A page with its number.
-    fn rect(&self, page: u32, origin: egui::Pos2, width: f32) -> Rect {
-        let top = self.tops.get(page as usize).copied().unwrap_or_default();
-        let size = vec2(WIDTH, self.paper(page).y + LABEL_HEIGHT);
-        let corner = origin + vec2(((width - WIDTH) / 2.0).max(0.0), top);
-        Rect::from_min_size(corner, size)
-    }
-
-    fn between(&self, upper: f32, lower: f32) -> Range<u32> {
-        let first = self.tops.partition_point(|top| *top <= upper).max(1) - 1;
-        let end = self.tops.partition_point(|top| *top < lower);
-        let end = end.min(self.sizes.len()).max(first);
-        let number = |index: usize| u32::try_from(index).unwrap_or(u32::MAX);
-        number(first)..number(end)
-    }
-}
-
-/// The size of a page that is made to fit into `room`.
-pub fn fitted(page: egui::Vec2, room: egui::Vec2) -> egui::Vec2 {
-    let page = page.max(vec2(1.0, 1.0));
-    page * (room.x / page.x).min(room.y / page.y)
 }

@@ -71,8 +71,9 @@ impl Picture {
 pub struct Leaf {
     /// Its PDF.
     pub sheet: SheetKey,
-    /// The PDF before the last change, whose picture is shown until there is one of the new.
-    pub before: Option<SheetKey>,
+    /// The same page in the PDF before the last change, counted from 0: its picture is shown until
+    /// there is one of the new.
+    pub before: Option<(SheetKey, u32)>,
     /// The page of it, counted from 0.
     pub page: u32,
     /// Its width as it stands in the PDF, in points.
@@ -178,11 +179,10 @@ impl Thumbnails {
         };
         let exact = drawn_width * ui.ctx().pixels_per_point() / leaf.width_pt.max(1.0);
         self.want(leaf, exact);
-        let keys = [Some(leaf.sheet), leaf.before];
+        let keys = [Some((leaf.sheet, leaf.page)), leaf.before];
         let found = keys
             .into_iter()
             .flatten()
-            .map(|sheet| (sheet, leaf.page))
             .find(|key| self.pictures.contains(key));
         let Some(picture) = found.and_then(|key| self.pictures.get(&key)) else {
             return;

@@ -452,6 +452,7 @@ mod tests {
             first_page: 1,
             total_pages: 1,
             marks: Vec::new(),
+            own_pages: None,
         };
         let pages = vec![PageText {
             range: 0..text.len(),

@@ -14,6 +14,7 @@ mod texts;
 mod toolbar;
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use eframe::egui::{self, Id, Rect};
@@ -58,6 +59,9 @@ pub struct Sheet {
     pub total_pages: u32,
     /// The marks that are drawn on its pages.
     pub marks: Vec<ShownMark>,
+    /// Which of its pages are a document's own, rather than notes before and after it; counted
+    /// from 0. `None` where it shows no document.
+    pub own_pages: Option<Range<u32>>,
 }
 
 /// Where a mark is on the screen, for the cards beside the pages.
@@ -264,10 +268,9 @@ impl Reader {
         self.current
     }
 
-    /// The pages of the sheet that are the document's own, rather than notes before and after it;
-    /// counted from 0. `None` until its text was read, and where it is no document.
-    pub fn own_pages(&self) -> Option<std::ops::Range<u32>> {
-        self.texts()?.own_pages()
+    /// The pages of the sheet that are the document's own; see [`Sheet::own_pages`].
+    pub fn own_pages(&self) -> Option<Range<u32>> {
+        self.shown.as_ref()?.sheet.own_pages.clone()
     }
 
     /// Goes to a page of an entry, counted from 0; its sheet may still be on its way.

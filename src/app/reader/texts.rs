@@ -95,14 +95,6 @@ impl Texts {
         }
     }
 
-    /// The pages of the sheet that are the document's own, counted from 0.
-    pub fn own_pages(&self) -> Option<Range<u32>> {
-        let piece = self.pieces.iter().find(|piece| piece.text.is_document)?;
-        let count = u32::try_from(piece.layer().pages().len()).ok()?;
-        let first = piece.text.first_page;
-        Some(first..first + count)
-    }
-
     fn piece(&self, index: usize) -> Option<&Piece> {
         self.pieces.get(index)
     }

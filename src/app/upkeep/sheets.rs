@@ -142,5 +142,6 @@ fn sheet(entry: Entry, revision: Revision, preview: Preview) -> Result<Sheet, Pd
         first_page: preview.first_page,
         total_pages: preview.total,
         marks: preview.marks,
+        own_pages: preview.document_pages,
     })
 }
