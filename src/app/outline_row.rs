@@ -9,7 +9,7 @@ use super::selection::Entry;
 use super::theme::{self, BODY_SIZE, Palette, SMALL_SIZE};
 use super::widgets::{one_line, paint_icon, paint_line};
 use crate::origin::OriginState;
-use crate::pack::{Anchoring, Annotation, Audience, DocumentKind, ItemId, ItemNumber};
+use crate::pack::{Anchoring, Annotation, Audience, Document, DocumentKind, ItemId, ItemNumber};
 use crate::store::SourceState;
 
 /// Where the title begins, from the left edge of the row, in points.
@@ -40,6 +40,8 @@ pub struct RowText {
     is_private: bool,
     /// Whether the file that it was made from is another one by now.
     pub is_changed: bool,
+    /// The title of the e-mail that it is attached to.
+    pub attached_to: Option<String>,
     /// What is wrong with the document's source.
     pub trouble: Option<String>,
     page: Option<u32>,
@@ -79,6 +81,7 @@ impl RowText {
             notes_to_check: 0,
             is_private: false,
             is_changed: revising::origin_of(desk, entry) == Some(OriginState::Changed),
+            attached_to: None,
             trouble: None,
             page: span.map(|span| span.first),
             pages: span.map(|span| span.count),
@@ -100,6 +103,12 @@ impl RowText {
             Entry::Item(id) => text.fill(desk, id)?,
         }
         Some(text)
+    }
+
+    /// The same, as it is for what is attached to an e-mail.
+    pub fn attached_to(mut self, mail: Option<&Document>) -> Self {
+        self.attached_to = mail.map(|mail| mail.title.clone());
+        self
     }
 
     fn fill(&mut self, desk: &Desk, id: ItemId) -> Option<()> {
@@ -153,6 +162,9 @@ impl RowText {
         let mut words = vec![format!("{} {}", self.number, self.title).trim().to_owned()];
         if let Some(page) = self.page {
             words.push(format!("page {page}"));
+        }
+        if let Some(mail) = &self.attached_to {
+            words.push(format!("attached to {mail}"));
         }
         match self.notes {
             0 => {}

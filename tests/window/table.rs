@@ -211,6 +211,31 @@ fn a_sort_is_a_view_until_it_is_applied() {
 }
 
 #[test]
+fn what_is_attached_to_a_mail_stays_behind_it() {
+    let mut desk = Desk::with_documents(&["Zebras"]);
+    let mail = desk.write("lamps.eml", crate::collecting::MAIL);
+    desk.drop_files(&[mail], None);
+    desk.click("Add with 2 attachments");
+    let before = [
+        "Zebras",
+        "Lamps on the bridge",
+        "Survey of lamps",
+        "What they cost",
+    ];
+    assert_eq!(titles(&desk), before);
+    assert!(desk.shows_words("attached to Lamps on the bridge"));
+    desk.press(CTRL, Key::T);
+    for (sort, order) in [
+        ("Sort by title", [1, 2, 3, 0]),
+        ("Sorted by title, upwards", [0, 1, 2, 3]),
+    ] {
+        desk.click(sort);
+        desk.click("Apply this order");
+        assert_eq!(titles(&desk), order.map(|at| before[at]), "{sort}");
+    }
+}
+
+#[test]
 fn what_is_being_written_in_a_cell_is_saved_with_the_pack() {
     let mut desk = with_table(&["Apples"]);
     let file = desk.folder.path().join("pack.ron");

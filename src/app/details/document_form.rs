@@ -84,6 +84,7 @@ impl Details {
         audience_form(ui, document, outbox);
         ui.add_space(8.0);
         origin::about_source(ui, desk, document, outbox);
+        self.layout_choice(ui, desk, document, outbox);
     }
 
     fn trouble(&mut self, ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {

@@ -45,6 +45,8 @@ pub struct Row<'a> {
     pub number: String,
     /// The document.
     pub document: &'a Document,
+    /// The e-mail that it is attached to.
+    pub mail: Option<&'a Document>,
 }
 
 impl Column {
