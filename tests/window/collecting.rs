@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use briefpack::pack::{Audience, Body, Media, Target};
-use eframe::egui::{Color32, ColorImage, Event, Key, Modifiers};
+use eframe::egui::{Color32, ColorImage, Event, Key, Modifiers, Theme, vec2};
 use egui_kittest::kittest::Queryable;
 
 use crate::desk::Desk;
@@ -285,19 +285,13 @@ fn a_document_keeps_its_layout_and_the_form_says_how_far_that_is() {
         source.is_some_and(|source| source.laid_out_from.is_some())
     };
     for gives_up in [true, false] {
-        let place = desk.harness.get_by_label("Keep the layout").rect().center();
-        desk.harness.hover_at(place);
-        desk.harness.step();
-        desk.harness.drag_at(place);
-        desk.harness.step();
-        desk.harness.drop_at(place);
+        desk.harness.get_by_label("Keep the layout").click();
         desk.draw();
         assert!(desk.shows("LibreOffice makes the pages…"));
         if gives_up {
             desk.click("Cancel making the pages");
-        } else {
-            desk.settle();
         }
+        desk.settle();
         assert!(!desk.shows("LibreOffice makes the pages…"));
         assert_eq!(is_kept(&desk), !gives_up);
     }
@@ -347,4 +341,52 @@ fn report_with_comment() -> Vec<u8> {
         std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
     }
     writer.finish().unwrap().into_inner()
+}
+
+/// `BRIEFPACK_PICTURES=FOLDER cargo test --test window asked_and_told -- --ignored`
+#[test]
+#[ignore = "writes pictures to look at"]
+fn asked_and_told() {
+    let folder = std::env::var_os("BRIEFPACK_PICTURES").expect("a folder for the pictures");
+    let folder = std::path::Path::new(&folder);
+    for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        for size in [vec2(1400.0, 900.0), vec2(1024.0, 700.0)] {
+            let own = Arc::new(tempfile::tempdir().unwrap());
+            let mut desk = Desk::sized(own, None, size, theme);
+            desk.click("New pack");
+            let save = |desk: &mut Desk, what: &str| {
+                let file = folder.join(format!("{what}-{}-{name}.png", size.x));
+                desk.harness.render().unwrap().save(file).unwrap();
+            };
+            let report = desk.write("report.docx", report_with_comment());
+            let long = desk.write("A report with a very long name, of the kind that registries give to their files (final, revised, 2).docx", report_with_comment());
+            let mut files = vec![report.clone(), long];
+            for index in 1..=6 {
+                let mail = MAIL
+                    .replace("Lamps on the bridge", &format!("Lamps on bridge {index}"))
+                    .replace(
+                        "survey.txt",
+                        &format!("survey of the lamps on bridge {index}.txt"),
+                    )
+                    .replace("forty", &index.to_string());
+                files.push(desk.write(&format!("lamps {index}.eml"), mail));
+                files.push(desk.write(&format!("broken {index}.pdf"), "%PDF-1.7\nno more"));
+            }
+            desk.drop_files(&files, None);
+            save(&mut desk, "offers");
+            desk.click("Add without them");
+            save(&mut desk, "report");
+            desk.press(Modifiers::NONE, Key::Enter);
+            desk.drop_files(&[report], None);
+            desk.click("Add without them");
+            save(&mut desk, "again");
+            let office = desk.write("lamps.rtf", "{\\rtf1 Lamps\\page More lamps}");
+            desk.drop_files(&[office], None);
+            desk.harness.get_by_label("Keep the layout").click();
+            desk.draw();
+            save(&mut desk, "layout");
+            desk.settle();
+            save(&mut desk, "layout-kept");
+        }
+    }
 }

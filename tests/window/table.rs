@@ -343,6 +343,46 @@ fn rows_are_filtered_and_the_selection_is_that_of_the_outline() {
     assert_eq!(titles(&desk), ["Apples", "Plums"]);
 }
 
+/// `BRIEFPACK_PICTURES=FOLDER cargo test --test window a_table_of_thirty -- --ignored`
+#[test]
+#[ignore = "writes pictures to look at"]
+fn a_table_of_thirty_papers() {
+    let folder = std::env::var_os("BRIEFPACK_PICTURES").expect("a folder for the pictures");
+    let folder = std::path::Path::new(&folder);
+    for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        for size in [(2560.0, 1440.0), (1400.0, 900.0), (1024.0, 700.0)] {
+            let own = std::sync::Arc::new(tempfile::tempdir().unwrap());
+            let size = vec2(size.0, size.1);
+            let mut desk = Desk::sized(own, None, size, theme);
+            desk.click("New pack");
+            let mut files = Vec::new();
+            for index in 1..=27 {
+                let title = match index % 3 {
+                    0 => "Minutes",
+                    1 => "Report of the Lamps and Bridges Committee to ministers",
+                    _ => "Letter from the harbour master of the northern quays about lamps",
+                };
+                let text = format!(
+                    "{title} {index}\n\nPublished {index} March 2026\n\nFrom: Department for Lamps, Bridges and Quays\n\nWords of {index}.\n"
+                );
+                files.push(desk.write(&format!("paper {index}.txt"), text));
+            }
+            files.push(desk.write("lamps.eml", crate::collecting::MAIL));
+            desk.drop_files(&files, None);
+            desk.click("Add with 2 attachments");
+            let save = |desk: &mut Desk, what: &str| {
+                let file = folder.join(format!("{what}-{}-{name}.png", size.x));
+                desk.harness.render().unwrap().save(file).unwrap();
+            };
+            desk.press(CTRL, Key::T);
+            save(&mut desk, "thirty");
+            desk.click("Sort by date");
+            desk.press(CTRL, Key::A);
+            save(&mut desk, "thirty-many");
+        }
+    }
+}
+
 /// `BRIEFPACK_PICTURES=FOLDER cargo test --test window details_and_table -- --ignored`
 #[test]
 #[ignore = "writes pictures to look at"]

@@ -20,6 +20,8 @@ struct Work {
     document: DocumentId,
     layout: Layout,
     stage: Stage,
+    /// Whether the form has said so yet.
+    is_told: bool,
 }
 
 #[derive(Debug)]
@@ -41,6 +43,7 @@ impl LayoutWork {
             document,
             layout,
             stage: Stage::Running(job),
+            is_told: false,
         });
     }
 
@@ -53,6 +56,7 @@ impl LayoutWork {
     pub fn fail(&mut self, why: String) {
         if let Some(work) = &mut self.0 {
             work.stage = Stage::Failed(why);
+            work.is_told = false;
         }
     }
 
@@ -103,7 +107,11 @@ impl Details {
             );
         }
         if let Some(work) = work.filter(|work| work.document == document.id) {
-            work.ui(ui, outbox);
+            let told = ui.scope(|ui| work.ui(ui, outbox)).response;
+            if !std::mem::replace(&mut work.is_told, true) {
+                // It may stand below what is in sight of the form.
+                told.scroll_to_me(None);
+            }
         }
     }
 }

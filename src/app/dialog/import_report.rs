@@ -91,7 +91,8 @@ impl ImportReport {
             if confirm_button(ui, "OK") {
                 return Stay::Closed;
             }
-            if ui.button((theme::icon(icons::COPY), "Copy list")).clicked() {
+            let copy = ui.button((theme::icon(icons::COPY), "Copy list"));
+            if copy.accessible_name("Copy list").clicked() {
                 ui.ctx().copy_text(self.as_text());
             }
             Stay::Open

@@ -7,6 +7,7 @@ use eframe::egui::{
 use super::TableView;
 use super::cell::Editing;
 use super::column::{Column, Row};
+use super::widths::{self, Widths};
 use crate::app::desk::Desk;
 use crate::app::request::{Outbox, Request};
 use crate::app::selection::{Entry, Pick};
@@ -32,9 +33,8 @@ impl TableView {
         ui.spacing_mut().item_spacing = Vec2::ZERO;
         let room = ui.available_rect_before_wrap();
         let (head, _) = ui.allocate_exact_size(vec2(room.width(), HEAD_HEIGHT), Sense::hover());
-        let least: f32 = Column::ALL.iter().map(|column| column.width()).sum();
-        let spare = (room.width() - least - 12.0).max(0.0);
-        let width = least + spare;
+        let widths = widths::fit(&self.measured(ui, desk, rows), room.width() - 12.0);
+        let width: f32 = widths.iter().sum();
         let order: Vec<Entry> = rows
             .iter()
             .map(|row| Entry::Item(row.document.id.into()))
@@ -56,14 +56,23 @@ impl TableView {
                         ui.scroll_to_rect(rect, None);
                     }
                     if ui.is_rect_visible(rect) || is_edited || is_cursor && self.is_following {
-                        self.row(ui, desk, (row, rect, spare), &order, outbox);
+                        self.row(ui, desk, (row, rect, widths), &order, outbox);
                     }
                 }
             });
         let head_width = output.inner_rect.width();
         let clip = Rect::from_min_size(head.min, vec2(head_width, HEAD_HEIGHT));
         let left = head.left() - output.state.clamped_offset().x;
-        self.head(ui, clip, left, spare);
+        self.head(ui, clip, left, &widths);
+    }
+
+    /// The widths at which nothing is cut, measured once for the rows that are shown.
+    fn measured(&mut self, ui: &Ui, desk: &Desk, rows: &[&Row<'_>]) -> Widths {
+        let known = self.shown.as_mut().map(|shown| &mut shown.measured);
+        match known {
+            Some(known) => *known.get_or_insert_with(|| widths::measure(ui, desk, rows)),
+            None => widths::measure(ui, desk, rows),
+        }
     }
 
     fn is_edited(&self, id: DocumentId) -> bool {
@@ -76,7 +85,7 @@ impl TableView {
         &mut self,
         ui: &mut Ui,
         desk: &Desk,
-        (row, rect, spare): (&Row<'_>, Rect, f32),
+        (row, rect, widths): (&Row<'_>, Rect, Widths),
         order: &[Entry],
         outbox: &mut Outbox,
     ) {
@@ -92,7 +101,7 @@ impl TableView {
         let line = Stroke::new(1.0, palette.line.gamma_multiply(0.6));
         ui.painter()
             .hline(rect.x_range(), rect.bottom() - 0.5, line);
-        for (column, cell) in cells(rect.left(), rect.top(), rect.height(), spare) {
+        for (column, cell) in cells(rect.left(), rect.top(), rect.height(), &widths) {
             let is_edited = self
                 .editing
                 .as_ref()
@@ -181,21 +190,22 @@ impl TableView {
     }
 }
 
-/// The cells of a row from `left` on; the title takes the room that is to spare.
+/// The cells of a row from `left` on.
 pub(super) fn cells(
     left: f32,
     top: f32,
     height: f32,
-    spare: f32,
+    widths: &Widths,
 ) -> impl Iterator<Item = (Column, Rect)> {
     let mut x = left;
-    Column::ALL.into_iter().map(move |column| {
-        let spare = if column == Column::Title { spare } else { 0.0 };
-        let size = vec2(column.width() + spare, height);
-        let rect = Rect::from_min_size(pos2(x, top), size);
-        x += size.x;
-        (column, rect)
-    })
+    Column::ALL
+        .into_iter()
+        .zip(*widths)
+        .map(move |(column, width)| {
+            let rect = Rect::from_min_size(pos2(x, top), vec2(width, height));
+            x += width;
+            (column, rect)
+        })
 }
 
 fn cell_id(document: DocumentId, column: Column) -> Id {

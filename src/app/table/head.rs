@@ -5,18 +5,19 @@ use eframe::egui::{Id, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos
 use super::TableView;
 use super::grid::{HEAD_HEIGHT, PADDING, cells};
 use super::order::Sort;
+use super::widths::{ARROW_WIDTH, Widths};
 use crate::app::icons;
 use crate::app::theme::{self, Palette, SMALL_SIZE};
 use crate::app::widgets::{one_line, paint_icon, paint_line};
 
 impl TableView {
     /// The heads of the columns: a click sorts.
-    pub(super) fn head(&mut self, ui: &mut Ui, clip: Rect, left: f32, spare: f32) {
+    pub(super) fn head(&mut self, ui: &mut Ui, clip: Rect, left: f32, widths: &Widths) {
         let palette = Palette::of(ui);
         let mut ui = ui.new_child(UiBuilder::new().id_salt("table-head").max_rect(clip));
         ui.set_clip_rect(clip.intersect(ui.clip_rect()));
         ui.painter().rect_filled(clip, 0, palette.panel);
-        for (column, rect) in cells(left, clip.top(), HEAD_HEIGHT, spare) {
+        for (column, rect) in cells(left, clip.top(), HEAD_HEIGHT, widths) {
             if !clip.intersects(rect) {
                 continue;
             }
@@ -36,7 +37,8 @@ impl TableView {
             } else {
                 palette.muted
             };
-            let room = rect.width() - 2.0 * PADDING - if sorted.is_some() { 16.0 } else { 0.0 };
+            let room =
+                rect.width() - 2.0 * PADDING - if sorted.is_some() { ARROW_WIDTH } else { 0.0 };
             let words = one_line(
                 &ui,
                 column.name(),

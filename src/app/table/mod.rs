@@ -8,6 +8,7 @@ mod grid;
 mod head;
 mod keys;
 mod order;
+mod widths;
 
 use eframe::egui::Ui;
 
@@ -15,6 +16,7 @@ use self::bar::Shared;
 use self::cell::Editing;
 use self::column::{Column, Row};
 use self::order::Sort;
+use self::widths::Widths;
 use super::desk::Desk;
 use super::request::Outbox;
 use super::widgets::muted;
@@ -50,6 +52,8 @@ struct Shown {
     /// Every document of the pack in the order of the sort: what a filter hides is put in order
     /// with the rest. `None` where the documents stand in it already.
     new_order: Option<Vec<DocumentId>>,
+    /// The widths at which nothing in them is cut.
+    measured: Option<Widths>,
 }
 
 /// What decides which rows are shown.
@@ -155,6 +159,7 @@ impl TableView {
             of: wanted,
             rows: rows.iter().map(|row| row.document.id).collect(),
             new_order: (!order::is_applied(desk, &new_order)).then_some(new_order),
+            measured: None,
         });
     }
 }
