@@ -9,7 +9,9 @@ use std::path::{Path, PathBuf};
 use self::added_again::AddedAgain;
 use super::App;
 use super::desk::Anchor;
-use super::dialog::{Dialog, ImportReport, Offers, OffersAnswer, Password, RaiseMarking, Split};
+use super::dialog::{
+    Dialog, ImportReport, Notice, Offers, OffersAnswer, Password, RaiseMarking, Split,
+};
 use super::events::Event;
 use super::packs::Arrival;
 use super::request::PasswordAnswer;
@@ -243,22 +245,26 @@ impl App {
                 report.remarks.push((collected.name.clone(), remarks));
             }
         }
-        report.added = self.add_taken(taken, importing.at);
+        report.added = taken.iter().map(|file| file.proposals.len()).sum();
+        let notice = self.add_taken(taken, importing.at);
         if !report.is_empty() {
+            report.notice = notice;
             self.dialogs.push_back(Dialog::ImportReport(report));
+        } else if let Some(notice) = notice {
+            let (text, button) = (notice.text, notice.button);
+            self.toasts
+                .push_asking(Tone::Good, text, button, notice.request);
         }
     }
 
-    /// Adds what was taken in, as one step. Returns how many documents that makes.
-    fn add_taken(&mut self, taken: Vec<Collected>, at: Option<Anchor>) -> usize {
+    /// Adds what was taken in, as one step. Returns what is to be told of papers that were in the
+    /// pack already.
+    fn add_taken(&mut self, taken: Vec<Collected>, at: Option<Anchor>) -> Option<Notice> {
         let documents: Vec<_> = taken
             .iter()
             .flat_map(Collected::documents_with_comments)
             .collect();
-        let count = documents.len();
-        let Some(desk) = self.desk.as_ref().filter(|_| count > 0) else {
-            return 0;
-        };
+        let desk = self.desk.as_ref().filter(|_| !documents.is_empty())?;
         let at = at.map_or_else(|| desk.insertion_point(), |anchor| desk.place_of(anchor));
         let selection = desk.selection.clone();
         let known = desk.pack().upcoming_id();
@@ -273,13 +279,10 @@ impl App {
             Some(desk) if self.is_writing => desk.selection = selection,
             _ => self.outline.follow_cursor(),
         }
-        let notice = self.desk.as_ref();
-        let notice = notice.and_then(|desk| again.notice(desk.pack(), known));
-        if let Some((text, button, request)) = notice {
-            self.toasts.push_asking(Tone::Good, text, button, request);
-        }
         self.ask_about_marking(known);
-        count
+        self.desk
+            .as_ref()
+            .and_then(|desk| again.notice(desk.pack(), known))
     }
 
     /// Asks whether the pack's marking is to cover that of documents that were added: those whose

@@ -267,6 +267,20 @@ fn a_paper_that_is_in_the_pack_already_is_told_and_can_be_taken_out() {
 }
 
 #[test]
+fn a_report_tells_of_papers_that_are_in_the_pack_already() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let letter = desk.folder.path().join("Letter.txt");
+    let gone = desk.folder.path().join("gone.txt");
+    desk.drop_files(&[letter, gone], None);
+    assert!(desk.shows("1 added, 1 left out"));
+    assert!(desk.shows("“Letter” was already in the pack; it now stands there twice."));
+    desk.click("Remove the second");
+    assert_eq!(desk.outline(), "Letter");
+    assert!(desk.shows("Not added (1)"), "it is still to be read");
+    assert!(!desk.shows("Remove the second"));
+}
+
+#[test]
 fn a_document_keeps_its_layout_and_the_form_says_how_far_that_is() {
     if briefpack::layout_true::find_office().is_none() {
         eprintln!("passed over: LibreOffice is not installed");
@@ -285,11 +299,14 @@ fn a_document_keeps_its_layout_and_the_form_says_how_far_that_is() {
         source.is_some_and(|source| source.laid_out_from.is_some())
     };
     for gives_up in [true, false] {
-        desk.harness.get_by_label("Keep the layout").click();
+        desk.harness
+            .get_by_label("Keep the layout")
+            .click_accesskit();
         desk.draw();
         assert!(desk.shows("LibreOffice makes the pages…"));
         if gives_up {
-            desk.click("Cancel making the pages");
+            let cancel = desk.harness.get_by_label("Cancel making the pages");
+            cancel.click_accesskit();
         }
         desk.settle();
         assert!(!desk.shows("LibreOffice makes the pages…"));
@@ -382,7 +399,9 @@ fn asked_and_told() {
             save(&mut desk, "again");
             let office = desk.write("lamps.rtf", "{\\rtf1 Lamps\\page More lamps}");
             desk.drop_files(&[office], None);
-            desk.harness.get_by_label("Keep the layout").click();
+            desk.harness
+                .get_by_label("Keep the layout")
+                .click_accesskit();
             desk.draw();
             save(&mut desk, "layout");
             desk.settle();

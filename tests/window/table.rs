@@ -196,6 +196,8 @@ fn a_sort_is_a_view_until_it_is_applied() {
     let before = titles(&desk);
     desk.click("Sort by title");
     assert!(desk.shows("Sorted by title, upwards"));
+    desk.press(CTRL, Key::A);
+    assert!(desk.shows_words("3 selected"), "the keys go to the rows");
     desk.click("Sorted by title, upwards");
     assert_eq!(titles(&desk), before);
     let top = |name: &str| cell(&desk, name).y;
@@ -378,6 +380,7 @@ fn a_table_of_thirty_papers() {
             save(&mut desk, "thirty");
             desk.click("Sort by date");
             desk.press(CTRL, Key::A);
+            assert!(desk.shows_words("30 selected"));
             save(&mut desk, "thirty-many");
         }
     }

@@ -177,7 +177,7 @@ impl Work {
                     Layout::Kept => "LibreOffice makes the pages…",
                     Layout::Flowing => "The text is set anew…",
                 };
-                let is_stopped = ui.horizontal(|ui| {
+                let is_stopped = ui.horizontal_wrapped(|ui| {
                     ui.add(Spinner::new().size(14.0));
                     muted(ui, words);
                     let button = ui.button("Cancel");

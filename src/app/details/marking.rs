@@ -20,9 +20,7 @@ pub(super) fn marking_field(
     field_label(ui, name);
     ui.horizontal(|ui| {
         let mut text = marking.0.clone();
-        // The button beside it is this wide, without its name.
-        const BUTTON_WIDTH: f32 = 28.0;
-        let width = ui.available_width() - BUTTON_WIDTH - ui.spacing().item_spacing.x;
+        let width = ui.available_width() - 56.0;
         let field = TextEdit::singleline(&mut text)
             .id(field_id((of, name)))
             .hint_text("None")

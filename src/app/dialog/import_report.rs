@@ -4,12 +4,13 @@ use eframe::egui::{Key, RichText, ScrollArea, Ui, vec2};
 
 use super::{Stay, buttons};
 use crate::app::icons;
+use crate::app::request::{Outbox, Request};
 use crate::app::theme::{self, Palette};
 use crate::app::widgets::{confirm_button, icon_label};
 use crate::collect::LeftOut;
 
 /// Tells what became of files that were added.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub struct ImportReport {
     /// How many documents were added.
     pub added: usize,
@@ -19,10 +20,22 @@ pub struct ImportReport {
     pub passed_over: Vec<String>,
     /// Files that were added, each with what is to be known of it.
     pub remarks: Vec<(String, Vec<String>)>,
+    /// What is told of papers that were in the pack already.
+    pub notice: Option<Notice>,
+}
+
+/// Something that is told, with a button beside it.
+pub struct Notice {
+    /// What is told.
+    pub text: String,
+    /// What the button says.
+    pub button: &'static str,
+    /// What it asks for.
+    pub request: Request,
 }
 
 impl ImportReport {
-    /// Whether there is nothing to tell.
+    /// Whether there is nothing to tell, but for what a short message holds.
     pub fn is_empty(&self) -> bool {
         self.left_out.is_empty() && self.passed_over.is_empty() && self.remarks.is_empty()
     }
@@ -69,10 +82,13 @@ impl ImportReport {
                 text.push_str(&format!("- {name}: {}\n", remarks.join(" ")));
             }
         }
+        if let Some(notice) = &self.notice {
+            text.push_str(&format!("\n{}\n", notice.text));
+        }
         text
     }
 
-    pub(super) fn ui(&self, ui: &mut Ui) -> Stay {
+    pub(super) fn ui(&mut self, ui: &mut Ui, outbox: &mut Outbox) -> Stay {
         let height = (ui.available_height() - 60.0).clamp(60.0, 480.0);
         let has_keyboard = ui.memory(|memory| memory.focused().is_none());
         ScrollArea::vertical()
@@ -86,6 +102,7 @@ impl ImportReport {
                 ui.set_max_width(ui.available_width() - 12.0);
                 self.left_out_ui(ui);
                 self.remarks_ui(ui);
+                self.notice_ui(ui, outbox);
             });
         buttons(ui, |ui| {
             if confirm_button(ui, "OK") {
@@ -123,6 +140,21 @@ impl ImportReport {
         ui.add_space(8.0);
     }
 
+    fn notice_ui(&mut self, ui: &mut Ui, outbox: &mut Outbox) {
+        let pressed = self.notice.take_if(|notice| {
+            ui.label(theme::strong("In the pack already"));
+            let mut is_pressed = false;
+            entry(ui, icons::INFO, Palette::of(ui).muted, |ui| {
+                ui.label(notice.text.as_str());
+                is_pressed = ui.button(notice.button).clicked();
+            });
+            is_pressed
+        });
+        if let Some(notice) = pressed {
+            outbox.push(notice.request);
+        }
+    }
+
     fn remarks_ui(&self, ui: &mut Ui) {
         if self.remarks.is_empty() {
             return;
@@ -137,6 +169,7 @@ impl ImportReport {
                 }
             });
         }
+        ui.add_space(8.0);
     }
 }
 

@@ -19,7 +19,7 @@ mod template;
 pub use compare_versions::CompareVersions;
 pub use export::{ExportDone, ExportSetup};
 pub use guard::Guard;
-pub use import_report::ImportReport;
+pub use import_report::{ImportReport, Notice};
 pub use marking::RaiseMarking;
 pub use offers::{Offers, OffersAnswer};
 pub use password::Password;
@@ -194,7 +194,7 @@ impl Dialog {
             Self::Replace(dialog) => dialog.ui(ui, outbox),
             Self::Recovery(dialog) => dialog.ui(ui, outbox),
             Self::Problems(dialog) => dialog.ui(ui),
-            Self::ImportReport(dialog) => dialog.ui(ui),
+            Self::ImportReport(dialog) => dialog.ui(ui, outbox),
             Self::TypePath(dialog) => dialog.ui(ui, outbox),
             Self::Template(dialog) => dialog.ui(ui, outbox),
             Self::RaiseMarking(dialog) => dialog.ui(ui, outbox),

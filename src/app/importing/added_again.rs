@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use crate::app::dialog::Notice;
 use crate::app::request::Request;
 use crate::collect::Collected;
 use crate::edit::Command;
@@ -45,9 +46,9 @@ impl AddedAgain {
         again
     }
 
-    /// What the person is told once they are added, what they may press, and what that asks for;
-    /// `None` where there are none. `first` is the first id that was given to what was added.
-    pub fn notice(&self, pack: &Pack, first: u64) -> Option<(String, &'static str, Request)> {
+    /// What the person is told once they are added; `None` where there are none. `first` is the
+    /// first id that was given to what was added.
+    pub fn notice(&self, pack: &Pack, first: u64) -> Option<Notice> {
         let mut added: Vec<DocumentId> = pack.documents().map(|document| document.id).collect();
         added.retain(|id| id.0 >= first);
         // Ids are given in the order in which documents are added.
@@ -80,7 +81,11 @@ impl AddedAgain {
                 (text, "Remove the second ones")
             }
         };
-        Some((text, button, Request::Edit(Command::Remove(again))))
+        Some(Notice {
+            text,
+            button,
+            request: Request::Edit(Command::Remove(again)),
+        })
     }
 }
 

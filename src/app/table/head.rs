@@ -8,7 +8,7 @@ use super::order::Sort;
 use super::widths::{ARROW_WIDTH, Widths};
 use crate::app::icons;
 use crate::app::theme::{self, Palette, SMALL_SIZE};
-use crate::app::widgets::{one_line, paint_icon, paint_line};
+use crate::app::widgets::{is_clicked_not_by_key, one_line, paint_icon, paint_line};
 
 impl TableView {
     /// The heads of the columns: a click sorts.
@@ -73,6 +73,8 @@ impl TableView {
             }
             if response.clicked() {
                 self.sort = Sort::after_click(self.sort, column);
+                // The row in hand stays in sight, and keys go to the table. By a key, to the head.
+                self.follow_cursor |= is_clicked_not_by_key(&ui, &response);
             }
             response.on_hover_text(column.name());
         }
