@@ -63,6 +63,16 @@ pub struct State {
     pub hides_title: bool,
 }
 
+impl State {
+    /// A field for the new title lies over it.
+    pub const RENAMED: Self = Self {
+        is_selected: true,
+        is_hovered: false,
+        has_focus: false,
+        hides_title: true,
+    };
+}
+
 impl RowText {
     /// What the row of `entry` says; `None` if the pack has no such item.
     pub fn of(desk: &Desk, entry: Entry) -> Option<Self> {

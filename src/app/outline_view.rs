@@ -135,22 +135,7 @@ impl OutlineView {
                     let below = Rect::from_min_max(pos2(whole.min.x, origin.y + height), whole.max);
                     empty_state(ui, below, outbox);
                 }
-                let rows: Vec<Row> = lines
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(index, line)| {
-                        let kind = match line {
-                            Line::Entry { kind, .. } => (*kind)?,
-                            Line::Hint(kind) => *kind,
-                        };
-                        let rect = rect_of(index);
-                        Some(Row {
-                            top: rect.top(),
-                            bottom: rect.bottom(),
-                            kind,
-                        })
-                    })
-                    .collect();
+                let rows = rows_to_drop_on(&lines, rect_of);
                 let first_y = origin.y + height;
                 drop_zone(ui, desk, &rows, area, first_y, outbox);
             });
@@ -186,24 +171,8 @@ impl OutlineView {
         };
         let indent = level + if mail.is_some() { ATTACHED_INDENT } else { 0.0 };
         let id = row_id(entry);
-        if let Entry::Item(item) = entry
-            && self
-                .renaming
-                .as_ref()
-                .is_some_and(|renaming| renaming.item == item)
-        {
-            outline_row::paint(
-                ui,
-                rect,
-                indent,
-                &text,
-                outline_row::State {
-                    is_selected: true,
-                    is_hovered: false,
-                    has_focus: false,
-                    hides_title: true,
-                },
-            );
+        if self.is_renamed(&line) {
+            outline_row::paint(ui, rect, indent, &text, outline_row::State::RENAMED);
             self.rename_field(ui, rect, indent, outbox);
             return;
         }
@@ -217,19 +186,14 @@ impl OutlineView {
         }
         let has_focus = response.has_focus();
         self.has_keyboard |= has_focus;
-        outline_row::paint(
-            ui,
-            rect,
-            indent,
-            &text,
-            outline_row::State {
-                is_selected,
-                is_hovered: response.hovered()
-                    && DragAndDrop::payload::<Dragged>(ui.ctx()).is_none(),
-                has_focus,
-                hides_title: false,
-            },
-        );
+        let is_dragging = DragAndDrop::payload::<Dragged>(ui.ctx()).is_some();
+        let state = outline_row::State {
+            is_selected,
+            is_hovered: response.hovered() && !is_dragging,
+            has_focus,
+            hides_title: false,
+        };
+        outline_row::paint(ui, rect, indent, &text, state);
         if matches!(kind, Some(RowKind::Section { .. })) {
             fold_button(ui, entry, rect, &text, outbox);
         }
@@ -241,16 +205,7 @@ impl OutlineView {
             cite_drag::take_drop_on_row(ui, desk, id, rect, outbox);
         }
         self.clicks(ui, desk, entry, &response, text.trouble.is_some(), outbox);
-        if text.is_cut_short(rect.width() - indent) {
-            response.clone().on_hover_text(text.title.as_str());
-        }
-        let response = match &text.attached_to {
-            Some(mail) => response.on_hover_text(format!("Attached to “{mail}”")),
-            None => response,
-        };
-        if text.is_changed {
-            response.on_hover_text("Changed on disk since it was added");
-        }
+        tell(response, &text, rect.width() - indent);
     }
 
     fn clicks(
@@ -323,6 +278,40 @@ impl OutlineView {
             self.renaming = None;
             self.follow_cursor = true;
         }
+    }
+}
+
+/// The rows as they lie, as far as something can be dropped beside them.
+fn rows_to_drop_on(lines: &[Line], rect_of: impl Fn(usize) -> Rect) -> Vec<Row> {
+    let rows = lines.iter().enumerate().filter_map(|(index, line)| {
+        let kind = match line {
+            Line::Entry { kind, .. } => (*kind)?,
+            Line::Hint(kind) => *kind,
+        };
+        let rect = rect_of(index);
+        Some(Row {
+            top: rect.top(),
+            bottom: rect.bottom(),
+            kind,
+        })
+    });
+    rows.collect()
+}
+
+/// What the pointer is told of a row that it rests on.
+fn tell(response: Response, text: &RowText, width: f32) {
+    let mut told = Vec::new();
+    if text.is_cut_short(width) {
+        told.push(text.title.clone());
+    }
+    if let Some(mail) = &text.attached_to {
+        told.push(format!("Attached to “{mail}”"));
+    }
+    if text.is_changed {
+        told.push("Changed on disk since it was added".to_owned());
+    }
+    if !told.is_empty() {
+        response.on_hover_text(told.join("\n"));
     }
 }
 

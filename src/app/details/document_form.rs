@@ -29,6 +29,7 @@ impl Details {
         let id = document.id;
         ui.label(theme::strong("Document"));
         self.trouble(ui, desk, document, outbox);
+        origin::changed_on_disk(ui, desk, document, outbox);
         let item = ItemId::from(id);
         let entry = Entry::Item(item);
         line(ui, entry, "Title", &document.title, |title| {

@@ -27,7 +27,10 @@ pub(super) fn about_source(ui: &mut Ui, desk: &Desk, document: &Document, outbox
     ui.label(file.in_words());
     muted(ui, facts(file));
     let state = origin_of(desk, Entry::Item(document.id.into()));
-    state_in_words(ui, state, outbox);
+    if state == Some(OriginState::Gone) {
+        let text = "The file is no longer where it was added from; the pack has its own copy.";
+        muted(ui, text);
+    }
     ui.horizontal_wrapped(|ui| {
         action_button(ui, Action::ReplaceSource, true, outbox);
         if let Some(origin) = &file.origin {
@@ -48,18 +51,13 @@ fn facts(source: &Source) -> String {
     }
 }
 
-fn state_in_words(ui: &mut Ui, state: Option<OriginState>, outbox: &mut Outbox) {
-    match state {
-        Some(OriginState::Changed) => {
-            let text = "The file was changed on disk since it was added.";
-            ui.label(egui::RichText::new(text).color(Palette::of(ui).warning));
-            action_button(ui, Action::ReloadSource, true, outbox);
-        }
-        Some(OriginState::Gone) => {
-            let text = "The file is no longer where it was added from; the pack has its own copy.";
-            muted(ui, text);
-        }
-        Some(OriginState::Same | OriginState::Unknown) | None => {}
+/// Says that the file is another one by now, and offers to take it up.
+pub(super) fn changed_on_disk(ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
+    let state = origin_of(desk, Entry::Item(document.id.into()));
+    if state == Some(OriginState::Changed) {
+        let text = "The file was changed on disk since it was added.";
+        ui.label(egui::RichText::new(text).color(Palette::of(ui).warning));
+        action_button(ui, Action::ReloadSource, true, outbox);
     }
 }
 

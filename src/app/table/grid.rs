@@ -122,7 +122,6 @@ impl TableView {
         order: &[Entry],
         outbox: &mut Outbox,
     ) {
-        let palette = Palette::of(ui);
         let entry = Entry::Item(row.document.id.into());
         let is_selected = desk.selection.contains(entry);
         let is_cursor = desk.selection.cursor() == Some(entry) && self.column == column;
@@ -136,32 +135,14 @@ impl TableView {
         let text = column.text(desk, row);
         let spoken = format!("{} {}: {text}", row.number, column.name());
         response.widget_info(|| WidgetInfo::selected(Role::Cell, true, is_selected, &spoken));
-        let colour = match column {
-            Column::Origin if text == "Changed" => palette.warning,
-            Column::Marking if !desk.pack().marking.covers(&row.document.marking) => {
-                palette.warning
-            }
-            Column::Number | Column::Pages | Column::Origin => palette.muted,
-            _ => palette.text,
-        };
-        let font = egui::FontId::proportional(BODY_SIZE - 1.0);
         let mail = row.mail.filter(|_| column == Column::Title);
-        let indent = if mail.is_some() { ATTACHED_INDENT } else { 0.0 };
-        let room = rect.width() - 2.0 * PADDING - indent;
-        let words = one_line(ui, &text, font, colour, room);
-        let is_cut = words.elided;
-        let x = if column.is_figure() {
-            rect.right() - PADDING - words.size().x
-        } else {
-            rect.left() + PADDING + indent
-        };
-        paint_line(ui, words, x, rect.center().y);
+        let is_cut = paint_cell(ui, desk, (row, column, rect), &text);
         if is_cursor && self.is_following && !ui.ctx().text_edit_focused() {
             response.request_focus();
         }
         if response.has_focus() {
             self.has_keyboard = true;
-            let ring = Stroke::new(1.5, palette.accent);
+            let ring = Stroke::new(1.5, Palette::of(ui).accent);
             ui.painter()
                 .rect_stroke(rect.shrink(1.0), 3, ring, StrokeKind::Inside);
             self.keys(ui, desk, response.id, row, order, outbox);
@@ -188,6 +169,35 @@ impl TableView {
             response.on_hover_text(format!("Attached to “{}”", mail.title));
         }
     }
+}
+
+/// Paints what stands in a cell. Returns whether it is cut.
+fn paint_cell(
+    ui: &Ui,
+    desk: &Desk,
+    (row, column, rect): (&Row<'_>, Column, Rect),
+    text: &str,
+) -> bool {
+    let palette = Palette::of(ui);
+    let colour = match column {
+        Column::Origin if text == "Changed" => palette.warning,
+        Column::Marking if !desk.pack().marking.covers(&row.document.marking) => palette.warning,
+        Column::Number | Column::Pages | Column::Origin => palette.muted,
+        _ => palette.text,
+    };
+    let font = egui::FontId::proportional(BODY_SIZE - 1.0);
+    let is_attached = column == Column::Title && row.mail.is_some();
+    let indent = if is_attached { ATTACHED_INDENT } else { 0.0 };
+    let room = rect.width() - 2.0 * PADDING - indent;
+    let words = one_line(ui, text, font, colour, room);
+    let is_cut = words.elided;
+    let x = if column.is_figure() {
+        rect.right() - PADDING - words.size().x
+    } else {
+        rect.left() + PADDING + indent
+    };
+    paint_line(ui, words, x, rect.center().y);
+    is_cut
 }
 
 /// The cells of a row from `left` on.
