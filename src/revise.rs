@@ -1,25 +1,25 @@
 //! A new version of a document's source: its text, what changed in it, and where the notes go.
 
+mod error;
+mod excerpts;
 mod extents;
+mod layout;
+mod parts;
 
-use std::path::{Path, PathBuf};
+pub use error::ReviseError;
+pub use layout::{keep_layout, let_flow};
 
+use std::path::Path;
+
+use self::excerpts::{keep_areas, keep_excerpts, shows_pages};
+use self::layout::laid_out_again;
+use self::parts::{choose_parts, loses_its_part};
 use crate::anchor::{self, Change, Tally};
-use crate::collect::{self, CollectError, Collected, LayOutError, collect_file};
+use crate::collect::{Collected, collect_file};
 use crate::edit::{self, Command, EditError, Replacement};
-use crate::excerpt::{moved_areas, source_alone};
-use crate::export::{self, ExportError, document_text};
-use crate::import::Proposal;
-use crate::layout_true;
-use crate::pack::{
-    Anchoring, AnnotationId, Body, Document, DocumentId, Extent, Pack, Source, Target,
-};
+use crate::export::{self, document_text};
+use crate::pack::{Anchoring, AnnotationId, Document, DocumentId, Extent, Pack, Source};
 use crate::progress::{Cancelled, Progress};
-
-/// A part of the new file is taken for a document only if it is at least so much like it.
-const LEAST_LIKENESS: f32 = 0.3;
-/// What the same title counts for, when a part of the new file is chosen.
-const SAME_TITLE: f32 = 0.5;
 
 /// What a new version does to the documents made from a source.
 #[derive(Debug, Clone)]
@@ -51,56 +51,6 @@ pub struct Revised {
     pub check: Vec<AnnotationId>,
 }
 
-/// A file can't take the place of a source. Nothing has changed.
-#[derive(Debug, thiserror::Error)]
-pub enum ReviseError {
-    /// Its bytes are those of the source.
-    #[error("{} is the version that is in the pack already. Choose another file, or save the changes to this one first", file.display())]
-    Same {
-        /// The file.
-        file: PathBuf,
-    },
-    /// It could not be taken in.
-    #[error("{}", .0.with_hint())]
-    Collect(#[from] CollectError),
-    /// Its layout could not be kept.
-    #[error(transparent)]
-    LayOut(#[from] LayOutError),
-    /// It shows a part of its file, which is not found again when the file is laid out otherwise.
-    #[error(
-        "'{title}' shows a part of its file; show all of it first, and choose the pages again when it is laid out anew"
-    )]
-    Excerpt {
-        /// The title of the document.
-        title: String,
-    },
-    /// No document can be made from it.
-    #[error("{} can't be shown, so it can't take the place of '{title}'. Open the file in its own program to see whether it is whole", file.display())]
-    Unreadable {
-        /// The file.
-        file: PathBuf,
-        /// The title of the document.
-        title: String,
-    },
-    /// A document is no longer there, or is made from no file.
-    #[error("{} can't take the place of a source: {error}. Select a document that was made from a file", file.display())]
-    Edit {
-        /// The file.
-        file: PathBuf,
-        /// Why.
-        error: EditError,
-    },
-    /// The texts could not be read.
-    #[error(transparent)]
-    Export(#[from] ExportError),
-}
-
-impl From<Cancelled> for ReviseError {
-    fn from(cancelled: Cancelled) -> Self {
-        Self::Export(cancelled.into())
-    }
-}
-
 /// Every document that is made from the same source as this one, itself included, in the order of
 /// the pack; a new version concerns them all. Empty for a briefing page.
 pub fn siblings(pack: &Pack, document: DocumentId) -> Vec<DocumentId> {
@@ -128,97 +78,6 @@ pub fn revise(
     let collected = collect_file(file, password, request.sources, progress)?;
     let collected = laid_out_again(request, documents, collected, progress)?;
     take_instead(request, documents, &collected, (file, password), progress)
-}
-
-/// Lets a document keep the layout of its file, which LibreOffice turns into a PDF.
-///
-/// # Errors
-/// See [`ReviseError`].
-pub fn keep_layout(
-    request: &export::Request<'_>,
-    office: &Path,
-    document: DocumentId,
-    progress: &Progress,
-) -> Result<NewVersion, ReviseError> {
-    let pack = request.pack;
-    let id = pack.document(document).and_then(Document::source);
-    let source = id.and_then(|id| pack.sources.get_key_value(id));
-    let Some((id, source)) = source else {
-        let error = EditError::NoSuchItem(document.into());
-        return Err(edit_error(Path::new("the document's file"), error));
-    };
-    check_shows_all(pack, document)?;
-    let name = PathBuf::from(&source.name);
-    let collected = collect::lay_out(office, (id, source), request.sources, progress)?;
-    take_instead(request, &[document], &collected, (&name, None), progress)
-}
-
-/// Lets the text of a document flow again whose layout was kept; `None` if it was not.
-///
-/// # Errors
-/// See [`ReviseError`].
-pub fn let_flow(
-    request: &export::Request<'_>,
-    document: DocumentId,
-    progress: &Progress,
-) -> Result<Option<NewVersion>, ReviseError> {
-    let pack = request.pack;
-    let laid_out = pack.document(document).and_then(Document::source);
-    let Some(original) = laid_out.and_then(|id| collect::original(pack, id)) else {
-        return Ok(None);
-    };
-    check_shows_all(pack, document)?;
-    let name = PathBuf::from(&original.1.name);
-    let collected = Collected::of_source(original);
-    take_instead(request, &[document], &collected, (&name, None), progress).map(Some)
-}
-
-/// That a document shows all of its source: pages and paragraphs are not each other's.
-fn check_shows_all(pack: &Pack, document: DocumentId) -> Result<(), ReviseError> {
-    match pack.document(document).filter(|one| shows_part(one)) {
-        Some(excerpt) => Err(ReviseError::Excerpt {
-            title: excerpt.title.clone(),
-        }),
-        None => Ok(()),
-    }
-}
-
-/// A new version of what kept its layout keeps it too, where that can be done here.
-fn laid_out_again(
-    request: &export::Request<'_>,
-    documents: &[DocumentId],
-    mut collected: Collected,
-    progress: &Progress,
-) -> Result<Collected, ReviseError> {
-    let pack = request.pack;
-    let was_laid_out = documents.iter().any(|id| {
-        let source = pack.document(*id).and_then(Document::source);
-        let source = source.and_then(|id| pack.sources.get(id));
-        source.is_some_and(|source| source.laid_out_from.is_some())
-    });
-    let original = collected.sources.iter().find(|(id, _)| *id == collected.id);
-    let Some((id, source)) = original.filter(|(_, new)| was_laid_out && new.media.has_layout())
-    else {
-        return Ok(collected);
-    };
-    let laid_out = layout_true::find_office()
-        .map(|office| collect::lay_out(&office, (id, source), request.sources, progress));
-    match laid_out {
-        Some(Ok(laid_out)) => {
-            collected.id = laid_out.id;
-            collected.sources.extend(laid_out.sources);
-            collected.warnings.extend(laid_out.warnings);
-        }
-        Some(Err(LayOutError::Cancelled(cancelled))) => return Err(cancelled.into()),
-        Some(Err(error)) => collected.warnings.push(format!(
-            "The layout could not be kept, so the text flows: {error}."
-        )),
-        None => collected.warnings.push(
-            "The layout is kept by LibreOffice, which is not installed here, so the text flows."
-                .to_owned(),
-        ),
-    }
-    Ok(collected)
 }
 
 /// Puts a source that was taken in in the place of the one that these documents are made from.
@@ -302,29 +161,6 @@ fn take_instead(
     })
 }
 
-/// The text of each document, and what of the new file it is to show.
-fn choose_parts(
-    request: &export::Request<'_>,
-    documents: &[&Document],
-    collected: &Collected,
-    progress: &Progress,
-) -> Result<(Vec<String>, Vec<Replacement>), ReviseError> {
-    let mut olds = Vec::new();
-    let mut parts = Vec::new();
-    for (done, document) in documents.iter().enumerate() {
-        let text = document_text(request, document, progress)?;
-        let old = text.map(|layer| layer.content()).unwrap_or_default();
-        parts.push(Replacement {
-            document: document.id,
-            extent: best_part(document, &old, collected),
-            annotations: document.annotations.clone(),
-        });
-        olds.push(old);
-        progress.stretch(10, 50).step(done + 1, documents.len())?;
-    }
-    Ok((olds, parts))
-}
-
 fn made_from_file(pack: &Pack, id: DocumentId) -> Result<&Document, EditError> {
     pack.document(id)
         .filter(|document| document.source().is_some())
@@ -400,181 +236,6 @@ impl Revised {
         self.lost = with(Anchoring::Lost);
         self.check = with(Anchoring::Check);
     }
-}
-
-/// Lets excerpts show the same pages or blocks of the new version. Returns what is to be told.
-fn keep_excerpts(
-    request: &export::Request<'_>,
-    documents: &[&Document],
-    parts: &mut [Replacement],
-    (collected, file, password): (&Collected, &Path, Option<&str>),
-    progress: &Progress,
-) -> Result<Vec<String>, ReviseError> {
-    let mut warnings = Vec::new();
-    let mut passwords = request.passwords.clone();
-    if let Some(password) = password {
-        passwords.set(collected.id.clone(), password);
-    }
-    for (document, part) in documents.iter().zip(parts) {
-        let Body::Source { extent, .. } = &document.body else {
-            continue;
-        };
-        let new_pack = replace(request.pack, collected, vec![part.clone()], file)?;
-        let new_request = export::Request {
-            pack: &new_pack,
-            passwords: &passwords,
-            ..*request
-        };
-        let Some(new) = new_pack.document(document.id) else {
-            continue;
-        };
-        match extent {
-            Extent::Pages(shown) => {
-                let Some(count) = extents::count_of(&new_request, new, progress)? else {
-                    continue;
-                };
-                let (kept, gone) = extents::kept_pages(shown, count);
-                if let Some(kept) = kept {
-                    warnings.extend(gone.map(|gone| {
-                        format!(
-                            "'{}' showed {} of its file that the new version does not have: {gone}.",
-                            document.title,
-                            if gone.pages().len() == 1 { "a page" } else { "pages" }
-                        )
-                    }));
-                    part.extent = Extent::Pages(kept);
-                }
-            }
-            Extent::Blocks { blocks, .. } if collected.is_flow() => {
-                let (requests, lines) = ((request, &new_request), part.extent.lines());
-                let kept = extents::kept_blocks(requests, document, blocks, lines, progress)?;
-                if let Some(kept) = kept {
-                    part.extent = kept;
-                }
-            }
-            Extent::Blocks { .. } | Extent::Whole | Extent::Lines { .. } => {}
-        }
-    }
-    Ok(warnings)
-}
-
-/// Puts the areas on an excerpt's pages where those pages are shown now.
-fn keep_areas(
-    (request, old): (&export::Request<'_>, &Document),
-    (new_request, new): (&export::Request<'_>, &Document),
-    part: &mut Replacement,
-    progress: &Progress,
-) -> Result<(), ReviseError> {
-    let pieces = |request: &export::Request<'_>, document: &Document| {
-        let shown = export::pieces_without_words(request, document, progress)?;
-        Ok::<_, ExportError>(shown.map(|shown| shown.pieces).unwrap_or_default())
-    };
-    let Some(pack) = source_alone(request.pack, old.id) else {
-        return Ok(());
-    };
-    let whole_request = export::Request {
-        pack: &pack,
-        ..*request
-    };
-    let whole = match pack.documents().next() {
-        Some(document) => pieces(&whole_request, document)?,
-        None => Vec::new(),
-    };
-    // What was lost before is lost still, until its page is shown again.
-    for one in &mut part.annotations {
-        let was_lost = old.annotation(one.id).map(|old| old.anchoring) == Some(Anchoring::Lost);
-        if was_lost && matches!(one.target, Target::Area(_)) {
-            one.anchoring = Anchoring::Lost;
-        }
-    }
-    let on = (pieces(request, old)?, pieces(new_request, new)?);
-    moved_areas(&mut part.annotations, (&on.0, &on.1), &whole);
-    Ok(())
-}
-
-fn shows_pages(document: &Document) -> bool {
-    let extent = match &document.body {
-        Body::Source { extent, .. } => Some(extent),
-        Body::Page(_) => None,
-    };
-    matches!(extent, Some(Extent::Pages(_)))
-}
-
-/// Whether a document shows a part of its source alone.
-fn shows_part(document: &Document) -> bool {
-    match &document.body {
-        Body::Source { extent, .. } => *extent != Extent::Whole,
-        Body::Page(_) => false,
-    }
-}
-
-/// Whether a document that showed a part of its source shows more with this extent.
-fn loses_its_part(old: &Document, new: &Extent) -> bool {
-    let Body::Source { extent: old, .. } = &old.body else {
-        return false;
-    };
-    match new {
-        Extent::Whole => *old != Extent::Whole,
-        Extent::Lines { .. } => matches!(old, Extent::Blocks { .. }),
-        Extent::Pages(_) | Extent::Blocks { .. } => false,
-    }
-}
-
-/// The part of the new file that a document is to show: of a file of several publications the one
-/// that is most like the document, or several that follow each other; otherwise all of it.
-fn best_part(document: &Document, old: &str, collected: &Collected) -> Extent {
-    let has_lines = match &document.body {
-        Body::Source { extent, .. } => extent.lines().is_some(),
-        Body::Page(_) => false,
-    };
-    let (Some(text), true) = (&collected.text, has_lines) else {
-        return Extent::Whole;
-    };
-    let parts = &collected.proposals;
-    let score = |first: usize, last: usize| {
-        let lines = lines_of(parts, first, last);
-        let text = lines.and_then(|(from, to)| text.lines.get(from..to));
-        let text = text.map(|lines| lines.join("\n")).unwrap_or_default();
-        // The title is set apart from the document's own words.
-        let old = format!("{}\n{old}", document.title);
-        let has_title = parts
-            .get(first)
-            .is_some_and(|part| anchor::likeness(&part.title, &document.title) > 0.9);
-        anchor::likeness(&text, &old) + if has_title { SAME_TITLE } else { 0.0 }
-    };
-    let best = (0..parts.len())
-        .map(|index| (score(index, index), index))
-        .max_by(|one, other| one.0.total_cmp(&other.0));
-    let Some((mut best, index)) = best.filter(|(score, _)| *score >= LEAST_LIKENESS) else {
-        return Extent::Whole;
-    };
-    // The person may have joined publications into one document.
-    let (mut first, mut last) = (index, index);
-    while last + 1 < parts.len() && score(first, last + 1) > best {
-        last += 1;
-        best = score(first, last);
-    }
-    while first > 0 && score(first - 1, last) > best {
-        first -= 1;
-        best = score(first, last);
-    }
-    let line = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-    lines_of(parts, first, last).map_or(Extent::Whole, |(from, to)| Extent::Lines {
-        first: line(from + 1),
-        last: line(to),
-    })
-}
-
-/// The lines that some proposals take up together, counted from 0, without the last.
-fn lines_of(parts: &[Proposal], first: usize, last: usize) -> Option<(usize, usize)> {
-    let lines = |index: usize| {
-        let (first, last) = parts.get(index)?.extent.lines()?;
-        Some((
-            usize::try_from(first).ok()?.checked_sub(1)?,
-            usize::try_from(last).ok()?,
-        ))
-    };
-    Some((lines(first)?.0, lines(last)?.1))
 }
 
 #[cfg(test)]

@@ -1,6 +1,7 @@
 //! The form beside the pages: what is known about the selected document, section or pack.
 
 mod document_form;
+mod layout;
 mod marking;
 mod origin;
 mod pack_form;
@@ -16,6 +17,7 @@ use super::theme;
 use super::widgets::{action_button, field_id, field_label, muted};
 use crate::edit::Command;
 use crate::pack::{ItemId, Section, SourceId};
+pub use layout::LayoutWork;
 pub use marking::{marking_choices, raising};
 pub use pack_form::settings_form;
 
@@ -26,6 +28,8 @@ pub struct Details {
     time: HalfWritten,
     /// A password that is being written, and what it is for.
     password: (Option<SourceId>, String),
+    /// The document that is to come to its pages in another way.
+    pub layout: LayoutWork,
 }
 
 impl Details {

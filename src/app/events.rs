@@ -13,7 +13,7 @@ use super::packs::Then;
 use super::pages::SourcePages;
 use super::picker::{Answer, Question};
 use super::reader::{Sheet, Texts};
-use super::revising::{Comparison, Layout};
+use super::revising::{Comparison, LaidOut};
 use super::selection::Entry;
 use super::toast::Tone;
 use super::upkeep::SheetError;
@@ -24,7 +24,6 @@ use crate::jobs::{JobId, Outcome};
 use crate::origin::OriginState;
 use crate::pack::SourceId;
 use crate::pdf::render::Raster;
-use crate::revise::NewVersion;
 use crate::store::{Loaded, SourceState};
 
 /// What a piece of work ended with.
@@ -62,7 +61,7 @@ pub enum Event {
     /// A new version of a source was compared with the one in the pack.
     Compared(Comparison),
     /// A document keeps its layout, or its text flows; as of this state of the pack.
-    LaidOut(Revision, Layout, Result<Option<NewVersion>, String>),
+    LaidOut(Revision, LaidOut),
     /// The pages of a source were laid out for the grid, or not.
     PagesLaidOut(Box<Result<SourcePages, String>>),
     /// A change to pages was worked out.
@@ -119,7 +118,7 @@ impl App {
             Event::PasswordTried(id, result) => self.password_tried(id, result),
             Event::OriginsSeen(states) => self.origins_seen(states),
             Event::Compared(comparison) => self.compared(comparison),
-            Event::LaidOut(state, layout, result) => self.laid_out(state, layout, result),
+            Event::LaidOut(state, laid_out) => self.laid_out(state, laid_out),
             Event::PagesLaidOut(pages) => self.pages_laid_out(id, *pages),
             Event::PagesChanged(result) => self.pages_changed(id, *result),
             Event::Located(result) => match result {

@@ -1,12 +1,17 @@
 //! Files on their way into the pack: questions are asked one by one, and everything that was
 //! answered is added as one step.
 
+mod added_again;
+
 use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
+use self::added_again::AddedAgain;
 use super::App;
 use super::desk::Anchor;
-use super::dialog::{Dialog, Offers, OffersAnswer, Password, Problems, RaiseMarking, Split};
+use super::dialog::{
+    Dialog, ImportReport, Notice, Offers, OffersAnswer, Password, RaiseMarking, Split,
+};
 use super::events::Event;
 use super::packs::Arrival;
 use super::request::PasswordAnswer;
@@ -50,9 +55,8 @@ pub struct Importing {
     retrying: Option<PathBuf>,
     /// What is to be added.
     taken: Vec<Collected>,
-    /// Whether comments that others wrote on them become notes.
-    with_comments: bool,
-    problems: Vec<String>,
+    /// What is told when they are in.
+    report: ImportReport,
 }
 
 impl App {
@@ -138,7 +142,7 @@ impl App {
             .as_mut()
             .filter(|importing| importing.job == Some(id))
         {
-            importing.problems.push(format!(
+            importing.report.passed_over.push(format!(
                 "Adding the files broke down: {why}. None was added."
             ));
             importing.taken.clear();
@@ -157,7 +161,7 @@ impl App {
                 // Trying the password was stopped.
                 say_left_out(&mut self.toasts, &file);
             }
-            importing.problems.extend(passed_over);
+            importing.report.passed_over.extend(passed_over);
             // A file that was tried again with a password comes before those that wait.
             for take in takes.into_iter().rev() {
                 importing.waiting.push_front(take);
@@ -173,7 +177,6 @@ impl App {
         while let Some(take) = importing.waiting.pop_front() {
             match &take.result {
                 Ok(collected) => {
-                    importing.note_warnings(collected);
                     if let Some(text) = collected.text.clone() {
                         let split =
                             Split::new(collected.name.clone(), text, collected.proposals.clone());
@@ -193,10 +196,13 @@ impl App {
                     importing.asking = Some(take);
                     return;
                 }
-                Err(error) => importing.problems.push(error.with_hint()),
+                Err(error) => {
+                    let left_out = error.left_out(&take.file);
+                    importing.report.left_out.push(left_out);
+                }
             }
         }
-        let offers = Offers::of(&importing.taken);
+        let offers = Offers::of(&importing.taken, self.preferences.comments_as_notes);
         if let Some(offers) = offers {
             self.dialogs.push_front(Dialog::Offers(offers));
         } else {
@@ -212,11 +218,13 @@ impl App {
         match answer {
             OffersAnswer::Add(chosen) => {
                 importing.taken = chosen.of(std::mem::take(&mut importing.taken));
-                importing.with_comments = chosen.with_comments;
+                if let Some(all) = chosen.all_comments {
+                    self.preferences.comments_as_notes = all;
+                }
             }
             OffersAnswer::Cancel => {
                 importing.taken.clear();
-                importing.problems.clear();
+                importing.report = ImportReport::default();
                 self.toasts.push(Tone::Good, "Nothing was added.");
             }
         }
@@ -227,45 +235,54 @@ impl App {
         let Some(importing) = self.importing.take() else {
             return;
         };
-        let (mut documents, mut sources) = (Vec::new(), Vec::new());
-        for collected in importing
-            .taken
-            .into_iter()
-            .flat_map(Collected::with_annexes)
-        {
-            documents.extend(if importing.with_comments {
-                collected.documents_with_comments()
-            } else {
-                collected.documents()
-            });
-            sources.extend(collected.sources);
-        }
-        if let Some(desk) = &self.desk
-            && !documents.is_empty()
-        {
-            let at = importing
-                .at
-                .map_or_else(|| desk.insertion_point(), |anchor| desk.place_of(anchor));
-            let selection = desk.selection.clone();
-            let known = desk.pack().upcoming_id();
-            self.edit(Command::AddDocuments {
-                at,
-                documents,
-                sources,
-            });
-            match &mut self.desk {
-                // Whoever is writing goes on with what they were writing on.
-                Some(desk) if self.is_writing => desk.selection = selection,
-                _ => self.outline.follow_cursor(),
+        let mut report = importing.report;
+        let taken = importing.taken.into_iter();
+        let taken: Vec<Collected> = taken.flat_map(Collected::with_annexes).collect();
+        for collected in &taken {
+            report.left_out.extend_from_slice(&collected.left_out);
+            if !collected.warnings.is_empty() {
+                let remarks = collected.warnings.clone();
+                report.remarks.push((collected.name.clone(), remarks));
             }
-            self.ask_about_marking(known);
         }
-        if !importing.problems.is_empty() {
-            self.dialogs.push_back(Dialog::Problems(Problems {
-                title: "Some files need a look".to_owned(),
-                problems: importing.problems,
-            }));
+        report.added = taken.iter().map(|file| file.proposals.len()).sum();
+        let notice = self.add_taken(taken, importing.at);
+        if !report.is_empty() {
+            report.notice = notice;
+            self.dialogs.push_back(Dialog::ImportReport(report));
+        } else if let Some(notice) = notice {
+            let (text, button) = (notice.text, notice.button);
+            self.toasts
+                .push_asking(Tone::Good, text, button, notice.request);
         }
+    }
+
+    /// Adds what was taken in, as one step. Returns what is to be told of papers that were in the
+    /// pack already.
+    fn add_taken(&mut self, taken: Vec<Collected>, at: Option<Anchor>) -> Option<Notice> {
+        let documents: Vec<_> = taken
+            .iter()
+            .flat_map(Collected::documents_with_comments)
+            .collect();
+        let desk = self.desk.as_ref().filter(|_| !documents.is_empty())?;
+        let at = at.map_or_else(|| desk.insertion_point(), |anchor| desk.place_of(anchor));
+        let selection = desk.selection.clone();
+        let known = desk.pack().upcoming_id();
+        let again = AddedAgain::among(desk.pack(), &taken);
+        self.edit(Command::AddDocuments {
+            at,
+            documents,
+            sources: taken.into_iter().flat_map(|one| one.sources).collect(),
+        });
+        match &mut self.desk {
+            // Whoever is writing goes on with what they were writing on.
+            Some(desk) if self.is_writing => desk.selection = selection,
+            _ => self.outline.follow_cursor(),
+        }
+        self.ask_about_marking(known);
+        self.desk
+            .as_ref()
+            .and_then(|desk| again.notice(desk.pack(), known))
     }
 
     /// Asks whether the pack's marking is to cover that of documents that were added: those whose
@@ -367,16 +384,6 @@ fn say_left_out(toasts: &mut Toasts, file: &Path) {
 }
 
 impl Importing {
-    /// Keeps what should be known of a file and of those that came with it.
-    fn note_warnings(&mut self, collected: &Collected) {
-        let warnings = collected.warnings.iter();
-        self.problems
-            .extend(warnings.map(|warning| format!("{}: {warning}", collected.name)));
-        for annex in &collected.annexes {
-            self.note_warnings(annex);
-        }
-    }
-
     fn add(&mut self, take: &Take) {
         if let Ok(collected) = &take.result {
             self.taken.push(collected.clone());

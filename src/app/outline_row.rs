@@ -10,7 +10,7 @@ use super::theme::{self, BODY_SIZE, Palette, SMALL_SIZE};
 use super::widgets::{one_line, paint_icon, paint_line};
 use crate::excerpt::title_parts;
 use crate::origin::OriginState;
-use crate::pack::{Anchoring, Annotation, Audience, DocumentKind, ItemId, ItemNumber};
+use crate::pack::{Anchoring, Annotation, Audience, Document, DocumentKind, ItemId, ItemNumber};
 use crate::store::SourceState;
 
 /// Where the title begins, from the left edge of the row, in points.
@@ -43,6 +43,8 @@ pub struct RowText {
     is_private: bool,
     /// Whether the file that it was made from is another one by now.
     pub is_changed: bool,
+    /// The title of the e-mail that it is attached to.
+    pub attached_to: Option<String>,
     /// What is wrong with the document's source.
     pub trouble: Option<String>,
     page: Option<u32>,
@@ -64,6 +66,16 @@ pub struct State {
     pub hides_title: bool,
 }
 
+impl State {
+    /// A field for the new title lies over it.
+    pub const RENAMED: Self = Self {
+        is_selected: true,
+        is_hovered: false,
+        has_focus: false,
+        hides_title: true,
+    };
+}
+
 impl RowText {
     /// What the row of `entry` says; `None` if the pack has no such item.
     pub fn of(desk: &Desk, entry: Entry) -> Option<Self> {
@@ -83,6 +95,7 @@ impl RowText {
             notes_to_check: 0,
             is_private: false,
             is_changed: revising::origin_of(desk, entry) == Some(OriginState::Changed),
+            attached_to: None,
             trouble: None,
             page: span.map(|span| span.first),
             pages: span.map(|span| span.count),
@@ -104,6 +117,12 @@ impl RowText {
             Entry::Item(id) => text.fill(desk, id)?,
         }
         Some(text)
+    }
+
+    /// The same, as it is for what is attached to an e-mail.
+    pub fn attached_to(mut self, mail: Option<&Document>) -> Self {
+        self.attached_to = mail.map(|mail| mail.title.clone());
+        self
     }
 
     fn fill(&mut self, desk: &Desk, id: ItemId) -> Option<()> {
@@ -158,6 +177,9 @@ impl RowText {
         let mut words = vec![format!("{} {}", self.number, self.title).trim().to_owned()];
         if let Some(page) = self.page {
             words.push(format!("page {page}"));
+        }
+        if let Some(mail) = &self.attached_to {
+            words.push(format!("attached to {mail}"));
         }
         match self.notes {
             0 => {}

@@ -1,11 +1,18 @@
 //! The outline: the pack as rows that are selected, dragged, renamed and folded.
 
+mod around;
+mod keys;
+mod lines;
+mod menus;
+
 use eframe::egui::{
-    self, Align, CornerRadius, DragAndDrop, EventFilter, Id, Key, Modifiers, Rect, Response, Role,
-    ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    self, DragAndDrop, Id, Key, Rect, Response, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
 };
 
-use super::action::Action;
+use self::around::{empty_state, header};
+use self::keys::keys;
+use self::lines::{Line, lines};
+use self::menus::{empty_space_menu, item_menu};
 use super::briefing::cite_drag;
 use super::desk::Desk;
 use super::icons;
@@ -16,13 +23,16 @@ use super::pages;
 use super::request::{Outbox, Request};
 use super::revising;
 use super::selection::{Entry, Pick};
-use super::theme::{self, Palette, ROW_HEIGHT};
-use super::widgets::{action_icon_button, field_id, muted, select_all};
+use super::theme::{Palette, ROW_HEIGHT};
+use super::widgets::{field_id, keep_arrows, paint_icon, select_all};
 use crate::edit::Command;
-use crate::pack::{Item, ItemId};
+use crate::pack::ItemId;
 
 /// Where the documents of a section begin, from the left edge of the rows, in points.
 pub const INDENT: f32 = 24.0;
+
+/// How far what is attached to an e-mail stands to the right of it, in points.
+const ATTACHED_INDENT: f32 = 12.0;
 
 /// The state of the outline that is not part of the pack.
 #[derive(Debug, Default)]
@@ -44,14 +54,6 @@ struct Renaming {
     item: ItemId,
     text: String,
     is_new: bool,
-}
-
-/// A row, as far as the pack decides it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Line {
-    Entry(Entry, Option<RowKind>),
-    /// Stands in for the documents of an empty section.
-    Hint(RowKind),
 }
 
 impl OutlineView {
@@ -116,7 +118,7 @@ impl OutlineView {
                 background.context_menu(|ui| empty_space_menu(ui, outbox));
                 for (index, line) in lines.iter().enumerate() {
                     let rect = rect_of(index);
-                    if let Line::Entry(entry, _) = line
+                    if let Line::Entry { entry, .. } = line
                         && self.is_showing
                         && desk.selection.cursor() == Some(*entry)
                     {
@@ -133,22 +135,7 @@ impl OutlineView {
                     let below = Rect::from_min_max(pos2(whole.min.x, origin.y + height), whole.max);
                     empty_state(ui, below, outbox);
                 }
-                let rows: Vec<Row> = lines
-                    .iter()
-                    .enumerate()
-                    .filter_map(|(index, line)| {
-                        let kind = match line {
-                            Line::Entry(_, kind) => (*kind)?,
-                            Line::Hint(kind) => *kind,
-                        };
-                        let rect = rect_of(index);
-                        Some(Row {
-                            top: rect.top(),
-                            bottom: rect.bottom(),
-                            kind,
-                        })
-                    })
-                    .collect();
+                let rows = rows_to_drop_on(&lines, rect_of);
                 let first_y = origin.y + height;
                 drop_zone(ui, desk, &rows, area, first_y, outbox);
             });
@@ -160,45 +147,32 @@ impl OutlineView {
             .renaming
             .as_ref()
             .map(|renaming| Entry::Item(renaming.item));
-        matches!(line, Line::Entry(entry, _) if renamed == Some(*entry))
+        matches!(line, Line::Entry { entry, .. } if renamed == Some(*entry))
     }
 
     fn is_at_cursor(&self, desk: &Desk, line: &Line) -> bool {
         self.is_following
-            && matches!(line, Line::Entry(entry, _) if desk.selection.cursor() == Some(*entry))
+            && matches!(line, Line::Entry { entry, .. } if desk.selection.cursor() == Some(*entry))
     }
 
     fn line(&mut self, ui: &mut Ui, desk: &Desk, line: Line, rect: Rect, outbox: &mut Outbox) {
-        let Line::Entry(entry, kind) = line else {
+        let Line::Entry { entry, kind, mail } = line else {
             outline_row::paint_hint(ui, rect, INDENT);
             return;
         };
         let Some(text) = RowText::of(desk, entry) else {
             return;
         };
-        let indent = match kind {
+        let mail = mail.and_then(|mail| desk.pack().document(mail));
+        let text = text.attached_to(mail);
+        let level = match kind {
             Some(RowKind::Nested { .. }) => INDENT,
             _ => 0.0,
         };
+        let indent = level + if mail.is_some() { ATTACHED_INDENT } else { 0.0 };
         let id = row_id(entry);
-        if let Entry::Item(item) = entry
-            && self
-                .renaming
-                .as_ref()
-                .is_some_and(|renaming| renaming.item == item)
-        {
-            outline_row::paint(
-                ui,
-                rect,
-                indent,
-                &text,
-                outline_row::State {
-                    is_selected: true,
-                    is_hovered: false,
-                    has_focus: false,
-                    hides_title: true,
-                },
-            );
+        if self.is_renamed(&line) {
+            outline_row::paint(ui, rect, indent, &text, outline_row::State::RENAMED);
             self.rename_field(ui, rect, indent, outbox);
             return;
         }
@@ -212,43 +186,26 @@ impl OutlineView {
         }
         let has_focus = response.has_focus();
         self.has_keyboard |= has_focus;
-        outline_row::paint(
-            ui,
-            rect,
-            indent,
-            &text,
-            outline_row::State {
-                is_selected,
-                is_hovered: response.hovered()
-                    && DragAndDrop::payload::<Dragged>(ui.ctx()).is_none(),
-                has_focus,
-                hides_title: false,
-            },
-        );
+        let is_dragging = DragAndDrop::payload::<Dragged>(ui.ctx()).is_some();
+        let state = outline_row::State {
+            is_selected,
+            is_hovered: response.hovered() && !is_dragging,
+            has_focus,
+            hides_title: false,
+        };
+        outline_row::paint(ui, rect, indent, &text, state);
         if matches!(kind, Some(RowKind::Section { .. })) {
             fold_button(ui, entry, rect, &text, outbox);
         }
         if has_focus {
-            ui.memory_mut(|memory| {
-                let filter = EventFilter {
-                    vertical_arrows: true,
-                    horizontal_arrows: true,
-                    ..EventFilter::default()
-                };
-                memory.set_focus_lock_filter(id, filter);
-            });
+            keep_arrows(ui, id);
             keys(ui, entry, kind, outbox);
         }
         if let Entry::Item(ItemId::Document(id)) = entry {
             cite_drag::take_drop_on_row(ui, desk, id, rect, outbox);
         }
         self.clicks(ui, desk, entry, &response, text.trouble.is_some(), outbox);
-        if text.is_cut_short(rect.width() - indent) {
-            response.clone().on_hover_text(text.title.as_str());
-        }
-        if text.is_changed {
-            response.on_hover_text("Changed on disk since it was added");
-        }
+        tell(response, &text, rect.width() - indent);
     }
 
     fn clicks(
@@ -264,7 +221,7 @@ impl OutlineView {
         let is_selected = desk.selection.contains(entry);
         if response.clicked() {
             response.request_focus();
-            outbox.push(Request::Select(entry, pick_of(modifiers)));
+            outbox.push(Request::Select(entry, Pick::of(modifiers)));
         }
         if response.double_clicked()
             && let Entry::Item(item) = entry
@@ -324,115 +281,42 @@ impl OutlineView {
     }
 }
 
+/// The rows as they lie, as far as something can be dropped beside them.
+fn rows_to_drop_on(lines: &[Line], rect_of: impl Fn(usize) -> Rect) -> Vec<Row> {
+    let rows = lines.iter().enumerate().filter_map(|(index, line)| {
+        let kind = match line {
+            Line::Entry { kind, .. } => (*kind)?,
+            Line::Hint(kind) => *kind,
+        };
+        let rect = rect_of(index);
+        Some(Row {
+            top: rect.top(),
+            bottom: rect.bottom(),
+            kind,
+        })
+    });
+    rows.collect()
+}
+
+/// What the pointer is told of a row that it rests on.
+fn tell(response: Response, text: &RowText, width: f32) {
+    let mut told = Vec::new();
+    if text.is_cut_short(width) {
+        told.push(text.title.clone());
+    }
+    if let Some(mail) = &text.attached_to {
+        told.push(format!("Attached to “{mail}”"));
+    }
+    if text.is_changed {
+        told.push("Changed on disk since it was added".to_owned());
+    }
+    if !told.is_empty() {
+        response.on_hover_text(told.join("\n"));
+    }
+}
+
 fn row_id(entry: Entry) -> Id {
     Id::unique(("outline-row", entry))
-}
-
-fn pick_of(modifiers: Modifiers) -> Pick {
-    if modifiers.command {
-        Pick::Toggle
-    } else if modifiers.shift {
-        Pick::Extend
-    } else {
-        Pick::Only
-    }
-}
-
-/// The arrow keys, Home and End, on the row that has the keyboard.
-fn keys(ui: &Ui, entry: Entry, kind: Option<RowKind>, outbox: &mut Outbox) {
-    ui.input(|input| {
-        if input.modifiers.alt || input.modifiers.command {
-            return;
-        }
-        let pick = if input.modifiers.shift {
-            Pick::Extend
-        } else {
-            Pick::Only
-        };
-        for (key, steps) in [
-            (Key::ArrowUp, -1),
-            (Key::ArrowDown, 1),
-            (Key::Home, -100_000),
-            (Key::End, 100_000),
-        ] {
-            if input.key_pressed(key) {
-                outbox.push(Request::Step(steps, pick));
-            }
-        }
-        if let (Entry::Item(item), Some(RowKind::Section { open, .. })) = (entry, kind) {
-            let folds = input.key_pressed(Key::ArrowLeft) && open;
-            let unfolds = input.key_pressed(Key::ArrowRight) && !open;
-            if folds || unfolds {
-                outbox.push(Request::ToggleFold(item));
-            }
-        }
-    });
-}
-
-fn lines(desk: &Desk) -> Vec<Line> {
-    let mut lines = vec![
-        Line::Entry(Entry::Cover, None),
-        Line::Entry(Entry::Contents, None),
-    ];
-    for (index, item) in desk.pack().outline.iter().enumerate() {
-        let entry = Entry::Item(item.id());
-        match item {
-            Item::Document(_) => {
-                lines.push(Line::Entry(entry, Some(RowKind::TopDocument { index })));
-            }
-            Item::Section(section) => {
-                let open = !desk.folded.contains(&item.id());
-                let documents = section.documents.len();
-                let kind = RowKind::Section {
-                    id: section.id,
-                    index,
-                    documents,
-                    open,
-                };
-                lines.push(Line::Entry(entry, Some(kind)));
-                if !open {
-                    continue;
-                }
-                let nested = |inner: usize, is_hint: bool| RowKind::Nested {
-                    section: section.id,
-                    section_index: index,
-                    index: inner,
-                    is_last: inner + 1 >= documents,
-                    is_hint,
-                };
-                for (inner, document) in section.documents.iter().enumerate() {
-                    let entry = Entry::Item(document.id.into());
-                    lines.push(Line::Entry(entry, Some(nested(inner, false))));
-                }
-                if section.documents.is_empty() {
-                    lines.push(Line::Hint(nested(0, true)));
-                }
-            }
-        }
-    }
-    if desk.pack().settings.provenance {
-        lines.push(Line::Entry(Entry::Sources, None));
-    }
-    lines
-}
-
-fn header(ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
-    ui.horizontal(|ui| {
-        ui.label(theme::strong("Outline"));
-        let documents = desk.pack().documents().count();
-        let count = match documents {
-            0 => String::new(),
-            1 => "1 document".to_owned(),
-            many => format!("{many} documents"),
-        };
-        muted(ui, count);
-        ui.with_layout(egui::Layout::right_to_left(Align::Center), |ui| {
-            action_icon_button(ui, Action::AddBriefingPage, true, outbox);
-            action_icon_button(ui, Action::AddSection, true, outbox);
-            action_icon_button(ui, Action::AddDocuments, true, outbox);
-        });
-    });
-    ui.add_space(4.0);
 }
 
 fn fold_button(ui: &mut Ui, entry: Entry, rect: Rect, text: &RowText, outbox: &mut Outbox) {
@@ -456,70 +340,8 @@ fn fold_button(ui: &mut Ui, entry: Entry, rect: Rect, text: &RowText, outbox: &m
     } else {
         palette.muted
     };
-    super::widgets::paint_icon(ui, icon, place.center(), colour, 14.0);
+    paint_icon(ui, icon, place.center(), colour, 14.0);
     if response.clicked() {
         outbox.push(Request::ToggleFold(item));
     }
-}
-
-fn item_menu(ui: &mut Ui, troubled: bool, outbox: &mut Outbox) {
-    let groups: [&[Action]; 4] = [
-        &[Action::Rename, Action::MoveUp, Action::MoveDown],
-        &[Action::Cut, Action::Copy, Action::Paste],
-        &[Action::AddDocuments, Action::AddSection],
-        &[Action::Delete],
-    ];
-    if troubled {
-        super::menu::entry(ui, Action::LocateSource, true, outbox);
-        ui.separator();
-    }
-    for (index, group) in groups.iter().enumerate() {
-        if index > 0 {
-            ui.separator();
-        }
-        for action in *group {
-            super::menu::entry(ui, *action, true, outbox);
-        }
-        if group.contains(&Action::AddSection) {
-            super::menu::briefing_entries(ui, true, outbox);
-        }
-    }
-}
-
-fn empty_space_menu(ui: &mut Ui, outbox: &mut Outbox) {
-    for action in [Action::AddDocuments, Action::AddSection, Action::Paste] {
-        super::menu::entry(ui, action, true, outbox);
-    }
-    super::menu::briefing_entries(ui, true, outbox);
-}
-
-fn empty_state(ui: &mut Ui, rect: Rect, outbox: &mut Outbox) {
-    let palette = Palette::of(ui);
-    let card = rect.shrink2(vec2(8.0, 12.0));
-    let card = Rect::from_min_size(card.min, vec2(card.width(), card.height().min(260.0)));
-    ui.painter().rect(
-        card,
-        CornerRadius::same(8),
-        palette.panel,
-        Stroke::new(1.0, palette.edge),
-        StrokeKind::Inside,
-    );
-    let mut inner = ui.new_child(
-        egui::UiBuilder::new()
-            .max_rect(card.shrink(16.0))
-            .layout(egui::Layout::top_down(Align::Center)),
-    );
-    let ui = &mut inner;
-    ui.spacing_mut().item_spacing.y = 8.0;
-    ui.add_space(16.0);
-    ui.label(
-        egui::RichText::new(icons::FILES)
-            .font(theme::icon_font(32.0))
-            .color(palette.muted),
-    );
-    ui.label(theme::strong("Drop documents here"));
-    muted(ui, "Text, Markdown, PDF, PNG and JPEG");
-    ui.add_space(4.0);
-    super::widgets::action_button(ui, Action::AddDocuments, true, outbox);
-    super::widgets::action_button(ui, Action::AddSection, true, outbox);
 }

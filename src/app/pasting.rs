@@ -77,7 +77,7 @@ impl App {
 
 /// What a text stands for: files, a richer form of it, or itself. Looks at the disk.
 fn brought(text: String, clipboard: &dyn SystemClipboard) -> Brought {
-    if let Some(files) = files_in(&text) {
+    if let Some(files) = files_in(&text).or_else(|| copied_files(&text, clipboard)) {
         return Brought::Files(files);
     }
     Brought::Pasted(match clipboard.html() {
@@ -101,13 +101,30 @@ fn is_html_of(html: &str, text: &str) -> bool {
     holds_text && RICH.iter().any(|tag| lower.contains(tag))
 }
 
+/// The files on the clipboard, if the text beside them says their names: the clipboard may have
+/// changed between the two being read, and a text with a file at hand is meant as text.
+fn copied_files(text: &str, clipboard: &dyn SystemClipboard) -> Option<Vec<PathBuf>> {
+    let files = clipboard.files();
+    let names: Vec<_> = text.lines().map(str::trim).collect();
+    let is_named = |file: &PathBuf| {
+        let name = file.file_name().map(|name| name.to_string_lossy());
+        let is_name = name.is_some_and(|name| names.contains(&name.as_ref()));
+        is_name && file.to_str().is_some_and(may_be_looked_at)
+    };
+    (!files.is_empty() && files.iter().all(is_named)).then_some(files)
+}
+
 /// The files that a text names, if it is what file managers put on the clipboard.
 fn files_in(text: &str) -> Option<Vec<PathBuf>> {
-    let lines: Vec<&str> = text
+    let mut lines: Vec<&str> = text
         .lines()
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .collect();
+    // GNOME's file manager says first what is to be done with them.
+    if let ["x-special/nautilus-clipboard", "copy" | "cut", files @ ..] = lines.as_slice() {
+        lines = files.to_vec();
+    }
     if lines.is_empty() {
         return None;
     }
@@ -158,6 +175,39 @@ mod tests {
         assert_eq!(files_in("Thank you, Mr President."), None);
         assert_eq!(files_in("file:///a.txt\nand more"), None);
         assert_eq!(files_in("  \n"), None);
+    }
+
+    #[test]
+    fn what_gnome_copies_is_files() {
+        let text = "x-special/nautilus-clipboard\ncopy\nfile:///home/a/Paper%201.txt\n";
+        let files = vec![PathBuf::from("/home/a/Paper 1.txt")];
+        assert_eq!(files_in(text), Some(files));
+        assert_eq!(files_in("x-special/nautilus-clipboard\ncopy\n"), None);
+    }
+
+    /// A clipboard with one file on it.
+    struct Holding(&'static str);
+
+    impl SystemClipboard for Holding {
+        fn html(&self) -> Option<String> {
+            None
+        }
+
+        fn files(&self) -> Vec<PathBuf> {
+            vec![self.0.into()]
+        }
+    }
+
+    #[test]
+    fn files_whose_names_alone_are_the_text_are_files() {
+        // So does the Mac's file manager.
+        let is_files = |text: &str, clipboard: Holding| {
+            let brought = brought(text.to_owned(), &clipboard);
+            matches!(brought, Brought::Files(files) if files == clipboard.files())
+        };
+        assert!(is_files("Paper 1.txt\n", Holding("/home/a/Paper 1.txt")));
+        assert!(!is_files("Thank you.", Holding("/home/a/Paper 1.txt")));
+        assert!(!is_files("a.txt", Holding("//host/share/a.txt")));
     }
 
     #[test]

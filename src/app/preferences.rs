@@ -41,6 +41,9 @@ pub struct Preferences {
     pub page_view: PageView,
     /// How the next mark or note is made.
     pub pen: Pen,
+    /// Whether comments that others wrote on a paper become private notes, unless the person says
+    /// otherwise when it is added.
+    pub comments_as_notes: bool,
     /// Light, dark, or as the system.
     pub theme: ThemePreference,
 }
@@ -60,6 +63,7 @@ impl Default for Preferences {
             side_pane: SidePane::Details,
             page_view: PageView::Write,
             pen: Pen::default(),
+            comments_as_notes: true,
             theme: ThemePreference::System,
         }
     }

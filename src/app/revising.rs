@@ -18,6 +18,7 @@ use super::selection::Entry;
 use super::toast::Tone;
 use super::upkeep::ExportWork;
 use crate::edit::{Command, Revision};
+use crate::export::Request;
 use crate::jobs::{JobId, Label};
 use crate::layout_true;
 use crate::origin::{OriginState, Origins};
@@ -230,6 +231,16 @@ pub enum Layout {
     Flowing,
 }
 
+/// How changing that ended.
+pub enum LaidOut {
+    /// The new pages are there.
+    Ready(Box<revise::NewVersion>),
+    /// The person stopped it.
+    Cancelled,
+    /// Why the pages could not be made.
+    Failed(String),
+}
+
 impl App {
     /// Lets a document keep its layout, or its text flow, in the background.
     pub(super) fn set_layout(&mut self, document: DocumentId, layout: Layout) {
@@ -241,48 +252,62 @@ impl App {
             Layout::Kept => "Keeping the layout",
             Layout::Flowing => "Letting the text flow",
         };
-        self.start_for_pack(Label::Stoppable(label), move |progress| {
-            let request = work.request();
-            let result = match (layout, layout_true::find_office()) {
-                (Layout::Kept, Some(office)) => {
-                    revise::keep_layout(&request, &office, document, progress).map(Some)
-                }
-                (Layout::Kept, None) => Ok(None),
-                (Layout::Flowing, _) => revise::let_flow(&request, document, progress),
+        let job = self.start_for_pack(Label::Stoppable(label), move |progress| {
+            let laid_out = match change_layout(&work.request(), document, layout, progress) {
+                Ok(new_version) => LaidOut::Ready(Box::new(new_version)),
+                Err(_) if progress.is_cancelled() => LaidOut::Cancelled,
+                Err(why) => LaidOut::Failed(why),
             };
-            Event::LaidOut(state, layout, result.map_err(|error| error.to_string()))
+            Event::LaidOut(state, laid_out)
         });
+        if let Some(desk) = &self.desk {
+            self.details.layout.begin(desk, document, layout, job);
+        }
     }
 
-    pub(super) fn laid_out(
-        &mut self,
-        state: Revision,
-        layout: Layout,
-        result: Result<Option<revise::NewVersion>, String>,
-    ) {
-        let is_current = |desk: &Desk| desk.history.revision() == state;
-        let new_version = match result {
-            Ok(Some(new_version)) if self.desk.as_ref().is_some_and(is_current) => new_version,
-            Ok(_) => {
-                let text = "The layout is as it was: the pack was changed meanwhile. Try again.";
-                self.toasts.push(Tone::Warning, text);
-                return;
+    pub(super) fn laid_out(&mut self, state: Revision, laid_out: LaidOut) {
+        match laid_out {
+            LaidOut::Ready(new_version) => {
+                let is_current = |desk: &Desk| desk.history.revision() == state;
+                let is_current = self.desk.as_ref().is_some_and(is_current);
+                match self.details.layout.end() {
+                    Some((_, layout)) if is_current => self.take_layout(layout, *new_version),
+                    // Notes that were made meanwhile must not be lost.
+                    Some((document, layout)) => self.set_layout(document, layout),
+                    None => {}
+                }
             }
-            Err(why) => {
-                self.toasts.push(Tone::Error, format!("{why}."));
-                return;
+            LaidOut::Cancelled => {
+                self.details.layout.end();
+                let text = "Stopped. The document is as it was.";
+                self.toasts.push(Tone::Good, text);
             }
-        };
+            LaidOut::Failed(why) => {
+                let why = format!("{}.", why.trim_end_matches('.'));
+                self.toasts.push(Tone::Error, why.clone());
+                self.details.layout.fail(why);
+            }
+        }
+    }
+
+    fn take_layout(&mut self, layout: Layout, new_version: revise::NewVersion) {
         let title = new_version.documents.first().map_or("", |one| &one.title);
-        let name = match layout {
-            Layout::Kept => format!("Keep layout of “{title}”"),
-            Layout::Flowing => format!("Let text of “{title}” flow"),
+        let (name, told) = match layout {
+            Layout::Kept => (
+                format!("Keep layout of “{title}”"),
+                format!("“{title}” keeps its layout now."),
+            ),
+            Layout::Flowing => (
+                format!("Let text of “{title}” flow"),
+                format!("“{title}” is set as text now."),
+            ),
         };
         let lost: usize = new_version.documents.iter().map(|one| one.lost.len()).sum();
         self.edit(Command::All {
             name,
             commands: vec![new_version.command],
         });
+        self.toasts.push_with(Tone::Good, told, Some(Action::Undo));
         for warning in new_version.warnings {
             self.toasts.push(Tone::Warning, warning);
         }
@@ -291,6 +316,24 @@ impl App {
             self.toasts.push(Tone::Warning, text);
         }
     }
+}
+
+/// Makes the pages of a document in another way.
+fn change_layout(
+    request: &Request<'_>,
+    document: DocumentId,
+    layout: Layout,
+    progress: &Progress,
+) -> Result<revise::NewVersion, String> {
+    let new_version = match layout {
+        Layout::Kept => {
+            let office = layout_true::find_office().ok_or("LibreOffice is not installed here")?;
+            revise::keep_layout(request, &office, document, progress).map(Some)
+        }
+        Layout::Flowing => revise::let_flow(request, document, progress),
+    };
+    let new_version = new_version.map_err(|error| error.to_string())?;
+    new_version.ok_or_else(|| "The text of this document flows already".to_owned())
 }
 
 /// Compares, with the passwords of the old version where the new one is protected.

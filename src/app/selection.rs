@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use eframe::egui::Modifiers;
+
 use crate::export::Place;
 use crate::pack::{DocumentId, ItemId};
 
@@ -50,6 +52,19 @@ pub enum Pick {
     Toggle,
     /// Select from where the last plain click was to this row (Shift).
     Extend,
+}
+
+impl Pick {
+    /// What a click means while these keys are held.
+    pub fn of(modifiers: Modifiers) -> Self {
+        if modifiers.command {
+            Self::Toggle
+        } else if modifiers.shift {
+            Self::Extend
+        } else {
+            Self::Only
+        }
+    }
 }
 
 /// The selected rows. The reader shows the one that was picked last, the cursor.

@@ -28,14 +28,20 @@ pub enum Tone {
 struct Toast {
     tone: Tone,
     text: String,
-    button: Option<Action>,
+    button: Option<Button>,
     since: Instant,
+}
+
+struct Button {
+    label: String,
+    /// What pressing it asks for.
+    request: Request,
 }
 
 impl Toast {
     /// How long it stays on; `None` for ever.
     fn time_left(&self) -> Option<Duration> {
-        let stays = match (self.tone, self.button) {
+        let stays = match (self.tone, &self.button) {
             (Tone::Error, _) => return None,
             (_, None) => STAYS,
             (_, Some(_)) => STAYS_WITH_BUTTON,
@@ -58,7 +64,23 @@ impl Toasts {
 
     /// Shows a message with a button beside it.
     pub fn push_with(&mut self, tone: Tone, text: impl Into<String>, button: Option<Action>) {
-        let text = text.into();
+        let button = button.map(|action| Button {
+            label: action.label().to_owned(),
+            request: Request::Act(action),
+        });
+        self.show(tone, text.into(), button);
+    }
+
+    /// Shows a message with a button that asks for this.
+    pub fn push_asking(&mut self, tone: Tone, text: String, label: &str, request: Request) {
+        let button = Button {
+            label: label.to_owned(),
+            request,
+        };
+        self.show(tone, text, Some(button));
+    }
+
+    fn show(&mut self, tone: Tone, text: String, button: Option<Button>) {
         self.shown.retain(|toast| toast.text != text);
         self.shown.push(Toast {
             tone,
@@ -93,7 +115,7 @@ impl Toasts {
             .order(egui::Order::Foreground)
             .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -44.0))
             .show(ctx, |ui| {
-                for (index, toast) in self.shown.iter().enumerate() {
+                for (index, toast) in self.shown.iter_mut().enumerate() {
                     if toast_ui(ui, toast, outbox) {
                         closed = Some(index);
                     }
@@ -110,7 +132,7 @@ impl Toasts {
 }
 
 /// Draws one message; returns whether it was closed.
-fn toast_ui(ui: &mut egui::Ui, toast: &Toast, outbox: &mut Outbox) -> bool {
+fn toast_ui(ui: &mut egui::Ui, toast: &mut Toast, outbox: &mut Outbox) -> bool {
     let palette = Palette::of(ui);
     let (icon, colour) = match toast.tone {
         Tone::Good => (icons::CIRCLE_CHECK, palette.good),
@@ -131,10 +153,9 @@ fn toast_ui(ui: &mut egui::Ui, toast: &Toast, outbox: &mut Outbox) -> bool {
                     ui.set_max_width(460.0);
                     ui.add(egui::Label::new(toast.text.as_str()).wrap());
                 });
-                if let Some(action) = toast.button
-                    && ui.button(action.label()).clicked()
-                {
-                    outbox.push(Request::Act(action));
+                let is_pressed = |button: &mut Button| ui.button(&button.label).clicked();
+                if let Some(button) = toast.button.take_if(is_pressed) {
+                    outbox.push(button.request);
                     closed = true;
                 }
                 let close = egui::Button::new(theme::icon(icons::X)).frame(false);

@@ -237,6 +237,7 @@ impl App {
             && !self.preview_crashed(id, why)
         {
             self.import_crashed(id, why);
+            self.details.layout.crashed(id, why);
         }
         let text = format!("A piece of work broke down: {why}. The pack is as it was.");
         self.toasts.push(Tone::Error, text);

@@ -150,6 +150,16 @@ pub fn put_cursor_at_end(ui: &Ui, id: Id, text: &str) {
     state.store(ui.ctx(), id);
 }
 
+/// Keeps the arrow keys with what has this id and the keyboard, rather than that they lead elsewhere.
+pub fn keep_arrows(ui: &Ui, id: Id) {
+    let filter = egui::EventFilter {
+        vertical_arrows: true,
+        horizontal_arrows: true,
+        ..egui::EventFilter::default()
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+}
+
 /// Whether something was clicked other than by Enter or Space, which mean something else on it.
 pub fn is_clicked_not_by_key(ui: &Ui, response: &Response) -> bool {
     let is_key = |input: &egui::InputState| {

@@ -257,6 +257,9 @@ fn add(pack: &mut Pack, collected: Collected) -> Result<(), Failure> {
     for warning in &collected.warnings {
         complain(format!("{}: {warning}", collected.name));
     }
+    for left_out in &collected.left_out {
+        complain(left_out.in_words());
+    }
     let command = Command::AddDocuments {
         at: Location::top(pack.outline.len()),
         documents: collected.documents(),

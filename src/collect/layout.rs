@@ -3,7 +3,8 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Collected, describe};
+use super::Collected;
+use super::intake::describe;
 use crate::foreign;
 use crate::import::ImportError;
 use crate::layout_true::{self, LayoutError};

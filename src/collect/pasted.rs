@@ -4,7 +4,8 @@ use std::io::Cursor;
 use std::path::Path;
 
 use super::address::title;
-use super::{CollectError, Collected, Intake, collect};
+use super::intake::{Intake, collect};
+use super::{CollectError, Collected};
 use crate::import::Problem;
 use crate::progress::Progress;
 use crate::store::SourceStore;

@@ -3,7 +3,8 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{LEAST_LIKENESS, ReviseError};
+use super::ReviseError;
+use super::parts::LEAST_LIKENESS;
 use crate::anchor;
 use crate::excerpt::{of_blocks, source_alone};
 use crate::export::{self, Pieces};

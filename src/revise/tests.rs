@@ -9,6 +9,7 @@ use super::*;
 use crate::anchor::{ChangeKind, describe};
 use crate::edit::NewAnnotation;
 use crate::export::{Copy, PartCache, Passwords, Request};
+use crate::layout_true;
 use crate::pack::{Annotation, AreaSelector, Audience, Author, Location, Mark, Target};
 use crate::store::SourceStore;
 

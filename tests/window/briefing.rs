@@ -466,7 +466,9 @@ fn briefing_screens() {
             let new = "Letter\n\nThe new words of Letter, and rather more of them.\n";
             let new = desk.write("Letter.txt", new);
             desk.lay_ready(std::slice::from_ref(&new));
-            desk.click("Replace source…");
+            let button = desk.harness.get_by_label("Replace source…");
+            button.click_accesskit();
+            desk.settle();
             save(&mut desk, "revised");
         }
     }

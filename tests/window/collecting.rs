@@ -4,7 +4,8 @@
 use std::sync::Arc;
 
 use briefpack::pack::{Audience, Body, Media, Target};
-use eframe::egui::{Color32, ColorImage, Event, Key, Modifiers};
+use eframe::egui::{Color32, ColorImage, Event, Key, Modifiers, Theme, vec2};
+use egui_kittest::kittest::Queryable;
 
 use crate::desk::Desk;
 
@@ -100,7 +101,7 @@ fn attachments_are_offered_below_their_mail() {
     let mut desk = Desk::with_documents(&["Letter"]);
     let mail = desk.write("lamps.eml", MAIL);
     desk.drop_files(&[mail], None);
-    assert!(desk.shows("Attachments came with the files"));
+    assert!(desk.shows("2 attachments came with the files"));
     assert_eq!(
         desk.outline(),
         "Letter",
@@ -144,9 +145,9 @@ fn taking_files_in_can_be_given_up_at_the_question() {
         |desk: &mut Desk| desk.click("Cancel"),
     ] {
         desk.drop_files(std::slice::from_ref(&mail), None);
-        assert!(desk.shows("Attachments came with the files"));
+        assert!(desk.shows("2 attachments came with the files"));
         gives_up(&mut desk);
-        assert!(!desk.shows("Attachments came with the files"));
+        assert!(!desk.shows("2 attachments came with the files"));
         assert_eq!(desk.outline(), "Letter");
     }
     desk.drop_files(&[mail], None);
@@ -175,8 +176,8 @@ fn comments_in_a_word_document_become_private_notes() {
     let mut desk = Desk::with_documents(&["Letter"]);
     let file = desk.write("report.docx", report_with_comment());
     desk.drop_files(std::slice::from_ref(&file), None);
-    assert!(desk.shows("Comments were found"));
-    desk.click("Go on");
+    assert!(desk.shows("A comment was found"));
+    desk.click("Add with 1 comment");
     let pack = desk.pack();
     let document = pack.documents().nth(1).unwrap();
     assert!(matches!(document.body, Body::Source { .. }));
@@ -184,10 +185,136 @@ fn comments_in_a_word_document_become_private_notes() {
     assert_eq!(note.audience, Audience::Private);
     assert_eq!(note.body, "How many?");
     assert!(matches!(&note.target, Target::Text(selector) if selector.exact == "forty lamps"));
-    desk.drop_files(&[file], None);
+    desk.drop_files(std::slice::from_ref(&file), None);
     desk.click("Add without them");
     let pack = desk.pack();
     assert!(pack.documents().nth(2).unwrap().annotations.is_empty());
+    // What was chosen is proposed the next time.
+    desk.drop_files(&[file], None);
+    assert!(!desk.shows("Add with 1 comment"));
+    desk.click("Add 1 comment as a private note");
+    desk.click("Add with 1 comment");
+    let pack = desk.pack();
+    assert_eq!(pack.documents().nth(3).unwrap().annotations.len(), 1);
+}
+
+#[test]
+fn all_or_nothing_of_one_mail_is_chosen_at_once() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let mail = desk.write("lamps.eml", MAIL);
+    let other = desk.write("other.eml", MAIL.replace("Lamps on", "Lamps off"));
+    desk.drop_files(&[mail, other], None);
+    assert!(desk.shows("4 attachments came with the files"));
+    desk.click("None of Lamps off the bridge");
+    assert!(desk.shows("Add with 2 attachments"));
+    desk.click("All of Lamps off the bridge");
+    assert!(desk.shows("Add with 4 attachments"));
+    desk.click("None of Lamps on the bridge");
+    desk.click("Add with 2 attachments");
+    assert_eq!(
+        desk.outline(),
+        "Letter Lamps on the bridge Lamps off the bridge Survey of lamps What they cost"
+    );
+}
+
+#[test]
+fn what_could_not_be_attached_is_told_apart_from_what_was_added() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let words = "Survey of lamps\r\n\r\nThere are forty lamps.";
+    assert!(MAIL.contains(words));
+    let mail = MAIL
+        .replace("survey.txt", "survey.exe")
+        .replace("text/plain; name", "application/octet-stream; name")
+        .replace(words, "MZ\u{1}\u{2}\u{3}\u{4}");
+    let mail = desk.write("lamps.eml", mail);
+    let gone = desk.folder.path().join("gone.txt");
+    desk.drop_files(&[mail, gone], None);
+    desk.click("Add with 1 attachment");
+    assert!(desk.shows("2 added, 2 left out"));
+    assert!(desk.shows("Not added (2)"));
+    assert!(desk.shows("gone.txt"));
+    assert!(desk.shows("survey.exe, attached to lamps.eml"));
+    desk.click("Copy list");
+    desk.press(Modifiers::NONE, Key::Escape);
+    assert!(!desk.shows("2 added, 2 left out"));
+}
+
+#[test]
+fn a_paper_that_is_in_the_pack_already_is_told_and_can_be_taken_out() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let letter = desk.folder.path().join("Letter.txt");
+    let told = "“Letter” was already in the pack; it now stands there twice.";
+    desk.drop_files(std::slice::from_ref(&letter), None);
+    assert_eq!(desk.outline(), "Letter Letter", "nothing is asked");
+    assert!(desk.shows(told));
+    desk.click("Remove the second");
+    assert_eq!(desk.outline(), "Letter");
+    assert!(!desk.shows(told));
+    // The same by the clipboard; and two that are alike among what is added.
+    desk.harness
+        .event(Event::Paste(letter.display().to_string()));
+    desk.settle();
+    assert!(desk.shows(told));
+    let one = desk.write("one.txt", "Same\n\nThe very same words.\n");
+    let two = desk.write("two.txt", "Same\n\nThe very same words.\n");
+    desk.drop_files(&[one, two], None);
+    assert!(desk.shows("“Same” was already in the pack; it now stands there twice."));
+    desk.click("Remove the second");
+    assert_eq!(desk.outline(), "Letter Letter Same");
+    let new = desk.write("new.txt", "New\n\nOther words.\n");
+    desk.drop_files(&[new], None);
+    assert!(!desk.shows_words("already in the pack"));
+}
+
+#[test]
+fn a_report_tells_of_papers_that_are_in_the_pack_already() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let letter = desk.folder.path().join("Letter.txt");
+    let gone = desk.folder.path().join("gone.txt");
+    desk.drop_files(&[letter, gone], None);
+    assert!(desk.shows("1 added, 1 left out"));
+    assert!(desk.shows("“Letter” was already in the pack; it now stands there twice."));
+    desk.click("Remove the second");
+    assert_eq!(desk.outline(), "Letter");
+    assert!(desk.shows("Not added (1)"), "it is still to be read");
+    assert!(!desk.shows("Remove the second"));
+}
+
+#[test]
+fn a_document_keeps_its_layout_and_the_form_says_how_far_that_is() {
+    if briefpack::layout_true::find_office().is_none() {
+        eprintln!("passed over: LibreOffice is not installed");
+        return;
+    }
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let file = desk.write("lamps.rtf", "{\\rtf1 Lamps\\page More lamps}");
+    desk.drop_files(&[file], None);
+    let is_kept = |desk: &Desk| {
+        let pack = desk.pack();
+        let source = pack
+            .documents()
+            .nth(1)
+            .and_then(|one| one.source().cloned());
+        let source = source.and_then(|id| pack.sources.get(&id).cloned());
+        source.is_some_and(|source| source.laid_out_from.is_some())
+    };
+    for gives_up in [true, false] {
+        desk.harness
+            .get_by_label("Keep the layout")
+            .click_accesskit();
+        desk.draw();
+        assert!(desk.shows("LibreOffice makes the pages…"));
+        if gives_up {
+            let cancel = desk.harness.get_by_label("Cancel making the pages");
+            cancel.click_accesskit();
+        }
+        desk.settle();
+        assert!(!desk.shows("LibreOffice makes the pages…"));
+        assert_eq!(is_kept(&desk), !gives_up);
+    }
+    assert!(desk.shows_words("keeps its layout now"));
+    desk.press(crate::desk::CTRL, Key::Z);
+    assert!(!is_kept(&desk));
 }
 
 /// A Word document of one paragraph with a comment on two of its words.
@@ -231,4 +358,54 @@ fn report_with_comment() -> Vec<u8> {
         std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
     }
     writer.finish().unwrap().into_inner()
+}
+
+/// `BRIEFPACK_PICTURES=FOLDER cargo test --test window asked_and_told -- --ignored`
+#[test]
+#[ignore = "writes pictures to look at"]
+fn asked_and_told() {
+    let folder = std::env::var_os("BRIEFPACK_PICTURES").expect("a folder for the pictures");
+    let folder = std::path::Path::new(&folder);
+    for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        for size in [vec2(1400.0, 900.0), vec2(1024.0, 700.0)] {
+            let own = Arc::new(tempfile::tempdir().unwrap());
+            let mut desk = Desk::sized(own, None, size, theme);
+            desk.click("New pack");
+            let save = |desk: &mut Desk, what: &str| {
+                let file = folder.join(format!("{what}-{}-{name}.png", size.x));
+                desk.harness.render().unwrap().save(file).unwrap();
+            };
+            let report = desk.write("report.docx", report_with_comment());
+            let long = desk.write("A report with a very long name, of the kind that registries give to their files (final, revised, 2).docx", report_with_comment());
+            let mut files = vec![report.clone(), long];
+            for index in 1..=6 {
+                let mail = MAIL
+                    .replace("Lamps on the bridge", &format!("Lamps on bridge {index}"))
+                    .replace(
+                        "survey.txt",
+                        &format!("survey of the lamps on bridge {index}.txt"),
+                    )
+                    .replace("forty", &index.to_string());
+                files.push(desk.write(&format!("lamps {index}.eml"), mail));
+                files.push(desk.write(&format!("broken {index}.pdf"), "%PDF-1.7\nno more"));
+            }
+            desk.drop_files(&files, None);
+            save(&mut desk, "offers");
+            desk.click("Add without them");
+            save(&mut desk, "report");
+            desk.press(Modifiers::NONE, Key::Enter);
+            desk.drop_files(&[report], None);
+            desk.click("Add without them");
+            save(&mut desk, "again");
+            let office = desk.write("lamps.rtf", "{\\rtf1 Lamps\\page More lamps}");
+            desk.drop_files(&[office], None);
+            desk.harness
+                .get_by_label("Keep the layout")
+                .click_accesskit();
+            desk.draw();
+            save(&mut desk, "layout");
+            desk.settle();
+            save(&mut desk, "layout-kept");
+        }
+    }
 }

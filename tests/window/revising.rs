@@ -6,6 +6,7 @@ use briefpack::edit::{Command, NewAnnotation, apply};
 use briefpack::pack::{Anchoring, Annotation, Audience, Author, Mark, Target, TextSelector};
 use briefpack::store::{SourceStore, load, save};
 use eframe::egui::{Event, Key};
+use egui_kittest::kittest::Queryable;
 
 use crate::desk::{CTRL, Desk};
 
@@ -56,6 +57,13 @@ fn with_marks() -> (Desk, PathBuf) {
     (Desk::in_folder(folder, Some(file)), paper)
 }
 
+/// Presses the button of the form, which may have to be scrolled to.
+fn replace_source(desk: &mut Desk) {
+    let button = desk.harness.get_by_label("Replace source…");
+    button.click_accesskit();
+    desk.settle();
+}
+
 fn marks(desk: &Desk) -> Vec<Annotation> {
     desk.pack()
         .annotations()
@@ -81,7 +89,7 @@ fn a_replaced_source_shows_what_changed_and_keeps_the_notes() {
     let before = marks(&desk);
     let new = desk.write("talks of Tuesday.txt", NEW);
     desk.lay_ready(std::slice::from_ref(&new));
-    desk.click("Replace source…");
+    replace_source(&mut desk);
     assert!(desk.shows("Replace with “talks of Tuesday.txt”?"));
     assert!(desk.shows("2 marks and notes stay."));
     assert!(desk.shows_words("sixty"));
@@ -90,7 +98,7 @@ fn a_replaced_source_shows_what_changed_and_keeps_the_notes() {
     assert_eq!(marks(&desk), before);
 
     desk.lay_ready(std::slice::from_ref(&new));
-    desk.click("Replace source…");
+    replace_source(&mut desk);
     desk.click("Replace");
     assert_moved_with_their_words(&desk, &before);
     let pack = desk.pack();
@@ -127,7 +135,7 @@ fn the_same_version_or_no_document_is_refused_in_words() {
     let (mut desk, paper) = with_marks();
     let before = marks(&desk);
     desk.lay_ready(std::slice::from_ref(&paper));
-    desk.click("Replace source…");
+    replace_source(&mut desk);
     assert!(desk.shows("The source was not replaced"));
     assert!(desk.shows_words("is the version that is in the pack already"));
     desk.click("OK");

@@ -196,6 +196,8 @@ fn a_sort_is_a_view_until_it_is_applied() {
     let before = titles(&desk);
     desk.click("Sort by title");
     assert!(desk.shows("Sorted by title, upwards"));
+    desk.press(CTRL, Key::A);
+    assert!(desk.shows_words("3 selected"), "the keys go to the rows");
     desk.click("Sorted by title, upwards");
     assert_eq!(titles(&desk), before);
     let top = |name: &str| cell(&desk, name).y;
@@ -208,6 +210,31 @@ fn a_sort_is_a_view_until_it_is_applied() {
     assert!(!desk.shows("Apply this order"), "as in the pack");
     let top = |name: &str| cell(&desk, name).y;
     assert!(top("1 Title: Apples") < top("3 Title: Cherries"));
+}
+
+#[test]
+fn what_is_attached_to_a_mail_stays_behind_it() {
+    let mut desk = Desk::with_documents(&["Zebras"]);
+    let mail = desk.write("lamps.eml", crate::collecting::MAIL);
+    desk.drop_files(&[mail], None);
+    desk.click("Add with 2 attachments");
+    let before = [
+        "Zebras",
+        "Lamps on the bridge",
+        "Survey of lamps",
+        "What they cost",
+    ];
+    assert_eq!(titles(&desk), before);
+    assert!(desk.shows_words("attached to Lamps on the bridge"));
+    desk.press(CTRL, Key::T);
+    for (sort, order) in [
+        ("Sort by title", [1, 2, 3, 0]),
+        ("Sorted by title, upwards", [0, 1, 2, 3]),
+    ] {
+        desk.click(sort);
+        desk.click("Apply this order");
+        assert_eq!(titles(&desk), order.map(|at| before[at]), "{sort}");
+    }
 }
 
 #[test]
@@ -316,6 +343,47 @@ fn rows_are_filtered_and_the_selection_is_that_of_the_outline() {
     desk.type_into_focused("Plums");
     desk.press(Modifiers::NONE, Key::Enter);
     assert_eq!(titles(&desk), ["Apples", "Plums"]);
+}
+
+/// `BRIEFPACK_PICTURES=FOLDER cargo test --test window a_table_of_thirty -- --ignored`
+#[test]
+#[ignore = "writes pictures to look at"]
+fn a_table_of_thirty_papers() {
+    let folder = std::env::var_os("BRIEFPACK_PICTURES").expect("a folder for the pictures");
+    let folder = std::path::Path::new(&folder);
+    for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        for size in [(2560.0, 1440.0), (1400.0, 900.0), (1024.0, 700.0)] {
+            let own = std::sync::Arc::new(tempfile::tempdir().unwrap());
+            let size = vec2(size.0, size.1);
+            let mut desk = Desk::sized(own, None, size, theme);
+            desk.click("New pack");
+            let mut files = Vec::new();
+            for index in 1..=27 {
+                let title = match index % 3 {
+                    0 => "Minutes",
+                    1 => "Report of the Lamps and Bridges Committee to ministers",
+                    _ => "Letter from the harbour master of the northern quays about lamps",
+                };
+                let text = format!(
+                    "{title} {index}\n\nPublished {index} March 2026\n\nFrom: Department for Lamps, Bridges and Quays\n\nWords of {index}.\n"
+                );
+                files.push(desk.write(&format!("paper {index}.txt"), text));
+            }
+            files.push(desk.write("lamps.eml", crate::collecting::MAIL));
+            desk.drop_files(&files, None);
+            desk.click("Add with 2 attachments");
+            let save = |desk: &mut Desk, what: &str| {
+                let file = folder.join(format!("{what}-{}-{name}.png", size.x));
+                desk.harness.render().unwrap().save(file).unwrap();
+            };
+            desk.press(CTRL, Key::T);
+            save(&mut desk, "thirty");
+            desk.click("Sort by date");
+            desk.press(CTRL, Key::A);
+            assert!(desk.shows_words("30 selected"));
+            save(&mut desk, "thirty-many");
+        }
+    }
 }
 
 /// `BRIEFPACK_PICTURES=FOLDER cargo test --test window details_and_table -- --ignored`

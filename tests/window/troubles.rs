@@ -12,7 +12,7 @@ fn a_bad_file_is_named_and_the_others_come_in() {
     let missing = desk.folder.path().join("gone.txt");
     desk.drop_files(&[good, bad, other, missing], None);
     assert_eq!(desk.outline(), "Letter");
-    assert!(desk.shows("Some files need a look"));
+    assert!(desk.shows("1 added, 3 left out"));
     for name in ["Report.pdf", "program.exe", "gone.txt"] {
         assert!(desk.shows_words(name), "{name}");
     }

@@ -29,6 +29,7 @@ impl Details {
         let id = document.id;
         ui.label(theme::strong("Document"));
         self.trouble(ui, desk, document, outbox);
+        origin::changed_on_disk(ui, desk, document, outbox);
         let item = ItemId::from(id);
         let entry = Entry::Item(item);
         line(ui, entry, "Title", &document.title, |title| {
@@ -40,24 +41,7 @@ impl Details {
         }
         field_label(ui, "Kind");
         kind_box(ui, id, document.kind, outbox);
-        ui.columns(2, |columns| {
-            let [left, right] = columns else {
-                return;
-            };
-            let (half, date) = (&mut self.date, document.date.as_ref());
-            half_written_field(left, &DATE, half, entry, date, |date| {
-                outbox.edit(Command::SetDate(id, date));
-            });
-            line(
-                right,
-                entry,
-                "Reference",
-                &document.reference,
-                |reference| {
-                    outbox.edit(Command::SetReference(id, reference));
-                },
-            );
-        });
+        self.date_and_reference(ui, document, outbox);
         let author = "Author or organisation";
         line(ui, entry, author, &document.publisher, |publisher| {
             outbox.edit(Command::SetPublisher(id, publisher));
@@ -84,6 +68,36 @@ impl Details {
         audience_form(ui, document, outbox);
         ui.add_space(8.0);
         origin::about_source(ui, desk, document, outbox);
+        self.layout_choice(ui, desk, document, outbox);
+    }
+
+    /// Beside each other where there is room for a whole date in either.
+    fn date_and_reference(&mut self, ui: &mut Ui, document: &Document, outbox: &mut Outbox) {
+        const ROOM_FOR_BOTH: f32 = 400.0;
+        let id = document.id;
+        let entry = Entry::Item(id.into());
+        let half = &mut self.date;
+        let mut date_field = |ui: &mut Ui, outbox: &mut Outbox| {
+            half_written_field(ui, &DATE, half, entry, document.date.as_ref(), |date| {
+                outbox.edit(Command::SetDate(id, date));
+            });
+        };
+        let reference_field = |ui: &mut Ui, outbox: &mut Outbox| {
+            line(ui, entry, "Reference", &document.reference, |reference| {
+                outbox.edit(Command::SetReference(id, reference));
+            });
+        };
+        if ui.available_width() < ROOM_FOR_BOTH {
+            date_field(ui, outbox);
+            reference_field(ui, outbox);
+            return;
+        }
+        ui.columns(2, |columns| {
+            if let [left, right] = columns {
+                date_field(left, outbox);
+                reference_field(right, outbox);
+            }
+        });
     }
 
     fn trouble(&mut self, ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {

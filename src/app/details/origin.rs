@@ -7,11 +7,10 @@ use eframe::egui::{self, Ui};
 use crate::app::action::Action;
 use crate::app::desk::Desk;
 use crate::app::request::{Outbox, Request};
-use crate::app::revising::{Layout, origin_of};
+use crate::app::revising::origin_of;
 use crate::app::selection::Entry;
 use crate::app::theme::Palette;
 use crate::app::widgets::{action_button, field_label, muted};
-use crate::layout_true;
 use crate::library::human_size;
 use crate::origin::{OriginState, may_be_elsewhere};
 use crate::pack::{Document, Origin, Source};
@@ -28,55 +27,14 @@ pub(super) fn about_source(ui: &mut Ui, desk: &Desk, document: &Document, outbox
     ui.label(file.in_words());
     muted(ui, facts(file));
     let state = origin_of(desk, Entry::Item(document.id.into()));
-    state_in_words(ui, state, outbox);
+    if state == Some(OriginState::Gone) {
+        let text = "The file is no longer where it was added from; the pack has its own copy.";
+        muted(ui, text);
+    }
     ui.horizontal_wrapped(|ui| {
         action_button(ui, Action::ReplaceSource, true, outbox);
         if let Some(origin) = &file.origin {
             origin_buttons(ui, origin, state, outbox);
-        }
-    });
-    layout_choice(ui, document, file, source, outbox);
-}
-
-/// Lets an office document keep its layout where LibreOffice is at hand.
-fn layout_choice(
-    ui: &mut Ui,
-    document: &Document,
-    file: &Source,
-    shown: &Source,
-    outbox: &mut Outbox,
-) {
-    let now = match shown.laid_out_from {
-        Some(_) => Layout::Kept,
-        None => Layout::Flowing,
-    };
-    let can_keep = file.media.has_layout() && layout_true::is_office_here();
-    if now == Layout::Flowing && !can_keep {
-        return;
-    }
-    field_label(ui, "Pages");
-    ui.horizontal_wrapped(|ui| {
-        for (layout, words, tip) in [
-            (
-                Layout::Flowing,
-                "Set as text",
-                "The words are set on the pack's own pages",
-            ),
-            (
-                Layout::Kept,
-                "Keep the layout",
-                "LibreOffice makes the pages; fields such as dates may be brought up to date",
-            ),
-        ] {
-            let is_possible = layout == now || layout == Layout::Flowing || can_keep;
-            let button = egui::RadioButton::new(now == layout, words);
-            let response = ui
-                .add_enabled(is_possible, button)
-                .on_hover_text(tip)
-                .on_disabled_hover_text("LibreOffice is not installed here");
-            if response.clicked() && layout != now {
-                outbox.push(Request::SetLayout(document.id, layout));
-            }
         }
     });
 }
@@ -93,18 +51,13 @@ fn facts(source: &Source) -> String {
     }
 }
 
-fn state_in_words(ui: &mut Ui, state: Option<OriginState>, outbox: &mut Outbox) {
-    match state {
-        Some(OriginState::Changed) => {
-            let text = "The file was changed on disk since it was added.";
-            ui.label(egui::RichText::new(text).color(Palette::of(ui).warning));
-            action_button(ui, Action::ReloadSource, true, outbox);
-        }
-        Some(OriginState::Gone) => {
-            let text = "The file is no longer where it was added from; the pack has its own copy.";
-            muted(ui, text);
-        }
-        Some(OriginState::Same | OriginState::Unknown) | None => {}
+/// Says that the file is another one by now, and offers to take it up.
+pub(super) fn changed_on_disk(ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
+    let state = origin_of(desk, Entry::Item(document.id.into()));
+    if state == Some(OriginState::Changed) {
+        let text = "The file was changed on disk since it was added.";
+        ui.label(egui::RichText::new(text).color(Palette::of(ui).warning));
+        action_button(ui, Action::ReloadSource, true, outbox);
     }
 }
 

@@ -4,6 +4,7 @@ mod about;
 mod compare_versions;
 mod export;
 mod guard;
+mod import_report;
 mod marking;
 mod offers;
 mod password;
@@ -18,6 +19,7 @@ mod template;
 pub use compare_versions::CompareVersions;
 pub use export::{ExportDone, ExportSetup};
 pub use guard::Guard;
+pub use import_report::{ImportReport, Notice};
 pub use marking::RaiseMarking;
 pub use offers::{Offers, OffersAnswer};
 pub use password::Password;
@@ -55,6 +57,8 @@ pub enum Dialog {
     Recovery(Recovery),
     /// Things that went wrong, each with its file, reason and hint.
     Problems(Problems),
+    /// What became of files that were added.
+    ImportReport(ImportReport),
     /// A path to type, where no file dialog could be shown.
     TypePath(TypePath),
     /// What a new version of a source changes.
@@ -93,6 +97,7 @@ impl Dialog {
             Self::Replace(_) => "Replace the pack?".to_owned(),
             Self::Recovery(_) => "Unsaved work was found".to_owned(),
             Self::Problems(problems) => problems.title.clone(),
+            Self::ImportReport(report) => report.title(),
             Self::TypePath(path) => path.question.purpose.title().to_owned(),
             Self::CompareVersions(dialog) => dialog.title(),
             Self::RaiseMarking(dialog) => dialog.title(),
@@ -107,7 +112,9 @@ impl Dialog {
         match self {
             Self::Split(_) => 940.0,
             Self::CompareVersions(_) => 720.0,
-            Self::Problems(_) | Self::ExportDone(_) | Self::Offers(_) => 560.0,
+            Self::Problems(_) | Self::ExportDone(_) | Self::ImportReport(_) | Self::Offers(_) => {
+                560.0
+            }
             Self::Shortcuts => 460.0,
             _ => 440.0,
         }
@@ -169,6 +176,7 @@ impl Dialog {
             Self::ExportDone(_)
             | Self::Recovery(_)
             | Self::Problems(_)
+            | Self::ImportReport(_)
             | Self::Settings(_)
             | Self::Shortcuts
             | Self::About => false,
@@ -186,6 +194,7 @@ impl Dialog {
             Self::Replace(dialog) => dialog.ui(ui, outbox),
             Self::Recovery(dialog) => dialog.ui(ui, outbox),
             Self::Problems(dialog) => dialog.ui(ui),
+            Self::ImportReport(dialog) => dialog.ui(ui, outbox),
             Self::TypePath(dialog) => dialog.ui(ui, outbox),
             Self::Template(dialog) => dialog.ui(ui, outbox),
             Self::RaiseMarking(dialog) => dialog.ui(ui, outbox),

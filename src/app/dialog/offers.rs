@@ -1,6 +1,6 @@
 //! What came with files: attachments of e-mails, comments that others wrote.
 
-use eframe::egui::{Checkbox, RichText, ScrollArea, Ui};
+use eframe::egui::{Align, Button, Checkbox, Layout, RichText, ScrollArea, Ui};
 
 use super::{Stay, buttons};
 use crate::app::request::{Outbox, Request};
@@ -14,26 +14,21 @@ const INDENT: f32 = 20.0;
 
 /// Asks what of that came with files is added.
 pub struct Offers {
-    rows: Vec<Row>,
-    comments: usize,
-    with_comments: bool,
+    /// Every file that was taken in, each followed by what is attached to it.
+    offers: Vec<Offer>,
 }
 
-/// A line of the list.
-enum Row {
-    /// A file that others came with.
-    Head(String),
-    /// A file that came with another.
-    Annex(Annex),
-}
-
-struct Annex {
+/// A file that was taken in, and what the person says to it.
+struct Offer {
     title: String,
     /// What kind of file it is, and how large.
     about: String,
-    /// How many files it lies in, counted from 1.
+    /// How many files it lies in: none for one that was chosen itself, and so is added.
     depth: usize,
     is_chosen: bool,
+    /// How many comments others wrote on it.
+    comments: usize,
+    with_comments: bool,
 }
 
 /// What the person said to the question.
@@ -46,105 +41,103 @@ pub enum OffersAnswer {
 
 /// What of that came with files is added.
 pub struct Chosen {
-    /// For each attachment, one in another after it, whether it is added.
-    annexes: Vec<bool>,
-    /// Whether comments become notes.
-    pub with_comments: bool,
+    /// For each file, each followed by what is attached to it.
+    answers: Vec<Answer>,
+    /// Whether comments become notes, where the person said the same for all.
+    pub all_comments: Option<bool>,
+}
+
+#[derive(Clone, Copy)]
+struct Answer {
+    is_chosen: bool,
+    with_comments: bool,
 }
 
 impl Chosen {
     /// The files with those alone that were chosen of what came with them.
     pub fn of(&self, taken: Vec<Collected>) -> Vec<Collected> {
-        let mut answers = self.annexes.iter().copied();
-        let mut keep = |file: Collected| with_chosen(file, &mut answers);
+        let mut answers = self.answers.iter().copied();
+        let mut keep = |file: Collected| with_chosen(file, &mut answers).1;
         taken.into_iter().map(&mut keep).collect()
     }
 }
 
-fn with_chosen(mut file: Collected, answers: &mut dyn Iterator<Item = bool>) -> Collected {
-    let mut kept = Vec::new();
-    for annex in std::mem::take(&mut file.annexes) {
-        let is_chosen = answers.next().unwrap_or(true);
-        // What lies in it has answers too, though they do not count without it.
-        let annex = with_chosen(annex, answers);
-        if is_chosen {
-            kept.push(annex);
+/// Takes the answers to a file and to what is attached to it. Says whether it is added itself.
+fn with_chosen(
+    mut file: Collected,
+    answers: &mut dyn Iterator<Item = Answer>,
+) -> (bool, Collected) {
+    let answer = answers.next().unwrap_or(Answer {
+        is_chosen: true,
+        with_comments: true,
+    });
+    if !answer.with_comments {
+        for proposal in &mut file.proposals {
+            proposal.comments.clear();
         }
     }
-    file.annexes = kept;
-    file
+    // What lies in an attachment has answers too, though they do not count without it.
+    let annexes = std::mem::take(&mut file.annexes).into_iter();
+    let answered = annexes.map(|annex| with_chosen(annex, answers));
+    file.annexes = answered
+        .filter_map(|(is_chosen, annex)| is_chosen.then_some(annex))
+        .collect();
+    (answer.is_chosen, file)
 }
 
 impl Offers {
     /// The question about these files; `None` if nothing came with them.
-    pub fn of(taken: &[Collected]) -> Option<Self> {
-        let mut rows = Vec::new();
-        for file in taken.iter().filter(|file| !file.annexes.is_empty()) {
-            rows.push(Row::Head(title(file)));
-            add_rows(&mut rows, file, 1);
+    pub fn of(taken: &[Collected], with_comments: bool) -> Option<Self> {
+        let mut offers = Vec::new();
+        for file in taken {
+            add_offers(&mut offers, file, 0, with_comments);
         }
-        let comments = taken.iter().map(Collected::comment_count).sum();
-        (!rows.is_empty() || comments > 0).then_some(Self {
-            rows,
-            comments,
-            with_comments: true,
-        })
+        let something = offers
+            .iter()
+            .any(|offer| offer.depth > 0 || offer.comments > 0);
+        something.then_some(Self { offers })
     }
 
     pub(super) fn title(&self) -> String {
-        let annexes = self.annexes().count();
-        match (annexes, self.comments) {
-            (0, _) => "Comments were found".to_owned(),
+        let annexes = self.offers.iter().filter(|offer| offer.depth > 0).count();
+        let comments: usize = self.offers.iter().map(|offer| offer.comments).sum();
+        match (annexes, comments) {
+            (0, 1) => "A comment was found".to_owned(),
+            (0, many) => format!("{many} comments were found"),
             (1, 0) => "An attachment came with it".to_owned(),
-            (_, 0) => "Attachments came with the files".to_owned(),
-            _ => "Attachments and comments came with the files".to_owned(),
+            _ => format!("{} came with the files", in_words(annexes, comments)),
         }
-    }
-
-    fn annexes(&self) -> impl Iterator<Item = &Annex> {
-        self.rows.iter().filter_map(|row| match row {
-            Row::Annex(annex) => Some(annex),
-            Row::Head(_) => None,
-        })
     }
 
     pub(super) fn ui(&mut self, ui: &mut Ui, outbox: &mut Outbox) -> Stay {
-        if self.annexes().next().is_some() {
+        if self.offers.iter().any(|offer| offer.depth > 0) {
             muted(
                 ui,
-                "Each becomes a document, right below what it came with.",
+                "Each attachment becomes a document, right below what it came with.",
             );
-            self.list(ui);
         }
-        if self.comments > 0 {
-            ui.add_space(4.0);
-            let words = match self.comments {
-                1 => "Take 1 comment over as a private note".to_owned(),
-                many => format!("Take {many} comments over as private notes"),
-            };
-            ui.checkbox(&mut self.with_comments, words);
-            muted(ui, "Private notes are in the speaking copy only.");
+        if self.offers.iter().any(|offer| offer.comments > 0) {
+            muted(
+                ui,
+                "Comments become private notes, which are in the speaking copy only.",
+            );
         }
-        let answer = |annexes: Vec<bool>, with_comments| {
-            Request::AnswerOffers(OffersAnswer::Add(Chosen {
-                annexes,
-                with_comments,
-            }))
-        };
-        let chosen: Vec<bool> = self.annexes().map(|annex| annex.is_chosen).collect();
+        self.list(ui);
+        let (annexes, comments) = self.chosen();
+        let is_none = annexes + comments == 0;
         buttons(ui, |ui| {
-            let words = match chosen.iter().filter(|is_chosen| **is_chosen).count() {
-                0 => "Go on".to_owned(),
-                1 => "Add with 1 attachment".to_owned(),
-                many => format!("Add with {many} attachments"),
+            let words = if is_none {
+                "Add without them".to_owned()
+            } else {
+                format!("Add with {}", in_words(annexes, comments))
             };
             if confirm_button(ui, &words) {
-                outbox.push(answer(chosen, self.with_comments));
+                outbox.push(self.answer());
                 return Stay::Closed;
             }
-            if ui.button("Add without them").clicked() {
-                let none = self.annexes().map(|_| false).collect();
-                outbox.push(answer(none, false));
+            if !is_none && ui.button("Add without them").clicked() {
+                self.offers.iter_mut().for_each(|offer| offer.set(false));
+                outbox.push(self.answer());
                 return Stay::Closed;
             }
             if ui.button("Cancel").clicked() {
@@ -155,62 +148,263 @@ impl Offers {
         })
     }
 
+    /// How many attachments and comments are to be added.
+    fn chosen(&self) -> (usize, usize) {
+        let possible = self.offers.iter().zip(are_possible(&self.offers));
+        let chosen = possible.filter(|(offer, is_possible)| *is_possible && offer.is_chosen);
+        chosen.fold((0, 0), |(annexes, comments), (offer, _)| {
+            let own = if offer.with_comments {
+                offer.comments
+            } else {
+                0
+            };
+            (annexes + usize::from(offer.depth > 0), comments + own)
+        })
+    }
+
+    fn answer(&self) -> Request {
+        let answers = self.offers.iter().map(|offer| Answer {
+            is_chosen: offer.is_chosen,
+            with_comments: offer.with_comments,
+        });
+        let commented = self.offers.iter().filter(|offer| offer.comments > 0);
+        let mut said = commented.map(|offer| offer.with_comments);
+        let first = said.next();
+        Request::AnswerOffers(OffersAnswer::Add(Chosen {
+            answers: answers.collect(),
+            all_comments: first.filter(|first| said.all(|one| one == *first)),
+        }))
+    }
+
     fn list(&mut self, ui: &mut Ui) {
-        let height = (ui.available_height() - 130.0).clamp(80.0, 340.0);
-        let muted_colour = Palette::of(ui).muted;
+        let height = (ui.available_height() - 100.0).clamp(80.0, 380.0);
         ScrollArea::vertical()
             .max_height(height)
             .auto_shrink([false, true])
             .show(ui, |ui| {
-                // Without the file it lies in, there is nothing of it.
-                let mut left_out_at = usize::MAX;
-                for row in &mut self.rows {
-                    let annex = match row {
-                        Row::Head(title) => {
-                            left_out_at = usize::MAX;
-                            ui.add_space(4.0);
-                            ui.label(theme::strong(title.as_str()));
-                            continue;
-                        }
-                        Row::Annex(annex) => annex,
-                    };
-                    if annex.depth <= left_out_at {
-                        left_out_at = if annex.is_chosen {
-                            usize::MAX
-                        } else {
-                            annex.depth
-                        };
-                    }
-                    let is_possible = annex.depth <= left_out_at;
-                    ui.horizontal(|ui| {
-                        ui.add_space(INDENT * annex.depth as f32);
-                        let label = Checkbox::new(&mut annex.is_chosen, &annex.title);
-                        ui.add_enabled(is_possible, label);
-                        ui.label(RichText::new(&annex.about).small().color(muted_colour));
-                    });
+                // Room for the scroll bar, which lies over the content.
+                ui.set_max_width(ui.available_width() - 12.0);
+                let groups = self
+                    .offers
+                    .chunk_by_mut(|_, next| next.depth > 0)
+                    .filter(|group| group.len() > 1 || group.iter().any(|file| file.comments > 0));
+                for group in groups {
+                    group_ui(ui, group);
                 }
             });
     }
 }
 
-fn add_rows(rows: &mut Vec<Row>, file: &Collected, depth: usize) {
-    for annex in &file.annexes {
-        let source = annex.sources.iter().find(|(id, _)| *id == annex.id);
-        let about = source.map(|(_, source)| {
-            let size = human_size(source.size_bytes);
-            format!("{} · {size}", source.media.name())
-        });
-        rows.push(Row::Annex(Annex {
-            title: annex.name.clone(),
-            about: about.unwrap_or_default(),
-            depth,
-            is_chosen: true,
-        }));
-        add_rows(rows, annex, depth + 1);
+impl Offer {
+    /// Chooses all of it that can be chosen, or nothing.
+    fn set(&mut self, is_chosen: bool) {
+        self.is_chosen = is_chosen || self.depth == 0;
+        self.with_comments = is_chosen;
     }
 }
 
-fn title(file: &Collected) -> String {
-    let title = file.proposals.first().map(|first| first.title.clone());
-    title.unwrap_or_else(|| file.name.clone())
+/// For each offer, whether the files that it lies in are added: without them there is nothing of it.
+fn are_possible(offers: &[Offer]) -> Vec<bool> {
+    let mut left_out_at = usize::MAX;
+    let possible = offers.iter().map(|offer| {
+        let is_possible = offer.depth <= left_out_at;
+        if is_possible {
+            left_out_at = if offer.is_chosen {
+                usize::MAX
+            } else {
+                offer.depth
+            };
+        }
+        is_possible
+    });
+    possible.collect()
+}
+
+/// A file and what came with it.
+fn group_ui(ui: &mut Ui, group: &mut [Offer]) {
+    let Some(title) = group.first().map(|file| file.title.clone()) else {
+        return;
+    };
+    let annexes = group.len() - 1;
+    let comments: usize = group.iter().map(|offer| offer.comments).sum();
+    let rows = annexes + group.iter().filter(|offer| offer.comments > 0).count();
+    ui.add_space(4.0);
+    ui.horizontal(|ui| {
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            for (word, is_chosen) in [("None", false), ("All", true)] {
+                if rows > 1 {
+                    let button = ui.add(Button::new(RichText::new(word).small()));
+                    let name = format!("{word} of {title}");
+                    if button.accessible_name(name).clicked() {
+                        group.iter_mut().for_each(|offer| offer.set(is_chosen));
+                    }
+                }
+            }
+            let muted_colour = Palette::of(ui).muted;
+            let count = in_words(annexes, comments);
+            ui.label(RichText::new(count).small().color(muted_colour));
+            ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
+                ui.add(eframe::egui::Label::new(theme::strong(title.as_str())).truncate());
+            });
+        });
+    });
+    let possible = are_possible(group);
+    for (offer, is_possible) in group.iter_mut().zip(possible) {
+        offer_ui(ui, offer, is_possible);
+    }
+}
+
+fn offer_ui(ui: &mut Ui, offer: &mut Offer, is_possible: bool) {
+    let indent = INDENT * offer.depth as f32;
+    if offer.depth > 0 {
+        let muted_colour = Palette::of(ui).muted;
+        ui.horizontal(|ui| {
+            ui.add_space(indent);
+            let label = Checkbox::new(&mut offer.is_chosen, &offer.title);
+            ui.add_enabled(is_possible, label);
+            ui.label(RichText::new(&offer.about).small().color(muted_colour));
+        });
+    }
+    let words = match offer.comments {
+        0 => return,
+        1 => "Add 1 comment as a private note".to_owned(),
+        many => format!("Add {many} comments as private notes"),
+    };
+    ui.horizontal(|ui| {
+        ui.add_space(indent + INDENT);
+        let label = Checkbox::new(&mut offer.with_comments, words);
+        ui.add_enabled(is_possible && offer.is_chosen, label);
+    });
+}
+
+/// "2 attachments and 1 comment".
+fn in_words(annexes: usize, comments: usize) -> String {
+    let annexes = match annexes {
+        0 => None,
+        1 => Some("1 attachment".to_owned()),
+        many => Some(format!("{many} attachments")),
+    };
+    let comments = match comments {
+        0 => None,
+        1 => Some("1 comment".to_owned()),
+        many => Some(format!("{many} comments")),
+    };
+    let both: Vec<String> = annexes.into_iter().chain(comments).collect();
+    both.join(" and ")
+}
+
+fn add_offers(offers: &mut Vec<Offer>, file: &Collected, depth: usize, with_comments: bool) {
+    let source = file.sources.iter().find(|(id, _)| *id == file.id);
+    let about = source.map(|(_, source)| {
+        let size = human_size(source.size_bytes);
+        format!("{} · {size}", source.media.name())
+    });
+    let title = match file.proposals.as_slice() {
+        [only] if depth == 0 => only.title.clone(),
+        _ => file.name.clone(),
+    };
+    let comments = file.proposals.iter().map(|one| one.comments.len()).sum();
+    offers.push(Offer {
+        title,
+        about: about.unwrap_or_default(),
+        depth,
+        is_chosen: true,
+        comments,
+        with_comments,
+    });
+    for annex in &file.annexes {
+        add_offers(offers, annex, depth + 1, with_comments);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::import::{Comment, Proposal};
+    use crate::pack::SourceId;
+
+    fn file(name: &str, comments: usize, annexes: Vec<Collected>) -> Collected {
+        Collected {
+            name: name.to_owned(),
+            id: SourceId::from_digest([0; 32]),
+            sources: Vec::new(),
+            proposals: vec![Proposal {
+                title: name.to_owned(),
+                comments: vec![Comment::default(); comments],
+                ..Proposal::default()
+            }],
+            annexes,
+            text: None,
+            warnings: Vec::new(),
+            left_out: Vec::new(),
+        }
+    }
+
+    /// "mail(1)[a b[c(2)]]": comments in round brackets, attachments in square ones.
+    fn shape(files: &[Collected]) -> String {
+        let one = |file: &Collected| {
+            let comments: usize = file.proposals.iter().map(|one| one.comments.len()).sum();
+            let comments = match comments {
+                0 => String::new(),
+                some => format!("({some})"),
+            };
+            let annexes = match shape(&file.annexes) {
+                none if none.is_empty() => none,
+                some => format!("[{some}]"),
+            };
+            format!("{}{comments}{annexes}", file.name)
+        };
+        files.iter().map(one).collect::<Vec<_>>().join(" ")
+    }
+
+    fn answered(offers: &Offers) -> Chosen {
+        match offers.answer() {
+            Request::AnswerOffers(OffersAnswer::Add(chosen)) => chosen,
+            _ => panic!("it is an answer"),
+        }
+    }
+
+    #[test]
+    fn what_is_chosen_of_a_file_concerns_that_file() {
+        let taken = || {
+            let nested = file("b", 0, vec![file("c", 2, Vec::new())]);
+            let mail = file("mail", 1, vec![file("a", 0, Vec::new()), nested]);
+            vec![
+                file("plain", 0, Vec::new()),
+                mail,
+                file("report", 3, Vec::new()),
+            ]
+        };
+        let mut offers = Offers::of(&taken(), true).unwrap();
+        assert_eq!(
+            offers.title(),
+            "3 attachments and 6 comments came with the files"
+        );
+        assert_eq!(offers.chosen(), (3, 6));
+        let all = answered(&offers);
+        assert_eq!(all.all_comments, Some(true));
+        assert_eq!(
+            shape(&all.of(taken())),
+            "plain mail(1)[a b[c(2)]] report(3)"
+        );
+
+        for offer in &mut offers.offers {
+            offer.is_chosen = offer.title != "b";
+            offer.with_comments = offer.title != "report";
+        }
+        assert_eq!(offers.chosen(), (1, 1), "c goes with b");
+        let some = answered(&offers);
+        assert_eq!(some.all_comments, None, "not the same for all");
+        assert_eq!(shape(&some.of(taken())), "plain mail(1)[a] report");
+
+        offers.offers.iter_mut().for_each(|offer| offer.set(false));
+        let none = answered(&offers);
+        assert_eq!(none.all_comments, Some(false));
+        assert_eq!(shape(&none.of(taken())), "plain mail report");
+    }
+
+    #[test]
+    fn files_that_came_alone_raise_no_question() {
+        assert!(Offers::of(&[file("plain", 0, Vec::new())], true).is_none());
+    }
 }

@@ -233,6 +233,7 @@ fn field(ui: &mut Ui, rect: Rect, editing: &mut Editing, document: &Document) ->
         .id(id)
         .text_color(colour)
         .font(egui::FontId::proportional(BODY_SIZE - 1.0))
+        .align(egui::Align2::LEFT_CENTER)
         .margin(vec2(6.0, 4.0));
     let response = ui
         .put(rect.shrink2(vec2(1.0, 1.0)), edit)

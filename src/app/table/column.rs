@@ -45,6 +45,8 @@ pub struct Row<'a> {
     pub number: String,
     /// The document.
     pub document: &'a Document,
+    /// The e-mail that it is attached to.
+    pub mail: Option<&'a Document>,
 }
 
 impl Column {
@@ -97,7 +99,7 @@ impl Column {
         }
     }
 
-    /// Its least width, in points. The title has what is left over.
+    /// Its usual width, in points, where there is no room for more.
     pub fn width(self) -> f32 {
         match self {
             Self::Number => 44.0,
@@ -106,8 +108,27 @@ impl Column {
             Self::Publisher => 112.0,
             Self::Reference => 86.0,
             Self::Date | Self::Marking | Self::Audience => 104.0,
-            Self::Pages => 52.0,
-            Self::Origin => 64.0,
+            Self::Pages => 62.0,
+            Self::Origin => 68.0,
+        }
+    }
+
+    /// The width below which it never goes, in points: what can be written in it is in sight.
+    pub fn least_width(self) -> f32 {
+        match self {
+            Self::Date => 104.0,
+            Self::Number => 44.0,
+            Self::Pages => 62.0,
+            Self::Origin => 68.0,
+            _ => 86.0,
+        }
+    }
+
+    /// The width beyond which it never goes, in points, but for the title.
+    pub fn most_width(self) -> f32 {
+        match self {
+            Self::Publisher | Self::Marking => 280.0,
+            _ => 200.0,
         }
     }
 

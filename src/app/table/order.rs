@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use super::column::{Column, Row};
 use crate::app::desk::Desk;
+use crate::collect::{behind_their_mail, mails};
 use crate::pack::{DocumentId, NumberedItem};
 
 /// By which column rows are sorted.
@@ -35,7 +36,9 @@ impl Sort {
 
 /// Every document, in the order of the pack.
 pub fn rows(desk: &Desk) -> Vec<Row<'_>> {
-    let documents = desk.pack().numbered_items().into_iter();
+    let pack = desk.pack();
+    let mails = mails(pack);
+    let documents = pack.numbered_items().into_iter();
     let documents = documents.filter_map(|item| match item {
         NumberedItem::Document(number, document) => Some((number.to_string(), document)),
         NumberedItem::Section(..) => None,
@@ -46,19 +49,30 @@ pub fn rows(desk: &Desk) -> Vec<Row<'_>> {
             index,
             number,
             document,
+            mail: mails
+                .get(&document.id)
+                .and_then(|mail| pack.document(*mail)),
         })
         .collect()
 }
 
-/// Sorts rows; those that are alike stay as in the pack.
+/// Sorts rows; those that are alike stay as in the pack, and what is attached to an e-mail stays
+/// behind it.
 pub fn sort(desk: &Desk, rows: &mut [Row<'_>], sort: Option<Sort>) {
-    if let Some(Sort { column, descending }) = sort {
-        rows.sort_by(|one, other| {
-            column
-                .compare(desk, one, other, descending)
-                .then(one.index.cmp(&other.index))
-        });
+    let Some(Sort { column, descending }) = sort else {
+        return;
+    };
+    rows.sort_by(|one, other| {
+        column
+            .compare(desk, one, other, descending)
+            .then(one.index.cmp(&other.index))
+    });
+    if column == Column::Number && !descending {
+        return;
     }
+    let sorted: Vec<DocumentId> = rows.iter().map(|row| row.document.id).collect();
+    let rank = ranks(&behind_their_mail(desk.pack(), &sorted));
+    rows.sort_by_key(|row| rank.get(&row.document.id).copied());
 }
 
 /// Keeps the rows in which every word of the filter stands somewhere.
@@ -76,13 +90,14 @@ pub fn filter(desk: &Desk, rows: &mut Vec<Row<'_>>, filter: &str) {
     });
 }
 
+fn ranks(order: &[DocumentId]) -> HashMap<DocumentId, usize> {
+    let ranked = order.iter().enumerate();
+    ranked.map(|(rank, id)| (*id, rank)).collect()
+}
+
 /// Whether documents already stand in this order, each within its section.
 pub fn is_applied(desk: &Desk, order: &[DocumentId]) -> bool {
-    let rank: HashMap<DocumentId, usize> = order
-        .iter()
-        .enumerate()
-        .map(|(rank, id)| (*id, rank))
-        .collect();
+    let rank = ranks(order);
     let pack = desk.pack();
     let top = pack.outline.iter().filter_map(|item| match item {
         crate::pack::Item::Document(document) => Some(document),
