@@ -325,6 +325,25 @@ mod tests {
     }
 
     #[test]
+    fn a_text_is_kept_for_its_notes_and_pictures_are_not() {
+        let cache = PartCache::default();
+        let is_new = |key: &str, is_flow: bool| {
+            let mut is_new = false;
+            let text = cache.text(PartKey::of(&key), || {
+                is_new = true;
+                Ok::<_, Infallible>(SetText::blank(is_flow))
+            });
+            assert_eq!(text.unwrap().is_flow, is_flow);
+            is_new
+        };
+        assert!(is_new("a", true) && !is_new("a", true));
+        assert!(is_new("scan", false) && is_new("scan", false));
+        assert!(is_new("b", true) && !is_new("a", true));
+        assert!(is_new("c", true), "b makes room");
+        assert!(!is_new("a", true) && is_new("b", true));
+    }
+
+    #[test]
     fn keys_do_not_run_together() {
         assert_ne!(
             PartKey::of(&("a\", \"b", "c")),

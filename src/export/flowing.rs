@@ -33,6 +33,19 @@ pub(super) struct SetText {
     layer: OnceLock<TextLayer>,
 }
 
+#[cfg(test)]
+impl SetText {
+    pub(super) fn blank(is_flow: bool) -> Self {
+        Self {
+            typeset: Typeset::default(),
+            pieces: Vec::new(),
+            remarks: Vec::new(),
+            is_flow,
+            layer: OnceLock::new(),
+        }
+    }
+}
+
 /// Sets a document on our own pages, with its notes; `pictures` are those that can be had. Where
 /// only its notes are new, its text is not set again.
 pub(super) fn set(
@@ -224,4 +237,95 @@ fn missing_pictures(flow: &Flow) -> Vec<String> {
         many => format!("{told} ({many} times)"),
     };
     counted.into_iter().map(with_count).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+    use crate::edit::{Command, NewAnnotation, NewDocument, apply};
+    use crate::export::{Copy, PartCache, Passwords, export};
+    use crate::pack::{
+        AreaSelector, Audience, Author, DocumentKind, Location, Mark, Marking, Media, Pack,
+    };
+    use crate::store::SourceStore;
+
+    fn pack_of_a_text(sources: &SourceStore) -> Pack {
+        let text = "Ministers agreed to meet again in the spring.\n\n".repeat(200);
+        let id = sources.put(text.as_bytes(), Media::PlainText).unwrap();
+        let source = Source {
+            name: "text.txt".to_owned(),
+            media: Media::PlainText,
+            size_bytes: 0,
+            origin: None,
+            pictures: BTreeMap::new(),
+            laid_out_from: None,
+        };
+        let document = NewDocument {
+            title: "Text".to_owned(),
+            kind: DocumentKind::Other,
+            date: None,
+            publisher: String::new(),
+            source: id.clone(),
+            extent: Extent::Whole,
+            annotations: Vec::new(),
+            audience: None,
+            marking: Marking::default(),
+            reference: String::new(),
+        };
+        let mut pack = Pack::new("P");
+        let add = Command::AddDocuments {
+            at: Location::top(0),
+            documents: vec![document],
+            sources: vec![(id, source)],
+        };
+        apply(&mut pack, add).unwrap();
+        pack
+    }
+
+    #[test]
+    fn notes_beside_a_text_that_was_set_before_are_as_on_one_set_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let sources = SourceStore::staged(folder.path(), None);
+        let mut pack = pack_of_a_text(&sources);
+        let made = |pack: &Pack, cache: &PartCache| {
+            let request = Request {
+                pack,
+                sources: &sources,
+                passwords: &Passwords::default(),
+                cache,
+                copy: Copy::Circulation,
+            };
+            export(&request, &Progress::default()).unwrap().bytes
+        };
+        let warm = PartCache::default();
+        let bare = made(&pack, &warm);
+        for page in [1, 3, 1] {
+            let area = AreaSelector {
+                page,
+                x: 90.0,
+                y: 200.0,
+                width: 90.0,
+                height: 40.0,
+            };
+            let note = NewAnnotation {
+                target: Target::Area(area),
+                mark: Mark::default(),
+                body: format!("Ask who decides this on page {page}."),
+                kind: None,
+                audience: Audience::Circulated,
+                author: Author::default(),
+                created: None,
+            };
+            let document = pack.documents().next().unwrap().id;
+            let annotate = Command::Annotate(document, note);
+            apply(&mut pack, annotate).unwrap();
+            let with_note = made(&pack, &warm);
+            assert_eq!(with_note, made(&pack, &PartCache::default()));
+            assert_ne!(with_note, bare);
+        }
+        let removed = pack_of_a_text(&sources);
+        assert_eq!(made(&removed, &warm), bare, "no note stays on the text");
+    }
 }
