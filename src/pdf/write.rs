@@ -27,6 +27,10 @@ use self::picture::Pictures;
 use self::structure::Structure;
 use crate::typeset::{Page, Typeset};
 
+/// How many pages' content is written before their links. A link that goes on to another page has
+/// its words before its annotations then.
+const PAGES_AT_A_TIME: usize = 50;
+
 /// Why pages could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
@@ -71,20 +75,26 @@ pub fn write(typeset: &Typeset, title: &str, language: &str) -> Result<Vec<u8>, 
     let resources = page_resources(&document)?;
     let pages_id = document.new_object_id();
     let mut page_ids: Vec<ObjectId> = Vec::with_capacity(typeset.pages.len());
-    for (index, page) in typeset.pages.iter().enumerate() {
-        let content = Content::write(page, index, &fonts, &pictures, &mut structure);
-        let mut stream = Stream::new(Dictionary::new(), content);
-        stream.compress()?;
-        let contents = document.add_object(stream);
-        let id = document.new_object_id();
-        let links = structure.links(&mut document, page, id);
-        let mut dict = page_dictionary(page, pages_id, contents, index);
-        dict.set("Resources", resources.clone());
-        if !links.is_empty() {
-            dict.set("Annots", links);
+    for pages in typeset.pages.chunks(PAGES_AT_A_TIME) {
+        let first = page_ids.len();
+        let contents: Vec<Vec<u8>> = (first..)
+            .zip(pages)
+            .map(|(index, page)| Content::write(page, index, &fonts, &pictures, &mut structure))
+            .collect();
+        for (page, content) in pages.iter().zip(contents) {
+            let mut stream = Stream::new(Dictionary::new(), content);
+            stream.compress()?;
+            let contents = document.add_object(stream);
+            let id = document.new_object_id();
+            let links = structure.links(&mut document, page, id);
+            let mut dict = page_dictionary(page, pages_id, contents, page_ids.len());
+            dict.set("Resources", resources.clone());
+            if !links.is_empty() {
+                dict.set("Annots", links);
+            }
+            document.set_object(id, dict);
+            page_ids.push(id);
         }
-        document.set_object(id, dict);
-        page_ids.push(id);
     }
     let tree = structure.write(&mut document, &page_ids);
     let count = i64::try_from(page_ids.len()).unwrap_or_default();
