@@ -17,10 +17,11 @@ use briefpack::progress::Progress;
 use briefpack::store::SourceStore;
 use lopdf::{Document, Object, Stream, dictionary};
 
-const CASES: [&str; 3] = [
+const CASES: [&str; 4] = [
     "500 one-page texts",
     "a PDF of 1,000 pages",
     "a text of 1,000 pages",
+    "a table of 20,000 rows",
 ];
 
 fn main() -> Result<(), Box<dyn Error>> {
@@ -49,7 +50,8 @@ fn run(case: usize) -> Result<(), Box<dyn Error>> {
     let files = match case {
         0 => texts(folder.path())?,
         1 => vec![long_pdf(folder.path())?],
-        _ => vec![long_text(folder.path())?],
+        2 => vec![long_text(folder.path())?],
+        _ => vec![long_table(folder.path())?],
     };
     let sources = SourceStore::staged(&folder.path().join("sources"), None);
     let mut history = History::saved(Pack::new("Bench"));
@@ -124,6 +126,17 @@ fn long_text(folder: &Path) -> Result<std::path::PathBuf, Box<dyn Error>> {
     let file = folder.join("Long.txt");
     let paragraph = format!("{}\n\n", PROSE.repeat(4));
     std::fs::write(&file, format!("A long text\n\n{}", paragraph.repeat(7_000)))?;
+    Ok(file)
+}
+
+fn long_table(folder: &Path) -> Result<std::path::PathBuf, Box<dyn Error>> {
+    let file = folder.join("Table.csv");
+    let row = |row: usize| {
+        let cells = (0..10).map(|column| format!("{}.{column}", row * 7919 % 100_000));
+        cells.collect::<Vec<_>>().join(",")
+    };
+    let rows: Vec<String> = (0..20_000).map(row).collect();
+    std::fs::write(&file, rows.join("\n"))?;
     Ok(file)
 }
 

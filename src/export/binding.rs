@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use super::ExportError;
 use super::bookmarks::bookmarks;
-use super::document::{Trouble, note_width};
+use super::document::note_width;
 use super::layout::{Layout, Leaf, PlaceParts};
 use super::marking_up::{DocumentMarks, PageMarks, mark_up};
 use super::part::Part;
 use super::plan::Place;
 use super::stamping::{self, BELOW_NOTE_PT, Extension};
 use super::texts::ShownMark;
+use super::trouble::Trouble;
 use crate::pack::SourceId;
 use crate::pdf::assemble::{
     Assembly, Overlay, PageComment, PageLink, PageMark, PagePlan, Part as AssemblyPart, assemble,

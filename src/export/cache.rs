@@ -8,9 +8,10 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use lru::LruCache;
 use sha2::{Digest, Sha256};
 
-use super::document::Trouble;
+use super::flowing::SetText;
 use super::located::Located;
 use super::part::Part;
+use super::trouble::Trouble;
 use crate::pack::SourceId;
 
 /// How many bytes of parts are kept by default.
@@ -19,6 +20,13 @@ const LIMIT_BYTES: usize = 512 << 20;
 /// states of them.
 const MOST_PIECES: usize = 400_000;
 const MOST_LOCATED: usize = 400;
+
+/// How many texts are kept as they are without notes: those that somebody writes notes on now. A
+/// long one takes some 100 MB.
+const MOST_TEXTS: NonZeroUsize = match NonZeroUsize::new(2) {
+    Some(count) => count,
+    None => NonZeroUsize::MIN,
+};
 
 /// How many counts of pages are remembered.
 const MOST_COUNTS: NonZeroUsize = match NonZeroUsize::new(10_000) {
@@ -37,6 +45,8 @@ struct State {
     parts: LruCache<PartKey, Arc<Part>>,
     /// How many pages something takes that was set only to be counted.
     counts: LruCache<PartKey, u32>,
+    /// Texts on their pages, but for the notes beside them.
+    texts: LruCache<PartKey, Arc<SetText>>,
     bytes: usize,
     /// How many parts share the bytes at an address: excerpts of one PDF do.
     sharing: HashMap<usize, usize>,
@@ -97,6 +107,7 @@ impl PartCache {
             state: Mutex::new(State {
                 parts: LruCache::unbounded(),
                 counts: LruCache::new(MOST_COUNTS),
+                texts: LruCache::new(MOST_TEXTS),
                 bytes: 0,
                 sharing: HashMap::new(),
                 located: LruCache::unbounded(),
@@ -133,6 +144,22 @@ impl PartCache {
             state.let_go(&oldest);
         }
         Ok(part)
+    }
+
+    /// The text of this key on its pages, set by `set` if it is not there.
+    pub(super) fn text<E>(
+        &self,
+        key: PartKey,
+        set: impl FnOnce() -> Result<SetText, E>,
+    ) -> Result<Arc<SetText>, E> {
+        if let Some(text) = self.state().texts.get(&key) {
+            return Ok(Arc::clone(text));
+        }
+        let text = Arc::new(set()?);
+        if text.is_flow {
+            self.state().texts.put(key, Arc::clone(&text));
+        }
+        Ok(text)
     }
 
     /// How many pages the part of this key has; set by `set` if that is not known. Pages that name
@@ -295,6 +322,25 @@ mod tests {
         assert!(is_new(0, 1));
         assert!(is_new(large, MOST_PIECES + 1));
         assert_eq!(cache.state().located.len(), 1);
+    }
+
+    #[test]
+    fn a_text_is_kept_for_its_notes_and_pictures_are_not() {
+        let cache = PartCache::default();
+        let is_new = |key: &str, is_flow: bool| {
+            let mut is_new = false;
+            let text = cache.text(PartKey::of(&key), || {
+                is_new = true;
+                Ok::<_, Infallible>(SetText::blank(is_flow))
+            });
+            assert_eq!(text.unwrap().is_flow, is_flow);
+            is_new
+        };
+        assert!(is_new("a", true) && !is_new("a", true));
+        assert!(is_new("scan", false) && is_new("scan", false));
+        assert!(is_new("b", true) && !is_new("a", true));
+        assert!(is_new("c", true), "b makes room");
+        assert!(!is_new("a", true) && is_new("b", true));
     }
 
     #[test]

@@ -1,29 +1,24 @@
 //! A document to its parts.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::cache::PartKey;
-use super::located::{Located, by_annotation, locate};
+use super::flowing::{self, Beside, pictures_at_hand};
+use super::located::{Located, locate};
 use super::notes::Printing;
-use super::part::{Part, WithoutRoom};
+use super::part::Part;
 use super::plan::Plan;
-use super::report::{Finding, FindingKind, missing_characters};
-use super::{ExportError, Request, notes, pieces};
-use crate::capitals::{capitalised, decapitalised};
-use crate::foreign;
-use crate::import::{Block, Content, Flow, ImportError};
+use super::report::{Finding, missing_characters};
+use super::trouble::Trouble;
+use super::{ExportError, Request, notes};
 use crate::pack::{
     Annotation, AnnotationId, Body, Document, Extent, ItemNumber, Media, Source, SourceId, Target,
 };
 use crate::pdf::error::PdfError;
-use crate::pdf::inspect::PageInfo;
 use crate::pdf::write::WriteError;
 use crate::progress::{Cancelled, Progress};
-use crate::store::SourceError;
-use crate::typeset::{
-    self, Color, Head, MarginNote, Page, PrintedNote, Style, Typeset, side_margin_pt,
-};
+use crate::typeset::{self, Head, PrintedNote, Style, side_margin_pt};
 
 /// The most of a page's height that a note may take above it; a longer one gets a page of its own.
 const MOST_OF_PAGE: f32 = 0.4;
@@ -54,34 +49,21 @@ pub(super) struct Leaves {
     pub findings: Vec<Finding>,
 }
 
-/// Why a document can't be shown.
-#[derive(Debug, Clone)]
-pub(super) struct Trouble {
-    /// How it stands with the document.
-    pub kind: FindingKind,
-    /// What is printed in its place. Never names a folder: the PDF is handed out.
-    pub printed: String,
-    /// What to do about it.
-    pub hint: String,
-    /// What the person who exports is told.
-    pub told: String,
-}
-
 /// Everything about a document that its pages depend on besides its content.
-struct Setting<'a> {
+pub(super) struct Setting<'a> {
     number: String,
-    document: &'a Document,
+    pub document: &'a Document,
     notes: Vec<PrintedNote>,
     /// The notes that are set beside the text, where it is a flowing one.
-    beside: Vec<Beside>,
+    pub beside: Vec<Beside>,
     /// The annotations that are in this copy.
-    annotations: Vec<&'a Annotation>,
+    pub annotations: Vec<&'a Annotation>,
     source_line: String,
-    style: &'a Style,
+    pub style: &'a Style,
 }
 
 impl Setting<'_> {
-    fn head(&self) -> Head<'_> {
+    pub(super) fn head(&self) -> Head<'_> {
         Head {
             number: &self.number,
             title: &self.document.title,
@@ -90,7 +72,7 @@ impl Setting<'_> {
         }
     }
 
-    fn key(&self, what: &str, inputs: impl std::fmt::Debug) -> PartKey {
+    pub(super) fn key(&self, what: &str, inputs: impl std::fmt::Debug) -> PartKey {
         PartKey::of(&(what, inputs, &self.head(), self.style))
     }
 }
@@ -117,7 +99,7 @@ pub(super) fn leaves(
             .filter(|one| one.target == Target::Document && one.has_words())
             .map(|one| printing.note(one))
             .collect(),
-        beside: beside(printing, &annotations),
+        beside: flowing::beside(printing, &annotations),
         annotations,
         source_line: document.source_line(),
         style,
@@ -157,7 +139,8 @@ pub(super) fn leaves(
     Ok(leaves)
 }
 
-enum Failure {
+/// Why a document could not be made ready.
+pub(super) enum Failure {
     Trouble(Trouble),
     Defect(WriteError),
     Cancelled(Cancelled),
@@ -206,10 +189,11 @@ fn try_leaves(
             .filter(|one| one.has_words())
             .map(|one| (&one.target, one.anchoring))
             .collect();
-        let inputs = (id, source, extent, pictures, &setting.beside, places);
+        let inputs = (id, source, extent, &pictures, &setting.beside, places);
         let key = setting.key("document", inputs);
         let part = request.cache.part(key, || {
-            set(request, setting, (id, source), extent, progress)
+            let shown = (extent, pictures.as_slice());
+            flowing::set(request, setting, (id, source), shown, progress)
         })?;
         let is_flow = part.margin.is_some();
         let located = located(request, setting, (key, &part), progress)?;
@@ -266,139 +250,16 @@ fn located(
     Ok(located.to_vec())
 }
 
-fn numbered(setting: &Setting<'_>, located: &[Located]) -> Vec<(Option<u32>, AnnotationId)> {
+/// The notes with a place of their own on the page of notes, numbered where their passages were
+/// found.
+pub(super) fn numbered(
+    setting: &Setting<'_>,
+    located: &[Located],
+) -> Vec<(Option<u32>, AnnotationId)> {
     notes::numbered(&setting.annotations, located)
         .into_iter()
         .map(|(number, annotation)| (number, annotation.id))
         .collect()
-}
-
-/// A note that is to be set beside its passage, but for the place.
-#[derive(Debug)]
-struct Beside {
-    id: AnnotationId,
-    note: PrintedNote,
-    colour: Color,
-}
-
-/// The notes that are set beside the text of a flowing document, wherever their passages are.
-fn beside(printing: Printing<'_>, annotations: &[&Annotation]) -> Vec<Beside> {
-    annotations
-        .iter()
-        .filter(|one| one.target != Target::Document && one.has_words())
-        .map(|one| Beside {
-            id: one.id,
-            note: printing.note(one),
-            colour: notes::line_colour(one),
-        })
-        .collect()
-}
-
-/// Sets notes beside the text. Returns those that have no room there.
-fn set_beside(
-    typeset: &mut Typeset,
-    setting: &Setting<'_>,
-    progress: &Progress,
-) -> Result<Vec<WithoutRoom>, Cancelled> {
-    if setting.beside.is_empty() {
-        return Ok(Vec::new());
-    }
-    let pages: Vec<PageInfo> = typeset.pages.iter().map(page_info).collect();
-    let layer = typeset::text_layer(typeset);
-    let located = locate(&setting.annotations, &layer, &pages, progress)?;
-    let found = by_annotation(&located);
-    let numbers: HashMap<AnnotationId, u32> = numbered(setting, &located)
-        .into_iter()
-        .filter_map(|(number, id)| Some((id, number?)))
-        .collect();
-    let mut notes: Vec<(u32, AnnotationId, MarginNote)> = setting
-        .beside
-        .iter()
-        .filter_map(|note| {
-            let place = found.get(&note.id)?;
-            let number = *numbers.get(&note.id)?;
-            let margin = MarginNote {
-                note: note.note.clone(),
-                page: place.page() as usize,
-                y_pt: place.corner().0,
-                colour: note.colour,
-                number: Some(number),
-            };
-            Some((number, note.id, margin))
-        })
-        .collect();
-    notes.sort_by_key(|(number, ..)| *number);
-    let ids: Vec<AnnotationId> = notes.iter().map(|(_, id, _)| *id).collect();
-    let notes: Vec<MarginNote> = notes.into_iter().map(|(.., note)| note).collect();
-    let without_room = typeset::margin_notes(typeset, &notes, setting.style);
-    let without_room = without_room
-        .into_iter()
-        .filter_map(|note| {
-            let page = u32::try_from(notes.get(note.index)?.page).ok()?;
-            Some(WithoutRoom {
-                annotation: *ids.get(note.index)?,
-                circle: note.circle.map(|centre| (page, centre)),
-            })
-        })
-        .collect();
-    Ok(without_room)
-}
-
-/// Which of a text's pictures can be had: when one is found again, the text is set anew.
-fn pictures_at_hand<'a>(request: &Request<'_>, source: &'a Source) -> Vec<&'a str> {
-    let is_at_hand = |id| {
-        let picture = request.pack.sources.get(id);
-        picture.is_some_and(|picture| request.sources.check(id, picture).is_ok())
-    };
-    let pictures = source.pictures.iter();
-    pictures
-        .filter(|(_, id)| is_at_hand(*id))
-        .map(|(reference, _)| reference.as_str())
-        .collect()
-}
-
-/// Sets a document on our own pages.
-fn set(
-    request: &Request<'_>,
-    setting: &Setting<'_>,
-    (id, source): (&SourceId, &Source),
-    extent: &Extent,
-    progress: &Progress,
-) -> Result<Part, Failure> {
-    let document = setting.document;
-    let trouble = |error: &SourceError| Failure::Trouble(Trouble::of_source(error));
-    let bytes = request
-        .sources
-        .read(id, source)
-        .map_err(|error| trouble(&error))?;
-    let picture = |id: &SourceId| {
-        let picture = request.pack.sources.get(id)?;
-        request.sources.read(id, picture).ok()
-    };
-    let pictures = source.pictures.iter();
-    let pictures = pictures
-        .filter_map(|(reference, id)| Some((reference.clone(), picture(id)?)))
-        .collect();
-    let title = &document.title;
-    let content = foreign::content(source.media, &bytes, extent, title, &pictures, progress)?
-        .map_err(|error| Failure::Trouble(Trouble::of_import(&error)))?;
-    let mut remarks = Vec::new();
-    let mut margin = None;
-    let typeset = match &content {
-        Content::Flow(flow) => {
-            remarks = missing_pictures(flow);
-            let mut typeset = typeset::flow(&setting.head(), flow, setting.style);
-            margin = Some(set_beside(&mut typeset, setting, progress)?);
-            typeset
-        }
-        Content::Pictures(pictures) => typeset::pictures(&setting.head(), pictures, setting.style),
-        Content::Fixed => return Err(Failure::Trouble(Trouble::of_unlisted())),
-    };
-    let mut part = Part::own(&typeset, &document.title, &setting.style.language)?;
-    part.remarks = remarks;
-    part.margin = margin;
-    part.pieces = Some(pieces::of_typeset(&typeset, &content, extent));
-    Ok(part)
 }
 
 /// A PDF, whose pages stay as they are, with its note above or before it.
@@ -501,117 +362,4 @@ fn placeholder(setting: &Setting<'_>, trouble: &Trouble) -> Result<Leaves, Write
         )],
         ..Leaves::default()
     })
-}
-
-/// Pictures within a text that are not there.
-fn missing_pictures(flow: &Flow) -> Vec<String> {
-    fn search(blocks: &[Block], found: &mut Vec<String>) {
-        for block in blocks {
-            match block {
-                Block::Figure {
-                    picture: Err(reason),
-                    ..
-                } => {
-                    let told = reason.trim_end_matches('.');
-                    found.push(format!("a picture is not included: {told}."));
-                }
-                Block::List { items, .. } => {
-                    items.iter().for_each(|item| search(item, found));
-                }
-                Block::Quotation(blocks) => search(blocks, found),
-                _ => {}
-            }
-        }
-    }
-    let mut found = Vec::new();
-    search(&flow.blocks, &mut found);
-    // The same picture may stand at the head of every page.
-    let mut counted: Vec<(String, usize)> = Vec::new();
-    for told in found {
-        match counted.iter_mut().find(|(known, _)| *known == told) {
-            Some((_, count)) => *count += 1,
-            None => counted.push((told, 1)),
-        }
-    }
-    let with_count = |(told, count): (String, usize)| match count {
-        1 => told,
-        many => format!("{told} ({many} times)"),
-    };
-    counted.into_iter().map(with_count).collect()
-}
-
-impl Trouble {
-    fn of_unlisted() -> Self {
-        let printed = "The pack does not list the file that this document is made from.";
-        let hint = "Add the file again.";
-        Self {
-            kind: FindingKind::LeftOut,
-            printed: printed.to_owned(),
-            hint: hint.to_owned(),
-            told: format!("{} {hint}", decapitalised(printed)),
-        }
-    }
-
-    fn of_no_page() -> Self {
-        let printed = "The file that this document is made from has none of the pages that the document shows.";
-        let hint = "Choose its pages again.";
-        Self {
-            kind: FindingKind::LeftOut,
-            printed: printed.to_owned(),
-            hint: hint.to_owned(),
-            told: format!("{} {hint}", decapitalised(printed)),
-        }
-    }
-
-    fn of_source(error: &SourceError) -> Self {
-        let printed = match error {
-            SourceError::Missing { .. } => "The file that this document is made from is missing.",
-            SourceError::Altered { .. } => {
-                "The file that this document is made from was changed since it was added."
-            }
-            _ => "The file that this document is made from can't be read.",
-        };
-        Self {
-            kind: FindingKind::LeftOut,
-            printed: printed.to_owned(),
-            hint: "Use Locate… in Briefpack to point to the original, then export again."
-                .to_owned(),
-            told: format!("{error}."),
-        }
-    }
-
-    fn of_import(error: &ImportError) -> Self {
-        let printed = format!("{}.", capitalised(&error.problem.to_string()));
-        Self {
-            kind: FindingKind::LeftOut,
-            told: format!("{} {}", decapitalised(&printed), error.hint()),
-            printed,
-            hint: error.hint().to_owned(),
-        }
-    }
-
-    pub(super) fn of_pdf(error: &PdfError) -> Self {
-        // The messages of these errors tell what to do after a semicolon.
-        let message = error.to_string();
-        let (what, hint) = message
-            .rsplit_once("; ")
-            .unwrap_or((&message, "export again"));
-        let kind = match error {
-            PdfError::PasswordNeeded | PdfError::WrongPassword => FindingKind::Locked,
-            _ => FindingKind::LeftOut,
-        };
-        Self {
-            kind,
-            printed: format!("{}.", capitalised(what)),
-            hint: format!("{}.", capitalised(hint)),
-            told: format!("{message}."),
-        }
-    }
-}
-
-pub(super) fn page_info(page: &Page) -> PageInfo {
-    PageInfo {
-        width_pt: page.width_pt,
-        height_pt: page.height_pt,
-    }
 }

@@ -31,11 +31,11 @@ pub(super) fn finding(pack: &Pack, copy: Copy) -> Option<Finding> {
         more => format!(" and {more} more"),
     };
     let pack = match pack.marking.printed() {
-        Some(marking) => format!("the pack is marked {marking}"),
-        None => "the pack has no marking".to_owned(),
+        Some(marking) => format!("the pack is marked {marking}, which does not cover"),
+        None => "the pack has no marking, but it holds".to_owned(),
     };
     let what = format!(
-        "{pack}, which does not cover {}{more}. Change the pack's marking, or that of the document if it is wrong.",
+        "{pack} {}{more}. Change the pack's marking, or that of the document if it is wrong.",
         named.join(", ")
     );
     Some(Finding::of_front("The marking", &what))

@@ -15,6 +15,7 @@ mod cache;
 mod copy;
 mod document;
 mod error;
+mod flowing;
 mod front;
 mod layout;
 mod located;
@@ -34,6 +35,7 @@ mod report;
 mod side;
 mod stamping;
 mod texts;
+mod trouble;
 
 pub use cache::PartCache;
 pub use copy::{Copy, both_files, speaking_file};
@@ -243,8 +245,8 @@ fn bind<'a>(
 
 #[cfg(test)]
 mod tests {
-    use super::document::Trouble;
     use super::part::Part;
+    use super::trouble::Trouble;
     use super::*;
     use crate::edit::{Command, NewDocument, apply};
     use crate::pack::{DocumentKind, Extent, Location, Media, Source};

@@ -16,7 +16,7 @@ use crate::pdf::turned::turned_size;
 use crate::pdf::write::{WriteError, write};
 use crate::progress::{Cancelled, Progress};
 use crate::text::TextLayer;
-use crate::typeset::{STAMP_STRIP_PT, Typeset, text_layer};
+use crate::typeset::{Page, STAMP_STRIP_PT, Typeset, text_layer};
 
 /// A note for which there was no room beside the text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -63,14 +63,8 @@ pub(super) struct Part {
 impl Part {
     /// Pages that we set ourselves.
     pub(super) fn own(typeset: &Typeset, title: &str, language: &str) -> Result<Self, WriteError> {
-        let pages: Vec<PageInfo> = typeset
-            .pages
-            .iter()
-            .map(|page| PageInfo {
-                width_pt: page.width_pt,
-                height_pt: page.height_pt,
-            })
-            .collect();
+        let bytes = write(typeset, title, language)?.into();
+        let pages = typeset.pages.iter().map(page_info).collect();
         let margins = vec![
             InkMargins {
                 top_pt: STAMP_STRIP_PT,
@@ -79,21 +73,31 @@ impl Part {
             typeset.pages.len()
         ];
         Ok(Self {
-            bytes: write(typeset, title, language)?.into(),
+            missing: typeset.missing.clone(),
+            margins: OnceLock::from(margins),
+            text: OnceLock::from(Arc::new(text_layer(typeset))),
+            ..Self::whole(bytes, Maker::Briefpack, pages)
+        })
+    }
+
+    /// All pages of a PDF, with nothing to tell of it.
+    fn whole(bytes: Arc<[u8]>, maker: Maker, pages: Vec<PageInfo>) -> Self {
+        Self {
+            bytes,
             password: None,
-            maker: Maker::Briefpack,
+            maker,
             sheets: upright(pages.len()),
             pages,
             has_outline: false,
             source: None,
             remarks: Vec::new(),
-            missing: typeset.missing.clone(),
+            missing: BTreeSet::new(),
             margin: None,
             places: Vec::new(),
             pieces: None,
-            margins: OnceLock::from(margins),
-            text: OnceLock::from(Arc::new(text_layer(typeset))),
-        })
+            margins: OnceLock::new(),
+            text: OnceLock::new(),
+        }
     }
 
     /// A PDF that somebody else made.
@@ -128,20 +132,11 @@ impl Part {
             remarks.push("the files attached to it are not included.".to_owned());
         }
         Ok(Ok(Self {
-            bytes,
             password,
-            maker: Maker::Foreign,
-            sheets: upright(found.pages.len()),
-            pages: found.pages,
             has_outline: found.has_outline,
             source: Some(source.clone()),
             remarks,
-            missing: BTreeSet::new(),
-            margin: None,
-            places: Vec::new(),
-            pieces: None,
-            margins: OnceLock::new(),
-            text: OnceLock::new(),
+            ..Self::whole(bytes, Maker::Foreign, found.pages)
         }))
     }
 
@@ -169,20 +164,13 @@ impl Part {
             self.page_count(),
         ));
         (!sheets.is_empty()).then(|| Self {
-            bytes: Arc::clone(&self.bytes),
             password: self.password.clone(),
-            maker: self.maker,
-            pages,
             sheets,
             has_outline: self.has_outline,
             source: self.source.clone(),
             remarks,
             missing: self.missing.clone(),
-            margin: None,
-            places: Vec::new(),
-            pieces: None,
-            margins: OnceLock::new(),
-            text: OnceLock::new(),
+            ..Self::whole(Arc::clone(&self.bytes), self.maker, pages)
         })
     }
 
@@ -236,22 +224,14 @@ impl Part {
 
     #[cfg(test)]
     pub(super) fn of_bytes(bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self {
-            bytes: bytes.into(),
-            password: None,
-            maker: Maker::Briefpack,
-            pages: Vec::new(),
-            sheets: Vec::new(),
-            has_outline: false,
-            source: None,
-            remarks: Vec::new(),
-            missing: BTreeSet::new(),
-            margin: None,
-            places: Vec::new(),
-            pieces: None,
-            margins: OnceLock::new(),
-            text: OnceLock::new(),
-        }
+        Self::whole(bytes.into(), Maker::Briefpack, Vec::new())
+    }
+}
+
+pub(super) fn page_info(page: &Page) -> PageInfo {
+    PageInfo {
+        width_pt: page.width_pt,
+        height_pt: page.height_pt,
     }
 }
 

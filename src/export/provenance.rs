@@ -2,7 +2,7 @@
 
 use super::Copy;
 use super::plan::{Place, Plan};
-use crate::pack::{Document, NumberedItem, Pack};
+use crate::pack::{Body, Document, Extent, NumberedItem, Pack, PageSelection, ShownPage};
 use crate::typeset::{self, Provenance, Style, Typeset};
 
 /// What stands above the list, in the contents and in the bookmarks.
@@ -37,7 +37,13 @@ fn shown(pack: &Pack, copy: Copy) -> impl Iterator<Item = (String, &Document)> {
 /// What is told of a document's source. Where its pages are those of a file that was turned into a
 /// PDF, that file is told.
 fn entry(pack: &Pack, number: String, document: &Document, plan: &Plan) -> Option<Provenance> {
-    let made_from = document.source()?;
+    let Body::Source {
+        source: made_from,
+        extent,
+    } = &document.body
+    else {
+        return None;
+    };
     let known = pack.sources.get(made_from);
     let (id, source) = known
         .and_then(|source| source.laid_out_from.as_ref())
@@ -49,9 +55,52 @@ fn entry(pack: &Pack, number: String, document: &Document, plan: &Plan) -> Optio
         number,
         title: document.title.clone(),
         page: plan.target(Place::Document(document.id)),
-        file: source.in_words(),
+        file: shown_of(extent, &source.in_words()),
         sha256: id.to_string(),
         dated: document.date.map(day).unwrap_or_default(),
         added: added.unwrap_or_default(),
     })
+}
+
+/// What a document shows of a file: two documents may be made from one.
+fn shown_of(extent: &Extent, file: &str) -> String {
+    match extent {
+        Extent::Whole => file.to_owned(),
+        Extent::Pages(chosen) => {
+            let upright = chosen.pages().iter();
+            let upright = upright.map(|shown| ShownPage::upright(shown.page));
+            let pages = PageSelection::new(upright.collect())
+                .map(|pages| pages.to_string().replace('-', "–"));
+            let page = match chosen.pages() {
+                [_] => "Page",
+                _ => "Pages",
+            };
+            format!("{page} {} of {file}", pages.unwrap_or_default())
+        }
+        Extent::Lines { .. } | Extent::Blocks { .. } => format!("An excerpt from {file}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::pack::Turn;
+
+    #[test]
+    fn what_is_shown_of_a_file_is_told() {
+        let told = |extent| shown_of(&extent, "report.pdf");
+        let pages = |numbers: &[u32]| {
+            let mut shown: Vec<_> = numbers
+                .iter()
+                .map(|page| ShownPage::upright(*page))
+                .collect();
+            shown[0].turn = Turn::Right;
+            Extent::Pages(PageSelection::new(shown).unwrap())
+        };
+        assert_eq!(told(Extent::Whole), "report.pdf");
+        assert_eq!(told(pages(&[3])), "Page 3 of report.pdf");
+        assert_eq!(told(pages(&[2, 3, 4, 9])), "Pages 2–4, 9 of report.pdf");
+        let lines = Extent::Lines { first: 3, last: 9 };
+        assert_eq!(told(lines), "An excerpt from report.pdf");
+    }
 }

@@ -24,7 +24,7 @@ pub enum PdfError {
     )]
     Broken(String),
     /// The file has no page that can be read.
-    #[error("the PDF has no pages")]
+    #[error("the PDF has no pages; save it again from the program that made it")]
     NoPages,
     /// A page was asked for that the file does not have.
     #[error("the PDF has {count} pages, so there is no page {}", u64::from(*.page) + 1)]

@@ -1,8 +1,9 @@
 //! Positioned pages to the bytes of a PDF.
 //!
-//! printpdf writes the pages' content and the fonts; lopdf then puts together what printpdf has no
-//! words for: the structure tree, links to named pages, a header that says 1.7, and nothing that
-//! differs from run to run.
+//! printpdf writes fonts and pictures. The pages' content is written here: as printpdf's operations,
+//! of which each glyph is one, a long text takes many times as long. lopdf puts everything together
+//! with what printpdf has no words for: the structure tree, links to named pages, a header that says
+//! 1.7, and nothing that differs from run to run.
 //!
 //! What a part promises to whoever assembles parts: one page in is one page out, at the origin and
 //! not turned; links within the pack go to the named destination `page-12` for page 12, which the
@@ -11,6 +12,7 @@
 mod content;
 mod font;
 mod jpeg;
+mod operators;
 mod picture;
 mod structure;
 #[cfg(test)]
@@ -25,7 +27,8 @@ use self::picture::Pictures;
 use self::structure::Structure;
 use crate::typeset::{Page, Typeset};
 
-/// How many pages printpdf writes at a time; it holds some 500 kB for each until they are written.
+/// How many pages' content is written before their links. A link that goes on to another page has
+/// its words before its annotations then.
 const PAGES_AT_A_TIME: usize = 50;
 
 /// Why pages could not be written.
@@ -74,15 +77,13 @@ pub fn write(typeset: &Typeset, title: &str, language: &str) -> Result<Vec<u8>, 
     let mut page_ids: Vec<ObjectId> = Vec::with_capacity(typeset.pages.len());
     for pages in typeset.pages.chunks(PAGES_AT_A_TIME) {
         let first = page_ids.len();
-        let contents: Vec<_> = pages
-            .iter()
-            .enumerate()
-            .map(|(index, page)| {
-                Content::write(page, first + index, &fonts, &pictures, &mut structure)
-            })
+        let contents: Vec<Vec<u8>> = (first..)
+            .zip(pages)
+            .map(|(index, page)| Content::write(page, index, &fonts, &pictures, &mut structure))
             .collect();
-        let streams = content_streams(pages, contents, &fonts)?;
-        for (page, stream) in pages.iter().zip(streams) {
+        for (page, content) in pages.iter().zip(contents) {
+            let mut stream = Stream::new(Dictionary::new(), content);
+            stream.compress()?;
             let contents = document.add_object(stream);
             let id = document.new_object_id();
             let links = structure.links(&mut document, page, id);
@@ -145,39 +146,6 @@ fn page_resources(document: &Document) -> Result<Object, WriteError> {
         }
     }
     Ok(Object::Dictionary(kept))
-}
-
-/// Has printpdf turn operations into content streams.
-fn content_streams(
-    pages: &[Page],
-    contents: Vec<Vec<printpdf::Op>>,
-    fonts: &Fonts,
-) -> Result<Vec<Stream>, WriteError> {
-    let mut document = PdfDocument::new("");
-    document.resources.fonts.map = fonts.measures();
-    document.pages = pages
-        .iter()
-        .zip(contents)
-        .map(|(_, operations)| PdfPage::new(Mm(1.0), Mm(1.0), operations))
-        .collect();
-    let mut document = load(&document)?;
-    let ids: Vec<ObjectId> = document.page_iter().collect();
-    let mut streams = Vec::with_capacity(ids.len());
-    for id in ids {
-        let contents = document
-            .get_dictionary(id)?
-            .get(b"Contents")?
-            .as_reference()?;
-        let stream = document
-            .objects
-            .remove(&contents)
-            .ok_or(lopdf::Error::ObjectNotFound(contents))?;
-        let Object::Stream(stream) = stream else {
-            return Err(lopdf::Error::ObjectNotFound(contents).into());
-        };
-        streams.push(stream);
-    }
-    Ok(streams)
 }
 
 /// From printpdf's version of lopdf to ours, by bytes.

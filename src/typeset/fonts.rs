@@ -4,7 +4,7 @@ use std::sync::{Arc, LazyLock};
 
 use parley::fontique::{
     Blob, CharmapIndex, Collection, CollectionOptions, FontInfoOverride, FontStyle, FontWeight,
-    SourceCache,
+    GenericFamily, SourceCache,
 };
 use parley::{FontContext, FontFamily, FontFamilyName};
 
@@ -159,13 +159,15 @@ impl Library {
         text.extend(fallbacks.filter(|family| *family != TEXT));
         let mut code = text.clone();
         code.insert(0, CODE);
+        let text = family(&mut collection, GenericFamily::SansSerif, &text);
+        let code = family(&mut collection, GenericFamily::Monospace, &code);
         Self {
             context: FontContext {
                 collection,
                 source_cache: SourceCache::default(),
             },
-            text: family(&text),
-            code: family(&code),
+            text,
+            code,
             blobs,
             charmaps,
         }
@@ -186,12 +188,19 @@ impl Library {
     }
 }
 
-fn family(names: &[&'static str]) -> FontFamily<'static> {
-    let names: Vec<_> = names
+/// The families of these names under one name, so that they are looked up once and not for every
+/// piece of text.
+fn family(
+    collection: &mut Collection,
+    generic: GenericFamily,
+    names: &[&str],
+) -> FontFamily<'static> {
+    let ids: Vec<_> = names
         .iter()
-        .map(|name| FontFamilyName::Named((*name).into()))
+        .filter_map(|name| collection.family_id(name))
         .collect();
-    FontFamily::List(names.into())
+    collection.set_generic_families(generic, ids.into_iter());
+    FontFamily::Single(FontFamilyName::Generic(generic))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Text made ready for the line breaker.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -127,9 +128,12 @@ impl Prepared {
     }
 
     /// The characters of the source that a piece of the text stands for.
-    pub(super) fn original(&self, range: Range<usize>) -> String {
+    pub(super) fn original(&self, range: Range<usize>) -> Cow<'_, str> {
         let start = range.start;
-        let piece = self.text.get(range).unwrap_or_default();
+        let piece = self.text.get(range.clone()).unwrap_or_default();
+        if self.replaced.range(range).next().is_none() {
+            return piece.into();
+        }
         piece
             .char_indices()
             .map(|(at, character)| *self.replaced.get(&(start + at)).unwrap_or(&character))

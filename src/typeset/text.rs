@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use parley::setting::{FontFeature, Tag};
 use parley::{
     Alignment, AlignmentOptions, FontFeatures, FontStyle, FontWeight, IndentOptions, Language,
     LayoutContext, LineHeight, OverflowWrap, StyleProperty,
@@ -20,6 +21,9 @@ use crate::import::{Align, Place};
 /// size: through the middle of small letters.
 const STRIKE_HEIGHT: f32 = 0.27;
 const STRIKE_WIDTH: f32 = 0.055;
+
+/// Figures that are all of one width.
+const TABULAR: &[FontFeature] = &[FontFeature::new(Tag::new(b"tnum"), 1)];
 
 /// How lines are broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -213,7 +217,7 @@ impl Typesetter {
                 builder.push(FontStyle::Italic, range.clone());
             }
             if face.tabular {
-                let features = FontFeatures::from("\"tnum\" 1");
+                let features = FontFeatures::List(TABULAR.into());
                 builder.push(StyleProperty::FontFeatures(features), range.clone());
             }
             builder.push(StyleProperty::FontSize(face.size.size_pt), range.clone());
@@ -310,7 +314,9 @@ impl Typesetter {
                 }
                 continue;
             }
-            piece.push_str(&std::mem::take(&mut later_letters));
+            if !later_letters.is_empty() {
+                piece.to_mut().push_str(&std::mem::take(&mut later_letters));
+            }
             let mut text_len = u16::try_from(piece.len()).unwrap_or(0);
             segment.text.push_str(&piece);
             for glyph in glyphs {
@@ -408,84 +414,4 @@ pub(super) fn inked(run: &TextRun) -> (f32, f32) {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::typeset::face::Face;
-
-    const BODY: Face = Face::new(style::BODY);
-
-    fn lines(text: &str, width: f32) -> (Vec<Line>, BTreeSet<char>) {
-        let mut setter = Typesetter::new("en-GB");
-        let lines = setter.lines(&[Run::new(text, BODY, None)], width, Wrap::Words);
-        (lines, setter.missing)
-    }
-
-    fn said(line: &Line) -> String {
-        let text = line.ink.iter().filter_map(|ink| match &ink.shape {
-            Shape::Text(run) => Some(run.reading_text()),
-            _ => None,
-        });
-        text.collect()
-    }
-
-    #[test]
-    fn a_ligature_stands_for_all_its_letters() {
-        let (lines, _) = lines("The office’s first “efficient” flow", 1000.0);
-        assert_eq!(lines.len(), 1);
-        assert_eq!(said(&lines[0]), "The office’s first “efficient” flow");
-    }
-
-    #[test]
-    fn words_are_kept_apart_across_lines() {
-        let (lines, _) = lines("one two three\nfour", 50.0);
-        let all: String = lines.iter().map(said).collect();
-        assert_eq!(all, "one two three four");
-        assert!(lines.iter().all(|line| line.right <= 50.0));
-    }
-
-    #[test]
-    fn line_ends_of_every_system_are_line_ends() {
-        let (lines, _) = lines("one\r\ntwo\rthree\nfour", 500.0);
-        let all: Vec<String> = lines.iter().map(said).collect();
-        assert_eq!(all, ["one ", "two ", "three ", "four"]);
-    }
-
-    #[test]
-    fn a_long_word_is_broken_rather_than_cut() {
-        let word = "antidisestablishmentarianism".repeat(5);
-        let (lines, _) = lines(&word, 100.0);
-        assert!(lines.len() > 5);
-        assert!(lines.iter().all(|line| line.right <= 100.0));
-        assert_eq!(lines.iter().map(said).collect::<String>(), word);
-    }
-
-    #[test]
-    fn a_character_without_a_font_is_named_and_kept_in_the_text() {
-        let (lines, missing) = lines("The word 漢 here", 1000.0);
-        assert_eq!(missing, BTreeSet::from(['漢']));
-        assert_eq!(said(&lines[0]), "The word 漢 here");
-    }
-
-    #[test]
-    fn right_to_left_text_is_read_in_order_and_stands_at_the_right() {
-        let (lines, missing) = lines("السلام عليكم", 300.0);
-        assert_eq!(said(&lines[0]), "السلام عليكم");
-        assert!(lines[0].rtl);
-        assert!((lines[0].right - 300.0).abs() < 1.0);
-        assert!(missing.is_empty());
-    }
-
-    #[test]
-    fn every_line_is_as_high_as_its_face_says() {
-        let (lines, _) = lines("Latin ไทย हिन्दी ☑ Latin", 60.0);
-        assert!(lines.len() > 1);
-        for line in &lines {
-            assert!((line.height - BODY.size.leading_pt).abs() < 0.01);
-        }
-    }
-
-    #[test]
-    fn text_without_words_gives_no_line() {
-        assert!(lines(" \n \u{feff}", 100.0).0.is_empty());
-    }
-}
+mod tests;

@@ -1,13 +1,7 @@
-//! What is drawn on a page, as printpdf's operations.
-
-use std::collections::BTreeMap;
-
-use printpdf::{
-    CurTransMat, DictItem, LineCapStyle, LineDashPattern, LinePoint, Op, PaintMode, PdfFontHandle,
-    Point, Pt, Rgb, TextItem, TextMatrix, TextRenderingMode, XObjectTransform,
-};
+//! What is drawn on a page, as a content stream.
 
 use super::font::{Cluster, Fonts, Subset, clusters};
+use super::operators::Operators;
 use super::picture::Pictures;
 use super::structure::Structure;
 use crate::import::Picture;
@@ -22,13 +16,19 @@ const DOT_PT: f32 = 0.9;
 const EMBOLDEN: f32 = 0.025;
 /// How far letters lean where a font lacks an italic face: the tangent of 12 degrees.
 const SLANT: f32 = 0.2126;
+/// The least correction of a glyph's place that is written, in thousandths of the type size.
+const TOLERANCE: f32 = 0.05;
+/// Round ends of lines, and the ways to show text: values of the operators `J` and `Tr`.
+const ROUND: f32 = 1.0;
+const FILL: f32 = 0.0;
+const FILL_AND_STROKE: f32 = 2.0;
 
-/// Writes the operations of one page.
+/// Writes the content of one page.
 pub(super) struct Content<'a> {
     page: &'a Page,
     fonts: &'a Fonts,
     pictures: &'a Pictures,
-    operations: Vec<Op>,
+    operators: Operators,
     /// What the open marked content belongs to; `None` if none is open.
     open: Option<Option<NodeId>>,
     in_text: bool,
@@ -41,12 +41,12 @@ impl<'a> Content<'a> {
         fonts: &'a Fonts,
         pictures: &'a Pictures,
         structure: &mut Structure<'_>,
-    ) -> Vec<Op> {
+    ) -> Vec<u8> {
         let mut content = Self {
             page,
             fonts,
             pictures,
-            operations: Vec::new(),
+            operators: Operators::default(),
             open: None,
             in_text: false,
         };
@@ -55,7 +55,7 @@ impl<'a> Content<'a> {
             content.draw(&ink.shape);
         }
         content.end();
-        content.operations
+        content.operators.into_bytes()
     }
 
     /// Opens the marked content that a piece of ink belongs in.
@@ -66,26 +66,20 @@ impl<'a> Content<'a> {
         self.end();
         self.open = Some(ink.node);
         let Some(node) = ink.node else {
-            self.operations.push(Op::BeginMarkedContent {
-                tag: "Artifact".to_owned(),
-            });
+            self.operators.name("Artifact", "BMC");
             return;
         };
         if let Shape::Picture { rect, .. } = &ink.shape {
             structure.place_figure(node, self.measured_from_below(*rect));
         }
         let (tag, mcid) = structure.mark(node, page);
-        let mcid = DictItem::Int(mcid);
-        self.operations.push(Op::BeginMarkedContentWithProperties {
-            tag: tag.to_owned(),
-            properties: properties("MCID", mcid),
-        });
+        self.operators.begin_marked(tag, mcid);
     }
 
     fn end(&mut self) {
         self.leave_text();
         if self.open.take().is_some() {
-            self.operations.push(Op::EndMarkedContent);
+            self.operators.numbers(&[], "EMC");
         }
     }
 
@@ -94,31 +88,31 @@ impl<'a> Content<'a> {
             Shape::Text(run) => self.text(run),
             Shape::Fill { rect, color } => {
                 self.leave_text();
-                self.operations.push(Op::SetFillColor { col: rgb(*color) });
-                let [x, y, width, height] = self.measured_from_below(*rect).map(Pt);
-                self.operations.push(Op::DrawRectangle {
-                    rectangle: printpdf::Rect {
-                        x,
-                        y,
-                        width,
-                        height,
-                        mode: Some(PaintMode::Fill),
-                        winding_order: None,
-                    },
-                });
+                self.operators.numbers(&rgb(*color), "rg");
+                let rect = self.measured_from_below(*rect);
+                self.operators.numbers(&rect, "re");
+                self.operators.numbers(&[], "f");
             }
+            // A thick line of next to no length and with round ends is a disc.
             Shape::Disc {
                 x,
                 y,
                 diameter,
                 color,
-            } => self.disc(*x, *y, *diameter, *color),
+            } => self.round_line((*x, *x), *y, (*diameter, *color), None),
             Shape::Leader {
                 left,
                 right,
                 y,
                 color,
-            } => self.leader(*left, *right, *y, *color),
+            } => {
+                let first = (left / DOT_GRID_PT).ceil() * DOT_GRID_PT;
+                let last = (right / DOT_GRID_PT).floor() * DOT_GRID_PT;
+                if last >= first {
+                    // A dash without length and with round ends is a dot.
+                    self.round_line((first, last), *y, (DOT_PT, *color), Some(DOT_GRID_PT));
+                }
+            }
             Shape::Picture { picture, rect } => self.picture(picture, *rect),
         }
     }
@@ -129,62 +123,28 @@ impl<'a> Content<'a> {
         [rect.x, bottom, rect.width, rect.height]
     }
 
-    fn disc(&mut self, x: f32, y: f32, diameter: f32, color: Color) {
+    /// A level line with round ends, or dots on it at this distance.
+    fn round_line(
+        &mut self,
+        (left, right): (f32, f32),
+        y: f32,
+        (thickness, color): (f32, Color),
+        dots: Option<f32>,
+    ) {
         self.leave_text();
         let y = self.page.height_pt - y;
-        let point = |x: f32| LinePoint {
-            p: Point { x: Pt(x), y: Pt(y) },
-            bezier: false,
-        };
-        // A thick line of next to no length and with round ends is a disc.
-        self.operations.extend([
-            Op::SaveGraphicsState,
-            Op::SetOutlineColor { col: rgb(color) },
-            Op::SetOutlineThickness { pt: Pt(diameter) },
-            Op::SetLineCapStyle {
-                cap: LineCapStyle::Round,
-            },
-            Op::DrawLine {
-                line: printpdf::Line {
-                    points: vec![point(x), point(x + 0.01)],
-                    is_closed: false,
-                },
-            },
-            Op::RestoreGraphicsState,
-        ]);
-    }
-
-    fn leader(&mut self, left: f32, right: f32, y: f32, color: Color) {
-        let first = (left / DOT_GRID_PT).ceil() * DOT_GRID_PT;
-        let last = (right / DOT_GRID_PT).floor() * DOT_GRID_PT;
-        if last < first {
-            return;
+        let operators = &mut self.operators;
+        operators.numbers(&[], "q");
+        operators.numbers(&rgb(color), "RG");
+        operators.numbers(&[thickness], "w");
+        operators.numbers(&[ROUND], "J");
+        if let Some(distance) = dots {
+            operators.dashes(0.0, distance);
         }
-        self.leave_text();
-        let y = self.page.height_pt - y;
-        let point = |x: f32| LinePoint {
-            p: Point { x: Pt(x), y: Pt(y) },
-            bezier: false,
-        };
-        // A dash without length and with round ends is a dot.
-        self.operations.extend([
-            Op::SaveGraphicsState,
-            Op::SetOutlineColor { col: rgb(color) },
-            Op::SetOutlineThickness { pt: Pt(DOT_PT) },
-            Op::SetLineCapStyle {
-                cap: LineCapStyle::Round,
-            },
-            Op::SetLineDashPattern {
-                dash: LineDashPattern::new(0.0, &[0.0, DOT_GRID_PT]),
-            },
-            Op::DrawLine {
-                line: printpdf::Line {
-                    points: vec![point(first), point(last + 0.01)],
-                    is_closed: false,
-                },
-            },
-            Op::RestoreGraphicsState,
-        ]);
+        operators.numbers(&[left, y], "m");
+        operators.numbers(&[right + 0.01, y], "l");
+        operators.numbers(&[], "S");
+        operators.numbers(&[], "Q");
     }
 
     fn picture(&mut self, picture: &Picture, rect: Rect) {
@@ -193,25 +153,20 @@ impl<'a> Content<'a> {
             return;
         };
         let matrix = upright(picture.orientation, self.measured_from_below(rect));
-        self.operations.extend([
-            Op::SaveGraphicsState,
-            Op::SetTransformationMatrix {
-                matrix: CurTransMat::Raw(matrix),
-            },
-            Op::UseXobject {
-                id,
-                transform: XObjectTransform {
-                    no_auto_scale: true,
-                    ..XObjectTransform::default()
-                },
-            },
-            Op::RestoreGraphicsState,
-        ]);
+        let operators = &mut self.operators;
+        operators.numbers(&[], "q");
+        operators.numbers(&matrix, "cm");
+        // Nothing needs this second matrix; without it, the same pack would give other bytes.
+        operators.numbers(&[], "q");
+        operators.numbers(&[1.0, 0.0, 0.0, 1.0, 0.0, 0.0], "cm");
+        operators.name(&id.0, "Do");
+        operators.numbers(&[], "Q");
+        operators.numbers(&[], "Q");
     }
 
     fn leave_text(&mut self) {
         if std::mem::take(&mut self.in_text) {
-            self.operations.push(Op::EndTextSection);
+            self.operators.numbers(&[], "ET");
         }
     }
 
@@ -219,36 +174,20 @@ impl<'a> Content<'a> {
         let Some(subset) = self.fonts.get(run.font) else {
             return;
         };
+        let operators = &mut self.operators;
         if !std::mem::replace(&mut self.in_text, true) {
-            self.operations.push(Op::StartTextSection);
+            operators.numbers(&[], "BT");
         }
-        self.operations.extend([
-            Op::SetFillColor {
-                col: rgb(run.color),
-            },
-            Op::SetFont {
-                font: PdfFontHandle::External(subset.name.clone()),
-                size: Pt(run.size_pt),
-            },
-        ]);
+        operators.numbers(&rgb(run.color), "rg");
+        operators.font(&subset.name.0, run.size_pt);
         if run.embolden {
-            self.operations.extend([
-                Op::SetOutlineColor {
-                    col: rgb(run.color),
-                },
-                Op::SetOutlineThickness {
-                    pt: Pt(run.size_pt * EMBOLDEN),
-                },
-                Op::SetTextRenderingMode {
-                    mode: TextRenderingMode::FillStroke,
-                },
-            ]);
+            operators.numbers(&rgb(run.color), "RG");
+            operators.numbers(&[run.size_pt * EMBOLDEN], "w");
+            operators.numbers(&[FILL_AND_STROKE], "Tr");
         }
         self.glyphs(run, subset);
         if run.embolden {
-            self.operations.push(Op::SetTextRenderingMode {
-                mode: TextRenderingMode::Fill,
-            });
+            self.operators.numbers(&[FILL], "Tr");
         }
     }
 
@@ -259,32 +198,22 @@ impl<'a> Content<'a> {
             x: run.x,
             y: self.page.height_pt - run.y,
             shift: f32::NAN,
-            items: Vec::new(),
+            is_down: false,
         };
         for cluster in clusters(run) {
             // Readers turn right-to-left glyphs around by themselves, but not what is said in
             // their place: there, the font's own word is the better one.
             if subset.says(&cluster) || run.rtl && subset.knows(&cluster) {
-                pen.show(&cluster, &mut self.operations);
+                pen.show(&cluster, &mut self.operators);
                 continue;
             }
-            pen.flush(&mut self.operations);
-            self.say(cluster.text);
-            pen.show(&cluster, &mut self.operations);
-            pen.flush(&mut self.operations);
-            self.operations.push(Op::EndMarkedContent);
+            pen.lift(&mut self.operators);
+            self.operators.begin_said(cluster.text);
+            pen.show(&cluster, &mut self.operators);
+            pen.lift(&mut self.operators);
+            self.operators.numbers(&[], "EMC");
         }
-        pen.flush(&mut self.operations);
-    }
-
-    /// Begins glyphs that stand for a text which the font does not know of.
-    fn say(&mut self, text: &str) {
-        let mut utf16 = vec![0xFE, 0xFF];
-        utf16.extend(text.encode_utf16().flat_map(u16::to_be_bytes));
-        self.operations.push(Op::BeginMarkedContentWithProperties {
-            tag: "Span".to_owned(),
-            properties: properties("ActualText", DictItem::Bytes(utf16)),
-        });
+        pen.lift(&mut self.operators);
     }
 }
 
@@ -296,64 +225,52 @@ struct Pen<'a> {
     y: f32,
     /// How far below the baseline the last glyph stood; not a number before the first.
     shift: f32,
-    items: Vec<TextItem>,
+    /// Whether glyphs are being shown.
+    is_down: bool,
 }
 
 impl Pen<'_> {
-    fn show(&mut self, cluster: &Cluster<'_>, operations: &mut Vec<Op>) {
+    fn show(&mut self, cluster: &Cluster<'_>, operators: &mut Operators) {
         let thousandth = self.run.size_pt / 1000.0;
         for glyph in cluster.glyphs {
             if glyph.dy != self.shift {
-                self.flush(operations);
+                self.lift(operators);
                 self.shift = glyph.dy;
                 let lean = if self.run.slant { SLANT } else { 0.0 };
                 let place = [1.0, 0.0, lean, 1.0, self.x, self.y - glyph.dy];
-                operations.push(Op::SetTextMatrix {
-                    matrix: TextMatrix::Raw(place),
-                });
+                operators.numbers(&place, "Tm");
+            }
+            if !std::mem::replace(&mut self.is_down, true) {
+                operators.begin_glyphs();
             }
             let (dx, advance) = (glyph.dx / thousandth, glyph.advance / thousandth);
             if dx.abs() > TOLERANCE {
-                self.items.push(TextItem::Offset(rounded(-dx)));
+                operators.back(rounded(-dx));
             }
+            operators.glyph(self.subset.glyph(glyph.id));
             let back = rounded(dx + self.subset.width(glyph.id) - advance);
-            let id = self.subset.glyph(glyph.id);
-            self.items
-                .push(TextItem::GlyphIds(vec![printpdf::Codepoint::with_cid(
-                    id,
-                    if back.abs() > TOLERANCE { back } else { 0.0 },
-                    String::new(),
-                )]));
+            if back.abs() > TOLERANCE {
+                operators.back(back);
+            }
             self.x += glyph.advance;
         }
     }
 
-    fn flush(&mut self, operations: &mut Vec<Op>) {
-        if !self.items.is_empty() {
-            let items = std::mem::take(&mut self.items);
-            operations.push(Op::ShowText { items });
+    fn lift(&mut self, operators: &mut Operators) {
+        if std::mem::take(&mut self.is_down) {
+            operators.end_glyphs();
         }
     }
 }
-
-/// The least correction of a glyph's place that is written, in thousandths of the type size.
-const TOLERANCE: f32 = 0.05;
 
 /// To a tenth of a thousandth of the type size: nobody sees less, and the file is smaller.
 fn rounded(thousandths: f32) -> f32 {
     (thousandths * 10.0).round() / 10.0
 }
 
-fn rgb(Color(red, green, blue): Color) -> printpdf::Color {
+fn rgb(Color(red, green, blue): Color) -> [f32; 3] {
     // Three decimals tell all 256 steps apart.
-    let part = |value: u8| (f32::from(value) / 255.0 * 1000.0).round() / 1000.0;
-    printpdf::Color::Rgb(Rgb::new(part(red), part(green), part(blue), None))
-}
-
-fn properties(key: &str, value: DictItem) -> DictItem {
-    DictItem::Dict {
-        map: BTreeMap::from([(key.to_owned(), value)]),
-    }
+    [red, green, blue].map(|value| (f32::from(value) / 255.0 * 1000.0).round() / 1000.0)
 }
 
 /// The matrix that puts a stored picture upright into a rectangle, given as left, bottom, width

@@ -91,15 +91,6 @@ impl Fonts {
         self.fonts.values().map(font).collect()
     }
 
-    /// The fonts without their programs: enough to write text in them.
-    pub(super) fn measures(&self) -> BTreeMap<printpdf::FontId, PdfFont> {
-        let mut fonts = self.embedded();
-        for font in fonts.values_mut() {
-            font.parsed_font.original_bytes.clear();
-        }
-        fonts
-    }
-
     /// Operations that show every glyph once, with what it stands for when it stands alone. From
     /// these, printpdf learns what to embed.
     pub(super) fn every_glyph(&self) -> Vec<Op> {
