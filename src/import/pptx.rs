@@ -17,7 +17,6 @@ use self::placeholder::Template;
 use self::shapes::PictureKey;
 use self::slide::Slide;
 use super::office::{self, Package, child, parse};
-use super::picture::Crop;
 use super::relations::{self, Relations, part_of};
 use super::{Block, Paper, Picture, Problem, Span};
 
