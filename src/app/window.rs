@@ -79,7 +79,7 @@ impl App {
         if self.preferences.shows_library && !is_table {
             Panel::left("library")
                 .resizable(true)
-                .default_size((width * 0.38 - 180.0).clamp(210.0, 400.0))
+                .default_size((width * 0.25 - 60.0).clamp(210.0, 400.0))
                 .size_range(180.0..=(width * 0.45))
                 .frame(pane)
                 .show(ui, |ui| self.library_ui(ui));

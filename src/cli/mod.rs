@@ -52,7 +52,7 @@ struct New {
     /// The pack to write; its documents are copied into a folder beside it
     #[arg(value_name = "PACK.ron", value_parser = pack_name)]
     pack: PathBuf,
-    /// Text, Markdown, PDF, PNG and JPEG files
+    /// Files of any kind that Briefpack reads
     #[arg(value_name = "FILE", required = true)]
     files: Vec<PathBuf>,
     /// The title of the pack [default: the name of its file]

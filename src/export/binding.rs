@@ -13,7 +13,7 @@ use super::plan::Place;
 use super::stamping::{self, BELOW_NOTE_PT, Extension};
 use super::texts::ShownMark;
 use super::trouble::Trouble;
-use crate::pack::SourceId;
+use crate::pack::{DocumentId, NumberedItem, Pack, SourceId};
 use crate::pdf::assemble::{
     Assembly, Overlay, PageComment, PageLink, PageMark, PagePlan, Part as AssemblyPart, assemble,
 };
@@ -96,10 +96,32 @@ fn unusable(error: AssembleError, sources: &[Option<SourceId>]) -> BindError {
     }
 }
 
+/// Where the first page of a part stands.
+#[derive(Debug, Clone, Copy)]
+struct FirstPage {
+    place: Place,
+    /// Its number in the pack, counted from 1.
+    number: u32,
+}
+
+/// The number and title of every document: "2.1 No harbour is an island".
+fn papers(pack: &Pack) -> HashMap<DocumentId, String> {
+    let items = pack.numbered_items().into_iter();
+    let documents = items.filter_map(|item| match item {
+        NumberedItem::Document(number, document) => {
+            Some((document.id, format!("{number} {}", document.title)))
+        }
+        NumberedItem::Section(..) => None,
+    });
+    documents.collect()
+}
+
 /// Gathers parts and pages.
 struct Binder<'a> {
     layout: &'a Layout<'a>,
     has_marking: bool,
+    /// The number and title of every document, for the foot of its pages.
+    papers: HashMap<DocumentId, String>,
     parts: Vec<AssemblyPart>,
     /// The source of each of `parts`, where it is a foreign PDF.
     sources: Vec<Option<SourceId>>,
@@ -117,6 +139,7 @@ impl<'a> Binder<'a> {
         Self {
             layout,
             has_marking: layout.request.pack.marking.printed().is_some(),
+            papers: papers(layout.request.pack),
             parts: Vec::new(),
             sources: Vec::new(),
             outlines: HashMap::new(),
@@ -140,7 +163,8 @@ impl<'a> Binder<'a> {
             let is_main = *leaf == Leaf::Main;
             let note = note.as_ref().filter(|_| is_main);
             let marks = marks.as_ref().filter(|_| is_main);
-            self.add_part(part, note, marks, number, progress)?;
+            let first = FirstPage { place, number };
+            self.add_part(part, note, marks, first, progress)?;
             number += part.page_count();
             if part.has_outline {
                 self.outlines.insert(place, self.parts.len() - 1);
@@ -194,9 +218,13 @@ impl<'a> Binder<'a> {
         part: &Part,
         note: Option<&Arc<Part>>,
         marks: Option<&DocumentMarks>,
-        first_number: u32,
+        first: FirstPage,
         progress: &Progress,
     ) -> Result<(), Cancelled> {
+        let paper = match first.place {
+            Place::Document(id) => self.papers.get(&id).cloned(),
+            Place::Cover | Place::Contents | Place::Section(_) | Place::Sources => None,
+        };
         let margins = part.margins(progress)?;
         let mut pages = Vec::with_capacity(part.pages.len());
         let markers = marks.and_then(|marks| marks.markers.clone()).map(|pdf| {
@@ -236,7 +264,9 @@ impl<'a> Binder<'a> {
                 });
                 self.overlay_pdfs.push(Arc::clone(&note.bytes));
             }
-            let stamp = stamping::stamp(self.layout, *page, extension, first_number + index);
+            let number = first.number + index;
+            let paper = paper.as_deref();
+            let stamp = stamping::stamp(self.layout, paper, *page, extension, number);
             self.pages.push((self.parts.len(), pages.len(), stamp));
             pages.push(plan);
         }

@@ -41,21 +41,27 @@ impl Extension {
     }
 }
 
-/// What the stamp of a page says. `number` counts from 1.
+/// What the stamp of a page says. `paper` names what the page belongs to, `number` counts from 1.
 pub(super) fn stamp(
     layout: &Layout<'_>,
+    paper: Option<&str>,
     page: PageInfo,
     extension: Extension,
     number: u32,
 ) -> Stamp {
     let pack = layout.request.pack;
+    let mut footer = footer(&pack.title, &pack.version, layout.request.copy);
+    if let Some(paper) = paper {
+        // Last, since a long one is cut off.
+        footer = format!("{footer} · {paper}");
+    }
     Stamp {
         width_pt: page.width_pt,
         height_pt: page.height_pt + extension.top_pt + extension.bottom_pt,
         top_strip_pt: STAMP_STRIP_PT,
         bottom_strip_pt: STAMP_STRIP_PT,
         marking: pack.marking.printed(),
-        footer: footer(&pack.title, &pack.version, layout.request.copy),
+        footer,
         page: number,
         pages: layout.plan.total(),
     }

@@ -122,7 +122,7 @@ pub enum SourceError {
         folder: PathBuf,
     },
     /// The file's bytes are not those that were added.
-    #[error("'{name}' was changed since it was added: {} no longer has the content its name stands for. Use Locate… to point to the original", file.display())]
+    #[error("'{name}' was changed since it was added: {} holds something else now. Use Locate… to point to the original", file.display())]
     Altered {
         /// The name the source had when it was added.
         name: String,

@@ -198,10 +198,10 @@ fn what_is_in_the_pack_already_is_told_when_it_is_added_again() {
     let row = desk.library_row("lamps.txt");
     desk.click_at(row);
     desk.press(Modifiers::NONE, Key::Enter);
-    assert!(!desk.shows_words("is added once more"));
+    assert!(!desk.shows_words("now stands there twice"));
     let row = desk.library_row("lamps.txt");
     desk.click_at(row);
     desk.press(Modifiers::NONE, Key::Enter);
     assert_eq!(desk.outline(), "Letter Lamps of the quay Lamps of the quay");
-    assert!(desk.shows("“Lamps of the quay” was in the pack already and is added once more."));
+    assert!(desk.shows("“Lamps of the quay” was already in the pack; it now stands there twice."));
 }

@@ -1,7 +1,7 @@
 //! Citing: what can be cited, and how a citation reads.
 
 use crate::app::annotating::Pen;
-use crate::app::notes::cut;
+use crate::app::notes::{self, cut};
 use crate::edit::Command;
 use crate::pack::{
     Annotation, AnnotationId, Audience, BriefingPage, Document, DocumentId, NumberedItem, Pack,
@@ -88,7 +88,7 @@ pub fn candidates(pack: &Pack, page: DocumentId, query: &str) -> Vec<Candidate> 
 pub fn first_words(note: &Annotation) -> String {
     let quote = note.quote().trim();
     if note.has_words() {
-        cut(note.body.trim(), MOST_CHARS)
+        notes::first_words(&note.body, MOST_CHARS)
     } else if !quote.is_empty() {
         format!("“{}”", cut(quote, MOST_CHARS))
     } else {

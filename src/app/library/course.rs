@@ -5,13 +5,12 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{ColorImage, Context, TextureOptions, Ui};
 
 use super::first_page::first_page;
-use super::{Preview, Shown, has_bytes};
+use super::{Preview, Shown};
 use crate::app::App;
 use crate::app::desk::Desk;
 use crate::app::events::Event;
-use crate::app::toast::Tone;
 use crate::jobs::{JobId, Label};
-use crate::library::{Found, without_nested};
+use crate::library::without_nested;
 use crate::pdf::render::Raster;
 
 impl App {
@@ -54,32 +53,8 @@ impl App {
         if let Some(path) = wanted {
             self.preview_file(path, ui.ctx().pixels_per_point());
         }
-        self.tell_of_repeats(found.as_deref());
         let listing = self.preferences.library_listing;
         self.library.ask(self.library_pane.question(listing));
-    }
-
-    /// Says which of the files whose adding was asked for are in the pack already.
-    fn tell_of_repeats(&mut self, found: Option<&Found>) {
-        let adding = std::mem::take(&mut self.library_pane.adding);
-        let (Some(desk), Some(found)) = (&self.desk, found) else {
-            return;
-        };
-        let entries = found.hits.iter().map(|hit| &hit.entry);
-        let mut repeats = entries
-            .filter(|entry| adding.contains(&entry.path) && has_bytes(desk.pack(), entry))
-            .map(|entry| &entry.title);
-        let text = match (repeats.next(), repeats.count()) {
-            (None, _) => return,
-            (Some(title), 0) => {
-                format!("“{title}” was in the pack already and is added once more.")
-            }
-            (Some(_), more) => format!(
-                "{} of these documents were in the pack already and are added once more.",
-                more + 1
-            ),
-        };
-        self.toasts.push(Tone::Warning, text);
     }
 
     /// Makes the first page of a file in the background; of several wanted in quick succession,

@@ -44,7 +44,9 @@ impl Shown<'_> {
     /// Whether a file is in the pack: by its bytes, or by where it came from.
     fn has_in_pack(&self, entry: &Entry) -> bool {
         self.pack.is_some_and(|pack| {
-            has_bytes(pack, entry) || {
+            let hash = entry.hash.as_ref();
+            let has_bytes = hash.is_some_and(|hash| pack.sources.contains_key(hash));
+            has_bytes || {
                 let path = entry.path.display().to_string();
                 let origins = pack.sources.values().filter_map(|s| s.origin.as_ref());
                 let from_it = origins.filter(|origin| origin.path == path);
@@ -59,12 +61,6 @@ impl Shown<'_> {
             }
         })
     }
-}
-
-/// Whether a file is in the pack, byte for byte.
-fn has_bytes(pack: &Pack, entry: &Entry) -> bool {
-    let hash = entry.hash.as_ref();
-    hash.is_some_and(|hash| pack.sources.contains_key(hash))
 }
 
 /// The state of the library pane.
@@ -95,8 +91,6 @@ pub struct LibraryPane {
     is_large: bool,
     /// Whether the row at the cursor is to have the keyboard again.
     regains_keyboard: bool,
-    /// The files whose adding was asked for in this frame.
-    adding: Vec<PathBuf>,
 }
 
 impl LibraryPane {
@@ -179,7 +173,6 @@ impl LibraryPane {
 
     fn add(&mut self, files: Vec<PathBuf>, outbox: &mut Outbox) {
         if !files.is_empty() {
-            self.adding.clone_from(&files);
             outbox.push(Request::Import { files, at: None });
         }
     }

@@ -2,8 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::rendered::Rendered;
-use super::words::{cut, kind_name, one_space, quote_or_area};
+use super::words::{cut, first_words, kind_name, one_space, quote_or_area};
 use crate::pack::{
     Anchoring, Annotation, AnnotationId, Audience, Document, DocumentId, Mark, NoteKind, NoteState,
     NumberedItem, Pack, Target,
@@ -181,8 +180,6 @@ fn grouped(lines: Vec<Line>) -> Vec<Line> {
 }
 
 fn row(document: &Document, annotation: &Annotation) -> Row {
-    // Only the beginning is understood: a note may be as long as a paper.
-    let beginning: String = annotation.body.chars().take(2 * MOST_CHARS).collect();
     Row {
         id: annotation.id,
         document: document.id,
@@ -193,7 +190,7 @@ fn row(document: &Document, annotation: &Annotation) -> Row {
         state: annotation.state,
         anchoring: annotation.anchoring,
         quote: cut(&quote_or_area(annotation), MOST_CHARS),
-        text: cut(&Rendered::new(&beginning).words(), MOST_CHARS),
+        text: first_words(&annotation.body, MOST_CHARS),
         initials: annotation.author.initials.clone(),
         is_of_document: annotation.target == Target::Document,
     }

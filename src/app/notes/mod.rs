@@ -28,7 +28,7 @@ use crate::pack::{DocumentId, Target};
 use cards::Cards;
 pub use choices::kind_choices;
 use list::NoteList;
-pub use words::cut;
+pub use words::{cut, first_words};
 
 /// What the notes are drawn from.
 pub struct Scene<'a> {

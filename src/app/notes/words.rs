@@ -2,6 +2,7 @@
 
 use jiff::tz::TimeZone;
 
+use super::rendered::Rendered;
 use crate::pack::{Annotation, Target};
 
 /// The name of what it is: the kind of note, or a mark.
@@ -40,6 +41,13 @@ pub fn cut(text: &str, most_chars: usize) -> String {
         _ => first,
     };
     format!("{}…", whole.trim_end_matches(['.', ',', ';', ':', ' ']))
+}
+
+/// The first words of a text in Markdown-light, without its signs; see [`cut`].
+pub fn first_words(text: &str, most_chars: usize) -> String {
+    // Only the beginning is understood: a note may be as long as a paper.
+    let beginning: String = text.chars().take(2 * most_chars).collect();
+    cut(&Rendered::new(&beginning).words(), most_chars)
 }
 
 /// Initials and day, such as "JS, 23 Nov".

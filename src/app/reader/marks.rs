@@ -10,6 +10,7 @@ use super::layout::PageLayout;
 use super::texts::Texts;
 use super::{NoteAnchor, Reading, Sheet};
 use crate::app::icons;
+use crate::app::notes::{cut, first_words};
 use crate::app::request::{Outbox, Request};
 use crate::app::selection::Entry;
 use crate::app::theme;
@@ -30,6 +31,10 @@ const SLACK_PT: f32 = 1.0;
 
 /// How many marks are searched for in one frame, if they do not stand where they should.
 const MOST_SEARCHES: usize = 4;
+/// How many characters of a note a tooltip shows.
+const MOST_CHARS: usize = 240;
+/// How many characters of its passage a mark is named by.
+const MOST_QUOTED_CHARS: usize = 80;
 
 /// A mark on a page.
 #[derive(Debug, Clone)]
@@ -320,7 +325,7 @@ fn name_of(annotation: &Annotation) -> String {
     let style = style_name(annotation.mark.style);
     let said = match annotation.quote() {
         "" => String::new(),
-        quote => format!(": {}", first_words(quote, 12)),
+        quote => format!(": {}", cut(quote, MOST_QUOTED_CHARS)),
     };
     format!("{colour} {style}{said}")
 }
@@ -334,14 +339,6 @@ fn style_name(style: MarkStyle) -> &'static str {
     }
 }
 
-/// The first words of a text on one line.
-fn first_words(text: &str, most: usize) -> String {
-    let mut words = text.split_whitespace();
-    let first: Vec<&str> = words.by_ref().take(most).collect();
-    let more = if words.next().is_some() { "…" } else { "" };
-    format!("{}{more}", first.join(" "))
-}
-
 /// What the tooltip of a mark says.
 pub fn tooltip(ui: &mut Ui, annotation: &Annotation) {
     ui.set_max_width(320.0);
@@ -349,7 +346,7 @@ pub fn tooltip(ui: &mut Ui, annotation: &Annotation) {
         ui.label(theme::strong(kind.name()));
     }
     if annotation.has_words() {
-        ui.label(first_words(&annotation.body, 40));
+        ui.label(first_words(&annotation.body, MOST_CHARS));
     } else {
         ui.label("No words yet. Click to take it in hand.");
     }
