@@ -5,7 +5,7 @@ use std::sync::Arc;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::facts::Facts;
+use super::facts::{self, Facts};
 use super::{
     Attachment, Block, Comment, Content, Flow, ImportError, Paper, Problem, decode_text, docx,
     html, mail, markdown, marking, odt, pdf, picture, pptx, rtf, sheets, sniff, text, title,
@@ -240,7 +240,9 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
     Probe {
         media,
         proposals: vec![Proposal {
-            kind: kind_of(media).unwrap_or_else(|| facts.kind()),
+            kind: kind_of(media)
+                .or_else(|| told(media, &paper.running))
+                .unwrap_or_else(|| facts.kind()),
             // A date in a cell is a figure like others.
             date: match kind_of(media) {
                 Some(DocumentKind::Spreadsheet) => paper.date,
@@ -257,6 +259,13 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
         attachments: paper.attachments,
         warnings: paper.warnings,
     }
+}
+
+/// What a web page says above its title that it is.
+fn told(media: Media, running: &str) -> Option<DocumentKind> {
+    (media == Media::Html)
+        .then(|| facts::kind_of_label(running))
+        .flatten()
 }
 
 /// The kind of document that a kind of file always is.

@@ -47,6 +47,37 @@ fn tells_of_speech(line: &str) -> bool {
     .any(|phrase| line.contains(phrase))
 }
 
+/// The kind of document that a publisher's own word for it means, such as "Press release" above the
+/// title of a page on GOV.UK; `None` where the word leaves it open.
+pub fn kind_of_label(label: &str) -> Option<DocumentKind> {
+    const KINDS: &[(&str, DocumentKind)] = &[
+        ("news story", DocumentKind::NewsStory),
+        ("news article", DocumentKind::NewsStory),
+        ("press release", DocumentKind::NewsStory),
+        ("world news story", DocumentKind::NewsStory),
+        ("speech", DocumentKind::Speech),
+        ("oral statement", DocumentKind::Speech),
+        ("written statement", DocumentKind::Speech),
+        ("statement to parliament", DocumentKind::Speech),
+        ("correspondence", DocumentKind::Letter),
+        ("policy paper", DocumentKind::Report),
+        ("corporate report", DocumentKind::Report),
+        ("independent report", DocumentKind::Report),
+        ("research and analysis", DocumentKind::Report),
+        ("impact assessment", DocumentKind::Report),
+        ("consultation", DocumentKind::Other),
+        ("case study", DocumentKind::Other),
+        ("detailed guide", DocumentKind::Other),
+        ("document collection", DocumentKind::Other),
+        ("fatality notice", DocumentKind::Other),
+        ("guidance", DocumentKind::Other),
+        ("notice", DocumentKind::Other),
+    ];
+    let label = label.trim().to_lowercase();
+    let known = KINDS.iter().find(|(name, _)| label.starts_with(name));
+    known.map(|(_, kind)| *kind)
+}
+
 /// What is known of a document, to judge its kind, date and publisher by.
 pub struct Facts<'a> {
     /// Its title, if it has one.
@@ -364,5 +395,22 @@ mod tests {
             DocumentKind::NewsStory
         );
         assert_eq!(kind("A title", &["Text."]), DocumentKind::Other);
+    }
+
+    #[test]
+    fn a_publishers_own_word_says_what_it_is() {
+        let said = [
+            ("Press release", Some(DocumentKind::NewsStory)),
+            (
+                "Written statement to Parliament",
+                Some(DocumentKind::Speech),
+            ),
+            ("Fatality notice", Some(DocumentKind::Other)),
+            ("OFFICIAL", None),
+            ("Publication", None),
+        ];
+        for (label, expected) in said {
+            assert_eq!(kind_of_label(label), expected, "{label}");
+        }
     }
 }
