@@ -277,6 +277,10 @@ impl App {
         match &mut self.desk {
             // Whoever is writing goes on with what they were writing on.
             Some(desk) if self.is_writing => desk.selection = selection,
+            // Several papers are added from the library one after the other.
+            _ if self.preferences.shows_library && self.library_pane.has_keyboard() => {
+                self.outline.show_cursor();
+            }
             _ => self.outline.follow_cursor(),
         }
         self.ask_about_marking(known);

@@ -114,6 +114,7 @@ impl LibraryPane {
 
     /// The keys, where a row has the keyboard.
     fn take_keys(&mut self, ui: &Ui, found: &Found, rows_in_sight: f32, outbox: &mut Outbox) {
+        self.has_keyboard = false;
         let Some(cursor) = self.cursor.clone() else {
             return;
         };
@@ -121,6 +122,7 @@ impl LibraryPane {
         if !ui.memory(|memory| memory.has_focus(id)) {
             return;
         }
+        self.has_keyboard = true;
         let filter = EventFilter {
             vertical_arrows: true,
             ..EventFilter::default()

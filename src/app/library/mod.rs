@@ -91,9 +91,16 @@ pub struct LibraryPane {
     is_large: bool,
     /// Whether the row at the cursor is to have the keyboard again.
     regains_keyboard: bool,
+    /// Whether one of its rows has the keyboard.
+    has_keyboard: bool,
 }
 
 impl LibraryPane {
+    /// Whether one of its rows has the keyboard.
+    pub fn has_keyboard(&self) -> bool {
+        self.has_keyboard
+    }
+
     /// Draws the pane. Returns the file whose preview is wanted.
     pub fn ui(
         &mut self,
