@@ -50,10 +50,10 @@ impl Origins {
         let Some(origin) = &remembered.origin else {
             return OriginState::Unknown;
         };
-        if may_be_elsewhere(&origin.path) {
+        let Some(path) = origin.file().filter(|path| !may_be_elsewhere(path)) else {
             return OriginState::Unknown;
-        }
-        let path = Path::new(&origin.path);
+        };
+        let path = Path::new(path);
         let about = match fs::metadata(path) {
             Ok(about) => about,
             Err(error) => return without_file(error.kind()),

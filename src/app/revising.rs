@@ -122,7 +122,8 @@ impl App {
             return;
         };
         let source = desk.pack().sources.get(&id);
-        match source.and_then(|source| source.origin.as_ref()) {
+        let origin = source.and_then(|source| source.origin.as_ref());
+        match origin.filter(|origin| origin.file().is_some()) {
             Some(origin) if origin.within.is_some() => self.toasts.push(
                 Tone::Warning,
                 "This came in another file. Save it from there, then use 'Replace source'.",

@@ -3,10 +3,13 @@
 use std::io::Cursor;
 use std::path::Path;
 
+use jiff::Timestamp;
+
 use super::address::title;
 use super::intake::{Intake, collect};
 use super::{CollectError, Collected};
-use crate::import::Problem;
+use crate::import::{Problem, escape_markdown_light};
+use crate::pack::Origin;
 use crate::progress::Progress;
 use crate::store::SourceStore;
 
@@ -75,7 +78,8 @@ pub(super) fn collect_address(
     progress: &Progress,
 ) -> Result<Collected, CollectError> {
     let title = title(address);
-    let text = format!("# {title}\n\n<{address}>\n");
+    let heading = escape_markdown_light(&title);
+    let text = format!("# {heading}\n\n<{address}>\n");
     take(&format!("{title}.md"), text.as_bytes(), sources, progress)
 }
 
@@ -86,7 +90,11 @@ fn take(
     progress: &Progress,
 ) -> Result<Collected, CollectError> {
     let intake = Intake {
-        origin: None,
+        origin: Some(Origin {
+            path: String::new(),
+            within: None,
+            added: Timestamp::now(),
+        }),
         picture_at: &|_| None,
         depth: 0,
         store: sources,
@@ -126,7 +134,8 @@ mod tests {
 
     fn media(collected: &Collected) -> Media {
         let (_, source) = collected.sources.last().unwrap();
-        assert_eq!(source.origin, None, "it came from no file");
+        let origin = source.origin.as_ref().unwrap();
+        assert_eq!(origin.file(), None, "it came from no file");
         source.media
     }
 

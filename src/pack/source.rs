@@ -34,7 +34,7 @@ pub struct Source {
 #[serde(deny_unknown_fields)]
 pub struct Origin {
     /// The file's absolute path. Kept to show, to reload, and to see
-    /// whether it has changed since.
+    /// whether it has changed since. Empty for what was pasted; see [`Origin::file`].
     pub path: String,
     /// What it was in that file, parted by `/`: the name of an attachment of an e-mail, or of a
     /// file in an archive.
@@ -45,6 +45,11 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// The absolute path of the file; `None` for what was pasted.
+    pub fn file(&self) -> Option<&str> {
+        Some(self.path.as_str()).filter(|path| !path.is_empty())
+    }
+
     /// The day it was added, by universal time: the same wherever the pack is opened.
     pub fn day_added(&self) -> jiff::civil::Date {
         self.added.to_zoned(jiff::tz::TimeZone::UTC).date()

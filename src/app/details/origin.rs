@@ -33,7 +33,7 @@ pub(super) fn about_source(ui: &mut Ui, desk: &Desk, document: &Document, outbox
     }
     ui.horizontal_wrapped(|ui| {
         action_button(ui, Action::ReplaceSource, true, outbox);
-        if let Some(origin) = &file.origin {
+        if let Some(origin) = file.origin.as_ref().filter(|one| one.file().is_some()) {
             origin_buttons(ui, origin, state, outbox);
         }
     });
