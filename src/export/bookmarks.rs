@@ -1,9 +1,11 @@
 //! The bookmarks of the whole pack.
 
+use std::collections::HashMap;
+
 use super::layout::Layout;
 use super::plan::Place;
 use super::provenance;
-use crate::pack::{Document, Item};
+use crate::pack::{Document, Item, ItemNumber};
 use crate::pdf::assemble::Bookmark;
 
 /// Contents, sections, documents; the bookmarks of a PDF below its document. `outline_part` gives
@@ -13,9 +15,16 @@ pub(super) fn bookmarks(
     outline_part: impl Fn(Place) -> Option<usize>,
 ) -> Vec<Bookmark> {
     let page = |place| layout.plan.target(place);
+    let items = layout.request.pack.numbered_items().into_iter();
+    let numbers: HashMap<Place, ItemNumber> = items
+        .map(|item| (Place::from(item.id()), item.number()))
+        .collect();
     // Bookmarks count pages from 0.
     let bookmark = |title: &str, place| Bookmark {
-        title: format!("{}, page {}", one_line(title), page(place)),
+        title: match numbers.get(&place) {
+            Some(number) => format!("{number} {} · page {}", one_line(title), page(place)),
+            None => format!("{} · page {}", one_line(title), page(place)),
+        },
         page: page(place) - 1,
         outline_of_part: outline_part(place),
         ..Bookmark::default()

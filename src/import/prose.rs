@@ -50,7 +50,8 @@ impl Prose {
         }
     }
 
-    fn ends_with<const N: usize>(&self, ends: [char; N]) -> bool {
+    /// Whether what was read last is one of these letters.
+    pub fn ends_with<const N: usize>(&self, ends: [char; N]) -> bool {
         self.spans
             .last()
             .is_some_and(|last| last.text.ends_with(ends))

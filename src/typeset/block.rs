@@ -135,9 +135,19 @@ pub(super) fn blocks(
     all
 }
 
+/// Whether a paragraph leads to what follows it: it ends with a colon, or is a short line in bold,
+/// as headings are written where nobody cares for styles.
 fn announces(text: &Text) -> bool {
-    text.last()
-        .is_some_and(|span| span.text.trim_end().ends_with(':'))
+    const HEADING_CHARS: usize = 120;
+    let ends_with_colon = text
+        .last()
+        .is_some_and(|span| span.text.trim_end().ends_with(':'));
+    let is_bold = || {
+        let mut words = text.iter().filter(|span| !span.text.trim().is_empty());
+        words.all(|span| span.bold)
+    };
+    let chars: usize = text.iter().map(|span| span.text.chars().count()).sum();
+    ends_with_colon || (1..=HEADING_CHARS).contains(&chars) && is_bold()
 }
 
 fn block(

@@ -93,11 +93,11 @@ fn links_and_bookmarks_land_on_the_right_pages() {
     assert_eq!(
         exported.bookmarks(),
         [
-            bookmark(0, "Contents, page 2", 2),
-            bookmark(0, "Agenda, page 3", 3),
-            bookmark(0, "Background, page 4", 4),
-            bookmark(1, "Ministers agree steps on river safety, page 5", 5),
-            bookmark(1, "Report, page 6", 6),
+            bookmark(0, "Contents · page 2", 2),
+            bookmark(0, "1 Agenda · page 3", 3),
+            bookmark(0, "2 Background · page 4", 4),
+            bookmark(1, "2.1 Ministers agree steps on river safety · page 5", 5),
+            bookmark(1, "2.2 Report · page 6", 6),
             bookmark(2, "Findings", 7),
         ]
     );

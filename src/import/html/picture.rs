@@ -11,7 +11,7 @@ use crate::import::{Block, Picture, Span, Text};
 /// The side up to which a picture is a sign rather than a figure, in pixels.
 const SIGN_PX: f32 = 32.0;
 /// The side from which a picture is a figure, whatever the page says of it, in pixels.
-const FIGURE_PX: f32 = 200.0;
+const FIGURE_PX: f32 = 100.0;
 
 /// What a picture is on its page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

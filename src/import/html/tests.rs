@@ -69,7 +69,7 @@ fn files_on_a_page_of_govuk_are_named_without_the_notices_beside_them() {
              <details class=gem-c-details>{help}</details></section>\
              <section class='attachment embedded'><div class=attachment-details>\
              <h2 class=title>Old lamps</h2>\
-             <p class=metadata><span class=type>MS Word</span>, <span class=file-size>5KB</span></p>\
+             <p class=metadata>(<span class=type>MS Word</span>, <span class=file-size>5KB</span>)</p>\
              <div class=accessibility-warning><h2>This file may not be suitable for users of \
              assistive technology. <a href='#x'>Request an accessible format.</a></h2>\
              <p>If you use assistive technology …</p></div></div></section>\
@@ -80,7 +80,7 @@ fn files_on_a_page_of_govuk_are_named_without_the_notices_beside_them() {
     .unwrap();
     assert_eq!(
         plain(&made.flow.blocks),
-        "Lamps: the report\nPDF, 2.5 MB, 10 pages\nOld lamps\nMS Word, 5KB\nMore\nLamps are bright.\n"
+        "Lamps: the report\nPDF, 2.5 MB, 10 pages\nOld lamps\n(MS Word, 5KB)\nMore\nLamps are bright.\n"
     );
     let Block::Paragraph(text) = &made.flow.blocks[0] else {
         panic!("{made:?}");
@@ -125,6 +125,7 @@ fn pictures_that_only_adorn_leave_nothing_and_figures_their_address() {
         "",
         "alt='A map' width=300 height=90",
         "alt='' width=600 height=400",
+        "alt='' width=133 height=123",
         "width='100%'",
     ] {
         let html = format!("<img src='https://example.org/a.png' {figure}>");

@@ -98,7 +98,8 @@ impl Walker<'_> {
                 end_list(&mut items, prose);
             }
             let is_parted = self.is_parted(child);
-            if is_parted || was_parted && !self.is_sign(child) {
+            let is_apart = is_parted && !prose.ends_with(['(', '[']);
+            if is_apart || was_parted && !self.is_sign(child) {
                 prose.add_collapsed(" ", &place.style);
             }
             self.node(child, place, prose);
