@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use crate::pack::SourceId;
+use crate::pack::{Media, SourceId};
 
 /// What files are being asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -113,14 +113,21 @@ fn show(question: &Question) -> Vec<PathBuf> {
         Purpose::LibraryFolder => one(dialog.pick_folder()),
         Purpose::LocateSource | Purpose::ReplaceSource => one(dialog.pick_file()),
         Purpose::AddDocuments => dialog
-            .add_filter(
-                "Documents",
-                &["pdf", "txt", "text", "md", "markdown", "png", "jpg", "jpeg"],
-            )
+            .add_filter("Documents", &document_extensions())
             .add_filter("All files", &["*"])
             .pick_files()
             .unwrap_or_default(),
     }
+}
+
+/// How the names of files end that can be added: the usual extension of every kind, and others.
+fn document_extensions() -> Vec<&'static str> {
+    const OTHERS: [&str; 16] = [
+        "text", "markdown", "htm", "xhtml", "docm", "pptm", "xlsm", "tsv", "jpeg", "tif", "doc",
+        "ppt", "zip", "url", "webloc", "desktop",
+    ];
+    let usual = Media::ALL.into_iter().map(Media::extension);
+    usual.chain(OTHERS).collect()
 }
 
 /// The path with this extension, if it has none of its own.

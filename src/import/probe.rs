@@ -220,14 +220,16 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
             .iter()
             .any(|block| matches!(block, Block::Quotation(_))),
     };
-    let marking = marking::find_running(&paper.running).or_else(|| {
-        marking::find(
-            summary
-                .iter()
-                .map(String::as_str)
-                .chain(lines.iter().copied()),
-        )
-    });
+    // A mail's own words begin below the table that is its head.
+    let is_mail = matches!(media, Media::Eml | Media::Msg);
+    let is_head = |block: &Block| is_mail && matches!(block, Block::Table { .. });
+    let head = paper.flow.blocks.first().is_some_and(is_head);
+    let own = body
+        .iter()
+        .skip(usize::from(head))
+        .flat_map(|block| block.lines());
+    let marking = marking::find_running(&paper.running)
+        .or_else(|| marking::find(summary.iter().map(String::as_str).chain(own)));
     let publisher = match paper.publisher.as_str() {
         "" => facts.publisher(),
         known => known.to_owned(),
@@ -403,6 +405,15 @@ mod tests {
             let made = content(media, &bytes, &Extent::Whole, title, &|_| None).unwrap();
             assert_eq!(matches!(made, Content::Pictures(_)), media == Media::Png);
         }
+    }
+
+    #[test]
+    fn a_marking_above_the_words_of_a_mail_is_found() {
+        let mail = b"From: Ann <ann@example.org>\r\nTo: Sam <sam@example.org>\r\n\
+            Cc: Bob <bob@example.org>\r\nDate: Fri, 23 Dec 2022 12:08:48 +0000\r\n\
+            Subject: Lamps\r\n\r\nDear Sam,\r\n\r\nOFFICIAL-SENSITIVE\r\n\r\nThe lamps are out.\r\n";
+        let probe = probe("lamps.eml", mail, None).unwrap();
+        assert_eq!(probe.proposals[0].marking.0, "OFFICIAL-SENSITIVE");
     }
 
     #[test]

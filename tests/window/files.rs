@@ -51,6 +51,20 @@ fn a_pack_without_a_title_takes_that_of_its_first_file() {
 }
 
 #[test]
+fn a_paper_marked_higher_than_the_pack_is_told_before_the_export() {
+    let mut desk = Desk::new();
+    desk.click("New pack");
+    let secret = desk.write("secret.txt", "SECRET\n\nOn boats\n\nThe boats are old.\n");
+    desk.drop_files(&[secret], None);
+    desk.click("Leave as it is");
+    desk.press(CTRL, Key::E);
+    assert!(desk.shows_words("is marked SECRET; the pack is not"));
+    desk.click("Mark the pack SECRET");
+    assert_eq!(desk.pack().marking.0, "SECRET");
+    assert!(!desk.shows_words("is marked SECRET; the pack is not"));
+}
+
+#[test]
 fn work_that_was_not_saved_is_offered_at_the_next_start() {
     let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
     desk.wait_for_autosave();

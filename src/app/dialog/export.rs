@@ -7,14 +7,14 @@ use eframe::egui::{self, RichText, Ui};
 use super::problems;
 use super::{Stay, buttons};
 use crate::app::desk::Desk;
-use crate::app::details::settings_form;
+use crate::app::details::{raising, settings_form};
 use crate::app::exporting::{Copies, Order, Withheld, WrittenPdf};
 use crate::app::icons;
 use crate::app::request::{Outbox, Request};
 use crate::app::theme::{self, Palette};
 use crate::app::widgets::{confirm_button, field_label, icon_label, muted};
 use crate::edit::Command;
-use crate::pack::Pack;
+use crate::pack::{Document, Marking, Pack};
 
 /// Where the PDF goes and how it looks.
 pub struct ExportSetup {
@@ -64,6 +64,7 @@ impl ExportSetup {
             .auto_shrink([false, true])
             .show(ui, |ui| {
                 about(ui, desk);
+                marking_above(ui, desk.pack(), outbox);
                 self.copies_form(ui, desk.pack());
                 copies_settings(ui, desk.pack(), outbox);
                 egui::CollapsingHeader::new("Paper, dividers, language")
@@ -208,6 +209,35 @@ fn about(ui: &mut Ui, desk: &Desk) {
         };
         ui.label(RichText::new(text).color(palette.warning));
     }
+}
+
+/// Says which papers are marked higher than the pack, before they go out below their marking.
+fn marking_above(ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
+    let above: Vec<&Document> = pack
+        .documents()
+        .filter(|document| !pack.marking.covers(&document.marking))
+        .collect();
+    let proposed = Marking::highest(above.iter().map(|document| &document.marking));
+    let (Some(first), Some(proposed)) = (above.first(), proposed) else {
+        return;
+    };
+    let palette = Palette::of(ui);
+    let marking = first.marking.printed().unwrap_or_default();
+    let text = match above.len() - 1 {
+        0 => format!("“{}” is marked {marking}; the pack is not.", first.title),
+        more => format!(
+            "“{}” is marked {marking}, and {more} more are marked higher than the pack.",
+            first.title
+        ),
+    };
+    ui.horizontal_wrapped(|ui| {
+        icon_label(ui, icons::TRIANGLE_ALERT, palette.warning, 15.0);
+        ui.label(RichText::new(text).color(palette.warning));
+    });
+    if ui.button(raising(&pack.marking, &proposed)).clicked() {
+        outbox.edit(Command::SetMarking(proposed));
+    }
+    ui.add_space(4.0);
 }
 
 /// The settings that concern notes and the two copies.

@@ -152,11 +152,16 @@ impl Dialog {
         response.inner
     }
 
-    /// Whether the person may have done work in it that closing would throw away.
+    /// Whether the person may have done work in it that closing would throw away, or it says what is
+    /// said only once.
     fn holds_work(&self) -> bool {
         matches!(
             self,
-            Self::Split(_) | Self::Offers(_) | Self::Password(_) | Self::Recovery(_)
+            Self::Split(_)
+                | Self::Offers(_)
+                | Self::Password(_)
+                | Self::Recovery(_)
+                | Self::ImportReport(_)
         )
     }
 

@@ -10,45 +10,54 @@ use crate::app::theme;
 use crate::app::widgets::{action_icon_button, action_tooltip, icon_button};
 use crate::export::Copy;
 
+/// The widths of the bar, in points, from which on it has room for words beside its signs and for
+/// these buttons. Without them, their keys, the wheel and the menu do the same.
+const ROOM_FOR_WORDS: f32 = 720.0;
+const ROOM_FOR_ZOOM: f32 = 520.0;
+const ROOM_FOR_ARROWS: f32 = 460.0;
+const ROOM_FOR_AREAS: f32 = 360.0;
+
 impl Reader {
     /// Draws the bar with page navigation, tools, copy and zoom.
     pub fn bar(&mut self, ui: &mut Ui, reading: &Reading<'_>, outbox: &mut Outbox) {
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             let width = ui.available_width();
-            let is_wide = width > 720.0;
+            let is_wide = width > ROOM_FOR_WORDS;
             action_icon_button(ui, Action::ShowStrip, true, outbox);
             let has_pages = reading.desk.has_source_at_cursor();
             action_icon_button(ui, Action::ChoosePages, has_pages, outbox);
-            self.navigation(ui, is_wide, outbox);
+            self.navigation(ui, width, outbox);
             if self.is_waiting {
                 ui.add_space(8.0);
                 ui.add(egui::Spinner::new().size(16.0));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 action_icon_button(ui, Action::ShowDetails, true, outbox);
-                // Where all would lie on one another, zooming has its keys, the wheel and the menu.
-                if width > 480.0 {
+                if width > ROOM_FOR_ZOOM {
                     self.zoom_buttons(ui, is_wide, outbox);
                     ui.add_space(4.0);
                 }
                 let is_shown = self.shown.is_some();
                 action_icon_button(ui, Action::Find, is_shown, outbox);
-                self.area_button(ui, reading, outbox);
+                if width > ROOM_FOR_AREAS {
+                    self.area_button(ui, reading, outbox);
+                }
                 copy_switch(ui, reading.desk.copy, is_wide, outbox);
             });
         });
     }
 
-    fn navigation(&self, ui: &mut Ui, is_wide: bool, outbox: &mut Outbox) {
+    fn navigation(&self, ui: &mut Ui, width: f32, outbox: &mut Outbox) {
         let Some(shown) = &self.shown else {
             return;
         };
         let sheet = &shown.sheet;
-        if icon_button(ui, icons::CHEVRON_LEFT, "Previous page").clicked() {
+        let has_arrows = width > ROOM_FOR_ARROWS;
+        if has_arrows && icon_button(ui, icons::CHEVRON_LEFT, "Previous page").clicked() {
             outbox.act(Action::PreviousPage);
         }
-        if is_wide {
+        if width > ROOM_FOR_WORDS {
             ui.label("page");
         }
         let mut page = sheet.first_page + self.current;
@@ -62,7 +71,7 @@ impl Reader {
             outbox.push(Request::GoToPage(page));
         }
         ui.label(format!("of {}", sheet.total_pages));
-        if icon_button(ui, icons::CHEVRON_RIGHT, "Next page").clicked() {
+        if has_arrows && icon_button(ui, icons::CHEVRON_RIGHT, "Next page").clicked() {
             outbox.act(Action::NextPage);
         }
     }
