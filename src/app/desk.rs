@@ -51,6 +51,9 @@ pub struct Desk {
     pub plan: Option<(Revision, Plan)>,
     /// PDFs whose password is not known, by the plan.
     locked: BTreeSet<DocumentId>,
+    /// The first and last of several documents that were added at once, and the state of the pack
+    /// then.
+    added: Option<(Revision, ItemId, ItemId)>,
 }
 
 /// A place in the outline by what stands there, which lasts while other things move.
@@ -101,6 +104,7 @@ impl Desk {
             copies: Copies::default(),
             plan: None,
             locked: BTreeSet::new(),
+            added: None,
         }
     }
 
@@ -202,6 +206,9 @@ impl Desk {
             };
             self.selection = Selection::of_items(selected);
             self.unfold(&touched);
+            if let (true, [first, .., last]) = (is_new, touched.as_slice()) {
+                self.added = Some((self.history.revision(), *first, *last));
+            }
         }
         self.selection
             .keep_only(&before, &self.entries(), Heir::Below);
@@ -267,10 +274,17 @@ impl Desk {
             Some(Entry::Item(ItemId::Section(id))) => pack
                 .section(id)
                 .map_or(end, |section| Location::within(id, section.documents.len())),
-            Some(Entry::Item(id)) => pack.location(id).map_or(end, |here| Location {
-                index: here.index + 1,
-                ..here
-            }),
+            Some(Entry::Item(id)) => {
+                // What is added next follows what was just added, of which the first is selected.
+                let just_added = self.added.filter(|(revision, first, _)| {
+                    *first == id && *revision == self.history.revision()
+                });
+                let id = just_added.map_or(id, |(_, _, last)| last);
+                pack.location(id).map_or(end, |here| Location {
+                    index: here.index + 1,
+                    ..here
+                })
+            }
             _ => end,
         }
     }

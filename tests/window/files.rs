@@ -65,6 +65,19 @@ fn a_paper_marked_higher_than_the_pack_is_told_before_the_export() {
 }
 
 #[test]
+fn what_is_added_next_follows_all_that_was_just_added() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
+    let speech = desk.write("Speech.txt", "Speech\n\nThe words of the speech.\n");
+    desk.drop_files(&[speech], None);
+    assert_eq!(desk.outline(), "Letter Minutes Speech");
+    // Where the person chose a place, it counts.
+    desk.click_row("Letter");
+    let agenda = desk.write("Agenda.txt", "Agenda\n\nThe words of the agenda.\n");
+    desk.drop_files(&[agenda], None);
+    assert_eq!(desk.outline(), "Letter Agenda Minutes Speech");
+}
+
+#[test]
 fn work_that_was_not_saved_is_offered_at_the_next_start() {
     let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
     desk.wait_for_autosave();
