@@ -17,6 +17,7 @@ mod icons;
 mod importing;
 mod keyboard;
 mod library;
+mod mails;
 mod menu;
 mod note_requests;
 mod notes;

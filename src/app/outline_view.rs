@@ -16,6 +16,7 @@ use self::menus::{empty_space_menu, item_menu};
 use super::briefing::cite_drag;
 use super::desk::Desk;
 use super::icons;
+use super::mails::Mails;
 use super::outline_drag::{Dragged, drop_zone};
 use super::outline_drop::{Row, RowKind};
 use super::outline_row::{self, RowText};
@@ -47,6 +48,7 @@ pub struct OutlineView {
     show_cursor: bool,
     /// Whether one of its rows has the keyboard.
     has_keyboard: bool,
+    mails: Mails,
 }
 
 #[derive(Debug)]
@@ -92,7 +94,7 @@ impl OutlineView {
     }
 
     fn rows(&mut self, ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
-        let lines = lines(desk);
+        let lines = lines(desk, self.mails.of(desk));
         let area = ui.available_rect_before_wrap();
         ui.spacing_mut().item_spacing.y = 0.0;
         ScrollArea::vertical()

@@ -2,11 +2,15 @@
 
 use super::Copy;
 use super::plan::{Place, Plan};
-use crate::pack::{Body, Document, Extent, NumberedItem, Pack, PageSelection, ShownPage};
+use crate::capitals::capitalised;
+use crate::pack::{Body, Document, Extent, NumberedItem, Pack};
 use crate::typeset::{self, Provenance, Style, Typeset};
 
 /// What stands above the list, in the contents and in the bookmarks.
 pub(super) const TITLE: &str = "Sources";
+
+/// The list tells the pages exactly, unless they are more runs than a few lines hold.
+const MOST_RUNS: usize = 40;
 
 /// Whether a copy has the list: it was asked for, and some document came from a file.
 pub(super) fn has_sources(pack: &Pack, copy: Copy) -> bool {
@@ -67,15 +71,8 @@ fn shown_of(extent: &Extent, file: &str) -> String {
     match extent {
         Extent::Whole => file.to_owned(),
         Extent::Pages(chosen) => {
-            let upright = chosen.pages().iter();
-            let upright = upright.map(|shown| ShownPage::upright(shown.page));
-            let pages = PageSelection::new(upright.collect())
-                .map(|pages| pages.to_string().replace('-', "–"));
-            let page = match chosen.pages() {
-                [_] => "Page",
-                _ => "Pages",
-            };
-            format!("{page} {} of {file}", pages.unwrap_or_default())
+            let pages = capitalised(&chosen.in_words_up_to(MOST_RUNS));
+            format!("{pages} of {file}")
         }
         Extent::Lines { .. } | Extent::Blocks { .. } => format!("An excerpt from {file}"),
     }
@@ -84,7 +81,7 @@ fn shown_of(extent: &Extent, file: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::pack::Turn;
+    use crate::pack::{PageSelection, ShownPage, Turn};
 
     #[test]
     fn what_is_shown_of_a_file_is_told() {
@@ -100,6 +97,10 @@ mod tests {
         assert_eq!(told(Extent::Whole), "report.pdf");
         assert_eq!(told(pages(&[3])), "Page 3 of report.pdf");
         assert_eq!(told(pages(&[2, 3, 4, 9])), "Pages 2–4, 9 of report.pdf");
+        let odd: Vec<u32> = (0..5).map(|index| 2 * index + 1).collect();
+        assert_eq!(told(pages(&odd)), "Pages 1, 3, 5, 7, 9 of report.pdf");
+        let odd: Vec<u32> = (0..500).map(|index| 2 * index + 1).collect();
+        assert_eq!(told(pages(&odd)), "500 of pages 1–999 of report.pdf");
         let lines = Extent::Lines { first: 3, last: 9 };
         assert_eq!(told(lines), "An excerpt from report.pdf");
     }

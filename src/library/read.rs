@@ -2,17 +2,22 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use jiff::civil::Date;
 
 use super::walk::is_archive_by_name;
 use crate::foreign::{self, FileText, Members};
-use crate::import::{self, Attachment, ImportError};
+use crate::import::{self, Attachment, ImportError, Problem};
 use crate::pack::{DocumentKind, Media};
 use crate::progress::{Cancelled, Progress};
 
 /// The most text that is taken of a file, in bytes.
 const MOST_TEXT_BYTES: usize = 2_000_000;
+/// How long the files in one archive are read.
+const ARCHIVE_TIME: Duration = Duration::from_secs(60);
+/// How many files in one archive may bring their readers down.
+const MOST_BREAKDOWNS: u32 = 20;
 
 /// What the index holds of a file.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -34,7 +39,8 @@ pub struct Indexed {
 }
 
 /// Reads what a file says, through the door for foreign bytes. `name` is its name without its
-/// folder. An archive says what the files in it do.
+/// folder. An archive says what the files in it do; where reading them takes too long, the rest say
+/// their names only.
 ///
 /// # Errors
 /// What is wrong with the file; [`Cancelled`] outside of it.
@@ -43,9 +49,18 @@ pub fn read_text(
     bytes: &Arc<[u8]>,
     progress: &Progress,
 ) -> Result<Result<Indexed, ImportError>, Cancelled> {
+    read_with(Patience::new(ARCHIVE_TIME), name, bytes, progress)
+}
+
+fn read_with(
+    patience: Patience,
+    name: &str,
+    bytes: &Arc<[u8]>,
+    progress: &Progress,
+) -> Result<Result<Indexed, ImportError>, Cancelled> {
     if is_archive_by_name(Path::new(name)) {
         match foreign::unpack(name, bytes, progress)? {
-            Ok(Some(files)) => return Ok(Ok(indexed_archive(name, files, progress)?)),
+            Ok(Some(files)) => return Ok(Ok(indexed_archive(patience, name, files, progress)?)),
             Err(error) => return Ok(Err(error)),
             // It is called an archive and is something else.
             Ok(None) => {}
@@ -57,7 +72,12 @@ pub fn read_text(
 
 /// Puts together what the files in an archive say, each below its path there. Of what can't be read
 /// the path alone is known.
-fn indexed_archive(name: &str, files: Members, progress: &Progress) -> Result<Indexed, Cancelled> {
+fn indexed_archive(
+    mut patience: Patience,
+    name: &str,
+    files: Members,
+    progress: &Progress,
+) -> Result<Indexed, Cancelled> {
     let mut indexed = Indexed {
         title: import::title_from_file_name(name),
         ..Indexed::default()
@@ -69,16 +89,50 @@ fn indexed_archive(name: &str, files: Members, progress: &Progress) -> Result<In
             continue;
         }
         indexed.text.push_str(&format!("{path}\n"));
-        if let Ok(read) = foreign::text(&path, &bytes, progress)? {
-            for title in read.proposals.iter().map(|one| &one.title) {
-                indexed.text.push_str(&format!("{title}\n"));
+        if patience.is_over() {
+            continue;
+        }
+        match foreign::text(&path, &bytes, progress)? {
+            Ok(read) => {
+                for title in read.proposals.iter().map(|one| &one.title) {
+                    indexed.text.push_str(&format!("{title}\n"));
+                }
+                indexed.text.push_str(&format!("{}\n", read.text));
             }
-            indexed.text.push_str(&format!("{}\n", read.text));
+            Err(error) => patience.after(&error.problem),
         }
     }
     indexed.documents = Some(documents);
     cut(&mut indexed.text);
     Ok(indexed)
+}
+
+/// How much longer the files in an archive are read: each may take its reader's whole time, and the
+/// library's other files wait for them.
+struct Patience {
+    until: Instant,
+    breakdowns_left: u32,
+}
+
+impl Patience {
+    fn new(time: Duration) -> Self {
+        Self {
+            until: Instant::now() + time,
+            breakdowns_left: MOST_BREAKDOWNS,
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.breakdowns_left == 0 || Instant::now() >= self.until
+    }
+
+    /// Learns why a file could not be read. One that is merely of a kind that can't be is quickly
+    /// passed over.
+    fn after(&mut self, problem: &Problem) {
+        if matches!(problem, Problem::GivenUp(_) | Problem::NoReader(_)) {
+            self.breakdowns_left = self.breakdowns_left.saturating_sub(1);
+        }
+    }
 }
 
 fn indexed(name: &str, read: FileText) -> Indexed {
@@ -110,7 +164,7 @@ fn cut(text: &mut String) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::{Block, Flow, Span};
+    use crate::import::{Block, Flow, GivenUp, Span};
     use crate::pack::Paper;
     use crate::pdf::write::write;
     use crate::typeset::{self, Head, Style};
@@ -154,6 +208,37 @@ mod tests {
             "{}",
             indexed.text
         );
+    }
+
+    #[test]
+    fn an_archive_that_takes_too_long_says_the_names_of_its_files() {
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        for path in ["tides.txt", "ferries.txt"] {
+            let options = zip::write::SimpleFileOptions::default();
+            writer.start_file(path, options).unwrap();
+            std::io::Write::write_all(&mut writer, b"High at noon.\n").unwrap();
+        }
+        let bytes: Arc<[u8]> = writer.finish().unwrap().into_inner().into();
+        let read = |patience| {
+            let read = read_with(patience, "a.zip", &bytes, &Progress::default());
+            read.unwrap().unwrap()
+        };
+        let whole = read(Patience::new(Duration::from_secs(600)));
+        assert_eq!(whole.text.matches("High at noon.").count(), 2);
+        let late = read(Patience::new(Duration::ZERO));
+        assert_eq!(late.text, "ferries.txt\ntides.txt\n");
+        assert_eq!(late.documents, Some(2));
+    }
+
+    #[test]
+    fn readers_break_down_so_often_and_no_more() {
+        let mut patience = Patience::new(Duration::from_secs(600));
+        for _ in 0..MOST_BREAKDOWNS {
+            assert!(!patience.is_over());
+            patience.after(&Problem::Empty);
+            patience.after(&Problem::GivenUp(GivenUp::Crash));
+        }
+        assert!(patience.is_over());
     }
 
     #[test]

@@ -302,9 +302,9 @@ fn beginning(text: &str, at: usize) -> (usize, bool) {
     if earliest == 0 {
         return (0, true);
     }
-    let word = lead
-        .find(char::is_whitespace)
-        .map(|space| earliest + space + 1);
+    let mut letters = lead.char_indices();
+    let space = letters.find(|(_, letter)| letter.is_whitespace());
+    let word = space.map(|(space, letter)| earliest + space + letter.len_utf8());
     (word.unwrap_or(at), false)
 }
 
@@ -415,6 +415,10 @@ mod tests {
         let (text, marks) = snippet("joint watch", "The\u{1}joint\n\n  watch met");
         assert_eq!(text, "The joint watch met");
         assert_eq!(marks, ["joint", "watch"]);
+    }
+
+    #[test]
+    fn a_snippet_says_what_the_text_says_whatever_its_letters() {
         for odd in [
             "",
             "   ",
@@ -423,8 +427,31 @@ mod tests {
             "😀 joint",
             &"é".repeat(300),
             &"joint".repeat(200),
+            &format!("{}joint", "é\u{3000}".repeat(50)),
+            &format!("joint{}", "\u{2009}é".repeat(300)),
         ] {
-            let _ = snippet("joint é", odd);
+            let (text, marks) = snippet("joint é", odd);
+            let words = text.trim_matches('…').trim();
+            let mut whole = String::new();
+            append(&mut whole, odd);
+            assert!(whole.contains(words), "{text:?} of {odd:?}");
+            assert!(text.len() < LENGTH_BYTES + 10, "{text:?}");
+            for mark in marks {
+                assert!(mark == "joint" || mark.starts_with('é'), "{mark:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_snippet_begins_with_a_word_after_any_space() {
+        for space in [' ', '\u{a0}', '\u{2009}', '\u{3000}'] {
+            let words: Vec<String> = (0..40).map(|number| format!("quay{number}")).collect();
+            let line = [words, vec!["joint".to_owned()]].concat();
+            let text = line.join(&space.to_string());
+            let (text, marks) = snippet("joint ", &text);
+            assert!(text.starts_with("…quay"), "{text} after {space:?}");
+            assert!(text.ends_with(" quay39 joint"), "{text} after {space:?}");
+            assert_eq!(marks, ["joint"]);
         }
     }
 

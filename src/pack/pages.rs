@@ -126,12 +126,17 @@ impl PageSelection {
     /// The pages as a title tells them: "page 4", "pages 2–4, 7". Of many runs of pages only how
     /// many pages they are, and between which two: "12 of pages 2–40".
     pub fn in_words(&self) -> String {
+        self.in_words_up_to(MOST_RUNS)
+    }
+
+    /// As [`PageSelection::in_words`], where more than so many runs of pages are many.
+    pub fn in_words_up_to(&self, most_runs: usize) -> String {
         let upright = |shown: &ShownPage| ShownPage::upright(shown.page);
         let upright = Self(self.0.iter().map(upright).collect());
         let runs = upright.to_string().replace('-', "\u{2013}");
         match self.0.as_slice() {
             [_] => format!("page {runs}"),
-            all if runs.split(',').count() > MOST_RUNS => {
+            all if runs.split(',').count() > most_runs => {
                 let numbers = || all.iter().map(|shown| shown.page);
                 let (first, last) = (numbers().min().unwrap_or(1), numbers().max().unwrap_or(1));
                 format!("{} of pages {first}\u{2013}{last}", all.len())
@@ -289,6 +294,8 @@ mod tests {
             let pages: PageSelection = written.parse().unwrap();
             assert_eq!(pages.in_words(), words);
         }
+        let pages: PageSelection = "1, 3, 5, 7, 9".parse().unwrap();
+        assert_eq!(pages.in_words_up_to(5), "pages 1, 3, 5, 7, 9");
     }
 
     #[test]

@@ -243,11 +243,11 @@ fn what_could_not_be_attached_is_told_apart_from_what_was_added() {
 fn a_paper_that_is_in_the_pack_already_is_told_and_can_be_taken_out() {
     let mut desk = Desk::with_documents(&["Letter"]);
     let letter = desk.folder.path().join("Letter.txt");
-    let told = "“Letter” was already in the pack; it now stands there twice.";
+    let told = "“Letter” was already in the pack; it was added once more.";
     desk.drop_files(std::slice::from_ref(&letter), None);
     assert_eq!(desk.outline(), "Letter Letter", "nothing is asked");
     assert!(desk.shows(told));
-    desk.click("Remove the second");
+    desk.click("Remove it again");
     assert_eq!(desk.outline(), "Letter");
     assert!(!desk.shows(told));
     // The same by the clipboard; and two that are alike among what is added.
@@ -258,8 +258,8 @@ fn a_paper_that_is_in_the_pack_already_is_told_and_can_be_taken_out() {
     let one = desk.write("one.txt", "Same\n\nThe very same words.\n");
     let two = desk.write("two.txt", "Same\n\nThe very same words.\n");
     desk.drop_files(&[one, two], None);
-    assert!(desk.shows("“Same” was already in the pack; it now stands there twice."));
-    desk.click("Remove the second");
+    assert!(desk.shows("“Same” was already in the pack; it was added once more."));
+    desk.click("Remove it again");
     assert_eq!(desk.outline(), "Letter Letter Same");
     let new = desk.write("new.txt", "New\n\nOther words.\n");
     desk.drop_files(&[new], None);
@@ -273,11 +273,11 @@ fn a_report_tells_of_papers_that_are_in_the_pack_already() {
     let gone = desk.folder.path().join("gone.txt");
     desk.drop_files(&[letter, gone], None);
     assert!(desk.shows("1 added, 1 left out"));
-    assert!(desk.shows("“Letter” was already in the pack; it now stands there twice."));
-    desk.click("Remove the second");
+    assert!(desk.shows("“Letter” was already in the pack; it was added once more."));
+    desk.click("Remove it again");
     assert_eq!(desk.outline(), "Letter");
     assert!(desk.shows("Not added (1)"), "it is still to be read");
-    assert!(!desk.shows("Remove the second"));
+    assert!(!desk.shows("Remove it again"));
 }
 
 #[test]

@@ -198,9 +198,9 @@ fn what_is_in_the_pack_already_is_told_when_it_is_added_again() {
     let row = desk.library_row("lamps.txt");
     desk.click_at(row);
     desk.press(Modifiers::NONE, Key::Enter);
-    assert!(!desk.shows_words("now stands there twice"));
+    assert!(!desk.shows_words("added once more"));
     // The library keeps the keyboard, so that the next paper can be added.
     desk.press(Modifiers::NONE, Key::Enter);
     assert_eq!(desk.outline(), "Letter Lamps of the quay Lamps of the quay");
-    assert!(desk.shows("“Lamps of the quay” was already in the pack; it now stands there twice."));
+    assert!(desk.shows("“Lamps of the quay” was already in the pack; it was added once more."));
 }

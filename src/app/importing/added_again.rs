@@ -60,25 +60,16 @@ impl AddedAgain {
         let (text, button) = match self.titles.as_slice() {
             [] => return None,
             [title] => {
-                let source = self.is_again.iter().position(|is_again| *is_again);
-                let document = source.and_then(|at| pack.document(*added.get(at)?));
-                let same = document.and_then(|document| document.source());
-                let all = pack.documents().filter(|one| one.source() == same);
-                let times = match all.count() {
-                    0..=2 => "twice".to_owned(),
-                    many => format!("{many} times"),
-                };
-                let text =
-                    format!("“{title}” was already in the pack; it now stands there {times}.");
-                (text, "Remove the second")
+                let text = format!("“{title}” was already in the pack; it was added once more.");
+                (text, "Remove it again")
             }
             titles => {
                 let text = format!(
-                    "{} papers were already in the pack and were added again: {}.",
+                    "{} papers were already in the pack and were added once more: {}.",
                     titles.len(),
                     listed(titles)
                 );
-                (text, "Remove the second ones")
+                (text, "Remove them again")
             }
         };
         Some(Notice {
@@ -109,7 +100,63 @@ fn listed(titles: &[String]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
+    use crate::edit;
+    use crate::import::Proposal;
+    use crate::pack::{Location, Media, Source};
+
+    /// A text of several publications, as it is taken in.
+    fn collection() -> Collected {
+        let source = Source {
+            name: "papers.txt".to_owned(),
+            media: Media::PlainText,
+            size_bytes: 1,
+            origin: None,
+            pictures: BTreeMap::new(),
+            laid_out_from: None,
+        };
+        let proposals = ["One", "Two", "Three"].map(|title| Proposal {
+            title: title.to_owned(),
+            ..Proposal::default()
+        });
+        Collected {
+            proposals: proposals.into(),
+            ..Collected::of_source((SourceId::from_digest([1; 32]), source))
+        }
+    }
+
+    fn add(pack: &mut Pack, file: &Collected) {
+        let command = Command::AddDocuments {
+            at: Location::top(0),
+            documents: file.documents(),
+            sources: file.sources.clone(),
+        };
+        edit::apply(pack, command).unwrap();
+    }
+
+    #[test]
+    fn a_file_of_several_documents_is_told_as_one_and_removed_whole() {
+        let (mut pack, file) = (Pack::new("Papers"), collection());
+        add(&mut pack, &file);
+        let first = pack.upcoming_id();
+        let again = AddedAgain::among(&pack, std::slice::from_ref(&file));
+        add(&mut pack, &file);
+        assert_eq!(pack.documents().count(), 6);
+        let notice = again.notice(&pack, first).unwrap();
+        let told = "“papers.txt” was already in the pack; it was added once more.";
+        assert_eq!(
+            (notice.text.as_str(), notice.button),
+            (told, "Remove it again")
+        );
+        let Request::Edit(command) = notice.request else {
+            panic!("the button edits the pack");
+        };
+        edit::apply(&mut pack, command).unwrap();
+        assert_eq!(pack.documents().count(), 3);
+        assert!(pack.documents().all(|document| document.id.0 < first));
+    }
 
     #[test]
     fn titles_are_listed_as_people_do() {

@@ -4,6 +4,7 @@ mod course;
 mod empty;
 mod first_page;
 mod head;
+mod in_pack;
 mod layout;
 mod list;
 mod preview;
@@ -41,25 +42,10 @@ pub struct Shown<'a> {
 }
 
 impl Shown<'_> {
-    /// Whether a file is in the pack: by its bytes, or by where it came from.
+    /// Whether a file is in the pack.
     fn has_in_pack(&self, entry: &Entry) -> bool {
-        self.pack.is_some_and(|pack| {
-            let hash = entry.hash.as_ref();
-            let has_bytes = hash.is_some_and(|hash| pack.sources.contains_key(hash));
-            has_bytes || {
-                let path = entry.path.display().to_string();
-                let origins = pack.sources.values().filter_map(|s| s.origin.as_ref());
-                let from_it = origins.filter(|origin| origin.path == path);
-                match entry.documents {
-                    // All that is in an archive.
-                    Some(all) => {
-                        let within = from_it.filter(|origin| origin.within.is_some()).count();
-                        all > 0 && u32::try_from(within).is_ok_and(|within| within >= all)
-                    }
-                    None => from_it.into_iter().any(|origin| origin.within.is_none()),
-                }
-            }
-        })
+        self.pack
+            .is_some_and(|pack| in_pack::is_in_pack(entry, pack))
     }
 }
 

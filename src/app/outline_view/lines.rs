@@ -1,9 +1,10 @@
 //! Which rows the outline has.
 
+use std::collections::HashMap;
+
 use crate::app::desk::Desk;
 use crate::app::outline_drop::RowKind;
 use crate::app::selection::Entry;
-use crate::collect;
 use crate::pack::{DocumentId, Item};
 
 /// A row, as far as the pack decides it.
@@ -29,13 +30,12 @@ impl Line {
     }
 }
 
-/// Every row, from the top.
-pub(super) fn lines(desk: &Desk) -> Vec<Line> {
+/// Every row, from the top. `mails` are the e-mails of attachments.
+pub(super) fn lines(desk: &Desk, mails: &HashMap<DocumentId, DocumentId>) -> Vec<Line> {
     let mut lines = vec![
         Line::of(Entry::Cover, None),
         Line::of(Entry::Contents, None),
     ];
-    let mails = collect::mails(desk.pack());
     let of_document = |id: DocumentId, kind: RowKind| Line::Entry {
         entry: Entry::Item(id.into()),
         kind: Some(kind),

@@ -18,6 +18,7 @@ use self::column::{Column, Row};
 use self::order::Sort;
 use self::widths::Widths;
 use super::desk::Desk;
+use super::mails::Mails;
 use super::request::Outbox;
 use super::widgets::muted;
 use crate::edit::Revision;
@@ -39,6 +40,7 @@ pub struct TableView {
     follow_cursor: bool,
     /// The same, for the frame that is being drawn.
     is_following: bool,
+    mails: Mails,
     /// The rows as they were shown last.
     shown: Option<Shown>,
 }
@@ -78,6 +80,7 @@ impl Default for TableView {
             has_keyboard: false,
             follow_cursor: true,
             is_following: false,
+            mails: Mails::default(),
             shown: None,
         }
     }
@@ -117,7 +120,7 @@ impl TableView {
                 self.editing = Some(next);
             }
         }
-        let all = order::rows(desk);
+        let all = order::rows(desk, self.mails.of(desk));
         self.find_rows(desk, &all);
         let shown = self.shown.as_ref().map(|shown| shown.rows.clone());
         let shown = shown.unwrap_or_default();
