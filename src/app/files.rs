@@ -11,6 +11,7 @@ use super::packs::Then;
 use super::picker::{Answer, Purpose, Question, with_extension};
 use super::revising::source_at_cursor;
 use crate::jobs::Label;
+use crate::library::in_natural_order;
 use crate::store;
 
 impl App {
@@ -63,7 +64,7 @@ impl App {
         match question.purpose {
             Purpose::OpenPack => self.open(&first),
             Purpose::SavePack => self.save_as(with_extension(&first, "ron"), Some(&first), then),
-            Purpose::AddDocuments => self.import(files, None),
+            Purpose::AddDocuments => self.import(in_natural_order(files), None),
             Purpose::ExportPdf => self.set_up_export(with_extension(&first, "pdf"), true),
             Purpose::LibraryFolder => self.add_library_folder(first),
             Purpose::ReplaceSource => {

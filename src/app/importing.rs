@@ -20,7 +20,7 @@ use crate::collect::{self, CollectError, Collected, Pasted};
 use crate::edit::Command;
 use crate::import::Proposal;
 use crate::jobs::{JobId, Label};
-use crate::library::in_natural_order;
+use crate::library::{in_natural_order, with_folders_opened};
 use crate::pack::Location;
 use crate::progress::{Cancelled, Progress};
 use crate::store::SourceStore;
@@ -60,7 +60,7 @@ pub struct Importing {
 }
 
 impl App {
-    /// Takes files in, in natural order.
+    /// Takes files in, in this order.
     pub(super) fn import(&mut self, files: Vec<PathBuf>, at: Option<Location>) {
         if files.is_empty() {
             return;
@@ -122,7 +122,7 @@ impl App {
         self.importing = Some(Importing::default());
         let label = Label::Stoppable("Adding what was pasted");
         self.take_in(label, move |progress| match brought() {
-            Brought::Files(files) => take_files(files, &sources, progress),
+            Brought::Files(files) => take_files(in_natural_order(files), &sources, progress),
             Brought::Pasted(pasted) => {
                 let take = Take {
                     file: PathBuf::from("Pasted text"),
@@ -360,13 +360,13 @@ impl App {
     }
 }
 
-/// Takes in files, and those in folders, in natural order.
+/// Takes in files in this order, and those in folders in natural order.
 fn take_files(
     files: Vec<PathBuf>,
     sources: &SourceStore,
     progress: &Progress,
 ) -> Result<(Vec<Take>, Vec<String>), Cancelled> {
-    let (files, passed_over) = in_natural_order(files, progress)?;
+    let (files, passed_over) = with_folders_opened(files, progress)?;
     let mut takes = Vec::new();
     for (index, file) in files.iter().enumerate() {
         progress.step(index, files.len())?;

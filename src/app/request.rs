@@ -16,6 +16,7 @@ use super::revising::{Compared, Layout};
 use super::selection::{Entry, Pick};
 use crate::edit::Command;
 use crate::import::Proposal;
+use crate::library::in_natural_order;
 use crate::pack::{AnnotationId, DocumentId, Location, Mark, SourceId, Template};
 use crate::store::Recoverable;
 
@@ -146,7 +147,11 @@ impl Request {
         };
         match files.as_slice() {
             [pack] if is_pack(pack) => Self::Open(pack.clone()),
-            _ => Self::Import { files, at },
+            // The system tells of files in no order that a person would know.
+            _ => Self::Import {
+                files: in_natural_order(files),
+                at,
+            },
         }
     }
 }

@@ -35,7 +35,7 @@ pub use snippet::Snippet;
 pub use status::{FolderState, FolderStatus, Status};
 pub use walk::{
     MOST_FILES, WalkError, Walked, WalkedFile, human_size, in_natural_order, is_archive_by_name,
-    media_by_name, walk,
+    media_by_name, walk, with_folders_opened,
 };
 
 use shared::Shared;

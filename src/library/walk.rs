@@ -133,12 +133,20 @@ pub fn is_archive_by_name(path: &Path) -> bool {
     extension.eq_ignore_ascii_case("zip")
 }
 
-/// Files as a person orders them: by name, 2 before 10, capitals as small letters; folders are
-/// replaced by the files in them. Also says in words what of the folders is not among them.
+/// Files as a person orders them: by name, 2 before 10, capitals as small letters.
+pub fn in_natural_order(mut files: Vec<PathBuf>) -> Vec<PathBuf> {
+    files.sort_by(|one, other| {
+        natord::compare_ignore_case(&one.to_string_lossy(), &other.to_string_lossy())
+    });
+    files
+}
+
+/// The files in this order, with folders replaced by the files in them, in natural order. Also says
+/// in words what of the folders is not among them.
 ///
 /// # Errors
 /// [`Cancelled`] if the person asked to stop.
-pub fn in_natural_order(
+pub fn with_folders_opened(
     files: Vec<PathBuf>,
     progress: &Progress,
 ) -> Result<(Vec<PathBuf>, Vec<String>), Cancelled> {
@@ -152,15 +160,13 @@ pub fn in_natural_order(
         match walk(&file, progress) {
             Ok(walked) => {
                 missing.extend(missing_words(&file, &walked));
-                all.extend(walked.files.into_iter().map(|file| file.path));
+                let found = walked.files.into_iter().map(|file| file.path);
+                all.extend(in_natural_order(found.collect()));
             }
             Err(WalkError::Cancelled(cancelled)) => return Err(cancelled),
             Err(error @ WalkError::Read { .. }) => missing.push(error.to_string()),
         }
     }
-    all.sort_by(|one, other| {
-        natord::compare_ignore_case(&one.to_string_lossy(), &other.to_string_lossy())
-    });
     Ok((all, missing))
 }
 
@@ -239,7 +245,7 @@ mod tests {
         let walked = walk(folder.path(), &Progress::default()).unwrap();
         assert_eq!((walked.files.len(), walked.others), (5, 1));
         let (files, passed_over) =
-            in_natural_order(vec![folder.path().to_owned()], &Progress::default()).unwrap();
+            with_folders_opened(vec![folder.path().to_owned()], &Progress::default()).unwrap();
         let names: Vec<_> = files
             .iter()
             .map(|file| file.strip_prefix(folder.path()).unwrap().to_owned())
@@ -275,7 +281,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let progress = Progress::default();
         progress.cancel();
-        assert!(in_natural_order(vec![folder.path().to_owned()], &progress).is_err());
+        assert!(with_folders_opened(vec![folder.path().to_owned()], &progress).is_err());
     }
 
     #[test]

@@ -84,10 +84,10 @@ fn several_are_chosen_by_keys_and_dragged_into_the_outline() {
     desk.press(Modifiers::SHIFT, Key::ArrowDown);
     let to = desk.row("Letter") + vec2(0.0, 8.0);
     desk.drag(desk.library_row("lamps.txt"), to, true);
-    // As files from anywhere, in the order of their names.
+    // In the order in which they are listed.
     assert_eq!(
         desk.outline(),
-        "Letter No harbour is an island Lamps of the quay"
+        "Letter Lamps of the quay No harbour is an island"
     );
     let row = desk.library_row("lamps.txt");
     desk.click_at(row);
@@ -95,6 +95,21 @@ fn several_are_chosen_by_keys_and_dragged_into_the_outline() {
     desk.press(Modifiers::NONE, Key::Enter);
     assert!(desk.shows_words("1 left out"), "one is damaged");
     assert_eq!(desk.pack().documents().count(), 6);
+}
+
+#[test]
+fn several_are_added_in_the_order_in_which_they_are_listed() {
+    let mut desk = desk();
+    desk.press(CTRL, Key::L);
+    desk.type_into_focused("strait");
+    desk.press(Modifiers::NONE, Key::ArrowDown);
+    desk.press(Modifiers::SHIFT, Key::ArrowDown);
+    desk.press(Modifiers::NONE, Key::Enter);
+    // The best hit comes first, though the name of its file is the later one.
+    assert_eq!(
+        desk.outline(),
+        "Letter Straits ministers agree a joint watch No harbour is an island"
+    );
 }
 
 #[test]
