@@ -363,7 +363,7 @@ fn a_logo_that_is_shown_small_does_not_fill_the_page() {
     // In a group, sizes are in units of the group.
     let grouped = picture("", "r:embed='i'", "").replace(
         "</p:pic>",
-        "<p:spPr><a:xfrm><a:ext cx='2000' cy='1000'/></a:xfrm></p:spPr></p:pic>",
+        "<p:spPr><a:xfrm><a:ext cx='20000' cy='10000'/></a:xfrm></p:spPr></p:pic>",
     );
     let grouped = format!("<p:grpSp>{grouped}</p:grpSp>");
     let paper = read(&deck(&[("", &grouped, &refers)], &more)).unwrap();
