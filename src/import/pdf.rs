@@ -91,7 +91,7 @@ pub fn read(bytes: &[u8], password: Option<&str>) -> Result<PdfFacts, Problem> {
         item_lines: 0,
         quotes_somebody: false,
     };
-    let said = metadata::letters(&lines.join("\n"));
+    let said = lines.join("\n");
     Ok(PdfFacts {
         date: facts
             .date()

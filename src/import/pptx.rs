@@ -149,7 +149,8 @@ fn slides(package: &mut Package<'_>, main: &str) -> Result<(Vec<String>, u64), P
     let document = parse(&text)?;
     let relations = Relations::read(package, main)?;
     let first = document.root_element().attribute("firstSlideNum");
-    let first = first.and_then(|first| first.parse().ok()).unwrap_or(1);
+    let first = first.and_then(|first| first.parse::<u32>().ok());
+    let first = first.map_or(1, u64::from);
     let list = child(document.root_element(), "sldIdLst");
     let ids = list.iter().flat_map(Node::children);
     let parts: Vec<String> = ids

@@ -12,6 +12,9 @@ use crate::import::{Picture, Text};
 const MOST_OF_PAGE: f32 = 0.62;
 /// A pixel's size on paper where there is room: 96 pixels to the inch, as screens show it.
 const PIXEL_PT: f32 = 0.75;
+/// The least width that a picture is shown with where its document says so: less is the mistake of
+/// a program, and would hide it.
+const LEAST_SHOWN_PT: f32 = 6.0;
 /// The space between a picture and its caption.
 const CAPTION_SPACE_PT: f32 = 6.0;
 
@@ -38,7 +41,8 @@ pub(super) fn figure(
             let most = column.page_height * MOST_OF_PAGE;
             let (columns, _) = picture.upright_px();
             let shown = |width_pt: f32| width_pt / columns.max(1) as f32;
-            let pixel_pt = picture.shown_pt.map_or(PIXEL_PT, shown);
+            let shown_pt = picture.shown_pt.filter(|width| *width >= LEAST_SHOWN_PT);
+            let pixel_pt = shown_pt.map_or(PIXEL_PT, shown);
             let size = fitted(picture, column.full_width, most, pixel_pt);
             let words: String = caption.iter().map(|span| span.text.as_str()).collect();
             vec![strip(setter, picture, size, column.x, &words, parent)]

@@ -83,6 +83,9 @@ impl Reader<'_> {
         let marks = std::mem::take(&mut self.pending_marks);
         inline.spans.push(&marks, &Span::default());
         inline.spans.extend(std::mem::take(&mut self.carried));
+        if matches!(kind, Kind::Heading(_)) {
+            self.fields.end_contents();
+        }
         let (was_in_contents, left_out) = (self.fields.in_contents(), self.fields.left_out());
         self.inline(node, &mut inline)?;
         self.fields.end_paragraph();

@@ -172,9 +172,14 @@ impl Reader<'_> {
 }
 
 /// How wide a picture is shown, in points, by what holds its `blip`: its own shape or, where that
-/// does not say so, the drawing.
+/// does not say so, the drawing. Within a group that is not known: sizes are in units of the group
+/// there (ECMA-376 part 1, 20.1.7.5).
 fn width_of_blip(blip: Node<'_, '_>) -> Option<f32> {
     const EMU_PT: f32 = 1.0 / 12_700.0;
+    let is_group = |node: Node<'_, '_>| matches!(node.tag_name().name(), "wgp" | "grpSp");
+    if blip.ancestors().any(is_group) {
+        return None;
+    }
     let shape = blip
         .ancestors()
         .find(|node| node.tag_name().name() == "pic");

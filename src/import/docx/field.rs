@@ -78,6 +78,14 @@ impl Fields {
         self.open.iter().any(|field| field.is("TOC"))
     }
 
+    /// Ends a table of contents at the heading behind it, where its own mark is missing: the text
+    /// must not lose figures.
+    pub fn end_contents(&mut self) {
+        for field in self.open.iter_mut().filter(|field| field.is("TOC")) {
+            field.instruction.clear();
+        }
+    }
+
     /// Whether this is a page number in a table of contents, of pages that the pack does not have.
     fn is_page_of_contents(&self) -> bool {
         self.in_contents() && self.open.last().is_some_and(|field| field.is("PAGEREF"))

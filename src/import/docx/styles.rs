@@ -6,7 +6,7 @@ use roxmltree::Node;
 
 use super::super::Script;
 use super::super::office::styles::{self, Based, Kind, Look};
-use super::super::office::{Side, Stance, TWIP_PT, TabKind, TabStop, attribute, child};
+use super::super::office::{MOST_STOPS, Side, Stance, TWIP_PT, TabKind, TabStop, attribute, child};
 use super::{is_on, value};
 
 /// The styles of a document.
@@ -210,7 +210,7 @@ pub fn stance(properties: Node<'_, '_>) -> Stance {
         side,
         left_pt: get("left").or_else(|| get("start")),
         first_pt: get("hanging").map(|by| -by).or_else(|| get("firstLine")),
-        stops: tabs.filter_map(stop).collect(),
+        stops: tabs.filter_map(stop).take(MOST_STOPS).collect(),
     }
 }
 

@@ -17,6 +17,8 @@ mod tree;
 mod walk;
 mod word_list;
 
+use std::cell::Cell;
+
 use encoding_rs::Encoding;
 
 use self::furniture::Furniture;
@@ -42,8 +44,10 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         furniture: &furniture,
         pictures: &|_| None,
         site: address::site(&tree),
+        left_out: Cell::new(0),
     };
     let mut blocks = walker.blocks(article, &Place::default());
+    let pictures_left_out = walker.left_out.get();
     if blocks.is_empty() && summary.is_empty() && metadata.title.is_empty() {
         return Err(Problem::Empty);
     }
@@ -62,6 +66,15 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         let warning = "Some of its letters could not be read; they are shown as \u{fffd}.";
         paper.warnings.push(warning.to_owned());
     }
+    match pictures_left_out {
+        0 => {}
+        1 => paper.warnings.push(
+            "A picture without a description is not part of the file and was left out.".to_owned(),
+        ),
+        count => paper.warnings.push(format!(
+            "{count} pictures without a description are not part of the file and were left out."
+        )),
+    }
     Ok(paper)
 }
 
@@ -78,6 +91,7 @@ pub fn mail_body(html: &str, pictures: walk::Pictures<'_>) -> Result<Vec<Block>,
         furniture: &furniture,
         pictures,
         site: None,
+        left_out: Cell::new(0),
     };
     let mut blocks = walker.blocks(furniture.article(), &Place::default());
     // A line above or below everything, and one below another, parts nothing.

@@ -8,6 +8,8 @@ use crate::import::links::is_safe;
 use crate::import::prose::Prose;
 use crate::import::{Block, Picture, Span, Text};
 
+/// The side up to which there is nothing to be seen of a picture, in pixels.
+const DOT_PX: f32 = 2.0;
 /// The side up to which a picture is a sign rather than a figure, in pixels.
 const SIGN_PX: f32 = 32.0;
 /// The side from which a picture is a figure, whatever the page says of it, in pixels.
@@ -22,6 +24,9 @@ enum Role {
     Sign,
     /// The page says that it means nothing.
     Ornament,
+    /// The page does not describe it and says nothing of its size: an ornament, or a figure of a
+    /// page that takes no care.
+    Undescribed,
     Figure,
 }
 
@@ -44,8 +49,9 @@ impl Walker<'_> {
         let picture = self.picture(address, &alt);
         match (&picture, role) {
             (Err(_), Role::Ornament) => return,
+            (Err(_), Role::Undescribed) => return self.left_out.update(|count| count + 1),
             (Err(_), Role::Sign) => return prose.add_collapsed(&alt, &place.style),
-            (Ok(picture), Role::Ornament) if is_sign(picture) => return,
+            (Ok(picture), Role::Ornament | Role::Undescribed) if is_sign(picture) => return,
             _ => {}
         }
         // Where the picture is missing its description is all there is.
@@ -60,8 +66,8 @@ impl Walker<'_> {
         let attribute = |name: &str| self.tree.attribute(id, name);
         let is_ornament = matches!(attribute("role"), Some("presentation" | "none"))
             || attribute("aria-hidden") == Some("true");
-        let (width, height) = (self.side_px(id, "width"), self.side_px(id, "height"));
-        let sides = || [width, height].into_iter().flatten();
+        let sides = self.sides_px(id);
+        let sides = || sides.into_iter().flatten();
         let (shortest, longest) = (
             sides().fold(f32::INFINITY, f32::min),
             sides().fold(0.0, f32::max),
@@ -71,7 +77,7 @@ impl Walker<'_> {
             around.any(|outer| self.tree.name(outer) == "figure")
                 || (longest >= FIGURE_PX && shortest >= FIGURE_PX)
         };
-        if shortest <= 2.0 {
+        if shortest <= DOT_PX {
             Role::Nothing
         } else if is_ornament {
             Role::Ornament
@@ -79,14 +85,18 @@ impl Walker<'_> {
             Role::Sign
         } else if attribute("alt").is_some_and(|alt| alt.trim().is_empty()) && !is_figure() {
             // A description that is empty says so (HTML, section 4.8.4.4).
-            Role::Ornament
+            if sides().next().is_some() {
+                Role::Ornament
+            } else {
+                Role::Undescribed
+            }
         } else {
             Role::Figure
         }
     }
 
-    /// The width or height that a picture is shown with, in pixels, if the page says so.
-    fn side_px(&self, id: Id, name: &str) -> Option<f32> {
+    /// The width and height that a picture is shown with, in pixels, as far as the page says so.
+    fn sides_px(&self, id: Id) -> [Option<f32>; 2] {
         let pixels = |value: &str| {
             let value = value.trim();
             value
@@ -96,11 +106,21 @@ impl Walker<'_> {
                 .parse()
                 .ok()
         };
-        let of_style = self.tree.attribute(id, "style").and_then(|css| {
-            let mut found = declarations(css).filter(|(property, _)| property == name);
-            found.find_map(|(_, value)| pixels(&value))
+        let css = self.tree.attribute(id, "style").unwrap_or_default();
+        let of_style = |name: &str| {
+            let found = declarations(css).filter(|(property, _)| property == name);
+            found.last().map(|(_, value)| pixels(&value))
+        };
+        let of_attribute = |name: &str| pixels(self.tree.attribute(id, name)?);
+        // Pages that fetch their pictures late write a dot and stretch it.
+        let is_stretched = ["width", "height"].iter().any(|name| {
+            of_style(name) == Some(None) && of_attribute(name).is_some_and(|side| side <= DOT_PX)
         });
-        of_style.or_else(|| pixels(self.tree.attribute(id, name)?))
+        ["width", "height"].map(|name| match of_style(name) {
+            Some(side) => side,
+            None if is_stretched => None,
+            None => of_attribute(name),
+        })
     }
 
     fn picture(&self, address: &str, alt: &str) -> Result<Picture, String> {

@@ -116,6 +116,7 @@ fn pictures_that_only_adorn_leave_nothing_and_figures_their_address() {
         "alt=''",
         "alt='' width=300 height=90",
         "role=presentation width=300 height=300",
+        "height=1 style='width:100%'",
         "aria-hidden=true",
     ] {
         let html = format!("<img src='https://example.org/a.png' {ornament}>");
@@ -127,6 +128,8 @@ fn pictures_that_only_adorn_leave_nothing_and_figures_their_address() {
         "alt='' width=600 height=400",
         "alt='' width=133 height=123",
         "width='100%'",
+        "width=0 height=0 style='width:100%;height:auto'",
+        "width=1 height=1 style='width:100%'",
     ] {
         let html = format!("<img src='https://example.org/a.png' {figure}>");
         assert_eq!(count(&html), 1, "{figure}");
@@ -135,6 +138,35 @@ fn pictures_that_only_adorn_leave_nothing_and_figures_their_address() {
     assert_eq!(count(in_figure), 1);
     let said = blocks("<p>Done <img src='https://example.org/t.png' alt='yes' width=16> now</p>");
     assert_eq!(plain(&said), "Done yes now\n");
+}
+
+#[test]
+fn pictures_that_may_be_more_than_ornaments_are_counted() {
+    let undescribed = "<img src='https://example.org/a.png' alt=''>";
+    let sized = "<img src='https://example.org/a.png' alt='' width=60>";
+    for (html, warning) in [
+        (sized.to_owned(), None),
+        (
+            format!("{sized}{undescribed}"),
+            Some("A picture without a description is not part of the file and was left out."),
+        ),
+        (
+            undescribed.repeat(3),
+            Some("3 pictures without a description are not part of the file and were left out."),
+        ),
+    ] {
+        let paper = page(&format!("<p>x</p>{html}"));
+        assert_eq!(paper.flow.blocks.len(), 1, "{html}");
+        let warnings: Vec<&str> = paper.warnings.iter().map(String::as_str).collect();
+        assert_eq!(warnings, warning.into_iter().collect::<Vec<_>>(), "{html}");
+    }
+}
+
+#[test]
+fn a_heading_without_words_leaves_nothing() {
+    let made =
+        blocks("<p>x</p><h3 class=gem-c-attachment__title><a href='/f.pdf'> </a></h3><h2></h2>");
+    assert_eq!(made.len(), 1, "{made:?}");
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! From a page's tree to blocks.
 
+use std::cell::Cell;
+
 use super::address::resolved;
 use super::flat::flatten;
 use super::furniture::Furniture;
@@ -37,6 +39,8 @@ pub struct Walker<'a> {
     pub pictures: Pictures<'a>,
     /// The site that the page comes from, which links may leave out.
     pub site: Option<String>,
+    /// How many pictures were left out that may be more than ornaments.
+    pub left_out: Cell<usize>,
 }
 
 /// Where the walker stands.
@@ -265,7 +269,7 @@ impl Walker<'_> {
         let digit = self.tree.name(id).bytes().last().unwrap_or(b'6');
         let (mut text, figures) = self.text(id, place);
         prose.end_paragraph();
-        if self.is_name_of_file(id) {
+        if !text.is_empty() && self.is_name_of_file(id) {
             text.iter_mut().for_each(|span| span.bold = true);
             prose.push(Block::Paragraph(text));
         } else if !text.is_empty() {

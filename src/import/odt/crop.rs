@@ -11,6 +11,9 @@ const USUAL: [f32; 15] = [
 ];
 /// How near to one of them what is reckoned must come, as a part of it.
 const NEAR: f32 = 0.02;
+/// How far the shape of the frame must be from that of the picture, as a part of its width: nearer to
+/// it, lengths that were rounded say nothing of the resolution.
+const LEAST_CHANGE: f32 = 0.05;
 /// All of a side, in the unit of [`Crop`].
 const WHOLE: f32 = 100_000.0;
 
@@ -22,6 +25,10 @@ pub fn crop(clip: &str, picture_px: (u32, u32), frame_pt: (f32, f32)) -> Option<
     let [top, right, bottom, left] = sides(clip)?;
     let (width, height) = (picture_px.0 as f32, picture_px.1 as f32);
     let shape = frame_pt.0 / frame_pt.1;
+    let change = (width - shape * height).abs();
+    if change.is_nan() || change <= LEAST_CHANGE * width {
+        return None;
+    }
     // (width * pixel_pt - left - right) / (height * pixel_pt - top - bottom) = shape
     let pixel_pt = (left + right - shape * (top + bottom)) / (width - shape * height);
     let by_inch = 72.0 / pixel_pt;
@@ -72,6 +79,8 @@ mod tests {
             ("rect(0pt, 180pt, 0pt, 180pt)", (130.0, 100.0)),
             ("rect(10pt, 20pt, 10pt, 20pt)", (200.0, 100.0)),
             ("rect(0pt, 180pt)", (100.0, 100.0)),
+            // At 96 pixels to the inch, but the rounding says 192.
+            ("rect(36pt, 71.906pt, 36pt, 71.906pt)", (576.5, 288.0)),
             ("none", (100.0, 100.0)),
         ] {
             assert_eq!(crop(clip, (960, 480), frame), None, "{clip}");

@@ -7,7 +7,8 @@ use roxmltree::Node;
 use super::super::Script;
 use super::super::office::styles::{self, Based, Kind, Look};
 use super::super::office::{
-    Side, Stance, TabKind, TabStop, attribute, child, descendant, letters, points, roman,
+    MOST_STOPS, Side, Stance, TabKind, TabStop, attribute, child, descendant, letters, points,
+    roman,
 };
 
 /// What stands before and after a number, in characters.
@@ -272,7 +273,7 @@ fn stance(properties: Node<'_, '_>) -> Stance {
         side,
         left_pt: get("margin-left").and_then(points),
         first_pt: get("text-indent").and_then(points),
-        stops: stops.filter_map(stop).collect(),
+        stops: stops.filter_map(stop).take(MOST_STOPS).collect(),
     }
 }
 

@@ -15,8 +15,8 @@ const SHORT_LABEL_PT: f32 = 30.0;
 const COLUMN_PT: f32 = 12.0;
 /// Without stops of their own, tabs lead to multiples of this, in points.
 const DEFAULT_STOP_PT: f32 = 36.0;
-/// The most stops of a paragraph.
-const MOST_STOPS: usize = 32;
+/// The most stops of a paragraph; more are passed over.
+pub const MOST_STOPS: usize = 32;
 
 /// Points in a twentieth of a point, in which Word and RTF measure.
 pub const TWIP_PT: f32 = 1.0 / 20.0;

@@ -16,7 +16,7 @@ pub fn title(claims: &Claims) -> Option<String> {
 }
 
 /// Who issued or wrote it: an organisation, or a person whom the first pages name; empty where
-/// neither is sure. `said` are the [`letters`] of the first pages.
+/// neither is sure. `said` is the text of the first pages.
 pub fn author(claims: &Claims, said: &str) -> String {
     let is_believed =
         |name: &&String| is_name(name) && (is_organisation(name) || is_named(name, said));
@@ -28,19 +28,22 @@ pub fn author(claims: &Claims, said: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The day on which the file was made, where the first pages name that day, or its month and no
-/// other day of it. `said` are the [`letters`] of the first pages.
+/// The day on which the file was made, where the first pages name that day, or its month on a line
+/// of its own, and no other day of it. A month within other words may be that of a deadline. `said`
+/// is the text of the first pages.
 pub fn borne_out_date(claims: &Claims, said: &str) -> Option<Date> {
+    let lines: Vec<String> = said.lines().map(letters).collect();
+    let said = lines.join("\n");
     claims.created.iter().copied().find(|date| {
         let written = |form: &str| date.strftime(form).to_string().to_lowercase();
         let month = written("%B%Y");
-        let mut days = said
+        let days: Vec<i8> = said
             .match_indices(&month)
-            .map(|(at, _)| day_at_end(said.get(..at).unwrap_or_default()));
-        let is_of_month =
-            said.contains(&month) && days.all(|day| day.is_none_or(|day| day == date.day()));
+            .filter_map(|(at, _)| day_at_end(said.get(..at).unwrap_or_default()))
+            .collect();
+        let is_named = !days.is_empty() || lines.contains(&month);
         // "July 30, 2019".
-        is_of_month || said.contains(&written("%B%-d%Y"))
+        is_named && days.iter().all(|day| *day == date.day()) || said.contains(&written("%B%-d%Y"))
     })
 }
 
@@ -56,11 +59,11 @@ fn day_at_end(text: &str) -> Option<i8> {
     digits.parse().ok().filter(|_| digits.len() <= 2)
 }
 
-/// The letters and figures of a text, small, without what stands between them but line ends: text
-/// that is drawn on a page may have spaces within words and none between them.
-pub fn letters(text: &str) -> String {
+/// The letters and figures of a text, small, without what stands between them: text that is drawn on
+/// a page may have spaces within words and none between them.
+fn letters(text: &str) -> String {
     text.chars()
-        .filter(|c| c.is_alphanumeric() || *c == '\n')
+        .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
         .collect()
 }
@@ -69,15 +72,43 @@ fn is_named(name: &str, said: &str) -> bool {
     let turned = name
         .split_once(", ")
         .map(|(last, first)| format!("{first} {last}"));
-    // A name may go over two lines.
-    let said = said.replace('\n', "");
-    let is_said = |name: &str| {
-        let letters = letters(name);
-        letters.chars().count() >= 3 && said.contains(&letters)
+    // The last and the first name of a person say nothing where they stand apart.
+    let has_whole_names = || name.split(", ").all(|part| part.contains(' '));
+    is_said(name, said)
+        || turned.is_some_and(|turned| is_said(&turned, said))
+        || has_whole_names() && name.split(", ").all(|part| is_said(part, said))
+}
+
+/// Whether a text holds a name as words of its own, whatever stands between its letters.
+fn is_said(name: &str, said: &str) -> bool {
+    let name: Vec<char> = letters(name).chars().collect();
+    let signs: Vec<char> = said.chars().collect();
+    let letters: Vec<(usize, char)> = signs
+        .iter()
+        .enumerate()
+        .filter(|(_, sign)| sign.is_alphanumeric())
+        .flat_map(|(at, sign)| sign.to_lowercase().map(move |letter| (at, letter)))
+        .collect();
+    let parts_words = |before: Option<&char>, after: Option<&char>| match (before, after) {
+        (Some(before), Some(after)) => {
+            !before.is_alphabetic()
+                || !after.is_alphabetic()
+                || before.is_lowercase() && after.is_uppercase()
+        }
+        _ => true,
     };
-    is_said(name)
-        || turned.is_some_and(|turned| is_said(&turned))
-        || name.contains(", ") && name.split(", ").all(is_said)
+    let is_whole = |found: &[(usize, char)]| {
+        let (Some((first, _)), Some((last, _))) = (found.first(), found.last()) else {
+            return false;
+        };
+        let before = first.checked_sub(1).and_then(|at| signs.get(at));
+        parts_words(before, signs.get(*first))
+            && parts_words(signs.get(*last), signs.get(*last + 1))
+    };
+    name.len() >= 3
+        && letters
+            .windows(name.len())
+            .any(|found| found.iter().map(|(_, letter)| letter).eq(&name) && is_whole(found))
 }
 
 /// Whether what stands as author is a name: not an account on a computer, a program or a device.
@@ -127,19 +158,20 @@ fn is_name(text: &str) -> bool {
         && !text.contains('\u{fffd}')
 }
 
+/// Whether a name is that of an organisation by its words alone. "Bloggs, Joe (Home Office)" is how
+/// mail systems name a person.
 fn is_organisation(name: &str) -> bool {
+    // Without those that are surnames as well, such as "Court" and "Bank".
     const NOUNS: &[&str] = &[
         "agency",
         "association",
         "authority",
-        "bank",
         "board",
         "cabinet",
         "college",
         "commission",
         "committee",
         "council",
-        "court",
         "department",
         "directorate",
         "embassy",
@@ -167,7 +199,9 @@ fn is_organisation(name: &str) -> bool {
         "university",
     ];
     let mut nouns = words(name).filter(|word| NOUNS.contains(&word.as_str()));
-    name.contains(' ') && nouns.next().is_some()
+    let is_of_person = name.contains([',', '(', '[', '<'])
+        || [" - ", " – "].iter().any(|dash| name.contains(dash));
+    name.contains(' ') && !is_of_person && nouns.next().is_some()
 }
 
 fn words(text: &str) -> impl Iterator<Item = String> + '_ {
@@ -236,7 +270,7 @@ mod tests {
             authors,
             ..Claims::default()
         };
-        author(&claims, &letters(page))
+        author(&claims, page)
     }
 
     #[test]
@@ -256,9 +290,31 @@ mod tests {
             ("Ann Example, Bob Other", "By Bob Other and Ann Example"),
             ("OECD", "© O E C D 2019"),
             ("Ann Example", "By Ann\nExample"),
+            ("Ann Example", "ByAnn ExampleHead of Lamps"),
+            ("Lee, Ian", "I A N  L E E, 2019"),
+            (
+                "Department for Lamps, Wicks and Oil",
+                "Department for Lamps, Wicks\nand Oil",
+            ),
+            ("Supreme Court", "The Supreme Court"),
         ] {
             assert_eq!(author_of(name, page), name);
             assert_eq!(author_of(name, "Other words"), "", "{name}");
+        }
+    }
+
+    #[test]
+    fn a_person_is_no_organisation_and_no_piece_of_other_words() {
+        for (name, page) in [
+            ("Bloggs, Joe (Home Office)", "Home Office"),
+            ("Joe Bloggs - Cabinet Office", "Cabinet Office"),
+            ("Bloggs, Joe, Ministry of Lamps", "Ministry of Lamps"),
+            ("David Court", "Lamps"),
+            ("Lee, Ian", "They sleep as a civilian does."),
+            ("Lee, Ian", "Lee said so, and Ian did too."),
+            ("Ian Lee", "A civilian leeway"),
+        ] {
+            assert_eq!(author_of(name, page), "", "{name}");
         }
     }
 
@@ -292,12 +348,13 @@ mod tests {
                 created: vec![date(2019, 7, 30)],
                 ..Claims::default()
             };
-            borne_out_date(&claims, &letters(page))
+            borne_out_date(&claims, page)
         };
         for page in [
-            "Lamps – July 2019",
+            "Lamps\nJuly 2019\nDeadline for responses: July 2019",
             "It met on 30 July 2019.",
             "30th July, 2019",
+            "July 30, 2019",
         ] {
             assert_eq!(found(page), Some(date(2019, 7, 30)), "{page}");
         }
@@ -307,6 +364,9 @@ mod tests {
             "June 2019",
             "On 29 July 2019; July 2019",
             "3rd July 2019",
+            "Deadline for responses: July 2019",
+            "Page 30\nNews of July 2019",
+            "July 2019\nIt met on 29 July 2019.",
         ] {
             assert_eq!(found(page), None, "{page}");
         }

@@ -55,7 +55,7 @@ impl Shapes<'_, '_> {
     /// [`Problem::BeyondLimit`] and [`Problem::Damaged`] of the archive.
     pub fn read(&mut self, tree: Node<'_, '_>) -> Result<(), Problem> {
         for shape in self.in_reading_order(tree) {
-            if is_ornament(shape) {
+            if is_ornament(shape) && is_small(shape) {
                 continue;
             }
             if is_hidden(shape) {
@@ -303,13 +303,33 @@ fn chosen<'c, 'd>(node: Node<'c, 'd>) -> Vec<Node<'c, 'd>> {
         .collect()
 }
 
-/// The most pixels that the longer side of a picture keeps, if the slide shows it as a sign.
-fn sign_px(shape: Node<'_, '_>) -> Option<u32> {
+/// How wide and high the slide shows a picture, in EMU. Within a group that is not known: sizes are
+/// in units of the group there.
+fn size_emu(shape: Node<'_, '_>) -> Option<(u64, u64)> {
+    let mut around = shape.ancestors();
+    if around.any(|outer| outer.tag_name().name() == "grpSp") {
+        return None;
+    }
     let extent = child(child(child(shape, "spPr")?, "xfrm")?, "ext")?;
     let side = |name| extent.attribute(name)?.parse::<u64>().ok();
-    let longest = side("cx")?.max(side("cy")?);
+    Some((side("cx")?, side("cy")?))
+}
+
+/// The most pixels that the longer side of a picture keeps, if the slide shows it as a sign.
+fn sign_px(shape: Node<'_, '_>) -> Option<u32> {
+    let (width, height) = size_emu(shape)?;
+    let longest = width.max(height);
+    if longest > SIGN_EMU {
+        return None;
+    }
     let pixels = longest * SIGN_PX_PER_INCH / EMU_PER_INCH;
-    (longest <= SIGN_EMU && pixels > 0).then(|| u32::try_from(pixels).ok())?
+    u32::try_from(pixels).ok().filter(|pixels| *pixels > 0)
+}
+
+/// Whether a picture covers no more of the slide than the largest sign: a logo, or a thin stripe.
+fn is_small(shape: Node<'_, '_>) -> bool {
+    let area = |(width, height): (u64, u64)| u128::from(width) * u128::from(height);
+    size_emu(shape).is_some_and(|size| area(size) <= area((SIGN_EMU, SIGN_EMU)))
 }
 
 /// Whether a shape is hidden in the list of what is on the slide, as its `nvSpPr` or such says.
@@ -321,7 +341,8 @@ fn is_hidden(shape: Node<'_, '_>) -> bool {
         .is_some_and(|hidden| matches!(hidden, "1" | "true"))
 }
 
-/// Whether whoever made the slide said that a picture means nothing ("mark as decorative").
+/// Whether whoever made the slide said that a picture means nothing ("mark as decorative"). Some
+/// mark a chart so as well, to be done with the check of what lacks a description.
 fn is_ornament(shape: Node<'_, '_>) -> bool {
     let own = child(shape, "nvPicPr").and_then(|own| child(own, "cNvPr"));
     own.and_then(|own| descendant(own, "decorative"))

@@ -39,6 +39,11 @@ type Slide<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str, &'a str)]);
 
 /// A presentation of slides, and further parts.
 fn deck(slides: &[Slide<'_>], more: &[(&str, Vec<u8>)]) -> Vec<u8> {
+    deck_of("presentation.xml", slides, more)
+}
+
+/// A presentation whose main part is this one.
+fn deck_of(main_part: &str, slides: &[Slide<'_>], more: &[(&str, Vec<u8>)]) -> Vec<u8> {
     let mut parts = Vec::new();
     let mut list = String::new();
     let mut links = Vec::new();
@@ -69,7 +74,7 @@ fn deck(slides: &[Slide<'_>], more: &[(&str, Vec<u8>)]) -> Vec<u8> {
         "ppt/_rels/presentation.xml.rels".to_owned(),
         relations(&links),
     ));
-    let root = relations(&[("r", "officeDocument", "/ppt/presentation.xml")]);
+    let root = relations(&[("r", "officeDocument", &format!("/ppt/{main_part}"))]);
     parts.push(("_rels/.rels".to_owned(), root));
     parts.extend(
         more.iter()
@@ -138,17 +143,51 @@ fn slides_are_told_by_their_numbers_as_the_presentation_counts_them() {
 }
 
 #[test]
-fn a_picture_that_is_marked_as_decorative_is_left_out() {
+fn a_picture_that_is_marked_as_decorative_is_left_out_where_it_is_small() {
     let ornament = "<p:pic><p:nvPicPr><p:cNvPr><a:extLst><a:ext><a:decorative val='1'/></a:ext>\
-        </a:extLst></p:cNvPr></p:nvPicPr><p:blipFill><a:blip r:embed='i'/></p:blipFill></p:pic>";
+        </a:extLst></p:cNvPr></p:nvPicPr><p:blipFill><a:blip r:embed='i'/></p:blipFill>\
+        <p:spPr><a:xfrm><a:ext cx='8000000' cy='400000'/></a:xfrm></p:spPr></p:pic>";
     let more = [("ppt/media/i.png", png(3, 2))];
     let refers = [("i", "image", "../media/i.png")];
+    let read = |shapes: &str| read(&deck(&[("", shapes, &refers)], &more)).unwrap();
     let shapes = shape("title", (0, 0), &line("Lamps")) + ornament;
-    let paper = read(&deck(&[("", &shapes, &refers)], &more)).unwrap();
-    assert!(pictures(&paper).is_empty());
+    assert!(pictures(&read(&shapes)).is_empty());
     let shown = shapes.replace("val='1'", "val='0'");
-    let paper = read(&deck(&[("", &shown, &refers)], &more)).unwrap();
-    assert_eq!(pictures(&paper).len(), 1);
+    assert_eq!(pictures(&read(&shown)).len(), 1);
+    // A chart that was pasted may be all that there is on a slide.
+    for size in [
+        "cx='8000000' cy='4000000'",
+        "cx='18446744073709551615' cy='2'",
+        "",
+    ] {
+        let large = ornament.replace("cx='8000000' cy='400000'", size);
+        assert_eq!(pictures(&read(&large)).len(), 1, "{size}");
+    }
+}
+
+#[test]
+fn what_a_slide_says_in_huge_numbers_does_no_harm() {
+    let slide = picture("", "r:embed='i'", "").replace(
+        "</p:pic>",
+        "<p:spPr><a:xfrm><a:ext cx='18446744073709551615' cy='2'/></a:xfrm></p:spPr></p:pic>",
+    );
+    let main = format!(
+        "<p:presentation xmlns:p='p' xmlns:r='{OFFICE}' firstSlideNum='18446744073709551615'>\
+         <p:sldIdLst><p:sldId r:id='r1'/><p:sldId r:id='r1'/></p:sldIdLst></p:presentation>"
+    );
+    let more = [
+        ("ppt/media/i.png", png(3, 2)),
+        ("ppt/huge.xml", main.into_bytes()),
+        (
+            "ppt/_rels/huge.xml.rels",
+            relations(&[("r1", "slide", "slides/slide1.xml")]),
+        ),
+    ];
+    let refers = [("i", "image", "../media/i.png")];
+    let bytes = deck_of("huge.xml", &[("", &slide, &refers)], &more);
+    let paper = read(&bytes).unwrap();
+    assert_eq!(pictures(&paper).len(), 2);
+    assert!(said(&paper).contains("Slide 2"), "{}", said(&paper));
 }
 
 #[test]
@@ -321,6 +360,14 @@ fn a_logo_that_is_shown_small_does_not_fill_the_page() {
     assert_eq!(longest("cx='914400' cy='457200'"), 144);
     assert_eq!(longest("cx='9144000' cy='4572000'"), 600);
     assert_eq!(longest("cx='0' cy='-5'"), 600);
+    // In a group, sizes are in units of the group.
+    let grouped = picture("", "r:embed='i'", "").replace(
+        "</p:pic>",
+        "<p:spPr><a:xfrm><a:ext cx='20000' cy='10000'/></a:xfrm></p:spPr></p:pic>",
+    );
+    let grouped = format!("<p:grpSp>{grouped}</p:grpSp>");
+    let paper = read(&deck(&[("", &grouped, &refers)], &more)).unwrap();
+    assert_eq!(pictures(&paper)[0].as_ref().unwrap().width_px, 600);
 }
 
 fn picture(attributes: &str, id: &str, crop: &str) -> String {

@@ -1,10 +1,7 @@
 //! Control words that say where paragraphs stand.
 
 use super::state::Paragraph;
-use crate::import::office::{Side, TWIP_PT, TabKind, TabStop};
-
-/// The most stops of a paragraph.
-const MOST_STOPS: usize = 32;
+use crate::import::office::{MOST_STOPS, Side, TWIP_PT, TabKind, TabStop};
 
 impl Paragraph {
     /// Carries out a control word that says where the paragraph stands. Tells whether it was one.

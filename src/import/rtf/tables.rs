@@ -7,8 +7,11 @@ use crate::import::{Block, Problem, Span, Text};
 /// The most rows of a table.
 const MOST_ROWS: usize = 20_000;
 
-/// Edges that are nearer than this are one, in twips.
-const SAME_EDGE: i32 = 40;
+/// Edges of several rows that are nearer than this are one, in twips: tables drawn by hand are off by
+/// as much.
+const SAME_EDGE: i32 = 150;
+/// Those that are nearer than this are one even within a row, in twips.
+const LEAST_COLUMN: i32 = 40;
 /// The most edges of a row.
 const MOST_EDGES: usize = 64;
 
@@ -175,11 +178,18 @@ impl Tables {
     }
 }
 
-/// Where the columns of a table end, from the left.
+/// Where the columns of a table end, from the left: of edges that are one, the first.
 fn all_edges(rows: &[Row]) -> Vec<i32> {
+    let widths = rows.iter().flat_map(|row| {
+        let edges = row.edges.iter().zip(row.edges.iter().skip(1));
+        edges.map(|(begin, end)| end.saturating_sub(*begin))
+    });
+    // What the narrowest column of a row parts stays parted.
+    let narrowest = widths.min().unwrap_or(SAME_EDGE);
+    let same_edge = narrowest.clamp(LEAST_COLUMN, SAME_EDGE);
     let mut all: Vec<i32> = rows.iter().flat_map(|row| row.edges.clone()).collect();
     all.sort_unstable();
-    all.dedup_by(|next, kept| next.saturating_sub(*kept) < SAME_EDGE);
+    all.dedup_by(|next, kept| next.saturating_sub(*kept) < same_edge);
     all
 }
 
@@ -188,7 +198,7 @@ fn spans(edges: &[i32], all: &[i32]) -> Vec<u32> {
     let mut begun = 0;
     let mut spans = Vec::with_capacity(edges.len());
     for edge in edges {
-        let ended = all.partition_point(|column| *column < edge.saturating_add(SAME_EDGE));
+        let ended = all.partition_point(|column| column <= edge);
         spans.push(
             u32::try_from(ended.saturating_sub(begun))
                 .unwrap_or(1)

@@ -327,6 +327,23 @@ fn cells_stand_in_the_columns_whose_edges_they_share() {
 }
 
 #[test]
+fn edges_drawn_by_hand_part_no_columns_and_narrow_cells_stay() {
+    let row = |edges: &[u32], cells: &[&str]| {
+        let edges: String = edges.iter().map(|edge| format!("\\cellx{edge}")).collect();
+        let cells: String = cells.iter().map(|cell| format!("{cell}\\cell ")).collect();
+        format!("\\trowd{edges}\\intbl {cells}\\row")
+    };
+    let by_hand = row(&[1000, 3000, 4000], &["a", "b", "c"])
+        + &row(&[1120, 2900, 4090], &["d", "e", "f"])
+        + &row(&[1050, 4000], &["g", "h"]);
+    assert_eq!(sketch(&blocks(&by_hand)), ["table  / a|b|c / d|e|f / g|h|"]);
+    let narrow = row(&[1000, 1100, 3000], &["a", "b", "c"])
+        + &row(&[1010, 3000], &["d", "e"])
+        + &row(&[1100, 3000], &["f", "g"]);
+    assert_eq!(sketch(&blocks(&narrow)), ["table  / a|b|c / d|e| / f||g"]);
+}
+
+#[test]
 fn contents_lose_their_pages() {
     let rtf = "{\\field{\\*\\fldinst TOC \\\\o}{\\fldrslt Aims\\tab 3\\par 2\\tab What follows\\tab 14}}\\par \
                Total\\tab 12\\par";

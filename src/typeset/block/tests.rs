@@ -151,7 +151,13 @@ fn a_tab_is_wider_than_a_space_in_bold_and_plain_words_alike() {
 
 #[test]
 fn a_picture_is_as_wide_as_its_document_shows_it() {
-    for (shown_pt, width) in [(None, 300.0), (Some(72.0), 72.0), (Some(9000.0), 453.0)] {
+    for (shown_pt, width) in [
+        (None, 300.0),
+        (Some(72.0), 72.0),
+        (Some(9000.0), 453.0),
+        (Some(0.4), 300.0),
+        (Some(f32::NAN), 300.0),
+    ] {
         let content = Flow {
             summary: Vec::new(),
             blocks: vec![Block::Figure {

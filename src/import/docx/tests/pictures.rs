@@ -82,6 +82,12 @@ fn pictures_are_as_wide_as_the_document_shows_them() {
         inline(&format!("{extent}<pic:pic>{blip}</pic:pic>")),
         inline(&format!("{extent}<pic:pic>{blip}{own}</pic:pic>")),
         inline(&format!("<pic:pic>{blip}</pic:pic>")),
+        inline(&format!(
+            "{extent}<wps:wgp><pic:pic>{blip}{own}</pic:pic></wps:wgp>"
+        )),
+        inline(&format!(
+            "{extent}<wps:wgp><wps:grpSp><pic:pic>{blip}</pic:pic></wps:grpSp></wps:wgp>"
+        )),
         "<w:p><w:r><w:pict><v:shape style='height:1pt; width:50pt'><v:imagedata r:id='map'/>\
          </v:shape></w:pict></w:r></w:p>"
             .to_owned(),
@@ -99,5 +105,5 @@ fn pictures_are_as_wide_as_the_document_shows_them() {
     });
     let rounded = |width: Option<f32>| width.map(|width| width.round() as u32);
     let widths: Vec<_> = widths.map(rounded).collect();
-    assert_eq!(widths, [Some(72), Some(36), None, Some(50)]);
+    assert_eq!(widths, [Some(72), Some(36), None, None, None, Some(50)]);
 }

@@ -105,3 +105,49 @@ fn a_contents_table_loses_its_pages_but_not_its_years() {
     assert_eq!(sketch(&paper.flow.blocks), ["Aims", "2\t2026", "Total\t12"]);
     assert_eq!(paper.warnings.len(), 1);
 }
+
+#[test]
+fn a_contents_table_without_its_end_takes_no_figures_out_of_the_text() {
+    let tab = "<w:r><w:tab/></w:r>";
+    let mark = |kind: &str| format!("<w:r><w:fldChar w:fldCharType='{kind}'/></w:r>");
+    let code = |code: &str| format!("<w:r><w:instrText>{code}</w:instrText></w:r>");
+    let page = [
+        &mark("begin"),
+        &code("PAGEREF _1"),
+        &mark("separate"),
+        &r("9"),
+        &mark("end"),
+    ];
+    let xml = format!(
+        "<w:p>{}{}{}{}{tab}{}</w:p><w:p><w:pPr><w:pStyle w:val='Heading1'/></w:pPr>{}</w:p>\
+         <w:p>{}{tab}{}</w:p><w:p>{}{}</w:p>",
+        mark("begin"),
+        code("TOC"),
+        mark("separate"),
+        r("Aims"),
+        r("2"),
+        r("Aims"),
+        r("Total"),
+        r("1200"),
+        r("See page "),
+        page.map(String::as_str).concat(),
+    );
+    let paper = docx(&xml).read();
+    let sketched = sketch(&paper.flow.blocks);
+    assert_eq!(sketched, ["Aims", "h1 Aims", "Total\t1200", "See page 9"]);
+}
+
+#[test]
+fn tab_stops_beyond_counting_are_passed_over() {
+    let stops = "<w:tab w:val='left' w:pos='9'/>".repeat(1000);
+    let xml = format!(
+        "<w:p><w:pPr><w:tabs>{stops}</w:tabs></w:pPr>{}<w:r><w:tab/></w:r>{}</w:p>",
+        r("a"),
+        r("b")
+    );
+    let blocks = docx(&xml).read().flow.blocks;
+    let [Block::Placed { place, .. }] = &blocks[..] else {
+        panic!("{blocks:?}")
+    };
+    assert_eq!(place.stops.len(), 32);
+}
