@@ -286,7 +286,10 @@ mod tests {
         };
         assert_eq!(pages.to_string(), "2 left");
         let wanted = |change: Result<PageChange, &'static str>| match change {
-            Ok(PageChange::Choose(_, pages, _)) => pages.to_string(),
+            Ok(PageChange::Choose(_, cells, _)) => {
+                let pages = PageSelection::new(crate::app::pages::cells::shown(&cells));
+                pages.map(String::from).unwrap_or_default()
+            }
             other => format!("{other:?}"),
         };
         assert_eq!(
