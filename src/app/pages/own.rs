@@ -346,7 +346,7 @@ mod tests {
         let then = Some(moved.pages());
         let second = own.change(PageAct::Later, &chosen, &[], then).unwrap();
         let mut strip = Strip::default();
-        let revision = History::new(Pack::default()).revision();
+        let revision = History::saved(Pack::default()).revision();
         strip.own = Some((SheetKey::of_reader(1), revision, Arc::new(own)));
         strip.expect(&first);
         strip.expect(&second);
