@@ -19,9 +19,9 @@ use extents::{joined, parted};
 use subject::Subject;
 
 pub(crate) use carry::moved_areas;
-pub use extents::BlocksOnPage;
 pub(crate) use extents::of_blocks;
 pub use subject::source_alone;
+pub(crate) use titles::following as following_title;
 pub use titles::title_parts;
 
 /// How many pages the source of a document has, whatever the document shows of it: pages of a PDF
@@ -39,9 +39,9 @@ pub fn page_count_of_source(
     Ok(subject.page_count(&whole))
 }
 
-/// Which blocks of flowing text begin on which page of a document as it is shown, page by page:
-/// `None` where none begins. Blocks count from 1 within the source. `None` for what is no flowing
-/// text.
+/// Which blocks of flowing text begin on which page of a document as it is shown, page by page.
+/// Blocks count from 1 within the source; what is left out between two is not among them. `None`
+/// for what is no flowing text.
 ///
 /// # Errors
 /// As [`page_count_of_source`].
@@ -49,7 +49,7 @@ pub fn blocks_on_pages(
     request: &export::Request<'_>,
     document: DocumentId,
     progress: &Progress,
-) -> Result<Option<Vec<BlocksOnPage>>, ExcerptError> {
+) -> Result<Option<Vec<BTreeSet<u32>>>, ExcerptError> {
     let subject = Subject::of(request, document)?;
     if subject.class != MediaClass::Flow {
         return Ok(None);
@@ -58,9 +58,10 @@ pub fn blocks_on_pages(
     Ok(Some(extents::blocks_by_page(&shown.pieces, shown.pages)))
 }
 
-/// Lets a document show these pages of its source as a whole from now on. Its notes go with what
-/// they stand on; those on what is left out are lost until it comes back. A title that tells its
-/// pages tells the new ones.
+/// Lets a document show these pages of its source as a whole from now on. Of a page of flowing text
+/// that it shows in part, it goes on showing that part. Its notes go with what they stand on; those
+/// on what is left out are lost until it comes back. A title that tells its pages tells the new
+/// ones.
 ///
 /// # Errors
 /// See [`ExcerptError`].
@@ -119,8 +120,9 @@ fn show(
     Ok(titles::with_title(pack, document, title, command))
 }
 
-/// A new document that shows these pages of the same source as a whole; it has no notes, and its
-/// title tells which pages it shows.
+/// A new document that shows these pages of the same source as a whole, or the part that the
+/// document shows of a page of flowing text; it has no notes, and its title tells which pages it
+/// shows.
 ///
 /// # Errors
 /// See [`ExcerptError`].

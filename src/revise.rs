@@ -17,15 +17,19 @@ use self::parts::{choose_parts, loses_its_part};
 use crate::anchor::{self, Change, Tally};
 use crate::collect::{Collected, collect_file};
 use crate::edit::{self, Command, EditError, Replacement};
+use crate::excerpt;
 use crate::export::{self, document_text};
-use crate::pack::{Anchoring, AnnotationId, Document, DocumentId, Extent, Pack, Source};
+use crate::pack::{Anchoring, AnnotationId, Document, DocumentId, Extent, Pack, Source, SourceId};
 use crate::progress::{Cancelled, Progress};
 
 /// What a new version does to the documents made from a source.
 #[derive(Debug, Clone)]
 pub struct NewVersion {
-    /// Carries it out: a [`Command::ReplaceSource`].
+    /// Carries it out: a [`Command::ReplaceSource`], and new titles for documents whose titles tell
+    /// which pages they show.
     pub command: Command,
+    /// The source that takes the place of the old one.
+    pub source: SourceId,
     /// The documents, in the order in which they were asked for.
     pub documents: Vec<Revised>,
     /// What the person should know about the new file, a sentence each.
@@ -37,7 +41,7 @@ pub struct NewVersion {
 pub struct Revised {
     /// The document.
     pub document: DocumentId,
-    /// Its title, which stays.
+    /// Its title then: as it was, unless it tells which pages are shown.
     pub title: String,
     /// What part of the new file it shows.
     pub extent: Extent,
@@ -155,7 +159,8 @@ fn take_instead(
         stretch.step(1, 1)?;
     }
     Ok(NewVersion {
-        command: command(collected, parts),
+        command: command(pack, collected, parts),
+        source: collected.id.clone(),
         documents: revised,
         warnings,
     })
@@ -182,11 +187,27 @@ fn is_same(pack: &Pack, document: &Document, collected: &Collected) -> bool {
         && pictures(pack.sources.get(&collected.id)) == pictures(new.map(|(_, source)| source))
 }
 
-fn command(collected: &Collected, documents: Vec<Replacement>) -> Command {
-    Command::ReplaceSource {
+fn command(pack: &Pack, collected: &Collected, documents: Vec<Replacement>) -> Command {
+    let renames = documents.iter().filter_map(|part| {
+        let document = pack.document(part.document)?;
+        let title = excerpt::following_title(pack, document, &part.extent);
+        (title != document.title).then_some(Command::Rename {
+            item: part.document.into(),
+            title,
+        })
+    });
+    let renames: Vec<Command> = renames.collect();
+    let replace = Command::ReplaceSource {
         source: collected.id.clone(),
         documents,
         sources: collected.sources.clone(),
+    };
+    if renames.is_empty() {
+        return replace;
+    }
+    Command::All {
+        name: replace.name(pack),
+        commands: [replace].into_iter().chain(renames).collect(),
     }
 }
 
@@ -197,7 +218,7 @@ fn replace(
     file: &Path,
 ) -> Result<Pack, ReviseError> {
     let mut replaced = pack.clone();
-    edit::apply(&mut replaced, command(collected, parts))
+    edit::apply(&mut replaced, command(pack, collected, parts))
         .map_err(|error| edit_error(file, error))?;
     Ok(replaced)
 }

@@ -17,7 +17,7 @@ use super::theme;
 use super::widgets::{action_button, field_id, field_label, muted};
 use crate::edit::Command;
 use crate::pack::{ItemId, Section, SourceId};
-pub use layout::LayoutWork;
+pub use layout::{LayoutWork, PagesReady};
 pub use marking::{marking_choices, raising};
 pub use pack_form::settings_form;
 

@@ -60,8 +60,8 @@ pub enum Event {
     OriginsSeen(BTreeMap<SourceId, OriginState>),
     /// A new version of a source was compared with the one in the pack.
     Compared(Comparison),
-    /// A document keeps its layout, or its text flows; as of this state of the pack.
-    LaidOut(Revision, LaidOut),
+    /// A document keeps its layout, or its text flows.
+    LaidOut(LaidOut),
     /// The pages of a source were laid out for the grid, or not.
     PagesLaidOut(Box<Result<SourcePages, String>>),
     /// A change to pages was worked out.
@@ -118,7 +118,7 @@ impl App {
             Event::PasswordTried(id, result) => self.password_tried(id, result),
             Event::OriginsSeen(states) => self.origins_seen(states),
             Event::Compared(comparison) => self.compared(comparison),
-            Event::LaidOut(state, laid_out) => self.laid_out(state, laid_out),
+            Event::LaidOut(laid_out) => self.laid_out(laid_out),
             Event::PagesLaidOut(pages) => self.pages_laid_out(id, *pages),
             Event::PagesChanged(result) => self.pages_changed(id, *result),
             Event::Located(result) => match result {

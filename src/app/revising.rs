@@ -10,6 +10,7 @@ use eframe::egui::{self, Ui};
 use super::App;
 use super::action::Action;
 use super::desk::Desk;
+use super::details::PagesReady;
 use super::dialog::{CompareVersions, Dialog, Problems};
 use super::events::Event;
 use super::menu;
@@ -204,13 +205,9 @@ impl App {
             self.compare(compared.source, compared.file);
             return;
         }
-        let new = match &compared.new_version.command {
-            Command::ReplaceSource { source, .. } => Some(source.clone()),
-            _ => None,
-        };
         self.edit(compared.new_version.command);
-        if let (Some(desk), Some(password), Some(new)) = (&mut self.desk, compared.password, new) {
-            desk.passwords.set(new, password);
+        if let (Some(desk), Some(password)) = (&mut self.desk, compared.password) {
+            desk.passwords.set(compared.new_version.source, password);
             self.make_again();
         }
         self.look_at_origins();
@@ -245,41 +242,48 @@ pub enum LaidOut {
 impl App {
     /// Lets a document keep its layout, or its text flow, in the background.
     pub(super) fn set_layout(&mut self, document: DocumentId, layout: Layout) {
+        self.details.layout.forget();
+        self.make_pages(document, layout);
+    }
+
+    fn make_pages(&mut self, id: DocumentId, layout: Layout) {
         let (Some(desk), Some(work)) = (&self.desk, self.export_work()) else {
             return;
         };
-        let state = desk.history.revision();
+        let (serial, Some(document)) = (desk.serial, desk.pack().document(id).cloned()) else {
+            return;
+        };
         let label = match layout {
             Layout::Kept => "Keeping the layout",
             Layout::Flowing => "Letting the text flow",
         };
         let job = self.start_for_pack(Label::Stoppable(label), move |progress| {
-            let laid_out = match change_layout(&work.request(), document, layout, progress) {
+            let laid_out = match change_layout(&work.request(), id, layout, progress) {
                 Ok(new_version) => LaidOut::Ready(Box::new(new_version)),
                 Err(_) if progress.is_cancelled() => LaidOut::Cancelled,
                 Err(why) => LaidOut::Failed(why),
             };
-            Event::LaidOut(state, laid_out)
+            Event::LaidOut(laid_out)
         });
-        if let Some(desk) = &self.desk {
-            self.details.layout.begin(desk, document, layout, job);
-        }
+        self.details.layout.begin(serial, document, layout, job);
     }
 
-    pub(super) fn laid_out(&mut self, state: Revision, laid_out: LaidOut) {
+    pub(super) fn laid_out(&mut self, laid_out: LaidOut) {
         match laid_out {
             LaidOut::Ready(new_version) => {
-                let is_current = |desk: &Desk| desk.history.revision() == state;
-                let is_current = self.desk.as_ref().is_some_and(is_current);
-                match self.details.layout.end() {
-                    Some((_, layout)) if is_current => self.take_layout(layout, *new_version),
+                let Some(desk) = &self.desk else {
+                    return;
+                };
+                match self.details.layout.ready(desk.pack()) {
+                    PagesReady::Take(layout) => self.take_layout(layout, *new_version),
                     // Notes that were made meanwhile must not be lost.
-                    Some((document, layout)) => self.set_layout(document, layout),
-                    None => {}
+                    PagesReady::MakeAgain(document, layout) => self.make_pages(document, layout),
+                    PagesReady::GiveUp(why) => self.laid_out(LaidOut::Failed(why)),
+                    PagesReady::NotWanted => {}
                 }
             }
             LaidOut::Cancelled => {
-                self.details.layout.end();
+                self.details.layout.forget();
                 let text = "Stopped. The document is as it was.";
                 self.toasts.push(Tone::Good, text);
             }

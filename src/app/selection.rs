@@ -65,6 +65,15 @@ impl Pick {
             Self::Only
         }
     }
+
+    /// What a key that goes to another row or page means while these keys are held.
+    pub fn of_key(modifiers: Modifiers) -> Self {
+        if modifiers.shift {
+            Self::Extend
+        } else {
+            Self::Only
+        }
+    }
 }
 
 /// The selected rows. The reader shows the one that was picked last, the cursor.
@@ -232,6 +241,17 @@ mod tests {
         );
         selection.pick(row(3), Pick::Toggle, &rows());
         assert_eq!(selection.items(), [DocumentId(4).into()]);
+    }
+
+    #[test]
+    fn ctrl_chooses_with_clicks_alone_and_shift_with_keys_too() {
+        for (held, click, key) in [
+            (Modifiers::NONE, Pick::Only, Pick::Only),
+            (Modifiers::SHIFT, Pick::Extend, Pick::Extend),
+            (Modifiers::COMMAND, Pick::Toggle, Pick::Only),
+        ] {
+            assert_eq!((Pick::of(held), Pick::of_key(held)), (click, key));
+        }
     }
 
     #[test]

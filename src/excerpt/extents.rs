@@ -5,9 +5,6 @@ use std::collections::BTreeSet;
 use crate::export::Piece;
 use crate::pack::{BlockRun, Extent, MediaClass, PageSelection, ShownPage, Turn};
 
-/// The blocks of flowing text that begin on one page, counted from 1 within the source.
-pub type BlocksOnPage = Option<BlockRun>;
-
 /// All of the source: for a publication of a text of several, all of its lines.
 pub(super) fn whole_extent(extent: &Extent) -> Extent {
     match extent.lines() {
@@ -35,10 +32,22 @@ pub(super) fn is_in_order(pages: &PageSelection) -> bool {
         })
 }
 
-/// The blocks that begin on these pages; `None` where none does. `whole` are all blocks.
+/// The blocks that begin on these pages; `None` where none does. `whole` are all blocks. Of a page
+/// of which the extent shows some, those: what was left out of it does not come back unasked.
 pub(super) fn blocks_on(pages: &PageSelection, whole: &[Piece], extent: &Extent) -> Option<Extent> {
     let pages: BTreeSet<u32> = pages.pages().iter().map(|shown| shown.page).collect();
-    let chosen = whole.iter().filter(|piece| pages.contains(&piece.page));
+    let is_shown = |piece: &&Piece| match extent {
+        Extent::Blocks { blocks, .. } => {
+            let mut runs = blocks.iter();
+            runs.any(|run| (run.0..=run.1).contains(&piece.source))
+        }
+        Extent::Whole | Extent::Lines { .. } | Extent::Pages(_) => true,
+    };
+    let shown = whole.iter().filter(is_shown);
+    let shown_pages: BTreeSet<u32> = shown.map(|piece| piece.page).collect();
+    let chosen = whole.iter().filter(|piece| {
+        pages.contains(&piece.page) && (is_shown(piece) || !shown_pages.contains(&piece.page))
+    });
     of_blocks(chosen.map(|piece| piece.source), extent, whole.len())
 }
 
@@ -69,17 +78,12 @@ pub(crate) fn of_blocks(
 }
 
 /// The blocks that begin on each page.
-pub(super) fn blocks_by_page(pieces: &[Piece], pages: u32) -> Vec<BlocksOnPage> {
-    (1..=pages)
-        .map(|page| {
-            let mut here = pieces.iter().filter(|piece| piece.page == page);
-            let first = here.next()?.source;
-            Some(BlockRun(
-                first,
-                here.next_back().map_or(first, |last| last.source),
-            ))
-        })
-        .collect()
+pub(super) fn blocks_by_page(pieces: &[Piece], pages: u32) -> Vec<BTreeSet<u32>> {
+    let on = |page: u32| {
+        let here = pieces.iter().filter(move |piece| piece.page == page);
+        here.map(|piece| piece.source).collect()
+    };
+    (1..=pages).map(on).collect()
 }
 
 /// The extents of what stands before the piece `at` and of what follows; `None` where either is
@@ -169,6 +173,46 @@ mod tests {
         );
         assert_eq!(join(&[&pages("9"), &pages("2")]), Some(pages("2")));
         assert_eq!(join(&[&pages("9")]), None);
+    }
+
+    /// Blocks of flowing text, each on this page.
+    fn on_pages(pages: &[u32]) -> Vec<Piece> {
+        let piece = |(source, page): (u32, &u32)| Piece {
+            source,
+            turn: Turn::None,
+            page: *page,
+            content: 0..0,
+            frame: None,
+        };
+        (1..).zip(pages).map(piece).collect()
+    }
+
+    #[test]
+    fn a_page_that_is_shown_in_part_stands_for_that_part() {
+        let whole = on_pages(&[1, 1, 1, 2, 2, 2, 3, 3, 3]);
+        let on = |pages: &str, extent: &Extent| {
+            super::blocks_on(&pages.parse().unwrap(), &whole, extent).unwrap()
+        };
+        let shown = blocks(&[(1, 2), (6, 6)]);
+        assert_eq!(on("1-2", &shown), shown);
+        assert_eq!(on("2-3", &shown), blocks(&[(6, 9)]));
+        // What is left out comes in as a whole.
+        assert_eq!(on("1, 3", &blocks(&[(2, 2)])), blocks(&[(2, 2), (7, 9)]));
+        let all = Extent::Lines { first: 3, last: 90 };
+        assert_eq!(on("1, 3", &all), blocks(&[(1, 3), (7, 9)]));
+        assert_eq!(on("1-3", &all), all);
+    }
+
+    #[test]
+    fn a_page_has_the_blocks_that_begin_on_it_and_none_that_is_left_out_between() {
+        let mut pieces = on_pages(&[1, 1, 1, 1, 1, 3]);
+        pieces.retain(|piece| ![2, 3].contains(&piece.source));
+        let pages = [
+            BTreeSet::from([1, 4, 5]),
+            BTreeSet::new(),
+            BTreeSet::from([6]),
+        ];
+        assert_eq!(super::blocks_by_page(&pieces, 3), pages);
     }
 
     #[test]

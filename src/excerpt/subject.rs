@@ -165,7 +165,7 @@ impl<'a> Subject<'a> {
         }
     }
 
-    /// The extent that shows these pages.
+    /// The extent that shows these pages, or what the document shows of them.
     pub fn extent_of(&self, pages: &PageSelection, whole: &Pieces) -> Result<Extent, ExcerptError> {
         let count = self.page_count(whole);
         if let Some(shown) = pages.pages().iter().find(|shown| shown.page > count) {

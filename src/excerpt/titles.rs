@@ -14,7 +14,7 @@ pub(super) fn of_part(pack: &Pack, of: &Document, extent: &Extent) -> String {
 }
 
 /// The title of a document when it shows this: another only where it was made here.
-pub(super) fn following(pack: &Pack, document: &Document, extent: &Extent) -> String {
+pub(crate) fn following(pack: &Pack, document: &Document, extent: &Extent) -> String {
     match bare(document) {
         // It stays as true as it was.
         Some(_) if is_excerpt(document) && matches!(extent, Extent::Blocks { .. }) => {

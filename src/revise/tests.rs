@@ -105,6 +105,13 @@ impl Desk {
         self.annotate(document, Target::Text(selector));
     }
 
+    fn rename(&mut self, document: DocumentId, title: &str) {
+        self.edit(Command::Rename {
+            item: document.into(),
+            title: title.to_owned(),
+        });
+    }
+
     fn revise(&self, documents: &[DocumentId], file: &Path) -> Result<NewVersion, ReviseError> {
         revise(&self.request(), documents, file, None, &Progress::default())
     }
@@ -297,9 +304,16 @@ fn an_excerpt_shows_the_same_paragraphs_of_the_new_version() {
         "other.txt",
         b"Nothing of it\n\nis here any more, not a word.\n",
     );
-    let version = desk.revise(&[id], &other).unwrap();
-    assert_eq!(version.documents[0].extent, Extent::Whole);
-    assert_eq!(version.warnings.len(), 1);
+    for (title, then) in [
+        ("River, excerpt", "River"),
+        ("A person's own", "A person's own"),
+    ] {
+        desk.rename(id, title);
+        let version = desk.revise(&[id], &other).unwrap();
+        assert_eq!(version.documents[0].extent, Extent::Whole);
+        assert_eq!(version.documents[0].title, then);
+        assert_eq!(version.warnings.len(), 1);
+    }
 }
 
 #[test]
@@ -324,6 +338,7 @@ fn an_excerpt_keeps_the_pages_that_the_new_version_has() {
         extent: pages("4, 2"),
         annotations,
     }]));
+    desk.rename(id, "Report, pages 4, 2");
     let new = desk.file(
         "new.pdf",
         &crate::pdf::fixtures::texts(&["One", "Two anew", "Three"]),
@@ -337,7 +352,9 @@ fn an_excerpt_keeps_the_pages_that_the_new_version_has() {
         "{:?}",
         version.warnings
     );
+    assert_eq!(version.documents[0].title, "Report, page 2");
     desk.edit(version.command);
+    assert_eq!(desk.pack.document(id).unwrap().title, "Report, page 2");
     let kept = &desk.pack.document(id).unwrap().annotations;
     // That on page 4 is lost, at its place on the source; that on page 2 is on the first page now.
     assert_eq!(kept[0].anchoring, Anchoring::Lost);

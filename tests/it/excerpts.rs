@@ -1,11 +1,13 @@
 //! Documents that show a part of their source: pages chosen, turned, split and merged.
 
+use std::collections::BTreeSet;
+
 use briefpack::edit::{Command, EditError, apply};
 use briefpack::excerpt::{self, ExcerptError};
 use briefpack::export::{self, Copy, PartCache, Passwords};
 use briefpack::pack::{
-    Anchoring, Annotation, AnnotationId, AreaSelector, Audience, Body, BriefingPage, DocumentId,
-    Extent, Location, Pack, PagePart, PageSelection, Target, Template, citation,
+    Anchoring, Annotation, AnnotationId, AreaSelector, Audience, BlockRun, Body, BriefingPage,
+    DocumentId, Extent, Location, Pack, PagePart, PageSelection, Target, Template, citation,
 };
 use briefpack::pdf::render::Renderer;
 use briefpack::progress::Progress;
@@ -539,16 +541,19 @@ fn flowing_text_is_chosen_by_the_pages_on_which_paragraphs_begin() {
         (count, begun.unwrap())
     });
     assert!(count >= 4 && begun.len() == count as usize, "{count} pages");
-    let runs: Vec<_> = begun.iter().flatten().collect();
-    assert_eq!(runs[0].0, 1);
-    assert!(runs.windows(2).all(|pair| pair[1].0 == pair[0].1 + 1));
-    let last = runs.last().unwrap().1;
+    let all: Vec<u32> = begun.iter().flatten().copied().collect();
+    let last = u32::try_from(all.len()).unwrap();
+    assert_eq!(all, Vec::from_iter(1..=last));
 
     choose(&mut papers, text, "2, 4");
     let Extent::Blocks { blocks, .. } = extent(&papers.pack, text) else {
         panic!("some blocks are shown");
     };
-    assert_eq!(blocks, [begun[1].unwrap(), begun[3].unwrap()]);
+    let run = |page: usize| {
+        let blocks = &begun[page - 1];
+        BlockRun(*blocks.first().unwrap(), *blocks.last().unwrap())
+    };
+    assert_eq!(blocks, [run(2), run(4)]);
     // What is chosen counts in all of the source, whatever is shown.
     let again = with_request(&papers, |request| {
         excerpt::page_count_of_source(request, text, &progress).unwrap()
@@ -557,7 +562,7 @@ fn flowing_text_is_chosen_by_the_pages_on_which_paragraphs_begin() {
     let shown = with_request(&papers, |request| {
         excerpt::blocks_on_pages(request, text, &progress).unwrap()
     });
-    assert_eq!(shown.unwrap()[0].unwrap().0, begun[1].unwrap().0);
+    assert_eq!(shown.unwrap()[0].first(), begun[1].first());
     choose(&mut papers, text, &format!("1-{count}"));
     assert!(!matches!(extent(&papers.pack, text), Extent::Blocks { .. }));
     assert!(last > 30);
@@ -565,6 +570,66 @@ fn flowing_text_is_chosen_by_the_pages_on_which_paragraphs_begin() {
         let error = try_choose(&papers, text, wrong).unwrap_err();
         assert!(matches!(error, ExcerptError::FlowOrder { .. }), "{error}");
     }
+}
+
+/// Shows these blocks alone of a document of flowing text.
+fn choose_blocks(papers: &mut Papers, document: DocumentId, blocks: impl IntoIterator<Item = u32>) {
+    let blocks = BTreeSet::from_iter(blocks);
+    let command = with_request(papers, |request| {
+        excerpt::choose_blocks(request, document, &blocks, &Progress::default()).unwrap()
+    });
+    papers.edit(command);
+}
+
+/// The runs of blocks that a document of flowing text shows.
+fn blocks(papers: &Papers, document: DocumentId) -> Vec<BlockRun> {
+    match extent(&papers.pack, document) {
+        Extent::Blocks { blocks, .. } => blocks,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_was_left_out_of_a_page_stays_out_when_other_pages_are_chosen() {
+    let mut papers = Papers::new();
+    let text = papers.add("statement.txt", statement(40));
+    let begun = with_request(&papers, |request| {
+        excerpt::blocks_on_pages(request, text, &Progress::default()).unwrap()
+    });
+    let [first, second, third, ..] = begun.as_deref().unwrap() else {
+        panic!("a text of some pages");
+    };
+    let cut = *second.last().unwrap();
+    choose_blocks(&mut papers, text, 1..cut);
+    let part = add_excerpt(&mut papers, text, "2-3");
+    let (start, end) = (*second.first().unwrap(), *third.last().unwrap());
+    assert_eq!(
+        blocks(&papers, part),
+        [BlockRun(start, cut - 1), BlockRun(cut + 1, end)],
+        "of the second page the part that is shown, and all of the third"
+    );
+    choose(&mut papers, text, "1-2");
+    let start = *first.first().unwrap();
+    assert_eq!(blocks(&papers, text), [BlockRun(start, cut - 1)]);
+    choose(&mut papers, text, "2");
+    let start = *second.first().unwrap();
+    assert_eq!(blocks(&papers, text), [BlockRun(start, cut - 1)]);
+}
+
+#[test]
+fn a_page_over_a_gap_has_the_paragraphs_on_both_sides_of_it_alone() {
+    let mut papers = Papers::new();
+    let text = papers.add("statement.txt", statement(40));
+    choose_blocks(&mut papers, text, [1, 2, 3, 8, 9, 10]);
+    let begun = with_request(&papers, |request| {
+        excerpt::blocks_on_pages(request, text, &Progress::default()).unwrap()
+    });
+    let begun = begun.unwrap();
+    assert!(begun[0].contains(&3) && begun[0].contains(&8), "{begun:?}");
+    assert_eq!(
+        Vec::from_iter(begun.into_iter().flatten()),
+        [1, 2, 3, 8, 9, 10]
+    );
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! Pages as thumbnails: the strip beside the reader, and the grid where they are chosen.
 
+use std::collections::BTreeSet;
+
 use briefpack::pack::{Body, Extent};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{self, Key, Modifiers, Pos2, vec2};
@@ -494,6 +496,67 @@ fn flowing_text_is_left_out_and_split_from_the_strip_by_what_begins_on_a_page() 
     assert!(blocks[0].0 > second, "{blocks:?}");
 }
 
+/// The blocks of flowing text that a document shows.
+fn blocks_of(desk: &Desk, number: usize) -> BTreeSet<u32> {
+    match extent_at(desk, number) {
+        Extent::Blocks { blocks, .. } => blocks.iter().flat_map(|run| run.0..=run.1).collect(),
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn what_the_strip_left_out_of_flowing_text_does_not_come_back_in_the_grid() {
+    let mut desk = with_text();
+    desk.press(Modifiers::NONE, Key::F6);
+    choose_from_menu(&mut desk, "Page 3, shown", "Leave out");
+    let name = thumbnails(&desk)[1].clone();
+    choose_from_menu(&mut desk, &name, "Leave out");
+    let before = blocks_of(&desk, 0);
+    open_grid(&mut desk);
+    desk.press(Modifiers::NONE, Key::End);
+    desk.click("New document from these pages");
+    let taken = blocks_of(&desk, 1);
+    assert!(taken.is_subset(&before), "{taken:?} of {before:?}");
+    desk.click("Leave out");
+    let left: BTreeSet<u32> = before.difference(&taken).copied().collect();
+    assert_eq!(blocks_of(&desk, 0), left);
+}
+
+#[test]
+fn a_page_of_flowing_text_over_a_gap_is_taken_and_left_out_as_it_is_seen() {
+    let mut desk = with_text();
+    desk.press(Modifiers::NONE, Key::F6);
+    choose_from_menu(&mut desk, "Page 5", "Leave out");
+    // What follows moves up over the gap.
+    choose_from_menu(&mut desk, "Page 3, shown", "Leave out");
+    let before = blocks_of(&desk, 0);
+    let names = thumbnails(&desk);
+    let mut has_gap = false;
+    // Those that are wholly in sight.
+    for name in names.iter().take(3) {
+        let name = name.trim_end_matches(", shown");
+        let now = thumbnails(&desk);
+        let name = now
+            .iter()
+            .find(|one| one.trim_end_matches(", shown") == name);
+        let name = name.unwrap().clone();
+        choose_from_menu(&mut desk, &name, "New document from these pages");
+        let taken = blocks_of(&desk, 1);
+        assert!(taken.is_subset(&before), "{taken:?} of {before:?}");
+        desk.press(CTRL, Key::Z);
+        let ends = (taken.first().unwrap(), taken.last().unwrap());
+        if taken.len() == (*ends.0..=*ends.1).count() {
+            continue;
+        }
+        has_gap = true;
+        choose_from_menu(&mut desk, &name, "Leave out");
+        let left: BTreeSet<u32> = before.difference(&taken).copied().collect();
+        assert_eq!(blocks_of(&desk, 0), left);
+        break;
+    }
+    assert!(has_gap, "{names:?}");
+}
+
 #[test]
 fn pages_taken_from_the_strip_are_those_that_are_seen_while_others_come_before_them() {
     const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
@@ -638,6 +701,23 @@ fn undo_takes_back_the_change_that_is_on_its_way_and_no_other() {
         thumbnails(&desk),
         ["Page 1, turned left", "Page 2", "Page 3"]
     );
+}
+
+#[test]
+fn a_page_that_is_shown_twice_is_the_one_that_moves() {
+    let mut desk = with_pdf(3);
+    open_grid(&mut desk);
+    desk.type_into("Pages to select", "3");
+    desk.click("New document from these pages");
+    desk.click("Merge the documents of this source");
+    assert_eq!(extent(&desk), "1-3, 3");
+    click_with(&mut desk, Modifiers::NONE, "Page 3");
+    desk.press(Modifiers::ALT, Key::ArrowLeft);
+    desk.press(Modifiers::ALT, Key::ArrowLeft);
+    assert_eq!(extent(&desk), "3, 1-3");
+    let to = thumbnail(&desk, "Page 2") + vec2(60.0, 0.0);
+    desk.drag(thumbnail(&desk, "Page 3"), to, true);
+    assert_eq!(extent(&desk), "1-3, 3");
 }
 
 #[test]

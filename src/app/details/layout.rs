@@ -10,16 +10,19 @@ use crate::app::theme::Palette;
 use crate::app::widgets::{field_label, muted};
 use crate::jobs::JobId;
 use crate::layout_true;
-use crate::pack::{Document, DocumentId};
+use crate::pack::{Document, DocumentId, Pack};
 
 /// A document that comes to its pages in another way, or was to.
 #[derive(Debug)]
 struct Work {
     /// The pack that it is in, by [`Desk::serial`].
     pack: u64,
-    document: DocumentId,
+    /// The document as it was when the work began.
+    document: Document,
     layout: Layout,
     stage: Stage,
+    /// Whether it was begun anew, as the document was changed meanwhile.
+    is_again: bool,
     /// Whether the form has said so yet.
     is_told: bool,
 }
@@ -31,25 +34,63 @@ enum Stage {
     Failed(String),
 }
 
+/// What is to be done with pages that were made.
+#[derive(Debug, PartialEq)]
+pub enum PagesReady {
+    /// The document is as it was: it gets them.
+    Take(Layout),
+    /// The document was changed meanwhile: they are to be made once more.
+    MakeAgain(DocumentId, Layout),
+    /// The document was changed again, and this is why they are of no use.
+    GiveUp(String),
+    /// There is no such document any more.
+    NotWanted,
+}
+
 /// The latest document that was to come to its pages in another way.
 #[derive(Debug, Default)]
 pub struct LayoutWork(Option<Work>);
 
 impl LayoutWork {
-    /// Work has begun.
-    pub fn begin(&mut self, desk: &Desk, document: DocumentId, layout: Layout, job: JobId) {
+    /// Work has begun on a document of a pack, given by [`Desk::serial`].
+    pub fn begin(&mut self, pack: u64, document: Document, layout: Layout, job: JobId) {
         self.0 = Some(Work {
-            pack: desk.serial,
+            pack,
             document,
             layout,
             stage: Stage::Running(job),
+            is_again: self.0.is_some(),
             is_told: false,
         });
     }
 
-    /// The work has ended. Returns what it was about.
-    pub fn end(&mut self) -> Option<(DocumentId, Layout)> {
-        self.0.take().map(|work| (work.document, work.layout))
+    /// Nothing is known of any work.
+    pub fn forget(&mut self) {
+        self.0 = None;
+    }
+
+    /// The pages are there, for a document that is in this pack now. What it shows and the notes on
+    /// it must be as they were; all else may have changed.
+    pub fn ready(&mut self, pack: &Pack) -> PagesReady {
+        let Some(work) = &self.0 else {
+            return PagesReady::NotWanted;
+        };
+        let (before, layout) = (&work.document, work.layout);
+        let Some(now) = pack.document(before.id) else {
+            self.forget();
+            return PagesReady::NotWanted;
+        };
+        if now.body == before.body && now.annotations == before.annotations {
+            self.forget();
+            PagesReady::Take(layout)
+        } else if work.is_again {
+            PagesReady::GiveUp(format!(
+                "“{}” was changed while its pages were made; leave it as it is until they are there, and try again",
+                now.title
+            ))
+        } else {
+            PagesReady::MakeAgain(now.id, layout)
+        }
     }
 
     /// The work has ended without success; the form says why.
@@ -106,7 +147,7 @@ impl Details {
                 "To keep the layout, install LibreOffice and start Briefpack again.",
             );
         }
-        if let Some(work) = work.filter(|work| work.document == document.id) {
+        if let Some(work) = work.filter(|work| work.document.id == document.id) {
             let told = ui.scope(|ui| work.ui(ui, outbox)).response;
             if !std::mem::replace(&mut work.is_told, true) {
                 // It may stand below what is in sight of the form.
@@ -189,5 +230,68 @@ impl Work {
                 }
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::jobs::{Jobs, Label};
+    use crate::pack::{Annotation, AnnotationId, Body, Item, SourceId, Target};
+
+    fn document(id: u64) -> Document {
+        let body = Body::whole(SourceId::from_digest([0; 32]));
+        Document::new(DocumentId(id), format!("Paper {id}"), body)
+    }
+
+    fn pack(documents: &[Document]) -> Pack {
+        Pack {
+            outline: documents.iter().cloned().map(Item::Document).collect(),
+            ..Pack::new("Test")
+        }
+    }
+
+    fn begin(work: &mut LayoutWork, document: &Document) {
+        let job = Jobs::new(Arc::new(|| {})).start(Label::Hidden, |_| ());
+        work.begin(1, document.clone(), Layout::Kept, job);
+    }
+
+    #[test]
+    fn pages_are_made_again_only_where_their_document_was_changed_and_only_once() {
+        let mut work = LayoutWork::default();
+        let before = document(1);
+        // Another document, and what is not about its pages.
+        begin(&mut work, &before);
+        let mut renamed = before.clone();
+        renamed.title = "Another title".to_owned();
+        let now = pack(&[document(2), renamed]);
+        assert_eq!(work.ready(&now), PagesReady::Take(Layout::Kept));
+        assert_eq!(work.ready(&now), PagesReady::NotWanted);
+
+        begin(&mut work, &before);
+        let mut marked = before.clone();
+        let note = Annotation::new(AnnotationId(7), Target::Document);
+        marked.annotations.push(note);
+        let again = PagesReady::MakeAgain(DocumentId(1), Layout::Kept);
+        assert_eq!(work.ready(&pack(std::slice::from_ref(&marked))), again);
+        begin(&mut work, &marked);
+        let PagesReady::GiveUp(why) = work.ready(&pack(std::slice::from_ref(&before))) else {
+            panic!("it begins anew for ever");
+        };
+        assert!(why.contains("Paper 1"), "{why}");
+        // Asked for once more, it is as at first.
+        work.forget();
+        begin(&mut work, &marked);
+        assert_eq!(work.ready(&pack(&[before])), again);
+    }
+
+    #[test]
+    fn pages_of_a_document_that_was_deleted_are_let_go() {
+        let mut work = LayoutWork::default();
+        begin(&mut work, &document(1));
+        assert_eq!(work.ready(&pack(&[document(2)])), PagesReady::NotWanted);
+        assert!(work.0.is_none());
     }
 }

@@ -131,53 +131,48 @@ pub fn shown(cells: &[Cell]) -> Vec<ShownPage> {
     shown.map(|cell| cell.shown()).collect()
 }
 
-/// The shown pages when these places are left out; `None` if nothing would be left, or nothing
-/// would change.
-pub fn without(cells: &[Cell], chosen: &Chosen) -> Option<PageSelection> {
+/// The pages when these places are left out; `None` if nothing would be left, or nothing would
+/// change. Here as below each keeps what it is known by among the cells.
+pub fn without(cells: &[Cell], chosen: &Chosen) -> Option<Vec<Cell>> {
     changed(cells, |place, cell| {
         let stays = cell.is_shown && !chosen.contains(place);
-        stays.then_some(cell.shown())
+        stays.then_some(cell)
     })
 }
 
-/// The shown pages when these places are taken in.
-pub fn with(cells: &[Cell], chosen: &Chosen) -> Option<PageSelection> {
+/// The pages when these places are taken in.
+pub fn with(cells: &[Cell], chosen: &Chosen) -> Option<Vec<Cell>> {
     changed(cells, |place, cell| {
         let stays = cell.is_shown || chosen.contains(place);
-        stays.then_some(cell.shown())
+        stays.then_some(cell)
     })
 }
 
-/// The shown pages when there are none but these places.
-pub fn only(cells: &[Cell], chosen: &Chosen) -> Option<PageSelection> {
-    changed(cells, |place, cell| {
-        chosen.contains(place).then_some(cell.shown())
+/// The pages when there are none but these places.
+pub fn only(cells: &[Cell], chosen: &Chosen) -> Option<Vec<Cell>> {
+    changed(cells, |place, cell| chosen.contains(place).then_some(cell))
+}
+
+/// The pages when these places are turned further.
+pub fn turned(cells: &[Cell], chosen: &Chosen, turn: Turn) -> Option<Vec<Cell>> {
+    changed(cells, |place, mut cell| {
+        if chosen.contains(place) {
+            cell.turn = cell.turn.then(turn);
+        }
+        cell.is_shown.then_some(cell)
     })
 }
 
-/// The shown pages when these places are turned further.
-pub fn turned(cells: &[Cell], chosen: &Chosen, turn: Turn) -> Option<PageSelection> {
-    changed(cells, |place, cell| {
-        let turn = if chosen.contains(place) {
-            cell.turn.then(turn)
-        } else {
-            cell.turn
-        };
-        let page = cell.page;
-        cell.is_shown.then_some(ShownPage { page, turn })
-    })
-}
-
-/// The shown pages when these places stand before what is at the place `to` now. Pages that were
-/// left out are taken in there.
-pub fn moved(cells: &[Cell], chosen: &Chosen, to: usize) -> Option<PageSelection> {
+/// The pages when these places stand before what is at the place `to` now. Pages that were left out
+/// are taken in there.
+pub fn moved(cells: &[Cell], chosen: &Chosen, to: usize) -> Option<Vec<Cell>> {
     let stays = |place: usize, cell: &Cell| cell.is_shown && !chosen.contains(place);
     let numbered = || cells.iter().enumerate();
     let before = numbered().filter(|(place, cell)| *place < to && stays(*place, cell));
     let moving = numbered().filter(|(place, _)| chosen.contains(*place));
     let after = numbered().filter(|(place, cell)| *place >= to && stays(*place, cell));
     let pages = before.chain(moving).chain(after);
-    news(cells, pages.map(|(_, cell)| cell.shown()).collect())
+    news(cells, pages.map(|(_, cell)| *cell).collect())
 }
 
 /// Where these places go when they move by one: before the shown page above the first, or behind
@@ -220,20 +215,20 @@ pub fn places_of(cells: &[Cell], pages: &PageSelection) -> Result<BTreeSet<usize
     Ok(places)
 }
 
-fn changed(
-    cells: &[Cell],
-    keep: impl Fn(usize, Cell) -> Option<ShownPage>,
-) -> Option<PageSelection> {
+fn changed(cells: &[Cell], keep: impl Fn(usize, Cell) -> Option<Cell>) -> Option<Vec<Cell>> {
     let pages = cells.iter().enumerate();
     let pages = pages.filter_map(|(place, cell)| keep(place, *cell));
     news(cells, pages.collect())
 }
 
-/// Pages to show, if they are any and others than now.
-fn news(cells: &[Cell], pages: Vec<ShownPage>) -> Option<PageSelection> {
-    let now = cells.iter().filter(|cell| cell.is_shown);
-    let is_same = now.map(|cell| cell.shown()).eq(pages.iter().copied());
-    PageSelection::new(pages).filter(|_| !is_same)
+/// Pages to show, if a document can show them and shows others now.
+fn news(cells: &[Cell], mut pages: Vec<Cell>) -> Option<Vec<Cell>> {
+    for page in &mut pages {
+        page.is_shown = true;
+    }
+    let wanted = shown(&pages);
+    let is_news = wanted != shown(cells) && PageSelection::new(wanted).is_some();
+    is_news.then_some(pages)
 }
 
 #[cfg(test)]
@@ -260,7 +255,8 @@ mod tests {
         chosen
     }
 
-    fn written(pages: Option<PageSelection>) -> String {
+    fn written(pages: Option<Vec<Cell>>) -> String {
+        let pages = pages.and_then(|cells| PageSelection::new(shown(&cells)));
         pages.map(String::from).unwrap_or_default()
     }
 
@@ -355,6 +351,7 @@ mod tests {
         assert_eq!(words(&some), "(1) 4 (5) 2 (3) 2");
         assert_eq!(places("1, 2"), Ok(BTreeSet::from([0, 3, 5])));
         assert_eq!(places("4-6"), Err(6));
-        assert_eq!(written(excerpt(&some, &chosen(&[1, 4]))), "4, 3");
+        let excerpt = excerpt(&some, &chosen(&[1, 4]));
+        assert_eq!(excerpt.map(String::from).as_deref(), Some("4, 3"));
     }
 }

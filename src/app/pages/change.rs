@@ -47,8 +47,9 @@ pub enum FlowAct {
 /// A change to the pages of documents, to be worked out beside the window.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PageChange {
-    /// The document shows these pages of its source; the change was asked of the last ones.
-    Choose(Seen, PageSelection, BTreeSet<Key>),
+    /// The document shows these pages of its source, known by what they are among those that were
+    /// seen; the change was asked of the last ones.
+    Choose(Seen, Vec<Cell>, BTreeSet<Key>),
     /// These pages of a document's source become a document of their own; `None` for right after
     /// the document.
     Excerpt(DocumentId, PageSelection, Option<Anchor>),
@@ -100,7 +101,7 @@ impl Ground<'_> {
         {
             return Err(CONTINUES);
         }
-        let choose = |pages: Option<PageSelection>, why| self.choose(pages.ok_or(why)?);
+        let choose = |pages: Option<Vec<Cell>>, why| self.choose(pages.ok_or(why)?);
         match act {
             PageAct::LeaveOut => {
                 let all = "The document would have no page left; delete it in the outline instead";
@@ -151,7 +152,7 @@ impl Ground<'_> {
         places.filter_map(|place| self.cells.get(place))
     }
 
-    fn choose(&self, pages: PageSelection) -> Result<PageChange, &'static str> {
+    fn choose(&self, pages: Vec<Cell>) -> Result<PageChange, &'static str> {
         let on = self.places().map(|cell| cell.key()).collect();
         Ok(PageChange::Choose(self.seen(), pages, on))
     }

@@ -81,16 +81,9 @@ impl Grid {
         cell: Cell,
         canvas: &Canvas<'_>,
     ) -> Option<Wish> {
-        let modifiers = ui.input(|input| input.modifiers);
         let mut wish = None;
         if is_clicked_not_by_key(ui, response) {
-            let pick = if modifiers.command {
-                Pick::Toggle
-            } else if modifiers.shift {
-                Pick::Extend
-            } else {
-                Pick::Only
-            };
+            let pick = Pick::of(ui.input(|input| input.modifiers));
             self.chosen.pick(place, pick);
             response.request_focus();
         }

@@ -72,12 +72,8 @@ impl Grid {
         if modifiers.command {
             return None;
         }
-        let pick = if modifiers.shift {
-            Pick::Extend
-        } else {
-            Pick::Only
-        };
-        self.chosen.step(steps, pick, self.cells.len());
+        self.chosen
+            .step(steps, Pick::of_key(modifiers), self.cells.len());
         self.wants_keyboard = true;
         ui.ctx().request_repaint();
         None

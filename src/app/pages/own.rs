@@ -260,7 +260,10 @@ impl OwnPages {
 
 #[cfg(test)]
 mod tests {
+    use super::super::strip::Strip;
+    use super::super::thumbnails::SheetKey;
     use super::*;
+    use crate::edit::History;
 
     #[test]
     fn pages_before_the_document_are_none_of_its_own() {
@@ -286,7 +289,10 @@ mod tests {
         };
         assert_eq!(pages.to_string(), "2 left");
         let wanted = |change: Result<PageChange, &'static str>| match change {
-            Ok(PageChange::Choose(_, pages, _)) => pages.to_string(),
+            Ok(PageChange::Choose(_, cells, _)) => {
+                let pages = PageSelection::new(crate::app::pages::cells::shown(&cells));
+                pages.map(String::from).unwrap_or_default()
+            }
             other => format!("{other:?}"),
         };
         assert_eq!(
@@ -321,5 +327,33 @@ mod tests {
         chosen.set([0]);
         assert!(own.change(PageAct::LeaveOut, &chosen, &[], None).is_err());
         assert!(own.load(&chosen).is_none());
+    }
+
+    #[test]
+    fn the_strip_shows_what_is_left_of_what_was_asked_for_when_the_last_is_taken_back() {
+        let pages = |text: &str| text.parse::<PageSelection>().unwrap();
+        let own = OwnPages {
+            document: DocumentId(1),
+            cells: lay_out(0, pages("1-3").pages(), &[], &BTreeMap::new()),
+            class: MediaClass::Pages,
+            on_sheet: 0..3,
+            pack: Arc::default(),
+        };
+        let mut chosen = Chosen::default();
+        chosen.set([0]);
+        let first = own.change(PageAct::Later, &chosen, &[], None).unwrap();
+        let moved = pages("2, 1, 3");
+        let then = Some(moved.pages());
+        let second = own.change(PageAct::Later, &chosen, &[], then).unwrap();
+        let mut strip = Strip::default();
+        let revision = History::saved(Pack::default()).revision();
+        strip.own = Some((SheetKey::of_reader(1), revision, Arc::new(own)));
+        strip.expect(&first);
+        strip.expect(&second);
+        assert_eq!(strip.expected.as_deref(), Some(pages("2-3, 1").pages()));
+        strip.take_back(&second);
+        assert_eq!(strip.expected.as_deref(), then);
+        strip.take_back(&first);
+        assert_eq!(strip.expected.as_deref(), Some(pages("1-3").pages()));
     }
 }

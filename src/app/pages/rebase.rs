@@ -3,23 +3,24 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::{Cell, Key, lay_out};
+use super::cells::{Cell, Key, lay_out, shown};
 use crate::pack::{ShownPage, Turn};
 
 /// What a document shows when a change is carried out on what it shows `now`. The change is that
-/// from what was `seen` to what was `wanted`, and was asked of the pages `on`. `None` where the
-/// document no longer shows those, or nothing would change.
+/// from what was `seen` to what was `wanted`, each page by what it was known by as it was seen, and
+/// was asked of the pages `on`. `None` where the document no longer shows those, or nothing would
+/// change.
 pub fn rebased(
     seen: &[ShownPage],
-    wanted: &[ShownPage],
+    wanted: &[Cell],
     on: &BTreeSet<Key>,
     now: &[ShownPage],
 ) -> Option<Vec<ShownPage>> {
-    let (seen, wanted, now) = (keyed(seen), keyed(wanted), keyed(now));
+    let (seen, now) = (keyed(seen), keyed(now));
     let turns = |cells: &[Cell]| -> BTreeMap<Key, Turn> {
         cells.iter().map(|cell| (cell.key(), cell.turn)).collect()
     };
-    let (seen_turns, wanted_turns, now_turns) = (turns(&seen), turns(&wanted), turns(&now));
+    let (seen_turns, wanted_turns, now_turns) = (turns(&seen), turns(wanted), turns(&now));
     let was_shown = |key: &Key| seen_turns.contains_key(key);
     if on
         .iter()
@@ -31,7 +32,7 @@ pub fn rebased(
         let keys = cells.iter().map(|cell| cell.key());
         keys.filter(|key| other.contains_key(key)).collect()
     };
-    let is_moved = kept(&seen, &wanted_turns) != kept(&wanted, &seen_turns);
+    let is_moved = kept(&seen, &wanted_turns) != kept(wanted, &seen_turns);
     let mut cells = Vec::with_capacity(now.len());
     for mut cell in now.iter().copied() {
         let key = cell.key();
@@ -67,7 +68,7 @@ pub fn rebased(
         }
         cells.insert(behind.map_or(0, |behind| behind + 1), cell);
     }
-    (cells != now).then(|| cells.into_iter().map(Cell::shown).collect())
+    Some(shown(&cells)).filter(|then| *then != shown(&now))
 }
 
 /// How a cell is turned when it is turned by as much as was wanted of what was seen.
@@ -85,6 +86,8 @@ fn keyed(shown: &[ShownPage]) -> Vec<Cell> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::cells::{self, moved, only, with, without};
+    use super::super::selection::Chosen;
     use super::*;
     use crate::pack::PageSelection;
 
@@ -92,7 +95,7 @@ mod tests {
     fn rebase(seen: &str, wanted: &str, on: &[u32], now: &str) -> Option<String> {
         let pages = |text: &str| text.parse::<PageSelection>().unwrap().pages().to_vec();
         let on = on.iter().map(|page| (*page, 0)).collect();
-        let pages = rebased(&pages(seen), &pages(wanted), &on, &pages(now))?;
+        let pages = rebased(&pages(seen), &keyed(&pages(wanted)), &on, &pages(now))?;
         Some(PageSelection::new(pages).map_or_else(String::new, String::from))
     }
 
@@ -148,5 +151,68 @@ mod tests {
         assert_eq!(rebase("1-3", "2", &[2], "1, 3").as_deref(), None);
         // The person says no to an empty document.
         assert_eq!(rebase("1-3", "1", &[2, 3], "2-3").as_deref(), Some(""));
+    }
+
+    /// A document that shows some of five pages, some of them twice or turned, and what an act on
+    /// some of its pages comes to.
+    fn any_act(mut next: impl FnMut(u32) -> u32) -> Option<(Vec<Cell>, Chosen, Vec<Cell>)> {
+        const TURNS: [Turn; 3] = [Turn::None, Turn::None, Turn::Left];
+        let some: Vec<ShownPage> = (0..=next(8))
+            .map(|_| ShownPage {
+                page: 1 + next(5),
+                turn: TURNS[next(3) as usize],
+            })
+            .collect();
+        let cells = lay_out(5, &some, &[], &BTreeMap::new());
+        let mut chosen = Chosen::default();
+        chosen.set((0..cells.len()).filter(|_| next(3) == 0));
+        let wanted = match next(5) {
+            0 => without(&cells, &chosen),
+            1 => with(&cells, &chosen),
+            2 => only(&cells, &chosen),
+            3 => cells::turned(&cells, &chosen, Turn::Right),
+            _ => {
+                let place = next(cells.len() as u32 + 1) as usize;
+                moved(&cells, &chosen, place)
+            }
+        };
+        Some((cells, chosen, wanted?))
+    }
+
+    #[test]
+    fn pages_that_are_shown_twice_are_not_taken_for_each_other() {
+        let mut seed = 5_u32;
+        let mut next = |below: u32| {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            (seed >> 16) % below
+        };
+        let mut done = 0;
+        while done < 2000 {
+            let Some((cells, chosen, wanted)) = any_act(&mut next) else {
+                continue;
+            };
+            done += 1;
+            let seen = shown(&cells);
+            let on: BTreeSet<Key> = chosen.places().map(|place| cells[place].key()).collect();
+            let then = rebased(&seen, &wanted, &on, &seen);
+            assert_eq!(then, Some(shown(&wanted)), "{cells:?} {on:?}");
+            // Another page was turned meanwhile.
+            let mut others = cells.iter().filter(|cell| cell.is_shown);
+            let other = others.find(|cell| !on.contains(&cell.key()));
+            let Some(other) = other.map(|cell| cell.key()) else {
+                continue;
+            };
+            let turn = |cells: &[Cell]| -> Vec<ShownPage> {
+                let mut cells = cells.to_vec();
+                for cell in cells.iter_mut().filter(|cell| cell.key() == other) {
+                    cell.turn = cell.turn.then(Turn::Right);
+                }
+                shown(&cells)
+            };
+            let now = turn(&cells);
+            let then = rebased(&seen, &wanted, &on, &now);
+            let wanted = Some(turn(&wanted)).filter(|wanted| *wanted != now);
+            assert_eq!(then, wanted, "{cells:?} {on:?} {other:?}");
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use eframe::egui;
 
+use super::cells::shown;
 use super::{FlowAct, PageChange, SourcePages, grid_document, source, work};
 use crate::app::App;
 use crate::app::action::Action;
@@ -38,7 +39,7 @@ impl App {
         match request {
             PagesRequest::Change(change) => {
                 if let PageChange::Choose(seen, pages, _) = &change {
-                    self.pages.grid.expect(seen.document, pages.pages());
+                    self.pages.grid.expect(seen.document, &shown(pages));
                 }
                 self.pages.changes.push_back(change);
                 self.work_on_pages();
@@ -65,6 +66,7 @@ impl App {
         {
             self.jobs.cancel(job);
         }
+        self.pages.strip.take_back(&change);
         if let PageChange::Choose(seen, ..) = change {
             self.pages.grid.expect(seen.document, &seen.shown);
         }
@@ -274,8 +276,8 @@ impl App {
                 let told = format!("Merged {} documents.", documents.len());
                 self.toasts.push_with(Tone::Good, told, Some(Action::Undo));
             }
-            PageChange::Choose(seen, shown, _) => {
-                let gone = seen.shown.len().saturating_sub(shown.pages().len());
+            PageChange::Choose(seen, wanted, _) => {
+                let gone = seen.shown.len().saturating_sub(wanted.len());
                 let are_in_sight = self.pages.grid.is_open && self.pages.grid.shows_all;
                 if gone > 0 && !are_in_sight {
                     self.tell_of_left_out(gone);

@@ -8,6 +8,7 @@ use eframe::egui::{
     pos2, style::ScrollAnimation, vec2,
 };
 
+use super::cells::shown;
 use super::change::PageChange;
 use super::own::{OwnPages, Slot};
 use super::rows::{LABEL_HEIGHT, Rows, WIDTH};
@@ -108,7 +109,17 @@ impl Strip {
     /// This was asked for.
     pub fn expect(&mut self, change: &PageChange) {
         if let PageChange::Choose(_, pages, _) = change {
-            self.expected = Some(pages.pages().to_vec());
+            self.expected = Some(shown(pages));
+        }
+    }
+
+    /// This was asked for last, and is not done after all.
+    pub fn take_back(&mut self, change: &PageChange) {
+        if let PageChange::Choose(seen, ..) = change
+            && let Some((.., own)) = &self.own
+            && own.document == seen.document
+        {
+            self.expected = Some(seen.shown.clone());
         }
     }
 

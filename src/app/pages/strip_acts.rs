@@ -36,17 +36,10 @@ impl Strip {
         shown: &Shown<'_>,
     ) -> Option<StripWish> {
         let place = page as usize;
-        let modifiers = ui.input(|input| input.modifiers);
         let mut wish = None;
         if response.clicked() {
-            let pick = if modifiers.command {
-                Pick::Toggle
-            } else if modifiers.shift {
-                Pick::Extend
-            } else {
-                wish = Some(StripWish::GoTo(page));
-                Pick::Only
-            };
+            let pick = Pick::of(ui.input(|input| input.modifiers));
+            wish = (pick == Pick::Only).then_some(StripWish::GoTo(page));
             self.chosen.pick(place, pick);
             response.request_focus();
         }
@@ -111,11 +104,7 @@ impl Strip {
                 (Key::End, whole),
             ];
             let steps = steps.into_iter().find(|(key, _)| input.key_pressed(*key));
-            let pick = if input.modifiers.shift {
-                Pick::Extend
-            } else {
-                Pick::Only
-            };
+            let pick = Pick::of_key(input.modifiers);
             (steps.map_or(0, |(_, steps)| steps), pick)
         });
         if steps == 0 {

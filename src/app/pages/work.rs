@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::cells::{Key, lay_out, places_by_key};
+use super::cells::{Cell, Key, lay_out, places_by_key};
 use super::change::{FlowAct, FlowPages, PageChange, Seen};
 use super::flow::{Flow, find_flow};
 use super::rebase::rebased;
@@ -89,7 +89,7 @@ fn document_of<'a>(
 /// Lets a document show other pages.
 fn choose(
     request: &export::Request<'_>,
-    (seen, wanted, on): (&Seen, &PageSelection, &BTreeSet<Key>),
+    (seen, wanted, on): (&Seen, &[Cell], &BTreeSet<Key>),
     progress: &Progress,
 ) -> Result<Command, ExcerptError> {
     let document = document_of(request, seen.document)?;
@@ -99,14 +99,14 @@ fn choose(
         flow.is_none_or(|flow| flow.begins.contains(&page))
     };
     // A page in the midst of a long paragraph shows what began before it.
-    let begun = |pages: &[ShownPage]| -> Vec<ShownPage> {
-        let pages = pages.iter().copied();
-        pages.filter(|shown| begins(shown.page)).collect()
-    };
+    let begun = seen.shown.iter().copied();
+    let begun: Vec<ShownPage> = begun.filter(|shown| begins(shown.page)).collect();
+    let wanted = wanted.iter().copied();
+    let wanted: Vec<Cell> = wanted.filter(|cell| begins(cell.page)).collect();
     let on = on.iter().copied().filter(|(page, _)| begins(*page));
     let on: BTreeSet<Key> = on.collect();
     let title = || document.title.clone();
-    let pages = rebased(&begun(&seen.shown), &begun(wanted.pages()), &on, &now.shown);
+    let pages = rebased(&begun, &wanted, &on, &now.shown);
     let pages = pages.ok_or_else(|| ExcerptError::ShowsOthers { title: title() })?;
     let pages = PageSelection::new(pages);
     let pages = pages.ok_or_else(|| ExcerptError::NothingLeft { title: title() })?;
@@ -155,12 +155,11 @@ fn flow(
     if part_of_source(before) != part_of_source(document) {
         return Err(others());
     }
-    let runs = excerpt::blocks_on_pages(&then, seen.document, &progress.stretch(0, 20))?;
-    let numbered = (1..).zip(runs.unwrap_or_default());
+    let begun = excerpt::blocks_on_pages(&then, seen.document, &progress.stretch(0, 20))?;
+    let numbered = (1..).zip(begun.unwrap_or_default());
     let chosen: BTreeSet<u32> = numbered
         .filter(|(page, _)| seen.pages.contains(page))
-        .filter_map(|(_, run)| run)
-        .flat_map(|run| run.0..=run.1)
+        .flat_map(|(_, blocks)| blocks)
         .collect();
     let Some(first) = chosen.first() else {
         let title = document.title.clone();

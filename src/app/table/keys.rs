@@ -36,7 +36,7 @@ impl TableView {
             self.column = *next;
             self.follow_cursor = true;
         }
-        let is_extending = ui.input(|input| input.modifiers.shift);
+        let pick = Pick::of_key(ui.input(|input| input.modifiers));
         for (key, steps) in [
             (Key::ArrowUp, -1),
             (Key::ArrowDown, 1),
@@ -52,11 +52,6 @@ impl TableView {
                 let last = order.len().saturating_sub(1);
                 let next = here.map_or(0, |here| here.saturating_add_signed(steps).min(last));
                 if let Some(entry) = order.get(next) {
-                    let pick = if is_extending {
-                        Pick::Extend
-                    } else {
-                        Pick::Only
-                    };
                     outbox.push(Request::PickFrom(order.to_vec(), *entry, pick));
                     self.follow_cursor = true;
                 }
