@@ -77,6 +77,12 @@ fn numbers_are_shown_as_their_formats_say() {
     }
 }
 
+#[test]
+fn an_exponent_of_very_many_digits_is_cut() {
+    let code = format!("0E+{}", "0".repeat(70_000));
+    assert_eq!(format::number(50.0, &code), "5E+000000001");
+}
+
 /// 5 March 2024, half past seven minutes after nine in the morning.
 const MOMENT: f64 = 45_356.380_208_333_3;
 
