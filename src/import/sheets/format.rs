@@ -134,7 +134,8 @@ pub fn date(value: &ExcelDateTime, code: &str) -> String {
     if section.is_empty() && code.contains(';') {
         return String::new();
     }
-    if sections.first() != Some(&section) && !date::is_of_dates(section) {
+    let is_further = sections.first().is_some_and(|first| *first != section);
+    if is_further && !date::is_of_dates(section) {
         return number(value.as_f64(), code);
     }
     date::shown(value, section, keeps_sign)
