@@ -48,8 +48,8 @@ fn means_something(
     before == Some('\\')
         || match character {
             '*' | '_' => {
-                let is_within_word = before.is_some_and(char::is_alphanumeric)
-                    && after.is_some_and(char::is_alphanumeric);
+                let is_within_word =
+                    before.is_some_and(path::is_letter) && after.is_some_and(char::is_alphanumeric);
                 let stands_alone = before.is_some_and(char::is_whitespace) && ends(after);
                 !is_within_word && !stands_alone
             }
@@ -133,7 +133,7 @@ mod tests {
             "one\n\n\ntwo  \n three\n    four\n\n        five\nsix",
             "<b>x</b> &amp; ~~y~~ | a | b |\n|---|---|",
             "https://example.org/_a_/*b* and a_b@example.org",
-            "C:\\_temp\\*.pdf, C:*x*, C:_y_, C:*.pdf*, (D:\\*) \\\\server\\_s\\* *x\\*",
+            "Ⓐ_C:_ C:\\_temp\\*.pdf, C:*x*, C:_y_, C:*.pdf*, (D:\\*) \\\\server\\_s\\* *x\\*",
         ] {
             assert_eq!(said(&escape(text)), kept(text), "{:?}", escape(text));
         }

@@ -62,6 +62,6 @@ fn is_path(before: &str) -> bool {
 }
 
 /// A letter or a figure that is no sign: a sign may stand before italic words.
-fn is_letter(c: char) -> bool {
+pub fn is_letter(c: char) -> bool {
     c.is_alphanumeric() && !matches!(c, 'Ⓐ'..='ⓩ' | '\u{1f130}'..='\u{1f189}')
 }
