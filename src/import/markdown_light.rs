@@ -7,6 +7,7 @@
 
 mod builder;
 mod escape;
+mod path;
 #[cfg(test)]
 mod tests;
 
@@ -62,14 +63,19 @@ fn mask_line(line: &str, out: &mut String) {
             before = Some(character);
             continue;
         }
-        is_escaped =
-            character == '\\' && after.is_some_and(|after| is_escapable(&content[..at], after));
+        is_escaped = character == '\\'
+            && after.is_some_and(|after| {
+                is_escapable(&content[..at], after, &rest[after.len_utf8()..])
+            });
         let special = match character {
             '\\' if is_escaped => false,
             '\\' | '`' | '<' | '>' | '&' | '~' | '|' => true,
             // A picture, or the definition of a link.
             '[' => before == Some('!'),
             ']' => after == Some(':'),
+            // After a backslash that is a letter, they are letters too.
+            '*' | '_' if before == Some('\\') => true,
+            '*' | '_' if path::follows_drive(&content[..at], character, rest) => true,
             // Within a word or a sum a star is a star.
             '*' => {
                 let run = rest.trim_start_matches('*');

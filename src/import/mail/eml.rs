@@ -66,13 +66,24 @@ fn read_mail(bytes: &[u8], deepest_sealed: usize) -> Result<Mail, Problem> {
         message: &message,
         raw: &bytes,
         placed: RefCell::default(),
+        is_broken: false,
     };
+    let mut warning = None;
     if deepest_sealed > 0
         && let Some(opened) = reader.opened()
     {
-        return read_mail(&opened, deepest_sealed - 1);
+        match read_mail(&opened, deepest_sealed - 1) {
+            Ok(mail) => return Ok(mail),
+            Err(problem) => {
+                reader.is_broken = true;
+                warning = Some(format!(
+                    "What is signed in it cannot be read and comes as a file: {problem}"
+                ));
+            }
+        }
     }
     let mut mail = reader.head();
+    mail.warnings.extend(warning);
     mail.body = reader.body()?;
     reader.attachments(&mut mail);
     Ok(mail)
@@ -113,6 +124,8 @@ struct Reader<'a> {
     raw: &'a [u8],
     /// The parts that stand in the body as pictures.
     placed: RefCell<BTreeSet<u32>>,
+    /// Whether it is signed together with its text, which cannot be read.
+    is_broken: bool,
 }
 
 impl Reader<'_> {
@@ -194,7 +207,7 @@ impl Reader<'_> {
             // They are not files that came with the mail.
             self.placed.borrow_mut().extend(damaged);
         }
-        if blocks.is_empty() && self.is_encrypted() {
+        if blocks.is_empty() && !self.is_broken && self.is_encrypted() {
             blocks.push(encrypted());
         }
         Ok(blocks)
@@ -327,7 +340,7 @@ impl Reader<'_> {
     }
 
     fn attachments(&self, mail: &mut Mail) {
-        let is_encrypted = self.is_encrypted();
+        let is_told = self.is_encrypted() && mail.body.contains(&encrypted());
         for id in &self.message.attachments {
             let Some(part) = self.message.part(*id) else {
                 continue;
@@ -349,8 +362,8 @@ impl Reader<'_> {
                 mail.warnings.push(
                     "An invitation for the calendar came with it, which is left out.".to_owned(),
                 );
-            } else if is_encrypted && self.message.parts.len() <= 3 {
-                // The encrypted text itself.
+            } else if is_told && self.message.parts.len() <= 3 {
+                // The encrypted text itself, which the body says is there.
             } else {
                 self.attach(part, mail);
             }

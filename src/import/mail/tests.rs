@@ -188,6 +188,37 @@ fn an_encrypted_mail_says_so() {
     }
 }
 
+#[test]
+fn what_is_sealed_and_not_shown_comes_as_a_file() {
+    let kind = "Content-Type: application/pkcs7-mime; name=smime.p7m\n\
+        Content-Disposition: attachment\nContent-Transfer-Encoding: base64";
+    let part = base64(&super::smime::tests::message(3, b"secret"));
+    let beside_text = eml(&format!(
+        "{HEAD}Content-Type: multipart/mixed; boundary=m\n\n--m\nContent-Type: text/plain\n\n\
+         Lamps are bright.\n--m\n{kind}\n\n{part}\n--m--\n"
+    ));
+    assert!(words(&beside_text).contains("Lamps are bright."));
+    assert_eq!(beside_text.warnings, [""; 0]);
+    // What is signed holds too much to be read.
+    let inner = format!(
+        "Content-Type: text/plain\r\n\r\n{}",
+        "boundary ".repeat(600)
+    );
+    let sealed = base64(&super::smime::tests::message(2, inner.as_bytes()));
+    let broken = eml(&format!("{HEAD}{kind}\n\n{sealed}\n"));
+    assert_eq!(broken.title, "Lamps ☺");
+    assert!(
+        !words(&broken).contains("is encrypted"),
+        "{}",
+        words(&broken)
+    );
+    assert!(broken.warnings[0].starts_with("What is signed in it cannot be read"));
+    for paper in [beside_text, broken] {
+        let names: Vec<&str> = paper.attachments.iter().map(|file| &*file.name).collect();
+        assert_eq!(names, ["smime.p7m"]);
+    }
+}
+
 fn base64(bytes: &[u8]) -> String {
     super::eml_writer::base64(bytes).replace("\r\n", "\n")
 }

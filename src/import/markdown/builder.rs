@@ -4,6 +4,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 
 use super::html::{self, Part};
 use super::reference::{Pictures, find_picture};
+use super::wide;
 use crate::import::links::{is_safe, link_addresses, without_outer_space};
 use crate::import::{Block, Destination, Span, Text};
 
@@ -266,7 +267,7 @@ impl<'a> Builder<'a> {
             Some(Frame::Blocks(_, blocks)) => self.push_all(blocks),
             Some(Frame::List { start, items }) => self.push(Block::List { start, items }),
             Some(Frame::Table { head, rows, .. }) => {
-                self.push(Block::Table { head, rows });
+                self.push_all(wide::tables(head, rows));
             }
             None => {}
         }

@@ -9,6 +9,7 @@ mod html;
 mod reference;
 #[cfg(test)]
 mod tests;
+mod wide;
 
 use pulldown_cmark::{Options, Parser};
 

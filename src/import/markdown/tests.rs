@@ -118,6 +118,35 @@ fn lists_tables_quotes_and_code_become_blocks() {
 }
 
 #[test]
+fn a_table_of_many_columns_is_parted_and_no_cell_is_lost() {
+    let row = |count: usize, letter: char| -> String {
+        let cells = (0..count).map(|column| format!("|{letter}{column}"));
+        cells.collect::<String>() + "|\n"
+    };
+    for count in [64, 65, 200, 5_000] {
+        let line = "|-".repeat(count) + "|\n";
+        let found = blocks(&format!("{}{line}{}", row(count, 'h'), row(count, 'c')));
+        let parts = found.iter().map(|block| match block {
+            Block::Table { head, rows } => (head.iter().map(plain), rows[0].iter().map(plain)),
+            other => panic!("{other:?}"),
+        });
+        let mut heads = Vec::new();
+        for (head, cells) in parts {
+            let (head, cells): (Vec<_>, Vec<_>) = (head.collect(), cells.collect());
+            assert!(head.len() <= 64, "{}", head.len());
+            let below: Vec<String> = head.iter().map(|name| name.replace('h', "c")).collect();
+            assert_eq!(cells, below);
+            assert!(head[0] == "h0" || count > 640, "{}", head[0]);
+            heads.extend(head);
+        }
+        heads.sort_by_key(|name| name[1..].parse::<usize>().unwrap());
+        heads.dedup();
+        let all: Vec<String> = (0..count).map(|column| format!("h{column}")).collect();
+        assert_eq!(heads, all, "{count}");
+    }
+}
+
+#[test]
 fn footnotes_come_last_with_their_labels() {
     assert_eq!(
         words("Text.[^1]\n\n[^1]: The note.\n\nMore.\n"),

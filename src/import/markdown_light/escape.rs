@@ -1,5 +1,7 @@
 //! Words of others, which mean nothing but themselves, in Markdown-light.
 
+use super::path;
+
 /// A text that says exactly these words in Markdown-light, whatever signs are in them: a comment
 /// from Word may hold stars, and a line of it may begin with a hyphen.
 ///
@@ -39,15 +41,15 @@ fn means_something(
 ) -> bool {
     let after = rest.chars().next();
     let ends = |after: Option<char>| after.is_none_or(char::is_whitespace);
-    if !is_escapable(line.get(..at).unwrap_or_default(), character) {
+    if !is_escapable(line.get(..at).unwrap_or_default(), character, rest) {
         return false;
     }
     // A backslash that is there would be read as an escape.
     before == Some('\\')
         || match character {
             '*' | '_' => {
-                let is_within_word = before.is_some_and(char::is_alphanumeric)
-                    && after.is_some_and(char::is_alphanumeric);
+                let is_within_word =
+                    before.is_some_and(path::is_letter) && after.is_some_and(char::is_alphanumeric);
                 let stands_alone = before.is_some_and(char::is_whitespace) && ends(after);
                 !is_within_word && !stands_alone
             }
@@ -59,13 +61,15 @@ fn means_something(
 }
 
 /// Whether a backslash before this character makes it stand for itself, where `before` is what
-/// stands before both in the line. Other backslashes are letters like any: they are in the names
-/// of folders.
-pub(super) fn is_escapable(before: &str, character: char) -> bool {
+/// stands before both in the line and `rest` what follows them. Other backslashes are letters like
+/// any: they are in the names of folders.
+pub(super) fn is_escapable(before: &str, character: char, rest: &str) -> bool {
+    if matches!(character, '*' | '_') {
+        return !path::holds(before, character, rest);
+    }
     // Of several backslashes the last one counts, so that words with backslashes can be escaped.
     let before = before.trim_end_matches('\\');
     match character {
-        '*' | '_' => true,
         // The middle of a link.
         '(' => before.ends_with(']'),
         // A heading, an item of a list.
@@ -129,6 +133,7 @@ mod tests {
             "one\n\n\ntwo  \n three\n    four\n\n        five\nsix",
             "<b>x</b> &amp; ~~y~~ | a | b |\n|---|---|",
             "https://example.org/_a_/*b* and a_b@example.org",
+            "Ⓐ_C:_ C:\\_temp\\*.pdf, C:*x*, C:_y_, C:*.pdf*, (D:\\*) \\\\server\\_s\\* *x\\*",
         ] {
             assert_eq!(said(&escape(text)), kept(text), "{:?}", escape(text));
         }
@@ -138,6 +143,7 @@ mod tests {
     fn plain_words_are_not_filled_with_backslashes() {
         for text in [
             "2 * 3 and snake_case, [sic] #tag -5 1.5 (a) C:\\Temp\\x.doc",
+            "C:\\_temp\\*.pdf C:\\My files\\_old D:\\a\\* \\\\server\\_drafts\\*",
             "Ann & Bob: \"yes\" <ann@example.org>",
         ] {
             assert_eq!(escape(text), text);
@@ -146,10 +152,11 @@ mod tests {
 
     #[test]
     fn any_run_of_signs_says_itself() {
-        const PIECES: [&str; 36] = [
+        const PIECES: [&str; 43] = [
             "word", "7", "**", "*", "_", "__", "[", "]", "(", ")", "](x)", "](@3)", "!", "<b>",
             "\n", "\n\n", "\n- ", "\n* ", "\n1. ", "\n12) ", "\n    ", "\t", " ", "`", "\n# ",
-            "\n#### ", "~~", "&amp;", "\\", "\\\\", "> ", "\n---\n", "|", "é", "-", ".",
+            "\n#### ", "~~", "&amp;", "\\", "\\\\", "> ", "\n---\n", "|", "é", "-", ".", "C:",
+            "D:\\", "\\_", "\\*", ".pdf", "\u{301}", "Ⓐ",
         ];
         let mut state: u32 = 11;
         let mut random = |below: usize| {

@@ -106,6 +106,7 @@ fn what_is_not_special_stays_as_it_was_typed() {
         "<div>\n\nwords\n\n</div>",
         "In\n1986. A great year",
         "\\\\server\\share\\-x\\#1\\1.doc \\(x) \\",
+        "C:\\_temp\\*.pdf, C:\\_temp\\_, D:\\* and \\\\server\\_share\\* of Files\\_old\\*.docx",
     ] {
         let blocks = markdown_light(text);
         let said: String = plain(&blocks).split_whitespace().collect();
@@ -121,6 +122,7 @@ fn a_backslash_makes_a_sign_stand_for_itself() {
     for (text, words) in [
         ("\\*not\\* \\_this\\_", "*not* _this_"),
         ("\\- no item", "- no item"),
+        ("Q:*why* **A:** *so\\*", "Q:why A: *so*"),
         ("1\\. no item", "1. no item"),
         ("\\# no heading", "# no heading"),
         (

@@ -18,7 +18,7 @@ pub fn number(value: f64, code: &str) -> String {
     let Some((section, keeps_sign)) = chosen(&sections, value) else {
         return general(value);
     };
-    if section.is_empty() && sections.len() > 1 {
+    if section.is_empty() && code.contains(';') {
         // Such a format hides the number, as `0;-0;;@` hides noughts.
         return String::new();
     }
@@ -51,7 +51,8 @@ fn chosen<'a>(sections: &[&'a str], value: f64) -> Option<(&'a str, bool)> {
     let is_of_negatives = condition
         .as_ref()
         .is_some_and(|condition| condition.limit == 0.0 && condition.holds(-1.0));
-    Some((section, !is_of_negatives || is_red_alone(section)))
+    let keeps_sign = !is_of_negatives || is_red_alone(section);
+    Some((section, keeps_sign && !has_own_sign(section)))
 }
 
 /// Whether a section tells negative numbers by their colour alone: the colour is not shown here, so
@@ -59,7 +60,24 @@ fn chosen<'a>(sections: &[&'a str], value: f64) -> Option<(&'a str, bool)> {
 fn is_red_alone(section: &str) -> bool {
     const COLOURS: [&str; 4] = ["[red]", "[blue]", "[magenta]", "[color"];
     let section = section.to_ascii_lowercase();
-    COLOURS.iter().any(|colour| section.contains(colour)) && !section.contains(['-', '('])
+    COLOURS.iter().any(|colour| section.contains(colour))
+        && !without_brackets(&section).contains(['-', '('])
+}
+
+/// Whether a section that is not for negative numbers alone writes a minus or a bracket before the
+/// digits itself.
+fn has_own_sign(section: &str) -> bool {
+    let bare = without_brackets(section);
+    let before = bare.split(['0', '#', '?', '"']).next().unwrap_or_default();
+    before.contains(['-', '(']) && before != bare
+}
+
+/// A section without its colours, conditions and currencies, some of which hold a hyphen.
+fn without_brackets(section: &str) -> String {
+    let (first, rest) = section.split_once('[').unwrap_or((section, ""));
+    let after = |piece| str::split_once(piece, ']').map_or("", |(_, after)| after);
+    let rest: String = rest.split('[').map(after).collect();
+    format!("{first}{rest}")
 }
 
 /// What a number must be for a section to show it, such as `[>=100]`.
@@ -94,22 +112,33 @@ impl Condition {
     }
 }
 
-/// The sections of a code, parted by semicolons outside quotation marks.
+/// The sections of a code for numbers, parted by semicolons outside quotation marks.
 fn sections(code: &str) -> Vec<&str> {
     let mut is_quoted = false;
     let mut before = ' ';
-    code.split(|c| {
+    let sections = code.split(|c| {
         let escaped = std::mem::replace(&mut before, c) == '\\';
         is_quoted ^= c == '"' && !escaped;
         c == ';' && !is_quoted && !escaped
-    })
-    .collect()
+    });
+    let mut sections: Vec<&str> = sections.collect();
+    // The last one is for words if it says where they stand.
+    sections.pop_if(|section| section.contains('@'));
+    sections
 }
 
 /// A date, a time of day or a length of time as its format shows it.
 pub fn date(value: &ExcelDateTime, code: &str) -> String {
-    let section = sections(code).first().copied().unwrap_or_default();
-    date::shown(value, section)
+    let sections = sections(code);
+    let (section, keeps_sign) = chosen(&sections, value.as_f64()).unwrap_or(("", true));
+    if section.is_empty() && code.contains(';') {
+        return String::new();
+    }
+    let is_further = sections.first().is_some_and(|first| *first != section);
+    if is_further && !date::is_of_dates(section) {
+        return number(value.as_f64(), code);
+    }
+    date::shown(value, section, keeps_sign)
 }
 
 /// An error as spreadsheets write it.

@@ -26,6 +26,8 @@ const CELLS: [u16; 6] = [0x00fd, 0x00d6, 0x0203, 0x0204, 0x0205, 0x027e];
 
 /// The edition whose texts are in Unicode (BIFF8).
 const UNICODE_EDITION: u32 = 0x0600;
+/// How often each byte may be read: sheets of their own lie side by side, where each is read once.
+const MOST_READINGS: usize = 8;
 /// A weight from which on type is bold.
 const BOLD: u32 = 600;
 
@@ -35,6 +37,9 @@ pub struct Workbook {
     looks: Vec<Look>,
     /// In the order of the workbook.
     pub sheets: Vec<SheetRecords>,
+    /// Whether its sheets lie over one another so often that reading each would take very long. Not
+    /// all are read then.
+    pub is_tangled: bool,
 }
 
 /// How a cell looks.
@@ -63,11 +68,21 @@ impl Workbook {
         let stream = stream(bytes)?;
         let mut book = Globals::default();
         let mut sheets = Vec::new();
+        let mut left = stream.len().saturating_mul(MOST_READINGS);
         for (kind, data) in (Records { rest: &stream }) {
             if kind == SHEET {
                 let place = usize::try_from(number(data, 0, 4)?).ok()?;
-                let rest = stream.get(place..)?;
-                sheets.push(SheetRecords::read(Records { rest }));
+                let rest = stream.get(place..).unwrap_or_default();
+                let mut records = Records { rest };
+                sheets.push(SheetRecords::read(&mut records));
+                let length = rest.len() - records.rest.len();
+                let Some(after) = left.checked_sub(length) else {
+                    return Some(Self {
+                        is_tangled: true,
+                        ..Self::default()
+                    });
+                };
+                left = after;
             } else {
                 book.add(kind, data);
             }
@@ -81,6 +96,7 @@ impl Workbook {
         Some(Self {
             looks: book.looks(),
             sheets,
+            is_tangled: false,
         })
     }
 
@@ -174,11 +190,10 @@ impl Globals {
 }
 
 impl SheetRecords {
-    fn read(records: Records<'_>) -> Self {
+    fn read(records: &mut Records<'_>) -> Self {
         let mut sheet = Self::default();
         // A chart on the sheet has records of its own, from a beginning to an end.
         let mut depth = 0;
-        let mut records = records;
         while let Some((kind, data)) = records.step() {
             match kind {
                 BEGIN => depth += 1,

@@ -19,6 +19,10 @@ const NOTHING_TOLD: &str = "How its numbers and dates are to be shown, and wheth
 /// # Errors
 /// [`Problem::Damaged`], [`Problem::Empty`] and [`Problem::BeyondLimit`].
 pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
+    let told = Workbook::read(bytes);
+    if told.as_ref().is_some_and(|told| told.is_tangled) {
+        return Err(damaged(&"its sheets lie over one another"));
+    }
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsError::Password => Problem::ProtectionUnknown(error.to_string()),
         error => damaged(&error),
@@ -26,7 +30,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let mut left_cells = MOST_CELLS;
     let mut sheets = Vec::new();
     let list = book.sheets_metadata().to_vec();
-    let told = Workbook::read(bytes).filter(|told| told.sheets.len() == list.len());
+    let told = told.filter(|told| told.sheets.len() == list.len());
     let is_told = told.is_some();
     let mut told = told.unwrap_or_default();
     told.sheets.resize_with(list.len(), SheetRecords::default);

@@ -23,8 +23,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let mut package = Package::open(bytes)?;
     let Book { parts, is_stale } = Book::read(&mut package)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| problem(&error))?;
-    let mut left_cells = MOST_CELLS;
-    let mut sheets = Vec::new();
+    let mut found = Vec::new();
     let mut charts = 0;
     for sheet in book.sheets_metadata().to_vec() {
         match sheet.typ {
@@ -37,12 +36,19 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         }
         let part = parts.get(&sheet.name).map(String::as_str);
         let part = part_of(&mut package, part)?.map(|text| SheetPart::new(&text));
-        let mut part = part.unwrap_or_default();
-        if is_stale {
+        found.push((sheet, part.unwrap_or_default()));
+    }
+    // A formula may well give nought; where none gives anything else, none was calculated.
+    let has_results = found.iter().any(|(_, part)| part.has_results);
+    let mut left_cells = MOST_CELLS;
+    let mut sheets = Vec::new();
+    for (sheet, mut part) in found {
+        let has_formulas = part.has_results || !part.nought.is_empty();
+        if is_stale && !has_results {
             part.uncalculated.extend(part.nought.drain());
         }
         let mut cells = Cells::new(std::mem::take(&mut part.hidden), left_cells);
-        cells.has_old_results = is_stale && part.has_results;
+        cells.has_old_results = is_stale && has_results && has_formulas;
         fill(&mut cells, &mut book, &sheet.name, &part)?;
         left_cells -= cells.grid.len();
         sheets.push(Sheet {

@@ -47,17 +47,23 @@ enum Piece {
     Fraction(usize),
 }
 
-/// A date as a section shows it. Months come before days in all digits in one country alone, and
+/// Whether a section shows anything of a date or a time.
+pub fn is_of_dates(section: &str) -> bool {
+    holds_parts(&pieces(section))
+}
+
+fn holds_parts(pieces: &[Piece]) -> bool {
+    let mut pieces = pieces.iter();
+    pieces.any(|piece| matches!(piece, Piece::Part(..) | Piece::Whole(..)))
+}
+
+/// A date as a section shows it; its sign, if it has one, is set before it where `keeps_sign`. Months come before days in all digits in one country alone, and
 /// what files call the date of the reader's country is written so too: such dates are shown with
 /// the month in words, so that nobody takes the one for the other.
-pub fn shown(value: &ExcelDateTime, section: &str) -> String {
+pub fn shown(value: &ExcelDateTime, section: &str, keeps_sign: bool) -> String {
     let mut pieces = pieces(section);
     let is_general = section.eq_ignore_ascii_case("general");
-    if is_general
-        || !pieces
-            .iter()
-            .any(|piece| matches!(piece, Piece::Part(..) | Piece::Whole(..)))
-    {
+    if is_general || !holds_parts(&pieces) {
         pieces = self::pieces(PLAIN);
     }
     if is_month_first(&pieces) {
@@ -67,7 +73,7 @@ pub fn shown(value: &ExcelDateTime, section: &str) -> String {
         return super::general(value.as_f64());
     };
     let mut out = String::new();
-    if value.as_f64() < 0.0 {
+    if value.as_f64() < 0.0 && keeps_sign {
         out.push('-');
     }
     for piece in &pieces {
@@ -181,14 +187,20 @@ fn is_month_first(pieces: &[Piece]) -> bool {
     matches!(date.as_slice(), [('m', 1 | 2), ('d', 1 | 2), ..])
 }
 
-/// The same parts of a date with the month in words, and the time after them as it was.
+/// The same parts of a date with the month in words, and what stands before and after them as it was.
 fn in_words(pieces: &[Piece]) -> Vec<Piece> {
-    let is_date = |piece: &Piece| matches!(piece, Piece::Part('y' | 'm' | 'd', _));
+    let is_date = |piece: &Piece| match piece {
+        // The day of the week.
+        Piece::Part('d', 3..) => false,
+        piece => matches!(piece, Piece::Part('y' | 'm' | 'd', _)),
+    };
     let has_year = pieces
         .iter()
         .any(|piece| matches!(piece, Piece::Part('y', _)));
+    let first = pieces.iter().position(is_date).unwrap_or(0);
     let last = pieces.iter().rposition(is_date).unwrap_or(0);
-    let mut words = self::pieces(if has_year { PLAIN } else { "d mmmm" });
+    let mut words: Vec<Piece> = pieces.iter().take(first).cloned().collect();
+    words.extend(self::pieces(if has_year { PLAIN } else { "d mmmm" }));
     words.extend(pieces.iter().skip(last + 1).cloned());
     words
 }
@@ -223,9 +235,15 @@ impl Moment {
         let seconds = (days.abs() * DAY_SECONDS * unit).round() / unit;
         let seconds = seconds.min(MOST_SECONDS);
         let (year, month, day, ..) = value.to_ymd_hms_milli();
-        // A moment is not shown as one of the next day, however near that is.
-        let of_day = seconds - days.abs().floor() * DAY_SECONDS;
-        let of_day = of_day.clamp(0.0, DAY_SECONDS - 1.0) as u64;
+        let is_length = pieces.iter().any(|piece| matches!(piece, Piece::Whole(..)));
+        let of_day = if is_length {
+            // The hours are those of the same rounded seconds.
+            seconds
+        } else {
+            // A moment is not shown as one of the next day, however near that is.
+            let of_day = seconds - days.abs().floor() * DAY_SECONDS;
+            of_day.clamp(0.0, DAY_SECONDS - 1.0)
+        } as u64;
         Some(Self {
             year,
             month,

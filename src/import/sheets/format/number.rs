@@ -6,6 +6,8 @@ const DIGITS: usize = 15;
 const GENERAL_DIGITS: usize = 10;
 /// The most decimals that a format may ask for.
 const MOST_DECIMALS: usize = 30;
+/// The most digits that a format may ask for in an exponent.
+const MOST_EXPONENT: usize = 9;
 
 /// A number without a format, as a cell of usual width shows it: with up to ten digits if it has
 /// decimals, with all that count if it has none.
@@ -344,7 +346,8 @@ fn exponent(rest: &str) -> Option<(Kind, &str)> {
     let digits = rest.strip_prefix(['+', '-'])?;
     let tail = digits.trim_start_matches(['0', '#', '?']);
     let least = digits.len() - tail.len();
-    (least > 0).then_some((Kind::Exponent(least, has_plus), tail))
+    let exponent = Kind::Exponent(least.min(MOST_EXPONENT), has_plus);
+    (least > 0).then_some((exponent, tail))
 }
 
 /// What follows the stroke of a fraction, and what follows that.

@@ -64,12 +64,23 @@ fn numbers_are_shown_as_their_formats_say() {
         // Red is not to be seen here.
         (-50.0, "0.0;[Red]0.0", "-50.0"),
         (-50.0, "0.0;[Red](0.0)", "(50.0)"),
+        (-50.0, "[$£-809]0.0;[Red][$£-809]0.0", "-£50.0"),
+        (-5.0, "[>=0]0.00;[Red]-0.00", "-5.00"),
+        (-5.0, "[>0]#,##0;(#,##0)", "(5)"),
+        (-5.0, "[>9]0;[$-809]0.0", "-5.0"),
+        (5.0, "0;@", "5"),
         (3.0, "General\" kg\"", "3 kg"),
         (1.0, "\"Yes\";\"No\";\"None\"", "Yes"),
         (42.0, "@", "42"),
     ] {
         assert_eq!(format::number(value, code), shown, "{value} {code}");
     }
+}
+
+#[test]
+fn an_exponent_of_very_many_digits_is_cut() {
+    let code = format!("0E+{}", "0".repeat(70_000));
+    assert_eq!(format::number(50.0, &code), "5E+000000001");
 }
 
 /// 5 March 2024, half past seven minutes after nine in the morning.
@@ -103,6 +114,11 @@ fn dates_and_times_are_shown_as_their_formats_say() {
         ("mm/dd/yyyy", "5 March 2024"),
         ("m/d", "5 March"),
         ("m/d/yy h:mm", "5 March 2024 9:07"),
+        ("hh:mm mm/dd/yyyy", "09:07 5 March 2024"),
+        ("\"Due \"mm/dd/yyyy", "Due 5 March 2024"),
+        ("ddd mm/dd", "Tue 5 March"),
+        ("mm/dd/yyyy dddd", "5 March 2024 Tuesday"),
+        ("dd/mm/yyyy;;", "05/03/2024"),
         ("General", "5 March 2024"),
     ] {
         let value = ExcelDateTime::new(MOMENT, ExcelDateTimeType::DateTime, false);
@@ -115,6 +131,13 @@ fn lengths_of_time_run_beyond_a_day() {
     for (days, code, shown) in [
         (1.5625, "[h]:mm", "37:30"),
         (1.5625, "[h]:mm:ss", "37:30:00"),
+        (2.999_999_999_999_999_6, "[h]:mm", "72:00"),
+        (2.999_999_999_999_999_6, "[h]:mm:ss", "72:00:00"),
+        (2.999_999_999_999_999_6, "[mm]:ss", "4320:00"),
+        (-0.5, "[h]:mm;[Red]-[h]:mm", "-12:00"),
+        (-0.5, "[h]:mm:ss;@", "-12:00:00"),
+        (0.0, "dd/mm/yyyy;;", ""),
+        (0.0, "[h]:mm;;\"none\"", "none"),
         (0.003_472_222, "[mm]:ss", "05:00"),
         (-0.5, "[h]:mm", "-12:00"),
     ] {

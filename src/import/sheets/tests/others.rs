@@ -174,6 +174,21 @@ fn cells_of_a_former_workbook_are_shown_as_their_formats_say() {
 }
 
 #[test]
+fn a_former_workbook_whose_sheets_lie_over_one_another_is_refused() {
+    let cells: Vec<_> = (0..2_000).map(|row| number_at(row, 0, 0, 1.0)).collect();
+    // Each further sheet is said to begin where the records for all do.
+    let name = b"\x03\0Two";
+    let sheet = (0x0085, [&[0; 6][..], name].concat());
+    let globals = |count: usize| [cells.clone(), vec![sheet.clone(); count]].concat();
+    let error = read_xls(&xls_with(&globals(2_000), &cells)).unwrap_err();
+    assert!(
+        error.to_string().contains("lie over one another"),
+        "{error}"
+    );
+    assert!(read_xls(&xls_with(&globals(1), &cells)).is_ok());
+}
+
+#[test]
 fn formulas_of_a_former_workbook_that_was_never_calculated_are_marked_and_told() {
     let records = [
         number_at(0, 0, 0, 1.0),
