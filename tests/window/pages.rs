@@ -524,10 +524,12 @@ fn what_the_strip_left_out_of_flowing_text_does_not_come_back_in_the_grid() {
 
 #[test]
 fn a_page_of_flowing_text_over_a_gap_is_taken_and_left_out_as_it_is_seen() {
-    let mut desk = with_text();
+    // It goes on over half of the second page.
+    let long = "Words and more words. ".repeat(450);
+    let mut desk = with_text_after(&format!("{long}\n\n"));
     desk.press(Modifiers::NONE, Key::F6);
     choose_from_menu(&mut desk, "Page 5", "Leave out");
-    // What follows moves up over the gap.
+    // What follows moves up by half a page, over the gap.
     choose_from_menu(&mut desk, "Page 3, shown", "Leave out");
     let before = blocks_of(&desk, 0);
     let names = thumbnails(&desk);
@@ -819,6 +821,11 @@ fn what_is_asked_for_is_not_hidden_by_the_grid_or_the_table() {
 
 /// A new pack with a text of several pages.
 fn with_text() -> Desk {
+    with_text_after("")
+}
+
+/// A new pack with a text of several pages that begins with this.
+fn with_text_after(first: &str) -> Desk {
     let mut desk = Desk::new();
     desk.click("New pack");
     let paragraphs: Vec<String> = (1..=60)
@@ -831,7 +838,7 @@ fn with_text() -> Desk {
         .collect();
     let file = desk.write(
         "Speech.txt",
-        format!("Speech\n\n{}\n", paragraphs.join("\n\n")),
+        format!("Speech\n\n{first}{}\n", paragraphs.join("\n\n")),
     );
     desk.drop_files(&[file], None);
     desk
