@@ -524,16 +524,21 @@ fn what_the_strip_left_out_of_flowing_text_does_not_come_back_in_the_grid() {
 
 #[test]
 fn a_page_of_flowing_text_over_a_gap_is_taken_and_left_out_as_it_is_seen() {
-    let mut desk = with_text();
+    // It goes on over half of the second page.
+    let long = "Words and more words. ".repeat(165);
+    let mut desk = with_text_after(&format!("{long}\n\n"));
+    open_grid(&mut desk);
+    // What follows the first page moves up by half a page, over the gap.
+    for page in ["Page 3", "Page 1"] {
+        click_with(&mut desk, Modifiers::NONE, page);
+        desk.press(Modifiers::NONE, Key::Delete);
+    }
     desk.press(Modifiers::NONE, Key::F6);
-    choose_from_menu(&mut desk, "Page 5", "Leave out");
-    // What follows moves up over the gap.
-    choose_from_menu(&mut desk, "Page 3, shown", "Leave out");
     let before = blocks_of(&desk, 0);
     let names = thumbnails(&desk);
     let mut has_gap = false;
     // Those that are wholly in sight.
-    for name in names.iter().take(3) {
+    for name in names.iter().take(2) {
         let name = name.trim_end_matches(", shown");
         let now = thumbnails(&desk);
         let name = now
@@ -554,7 +559,7 @@ fn a_page_of_flowing_text_over_a_gap_is_taken_and_left_out_as_it_is_seen() {
         assert_eq!(blocks_of(&desk, 0), left);
         break;
     }
-    assert!(has_gap, "{names:?}");
+    assert!(has_gap, "{names:?} {before:?}");
 }
 
 #[test]
@@ -819,6 +824,11 @@ fn what_is_asked_for_is_not_hidden_by_the_grid_or_the_table() {
 
 /// A new pack with a text of several pages.
 fn with_text() -> Desk {
+    with_text_after("")
+}
+
+/// A new pack with a text of several pages that begins with this.
+fn with_text_after(first: &str) -> Desk {
     let mut desk = Desk::new();
     desk.click("New pack");
     let paragraphs: Vec<String> = (1..=60)
@@ -831,7 +841,7 @@ fn with_text() -> Desk {
         .collect();
     let file = desk.write(
         "Speech.txt",
-        format!("Speech\n\n{}\n", paragraphs.join("\n\n")),
+        format!("Speech\n\n{first}{}\n", paragraphs.join("\n\n")),
     );
     desk.drop_files(&[file], None);
     desk
