@@ -274,19 +274,29 @@ impl Desk {
             Some(Entry::Item(ItemId::Section(id))) => pack
                 .section(id)
                 .map_or(end, |section| Location::within(id, section.documents.len())),
-            Some(Entry::Item(id)) => {
-                // What is added next follows what was just added, of which the first is selected.
-                let just_added = self.added.filter(|(revision, first, _)| {
-                    *first == id && *revision == self.history.revision()
-                });
-                let id = just_added.map_or(id, |(_, _, last)| last);
-                pack.location(id).map_or(end, |here| Location {
-                    index: here.index + 1,
-                    ..here
-                })
-            }
+            Some(Entry::Item(id)) => self.after(id),
             _ => end,
         }
+    }
+
+    /// Where files go that are added to what is selected. Of several that were just added the first
+    /// is selected; more files follow the last of them.
+    pub fn import_point(&self) -> Location {
+        let cursor = self.selection.cursor();
+        let just_added = self.added.filter(|(revision, first, _)| {
+            cursor == Some(Entry::Item(*first)) && *revision == self.history.revision()
+        });
+        just_added.map_or_else(|| self.insertion_point(), |(_, _, last)| self.after(last))
+    }
+
+    /// The place after an item, else the end.
+    fn after(&self, id: ItemId) -> Location {
+        let pack = self.pack();
+        let end = Location::top(pack.outline.len());
+        pack.location(id).map_or(end, |here| Location {
+            index: here.index + 1,
+            ..here
+        })
     }
 
     /// Where a new section goes: after the entry at the cursor, else at the end.

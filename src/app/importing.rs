@@ -265,7 +265,7 @@ impl App {
             .flat_map(Collected::documents_with_comments)
             .collect();
         let desk = self.desk.as_ref().filter(|_| !documents.is_empty())?;
-        let at = at.map_or_else(|| desk.insertion_point(), |anchor| desk.place_of(anchor));
+        let at = at.map_or_else(|| desk.import_point(), |anchor| desk.place_of(anchor));
         let selection = desk.selection.clone();
         let known = desk.pack().upcoming_id();
         let again = AddedAgain::among(desk.pack(), &taken);

@@ -37,7 +37,7 @@ fn papers() -> Papers {
 fn page_of_sources(copy: &Exported) -> u32 {
     let bookmarks = copy.bookmarks();
     let last = bookmarks.last().unwrap();
-    assert!(last.title.starts_with("Sources, page "), "{}", last.title);
+    assert!(last.title.starts_with("Sources · page "), "{}", last.title);
     last.page
 }
 

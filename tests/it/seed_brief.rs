@@ -78,7 +78,7 @@ fn check_citations(copy: &Exported, title: &str) -> usize {
     let bookmarks = copy.bookmarks();
     let mut from_here = bookmarks
         .iter()
-        .skip_while(|one| !one.title.starts_with(title));
+        .skip_while(|one| !one.title.contains(title));
     let first = from_here.next().expect("it has a bookmark").page;
     let end = from_here
         .next()

@@ -102,8 +102,9 @@ impl Grid {
         };
         let (_, _, keys) = act.keys();
         let tooltip = format!("{} ({keys})", act.label());
+        let is_enabled = change.is_ok() && !self.field.is_wrong();
         let response = ui
-            .add_enabled(change.is_ok(), button)
+            .add_enabled(is_enabled, button)
             .on_hover_text(&tooltip)
             .accessible_name(act.label());
         let response = match change {

@@ -5,7 +5,7 @@ use eframe::egui::{self, Key, RichText, Ui};
 use super::cells::{Cell, places_of};
 use super::selection::Chosen;
 use crate::app::theme::Palette;
-use crate::app::widgets::field_id;
+use crate::app::widgets::{field_id, select_all};
 use crate::capitals::capitalised;
 use crate::pack::{PageSelection, PagesError, ShownPage};
 
@@ -36,6 +36,10 @@ impl PageField {
             .add(edit)
             .on_hover_text("Pages of the source to select, such as 1-3, 7. Enter goes to them.")
             .accessible_name("Pages to select");
+        if response.gained_focus() {
+            // What is typed replaces what was chosen before.
+            select_all(ui, response.id, &self.text);
+        }
         if response.changed() {
             self.error = self.choose(cells, count, chosen).err();
             self.of = Some(chosen.clone());
@@ -45,6 +49,11 @@ impl PageField {
         }
         let is_done = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
         is_done && self.error.is_none() && !chosen.is_empty()
+    }
+
+    /// Whether what is written is no choice of pages: what is chosen is then not what it says.
+    pub fn is_wrong(&self) -> bool {
+        self.error.is_some()
     }
 
     fn choose(&self, cells: &[Cell], count: u32, chosen: &mut Chosen) -> Result<(), String> {
@@ -59,9 +68,11 @@ impl PageField {
         let places = places_of(cells, &pages).map_err(|page| {
             let shown = cells.iter().map(|cell| cell.page).max().unwrap_or(0);
             let last = count.max(shown);
+            let highest = pages.pages().iter().map(|one| one.page).max();
             if page <= count {
                 format!("Page {page} is left out; show all {count} pages to select it.")
             } else {
+                let page = highest.unwrap_or(page);
                 format!("There is no page {page}; the last is {last}.")
             }
         })?;
