@@ -204,6 +204,11 @@ fn pages_are_chosen_by_their_numbers() {
     desk.type_into("Pages to select", ", 12");
     assert!(desk.shows("There is no page 12; the last is 9."));
     assert_eq!(selected(&desk).len(), 3);
+    // What is written is not what is chosen: nothing can be done until it is.
+    desk.click("Only these");
+    assert_eq!(extent(&desk), "Whole");
+    // Typing begins anew when the field gets the keyboard again.
+    desk.type_into("Pages to select", "2-3, 7");
     desk.click("Only these");
     assert_eq!(extent(&desk), "2-3, 7");
     desk.click("Back to the reader");
