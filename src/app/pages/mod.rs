@@ -226,7 +226,7 @@ fn message(ui: &mut Ui, title: &str, text: &str) {
         ui.label(icon.color(palette.muted));
         ui.label(theme::strong(title));
         ui.scope(|ui| {
-            ui.set_max_width(420.0);
+            ui.set_max_width(420.0_f32.min(ui.available_width() - 24.0));
             muted(ui, text);
         });
     });
