@@ -323,12 +323,10 @@ mod tests {
     use super::super::read::Indexed;
     use super::*;
 
-    #[test]
-    fn of_very_many_hits_those_in_titles_come_first_and_none_is_left_out() {
-        let folder = tempfile::tempdir().unwrap();
-        let mut index = Index::open(folder.path()).unwrap();
-        let reading = |number: usize| Reading {
-            path: format!("{}/{number}.txt", folder.path().display()).into(),
+    /// A text that was read, the later the higher its number.
+    fn reading(folder: &std::path::Path, number: usize, title: &str, text: String) -> Reading {
+        Reading {
+            path: folder.join(format!("{number}.txt")),
             look: Look {
                 size_bytes: 1,
                 modified_ms: Some(number as i64 * 86_400_000),
@@ -336,12 +334,27 @@ mod tests {
             is_settled: true,
             hash: None,
             indexed: Indexed {
-                title: if number == 7 { "Lamps" } else { "Paper" }.to_owned(),
-                text: "The lamps of the quay".to_owned(),
+                title: title.to_owned(),
+                text,
                 ..Indexed::default()
             },
             is_protected: false,
             error: None,
+        }
+    }
+
+    #[test]
+    fn of_very_many_hits_those_in_titles_come_first_and_none_is_left_out() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut index = Index::open(folder.path()).unwrap();
+        let reading = |number: usize| {
+            let title = if number == 7 { "Lamps" } else { "Paper" };
+            reading(
+                folder.path(),
+                number,
+                title,
+                "The lamps of the quay".to_owned(),
+            )
         };
         let readings: Vec<_> = (0..=MOST_SCORED + 10).map(reading).collect();
         index.put(&readings).unwrap();
@@ -364,26 +377,14 @@ mod tests {
     fn what_is_found_does_not_depend_on_what_was_asked_before() {
         let folder = tempfile::tempdir().unwrap();
         let mut index = Index::open(folder.path()).unwrap();
-        let reading = |number: usize| Reading {
-            path: format!("{}/{number}.txt", folder.path().display()).into(),
-            look: Look {
-                size_bytes: 1,
-                modified_ms: Some(number as i64 * 86_400_000),
-            },
-            is_settled: true,
-            hash: None,
-            indexed: Indexed {
-                title: "Paper".to_owned(),
-                text: "The lamps of the quay. ".repeat(number % 7)
-                    + if number.is_multiple_of(3) {
-                        "A watch. "
-                    } else {
-                        "A ferry. "
-                    },
-                ..Indexed::default()
-            },
-            is_protected: false,
-            error: None,
+        let reading = |number: usize| {
+            let text = "The lamps of the quay. ".repeat(number % 7)
+                + if number.is_multiple_of(3) {
+                    "A watch. "
+                } else {
+                    "A ferry. "
+                };
+            reading(folder.path(), number, "Paper", text)
         };
         let readings: Vec<_> = (0..MOST_SCORED * 2).map(reading).collect();
         index.put(&readings).unwrap();
