@@ -122,12 +122,11 @@ fn problem(error: &Error, asked: bool) -> Problem {
     match error {
         Error::InvalidPassword if asked => Problem::PasswordWrong,
         Error::InvalidPassword => Problem::PasswordNeeded,
-        Error::Decryption(error) => Problem::ProtectionUnknown(error.to_string()),
-        Error::UnsupportedSecurityHandler(handler) => {
-            Problem::ProtectionUnknown(String::from_utf8_lossy(handler).into_owned())
-        }
-        error => Problem::Damaged {
-            reason: error.to_string(),
+        Error::Decryption(_) | Error::UnsupportedSecurityHandler(_) => Problem::ProtectionUnknown(
+            "only the program or the office that protected it can open it".to_owned(),
+        ),
+        _ => Problem::Damaged {
+            reason: "its structure cannot be read".to_owned(),
             hint: HINT.into(),
         },
     }

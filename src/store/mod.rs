@@ -22,7 +22,7 @@ mod sources;
 mod test_support;
 mod version_1;
 
-pub use error::{SourceError, StoreError};
+pub use error::{SourceError, StoreError, explain_read};
 pub use format::{Loaded, from_ron, to_ron};
 pub use lock::{HeldBy, PackLock};
 pub use save::{Saved, documents_folder, load, retire_unused, save, write_file};
