@@ -14,6 +14,7 @@ mod files;
 mod papers;
 
 mod command_line;
+mod comments;
 mod copies;
 mod excerpts;
 mod failures;
