@@ -5,6 +5,7 @@
 
 pub mod assemble;
 mod boxes;
+pub mod comments;
 #[cfg(test)]
 mod corpus_tests;
 pub mod error;

@@ -17,7 +17,7 @@ use super::error::PdfError;
 use super::inspect::inspect;
 use super::turned::turned_size;
 use super::worker::guarded;
-use crate::pack::Turn;
+use crate::pack::{SourceComments, Turn};
 use crate::progress::Progress;
 
 /// The most pixels a side of a picture may have.
@@ -74,10 +74,25 @@ impl Renderer {
         // What hayro cannot open, or reads otherwise than export does, is drawn as export writes it.
         let pdf = match load(&bytes, password) {
             Ok(pdf) if reads_as_export_does(&pdf) => pdf,
-            Ok(pdf) => rewritten(bytes, password).unwrap_or(pdf),
-            Err(error) => rewritten(bytes, password).ok_or(error)?,
+            Ok(pdf) => rewritten(bytes, password, SourceComments::LeaveOut).unwrap_or(pdf),
+            Err(error) => rewritten(bytes, password, SourceComments::LeaveOut).ok_or(error)?,
         };
         Ok(Self { pdf })
+    }
+
+    /// Opens a PDF as an export would write it, with the comments on its pages or without.
+    ///
+    /// # Errors
+    /// As [`Renderer::open`].
+    pub fn open_as_exported(
+        bytes: Arc<[u8]>,
+        password: Option<&str>,
+        comments: SourceComments,
+    ) -> Result<Self, PdfError> {
+        match rewritten(Arc::clone(&bytes), password, comments) {
+            Some(pdf) => Ok(Self { pdf }),
+            None => Self::open(bytes, password),
+        }
     }
 
     /// How many pages there are.
@@ -268,12 +283,13 @@ fn has_plain_content(page: &Dict<'_>) -> bool {
 }
 
 /// The PDF as export would write it.
-fn rewritten(bytes: Arc<[u8]>, password: Option<&str>) -> Option<Pdf> {
+fn rewritten(bytes: Arc<[u8]>, password: Option<&str>, comments: SourceComments) -> Option<Pdf> {
     let count = inspect(&bytes, password).ok()?.pages.len();
     let part = Part {
         bytes,
         password: password.map(str::to_owned),
         maker: Maker::Foreign,
+        comments,
         pages: (0..u32::try_from(count).ok()?)
             .map(|source_page| PagePlan {
                 source_page,

@@ -15,6 +15,7 @@ mod papers;
 
 mod check_export;
 mod command_line;
+mod comments;
 mod copies;
 mod excerpts;
 mod failures;

@@ -10,6 +10,7 @@ mod annotating;
 mod briefing;
 mod collect_corpus;
 mod collecting;
+mod comments;
 mod desk;
 mod dragging;
 mod files;

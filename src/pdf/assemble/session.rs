@@ -141,6 +141,7 @@ impl<'a> Session<'a> {
             places: &self.places,
             part,
             maker: plan.maker,
+            comments: plan.comments,
             forms,
             target: &mut self.target,
             moved: HashMap::new(),

@@ -21,6 +21,14 @@ const KEPT: [&[u8]; 7] = [b"T", b"Lang", b"Alt", b"E", b"ActualText", b"R", b"ID
 /// Of these, what may say again what the element holds.
 const WORDS: [&[u8]; 4] = [b"T", b"Alt", b"E", b"ActualText"];
 
+/// What an element stood for whose annotation is left out.
+#[derive(Debug, Clone, Copy)]
+enum Lost {
+    Comment,
+    /// A link or a form field.
+    Other,
+}
+
 /// Why a structure tree is left out: readers would be misled by it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unsound;
@@ -207,11 +215,20 @@ impl<'a> Reader<'a> {
             !self.is_whole && (kids.len() < objects.len() || kids.iter().any(Kid::is_incomplete));
         // Of what is on no page, nobody can tell whose words it has.
         let may_be_of_others = is_incomplete || (!self.is_whole && !is_live && page.is_none());
+        let lost = self.lost_annotation(role, objects, &kids);
+        let said = KEPT.iter().filter(|key| match lost {
+            // What describes a comment may repeat it.
+            Some(Lost::Comment) => !WORDS.contains(*key),
+            Some(Lost::Other) | None => true,
+        });
+        let (role, mapped_role) = match lost {
+            Some(_) => (b"Span".as_slice(), None),
+            None => (role, self.mapped_role(role)),
+        };
         let mut element = Element {
             role: role.to_vec(),
-            mapped_role: self.mapped_role(role),
-            entries: KEPT
-                .iter()
+            mapped_role,
+            entries: said
                 .filter_map(|key| Some((key.to_vec(), entry(document, entries, key)?.clone())))
                 .collect(),
             attributes: self.attributes(entries),
@@ -292,6 +309,23 @@ impl<'a> Reader<'a> {
         let object = annotation.or_else(|| self.source.copied(old))?;
         let page = self.place(page);
         (annotation.is_some() || page.is_some()).then_some(Kid::Object { page, object })
+    }
+
+    /// What an element stood for that holds nothing but text now, since its annotation is left out.
+    fn lost_annotation(&self, role: &[u8], objects: &[Object], kids: &[Kid]) -> Option<Lost> {
+        let document = &self.source.pdf.document;
+        let mapped = self.mapped_role(role);
+        let lost = match mapped.as_deref().unwrap_or(role) {
+            b"Annot" => Lost::Comment,
+            b"Link" | b"Form" => Lost::Other,
+            _ => return None,
+        };
+        let is_reference = |object: &Object| {
+            let entries = as_dictionary(resolve(document, object));
+            entries.is_some_and(|entries| name_at(document, entries, b"Type") == Some(b"OBJR"))
+        };
+        let has_object = |kid: &Kid| matches!(kid, Kid::Object { .. });
+        (objects.iter().any(is_reference) && !kids.iter().any(has_object)).then_some(lost)
     }
 
     /// What the role map makes of a role in the end.
