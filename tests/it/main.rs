@@ -20,6 +20,7 @@ mod excerpts;
 mod failures;
 mod foreign;
 mod main_job;
+mod odd_pdfs;
 mod pdf_documents;
 mod preview;
 mod provenance;

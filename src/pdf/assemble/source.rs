@@ -75,10 +75,13 @@ pub(super) struct Source {
 
 impl Source {
     pub(super) fn new(pdf: OpenPdf) -> Self {
-        let page_numbers = (0..)
-            .zip(&pdf.pages)
-            .filter_map(|(number, page)| Some((page.id?, number)))
-            .collect();
+        let mut page_numbers = HashMap::new();
+        for (number, page) in (0..).zip(&pdf.pages) {
+            if let Some(id) = page.id {
+                // What leads to a page that is listed twice leads to its first place.
+                page_numbers.entry(id).or_insert(number);
+            }
+        }
         Self {
             pdf,
             page_numbers,
