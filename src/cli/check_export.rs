@@ -165,9 +165,10 @@ impl Checking<'_> {
             }
             (Some(Fate::Locked(why) | Fate::Refused(why)), paper) => {
                 outcome.is_refused = true;
-                outcome.notes.push(why.clone());
-                let loss = paper.as_ref().and_then(|paper| refusal(paper, why));
-                outcome.losses.extend(loss);
+                match paper.as_ref().and_then(|paper| refusal(paper, why)) {
+                    Some(loss) => outcome.losses.push(loss),
+                    None => outcome.notes.push(why.clone()),
+                }
             }
             _ => {}
         }
@@ -307,23 +308,25 @@ fn judge_paper(
         stamps: &stamps,
         said,
     };
+    let own = Span {
+        first: 1,
+        count: paper.facts.poppler_pages.unwrap_or(0),
+    };
     let mut raw = None;
-    if wants_raw(paper, &exported) {
-        let all = Span {
-            first: 1,
-            count: paper.facts.poppler_pages.unwrap_or(0),
-        };
-        let source = paper.asked.texts(all, true);
-        let export = export.texts(span, true);
-        raw = source
-            .and_then(|source| {
-                Ok(Raw {
-                    source,
-                    export: export?,
-                })
-            })
-            .ok();
+    if wants_raw(paper, &exported)
+        && let Ok(source) = paper.asked.texts(own, true)
+        && let Ok(export) = export.texts(span, true)
+    {
+        raw = Some(Raw { source, export });
     }
     exported.raw = raw.as_ref();
-    losses(paper, &exported)
+    let mut found = losses(paper, &exported);
+    // That comments were left out tells of no loss but theirs.
+    let is_said = |loss: &Loss| loss.kind.is_of_ink() && loss.said.is_some();
+    if found.iter().any(is_said) {
+        let dpi = paper.facts.dpi();
+        let bare = |asked: &Asked, pages| asked.pictures(pages, dpi, false).unwrap_or_default();
+        found.extend(loss::ink(&bare(&paper.asked, own), &bare(export, span)));
+    }
+    found
 }

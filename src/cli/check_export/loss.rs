@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::ink::Ink;
 use super::view::{Asked, Facts, Shown, Soundness};
 use super::words::{Stamp, lost_words};
 
@@ -60,18 +61,16 @@ impl Kind {
     /// What the export's report says where it tells of such a loss: any of these words.
     fn words_of_report(self) -> &'static [&'static str] {
         match self {
-            Self::Pages => &["readers count", "disagree"],
-            Self::Words | Self::Faded | Self::Blank => &[
-                "comment",
-                "annotation",
-                "form",
-                "hidden",
-                "layer",
-                "outside",
-                "redact",
-            ],
+            Self::Pages => &["says it has"],
+            // Comments of others, hidden fields, what lies outside the visible part of a page.
+            Self::Words | Self::Faded | Self::Blank => &["left out", "taken out"],
             Self::Refused | Self::Stamps | Self::Soundness | Self::Leaks | Self::Broken => &[],
         }
+    }
+
+    /// Whether it is seen on drawings of the pages.
+    pub fn is_of_ink(self) -> bool {
+        matches!(self, Self::Blank | Self::Faded)
     }
 }
 
@@ -145,7 +144,11 @@ pub struct Raw {
 pub fn losses(paper: &Paper, exported: &Exported<'_>) -> Vec<Loss> {
     let mut losses: Vec<Loss> = pages(&paper.facts, exported.count).into_iter().collect();
     losses.extend(words(paper, exported));
-    losses.extend(ink(paper, exported));
+    losses.extend(match (&paper.shown.pictures, &exported.shown.pictures) {
+        (Ok(source), Ok(export)) => ink(source, export),
+        (Ok(_), Err(why)) => vec![Loss::new(Kind::Soundness, why.to_string())],
+        (Err(_), _) => Vec::new(),
+    });
     losses.extend(stamps(exported));
     losses
         .into_iter()
@@ -212,14 +215,8 @@ fn lost_on_pages(source: &[String], export: &[String], stamps: &[Stamp]) -> Vec<
         .collect()
 }
 
-fn ink(paper: &Paper, exported: &Exported<'_>) -> Vec<Loss> {
-    let Ok(source) = &paper.shown.pictures else {
-        return Vec::new();
-    };
-    let export = match &exported.shown.pictures {
-        Ok(pictures) => pictures,
-        Err(why) => return vec![Loss::new(Kind::Soundness, why.to_string())],
-    };
+/// Pages that others draw with less on them.
+pub fn ink(source: &[Ink], export: &[Ink]) -> Vec<Loss> {
     if source.len() != export.len() {
         return Vec::new();
     }
@@ -392,6 +389,23 @@ mod tests {
         assert_eq!(moved, [(1, "one".to_owned()), (2, "two".to_owned())]);
         let joined = lost_on_pages(&source, &texts(&["two one"]), &stamps);
         assert_eq!(joined, []);
+    }
+
+    /// A page of ten rows, as many of which are inked, as pdftoppm draws it.
+    fn drawn(inked_rows: usize) -> Vec<Ink> {
+        let rows = (0..10).flat_map(|row| [if row < inked_rows { 0 } else { 255 }; 10]);
+        let mut picture = b"P5\n10 10\n255\n".to_vec();
+        picture.extend(rows);
+        super::super::ink::parse_pictures(&picture)
+    }
+
+    #[test]
+    fn pages_lose_all_their_ink_or_some() {
+        let lost = |source, export| ink(&drawn(source), &drawn(export));
+        assert_eq!(lost(8, 9), []);
+        assert_eq!(lost(0, 0), []);
+        assert_eq!(lost(8, 3), [Loss::new(Kind::Faded, "page 1")]);
+        assert_eq!(lost(8, 0), [Loss::new(Kind::Blank, "page 1")]);
     }
 
     #[test]

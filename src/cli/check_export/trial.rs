@@ -239,9 +239,10 @@ fn fate(
     let mut said = warnings;
     for finding in findings {
         match finding.kind {
-            FindingKind::Remark => said.push(finding.message.clone()),
             FindingKind::LeftOut => return Fate::Refused(finding.message.clone()),
             FindingKind::Locked => return Fate::Locked(finding.message.clone()),
+            // It is in the PDF.
+            _ => said.push(finding.message.clone()),
         }
     }
     let pages = documents

@@ -108,7 +108,7 @@ impl Asked {
     /// The words and the ink of some pages, drawn at a resolution.
     pub fn shown(&self, pages: Span, dpi: f64) -> Shown {
         thread::scope(|scope| {
-            let pictures = scope.spawn(|| self.pictures(pages, dpi));
+            let pictures = scope.spawn(|| self.pictures(pages, dpi, true));
             let texts = self.texts(pages, false);
             let pictures = pictures.join().unwrap_or_else(|_| Ok(Vec::new()));
             Shown { texts, pictures }
@@ -137,7 +137,14 @@ impl Asked {
         Ok(texts)
     }
 
-    fn pictures(&self, pages: Span, dpi: f64) -> Result<Vec<Ink>, NoAnswer> {
+    /// Drawings of some pages, with or without what stands in annotations, such as comments and
+    /// fields of forms.
+    pub fn pictures(
+        &self,
+        pages: Span,
+        dpi: f64,
+        with_annotations: bool,
+    ) -> Result<Vec<Ink>, NoAnswer> {
         let mut pictures = Vec::new();
         let mut rest = pages;
         while rest.count > 0 {
@@ -148,6 +155,9 @@ impl Asked {
             let mut arguments: Vec<String> =
                 ["-q", "-gray", "-cropbox", "-r"].map(str::to_owned).into();
             arguments.push(format!("{dpi:.3}"));
+            if !with_annotations {
+                arguments.push("-hide-annotations".to_owned());
+            }
             arguments.extend(range(chunk));
             arguments.extend(self.poppler_password());
             let answer = ask("pdftoppm", arguments, &self.file)?;
