@@ -13,6 +13,7 @@ mod exported;
 mod files;
 mod papers;
 
+mod check_export;
 mod command_line;
 mod copies;
 mod excerpts;
