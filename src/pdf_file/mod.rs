@@ -8,6 +8,7 @@
 //! Architecture invariant: pure functions of bytes, at the bottom of the layers: `import` and
 //! `pdf` read PDFs through this one door, so that they open the same files.
 
+mod key_length;
 pub(crate) mod lookup;
 mod lopdf_reading;
 mod stream_data;
@@ -80,14 +81,26 @@ pub(crate) fn read(bytes: &[u8], password: Option<&str>) -> Result<PdfFile, Read
     } else {
         [Step::Written, Step::Searched, Step::Tolerant]
     };
-    choose(steps.into_iter().filter_map(|step| match step {
+    let read = choose(steps.into_iter().filter_map(|step| match step {
         Step::Written => written.take(),
         Step::Searched => Some(by_lopdf(true)),
         Step::Tolerant => {
             let written = written.as_ref().and_then(|written| written.as_ref().ok());
             Some(Reading::by_hayro(bytes, password, written))
         }
-    }))
+    }));
+    match read {
+        Err(
+            ReadError::PasswordNeeded | ReadError::WrongPassword | ReadError::UnknownEncryption(_),
+        ) => {
+            let mended = key_length::mended(bytes);
+            let again = mended.map(|mended| Reading::by_hayro(&mended, password, None));
+            again
+                .and_then(Result::ok)
+                .map_or(read, |again| Ok(again.into()))
+        }
+        read => read,
+    }
 }
 
 /// Whether bytes begin as those of a PDF do, with something else before it at most.

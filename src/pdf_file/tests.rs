@@ -409,7 +409,14 @@ fn what_opens_without_a_password_opens() {
             .unwrap()
             .set("CF", filters);
     };
-    let changes: [(&str, &dyn Fn(&mut Document)); 3] = [
+    let long_key = |document: &mut Document| {
+        let encrypt = document.trailer.get(b"Encrypt").unwrap();
+        let encrypt = encrypt.as_reference().unwrap();
+        let encrypt = document.get_dictionary_mut(encrypt).unwrap();
+        encrypt.set("Length", 256);
+    };
+    let changes: [(&str, &dyn Fn(&mut Document)); 4] = [
+        ("long key", &long_key),
         ("as it is", &as_it_is),
         ("no identifier", &without_identifier),
         ("filters apart", &filters_apart),
