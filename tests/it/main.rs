@@ -13,6 +13,7 @@ mod exported;
 mod files;
 mod papers;
 
+mod colleagues;
 mod command_line;
 mod copies;
 mod excerpts;
