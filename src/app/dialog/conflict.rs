@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use eframe::egui::{Frame, Margin, ScrollArea, Stroke, Ui, vec2};
+use eframe::egui::{Align, Frame, Layout, Margin, ScrollArea, Stroke, Ui, vec2};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -121,7 +121,7 @@ impl Conflict {
         } else {
             (
                 "Replace",
-                "Yours takes its place. Theirs is kept beside it, with “theirs” in its name.",
+                "Theirs is kept beside it, with “theirs” in its name.",
             )
         };
         if choice(ui, about_replace, |ui| ui.button(replace).clicked()) {
@@ -193,17 +193,15 @@ fn in_words(saved: Timestamp) -> String {
 
 /// A button with words beside it that say what it does.
 fn choice(ui: &mut Ui, words: &str, button: impl FnOnce(&mut Ui) -> bool) -> bool {
-    const BUTTON_WIDTH: f32 = 172.0;
-    ui.horizontal_top(|ui| {
-        let left = ui.cursor().left();
-        let is_chosen = button(ui);
-        let used = ui.cursor().left() - left;
-        ui.add_space((BUTTON_WIDTH - used).max(0.0));
-        ui.allocate_ui(vec2(ui.available_width(), 0.0), |ui| {
-            ui.add_space(5.0);
-            muted(ui, words);
+    ui.horizontal(|ui| {
+        let column = vec2(172.0, ui.spacing().interact_size.y);
+        let layout = Layout::left_to_right(Align::Center);
+        let is_chosen = ui.allocate_ui_with_layout(column, layout, |ui| {
+            ui.set_min_width(column.x);
+            button(ui)
         });
-        is_chosen
+        muted(ui, words);
+        is_chosen.inner
     })
     .inner
 }
