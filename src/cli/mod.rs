@@ -15,7 +15,7 @@ use briefpack::export::{self, Copy, PartCache, Passwords, Place, Plan, Request};
 use briefpack::foreign::{self, Memory};
 use briefpack::pack::{Location, NumberedItem, Pack};
 use briefpack::progress::Progress;
-use briefpack::store::{self, SourceStore};
+use briefpack::store::{self, FileState, SaveOutcome, SourceStore};
 use check_export::{CheckExport, TRY_EXPORT, TryExport, check_export, try_export};
 use check_import::{CheckImport, check_import};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -208,7 +208,8 @@ fn open_window(pack: Option<PathBuf>) -> Result<Success, Failure> {
 }
 
 fn make(new: &New) -> Result<Success, Failure> {
-    if new.pack.exists() && !new.force {
+    let known = FileState::of(&new.pack)?;
+    if known != FileState::Missing && !new.force {
         let file = new.pack.display();
         return Err(format!("{file} exists already; --force replaces it").into());
     }
@@ -235,7 +236,14 @@ fn make(new: &New) -> Result<Success, Failure> {
     if pack.outline.is_empty() {
         return Err("no pack was made, since none of the files could be added".into());
     }
-    store::save(&new.pack, &pack, &sources)?;
+    if let SaveOutcome::Conflict(_) = store::save(&new.pack, &pack, &sources, &known)? {
+        let file = new.pack.display();
+        return Err(format!(
+            "{file} was not written: somebody else changed it while the files were read. Look at \
+             it, then run this again"
+        )
+        .into());
+    }
     if left_out > 0 {
         let file = new.pack.display();
         let files = match left_out {

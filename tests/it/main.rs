@@ -14,6 +14,7 @@ mod files;
 mod papers;
 
 mod check_export;
+mod colleagues;
 mod command_line;
 mod comments;
 mod copies;
