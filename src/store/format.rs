@@ -85,6 +85,7 @@ fn syntax(file: &Path, error: &ron::error::SpannedError) -> StoreError {
         line: error.span.start.line,
         column: error.span.start.col,
         message: error.code.to_string(),
+        backup: super::save::existing_backup_of(file),
     }
 }
 

@@ -32,7 +32,7 @@ mod test_support;
 mod version_1;
 mod versions;
 
-pub use error::{SourceError, StoreError};
+pub use error::{SourceError, StoreError, explain_read};
 pub use file_state::FileState;
 pub use format::{Loaded, from_ron, to_ron};
 pub use lock::{HeldBy, PackLock};
