@@ -13,15 +13,13 @@ use self::containers::{EMPTY_ZIP, OLE, ZIP, in_ole, media_in_zip};
 use super::encoding::{self, Guess};
 use super::{ImportError, Problem};
 use crate::pack::Media;
+use crate::pdf_file;
 
 pub use self::containers::is_archive;
 pub use self::email::{is_email, is_saved_page};
 
 /// How many bytes at the start are looked at to tell text from other files.
 const SAMPLE_BYTES: usize = 64 * 1024;
-
-/// A PDF's header may stand anywhere in its first 1,024 bytes (PDF 1.7, appendix H.3, note 13).
-const PDF_HEADER_WITHIN_BYTES: usize = 1024;
 
 /// Finds what kind of file `bytes` are. The content decides; the name only tells apart what looks
 /// alike: Markdown and tables of values from plain text, pages of HTML that do not say so.
@@ -46,7 +44,6 @@ fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
         return Err(Problem::Empty);
     }
     let sample = bytes.get(..SAMPLE_BYTES).unwrap_or(bytes);
-    let head = bytes.get(..PDF_HEADER_WITHIN_BYTES).unwrap_or(bytes);
     let format = FileFormat::from_bytes(sample);
     let guess = encoding::guess(sample);
     let is_text = is_text(&guess);
@@ -57,13 +54,17 @@ fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
         FileFormat::JointPhotographicExpertsGroup => return Ok(Media::Jpeg),
         FileFormat::Webp => return Ok(Media::WebP),
         FileFormat::GraphicsInterchangeFormat => return Ok(Media::Gif),
-        _ if head.windows(5).any(|window| window == b"%PDF-") => return Ok(Media::Pdf),
+        _ if pdf_file::has_header(bytes) => return Ok(Media::Pdf),
         // A white page reads as text: its bytes are letters in some encodings.
         _ if TIFF.iter().any(|start| bytes.starts_with(start)) => return Ok(Media::Tiff),
         _ if is_bitmap(bytes) => return Ok(Media::Bmp),
         _ if bytes.starts_with(ZIP) => return media_in_zip(name, bytes),
         _ if bytes.starts_with(EMPTY_ZIP) => return Err(Problem::EmptyArchive),
         _ if bytes.starts_with(OLE) => return in_ole(name, bytes),
+        // Other readers open a PDF whose beginning is lost.
+        _ if has_extension(name, &["pdf"]).is_some() && pdf_file::has_objects(bytes) => {
+            return Ok(Media::Pdf);
+        }
         _ => {}
     }
     if let Some(named) = named::by_start(name, bytes) {
