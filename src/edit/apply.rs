@@ -449,22 +449,6 @@ fn remove(pack: &mut Pack, items: &[ItemId]) -> Result<(), EditError> {
 
 /// A paper that was taken out must not travel on with the pack's folder.
 fn forget_unused_sources(pack: &mut Pack) {
-    let mut used: BTreeSet<SourceId> = pack
-        .documents()
-        .filter_map(Document::source)
-        .cloned()
-        .collect();
-    let pictures: Vec<SourceId> = used
-        .iter()
-        .filter_map(|id| pack.sources.get(id))
-        .flat_map(|source| source.pictures.values().cloned())
-        .collect();
-    used.extend(pictures);
-    // What a document was before it was laid out is kept, for the way back.
-    let originals: Vec<SourceId> = used
-        .iter()
-        .filter_map(|id| pack.sources.get(id)?.laid_out_from.clone())
-        .collect();
-    used.extend(originals);
-    pack.sources.retain(|id, _| used.contains(id));
+    let needed = pack.needed_sources();
+    pack.sources.retain(|id, _| needed.contains(id));
 }

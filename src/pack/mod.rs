@@ -11,6 +11,7 @@ mod gathering;
 mod id;
 mod marking;
 mod meeting;
+mod needed_sources;
 mod outline;
 mod pages;
 mod reading_order;

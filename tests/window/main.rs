@@ -8,6 +8,7 @@
 
 mod annotating;
 mod briefing;
+mod colleagues;
 mod collect_corpus;
 mod collecting;
 mod comments;
@@ -15,6 +16,7 @@ mod desk;
 mod dragging;
 mod files;
 mod first_session;
+mod kept_layout;
 mod keyboard;
 mod library;
 mod notes;

@@ -1,6 +1,7 @@
 //! Tests of whole assemblies, on PDFs made in code.
 
 mod comments;
+mod excerpts;
 mod forms;
 mod layers;
 mod links;
