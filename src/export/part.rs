@@ -14,6 +14,7 @@ use crate::pdf::inspect::PageInfo;
 use crate::pdf::render::InkMargins;
 use crate::pdf::turned::turned_size;
 use crate::pdf::write::{WriteError, write};
+use crate::pdf_file;
 use crate::progress::{Cancelled, Progress};
 use crate::text::TextLayer;
 use crate::typeset::{Page, STAMP_STRIP_PT, Typeset, text_layer};
@@ -127,6 +128,10 @@ impl Part {
         let mut remarks = Vec::new();
         if password.is_some() {
             remarks.push("whoever has this PDF can read it without its password.".to_owned());
+        }
+        if let Some(claimed) = found.claimed_pages {
+            let told = pdf_file::told_count(claimed, found.pages.len());
+            remarks.push(format!("the PDF {told}."));
         }
         if found.has_attachments {
             remarks.push("the files attached to it are not included.".to_owned());

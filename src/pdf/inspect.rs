@@ -22,6 +22,8 @@ pub struct PageInfo {
 pub struct Inspection {
     /// The pages, in order; never empty.
     pub pages: Vec<PageInfo>,
+    /// How many pages it says it has, where that is not how many were read.
+    pub claimed_pages: Option<u32>,
     /// The title in the document's own metadata; not blank.
     pub title: Option<String>,
     /// Whether it has bookmarks of its own.
@@ -65,6 +67,7 @@ fn describe(pdf: &OpenPdf) -> Inspection {
                 }
             })
             .collect(),
+        claimed_pages: pdf.claimed_pages,
         title: title(document),
         has_outline: has(b"Outlines", b"First"),
         is_tagged: has(b"StructTreeRoot", b"K"),

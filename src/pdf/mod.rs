@@ -11,10 +11,11 @@ pub mod error;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod inspect;
-mod lookup;
 mod open;
 pub mod render;
 mod text;
 pub mod turned;
 mod worker;
 pub mod write;
+
+use crate::pdf_file::lookup;

@@ -13,6 +13,7 @@ mod exported;
 mod files;
 mod papers;
 
+mod check_export;
 mod colleagues;
 mod command_line;
 mod copies;
@@ -20,6 +21,7 @@ mod excerpts;
 mod failures;
 mod foreign;
 mod main_job;
+mod odd_pdfs;
 mod pdf_documents;
 mod preview;
 mod provenance;

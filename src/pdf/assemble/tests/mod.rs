@@ -1,5 +1,6 @@
 //! Tests of whole assemblies, on PDFs made in code.
 
+mod excerpts;
 mod forms;
 mod layers;
 mod links;
