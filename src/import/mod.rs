@@ -4,6 +4,7 @@
 //! out is plain data, since the program asks all this in a child process, through
 //! [`crate::foreign`].
 
+mod bounds;
 mod content;
 #[cfg(test)]
 mod corpus;
@@ -36,6 +37,7 @@ mod sniff;
 mod text;
 mod title;
 
+pub use bounds::{bounded, is_cut};
 pub use content::{
     Align, Block, Content, Destination, Flow, Picture, Place, Script, Span, Stop, Text,
 };
