@@ -14,6 +14,8 @@ mod jumps;
 mod layers;
 mod marks;
 mod metadata;
+mod names;
+mod operators;
 mod outline;
 mod page;
 mod places;

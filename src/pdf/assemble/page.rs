@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
-use super::content::repair;
+use super::content::{Examined, examine, repair};
 use super::plan::PagePlan;
 use super::source::Source;
 use super::stamps::{Stamps, name_in_resources};
@@ -12,9 +12,14 @@ use super::streams::{Coding, coding, unfolded};
 use super::target::Target;
 use crate::pdf::boxes::{PageBoxes, Rect};
 use crate::pdf::error::AssembleError;
-use crate::pdf::lookup::resolve;
+use crate::pdf::lookup::{as_dictionary, dictionary_at, entry, resolve};
 
-/// Writes a page, all but its annotations and its place in the structure tree.
+/// The name of a page's own content where it is drawn as one.
+const DRAWING: &str = "Content";
+
+/// Writes a page, all but its annotations and its place in the structure tree. Returns the drawing
+/// that its content was made into, where readers may stumble over it: what is stamped on the page
+/// is out of reach of its errors then.
 ///
 /// `plan.source_page` exists; `page_id` and `parent` are the page's and the page tree's numbers.
 pub(super) fn write_page(
@@ -23,9 +28,9 @@ pub(super) fn write_page(
     (page_id, parent): (ObjectId, ObjectId),
     stamps: &mut Stamps,
     target: &mut Target,
-) -> Result<(), AssembleError> {
+) -> Result<Option<ObjectId>, AssembleError> {
     let Some(page) = source.page(plan.source_page) else {
-        return Ok(());
+        return Ok(None);
     };
     let old = page.boxes.turned(plan.turn);
     let (top, bottom) = plan.strips();
@@ -44,13 +49,27 @@ pub(super) fn write_page(
         }
     }
     let resources = page_resources(source, plan.source_page, target);
+    let own = own_content(source, plan.source_page, resources, target);
+    let clip = (new != old).then_some(old.crop);
+    let is_bare = clip.is_none() && plan.overlays.is_empty();
+    if own.is_plain || is_bare {
+        entries.set("Resources", resources);
+        let stamped = draw_stamps(plan, &new, resources, stamps, target)?;
+        let content = surrounded(own.streams, (clip, &stamped), target);
+        entries.set("Contents", content);
+        target.put(page_id, entries);
+        return Ok(None);
+    }
+    let drawing = as_drawing(own.streams, clip.unwrap_or(old.media), resources, target);
+    let mut names = Dictionary::new();
+    names.set(DRAWING, drawing);
+    let resources = target.add(dictionary! { "XObject" => names });
     entries.set("Resources", resources);
     let stamped = draw_stamps(plan, &new, resources, stamps, target)?;
-    let clip = (new != old).then_some(old.crop);
-    let content = page_content(source, plan.source_page, (clip, &stamped), target);
-    entries.set("Contents", content);
+    let content = format!("q /{DRAWING} Do Q\n{stamped}").into_bytes();
+    entries.set("Contents", target.add_stream(Dictionary::new(), content));
     target.put(page_id, entries);
-    Ok(())
+    Ok(Some(drawing))
 }
 
 /// The operators that lay the stamps over a page. They are pagination artifacts
@@ -108,14 +127,20 @@ pub(super) fn page_resources(source: &mut Source, page: u32, target: &mut Target
     }
 }
 
-/// The `/Contents` entry of a page in the result: its operators, clipped and followed by others
-/// where wanted.
-fn page_content(
+/// The operators of a page of a source.
+struct OwnContent {
+    streams: Vec<ObjectId>,
+    /// Whether every reader reads them to their end.
+    is_plain: bool,
+}
+
+/// A page's own operators in the result, written anew where they must be.
+fn own_content(
     source: &mut Source,
     page: u32,
-    (clip, after): (Option<Rect>, &str),
+    resources: ObjectId,
     target: &mut Target,
-) -> Object {
+) -> OwnContent {
     let contents = source
         .page(page)
         .and_then(|page| page.dictionary.get(b"Contents").ok())
@@ -123,12 +148,54 @@ fn page_content(
         .unwrap_or(Object::Null);
     let contents = source.copy(&contents, target);
     let streams = content_streams(&target.document, &contents);
-    let content = decoded(&target.document, &streams);
-    // What cannot be decoded is trusted, as a reader could not show it either.
-    let middle = match content.and_then(|content| mended(content, &target.document, &streams)) {
-        Some(mended) => vec![target.add_stream(Dictionary::new(), mended)],
+    let Some(content) = decoded(&target.document, &streams) else {
+        // It is trusted as it is: a reader may show more of it than can be read here.
+        return OwnContent {
+            is_plain: streams.len() != 1,
+            streams,
+        };
+    };
+    let has_resource =
+        |category: &[u8], name: &[u8]| has_resource(&target.document, resources, category, name);
+    let Examined { repaired, is_plain } = examine(&content, &has_resource);
+    // The older codings cannot be told to be sound, so what they unfold to is kept instead.
+    let is_old = |id: &ObjectId| {
+        let stream = target.document.objects.get(id).map(Object::as_stream);
+        matches!(stream, Some(Ok(stream)) if coding(stream) == Coding::Other)
+    };
+    let is_in_pieces = !is_plain && streams.len() > 1;
+    let anew = match repaired {
+        Some(repaired) => Some(repaired),
+        None => (is_in_pieces || streams.iter().any(is_old)).then_some(content),
+    };
+    let streams = match anew {
+        Some(content) => vec![target.add_stream(Dictionary::new(), content)],
         None => streams,
     };
+    OwnContent { streams, is_plain }
+}
+
+/// Whether a page's resources have something usable of a category under a name.
+fn has_resource(document: &Document, resources: ObjectId, category: &[u8], name: &[u8]) -> bool {
+    let found = document
+        .get_dictionary(resources)
+        .ok()
+        .and_then(|resources| dictionary_at(document, resources, category))
+        .and_then(|names| entry(document, names, name));
+    match (found, category) {
+        (None, _) => false,
+        (Some(found), b"XObject") => found.as_stream().is_ok(),
+        (Some(found), b"ColorSpace") => found.as_name().is_ok() || found.as_array().is_ok(),
+        (Some(found), _) => as_dictionary(found).is_some(),
+    }
+}
+
+/// Puts operators before and behind those of a page: a clip, where wanted, and stamps.
+fn surrounded(
+    middle: Vec<ObjectId>,
+    (clip, after): (Option<Rect>, &str),
+    target: &mut Target,
+) -> Object {
     if clip.is_none() && after.is_empty() {
         return array_of(middle);
     }
@@ -144,17 +211,27 @@ fn page_content(
     array_of([first].into_iter().chain(middle).chain([last]).collect())
 }
 
-/// A page's operators as they must be written anew; `None` where its streams will do.
-fn mended(content: Vec<u8>, document: &Document, streams: &[ObjectId]) -> Option<Vec<u8>> {
-    if let Some(repaired) = repair(&content) {
-        return Some(repaired);
-    }
-    // The older codings cannot be told to be sound, so what they unfold to is kept instead.
-    let is_old = |id: &ObjectId| {
-        let stream = document.objects.get(id).map(Object::as_stream);
-        matches!(stream, Some(Ok(stream)) if coding(stream) == Coding::Other)
+/// A page's operators as a drawing of their own (PDF 1.7, 8.10), which ends with them whatever is
+/// wrong in them.
+fn as_drawing(
+    streams: Vec<ObjectId>,
+    bounds: Rect,
+    resources: ObjectId,
+    target: &mut Target,
+) -> ObjectId {
+    let content = match streams.as_slice() {
+        [only] => target.document.objects.get(only),
+        _ => None,
     };
-    streams.iter().any(is_old).then_some(content)
+    let mut stream = content
+        .and_then(|content| content.as_stream().ok())
+        .cloned()
+        .unwrap_or_else(|| Stream::new(Dictionary::new(), Vec::new()));
+    stream.dict.set("Type", "XObject");
+    stream.dict.set("Subtype", "Form");
+    stream.dict.set("BBox", bounds.to_object());
+    stream.dict.set("Resources", resources);
+    target.add(stream)
 }
 
 /// The operators of a page in one piece, made safe to put others behind them.
