@@ -13,7 +13,8 @@ use super::packs::Then;
 use super::pages::SourcePages;
 use super::picker::{Answer, Question};
 use super::reader::{Sheet, Texts};
-use super::revising::{Comparison, LaidOut};
+use super::revising::{Comparison, LaidOut, Sources};
+use super::saving::Look;
 use super::selection::Entry;
 use super::toast::Tone;
 use super::upkeep::SheetError;
@@ -24,7 +25,7 @@ use crate::jobs::{JobId, Outcome};
 use crate::origin::OriginState;
 use crate::pack::SourceId;
 use crate::pdf::render::Raster;
-use crate::store::{Loaded, SourceState};
+use crate::store::{Loaded, SaveOutcome, SourceState};
 
 /// What a piece of work ended with.
 pub enum Event {
@@ -36,6 +37,10 @@ pub enum Event {
     Opened(PathBuf, Box<Result<Loaded, String>>),
     /// The pack was saved.
     Saved(SaveEnd),
+    /// What somebody else saved was read.
+    TheirsRead(PathBuf, Result<Look, String>),
+    /// The papers of a pack that somebody else has open were copied into the session.
+    PapersKept(Result<(), String>),
     /// Unsaved work was kept.
     Kept(Option<Revision>, Result<(), String>),
     /// The pages were counted.
@@ -74,8 +79,10 @@ pub enum Event {
 pub struct SaveEnd {
     pub path: PathBuf,
     pub revision: Revision,
-    /// How many sources could not be copied along, or why nothing was saved.
-    pub result: Result<usize, String>,
+    /// What became of it, or why nothing was saved.
+    pub result: Result<SaveOutcome, String>,
+    /// Why the session could not note that the pack was saved, if so.
+    pub not_noted: Option<String>,
     pub then: Option<Then>,
 }
 
@@ -100,6 +107,8 @@ impl App {
             Event::Taken(takes) => self.taken(takes),
             Event::Opened(path, result) => self.opened(ctx, path, *result),
             Event::Saved(end) => self.save_ended(ctx, end),
+            Event::TheirsRead(file, look) => self.theirs_read(&file, look),
+            Event::PapersKept(result) => self.papers_kept(result),
             Event::Kept(revision, result) => self.kept(revision, result),
             Event::Planned(revision, result) => self.planned(id, revision, result),
             Event::SheetMade(entry, revision, result) => {
@@ -108,11 +117,7 @@ impl App {
             Event::TextsRead(result) => self.texts_read(id, *result),
             Event::Found(found) => self.found_in_pack(id, found),
             Event::Exported(end) => self.exported(end),
-            Event::SourcesChecked(states) => {
-                if let Some(desk) = &mut self.desk {
-                    desk.troubled_sources = states;
-                }
-            }
+            Event::SourcesChecked(states) => self.sources_checked(states),
             Event::FilePreviewed(path, raster) => self.file_previewed(ctx, path, raster),
             Event::CarriedOver(result) => self.carried_over(result),
             Event::PasswordTried(id, result) => self.password_tried(id, result),
@@ -125,7 +130,7 @@ impl App {
                 Ok(()) => {
                     self.toasts
                         .push(Tone::Good, "The file is back in its place.");
-                    self.check_sources();
+                    self.check_sources(Sources::All);
                     self.make_again();
                 }
                 Err(why) => self.toasts.push(Tone::Error, why),

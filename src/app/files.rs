@@ -1,5 +1,6 @@
 //! Files from outside: what the person chooses, the library, missing sources.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,16 +10,20 @@ use super::dialog::{Dialog, ExportSetup};
 use super::events::Event;
 use super::packs::Then;
 use super::picker::{Answer, Purpose, Question, with_extension};
-use super::revising::source_at_cursor;
+use super::revising::{Sources, source_at_cursor};
 use crate::jobs::Label;
 use crate::library::in_natural_order;
+use crate::pack::SourceId;
 use crate::store;
 
 impl App {
     /// Asks for files in a dialog of the system. After a pack is saved to the file that is chosen,
     /// `then` goes on.
     pub(super) fn ask(&mut self, purpose: Purpose, then: Option<Then>) {
-        let is_output = matches!(purpose, Purpose::SavePack | Purpose::ExportPdf);
+        let is_output = matches!(
+            purpose,
+            Purpose::SavePack | Purpose::SaveCopy | Purpose::ExportPdf
+        );
         let beside_pack = self.pack_file().and_then(Path::parent).map(Path::to_owned);
         let suggested = self.desk.as_ref().map(|desk| suggested_name(desk, purpose));
         let question = Question {
@@ -63,7 +68,9 @@ impl App {
         };
         match question.purpose {
             Purpose::OpenPack => self.open(&first),
-            Purpose::SavePack => self.save_as(with_extension(&first, "ron"), Some(&first), then),
+            Purpose::SavePack | Purpose::SaveCopy => {
+                self.save_as(with_extension(&first, "ron"), Some(&first), then);
+            }
             Purpose::AddDocuments => self.import(in_natural_order(files), None),
             Purpose::ExportPdf => self.set_up_export(with_extension(&first, "pdf"), true),
             Purpose::LibraryFolder => self.add_library_folder(first),
@@ -82,7 +89,7 @@ impl App {
 
     /// Goes on with a path that was typed.
     pub(super) fn path_typed(&mut self, question: Question, path: PathBuf, then: Option<Then>) {
-        if question.purpose == Purpose::SavePack {
+        if matches!(question.purpose, Purpose::SavePack | Purpose::SaveCopy) {
             self.save_as(with_extension(&path, "ron"), None, then);
         } else {
             self.picked(question, Answer::Files(vec![path]), then);
@@ -122,17 +129,19 @@ impl App {
         });
     }
 
-    /// Looks whether every source is there and as it was, in the background.
-    pub(super) fn check_sources(&mut self) {
+    /// Looks whether sources are there and as they were, in the background.
+    pub(super) fn check_sources(&mut self, which: Sources) {
         let Some(desk) = &self.desk else {
             return;
         };
         let pack = Arc::clone(desk.pack());
         let sources = desk.session.sources().clone();
+        let troubled: BTreeSet<SourceId> = desk.troubled_sources.keys().cloned().collect();
         self.start_for_pack(Label::Hidden, move |_| {
             let states = pack
                 .sources
                 .iter()
+                .filter(|(id, _)| which == Sources::All || troubled.contains(*id))
                 .map(|(id, source)| (id.clone(), sources.state(id, source)));
             let is_troubled = |state: &store::SourceState| *state != store::SourceState::Present;
             Event::SourcesChecked(states.filter(|(_, state)| is_troubled(state)).collect())
@@ -171,6 +180,9 @@ fn suggested_name(desk: &Desk, purpose: Purpose) -> String {
         "ron"
     };
     if let Some(stem) = desk.file.as_deref().and_then(Path::file_stem) {
+        if purpose == Purpose::SaveCopy {
+            return format!("{} (my copy).{extension}", stem.to_string_lossy());
+        }
         return format!("{}.{extension}", stem.to_string_lossy());
     }
     let refused = |character: char| character.is_control() || "/\\:*?\"<>|".contains(character);

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod against;
+mod check_export;
 mod check_import;
 
 use std::fmt::Display;
@@ -14,7 +15,8 @@ use briefpack::export::{self, Copy, PartCache, Passwords, Place, Plan, Request};
 use briefpack::foreign::{self, Memory};
 use briefpack::pack::{Location, NumberedItem, Pack};
 use briefpack::progress::Progress;
-use briefpack::store::{self, SourceStore};
+use briefpack::store::{self, FileState, SaveOutcome, SourceStore};
+use check_export::{CheckExport, TRY_EXPORT, TryExport, check_export, try_export};
 use check_import::{CheckImport, check_import};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -41,6 +43,11 @@ enum Task {
     Show(Show),
     /// Read every file of some folders as an import would, each in a process of its own
     CheckImport(CheckImport),
+    /// Export every PDF of some folders, alone and mixed, and ask qpdf and poppler what was lost
+    CheckExport(CheckExport),
+    /// Export files for a check, which is another process of this program
+    #[command(hide = true, name = TRY_EXPORT)]
+    TryExport(TryExport),
     /// Read foreign files for another process of this program
     #[command(hide = true, name = foreign::SUBCOMMAND)]
     ReadForeign,
@@ -140,6 +147,8 @@ pub fn run(memory: Memory) -> ExitCode {
     let result = match arguments.task {
         None | Some(Task::ReadForeign) => open_window(arguments.pack),
         Some(Task::CheckImport(task)) => check_import(&task),
+        Some(Task::CheckExport(task)) => check_export(&task),
+        Some(Task::TryExport(task)) => try_export(&task),
         Some(Task::New(new)) => make(&new),
         Some(Task::Export(export)) => write(&export),
         Some(Task::Show(show)) => print(&show),
@@ -147,6 +156,7 @@ pub fn run(memory: Memory) -> ExitCode {
     match result {
         Ok(Success::Full) => ExitCode::SUCCESS,
         Ok(Success::Partial) => ExitCode::FAILURE,
+        Ok(Success::Unable) => ExitCode::from(2),
         Err(error) => {
             complain(error);
             ExitCode::FAILURE
@@ -160,6 +170,8 @@ enum Success {
     Full,
     /// Something was left out, and was named on standard error.
     Partial,
+    /// It could not be begun, for a reason that was told on standard error.
+    Unable,
 }
 
 impl Success {
@@ -196,7 +208,8 @@ fn open_window(pack: Option<PathBuf>) -> Result<Success, Failure> {
 }
 
 fn make(new: &New) -> Result<Success, Failure> {
-    if new.pack.exists() && !new.force {
+    let known = FileState::of(&new.pack)?;
+    if known != FileState::Missing && !new.force {
         let file = new.pack.display();
         return Err(format!("{file} exists already; --force replaces it").into());
     }
@@ -223,7 +236,14 @@ fn make(new: &New) -> Result<Success, Failure> {
     if pack.outline.is_empty() {
         return Err("no pack was made, since none of the files could be added".into());
     }
-    store::save(&new.pack, &pack, &sources)?;
+    if let SaveOutcome::Conflict(_) = store::save(&new.pack, &pack, &sources, &known)? {
+        let file = new.pack.display();
+        return Err(format!(
+            "{file} was not written: somebody else changed it while the files were read. Look at \
+             it, then run this again"
+        )
+        .into());
+    }
     if left_out > 0 {
         let file = new.pack.display();
         let files = match left_out {

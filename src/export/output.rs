@@ -71,7 +71,7 @@ mod tests {
     use super::*;
     use crate::export::{PartCache, Passwords};
     use crate::pack::{Media, Origin, Pack, Source};
-    use crate::store::{SourceStore, documents_folder, save};
+    use crate::store::{FileState, SourceStore, documents_folder, save};
 
     fn write_for(path: &Path, pack: &Pack, sources: &SourceStore) -> Result<(), ExportError> {
         let request = Request {
@@ -93,7 +93,7 @@ mod tests {
         let file = at("Summit.ron");
         let sources = SourceStore::staged(&at("session"), Some(&file));
         let mut pack = Pack::new("Summit");
-        save(&file, &pack, &sources).unwrap();
+        let _saved = save(&file, &pack, &sources, &FileState::Missing).unwrap();
         let id = sources.put(b"original", Media::Pdf).unwrap();
         pack.sources.insert(
             id,
@@ -127,7 +127,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("Summit.ron");
         let sources = SourceStore::beside(&file);
-        save(&file, &Pack::new("Summit"), &sources).unwrap();
+        let _saved = save(&file, &Pack::new("Summit"), &sources, &FileState::Missing).unwrap();
         let link = folder.path().join("out.pdf");
         std::os::unix::fs::symlink(&file, &link).unwrap();
         write_for(&link, &Pack::new("Summit"), &sources).unwrap_err();

@@ -5,6 +5,7 @@
 //! [`crate::foreign`].
 
 mod bounds;
+mod compound;
 mod content;
 #[cfg(test)]
 mod corpus;
@@ -15,6 +16,7 @@ mod encoding;
 mod error;
 mod facts;
 mod grid;
+mod holdings;
 mod html;
 mod layout_signs;
 mod links;
@@ -30,12 +32,14 @@ mod picture;
 mod pptx;
 mod probe;
 mod prose;
+mod protected;
 mod relations;
 mod rtf;
 mod sheets;
 mod sniff;
 mod text;
 mod title;
+mod zipped;
 
 pub use bounds::{bounded, is_cut};
 pub use content::{
@@ -45,8 +49,9 @@ pub use encoding::{DecodedText, decode_text};
 pub use error::{GivenUp, ImportError, Problem};
 pub use layout_signs::{LayoutSigns, layout_signs};
 pub use markdown_light::{escape as escape_markdown_light, markdown_light};
-pub use paper::{Attachment, Comment, Paper};
+pub use paper::{Attachment, Comment, CommentArea, Paper};
 pub use probe::{Omission, OmissionReason, Probe, Proposal, content, probe};
 pub use sniff::{is_archive, sniff};
 pub use text::{propose_split, split_at, split_suggestions};
 pub use title::from_file_name as title_from_file_name;
+pub use zipped::problem as zip_problem;

@@ -29,7 +29,7 @@ pub enum StoreError {
         error: io::Error,
     },
     /// The file is not RON, or not a pack.
-    #[error("{}, line {line}, column {column}: {message}. Mend the file in a text editor, or open the copy from before the last save, {}.bak", file.display(), file.display())]
+    #[error("{}, line {line}, column {column}: {message}. Mend the file in a text editor{}", file.display(), or_backup(backup.as_deref()))]
     Syntax {
         /// The file.
         file: PathBuf,
@@ -39,6 +39,8 @@ pub enum StoreError {
         column: usize,
         /// What is wrong there.
         message: String,
+        /// The copy from before the last save, if there is one.
+        backup: Option<PathBuf>,
     },
     /// The file was written by a later version of Briefpack.
     #[error("{} has format version {found}, and this Briefpack reads up to {known}. The file was left as it is; open it with a newer Briefpack", file.display())]
@@ -87,11 +89,26 @@ pub enum StoreError {
         /// The file.
         file: PathBuf,
     },
+    /// Somebody else saves the pack, and does not come to an end.
+    #[error("{} was not written: {who} is saving it at this moment. Try again", file.display())]
+    BeingSaved {
+        /// The file.
+        file: PathBuf,
+        /// The user name of whoever saves it.
+        who: String,
+    },
     /// There is no folder for unsaved work.
     #[error(
         "no folder for unsaved work was found. Set BRIEFPACK_DATA_DIR to a folder you can write to"
     )]
     NoDataFolder,
+}
+
+fn or_backup(backup: Option<&Path>) -> String {
+    backup.map_or_else(String::new, |backup| {
+        let backup = backup.display();
+        format!(", or open the copy from before the last save, {backup}")
+    })
 }
 
 impl StoreError {
@@ -161,14 +178,24 @@ pub enum SourceError {
     Store(#[from] StoreError),
 }
 
-fn explain_read(error: &io::Error) -> String {
+/// Why something could not be read, in words that say what to do about it.
+pub fn explain_read(error: &io::Error) -> String {
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => {
             "you are not allowed to read it. Ask its owner for access".to_owned()
         }
         io::ErrorKind::IsADirectory => "it is a folder, not a file".to_owned(),
-        _ => error.to_string(),
+        _ => without_number(error),
+    }
+}
+
+/// What the system says, without its number for it: "Input/output error (os error 5)".
+fn without_number(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.split_once(" (os error ") {
+        Some((words, _)) => words.to_owned(),
+        None => text,
     }
 }
 
@@ -186,6 +213,6 @@ fn explain_write(error: &io::Error) -> String {
         io::ErrorKind::IsADirectory => {
             "a folder of that name is in the way. Choose another name".to_owned()
         }
-        _ => error.to_string(),
+        _ => without_number(error),
     }
 }

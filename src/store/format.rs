@@ -7,7 +7,7 @@ use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::Deserialize;
 
-use super::{StoreError, version_1};
+use super::{FileState, StoreError, version_1};
 use crate::pack::{AnnotationId, Document, DocumentId, FORMAT_VERSION, Item, Pack, SectionId};
 
 /// A pack as it was read.
@@ -17,6 +17,8 @@ pub struct Loaded {
     pub pack: Pack,
     /// What was mended while reading, in plain words; empty for a file that Briefpack wrote.
     pub warnings: Vec<String>,
+    /// What the file held when it was read.
+    pub state: FileState,
 }
 
 /// The only part of a pack file that every version shares.
@@ -47,6 +49,7 @@ pub fn to_ron(pack: &Pack) -> Result<String, StoreError> {
 /// [`StoreError::NewerVersion`] for a file of a later Briefpack, whatever else is in it;
 /// [`StoreError::Syntax`] for anything that is not a pack.
 pub fn from_ron(text: &str, file: &Path) -> Result<Loaded, StoreError> {
+    let state = FileState::holding(text.as_bytes());
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
     let version: Version = options
@@ -69,7 +72,11 @@ pub fn from_ron(text: &str, file: &Path) -> Result<Loaded, StoreError> {
     let mut pack: Pack = read.map_err(|error| syntax(file, &error))?;
     pack.format_version = FORMAT_VERSION;
     let warnings = mend_ids(&mut pack);
-    Ok(Loaded { pack, warnings })
+    Ok(Loaded {
+        pack,
+        warnings,
+        state,
+    })
 }
 
 fn syntax(file: &Path, error: &ron::error::SpannedError) -> StoreError {
@@ -78,6 +85,7 @@ fn syntax(file: &Path, error: &ron::error::SpannedError) -> StoreError {
         line: error.span.start.line,
         column: error.span.start.col,
         message: error.code.to_string(),
+        backup: super::save::existing_backup_of(file),
     }
 }
 

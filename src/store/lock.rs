@@ -3,11 +3,13 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::disk;
+use super::{StoreError, disk};
 
 /// Says to other windows, and to colleagues on a shared drive, that a pack is open here. Gone
 /// when dropped, or when the process ends in any way.
@@ -51,7 +53,7 @@ impl PackLock {
     /// [`HeldBy`] when another process, or another lock of this one, has it. The caller may go on
     /// all the same: the lock warns, it does not forbid.
     pub fn acquire(path: &Path) -> Result<Self, HeldBy> {
-        let file = lock_file(path);
+        let file = lock_file(path, "lock");
         for _ in 0..ATTEMPTS {
             match try_lock(&file) {
                 Attempt::Held(lock) => {
@@ -66,6 +68,59 @@ impl PackLock {
         }
         Ok(Self { held: None })
     }
+
+    /// Whether nobody else can hold it. Not so where the folder takes no lock file, or its file
+    /// system has no locks.
+    pub fn is_held(&self) -> bool {
+        self.held.is_some()
+    }
+}
+
+/// Held for as long as a pack file is compared, written and tidied up after, so that of two who
+/// save at the same moment the second sees what the first one wrote.
+#[derive(Debug)]
+pub(super) struct SaveLock {
+    _held: PackLock,
+}
+
+/// How long somebody else's save is waited for: it may copy large papers over a slow network.
+const SAVE_PATIENCE: Duration = Duration::from_secs(60);
+const SAVE_ASK_EVERY: Duration = Duration::from_millis(10);
+
+impl SaveLock {
+    /// Waits until nobody else saves this pack file. Where there are no locks it goes on without.
+    ///
+    /// # Errors
+    /// [`StoreError::BeingSaved`] when somebody else does not come to an end.
+    pub(super) fn wait_for(path: &Path) -> Result<Self, StoreError> {
+        let file = lock_file(path, "save");
+        let began = Instant::now();
+        let mut attempts_left = 100 * ATTEMPTS;
+        loop {
+            let held = match try_lock(&file) {
+                Attempt::Held(lock) => Some((lock, file)),
+                Attempt::Impossible => None,
+                Attempt::Again if attempts_left == 0 => None,
+                Attempt::Again => {
+                    attempts_left -= 1;
+                    continue;
+                }
+                Attempt::Taken(_) if began.elapsed() < SAVE_PATIENCE => {
+                    thread::sleep(SAVE_ASK_EVERY);
+                    continue;
+                }
+                Attempt::Taken(by) => {
+                    return Err(StoreError::BeingSaved {
+                        file: path.to_owned(),
+                        who: by.who,
+                    });
+                }
+            };
+            return Ok(Self {
+                _held: PackLock { held },
+            });
+        }
+    }
 }
 
 impl Drop for PackLock {
@@ -79,8 +134,8 @@ impl Drop for PackLock {
 }
 
 /// `.~lock.Name.ron#`, as office programs name theirs.
-fn lock_file(path: &Path) -> PathBuf {
-    let mut name = std::ffi::OsString::from(".~lock.");
+fn lock_file(path: &Path, kind: &str) -> PathBuf {
+    let mut name = std::ffi::OsString::from(format!(".~{kind}."));
     name.push(path.file_name().unwrap_or_default());
     name.push("#");
     disk::parent(path).join(name)
@@ -175,7 +230,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let pack = folder.path().join("Summit.ron");
         fs::write(
-            lock_file(&pack),
+            lock_file(&pack, "lock"),
             "(who:\"ann\",since:\"2026-01-02T03:04:05Z\",process:1)",
         )
         .unwrap();
@@ -186,8 +241,8 @@ mod tests {
     fn a_folder_that_takes_no_lock_file_is_no_obstacle() {
         let folder = tempfile::tempdir().unwrap();
         let pack = folder.path().join("Summit.ron");
-        fs::create_dir(lock_file(&pack)).unwrap();
+        fs::create_dir(lock_file(&pack, "lock")).unwrap();
         PackLock::acquire(&pack).unwrap();
-        assert!(lock_file(&pack).is_dir());
+        assert!(lock_file(&pack, "lock").is_dir());
     }
 }

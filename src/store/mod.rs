@@ -3,16 +3,25 @@
 //! ```text
 //! Name.ron                    the pack, as text for people and programs
 //! Name.ron.bak                the last good one before it
+//! Name (theirs, 1 December 2026 14.05).ron
+//!                             what somebody else saved, before it was replaced; a pack of its own
 //! Name.documents/<sha256>.pdf the sources, never changed once written
 //! .~lock.Name.ron#            who has it open
+//! .~save.Name.ron#            who is saving it
 //! ```
 //!
 //! Architecture invariant: a pack file never names a source that was not written, whole and
 //! flushed, before it; and at any moment the pack file is the old one or the new one, never half
 //! of either.
+//!
+//! Architecture invariant: no save replaces what this window did not read or write itself. It hands
+//! back a [`Conflict`], and the person decides.
 
+#[cfg(test)]
+mod conflict_tests;
 mod disk;
 mod error;
+mod file_state;
 mod format;
 mod lock;
 mod save;
@@ -21,10 +30,15 @@ mod sources;
 #[cfg(test)]
 mod test_support;
 mod version_1;
+mod versions;
 
-pub use error::{SourceError, StoreError};
+pub use error::{SourceError, StoreError, explain_read};
+pub use file_state::FileState;
 pub use format::{Loaded, from_ron, to_ron};
 pub use lock::{HeldBy, PackLock};
-pub use save::{Saved, documents_folder, load, retire_unused, save, write_file};
+pub use save::{
+    Conflict, SaveOutcome, Saved, documents_folder, load, replace, retire_unused, save, write_file,
+};
 pub use session::{Autosave, Recoverable, Restored, Session, data_folder, recoverable_sessions};
 pub use sources::{SourceState, SourceStore};
+pub use versions::saved_at;

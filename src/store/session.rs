@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::disk::{self, unwatched};
 use super::save::{to_text, without_unused_sources};
-use super::{SourceStore, StoreError, load};
+use super::{FileState, SourceStore, StoreError, load};
 use crate::pack::Pack;
 
 const LOCK: &str = "lock";
@@ -48,14 +48,19 @@ pub struct Session {
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Origin {
     pack_file: Option<String>,
+    /// What that file held when it was last read or saved in this session. Sessions of older
+    /// programs did not note it: whatever is there is then something else.
+    #[serde(default)]
+    known: FileState,
 }
 
 impl Session {
-    /// Starts to work on a pack, which lies at `pack_file` unless it was never saved.
+    /// Starts to work on a pack, which was read from `pack_file`, and what that held then, unless it
+    /// was never saved.
     ///
     /// # Errors
     /// [`StoreError::Write`] when the data folder can't be written to.
-    pub fn begin(data: &Path, pack_file: Option<&Path>) -> Result<Self, StoreError> {
+    pub fn begin(data: &Path, pack_file: Option<(&Path, &FileState)>) -> Result<Self, StoreError> {
         let sessions = sessions_folder(data);
         fs::create_dir_all(&sessions).map_err(StoreError::write(&sessions))?;
         let _guard = guard(&sessions)?;
@@ -68,6 +73,7 @@ impl Session {
         let lock = take_lock(&folder)?
             .ok_or_else(|| StoreError::write(&folder)(std::io::ErrorKind::ResourceBusy.into()))?;
         write_origin(&folder, pack_file)?;
+        let pack_file = pack_file.map(|(path, _)| path);
         Ok(Self {
             sources: SourceStore::staged(&folder.join(DOCUMENTS), pack_file),
             folder,
@@ -85,15 +91,6 @@ impl Session {
         Autosave {
             folder: self.folder.clone(),
         }
-    }
-
-    /// Notes that the pack was saved to `pack_file`: nothing is unsaved now.
-    ///
-    /// # Errors
-    /// [`StoreError::Write`] when the session's folder can't be written to.
-    pub fn saved(&self, pack_file: &Path) -> Result<(), StoreError> {
-        write_origin(&self.folder, Some(pack_file))?;
-        remove_if_there(&self.folder.join(RECOVERY))
     }
 
     /// Ends the session and removes its folder, unsaved work included.
@@ -120,6 +117,16 @@ impl Autosave {
         remove_if_there(&self.folder.join(RECOVERY))
     }
 
+    /// Notes that the pack was saved to `pack_file`, which holds `state` now: nothing is
+    /// unsaved.
+    ///
+    /// # Errors
+    /// [`StoreError::Write`] when the session's folder can't be written to.
+    pub fn saved(&self, pack_file: &Path, state: &FileState) -> Result<(), StoreError> {
+        write_origin(&self.folder, Some((pack_file, state)))?;
+        remove_if_there(&self.folder.join(RECOVERY))
+    }
+
     /// Keeps the pack as it is now, in place of what was kept before. Blocks until it is on disk.
     ///
     /// # Errors
@@ -142,6 +149,7 @@ pub struct Recoverable {
     pub pack_file: Option<PathBuf>,
     /// When the work was last kept.
     pub kept: Timestamp,
+    known: FileState,
     pack: Pack,
     folder: PathBuf,
     lock: File,
@@ -156,6 +164,8 @@ pub struct Restored {
     pub pack: Pack,
     /// Where the pack was last saved, if it ever was.
     pub pack_file: Option<PathBuf>,
+    /// What that file held then: what the work goes on from.
+    pub known: FileState,
 }
 
 impl Recoverable {
@@ -170,6 +180,7 @@ impl Recoverable {
             },
             pack: self.pack,
             pack_file: self.pack_file,
+            known: self.known,
         }
     }
 
@@ -223,7 +234,8 @@ fn examine(folder: PathBuf, lock: File) -> Option<Recoverable> {
     let kept = fs::metadata(&recovery)
         .and_then(|data| data.modified())
         .ok();
-    let pack_file = read_origin(&folder);
+    let Origin { pack_file, known } = read_origin(&folder).unwrap_or_default();
+    let pack_file = pack_file.map(PathBuf::from);
     // The process may have died between saving and noting that it saved.
     let saved = pack_file.as_deref().and_then(|file| load(file).ok());
     if saved.is_some_and(|saved| saved.pack == without_unused_sources(&pack)) {
@@ -236,6 +248,7 @@ fn examine(folder: PathBuf, lock: File) -> Option<Recoverable> {
         kept: kept
             .and_then(|time| Timestamp::try_from(time).ok())
             .unwrap_or_default(),
+        known,
         pack,
         folder,
         lock,
@@ -277,18 +290,19 @@ fn open_lock(path: &Path) -> std::io::Result<File> {
         .open(path)
 }
 
-fn write_origin(folder: &Path, pack_file: Option<&Path>) -> Result<(), StoreError> {
+fn write_origin(folder: &Path, pack: Option<(&Path, &FileState)>) -> Result<(), StoreError> {
+    let in_words = |path| super::save::resolve(path).to_string_lossy().into_owned();
     let origin = Origin {
-        pack_file: pack_file.map(|path| super::save::resolve(path).to_string_lossy().into_owned()),
+        pack_file: pack.map(|(path, _)| in_words(path)),
+        known: pack.map(|(_, known)| known.clone()).unwrap_or_default(),
     };
     let text = ron::to_string(&origin)?;
     disk::replace(&folder.join(ORIGIN), text.as_bytes(), &unwatched)
 }
 
-fn read_origin(folder: &Path) -> Option<PathBuf> {
+fn read_origin(folder: &Path) -> Option<Origin> {
     let text = fs::read_to_string(folder.join(ORIGIN)).ok()?;
-    let origin: Origin = ron::from_str(&text).ok()?;
-    origin.pack_file.map(PathBuf::from)
+    ron::from_str(&text).ok()
 }
 
 fn remove_if_there(path: &Path) -> Result<(), StoreError> {
@@ -310,8 +324,7 @@ fn remove_session(folder: &Path) -> Result<(), StoreError> {
 mod tests {
     use super::*;
     use crate::pack::{Body, Media};
-    use crate::store::save;
-    use crate::store::test_support::{document, text_source};
+    use crate::store::test_support::{document, save_over_what_is_there as save, text_source};
 
     fn pack_with_words(sources: &SourceStore) -> Pack {
         let mut pack = Pack::new("Summit");
@@ -383,28 +396,29 @@ mod tests {
         let session = Session::begin(data.path(), None).unwrap();
         let mut pack = pack_with_words(session.sources());
         session.autosave().write(&pack).unwrap();
-        save(&file, &pack, session.sources()).unwrap();
-        session.saved(&file).unwrap();
+        let saved = save(&file, &pack, session.sources()).unwrap();
+        session.autosave().saved(&file, &saved.state).unwrap();
         drop(session);
         assert!(recoverable_sessions(data.path()).unwrap().is_empty());
 
         // Died right after saving: what was kept equals the file.
-        let session = Session::begin(data.path(), Some(&file)).unwrap();
+        let session = Session::begin(data.path(), Some((&file, &saved.state))).unwrap();
         session.autosave().write(&pack).unwrap();
         drop(session);
         assert!(recoverable_sessions(data.path()).unwrap().is_empty());
 
         // Died with a change that is not in the file.
-        let session = Session::begin(data.path(), Some(&file)).unwrap();
+        let session = Session::begin(data.path(), Some((&file, &saved.state))).unwrap();
         pack.title = "Changed".to_owned();
         session.autosave().write(&pack).unwrap();
         drop(session);
         let found = recoverable_sessions(data.path()).unwrap();
         assert_eq!(found.len(), 1);
-        assert!(
-            found
-                .iter()
-                .all(|one| one.pack_file.as_deref() == Some(&*file))
+        let restored = found.into_iter().next().unwrap().restore();
+        assert_eq!(restored.pack_file.as_deref(), Some(&*file));
+        assert_eq!(
+            restored.known, saved.state,
+            "the next save compares with it"
         );
     }
 

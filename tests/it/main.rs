@@ -13,12 +13,16 @@ mod exported;
 mod files;
 mod papers;
 
+mod check_export;
+mod colleagues;
 mod command_line;
+mod comments;
 mod copies;
 mod excerpts;
 mod failures;
 mod foreign;
 mod main_job;
+mod odd_pdfs;
 mod pdf_documents;
 mod preview;
 mod provenance;

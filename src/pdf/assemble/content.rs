@@ -107,7 +107,7 @@ impl Scan {
                         scan.surplus.push(range);
                     }
                 }
-                Token::Operand(range) => {
+                Token::Operand(range) | Token::Name(range) => {
                     let word = content.get(range).unwrap_or_default();
                     let kind = Kind::of(word);
                     scan.is_odd |= kind == Kind::Odd;
@@ -178,10 +178,12 @@ impl Scan {
     }
 }
 
-enum Token<'a> {
+pub(super) enum Token<'a> {
     /// An operator, with where it starts.
     Operator(usize, &'a [u8]),
-    /// A number, name or string.
+    /// A name, with its slash.
+    Name(Range<usize>),
+    /// A number or string.
     Operand(Range<usize>),
     /// The start of an array, of one byte, or dictionary, of two.
     Open(Range<usize>),
@@ -197,9 +199,9 @@ enum Token<'a> {
 
 /// Reads just enough of the syntax of content streams to tell operators from operands
 /// (PDF 1.7, 7.2 and 7.8.2).
-struct Tokens<'a> {
-    content: &'a [u8],
-    at: usize,
+pub(super) struct Tokens<'a> {
+    pub content: &'a [u8],
+    pub at: usize,
 }
 
 impl<'a> Tokens<'a> {
@@ -213,7 +215,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    fn next_token(&mut self) -> Token<'a> {
+    pub(super) fn next_token(&mut self) -> Token<'a> {
         self.skip_blank();
         let start = self.at;
         let Some(byte) = self.peek() else {
@@ -238,7 +240,7 @@ impl<'a> Tokens<'a> {
             b']' => Token::Close(start..self.at),
             b'/' => {
                 self.skip_while(is_regular);
-                Token::Operand(start..self.at)
+                Token::Name(start..self.at)
             }
             b'>' | b')' | b'{' | b'}' => Token::Stray(start..self.at),
             _ => {
@@ -291,7 +293,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// Skips the entries and the data of an inline image; `false` where it has no end.
-    fn skip_inline_image(&mut self) -> bool {
+    pub(super) fn skip_inline_image(&mut self) -> bool {
         loop {
             match self.next_token() {
                 Token::End | Token::CutOff => return false,
@@ -325,7 +327,7 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' ')
 }
 
-fn is_regular(byte: u8) -> bool {
+pub(super) fn is_regular(byte: u8) -> bool {
     !is_blank(byte)
         && !matches!(
             byte,

@@ -1,7 +1,7 @@
 //! The operators of a page's content, and what they take (PDF 1.7, annex A).
 
 use super::content::HasResource;
-use super::names::plain_name;
+use super::names::decoded;
 
 /// The most digits of a number that every reader can hold.
 const MOST_DIGITS: usize = 20;
@@ -25,7 +25,7 @@ pub(super) enum Kind {
 impl Kind {
     pub(super) fn of(word: &[u8]) -> Self {
         match word {
-            [b'/', name @ ..] => Self::Name(plain_name(name)),
+            [b'/', name @ ..] => Self::Name(decoded(name)),
             [b'(' | b'<', ..] => Self::String,
             b"true" | b"false" | b"null" => Self::Word,
             word if is_number(word) => Self::Number,

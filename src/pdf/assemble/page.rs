@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 use super::content::{Examined, examine, repair};
+use super::names::Names;
 use super::plan::PagePlan;
 use super::source::Source;
 use super::stamps::{Stamps, name_in_resources};
@@ -48,8 +49,10 @@ pub(super) fn write_page(
             entries.set(key, copy);
         }
     }
-    let resources = page_resources(source, plan.source_page, target);
-    let own = own_content(source, plan.source_page, resources, target);
+    let content = PageContent::copy(source, plan.source_page, target);
+    let names = content.names();
+    let resources = source.copy_resources(plan.source_page, names, target);
+    let own = content.mended(resources, target);
     let clip = (new != old).then_some(old.crop);
     let is_bare = clip.is_none() && plan.overlays.is_empty();
     if own.is_plain || is_bare {
@@ -60,7 +63,7 @@ pub(super) fn write_page(
         target.put(page_id, entries);
         return Ok(None);
     }
-    let drawing = as_drawing(own.streams, clip.unwrap_or(old.media), resources, target);
+    let drawing = as_drawing(&own.streams, clip.unwrap_or(old.media), resources, target);
     let mut names = Dictionary::new();
     names.set(DRAWING, drawing);
     let resources = target.add(dictionary! { "XObject" => names });
@@ -113,66 +116,71 @@ pub(super) fn push_number(operators: &mut String, value: f64) {
     operators.push(' ');
 }
 
-/// A page's resources in the result, as an object of its own. Pages that shared theirs still do.
-pub(super) fn page_resources(source: &mut Source, page: u32, target: &mut Target) -> ObjectId {
-    let resources = source
-        .page(page)
-        .and_then(|page| page.dictionary.get(b"Resources").ok())
-        .cloned()
-        .unwrap_or(Object::Null);
-    match source.copy(&resources, target) {
-        Object::Reference(id) if target.dictionary_mut(id).is_some() => id,
-        Object::Dictionary(entries) => target.add(entries),
-        _ => target.add(Dictionary::new()),
+/// The operators of a page.
+struct PageContent {
+    /// Its streams in the result.
+    streams: Vec<ObjectId>,
+    /// What they hold, in one piece; `None` where one cannot be decoded.
+    operators: Option<Vec<u8>>,
+}
+
+impl PageContent {
+    fn copy(source: &mut Source, page: u32, target: &mut Target) -> Self {
+        let contents = source
+            .page(page)
+            .and_then(|page| page.dictionary.get(b"Contents").ok())
+            .cloned()
+            .unwrap_or(Object::Null);
+        let contents = source.copy(&contents, target);
+        let streams = content_streams(&target.document, &contents);
+        Self {
+            operators: decoded(&target.document, &streams),
+            streams,
+        }
+    }
+
+    /// The names of the resources that it draws with.
+    fn names(&self) -> Names {
+        let operators = self.operators.as_deref();
+        operators.map_or_else(Names::any, Names::of)
+    }
+
+    /// The streams of a page with these resources in the result, written anew where they must be.
+    fn mended(self, resources: ObjectId, target: &mut Target) -> Mended {
+        let Self { streams, operators } = self;
+        let Some(content) = operators else {
+            // It is trusted as it is: a reader may show more of it than can be read here.
+            return Mended {
+                is_plain: streams.len() != 1,
+                streams,
+            };
+        };
+        let document = &target.document;
+        let has = |category: &[u8], name: &[u8]| has_resource(document, resources, category, name);
+        let Examined { repaired, is_plain } = examine(&content, &has);
+        // The older codings cannot be told to be sound, so what they unfold to is kept instead.
+        let is_old = |id: &ObjectId| {
+            let stream = document.objects.get(id).map(Object::as_stream);
+            matches!(stream, Some(Ok(stream)) if coding(stream) == Coding::Other)
+        };
+        let is_in_pieces = !is_plain && streams.len() > 1;
+        let anew = match repaired {
+            Some(repaired) => Some(repaired),
+            None => (is_in_pieces || streams.iter().any(is_old)).then_some(content),
+        };
+        let streams = match anew {
+            Some(content) => vec![target.add_stream(Dictionary::new(), content)],
+            None => streams,
+        };
+        Mended { streams, is_plain }
     }
 }
 
-/// The operators of a page of a source.
-struct OwnContent {
+/// The operators of a page as they go into the result.
+struct Mended {
     streams: Vec<ObjectId>,
     /// Whether every reader reads them to their end.
     is_plain: bool,
-}
-
-/// A page's own operators in the result, written anew where they must be.
-fn own_content(
-    source: &mut Source,
-    page: u32,
-    resources: ObjectId,
-    target: &mut Target,
-) -> OwnContent {
-    let contents = source
-        .page(page)
-        .and_then(|page| page.dictionary.get(b"Contents").ok())
-        .cloned()
-        .unwrap_or(Object::Null);
-    let contents = source.copy(&contents, target);
-    let streams = content_streams(&target.document, &contents);
-    let Some(content) = decoded(&target.document, &streams) else {
-        // It is trusted as it is: a reader may show more of it than can be read here.
-        return OwnContent {
-            is_plain: streams.len() != 1,
-            streams,
-        };
-    };
-    let has_resource =
-        |category: &[u8], name: &[u8]| has_resource(&target.document, resources, category, name);
-    let Examined { repaired, is_plain } = examine(&content, &has_resource);
-    // The older codings cannot be told to be sound, so what they unfold to is kept instead.
-    let is_old = |id: &ObjectId| {
-        let stream = target.document.objects.get(id).map(Object::as_stream);
-        matches!(stream, Some(Ok(stream)) if coding(stream) == Coding::Other)
-    };
-    let is_in_pieces = !is_plain && streams.len() > 1;
-    let anew = match repaired {
-        Some(repaired) => Some(repaired),
-        None => (is_in_pieces || streams.iter().any(is_old)).then_some(content),
-    };
-    let streams = match anew {
-        Some(content) => vec![target.add_stream(Dictionary::new(), content)],
-        None => streams,
-    };
-    OwnContent { streams, is_plain }
 }
 
 /// Whether a page's resources have something usable of a category under a name.
@@ -214,12 +222,12 @@ fn surrounded(
 /// A page's operators as a drawing of their own (PDF 1.7, 8.10), which ends with them whatever is
 /// wrong in them.
 fn as_drawing(
-    streams: Vec<ObjectId>,
+    streams: &[ObjectId],
     bounds: Rect,
     resources: ObjectId,
     target: &mut Target,
 ) -> ObjectId {
-    let content = match streams.as_slice() {
+    let content = match streams {
         [only] => target.document.objects.get(only),
         _ => None,
     };

@@ -144,6 +144,7 @@ impl<'a> Session<'a> {
             places: &self.places,
             part,
             maker: plan.maker,
+            comments: plan.comments,
             forms,
             target: &mut self.target,
             moved: HashMap::new(),
@@ -155,6 +156,7 @@ impl<'a> Session<'a> {
             annotations: annotations.moved,
             drawings,
         };
+        forms.finish_part(source, &moved.annotations);
         tags.merge((source, part), &self.places, &moved, &mut self.target);
         for (page, &id) in plan.pages.iter().zip(&places) {
             let written = self.marks.write(page, id, &self.places, &mut self.target);

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use lopdf::{Dictionary, Document, Object};
+use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::texts::decoded;
 use crate::pdf::lookup::{as_dictionary, entry, resolve};
@@ -36,6 +36,8 @@ pub(super) struct Field<'a> {
     document: &'a Document,
     /// The widget, and what it hangs below, up to the top.
     chain: Vec<&'a Dictionary>,
+    /// The objects of what is above the widget.
+    ids: Vec<Option<ObjectId>>,
     /// Which of these is the field: the lowest one that has a name.
     own: usize,
 }
@@ -44,6 +46,7 @@ impl<'a> Field<'a> {
     pub(super) fn of(document: &'a Document, widget: &'a Dictionary) -> Self {
         let mut chain = vec![widget];
         let mut met = HashSet::new();
+        let mut ids = Vec::new();
         let mut node = widget;
         while chain.len() < MAX_DEPTH
             && let Ok(parent) = node.get(b"Parent")
@@ -52,6 +55,7 @@ impl<'a> Field<'a> {
             && !is_of_the_page_tree(above)
         {
             chain.push(above);
+            ids.push(parent.as_reference().ok());
             node = above;
         }
         let own = chain
@@ -61,8 +65,14 @@ impl<'a> Field<'a> {
         Self {
             document,
             chain,
+            ids,
             own,
         }
+    }
+
+    /// The object of the field, where it is not the widget itself.
+    pub(super) fn id(&self) -> Option<ObjectId> {
+        *self.ids.get(self.own.checked_sub(1)?)?
     }
 
     /// An entry of the widget, or of the nearest field above that has it.

@@ -9,7 +9,7 @@ mod style;
 mod texts;
 mod tree;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary};
 
@@ -18,11 +18,15 @@ use self::lines::Align;
 use self::look::{Known, Looks};
 use self::style::{Style, words};
 use self::tree::{Tree, without_field_entries};
-use super::names::plain_name;
+use super::names;
 use super::source::Source;
 use super::target::Target;
 use crate::pdf::error::AssembleError;
-use crate::pdf::lookup::{dictionary_at, entry, resolve};
+use crate::pdf::lookup::{array_at, as_dictionary, dictionary_at, entry, name_at, resolve};
+
+/// The default resources that text needs which is set anew. Others would be dead weight, and may
+/// hold words that no page shows.
+const SHARED: [&[u8]; 3] = [b"Font", b"Encoding", b"ColorSpace"];
 
 /// The form of the result. Fields are kept apart part by part, so a paper that is in the pack twice
 /// can be filled in twice.
@@ -38,6 +42,9 @@ pub(super) struct Forms {
     default_style: Option<Vec<u8>>,
     /// The alignment of such fields.
     default_align: Option<Object>,
+    /// The buttons of the part at hand that stand apart from their widgets: where they are in the
+    /// source and in the tree.
+    buttons: HashMap<ObjectId, usize>,
     is_part_open: bool,
     /// Whether the source at hand says that the looks of its fields may be old.
     is_stale: bool,
@@ -45,6 +52,8 @@ pub(super) struct Forms {
 
 /// What a source says of a widget's field.
 struct Said {
+    /// Where the field is, if apart from the widget.
+    id: Option<ObjectId>,
     kind: Kind,
     flags: i64,
     /// The names that lead to it.
@@ -64,6 +73,7 @@ impl Forms {
     pub(super) fn start_part(&mut self) {
         self.tree.start_part();
         self.renamed.clear();
+        self.buttons.clear();
         self.default_style = None;
         self.default_align = None;
         self.is_part_open = false;
@@ -103,7 +113,11 @@ impl Forms {
         if let Some(align) = &said.align {
             field.set("Q", align.clone());
         }
-        let field = self.tree.put(&said.path, field, id).clone();
+        let (index, field) = self.tree.put(&said.path, field, id);
+        let field = field.clone();
+        if matches!(said.kind, Kind::Check | Kind::Radio) {
+            self.buttons.extend(said.id.map(|id| (id, index)));
+        }
         let style = said.own_style.or(said.style).unwrap_or_default();
         let style = Style::read(&style);
         let align = said.own_align.or(said.align);
@@ -136,6 +150,7 @@ impl Forms {
         let style = string(field.of_field(b"DA"));
         let align = field.of_field(b"Q").cloned();
         Said {
+            id: field.id(),
             kind: field.kind(),
             flags: field.flags(),
             path: field.path(),
@@ -167,7 +182,9 @@ impl Forms {
         let mut found = Vec::new();
         if let Some(resources) = dictionary_at(document, form, b"DR") {
             for (category, names) in resources {
-                if let Object::Dictionary(names) = resolve(document, names) {
+                if SHARED.contains(&category.as_slice())
+                    && let Object::Dictionary(names) = resolve(document, names)
+                {
                     found.push((category.clone(), names.clone()));
                 }
             }
@@ -207,7 +224,7 @@ impl Forms {
         let words: Vec<Vec<u8>> = words(style)
             .into_iter()
             .map(|word| {
-                let name = word.strip_prefix(b"/").map(plain_name);
+                let name = word.strip_prefix(b"/").map(names::decoded);
                 match name.and_then(|name| self.renamed.get(&name)) {
                     Some(renamed) => [b"/", renamed.as_slice()].concat(),
                     None => word,
@@ -215,6 +232,53 @@ impl Forms {
             })
             .collect();
         Object::String(words.join(&b' '), StringFormat::Literal)
+    }
+
+    /// Takes off the buttons of the part at hand what belongs to buttons of the same field on pages
+    /// that are left out. `moved` says where the widgets of the source have gone.
+    pub(super) fn finish_part(&mut self, source: &Source, moved: &HashMap<ObjectId, ObjectId>) {
+        let document = &source.pdf.document;
+        for (old, index) in &self.buttons {
+            let Ok(field) = document.get_dictionary(*old) else {
+                continue;
+            };
+            let buttons = array_at(document, field, b"Kids");
+            let is_shown = |button: &Object| {
+                let id = button.as_reference();
+                id.is_ok_and(|id| moved.contains_key(&id))
+            };
+            if !buttons.iter().any(is_shown) || buttons.iter().all(is_shown) {
+                continue;
+            }
+            let mut states: HashSet<&[u8]> = HashSet::new();
+            for button in buttons.iter().filter(|button| is_shown(button)) {
+                let Some(button) = as_dictionary(resolve(document, button)) else {
+                    continue;
+                };
+                states.extend(name_at(document, button, b"AS"));
+                let normal = dictionary_at(document, button, b"AP")
+                    .and_then(|looks| dictionary_at(document, looks, b"N"));
+                let named = normal.into_iter().flatten();
+                states.extend(named.map(|(state, _)| state.as_slice()));
+            }
+            let Some(entries) = self.tree.entries_mut(*index) else {
+                continue;
+            };
+            for key in ["V", "DV"] {
+                let value = entries.get(key.as_bytes());
+                let value = value.and_then(|value| value.as_name().or_else(|_| value.as_str()));
+                if value.is_ok_and(|value| !states.contains(value)) {
+                    entries.set(key, "Off");
+                }
+            }
+            if let Ok(names) = entries.get_mut(b"Opt").and_then(Object::as_array_mut) {
+                for (name, button) in names.iter_mut().zip(buttons) {
+                    if !is_shown(button) {
+                        *name = Object::string_literal("");
+                    }
+                }
+            }
+        }
     }
 
     /// Writes the form; `None` where there are no fields.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use lopdf::{Document, Object};
 
-use crate::pdf::assemble::names::plain_name;
+use crate::pdf::assemble::names;
 use crate::pdf::assemble::page::push_number;
 use crate::pdf::lookup::{number, resolve};
 use crate::typeset::Color;
@@ -88,7 +88,7 @@ impl Style {
                     if let [.., font, size] = operands.as_slice()
                         && let Some(font) = font.strip_prefix(b"/")
                     {
-                        style.font = plain_name(font);
+                        style.font = names::decoded(font);
                         style.size = value(size).filter(|size| (0.1..=1000.0).contains(size));
                     }
                     operands.clear();

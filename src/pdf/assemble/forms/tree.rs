@@ -51,13 +51,13 @@ impl Tree {
     }
 
     /// Puts a widget below the field of the part at hand to which these names lead, and returns
-    /// what that field says. What was said of it first counts.
+    /// its number and what it says. What was said of it first counts.
     pub(super) fn put(
         &mut self,
         path: &[Vec<u8>],
         entries: Dictionary,
         widget: ObjectId,
-    ) -> &Dictionary {
+    ) -> (usize, &Dictionary) {
         let mut at = None;
         for (index, name) in path.iter().enumerate() {
             at = Some(self.step(at, name, index + 1 == path.len()));
@@ -70,7 +70,12 @@ impl Tree {
                 own.entries.set(key, value);
             }
         }
-        &own.entries
+        (index, &own.entries)
+    }
+
+    /// What a field says, to change it.
+    pub(super) fn entries_mut(&mut self, index: usize) -> Option<&mut Dictionary> {
+        Some(&mut self.fields.get_mut(&index)?.entries)
     }
 
     /// The node of a name below another; `is_field` says that no name follows.
