@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::files::NotAFile;
 use super::save::LONGEST_PACK_FILE;
 
 const MEGABYTE: u64 = 1024 * 1024;
@@ -29,7 +30,7 @@ pub enum StoreError {
         error: io::Error,
     },
     /// The file is not RON, or not a pack.
-    #[error("{}, line {line}, column {column}: {message}. Mend the file in a text editor, or open the copy from before the last save, {}.bak", file.display(), file.display())]
+    #[error("{}, line {line}, column {column}: {message}. Mend the file in a text editor{}", file.display(), or_backup(backup.as_deref()))]
     Syntax {
         /// The file.
         file: PathBuf,
@@ -39,6 +40,8 @@ pub enum StoreError {
         column: usize,
         /// What is wrong there.
         message: String,
+        /// The copy from before the last save, where there is one.
+        backup: Option<PathBuf>,
     },
     /// The file was written by a later version of Briefpack.
     #[error("{} has format version {found}, and this Briefpack reads up to {known}. The file was left as it is; open it with a newer Briefpack", file.display())]
@@ -161,7 +164,17 @@ pub enum SourceError {
     Store(#[from] StoreError),
 }
 
+fn or_backup(backup: Option<&Path>) -> String {
+    backup.map_or_else(String::new, |backup| {
+        let name = backup.display();
+        format!(", or open the copy from before the last save, {name}")
+    })
+}
+
 fn explain_read(error: &io::Error) -> String {
+    if let Some(what) = NotAFile::of(error) {
+        return format!("{what}. Choose a file");
+    }
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => {
@@ -173,6 +186,19 @@ fn explain_read(error: &io::Error) -> String {
 }
 
 fn explain_write(error: &io::Error) -> String {
+    match NotAFile::of(error) {
+        Some(NotAFile::Folder) => {
+            return "a folder of that name is in the way. Choose another name".to_owned();
+        }
+        Some(NotAFile::DeadLink) => {
+            return format!(
+                "it is {}. Remove the link, or choose another name",
+                NotAFile::DeadLink.what()
+            );
+        }
+        Some(what) => return format!("{what}. Choose another name"),
+        None => {}
+    }
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "the disk is full. Free some space, or save to another folder".to_owned()

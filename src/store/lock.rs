@@ -8,6 +8,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::disk;
+use super::files::check_target;
+use crate::ending::{Chore, on_signal};
 
 /// Says to other windows, and to colleagues on a shared drive, that a pack is open here. Gone
 /// when dropped, or when the process ends in any way.
@@ -15,7 +17,7 @@ use super::disk;
 pub struct PackLock {
     /// `None` where the folder takes no lock file: nobody can be warned then, nor harmed, since
     /// nothing can be saved there either.
-    held: Option<(File, PathBuf)>,
+    held: Option<(File, PathBuf, Chore)>,
 }
 
 /// Somebody else has the pack open.
@@ -55,8 +57,12 @@ impl PackLock {
         for _ in 0..ATTEMPTS {
             match try_lock(&file) {
                 Attempt::Held(lock) => {
+                    let name = file.clone();
+                    let chore = on_signal(move || {
+                        let _ = fs::remove_file(name);
+                    });
                     return Ok(Self {
-                        held: Some((lock, file)),
+                        held: Some((lock, file, chore)),
                     });
                 }
                 Attempt::Taken(holder) => return Err(holder),
@@ -70,7 +76,7 @@ impl PackLock {
 
 impl Drop for PackLock {
     fn drop(&mut self) {
-        if let Some((lock, path)) = self.held.take() {
+        if let Some((lock, path, _chore)) = self.held.take() {
             // Removed while still locked, so that it is never somebody else's file that goes.
             let _ = fs::remove_file(path);
             drop(lock);
@@ -94,6 +100,11 @@ enum Attempt {
 }
 
 fn try_lock(path: &Path) -> Attempt {
+    // What is written through a link is written to somebody's file; a pipe would keep us waiting.
+    let is_link = fs::symlink_metadata(path).is_ok_and(|about| about.file_type().is_symlink());
+    if is_link || check_target(path).is_err() {
+        return Attempt::Impossible;
+    }
     let mut options = File::options();
     options.read(true).write(true).create(true).truncate(false);
     let Ok(mut file) = options.open(path) else {

@@ -5,6 +5,7 @@
 //! Name.ron.bak                the last good one before it
 //! Name.documents/<sha256>.pdf the sources, never changed once written
 //! .~lock.Name.ron#            who has it open
+//! .briefpack-XXXXXX.tmp       a file that is being written; locked until it has its name
 //! ```
 //!
 //! Architecture invariant: a pack file never names a source that was not written, whole and
@@ -13,18 +14,28 @@
 
 mod disk;
 mod error;
+mod files;
 mod format;
 mod lock;
+mod passing;
+mod places;
 mod save;
 mod session;
 mod sources;
 #[cfg(test)]
 mod test_support;
 mod version_1;
+mod version_3;
 
+pub use disk::hash_reader;
 pub use error::{SourceError, StoreError};
+pub use files::{NotAFile, create_private_folder, open_file};
 pub use format::{Loaded, from_ron, to_ron};
 pub use lock::{HeldBy, PackLock};
-pub use save::{Saved, documents_folder, load, retire_unused, save, write_file};
-pub use session::{Autosave, Recoverable, Restored, Session, data_folder, recoverable_sessions};
+pub use passing::PassingFolder;
+pub use places::{Place, Places, may_be_elsewhere};
+pub use save::{Saved, check_target, documents_folder, load, retire_unused, save, write_file};
+pub use session::{
+    Autosave, Recoverable, Restored, Session, clear_sessions, data_folder, recoverable_sessions,
+};
 pub use sources::{SourceState, SourceStore};

@@ -18,7 +18,12 @@ mod copies;
 mod excerpts;
 mod failures;
 mod foreign;
+#[cfg(unix)]
+mod leftovers;
 mod main_job;
+#[cfg(unix)]
+mod oddities;
+mod origins;
 mod pdf_documents;
 mod preview;
 mod provenance;
