@@ -11,7 +11,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use briefpack::app::{Answer, App, Picker, Question as DialogQuestion, Setup, SystemClipboard};
+use briefpack::app::{
+    Answer, App, NewWindow, Picker, Question as DialogQuestion, Setup, SystemClipboard,
+};
 use briefpack::library::{Found, Grouping, Library, Order, Question};
 use eframe::egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, vec2};
 use egui_kittest::HarnessBuilder;
@@ -112,6 +114,7 @@ fn frames(folder: &Path, papers: &Path) -> Result<(), Box<dyn Error>> {
         cache_folder: folder.join("cache"),
         picker: Arc::new(NoPicker),
         clipboard: Arc::new(Nothing),
+        new_window: Arc::new(Nothing),
         open: None,
     };
     let mut harness = HarnessBuilder::default()
@@ -158,8 +161,14 @@ impl Picker for NoPicker {
     }
 }
 
-/// A clipboard that holds nothing.
+/// A clipboard that holds nothing, and windows that do not open.
 struct Nothing;
+
+impl NewWindow for Nothing {
+    fn open(&self, _pack: &Path) -> std::io::Result<()> {
+        Ok(())
+    }
+}
 
 impl SystemClipboard for Nothing {
     fn html(&self) -> Option<String> {

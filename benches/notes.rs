@@ -9,7 +9,7 @@ use std::error::Error;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use briefpack::app::{Answer, App, Picker, Question, Setup, SystemClipboard};
+use briefpack::app::{Answer, App, NewWindow, Picker, Question, Setup, SystemClipboard};
 use briefpack::collect::collect_file;
 use briefpack::edit::{AnnotationChange, Command, NewAnnotation, apply};
 use briefpack::export::{self, Copy, PartCache, Passwords, Place};
@@ -18,7 +18,7 @@ use briefpack::pack::{
     Target, Template,
 };
 use briefpack::progress::Progress;
-use briefpack::store::{self, SourceStore};
+use briefpack::store::{self, FileState, SourceStore};
 use egui_kittest::HarnessBuilder;
 
 const NOTES: usize = 2_000;
@@ -69,7 +69,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (_, planned, made) = make(&pack)?;
     println!("after one edited note: plan {planned:.2?}, with the reader's pages {made:.2?}");
     let file = folder.path().join("Many.ron");
-    store::save(&file, &pack, &sources)?;
+    let _saved = store::save(&file, &pack, &sources, &FileState::Missing)?;
     frames(folder.path(), &file)
 }
 
@@ -77,6 +77,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 fn frames(folder: &Path, file: &Path) -> Result<(), Box<dyn Error>> {
     let setup = Setup {
         clipboard: std::sync::Arc::new(Nothing),
+        new_window: std::sync::Arc::new(Nothing),
         data_folder: folder.join("data"),
         cache_folder: folder.join("cache"),
         picker: std::sync::Arc::new(NoPicker),
@@ -124,8 +125,14 @@ impl Picker for NoPicker {
     }
 }
 
-/// A clipboard that holds nothing.
+/// A clipboard that holds nothing, and windows that do not open.
 struct Nothing;
+
+impl NewWindow for Nothing {
+    fn open(&self, _pack: &Path) -> std::io::Result<()> {
+        Ok(())
+    }
+}
 
 impl SystemClipboard for Nothing {
     fn html(&self) -> Option<String> {

@@ -22,7 +22,7 @@ use briefpack::pack::{
     MarkStyle, Marking, Media, Meeting, NoteKind, Pack, SectionId, Target, Template, TextSelector,
 };
 use briefpack::progress::Progress;
-use briefpack::store::{self, SourceStore};
+use briefpack::store::{self, FileState, SaveOutcome, SourceStore};
 use briefpack::typeset::{self, Head, Style};
 use jiff::civil::{date, time};
 
@@ -62,7 +62,12 @@ fn main() -> Result<(), Box<dyn Error>> {
         to: Location::within(appointments, 0),
     })?;
     desk.mark_up()?;
-    store::save(&file, desk.history.pack(), &desk.sources)?;
+    let known = FileState::of(&file)?;
+    if let SaveOutcome::Conflict(_) =
+        store::save(&file, desk.history.pack(), &desk.sources, &known)?
+    {
+        return Err("the sample was changed by somebody else meanwhile".into());
+    }
     std::fs::remove_dir_all(&staging)?;
     std::fs::remove_file(&pdf)?;
     Ok(())

@@ -43,6 +43,12 @@ pub fn compare(ours: &str, reference: &str) -> Fidelity {
     }
 }
 
+/// The words of a reference that a text of ours lacks, in the reference's order; words as in
+/// [`compare`].
+pub fn missing_words(ours: &str, reference: &str) -> Vec<String> {
+    missing(&words(ours), &words(reference))
+}
+
 /// The words of a document in reading order, as they are printed: title, summary and blocks,
 /// with the numbers of lists, which other readers print as well.
 pub fn text_of(title: &str, flow: &Flow) -> String {

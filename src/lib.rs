@@ -3,7 +3,7 @@
 //! The layers point one way, from the window down to the model:
 //!
 //! ```text
-//! app -> { edit, export, library, store, jobs } -> { pdf, typeset, import } -> pack
+//! app -> { edit, export, library, store, jobs } -> { pdf, typeset, import } -> { pack, pdf_file }
 //! ```
 //!
 //! `ARCHITECTURE.md` is the map; the same library serves the window and the command line.
@@ -26,6 +26,7 @@ pub mod library;
 pub mod origin;
 pub mod pack;
 pub mod pdf;
+mod pdf_file;
 pub mod progress;
 pub mod revise;
 pub mod store;

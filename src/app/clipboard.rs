@@ -1,17 +1,15 @@
 //! Items that were cut or copied, to be pasted into this pack or another.
 
-use std::collections::BTreeSet;
-
 use super::desk::Desk;
 use crate::edit::{Command, PasteFrom};
-use crate::pack::{Document, Item, Location, Source, SourceId};
+use crate::pack::{Item, Location, Source, SourceId};
 use crate::store::SourceStore;
 
 /// Items that were cut or copied.
 #[derive(Debug, Clone)]
 pub struct Clipboard {
     items: Vec<Item>,
-    /// What they are made from, pictures included.
+    /// What they are made from, pictures and originals included.
     sources: Vec<(SourceId, Source)>,
     /// What the system's clipboard was given in their place.
     text: String,
@@ -118,16 +116,11 @@ fn titles(items: &[Item]) -> Vec<&str> {
 }
 
 fn sources_of(items: &[Item], desk: &Desk) -> Vec<(SourceId, Source)> {
-    let known = &desk.pack().sources;
-    let documents = items.iter().flat_map(Item::documents);
-    let mut needed: BTreeSet<&SourceId> = documents.filter_map(Document::source).collect();
-    let pictures: Vec<&SourceId> = needed
+    let pack = desk.pack();
+    let needed = pack.sources_needed_by(items.iter().flat_map(Item::documents));
+    let entries = needed
         .iter()
-        .filter_map(|id| known.get(*id))
-        .flat_map(|source| source.pictures.values())
-        .collect();
-    needed.extend(pictures);
-    let entries = needed.into_iter().filter_map(|id| known.get_key_value(id));
+        .filter_map(|id| pack.sources.get_key_value(id));
     entries
         .map(|(id, source)| (id.clone(), source.clone()))
         .collect()

@@ -13,7 +13,7 @@ use crate::origin::Seen;
 use crate::pack::{
     DocumentId, Item, ItemId, Location, NumberedItem, Pack, Section, SectionId, SourceId,
 };
-use crate::store::{PackLock, Session, SourceState};
+use crate::store::{FileState, PackLock, Session, SourceState};
 
 /// The open pack.
 pub struct Desk {
@@ -25,6 +25,8 @@ pub struct Desk {
     pub session: Session,
     /// Where the pack is saved; `None` before the first save.
     pub file: Option<PathBuf>,
+    /// What that file held when it was last read or saved here.
+    pub known: FileState,
     /// Says to others that the pack is open here; held, not read.
     pub lock: Option<PackLock>,
     /// What is selected in the outline.
@@ -79,8 +81,8 @@ impl Anchor {
 }
 
 impl Desk {
-    /// A desk with this pack on it.
-    pub fn new(history: History, session: Session, file: Option<PathBuf>) -> Self {
+    /// A desk with this pack on it, which was never saved.
+    pub fn new(history: History, session: Session) -> Self {
         let first = history.pack().documents().next();
         let selection = first.map_or_else(
             || Selection::only(Entry::Cover),
@@ -90,7 +92,8 @@ impl Desk {
             serial: 0,
             history,
             session,
-            file,
+            file: None,
+            known: FileState::Missing,
             lock: None,
             selection,
             folded: BTreeSet::new(),
@@ -105,6 +108,15 @@ impl Desk {
             plan: None,
             locked: BTreeSet::new(),
             added: None,
+        }
+    }
+
+    /// The same with a pack that lies in a file, which held this when it was last read or saved.
+    pub fn in_file(self, file: Option<PathBuf>, known: FileState) -> Self {
+        Self {
+            file,
+            known,
+            ..self
         }
     }
 

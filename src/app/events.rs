@@ -14,6 +14,7 @@ use super::pages::SourcePages;
 use super::picker::{Answer, Question};
 use super::reader::{Sheet, Texts};
 use super::revising::{Comparison, LaidOut};
+use super::saving::Look;
 use super::selection::Entry;
 use super::toast::Tone;
 use super::upkeep::SheetError;
@@ -24,7 +25,7 @@ use crate::jobs::{JobId, Outcome};
 use crate::origin::Seen;
 use crate::pack::SourceId;
 use crate::pdf::render::Raster;
-use crate::store::{Loaded, SourceState};
+use crate::store::{Loaded, SaveOutcome, SourceState};
 
 /// What a piece of work ended with.
 pub enum Event {
@@ -36,6 +37,10 @@ pub enum Event {
     Opened(PathBuf, Box<Result<Loaded, String>>),
     /// The pack was saved.
     Saved(SaveEnd),
+    /// What somebody else saved was read.
+    TheirsRead(PathBuf, Result<Look, String>),
+    /// The papers of a pack that somebody else has open were copied into the session.
+    PapersKept(Result<(), String>),
     /// Unsaved work was kept.
     Kept(Option<Revision>, Result<(), String>),
     /// The pages were counted.
@@ -76,8 +81,10 @@ pub enum Event {
 pub struct SaveEnd {
     pub path: PathBuf,
     pub revision: Revision,
-    /// How many sources could not be copied along, or why nothing was saved.
-    pub result: Result<usize, String>,
+    /// What became of it, or why nothing was saved.
+    pub result: Result<SaveOutcome, String>,
+    /// Why the session could not note that the pack was saved, if so.
+    pub not_noted: Option<String>,
     pub then: Option<Then>,
 }
 
@@ -102,6 +109,8 @@ impl App {
             Event::Taken(takes) => self.taken(takes),
             Event::Opened(path, result) => self.opened(ctx, path, *result),
             Event::Saved(end) => self.save_ended(ctx, end),
+            Event::TheirsRead(file, look) => self.theirs_read(&file, look),
+            Event::PapersKept(result) => self.papers_kept(result),
             Event::Kept(revision, result) => self.kept(revision, result),
             Event::Planned(revision, result) => self.planned(id, revision, result),
             Event::SheetMade(entry, revision, result) => {

@@ -18,7 +18,10 @@ impl App {
     /// Asks for files in a dialog of the system. After a pack is saved to the file that is chosen,
     /// `then` goes on.
     pub(super) fn ask(&mut self, purpose: Purpose, then: Option<Then>) {
-        let is_output = matches!(purpose, Purpose::SavePack | Purpose::ExportPdf);
+        let is_output = matches!(
+            purpose,
+            Purpose::SavePack | Purpose::SaveCopy | Purpose::ExportPdf
+        );
         let beside_pack = self.pack_file().and_then(Path::parent).map(Path::to_owned);
         let suggested = self.desk.as_ref().map(|desk| suggested_name(desk, purpose));
         let question = Question {
@@ -65,7 +68,9 @@ impl App {
         };
         match question.purpose {
             Purpose::OpenPack => self.open(&first),
-            Purpose::SavePack => self.save_as(with_extension(&first, "ron"), Some(&first), then),
+            Purpose::SavePack | Purpose::SaveCopy => {
+                self.save_as(with_extension(&first, "ron"), Some(&first), then);
+            }
             Purpose::AddDocuments => self.import(in_natural_order(files), None),
             Purpose::ExportPdf => self.set_up_export(with_extension(&first, "pdf"), true),
             Purpose::LibraryFolder => self.add_library_folder(first),
@@ -89,7 +94,7 @@ impl App {
 
     /// Goes on with a path that was typed.
     pub(super) fn path_typed(&mut self, question: Question, path: PathBuf, then: Option<Then>) {
-        if question.purpose == Purpose::SavePack {
+        if matches!(question.purpose, Purpose::SavePack | Purpose::SaveCopy) {
             self.save_as(with_extension(&path, "ron"), None, then);
         } else {
             self.picked(question, Answer::Files(vec![path]), then);
@@ -178,6 +183,9 @@ fn suggested_name(desk: &Desk, purpose: Purpose) -> String {
         "ron"
     };
     if let Some(stem) = desk.file.as_deref().and_then(Path::file_stem) {
+        if purpose == Purpose::SaveCopy {
+            return format!("{} (my copy).{extension}", stem.to_string_lossy());
+        }
         return format!("{}.{extension}", stem.to_string_lossy());
     }
     let refused = |character: char| character.is_control() || "/\\:*?\"<>|".contains(character);

@@ -72,7 +72,7 @@ mod tests {
     fn mails_are_found_anew_once_the_pack_has_changed_and_not_before() {
         let folder = tempfile::tempdir().unwrap();
         let session = Session::begin(folder.path(), None).unwrap();
-        let mut desk = Desk::new(History::unsaved(Pack::new("Papers")), session, None);
+        let mut desk = Desk::new(History::unsaved(Pack::new("Papers")), session);
         let mut mails = Mails::default();
         assert!(mails.of(&desk).is_empty());
         desk.run(mail_and_attachment()).unwrap();

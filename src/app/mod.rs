@@ -8,6 +8,7 @@ mod clipboard;
 mod desk;
 mod details;
 mod dialog;
+mod differences;
 mod events;
 mod exporting;
 mod files;
@@ -19,6 +20,7 @@ mod keyboard;
 mod library;
 mod mails;
 mod menu;
+mod new_window;
 mod note_requests;
 mod notes;
 mod outline_drag;
@@ -69,6 +71,8 @@ use events::Event;
 use find_pane::FindPane;
 use importing::Importing;
 use library::LibraryPane;
+use new_window::NewProcess;
+pub use new_window::NewWindow;
 use notes::Notes;
 use outline_view::OutlineView;
 use pages::PagesView;
@@ -95,6 +99,8 @@ pub struct Setup {
     pub picker: Arc<dyn Picker>,
     /// The system's clipboard.
     pub clipboard: Arc<dyn SystemClipboard>,
+    /// What opens a second window.
+    pub new_window: Arc<dyn NewWindow>,
     /// The pack to open.
     pub open: Option<PathBuf>,
 }
@@ -103,6 +109,7 @@ pub struct Setup {
 pub struct App {
     data_folder: PathBuf,
     picker: Arc<dyn Picker>,
+    new_window: Arc<dyn NewWindow>,
     desk: Option<Desk>,
     jobs: Jobs<Event>,
     /// Work for the open pack; what it ends with means nothing for another.
@@ -158,6 +165,7 @@ impl App {
         let mut app = Self {
             data_folder: setup.data_folder,
             picker: setup.picker,
+            new_window: setup.new_window,
             desk: None,
             jobs: Jobs::new(Arc::clone(&wake)),
             pack_jobs: HashSet::new(),
@@ -284,6 +292,7 @@ pub fn run(open: Option<PathBuf>) -> Result<(), String> {
         data_folder,
         picker: Arc::new(SystemPicker),
         clipboard: Arc::new(RealClipboard),
+        new_window: Arc::new(NewProcess),
         open,
     };
     let create: eframe::AppCreator<'_> = Box::new(|context| Ok(Box::new(App::new(context, setup))));

@@ -4,6 +4,7 @@
 //! person has decided about unsaved changes.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use eframe::egui;
 
@@ -23,7 +24,9 @@ use super::upkeep::Upkeep;
 use crate::edit::History;
 use crate::jobs::Label;
 use crate::pack::Pack;
-use crate::store::{self, Loaded, PackLock, Places, Recoverable, Restored, Session, StoreError};
+use crate::store::{
+    self, HeldBy, Loaded, PackLock, Places, Recoverable, Restored, Session, StoreError,
+};
 
 /// What was asked for when unsaved changes were in the way.
 pub enum Then {
@@ -150,30 +153,31 @@ impl App {
         let mut desk = match arrival {
             Arrival::New => {
                 let session = Session::begin(&self.data_folder, None)?;
-                Desk::new(History::saved(Pack::default()), session, None)
+                Desk::new(History::saved(Pack::default()), session)
             }
             Arrival::Sample => {
                 let session = Session::begin(&self.data_folder, None)?;
                 let pack = sample::unpack(session.sources())?;
-                Desk::new(History::saved(pack), session, None)
+                Desk::new(History::saved(pack), session)
             }
             Arrival::Opened(path, loaded) => {
-                let session = Session::begin(&self.data_folder, Some(&path))?;
+                let session = Session::begin(&self.data_folder, Some((&path, &loaded.state)))?;
                 if !loaded.warnings.is_empty() {
                     self.dialogs.push_back(Dialog::Problems(Problems {
                         title: "The pack was mended".to_owned(),
                         problems: loaded.warnings,
                     }));
                 }
-                Desk::new(History::saved(loaded.pack), session, Some(path))
+                Desk::new(History::saved(loaded.pack), session).in_file(Some(path), loaded.state)
             }
             Arrival::Restored(work) => {
                 let Restored {
                     session,
                     pack,
                     pack_file,
+                    known,
                 } = work.restore();
-                Desk::new(History::unsaved(pack), session, pack_file)
+                Desk::new(History::unsaved(pack), session).in_file(pack_file, known)
             }
         };
         self.leave_desk();
@@ -186,21 +190,55 @@ impl App {
     }
 
     fn take_lock(&mut self) {
-        let Some(desk) = &mut self.desk else {
+        let Some(file) = self.desk.as_ref().and_then(|desk| desk.file.clone()) else {
             return;
         };
-        let Some(file) = &desk.file else {
-            return;
-        };
-        self.preferences.remember_pack(file);
-        match PackLock::acquire(file) {
-            Ok(lock) => desk.lock = Some(lock),
-            Err(held) => self.dialogs.push_back(Dialog::Problems(Problems {
+        self.preferences.remember_pack(&file);
+        if let Some(held) = self.lock_file(&file) {
+            self.dialogs.push_back(Dialog::Problems(Problems {
                 title: "Somebody else has this pack open".to_owned(),
                 problems: vec![format!(
-                    "{held}. You can read and change it here; to keep both versions, save yours under another name."
+                    "{held}. You can read and change it here. If they save first, you are asked before anything is replaced."
                 )],
-            })),
+            }));
+        }
+    }
+
+    /// Says to others that the pack in this file is open here, unless somebody else has it.
+    pub(super) fn lock_file(&mut self, file: &Path) -> Option<HeldBy> {
+        let desk = self.desk.as_mut()?;
+        match PackLock::acquire(file) {
+            Ok(lock) => {
+                desk.lock = Some(lock);
+                None
+            }
+            Err(held) => {
+                desk.lock = None;
+                self.keep_papers();
+                Some(held)
+            }
+        }
+    }
+
+    /// Copies the papers into the session, in the background: whoever holds the pack's lock may
+    /// take some of them out of its folder.
+    fn keep_papers(&mut self) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let (pack, sources) = (Arc::clone(desk.pack()), desk.session.sources().clone());
+        self.start_for_pack(Label::Whole("Copying the papers"), move |_| {
+            let result = sources.keep_in_session(&pack);
+            Event::PapersKept(result.map_err(|error| error.to_string()))
+        });
+    }
+
+    pub(super) fn papers_kept(&mut self, result: Result<(), String>) {
+        if let Err(why) = result {
+            let text = format!(
+                "Papers that somebody else takes out of the pack may go missing here: {why}."
+            );
+            self.toasts.push(Tone::Warning, text);
         }
     }
 

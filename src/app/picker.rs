@@ -12,6 +12,8 @@ pub enum Purpose {
     OpenPack,
     /// Where to save the pack.
     SavePack,
+    /// Where to save the pack beside somebody else's version of it.
+    SaveCopy,
     /// Documents to add.
     AddDocuments,
     /// Where to write the PDF.
@@ -31,6 +33,7 @@ impl Purpose {
     pub fn is_of_the_pack(self) -> bool {
         match self {
             Self::SavePack
+            | Self::SaveCopy
             | Self::AddDocuments
             | Self::ExportPdf
             | Self::LocateSource
@@ -45,6 +48,7 @@ impl Purpose {
         match self {
             Self::OpenPack => "Open pack",
             Self::SavePack => "Save pack as",
+            Self::SaveCopy => "Save mine as a copy",
             Self::AddDocuments => "Add documents",
             Self::ExportPdf => "Export PDF",
             Self::LibraryFolder => "Add folder to the library",
@@ -112,7 +116,9 @@ fn show(question: &Question) -> Vec<PathBuf> {
     let one = |file: Option<PathBuf>| file.into_iter().collect();
     match question.purpose {
         Purpose::OpenPack => one(dialog.add_filter("Briefing packs", &["ron"]).pick_file()),
-        Purpose::SavePack => one(dialog.add_filter("Briefing packs", &["ron"]).save_file()),
+        Purpose::SavePack | Purpose::SaveCopy => {
+            one(dialog.add_filter("Briefing packs", &["ron"]).save_file())
+        }
         Purpose::ExportPdf => one(dialog.add_filter("PDF", &["pdf"]).save_file()),
         Purpose::LibraryFolder => one(dialog.pick_folder()),
         Purpose::LocateSource | Purpose::LocateOrigin | Purpose::ReplaceSource => {

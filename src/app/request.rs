@@ -13,6 +13,7 @@ use super::pages::PagesRequest;
 use super::picker::Question;
 use super::reader::Span;
 use super::revising::{Compared, Layout};
+use super::saving::Over;
 use super::selection::{Entry, Pick};
 use crate::edit::Command;
 use crate::import::Proposal;
@@ -68,8 +69,15 @@ pub enum Request {
     Save(Option<Then>),
     /// Ask where to save, then save, then go on with what was asked for.
     SaveAs(Option<Then>),
-    /// Save to this file whatever is there, then go on with what was asked for.
-    SaveTo(PathBuf, Option<Then>),
+    /// Ask where to save beside somebody else's version, then save, then go on with what was asked
+    /// for.
+    SaveCopy(Option<Then>),
+    /// Save to this file, then go on with what was asked for.
+    SaveTo(PathBuf, Over, Option<Then>),
+    /// Read what somebody else saved to the pack's file.
+    LookAtTheirs(PathBuf),
+    /// Open a pack in a window of its own.
+    OpenInNewWindow(PathBuf),
     /// Go on with what was asked for, without saving.
     Abandon(Then),
     /// Take a path that was typed where no file dialog could be shown.

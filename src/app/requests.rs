@@ -53,7 +53,15 @@ impl App {
             Request::ChooseExportFile => self.ask(Purpose::ExportPdf, None),
             Request::Save(then) => self.save_pack(then),
             Request::SaveAs(then) => self.ask(Purpose::SavePack, then),
-            Request::SaveTo(path, then) => self.save_to(path, then),
+            Request::SaveCopy(then) => self.ask(Purpose::SaveCopy, then),
+            Request::SaveTo(path, over, then) => self.save_to(path, over, then),
+            Request::LookAtTheirs(file) => self.look_at_theirs(file),
+            Request::OpenInNewWindow(pack) => {
+                if let Err(error) = self.new_window.open(&pack) {
+                    let text = format!("No new window could be opened: {error}.");
+                    self.toasts.push(Tone::Error, text);
+                }
+            }
             Request::Abandon(then) => self.go_on(ctx, then),
             Request::TypedPath(question, path, then) => self.path_typed(question, path, then),
             Request::OpenOutside(path) => {

@@ -98,6 +98,11 @@ impl Toasts {
         self.shown.retain(|toast| toast.button.is_none());
     }
 
+    /// Takes away messages that say that all is well, when that is not so any more.
+    pub fn forget_good(&mut self) {
+        self.shown.retain(|toast| toast.tone != Tone::Good);
+    }
+
     /// Takes away messages about a pack that is no longer open; errors stay until they are read.
     pub fn forget_the_pack(&mut self) {
         self.shown.retain(|toast| toast.tone == Tone::Error);

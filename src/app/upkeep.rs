@@ -13,6 +13,7 @@ use super::App;
 use super::desk::Desk;
 use super::events::Event;
 use super::packs::Then;
+use super::saving::Over;
 use super::selection::Entry;
 use super::toast::Tone;
 use crate::edit::Revision;
@@ -52,7 +53,7 @@ pub struct Upkeep {
     /// The save that is under way.
     pub saving: Option<JobId>,
     /// A save that waits for other writing to end.
-    pub waiting_save: Option<(PathBuf, Option<Then>)>,
+    pub waiting_save: Option<(PathBuf, Over, Option<Then>)>,
     /// What was asked for while the pack was being saved.
     pub after_saving: Option<Then>,
     /// What was asked for while unsaved work was being kept.
@@ -191,8 +192,8 @@ impl App {
     }
 
     fn save_what_waits(&mut self) {
-        if let Some((path, then)) = self.upkeep.waiting_save.take() {
-            self.save_to(path, then);
+        if let Some((path, over, then)) = self.upkeep.waiting_save.take() {
+            self.save_to(path, over, then);
         }
     }
 

@@ -145,7 +145,7 @@ impl std::fmt::Display for Total {
 }
 
 /// The files below a folder, or the file itself.
-fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+pub(super) fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
     let told = |error: io::Error| format!("{}: {error}", path.display());
     let about = fs::symlink_metadata(path).map_err(told)?;
     if about.is_dir() {
@@ -159,7 +159,7 @@ fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
 }
 
 /// Prints a line; whether somebody reads on.
-fn say(line: &str) -> Result<bool, Failure> {
+pub(super) fn say(line: &str) -> Result<bool, Failure> {
     match writeln!(io::stdout(), "{line}") {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         result => Ok(result.map(|()| true)?),

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod against;
+mod check_export;
 mod check_import;
 mod plain;
 
@@ -17,7 +18,8 @@ use briefpack::export::{self, Copy, FindingKind, PartCache, Passwords, Place, Pl
 use briefpack::foreign::{self, Memory};
 use briefpack::pack::{Location, NumberedItem, Pack};
 use briefpack::progress::Progress;
-use briefpack::store::{self, Places, Session, SourceStore, StoreError};
+use briefpack::store::{self, FileState, Places, SaveOutcome, Session, SourceStore, StoreError};
+use check_export::{CheckExport, TRY_EXPORT, TryExport, check_export, try_export};
 use check_import::{CheckImport, check_import};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -44,6 +46,11 @@ enum Task {
     Show(Show),
     /// Read every file of some folders as an import would, each in a process of its own
     CheckImport(CheckImport),
+    /// Export every PDF of some folders, alone and mixed, and ask qpdf and poppler what was lost
+    CheckExport(CheckExport),
+    /// Export files for a check, which is another process of this program
+    #[command(hide = true, name = TRY_EXPORT)]
+    TryExport(TryExport),
     /// Read foreign files for another process of this program
     #[command(hide = true, name = foreign::SUBCOMMAND)]
     ReadForeign,
@@ -145,6 +152,8 @@ pub fn run(memory: Memory) -> ExitCode {
     let result = match arguments.task {
         None | Some(Task::ReadForeign) => open_window(arguments.pack),
         Some(Task::CheckImport(task)) => check_import(&task),
+        Some(Task::CheckExport(task)) => check_export(&task),
+        Some(Task::TryExport(task)) => try_export(&task),
         Some(Task::New(new)) => make(&new),
         Some(Task::Export(export)) => write(&export),
         Some(Task::Show(show)) => print(&show),
@@ -152,6 +161,7 @@ pub fn run(memory: Memory) -> ExitCode {
     match result {
         Ok(Success::Full) => ExitCode::SUCCESS,
         Ok(Success::Partial) => ExitCode::FAILURE,
+        Ok(Success::Unable) => ExitCode::from(2),
         Err(error) => {
             complain(error);
             ExitCode::FAILURE
@@ -165,6 +175,8 @@ enum Success {
     Full,
     /// Something was left out, and was named on standard error.
     Partial,
+    /// It could not be begun, for a reason that was told on standard error.
+    Unable,
 }
 
 impl Success {
@@ -225,20 +237,20 @@ fn is_there(file: &Path) -> Result<(), Failure> {
 }
 
 fn make(new: &New) -> Result<Success, Failure> {
-    store::check_target(&new.pack)?;
-    if new.pack.exists() && !new.force {
+    let known = FileState::of(&new.pack)?;
+    if known != FileState::Missing && !new.force {
         let file = new.pack.display();
         return Err(format!("{file} exists already; --force replaces it").into());
     }
     let session = Session::begin(&store::data_folder()?, None).map_err(|error| {
         format!("{error}. BRIEFPACK_DATA_DIR sets another folder for copies in between")
     })?;
-    let made = make_in(&session, new);
+    let made = make_in(&session, new, &known);
     session.close()?;
     made
 }
 
-fn make_in(session: &Session, new: &New) -> Result<Success, Failure> {
+fn make_in(session: &Session, new: &New, known: &FileState) -> Result<Success, Failure> {
     let sources = session.sources();
     let name = new.pack.file_stem().unwrap_or_default().to_string_lossy();
     let mut pack = Pack::new(new.title.clone().unwrap_or_else(|| name.into_owned()));
@@ -261,7 +273,14 @@ fn make_in(session: &Session, new: &New) -> Result<Success, Failure> {
     if pack.outline.is_empty() {
         return Err("no pack was made, since none of the files could be added".into());
     }
-    session.save_new(&new.pack, &pack)?;
+    if let SaveOutcome::Conflict(_) = session.save_new(&new.pack, &pack, known)? {
+        let file = new.pack.display();
+        return Err(format!(
+            "{file} was not written: somebody else changed it while the files were read. Look at \
+             it, then run this again"
+        )
+        .into());
+    }
     if left_out > 0 {
         let file = new.pack.display();
         let files = match left_out {

@@ -2,13 +2,14 @@
 
 use crate::edit::NewAnnotation;
 use crate::import::{Comment, escape_markdown_light};
-use crate::pack::{Audience, Author, Mark, Target, TextSelector};
+use crate::pack::{AreaSelector, Audience, Author, Target, TextSelector};
 
-/// A private note of a comment. Its place is found by its words when the document is first set.
+/// A private note of a comment. Its place is found by its words when the document is first set,
+/// unless it is known already.
 pub(super) fn note(comment: &Comment) -> NewAnnotation {
     NewAnnotation {
         target: target(comment),
-        mark: Mark::default(),
+        mark: comment.mark,
         body: escape_markdown_light(&comment.body),
         kind: None,
         audience: Audience::Private,
@@ -23,6 +24,15 @@ pub(super) fn note(comment: &Comment) -> NewAnnotation {
 /// The passage that a comment is on. One that is on a place between words is put on the word
 /// before it, or after it; one that is on nothing, on the document as a whole.
 fn target(comment: &Comment) -> Target {
+    if let (true, Some(area)) = (comment.quote.trim().is_empty(), comment.area) {
+        return Target::Area(AreaSelector {
+            page: area.page,
+            x: area.x as f32,
+            y: area.y as f32,
+            width: area.width as f32,
+            height: area.height as f32,
+        });
+    }
     let (exact, prefix, suffix) = if !comment.quote.trim().is_empty() {
         let (prefix, suffix) = (comment.prefix.as_str(), comment.suffix.as_str());
         (comment.quote.trim(), prefix, suffix)
@@ -33,13 +43,14 @@ fn target(comment: &Comment) -> Target {
     } else {
         return Target::Document;
     };
+    let start = comment.start.unwrap_or_default();
     let length = u32::try_from(exact.chars().count()).unwrap_or(u32::MAX);
     Target::Text(TextSelector {
         exact: exact.to_owned(),
         prefix: prefix.to_owned(),
         suffix: suffix.to_owned(),
-        start: 0,
-        end: length,
+        start,
+        end: start.saturating_add(length),
     })
 }
 

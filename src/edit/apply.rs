@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Command, NewDocument, PasteFrom, Replacement, annotations, excerpts, reorder};
 use crate::pack::{
     AnnotationId, Body, BriefingPage, Document, DocumentId, Item, ItemId, Location, Pack, Section,
-    SectionId, Source, SourceId, with_citations,
+    SectionId, Source, SourceComments, SourceId, with_citations,
 };
 
 /// Why a command could not be carried out. The pack is as it was.
@@ -88,6 +88,9 @@ pub fn apply(pack: &mut Pack, command: Command) -> Result<Vec<ItemId>, EditError
         } => return excerpts::split(pack, first, title, extent, annotations),
         Command::Merge { into, from } => return excerpts::merge(pack, into, &from),
         Command::SetAudience(id, audience) => document_mut(pack, id)?.audience = audience,
+        Command::SetSourceComments(id, comments) => {
+            document_mut(pack, id)?.source_comments = comments;
+        }
         Command::SetNote(id, body) => annotations::set_note(pack, id, body)?,
         Command::AddPage { at, title, page } => return add_page(pack, at, title, page),
         Command::SetPage(id, page) => match &mut document_mut(pack, id)?.body {
@@ -169,6 +172,7 @@ fn add_documents(
         .into_iter()
         .map(|new| {
             Item::Document(Document {
+                source_comments: SourceComments::default(),
                 audience: new
                     .audience
                     .unwrap_or_else(|| excerpts::audience_of(pack, &new.source)),
@@ -445,22 +449,6 @@ fn remove(pack: &mut Pack, items: &[ItemId]) -> Result<(), EditError> {
 
 /// A paper that was taken out must not travel on with the pack's folder.
 fn forget_unused_sources(pack: &mut Pack) {
-    let mut used: BTreeSet<SourceId> = pack
-        .documents()
-        .filter_map(Document::source)
-        .cloned()
-        .collect();
-    let pictures: Vec<SourceId> = used
-        .iter()
-        .filter_map(|id| pack.sources.get(id))
-        .flat_map(|source| source.pictures.values().cloned())
-        .collect();
-    used.extend(pictures);
-    // What a document was before it was laid out is kept, for the way back.
-    let originals: Vec<SourceId> = used
-        .iter()
-        .filter_map(|id| pack.sources.get(id)?.laid_out_from.clone())
-        .collect();
-    used.extend(originals);
-    pack.sources.retain(|id, _| used.contains(id));
+    let needed = pack.needed_sources();
+    pack.sources.retain(|id, _| needed.contains(id));
 }

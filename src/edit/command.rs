@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use crate::pack::{
     Annotation, AnnotationId, Audience, Author, BriefingPage, DocumentId, DocumentKind, Extent,
     Item, ItemId, Location, Mark, Marking, Meeting, NoteKind, NoteState, Pack, Settings, Source,
-    SourceId, Target,
+    SourceComments, SourceId, Target,
 };
 
 /// One change to a pack.
@@ -105,6 +105,8 @@ pub enum Command {
     },
     /// Change who gets a document.
     SetAudience(DocumentId, Audience),
+    /// Keep or leave out the comments that others wrote on a document.
+    SetSourceComments(DocumentId, SourceComments),
     /// Write, change or (with an empty text) take away the note on a document.
     SetNote(DocumentId, String),
     /// Add a briefing page.
@@ -338,6 +340,12 @@ impl Command {
             }
             Self::SetNote(id, _) => format!("Edit note on {}", title((*id).into())),
             Self::SetAudience(id, _) => format!("Change who gets {}", title((*id).into())),
+            Self::SetSourceComments(id, SourceComments::Keep) => {
+                format!("Keep comments in {}", title((*id).into()))
+            }
+            Self::SetSourceComments(id, SourceComments::LeaveOut) => {
+                format!("Leave out comments in {}", title((*id).into()))
+            }
             Self::AddPage { title, .. } => format!("Add {}", quoted(title)),
             Self::SetPage(id, _) => format!("Edit {}", title((*id).into())),
             Self::Annotate(id, new) if new.body.is_empty() && new.kind.is_none() => {
@@ -390,6 +398,7 @@ impl Command {
             | Self::SetKind(..)
             | Self::SetDate(..)
             | Self::SetAudience(..)
+            | Self::SetSourceComments(..)
             | Self::AddPage { .. }
             | Self::Annotate(..)
             | Self::ChangeAnnotations(..)

@@ -6,7 +6,7 @@ use super::apply::{document_mut, insert, take};
 use super::{EditError, Replacement};
 use crate::pack::{
     Annotation, AnnotationId, Audience, Body, Document, DocumentId, Extent, Item, ItemId, Location,
-    Pack, SourceId, with_citations,
+    Pack, SourceComments, SourceId, with_citations,
 };
 
 /// Who gets a new document of this source, where nothing else is known: it shows what a private
@@ -82,8 +82,15 @@ pub(super) fn merge(
     let all = std::iter::once(kept).chain(others.iter().copied());
     same_notes(kept, all, &[&into.annotations])?;
     let title = kept.title.clone();
+    // Comments that were left out of one of them stay out.
+    let leaves_out = others
+        .iter()
+        .any(|other| other.source_comments == SourceComments::LeaveOut);
     let gone: Vec<Document> = others.into_iter().cloned().collect();
     set(pack, into)?;
+    if leaves_out {
+        document_mut(pack, id)?.source_comments = SourceComments::LeaveOut;
+    }
     let items: Vec<ItemId> = from.iter().map(|other| (*other).into()).collect();
     take(pack, &items);
     lead_citations(pack, &gone, (id, &title));

@@ -104,6 +104,11 @@ impl History {
         self.typing = None;
     }
 
+    /// Says that no state is on disk any more: the file was changed by somebody else.
+    pub fn mark_unsaved(&mut self) {
+        self.saved = None;
+    }
+
     /// Carries out a command at time `now`, as a new step or as part of the last one.
     ///
     /// # Errors

@@ -275,6 +275,7 @@ impl<'a> Binder<'a> {
             bytes: Arc::clone(&part.bytes),
             password: part.password.clone(),
             maker: part.maker,
+            comments: part.comments.1,
             pages,
         });
         Ok(())

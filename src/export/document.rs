@@ -11,7 +11,7 @@ use super::part::Part;
 use super::plan::Plan;
 use super::report::{Finding, missing_characters};
 use super::trouble::Trouble;
-use super::{ExportError, Request, notes};
+use super::{ExportError, Request, comments, notes};
 use crate::pack::{
     Annotation, AnnotationId, Body, Document, Extent, ItemNumber, Media, Source, SourceId, Target,
 };
@@ -45,6 +45,8 @@ pub(super) struct Leaves {
     pub on_notes_page: Vec<(Option<u32>, AnnotationId)>,
     /// Whether the numbers are to be set beside the passages.
     pub has_markers: bool,
+    /// How many comments others wrote on its pages, kept or not.
+    pub comments: u32,
     /// What needs a look.
     pub findings: Vec<Finding>,
 }
@@ -110,6 +112,9 @@ pub(super) fn leaves(
         Err(Failure::Defect(error)) => return Err(error.into()),
         Err(Failure::Cancelled(cancelled)) => return Err(cancelled.into()),
     };
+    if let Some(main) = &leaves.main {
+        leaves.comments = comments::on_pages(main);
+    }
     let lost = leaves
         .on_notes_page
         .iter()
@@ -132,9 +137,14 @@ pub(super) fn leaves(
     for part in parts {
         let missing = missing_characters(&part.missing);
         let told = part.remarks.iter().cloned().chain(missing);
+        let told = told.chain(comments::remarks(&part));
         leaves
             .findings
             .extend(told.map(|what| Finding::of_document(document, &what)));
+        let warning = comments::warning(&part);
+        leaves
+            .findings
+            .extend(warning.map(|what| Finding::warning(document, &what)));
     }
     Ok(leaves)
 }
@@ -286,7 +296,14 @@ fn fixed(
             Failure::Trouble(trouble)
         })
     });
-    let whole = part?;
+    let mut whole = part?;
+    let comments = setting.document.source_comments;
+    // The words of comments that are kept are part of its text, and they take room.
+    let key = PartKey::of(&("comments", key, comments));
+    if comments != whole.comments.1 && !whole.comments.0.is_empty() {
+        let make = || Ok::<_, Failure>(whole.with_comments(comments));
+        whole = request.cache.part(key, make)?;
+    }
     let (key, part) = match extent {
         Extent::Pages(selection) => {
             let key = PartKey::of(&("excerpt", key, selection));

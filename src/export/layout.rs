@@ -8,7 +8,7 @@ use super::document::Leaves;
 use super::notes::has_several_authors;
 use super::part::Part;
 use super::plan::{Place, Plan, Stretches};
-use super::report::{Finding, Report, missing_characters};
+use super::report::{Finding, FindingKind, Report, missing_characters};
 use super::side::Side;
 use super::stamping::Extension;
 use super::texts::TextPiece;
@@ -49,6 +49,10 @@ impl<'a> Layout<'a> {
         let mut plan = count(pack, &sides, &style)?;
         let side = sides.swap_remove(0);
         plan.report = report(&side, &plan, &style);
+        for document in pack.documents() {
+            let leaves = side.leaves(document.id);
+            plan.put_comments(document.id, leaves.map_or(0, |leaves| leaves.comments));
+        }
         Ok(Self {
             request,
             style,
@@ -335,13 +339,13 @@ fn report(side: &Side<'_>, plan: &Plan, style: &Style) -> Report {
     let of_documents = pack
         .documents()
         .flat_map(|document| side.findings(document, plan, style));
-    Report {
-        findings: marking::finding(pack, side.request.copy)
-            .into_iter()
-            .chain(front)
-            .chain(of_documents)
-            .collect(),
-    }
+    let mut findings: Vec<Finding> = marking::finding(pack, side.request.copy)
+        .into_iter()
+        .chain(front)
+        .chain(of_documents)
+        .collect();
+    findings.sort_by_key(|finding| finding.kind != FindingKind::Warning);
+    Report { findings }
 }
 
 /// The page that keeps a number.

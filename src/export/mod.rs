@@ -12,6 +12,7 @@ mod binding;
 mod bookmarks;
 mod briefing;
 mod cache;
+mod comments;
 mod copy;
 mod document;
 mod error;

@@ -93,7 +93,7 @@ mod tests {
     use super::*;
     use crate::export::{PartCache, Passwords};
     use crate::pack::{Media, Source};
-    use crate::store::{Place, Places, SourceStore, documents_folder, save};
+    use crate::store::{FileState, Place, Places, SourceStore, documents_folder, save};
 
     fn write_for(path: &Path, pack: &Pack, sources: &SourceStore) -> Result<(), ExportError> {
         let request = Request {
@@ -116,7 +116,7 @@ mod tests {
         let places = Places::in_folder(folder.path());
         let sources = SourceStore::staged(&at("session"), Some(&file)).with_places(places.clone());
         let mut pack = Pack::new("Summit");
-        save(&file, &pack, &sources).unwrap();
+        let _saved = save(&file, &pack, &sources, &FileState::Missing).unwrap();
         let id = sources.put(b"original", Media::Pdf).unwrap();
         let changed = at("changed since.pdf");
         std::fs::write(&changed, "another version").unwrap();
@@ -167,7 +167,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("Summit.ron");
         let sources = SourceStore::beside(&file);
-        save(&file, &Pack::new("Summit"), &sources).unwrap();
+        let _saved = save(&file, &Pack::new("Summit"), &sources, &FileState::Missing).unwrap();
         let link = folder.path().join("out.pdf");
         std::os::unix::fs::symlink(&file, &link).unwrap();
         write_for(&link, &Pack::new("Summit"), &sources).unwrap_err();

@@ -46,7 +46,8 @@ pub fn own_pages(
             .zip(&part.sheets)
             .all(|(page, sheet)| *sheet == ShownPage::upright(page))
     };
-    if part.password.is_none() && is_whole() {
+    let (comments, _) = &part.comments;
+    if part.password.is_none() && comments.is_empty() && is_whole() {
         return Ok(Ok(OwnPages {
             bytes: Arc::clone(&part.bytes),
             pages: part.pages.clone(),
@@ -66,6 +67,7 @@ fn put_together(part: &Part, progress: &Progress) -> Result<OwnPages, String> {
         bytes: Arc::clone(&part.bytes),
         password: part.password.clone(),
         maker: part.maker,
+        comments: part.comments.1,
         pages: pages.collect(),
     };
     let assembly = Assembly {

@@ -7,13 +7,15 @@ use super::parallel;
 use super::passwords::Passwords;
 use super::pieces::Piece;
 use crate::foreign::{self, OpenedPdf};
-use crate::pack::{AnnotationId, PageSelection, ShownPage, SourceId};
+use crate::pack::{AnnotationId, PageSelection, ShownPage, SourceComments, SourceId};
 use crate::pdf::assemble::Maker;
+use crate::pdf::comments::CommentCount;
 use crate::pdf::error::PdfError;
 use crate::pdf::inspect::PageInfo;
 use crate::pdf::render::InkMargins;
 use crate::pdf::turned::turned_size;
 use crate::pdf::write::{WriteError, write};
+use crate::pdf_file;
 use crate::progress::{Cancelled, Progress};
 use crate::text::TextLayer;
 use crate::typeset::{Page, STAMP_STRIP_PT, Typeset, text_layer};
@@ -43,7 +45,11 @@ pub(super) struct Part {
     pub has_outline: bool,
     /// The source whose bytes it is, where it is a PDF that somebody else made.
     pub source: Option<SourceId>,
-    /// What should be told of it, beyond `missing`.
+    /// The comments on all pages of the PDF, and what becomes of them.
+    pub comments: (Arc<[CommentCount]>, SourceComments),
+    /// The pages of the PDF, counted from 1, with form fields that nobody sees, and how many.
+    pub hidden_fields: Arc<[(u32, u32)]>,
+    /// What should be told of it, beyond `missing` and what `comments` tells.
     pub remarks: Vec<String>,
     /// Characters on it that no font has.
     pub missing: BTreeSet<char>,
@@ -90,6 +96,8 @@ impl Part {
             pages,
             has_outline: false,
             source: None,
+            comments: (Arc::default(), SourceComments::default()),
+            hidden_fields: Arc::default(),
             remarks: Vec::new(),
             missing: BTreeSet::new(),
             margin: None,
@@ -128,6 +136,10 @@ impl Part {
         if password.is_some() {
             remarks.push("whoever has this PDF can read it without its password.".to_owned());
         }
+        if let Some(claimed) = found.claimed_pages {
+            let told = pdf_file::told_count(claimed, found.pages.len());
+            remarks.push(format!("the PDF {told}."));
+        }
         if found.has_attachments {
             remarks.push("the files attached to it are not included.".to_owned());
         }
@@ -135,6 +147,8 @@ impl Part {
             password,
             has_outline: found.has_outline,
             source: Some(source.clone()),
+            comments: (found.comments.into(), SourceComments::default()),
+            hidden_fields: found.hidden_fields.into(),
             remarks,
             ..Self::whole(bytes, Maker::Foreign, found.pages)
         }))
@@ -164,14 +178,33 @@ impl Part {
             self.page_count(),
         ));
         (!sheets.is_empty()).then(|| Self {
-            password: self.password.clone(),
             sheets,
+            remarks,
+            ..self.again(pages)
+        })
+    }
+
+    /// The same PDF with its comments left out or kept.
+    pub(super) fn with_comments(&self, comments: SourceComments) -> Self {
+        Self {
+            comments: (Arc::clone(&self.comments.0), comments),
+            sheets: self.sheets.clone(),
+            remarks: self.remarks.clone(),
+            ..self.again(self.pages.clone())
+        }
+    }
+
+    /// The same PDF with all of these pages, of which nothing is measured or read yet.
+    fn again(&self, pages: Vec<PageInfo>) -> Self {
+        Self {
+            password: self.password.clone(),
             has_outline: self.has_outline,
             source: self.source.clone(),
-            remarks,
+            comments: self.comments.clone(),
+            hidden_fields: Arc::clone(&self.hidden_fields),
             missing: self.missing.clone(),
             ..Self::whole(Arc::clone(&self.bytes), self.maker, pages)
-        })
+        }
     }
 
     pub(super) fn page_count(&self) -> u32 {
@@ -218,8 +251,12 @@ impl Part {
     }
 
     fn open(&self, progress: &Progress) -> Result<Result<OpenedPdf, PdfError>, Cancelled> {
-        let bytes = Arc::clone(&self.bytes);
-        OpenedPdf::open(bytes, self.password.as_deref(), progress)
+        let (bytes, password) = (Arc::clone(&self.bytes), self.password.as_deref());
+        match &self.comments {
+            (found, _) if found.is_empty() => OpenedPdf::open(bytes, password, progress),
+            // What is not in the export takes no room and is not found.
+            (_, comments) => OpenedPdf::open_as_exported(bytes, password, *comments, progress),
+        }
     }
 
     #[cfg(test)]

@@ -82,6 +82,8 @@ pub struct Plan {
     annotations: HashMap<AnnotationId, u32>,
     /// The page that shows something of a place first, where blank ones stand before it.
     beginnings: HashMap<Place, u32>,
+    /// How many comments others wrote on the pages of a document.
+    comments: HashMap<DocumentId, u32>,
     pub(super) report: Report,
 }
 
@@ -89,6 +91,12 @@ impl Plan {
     /// What would need a look in an export.
     pub fn report(&self) -> &Report {
         &self.report
+    }
+
+    /// How many comments others wrote on the pages that a document shows of a PDF, whether they are
+    /// kept or not.
+    pub fn comments_in(&self, id: DocumentId) -> u32 {
+        self.comments.get(&id).copied().unwrap_or_default()
     }
 
     /// How many pages the pack has.
@@ -133,6 +141,13 @@ impl Plan {
     /// The pages of a place, by what they are for.
     pub(super) fn stretches(&self, place: Place) -> Stretches {
         self.stretches.get(&place).copied().unwrap_or_default()
+    }
+
+    /// Says how many comments others wrote on the pages of a document.
+    pub(super) fn put_comments(&mut self, id: DocumentId, count: u32) {
+        if count > 0 {
+            self.comments.insert(id, count);
+        }
     }
 
     /// Says that a place begins with blank pages, and which is the first that is not.

@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 
 use crate::pack::{Document, DocumentId};
 
-/// What needs a look after an export, in the order of the pack.
+/// What needs a look after an export.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Report {
-    /// In the order of the pack.
+    /// Warnings first, then in the order of the pack.
     pub findings: Vec<Finding>,
 }
 
@@ -27,6 +27,8 @@ pub struct Finding {
 pub enum FindingKind {
     /// It is in the PDF; something about it needs a look.
     Remark,
+    /// It is in the PDF with words that somebody may believe to be gone.
+    Warning,
     /// A placeholder stands in the PDF in its place.
     LeftOut,
     /// A placeholder stands in the PDF in its place until its password is known.
@@ -38,7 +40,10 @@ impl Report {
     pub fn left_out(&self) -> usize {
         let findings = self.findings.iter();
         findings
-            .filter(|finding| finding.kind != FindingKind::Remark)
+            .filter(|finding| match finding.kind {
+                FindingKind::LeftOut | FindingKind::Locked => true,
+                FindingKind::Remark | FindingKind::Warning => false,
+            })
             .count()
     }
 
@@ -68,6 +73,13 @@ impl Finding {
             document: Some(document.id),
             kind: FindingKind::Remark,
             message: format!("'{}': {what}", document.title),
+        }
+    }
+
+    pub(super) fn warning(document: &Document, what: &str) -> Self {
+        Self {
+            kind: FindingKind::Warning,
+            ..Self::of_document(document, what)
         }
     }
 

@@ -125,7 +125,11 @@ impl Reading<'_> {
         };
         self.child.ask(&inspect, &[bytes], go_on)??;
         let key = 0;
-        let open = OpenPdf { key, password };
+        let open = OpenPdf {
+            key,
+            password,
+            as_exported: None,
+        };
         let count = self.child.ask(&open, &[bytes], go_on)??;
         let layer = ReadLayer {
             key,

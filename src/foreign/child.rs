@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::io::{BufWriter, Read, Write};
 use std::path::Path;
 use std::process::{Child as Process, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
@@ -25,6 +26,9 @@ const LOOK: Duration = Duration::from_millis(50);
 
 /// How much of what a child says on its way out is kept, in bytes.
 const LAST_WORDS_BYTES: usize = 4096;
+
+/// The most memory that any child has allocated at once, in bytes.
+static MOST_PEAK_BYTES: AtomicU64 = AtomicU64::new(0);
 
 /// How many PDFs a child keeps open.
 const MOST_OPENED: usize = 3;
@@ -216,6 +220,7 @@ impl Child {
                 }
                 Ok(Heard::Answer { bytes, peak_bytes }) => {
                     self.peak_bytes = peak_bytes;
+                    MOST_PEAK_BYTES.fetch_max(peak_bytes, Ordering::Relaxed);
                     self.answered += 1;
                     return wire::decode(&bytes).map_err(|_| Failure::GivenUp(GivenUp::Crash));
                 }
@@ -313,6 +318,17 @@ fn keep_last_words(mut stderr: impl Read, kept: &LastWords) {
         let excess = kept.len().saturating_sub(LAST_WORDS_BYTES);
         kept.drain(..excess);
     }
+}
+
+/// The most memory that any child of this process has allocated at once, in bytes.
+pub(super) fn most_peak_bytes() -> u64 {
+    MOST_PEAK_BYTES.load(Ordering::Relaxed)
+}
+
+/// The most memory that this process has had at once, in bytes, as the system counts it; `None`
+/// where it does not tell.
+pub(super) fn own_peak_bytes() -> Option<u64> {
+    resident_peak_bytes(std::process::id())
 }
 
 /// Whether Windows ended the process because of its stack (`STATUS_STACK_OVERFLOW`).

@@ -53,6 +53,13 @@ pub fn use_child_processes(exe: PathBuf) {
     pool::use_program(exe);
 }
 
+/// The most memory that this process has had at once, or any of its children, in bytes. 0 where
+/// neither is known.
+pub fn peak_bytes() -> u64 {
+    let own = child::own_peak_bytes().unwrap_or(0);
+    own.max(child::most_peak_bytes())
+}
+
 /// Learns what a file is and which documents it is to become; see [`crate::import::probe`].
 ///
 /// # Errors

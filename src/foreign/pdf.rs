@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::pdf_answer;
 use super::pool::{self, Pool};
 use super::task::{MeasureInk, OpenPdf, ReadLayer, RenderPage, Task};
-use crate::pack::{ShownPage, Turn};
+use crate::pack::{ShownPage, SourceComments, Turn};
 use crate::pdf::error::PdfError;
 use crate::pdf::render::{InkMargins, Raster, Renderer};
 use crate::progress::{Cancelled, Progress};
@@ -25,6 +25,7 @@ enum Place {
         key: u64,
         bytes: Arc<[u8]>,
         password: Option<String>,
+        as_exported: Option<SourceComments>,
         page_count: u32,
     },
 }
@@ -43,8 +44,33 @@ impl OpenedPdf {
         password: Option<&str>,
         progress: &Progress,
     ) -> Result<Result<Self, PdfError>, Cancelled> {
+        Self::open_as(bytes, password, None, progress)
+    }
+
+    /// Opens a PDF as an export would write it, with the comments on its pages or without.
+    ///
+    /// # Errors
+    /// As [`OpenedPdf::open`].
+    pub fn open_as_exported(
+        bytes: Arc<[u8]>,
+        password: Option<&str>,
+        comments: SourceComments,
+        progress: &Progress,
+    ) -> Result<Result<Self, PdfError>, Cancelled> {
+        Self::open_as(bytes, password, Some(comments), progress)
+    }
+
+    fn open_as(
+        bytes: Arc<[u8]>,
+        password: Option<&str>,
+        as_exported: Option<SourceComments>,
+        progress: &Progress,
+    ) -> Result<Result<Self, PdfError>, Cancelled> {
         let Some(pool) = pool::pool() else {
-            let renderer = Renderer::open(bytes, password);
+            let renderer = match as_exported {
+                Some(comments) => Renderer::open_as_exported(bytes, password, comments),
+                None => Renderer::open(bytes, password),
+            };
             return Ok(renderer.map(|renderer| Self {
                 place: Place::Here(renderer),
             }));
@@ -54,6 +80,7 @@ impl OpenedPdf {
         let task = OpenPdf {
             key,
             password: password.clone(),
+            as_exported,
         };
         let opened = pool.with(None, |child| {
             let count = child.ask(&task, &[&bytes], progress)?;
@@ -69,6 +96,7 @@ impl OpenedPdf {
                 key,
                 bytes,
                 password,
+                as_exported,
                 page_count,
             },
         }))
@@ -160,6 +188,7 @@ impl OpenedPdf {
             key,
             bytes,
             password,
+            as_exported,
             ..
         } = &self.place
         else {
@@ -173,6 +202,7 @@ impl OpenedPdf {
                 let open = OpenPdf {
                     key: *key,
                     password: password.clone(),
+                    as_exported: *as_exported,
                 };
                 if let Err(error) = child.ask(&open, &[bytes], progress)? {
                     return Ok(Err(error));

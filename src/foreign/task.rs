@@ -11,8 +11,9 @@ use super::{archive, wire};
 use crate::import::{
     self, Attachment, Content, DecodedText, ImportError, LayoutSigns, Probe, Problem, Proposal,
 };
-use crate::pack::{Extent, Media, ShownPage, Turn};
+use crate::pack::{Extent, Media, ShownPage, SourceComments, Turn};
 use crate::pdf::assemble::{Assembly, Maker, PagePlan, Part, assemble};
+use crate::pdf::comments::read_comments;
 use crate::pdf::error::{AssembleError, PdfError};
 use crate::pdf::inspect::{Inspection, inspect};
 use crate::pdf::render::{InkMargins, Raster, Renderer};
@@ -106,8 +107,21 @@ pub(super) struct ProbeFile {
 impl Task for ProbeFile {
     type Answer = Result<Probe, ImportError>;
 
-    fn answer(&self, blobs: Blobs<'_>, _: &mut Shelf, _: &Progress) -> Self::Answer {
-        import::probe(&self.name, first(blobs), self.password.as_deref())
+    fn answer(&self, blobs: Blobs<'_>, _: &mut Shelf, progress: &Progress) -> Self::Answer {
+        let password = self.password.as_deref();
+        let mut probe = import::probe(&self.name, first(blobs), password)?;
+        if let (Media::Pdf, Some(bytes), [paper]) =
+            (probe.media, blobs.first(), probe.proposals.as_mut_slice())
+        {
+            let found = read_comments(bytes, password, progress);
+            paper.comments = found.comments;
+            probe.warnings.extend(found.warning);
+        }
+        Ok(probe)
+    }
+
+    fn time_limit(&self, blobs: Blobs<'_>) -> Duration {
+        pdf_time(blobs)
     }
 }
 
@@ -280,6 +294,8 @@ fn try_joining(bytes: &Arc<[u8]>, password: Option<&str>, count: usize) -> Resul
         bytes: Arc::clone(bytes),
         password: password.map(str::to_owned),
         maker: Maker::Foreign,
+        // What is kept may break more than what is left out.
+        comments: SourceComments::Keep,
         pages: (0..count)
             .map(|source_page| PagePlan {
                 source_page,
@@ -304,6 +320,8 @@ fn try_joining(bytes: &Arc<[u8]>, password: Option<&str>, count: usize) -> Resul
 pub(super) struct OpenPdf {
     pub key: u64,
     pub password: Option<String>,
+    /// Where it is to be as an export would write it: what becomes of the comments on its pages.
+    pub as_exported: Option<SourceComments>,
 }
 
 impl Task for OpenPdf {
@@ -311,7 +329,11 @@ impl Task for OpenPdf {
 
     fn answer(&self, blobs: Blobs<'_>, shelf: &mut Shelf, _: &Progress) -> Self::Answer {
         let bytes = blobs.first().ok_or(PdfError::NoPages)?;
-        let renderer = Renderer::open(Arc::clone(bytes), self.password.as_deref())?;
+        let (bytes, password) = (Arc::clone(bytes), self.password.as_deref());
+        let renderer = match self.as_exported {
+            Some(comments) => Renderer::open_as_exported(bytes, password, comments),
+            None => Renderer::open(bytes, password),
+        }?;
         let count = renderer.page_count();
         shelf.insert(self.key, renderer);
         Ok(count)

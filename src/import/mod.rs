@@ -43,7 +43,7 @@ pub use encoding::{DecodedText, decode_text};
 pub use error::{GivenUp, ImportError, Problem};
 pub use layout_signs::{LayoutSigns, layout_signs};
 pub use markdown_light::{escape as escape_markdown_light, markdown_light};
-pub use paper::{Attachment, Comment, Paper};
+pub use paper::{Attachment, Comment, CommentArea, Paper};
 pub use probe::{Omission, OmissionReason, Probe, Proposal, content, probe};
 pub use sniff::{is_archive, sniff};
 pub use text::{propose_split, split_at, split_suggestions};

@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Flow;
+use crate::pack::Mark;
 
 /// What a reader of a flowing format makes of a file. What the file does not say is left empty; it
 /// is then proposed from the words.
@@ -48,6 +49,27 @@ pub struct Comment {
     pub author: String,
     /// When, where it says so.
     pub written: Option<Timestamp>,
+    /// How many characters of the text stand before its words, where that is known.
+    pub start: Option<u32>,
+    /// Where on a page it stands, if it is on no words.
+    pub area: Option<CommentArea>,
+    /// How its words or area are marked.
+    pub mark: Mark,
+}
+
+/// A place on a page as it is shown, in whole points from the page's upper left corner.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CommentArea {
+    /// The page, counted from 1.
+    pub page: u32,
+    /// Left edge.
+    pub x: u32,
+    /// Upper edge.
+    pub y: u32,
+    /// Width.
+    pub width: u32,
+    /// Height.
+    pub height: u32,
 }
 
 /// A file that comes with another: attached to an e-mail, or in an archive.

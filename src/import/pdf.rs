@@ -4,15 +4,13 @@ mod claims;
 mod metadata;
 
 use jiff::civil::Date;
-use lopdf::{Document, Error, LoadOptions};
+use lopdf::Document;
 
 use self::claims::Claims;
 use super::facts::Facts;
 use super::{Problem, marking};
 use crate::pack::Marking;
-
-/// The most that one compressed part of the file may grow to, in bytes.
-const PART_BYTES: usize = 256 * 1024 * 1024;
+use crate::pdf_file::{self, PdfFile, ReadError};
 
 /// How many pages are looked at, and the longest that the drawing of one may be, in bytes: whoever
 /// adds a file does not wait for a map to be read.
@@ -46,34 +44,21 @@ pub struct PdfFacts {
 /// [`Problem::Damaged`], [`Problem::PasswordNeeded`], [`Problem::PasswordWrong`] and
 /// [`Problem::ProtectionUnknown`].
 pub fn read(bytes: &[u8], password: Option<&str>) -> Result<PdfFacts, Problem> {
-    let options = LoadOptions {
-        password: password
-            .filter(|password| !password.is_empty())
-            .map(str::to_owned),
-        max_decompressed_size: Some(PART_BYTES),
-        ..LoadOptions::default()
-    };
-    let asked = options.password.is_some();
-    let document =
-        Document::load_mem_with_options(bytes, options).map_err(|error| problem(&error, asked))?;
-    // Without its password a protected file loads with no pages and without an error.
-    if document.is_encrypted() {
-        return Err(if asked {
-            Problem::PasswordWrong
-        } else {
-            Problem::PasswordNeeded
-        });
-    }
-    if document.page_iter().next().is_none() {
-        return Err(Problem::Damaged {
-            reason: "it has no pages that can be read".to_owned(),
-            hint: HINT.into(),
-        });
-    }
+    let PdfFile {
+        document,
+        pages,
+        claimed_pages,
+        is_damaged,
+        ..
+    } = pdf_file::read(bytes, password)?;
     let mut warnings = Vec::new();
-    if document.xref_recovery.is_some() {
+    if is_damaged {
         warnings
             .push("The PDF is damaged and was mended; check that every page is there.".to_owned());
+    }
+    if let Some(claimed) = claimed_pages {
+        let told = pdf_file::told_count(claimed, pages.len());
+        warnings.push(format!("The PDF {told}. Check that every page is there."));
     }
     let claims = Claims::read(&document);
     let pages = first_pages(&document);
@@ -118,18 +103,23 @@ fn first_pages(document: &Document) -> Vec<String> {
         .collect()
 }
 
-fn problem(error: &Error, asked: bool) -> Problem {
-    match error {
-        Error::InvalidPassword if asked => Problem::PasswordWrong,
-        Error::InvalidPassword => Problem::PasswordNeeded,
-        Error::Decryption(error) => Problem::ProtectionUnknown(error.to_string()),
-        Error::UnsupportedSecurityHandler(handler) => {
-            Problem::ProtectionUnknown(String::from_utf8_lossy(handler).into_owned())
-        }
-        error => Problem::Damaged {
-            reason: error.to_string(),
+impl From<ReadError> for Problem {
+    fn from(error: ReadError) -> Self {
+        let damaged = |reason| Self::Damaged {
+            reason,
             hint: HINT.into(),
-        },
+        };
+        match error {
+            ReadError::Broken(reason) => damaged(reason),
+            ReadError::NoPages => damaged("it has no pages that can be read".to_owned()),
+            ReadError::UnknownEncryption(how) => Self::ProtectionUnknown(how),
+            ReadError::WrongPassword => Self::PasswordWrong,
+            ReadError::PasswordNeeded => Self::PasswordNeeded,
+            ReadError::TooLarge => Self::BeyondLimit {
+                what: "a part of it unfolds to more than can be read".to_owned(),
+                limit: "256 MiB".to_owned(),
+            },
+        }
     }
 }
 

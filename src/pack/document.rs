@@ -35,6 +35,9 @@ pub struct Document {
     pub audience: Audience,
     /// What its pages are made from.
     pub body: Body,
+    /// What becomes of the comments that others wrote on it, where its source is a PDF.
+    #[serde(default, skip_serializing_if = "SourceComments::is_default")]
+    pub source_comments: SourceComments,
     /// Marks and notes on the document.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub annotations: Vec<Annotation>,
@@ -42,6 +45,24 @@ pub struct Document {
 
 fn circulated() -> Audience {
     Audience::Circulated
+}
+
+/// What becomes of the comments in a source that is a PDF: what others wrote or drew on its pages,
+/// with their names. No viewer needs to show them, so they go to nobody unless somebody says so.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum SourceComments {
+    /// They are in no copy.
+    #[default]
+    LeaveOut,
+    /// Those that can be seen are in every copy that the document is in.
+    Keep,
+}
+
+impl SourceComments {
+    /// Whether it is what holds where nothing is said.
+    fn is_default(&self) -> bool {
+        *self == Self::default()
+    }
 }
 
 /// What the pages of a document are made from.
@@ -83,6 +104,7 @@ impl Document {
             marking: Marking::default(),
             audience: Audience::Circulated,
             body,
+            source_comments: SourceComments::default(),
             annotations: Vec::new(),
         }
     }

@@ -11,6 +11,7 @@ mod gathering;
 mod id;
 mod marking;
 mod meeting;
+mod needed_sources;
 mod outline;
 mod pages;
 mod reading_order;
@@ -24,7 +25,7 @@ pub use annotation::{
 pub use briefing::{
     BriefingPage, Gather, GatherStates, Grouping, PagePart, Template, citation, with_citations,
 };
-pub use document::{BlockRun, Body, Document, DocumentKind, Extent};
+pub use document::{BlockRun, Body, Document, DocumentKind, Extent, SourceComments};
 pub use gathering::{Gathered, GatheredGroup, GroupHeading, gather, groups};
 pub use id::{AnnotationId, DocumentId, InvalidSourceId, ItemId, SectionId, SourceId};
 pub use marking::Marking;

@@ -23,7 +23,7 @@ pub(super) struct Rect {
 }
 
 impl Rect {
-    fn read(document: &Document, dictionary: &Dictionary, key: &[u8]) -> Option<Self> {
+    pub(super) fn read(document: &Document, dictionary: &Dictionary, key: &[u8]) -> Option<Self> {
         let corners: Vec<f64> = array_at(document, dictionary, key)
             .iter()
             .filter_map(|object| number(resolve(document, object)))
@@ -49,6 +49,11 @@ impl Rect {
 
     fn is_visible(self) -> bool {
         self.width() > 1e-3 && self.height() > 1e-3
+    }
+
+    /// Whether any point is in both, their edges included.
+    pub(super) fn touches(self, other: Self) -> bool {
+        self.x0 <= other.x1 && other.x0 <= self.x1 && self.y0 <= other.y1 && other.y0 <= self.y1
     }
 
     fn intersection(self, other: Self) -> Self {
@@ -223,6 +228,16 @@ impl PageBoxes {
         (a * x_pt + c * up_pt + e, b * x_pt + d * up_pt + f)
     }
 
+    /// A point in the page's own coordinates as displayed, counted as in [`Self::point`].
+    pub(super) fn displayed(&self, x: f64, y: f64) -> (f64, f64) {
+        let [a, b, c, d, e, f] = self.displayed_to_page();
+        let (x, y) = (x - e, y - f);
+        // The matrix turns by quarters and scales alike, so its inverse is its transpose scaled.
+        let scale = self.user_unit * self.user_unit;
+        let (right, up) = ((a * x + b * y) * scale, (c * x + d * y) * scale);
+        (right, self.displayed_pt().1 - up)
+    }
+
     /// Writes the boxes into a page.
     pub(super) fn write(&self, page: &mut Dictionary) {
         page.set("MediaBox", self.media.to_object());
@@ -292,6 +307,10 @@ mod tests {
         assert_eq!(point(90), (105.0, 53.0));
         assert_eq!(point(180), (597.0, 55.0));
         assert_eq!(point(270), (595.0, 847.0));
+        for rotate in [0, 90, 180, 270] {
+            let (x, y) = point(rotate);
+            assert_eq!(boxes(&page(rotate)).displayed(x, y), (6.0, 10.0));
+        }
     }
 
     #[test]

@@ -1,6 +1,8 @@
 //! Every PDF of the corpus, ordinary, odd and hostile: read, drawn and assembled. The corpus is
 //! not part of the package; the tests say so and pass where it is not there.
 
+mod excerpts;
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -14,7 +16,7 @@ use super::error::PdfError;
 use super::fixtures::texts;
 use super::inspect::inspect;
 use super::render::{Raster, Renderer};
-use crate::pack::MarkStyle;
+use crate::pack::{MarkStyle, SourceComments};
 use crate::progress::Progress;
 use crate::text::{Point, Quad};
 
@@ -49,6 +51,7 @@ fn assembly(bytes: &Arc<[u8]>, count: usize) -> Assembly {
             bytes: Arc::clone(bytes),
             password: None,
             maker: Maker::Foreign,
+            comments: SourceComments::LeaveOut,
             pages: plans(count),
         }],
         title: "Corpus".to_owned(),
@@ -325,6 +328,7 @@ fn a_pack_of_every_file_is_sound() {
             bytes,
             password: None,
             maker: Maker::Foreign,
+            comments: SourceComments::LeaveOut,
             pages: plans(count),
         });
         assembly.bookmarks.push(Bookmark {

@@ -1,7 +1,9 @@
 //! PDFs for the tests, made in code.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
+use lopdf::content::Content;
 use lopdf::encryption::crypt_filters::{Aes128CryptFilter, CryptFilter};
 use lopdf::{
     Dictionary, Document, EncryptionState, EncryptionVersion, Object, ObjectId, Permissions,
@@ -140,4 +142,117 @@ pub(super) fn link(key: &str, value: impl Into<Object>) -> Dictionary {
     };
     link.set(key, value);
     link
+}
+
+/// Every string of a PDF and every string within its forms, tiles and drawn characters, decoded as
+/// text and byte by byte. The pieces of a line are put together. Left out is the content of its
+/// pages, which is what they show, and what the file says of itself: it bears the title that the
+/// person gave the pack.
+pub(super) fn strings(document: &Document) -> String {
+    let mut text = String::new();
+    let drawings = drawings(document);
+    for (id, object) in bodies(document) {
+        walk(object, &mut |object| match object {
+            Object::String(bytes, _) => add_text(bytes, &mut text),
+            Object::Stream(stream) if drawings.contains(&id) => {
+                let content = stream.decompressed_content().ok();
+                let content = content.and_then(|content| Content::decode(&content).ok());
+                for operation in content.into_iter().flat_map(|content| content.operations) {
+                    let mut line = Vec::new();
+                    for operand in &operation.operands {
+                        walk(operand, &mut |operand| {
+                            if let Object::String(bytes, _) = operand {
+                                line.extend_from_slice(bytes);
+                            }
+                        });
+                    }
+                    add_text(&line, &mut text);
+                }
+            }
+            _ => {}
+        });
+    }
+    text
+}
+
+/// The same, and besides every name, and what every stream holds, as far as it can be unfolded: all
+/// that somebody who looks into the file can read.
+pub(super) fn readable(document: &Document) -> String {
+    let mut text = strings(document);
+    for (_, object) in bodies(document) {
+        walk(object, &mut |object| match object {
+            Object::Name(name) => add_text(name, &mut text),
+            Object::Dictionary(entries) => add_keys(entries, &mut text),
+            Object::Stream(stream) => {
+                let content = stream.decompressed_content();
+                add_text(content.as_ref().unwrap_or(&stream.content), &mut text);
+                add_keys(&stream.dict, &mut text);
+            }
+            _ => {}
+        });
+    }
+    text
+}
+
+fn add_keys(entries: &Dictionary, text: &mut String) {
+    for (key, _) in entries {
+        add_text(key, text);
+    }
+}
+
+fn add_text(bytes: &[u8], text: &mut String) {
+    let string = Object::string_literal(bytes);
+    let decoded = lopdf::decode_text_string(&string).unwrap_or_default();
+    for words in [String::from_utf8_lossy(bytes).into_owned(), decoded] {
+        text.push_str(&words);
+        text.push('\n');
+    }
+}
+
+/// The objects of a PDF, but for what it says of itself.
+fn bodies(document: &Document) -> impl Iterator<Item = (ObjectId, &Object)> {
+    let info = document.trailer.get(b"Info").and_then(Object::as_reference);
+    let bodies = document.objects.iter().filter(move |(id, object)| {
+        let stream = object.as_stream();
+        let is_metadata = stream.is_ok_and(|stream| stream.dict.has_type(b"Metadata"));
+        info.as_ref().ok() != Some(*id) && !is_metadata
+    });
+    bodies.map(|(id, object)| (*id, object))
+}
+
+fn walk<'a>(object: &'a Object, visit: &mut impl FnMut(&'a Object)) {
+    visit(object);
+    match object {
+        Object::Array(items) => items.iter().for_each(|item| walk(item, visit)),
+        Object::Dictionary(entries) => entries.iter().for_each(|(_, value)| walk(value, visit)),
+        Object::Stream(stream) => stream.dict.iter().for_each(|(_, value)| walk(value, visit)),
+        _ => {}
+    }
+}
+
+/// The streams of forms, tiles and drawn characters.
+fn drawings(document: &Document) -> HashSet<ObjectId> {
+    let mut found = HashSet::new();
+    let mut add = |object: &Object| {
+        if let Ok((Some(id), Object::Stream(_))) = document.dereference(object) {
+            found.insert(id);
+        }
+    };
+    for (id, object) in &document.objects {
+        match object {
+            Object::Stream(stream) => {
+                let subtype = stream.dict.get(b"Subtype").and_then(Object::as_name);
+                if subtype.is_ok_and(|name| name == b"Form") || stream.dict.has(b"PatternType") {
+                    add(&Object::Reference(*id));
+                }
+            }
+            Object::Dictionary(entries) => {
+                if let Ok(characters) = entries.get(b"CharProcs").and_then(Object::as_dict) {
+                    characters.iter().for_each(|(_, one)| add(one));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
 }

@@ -3,6 +3,7 @@
 use lopdf::{Dictionary, Document, decode_text_string};
 use serde::{Deserialize, Serialize};
 
+use super::comments::{self, CommentCount};
 use super::error::PdfError;
 use super::lookup::{array_at, dictionary_at, entry, resolve};
 use super::open::{OpenPdf, open};
@@ -22,6 +23,8 @@ pub struct PageInfo {
 pub struct Inspection {
     /// The pages, in order; never empty.
     pub pages: Vec<PageInfo>,
+    /// How many pages it says it has, where that is not how many were read.
+    pub claimed_pages: Option<u32>,
     /// The title in the document's own metadata; not blank.
     pub title: Option<String>,
     /// Whether it has bookmarks of its own.
@@ -34,6 +37,10 @@ pub struct Inspection {
     pub has_form: bool,
     /// Whether files are attached to it; they are not taken into a pack.
     pub has_attachments: bool,
+    /// The comments on its pages, in the order of the pages.
+    pub comments: Vec<CommentCount>,
+    /// The pages, counted from 1, that have form fields which nobody sees, and how many.
+    pub hidden_fields: Vec<(u32, u32)>,
 }
 
 /// Reads what a PDF holds. An empty user password is tried without asking.
@@ -53,7 +60,10 @@ fn describe(pdf: &OpenPdf) -> Inspection {
         dictionary_at(document, catalog, parent)
             .is_some_and(|parent| entry(document, parent, child).is_some())
     };
+    let (comments, hidden_fields) = comments::count(pdf);
     Inspection {
+        comments,
+        hidden_fields,
         pages: pdf
             .pages
             .iter()
@@ -65,6 +75,7 @@ fn describe(pdf: &OpenPdf) -> Inspection {
                 }
             })
             .collect(),
+        claimed_pages: pdf.claimed_pages,
         title: title(document),
         has_outline: has(b"Outlines", b"First"),
         is_tagged: has(b"StructTreeRoot", b"K"),

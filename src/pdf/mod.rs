@@ -5,16 +5,18 @@
 
 pub mod assemble;
 mod boxes;
+pub mod comments;
 #[cfg(test)]
 mod corpus_tests;
 pub mod error;
 #[cfg(test)]
 pub(crate) mod fixtures;
 pub mod inspect;
-mod lookup;
 mod open;
 pub mod render;
 mod text;
 pub mod turned;
 mod worker;
 pub mod write;
+
+use crate::pdf_file::lookup;

@@ -1,12 +1,15 @@
 //! Pictures of pages, by hayro.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use hayro::hayro_interpret::InterpreterSettings;
+use hayro::hayro_syntax::object::{Array, Dict, Name, Stream};
 use hayro::hayro_syntax::page::Page;
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use hayro::vello_cpu::color::palette::css::WHITE;
 use hayro::{PixmapSettings, RenderCache, RenderSettings};
+use memchr::memmem::find;
 use serde::{Deserialize, Serialize};
 
 use super::assemble::{Assembly, Maker, PagePlan, Part, assemble};
@@ -14,7 +17,7 @@ use super::error::PdfError;
 use super::inspect::inspect;
 use super::turned::turned_size;
 use super::worker::guarded;
-use crate::pack::Turn;
+use crate::pack::{SourceComments, Turn};
 use crate::progress::Progress;
 
 /// The most pixels a side of a picture may have.
@@ -68,14 +71,28 @@ impl Renderer {
     /// # Errors
     /// [`PdfError`] where the bytes are not a readable PDF or the password does not fit.
     pub fn open(bytes: Arc<[u8]>, password: Option<&str>) -> Result<Self, PdfError> {
+        // What hayro cannot open, or reads otherwise than export does, is drawn as export writes it.
         let pdf = match load(&bytes, password) {
-            // What hayro cannot open may be sound once it is written anew, as export does.
-            Err(error @ (PdfError::Broken(_) | PdfError::NoPages)) => {
-                rewritten(bytes, password).ok_or(error)?
-            }
-            result => result?,
+            Ok(pdf) if reads_as_export_does(&pdf) => pdf,
+            Ok(pdf) => rewritten(bytes, password, SourceComments::LeaveOut).unwrap_or(pdf),
+            Err(error) => rewritten(bytes, password, SourceComments::LeaveOut).ok_or(error)?,
         };
         Ok(Self { pdf })
+    }
+
+    /// Opens a PDF as an export would write it, with the comments on its pages or without.
+    ///
+    /// # Errors
+    /// As [`Renderer::open`].
+    pub fn open_as_exported(
+        bytes: Arc<[u8]>,
+        password: Option<&str>,
+        comments: SourceComments,
+    ) -> Result<Self, PdfError> {
+        match rewritten(Arc::clone(&bytes), password, comments) {
+            Some(pdf) => Ok(Self { pdf }),
+            None => Self::open(bytes, password),
+        }
     }
 
     /// How many pages there are.
@@ -212,13 +229,67 @@ fn load(bytes: &Arc<[u8]>, password: Option<&str>) -> Result<Pdf, PdfError> {
     Ok(pdf)
 }
 
+/// Whether hayro has the pages of export, in its order, and finds what is on them. It has where the
+/// file keeps to the letter: hayro drops pages that are listed twice, goes by what a node is called
+/// and reads a stream without an end up to that of another.
+fn reads_as_export_does(pdf: &Pdf) -> bool {
+    let pages = pdf.pages();
+    count_of_plain_tree(pdf) == Some(pages.len())
+        && pages.iter().all(|page| has_plain_content(page.raw()))
+}
+
+/// How many pages there are; `None` where readers may differ on it.
+fn count_of_plain_tree(pdf: &Pdf) -> Option<usize> {
+    let xref = pdf.xref();
+    let root = xref
+        .get::<Dict<'_>>(xref.root_id())?
+        .get::<Dict<'_>>(b"Pages")?;
+    if root.contains_key(b"Parent") {
+        return None;
+    }
+    let mut seen = HashSet::new();
+    let mut count = 0;
+    let mut stack = vec![root.get::<Array<'_>>(b"Kids")?.raw_iter()];
+    while let Some(kids) = stack.last_mut() {
+        let Some(kid) = kids.next() else {
+            stack.pop();
+            continue;
+        };
+        let id = kid.as_obj_ref().filter(|id| seen.insert(*id))?;
+        let node = xref.get::<Dict<'_>>(id.into())?;
+        let is_node = node.contains_key(b"Kids");
+        match node.get::<Name<'_>>(b"Type").as_deref() {
+            Some(b"Pages") if is_node => stack.push(node.get::<Array<'_>>(b"Kids")?.raw_iter()),
+            Some(b"Page") if !is_node => count += 1,
+            _ => return None,
+        }
+    }
+    Some(count)
+}
+
+fn has_plain_content(page: &Dict<'_>) -> bool {
+    let is_plain = |stream: &Stream<'_>| find(&stream.raw_data(), b"endobj").is_none();
+    if let Some(stream) = page.get::<Stream<'_>>(b"Contents") {
+        return is_plain(&stream);
+    }
+    match page.get::<Array<'_>>(b"Contents") {
+        Some(parts) => {
+            let listed = parts.raw_iter().count();
+            let streams: Vec<_> = parts.iter::<Stream<'_>>().collect();
+            streams.len() == listed && streams.iter().all(is_plain)
+        }
+        None => !page.contains_key(b"Contents"),
+    }
+}
+
 /// The PDF as export would write it.
-fn rewritten(bytes: Arc<[u8]>, password: Option<&str>) -> Option<Pdf> {
+fn rewritten(bytes: Arc<[u8]>, password: Option<&str>, comments: SourceComments) -> Option<Pdf> {
     let count = inspect(&bytes, password).ok()?.pages.len();
     let part = Part {
         bytes,
         password: password.map(str::to_owned),
         maker: Maker::Foreign,
+        comments,
         pages: (0..u32::try_from(count).ok()?)
             .map(|source_page| PagePlan {
                 source_page,
@@ -290,6 +361,29 @@ mod tests {
         );
         let tiny = renderer.render(0, 1e-6).unwrap();
         assert_eq!((tiny.width_px, tiny.height_px), (1, 1));
+    }
+
+    #[test]
+    fn pages_are_those_that_export_takes() {
+        let mut fixture = Fixture::new();
+        let twice = fixture.text_page("One");
+        fixture.pages.push(twice);
+        fixture.text_page("Two");
+        let renderer = open(&fixture.bytes());
+        assert_eq!(renderer.page_count(), 3);
+        let [first, second, third] = [0, 1, 2].map(|page| renderer.render(page, 1.0).unwrap());
+        assert!(first == second && second != third);
+    }
+
+    #[test]
+    fn a_stream_without_an_end_is_not_that_of_the_next_page() {
+        let bytes = texts(&["One", "Two"]);
+        let sound = open(&bytes).render(0, 1.0).unwrap();
+        let mut broken = bytes.to_vec();
+        let end = find(&broken, b"endstream").unwrap();
+        broken[end..end + 9].fill(b' ');
+        let drawn = open(&broken.into()).render(0, 1.0).unwrap();
+        assert!(drawn == sound);
     }
 
     #[test]

@@ -11,7 +11,7 @@
 
 mod content;
 mod font;
-mod jpeg;
+pub(super) mod jpeg;
 mod operators;
 mod picture;
 mod structure;

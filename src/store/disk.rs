@@ -286,7 +286,7 @@ mod tests {
     use super::*;
     use crate::ending::watch_signals;
     use crate::pack::Pack;
-    use crate::store::{PackLock, Session, recoverable_sessions};
+    use crate::store::{FileState, PackLock, Session, recoverable_sessions};
 
     const FOLDER: &str = "BRIEFPACK_TEST_FOLDER";
 
@@ -296,7 +296,8 @@ mod tests {
         let file = folder.join("Summit.ron");
         let _lock = PackLock::acquire(&file).unwrap();
         let data = folder.join("data");
-        let unsaved = Session::begin(&data, Some(&file)).unwrap();
+        let known = FileState::of(&file).unwrap();
+        let unsaved = Session::begin(&data, Some((&file, &known))).unwrap();
         unsaved.autosave().write(&Pack::new("Unsaved")).unwrap();
         let _saved = Session::begin(&data, None).unwrap();
         let _staged = Staged::write(&file, b"new", &unwatched).unwrap();

@@ -90,6 +90,14 @@ pub enum StoreError {
         /// The file.
         file: PathBuf,
     },
+    /// Somebody else saves the pack, and does not come to an end.
+    #[error("{} was not written: {who} is saving it at this moment. Try again", file.display())]
+    BeingSaved {
+        /// The file.
+        file: PathBuf,
+        /// The user name of whoever saves it.
+        who: String,
+    },
     /// There is no folder for unsaved work.
     #[error(
         "no folder for unsaved work was found. Set BRIEFPACK_DATA_DIR to a folder you can write to"

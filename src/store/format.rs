@@ -8,7 +8,7 @@ use ron::ser::PrettyConfig;
 use serde::Deserialize;
 
 use super::save::existing_backup;
-use super::{Place, StoreError, version_1, version_3};
+use super::{FileState, Place, StoreError, version_1, version_3};
 use crate::pack::{
     AnnotationId, Document, DocumentId, FORMAT_VERSION, Item, Pack, SectionId, last_part,
 };
@@ -22,6 +22,8 @@ pub struct Loaded {
     pub warnings: Vec<String>,
     /// Where its sources came from, by a file of an earlier version; for [`super::Places`].
     pub places: Vec<Place>,
+    /// What the file held when it was read.
+    pub state: FileState,
 }
 
 /// The only part of a pack file that every version shares.
@@ -52,6 +54,7 @@ pub fn to_ron(pack: &Pack) -> Result<String, StoreError> {
 /// [`StoreError::NewerVersion`] for a file of a later Briefpack, whatever else is in it;
 /// [`StoreError::Syntax`] for anything that is not a pack.
 pub fn from_ron(text: &str, file: &Path) -> Result<Loaded, StoreError> {
+    let state = FileState::holding(text.as_bytes());
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let options = ron::Options::default().with_default_extension(Extensions::IMPLICIT_SOME);
     let version: Version = options
@@ -81,6 +84,7 @@ pub fn from_ron(text: &str, file: &Path) -> Result<Loaded, StoreError> {
         pack,
         warnings,
         places,
+        state,
     })
 }
 

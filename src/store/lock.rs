@@ -3,12 +3,15 @@
 use std::fs::{self, File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::disk;
 use super::files::check_target;
+use super::passing::is_left;
+use super::{StoreError, disk};
 use crate::ending::{Chore, on_signal};
 
 /// Says to other windows, and to colleagues on a shared drive, that a pack is open here. Gone
@@ -53,17 +56,11 @@ impl PackLock {
     /// [`HeldBy`] when another process, or another lock of this one, has it. The caller may go on
     /// all the same: the lock warns, it does not forbid.
     pub fn acquire(path: &Path) -> Result<Self, HeldBy> {
-        let file = lock_file(path);
+        let file = lock_file(path, "lock");
         for _ in 0..ATTEMPTS {
             match try_lock(&file) {
                 Attempt::Held(lock) => {
-                    let name = file.clone();
-                    let chore = on_signal(move || {
-                        let _ = fs::remove_file(name);
-                    });
-                    return Ok(Self {
-                        held: Some((lock, file, chore)),
-                    });
+                    return Ok(Self::holding(lock, file));
                 }
                 Attempt::Taken(holder) => return Err(holder),
                 Attempt::Impossible => break,
@@ -71,6 +68,77 @@ impl PackLock {
             }
         }
         Ok(Self { held: None })
+    }
+
+    /// Whether nobody else can hold it. Not so where the folder takes no lock file, or its file
+    /// system has no locks.
+    pub fn is_held(&self) -> bool {
+        self.held.is_some()
+    }
+}
+
+/// Held for as long as a pack file is compared, written and tidied up after, so that of two who
+/// save at the same moment the second sees what the first one wrote.
+#[derive(Debug)]
+pub(super) struct SaveLock {
+    _held: PackLock,
+}
+
+/// How long somebody else's save is waited for: it may copy large papers over a slow network.
+const SAVE_PATIENCE: Duration = Duration::from_secs(60);
+const SAVE_ASK_EVERY: Duration = Duration::from_millis(10);
+
+impl SaveLock {
+    /// Waits until nobody else saves this pack file. Where there are no locks it goes on without.
+    ///
+    /// # Errors
+    /// [`StoreError::BeingSaved`] when somebody else does not come to an end.
+    pub(super) fn wait_for(path: &Path) -> Result<Self, StoreError> {
+        let file = lock_file(path, "save");
+        let began = Instant::now();
+        let mut attempts_left = 100 * ATTEMPTS;
+        loop {
+            let held = match try_lock(&file) {
+                Attempt::Held(lock) => PackLock::holding(lock, file),
+                Attempt::Impossible => PackLock { held: None },
+                Attempt::Again if attempts_left == 0 => PackLock { held: None },
+                Attempt::Again => {
+                    attempts_left -= 1;
+                    continue;
+                }
+                Attempt::Taken(_) if began.elapsed() < SAVE_PATIENCE => {
+                    thread::sleep(SAVE_ASK_EVERY);
+                    continue;
+                }
+                Attempt::Taken(by) => {
+                    return Err(StoreError::BeingSaved {
+                        file: path.to_owned(),
+                        who: by.who,
+                    });
+                }
+            };
+            return Ok(Self { _held: held });
+        }
+    }
+}
+
+impl PackLock {
+    fn holding(lock: File, file: PathBuf) -> Self {
+        let name = file.clone();
+        let chore = on_signal(move || {
+            let _ = fs::remove_file(name);
+        });
+        Self {
+            held: Some((lock, file, chore)),
+        }
+    }
+}
+
+/// Removes what a program left that ended while it was saving this pack file.
+pub(super) fn clear_away(path: &Path) {
+    let file = lock_file(path, "save");
+    if let Some(_lock) = is_left(&file) {
+        let _ = fs::remove_file(file);
     }
 }
 
@@ -85,8 +153,8 @@ impl Drop for PackLock {
 }
 
 /// `.~lock.Name.ron#`, as office programs name theirs.
-fn lock_file(path: &Path) -> PathBuf {
-    let mut name = std::ffi::OsString::from(".~lock.");
+fn lock_file(path: &Path, kind: &str) -> PathBuf {
+    let mut name = std::ffi::OsString::from(format!(".~{kind}."));
     name.push(path.file_name().unwrap_or_default());
     name.push("#");
     disk::parent(path).join(name)
@@ -186,7 +254,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let pack = folder.path().join("Summit.ron");
         fs::write(
-            lock_file(&pack),
+            lock_file(&pack, "lock"),
             "(who:\"ann\",since:\"2026-01-02T03:04:05Z\",process:1)",
         )
         .unwrap();
@@ -197,8 +265,8 @@ mod tests {
     fn a_folder_that_takes_no_lock_file_is_no_obstacle() {
         let folder = tempfile::tempdir().unwrap();
         let pack = folder.path().join("Summit.ron");
-        fs::create_dir(lock_file(&pack)).unwrap();
+        fs::create_dir(lock_file(&pack, "lock")).unwrap();
         PackLock::acquire(&pack).unwrap();
-        assert!(lock_file(&pack).is_dir());
+        assert!(lock_file(&pack, "lock").is_dir());
     }
 }

@@ -6,19 +6,47 @@ use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::disk::{self, Staged, Watch, unwatched};
-use super::files::{self, open_file};
-use super::{Loaded, SourceStore, StoreError, from_ron, to_ron};
-use crate::pack::{Document, Pack, SourceId};
+use super::files::{self, NotAFile, open_file};
+use super::lock::SaveLock;
+use super::{FileState, Loaded, SourceStore, StoreError, from_ron, to_ron, versions};
+use crate::pack::{Pack, SourceId};
 
 /// No pack file is longer than this, in bytes: documents are not in it.
 pub(super) const LONGEST_PACK_FILE: u64 = 64 * 1024 * 1024;
 
+/// What became of a save.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use]
+pub enum SaveOutcome {
+    /// The pack is in its file.
+    Saved(Saved),
+    /// Somebody else has changed the file; nothing was written.
+    Conflict(Conflict),
+}
+
 /// A pack was saved.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Saved {
     /// Sources that are not beside the pack, since their bytes were missing or altered before.
     pub missing: Vec<SourceId>,
+    /// What the file holds now: the next save expects it.
+    pub state: FileState,
+    /// Where [`replace`] has kept what was in the file before.
+    pub kept: Option<PathBuf>,
+}
+
+/// The file holds something else than the one who saves knows of.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conflict {
+    /// The pack file.
+    pub file: PathBuf,
+    /// What it holds.
+    pub found: FileState,
+    /// When that was written, where known.
+    pub saved_at: Option<Timestamp>,
 }
 
 /// The folder beside a pack file that holds its sources: `Name.documents` for `Name.ron`, and for
@@ -76,13 +104,54 @@ fn not_text(path: &Path, bytes: &[u8], valid_up_to: usize) -> StoreError {
 /// Writes a pack file, its sources before it, and keeps the last good one as `Name.ron.bak`.
 /// From then on `sources` looks beside this file, so that saving under a new name moves house.
 ///
+/// `known` is what the file held when it was last read or saved here. Where it holds something
+/// else, nothing is written, and the person must decide.
+///
 /// Sources that no document uses are not written.
 ///
 /// # Errors
 /// [`StoreError`] when anything can't be written. The pack file is then as it was before; only
 /// when flushing its folder fails, last of all, is it the new one.
-pub fn save(path: &Path, pack: &Pack, sources: &SourceStore) -> Result<Saved, StoreError> {
-    save_watched(path, pack, sources, &unwatched)
+pub fn save(
+    path: &Path,
+    pack: &Pack,
+    sources: &SourceStore,
+    known: &FileState,
+) -> Result<SaveOutcome, StoreError> {
+    let over = Over {
+        expected: known,
+        kept_as: None,
+    };
+    save_watched(path, pack, sources, over, &unwatched)
+}
+
+/// As [`save`], in the place of what somebody else has put there: the person has `seen` it, and
+/// chose to replace it. It is kept first, as a pack of its own with its own sources, `called`
+/// "theirs" or the like. What is there by now and was not seen is not replaced.
+///
+/// # Errors
+/// As [`save`]; also when what was there can't be kept.
+pub fn replace(
+    path: &Path,
+    pack: &Pack,
+    sources: &SourceStore,
+    seen: &FileState,
+    called: &str,
+) -> Result<SaveOutcome, StoreError> {
+    let over = Over {
+        expected: seen,
+        kept_as: Some(called),
+    };
+    save_watched(path, pack, sources, over, &unwatched)
+}
+
+/// What a save may take the place of.
+#[derive(Clone, Copy)]
+pub(super) struct Over<'a> {
+    /// This alone.
+    pub(super) expected: &'a FileState,
+    /// What it is called where it is kept.
+    pub(super) kept_as: Option<&'a str>,
 }
 
 /// The text of a pack file that can be read again.
@@ -101,12 +170,18 @@ pub(super) fn to_text(pack: &Pack, file: &Path) -> Result<String, StoreError> {
     Ok(text)
 }
 
-fn save_watched(
+/// Compares and writes under a lock, so that of two Briefpacks that save at the same moment the
+/// second sees what the first one wrote. Others take no notice of the lock: what a text editor, or
+/// a program that keeps folders in step, writes between the last look and the rename just after it
+/// is lost, as is what another Briefpack writes then where the file system has no locks. No
+/// file system that we know of can compare and rename in one step.
+pub(super) fn save_watched(
     path: &Path,
     pack: &Pack,
     sources: &SourceStore,
+    over: Over<'_>,
     watch: Watch<'_>,
-) -> Result<Saved, StoreError> {
+) -> Result<SaveOutcome, StoreError> {
     if !path
         .extension()
         .is_some_and(|found| found.eq_ignore_ascii_case("ron"))
@@ -120,36 +195,70 @@ fn save_watched(
     disk::clear_away(&documents_folder(&path));
     let pack = without_unused_sources(pack);
     let text = to_text(&pack, &path)?;
+    let ours = FileState::holding(text.as_bytes());
+    let _saving = SaveLock::wait_for(&path)?;
+    let found = FileState::of(&path)?;
+    // The same text is there where a save broke off after its rename.
+    if found != *over.expected && found != ours {
+        return Ok(conflict(&path, found));
+    }
     let missing = sources.copy_beside(&path, &pack, watch)?;
+    let mut kept = None;
+    if let Some(called) = over.kept_as
+        && found != FileState::Missing
+        && found != ours
+    {
+        let version = versions::keep(&path, called, watch)?;
+        if version.content != found {
+            return Ok(conflict(&path, version.content));
+        }
+        kept = Some(version.file);
+    }
     let new = Staged::write(&path, text.as_bytes(), watch)?;
     keep_backup(&path, watch)?;
+    let found_last = FileState::of(&path)?;
+    if found_last != found {
+        return Ok(conflict(&path, found_last));
+    }
     new.commit(watch)?;
     sources.set_pack_file(&path);
     disk::sync_folder(disk::parent(&path), watch)?;
-    Ok(Saved { missing })
+    Ok(SaveOutcome::Saved(Saved {
+        missing,
+        state: ours,
+        kept,
+    }))
 }
 
-/// Takes papers that neither the pack, as it was just saved to `path`, nor its backup uses out of
-/// the documents folder: a paper that was taken out must not travel on with the pack. The session
-/// keeps them, so that undo finds them.
+fn conflict(path: &Path, found: FileState) -> SaveOutcome {
+    SaveOutcome::Conflict(Conflict {
+        file: path.to_owned(),
+        saved_at: versions::saved_at(path),
+        found,
+    })
+}
+
+/// Takes papers that neither the pack, as it was just saved to `path`, nor its backup, nor what is
+/// in the file by now uses out of the documents folder: a paper that was taken out must not travel
+/// on with the pack. The session keeps them, so that undo finds them.
 ///
-/// Only for who holds the pack's lock: a colleague who has it open may still need them.
+/// Only for who holds the pack's lock. Others who have it open keep copies of their own, by
+/// [`SourceStore::keep_in_session`].
 pub fn retire_unused(path: &Path, pack: &Pack, sources: &SourceStore) {
     let path = resolve(path);
-    if let Some(needed) = needed_beside(&path, &without_unused_sources(pack)) {
-        sources.retire(&path, &needed);
+    // Under the lock, so that no save counts on a paper that is taken away under it.
+    let Ok(_saving) = SaveLock::wait_for(&path) else {
+        return;
+    };
+    let mut needed = pack.needed_sources();
+    for file in [&path, &backup_of(&path)] {
+        match versions::named_in(file) {
+            Ok(Some(named)) => needed.extend(named),
+            // Nobody knows what it needs.
+            Ok(None) | Err(_) => return,
+        }
     }
-}
-
-/// The sources that the pack or its backup is made from. `None` if the backup can't be read: then
-/// nobody knows what it needs.
-fn needed_beside(path: &Path, pack: &Pack) -> Option<BTreeSet<SourceId>> {
-    let mut needed: BTreeSet<SourceId> = pack.sources.keys().cloned().collect();
-    let backup = backup_of(path);
-    if backup.exists() {
-        needed.extend(load(&backup).ok()?.pack.sources.into_keys());
-    }
-    Some(needed)
+    sources.retire(&path, &needed);
 }
 
 /// The names of the files beside a pack file that it or its backup needs; none where it is not
@@ -162,7 +271,8 @@ pub(super) fn names_beside(path: &Path) -> Option<BTreeSet<OsString>> {
                 let sources = loaded.pack.sources.iter();
                 names.extend(sources.map(|(id, source)| source.file_name(id).into()));
             }
-            Err(StoreError::Read { error, .. }) if error.kind() == ErrorKind::NotFound => {}
+            Err(StoreError::Read { error, .. })
+                if error.kind() == ErrorKind::NotFound || NotAFile::of(&error).is_some() => {}
             Err(_) => return None,
         }
     }
@@ -171,20 +281,9 @@ pub(super) fn names_beside(path: &Path) -> Option<BTreeSet<OsString>> {
 
 /// The pack as it is saved: what was deleted leaves no trace in the file.
 pub(super) fn without_unused_sources(pack: &Pack) -> Pack {
-    let mut used: BTreeSet<SourceId> = pack
-        .documents()
-        .filter_map(Document::source)
-        .cloned()
-        .collect();
-    let pictures = pack
-        .sources
-        .iter()
-        .filter(|(id, _)| used.contains(*id))
-        .flat_map(|(_, source)| source.pictures.values().cloned())
-        .collect::<Vec<_>>();
-    used.extend(pictures);
+    let needed = pack.needed_sources();
     let mut pack = pack.clone();
-    pack.sources.retain(|id, _| used.contains(id));
+    pack.sources.retain(|id, _| needed.contains(id));
     pack
 }
 
@@ -255,9 +354,8 @@ mod tests {
     use std::io;
 
     use super::*;
-    use crate::pack::{Item, Media};
     use crate::store::Session;
-    use crate::store::test_support::{document, text_source};
+    use crate::store::test_support::{add_text as add, save_over_what_is_there as save};
 
     /// A folder with a pack that was saved once, and a second state of it, with one more document,
     /// that was not.
@@ -308,18 +406,6 @@ mod tests {
                 assert!(sources.read(id, source).is_ok(), "{context}: {id} is gone");
             }
         }
-    }
-
-    fn add(pack: &mut Pack, sources: &SourceStore, words: &str) {
-        let id = sources.put(words.as_bytes(), Media::PlainText).unwrap();
-        let mut document = document(pack.allocate_id(), words);
-        document.body = crate::pack::Body::Source {
-            source: id.clone(),
-            extent: crate::pack::Extent::Whole,
-        };
-        pack.outline.push(Item::Document(document));
-        pack.sources
-            .insert(id, text_source(words, words.len() as u64));
     }
 
     #[test]
@@ -445,7 +531,12 @@ mod tests {
         for failing in 0.. {
             let desk = Desk::new();
             let steps = Cell::new(0);
-            let result = save_watched(&desk.file(), &desk.new, &desk.sources, &|_, _| {
+            let known = FileState::of(&desk.file()).unwrap();
+            let over = Over {
+                expected: &known,
+                kept_as: None,
+            };
+            let result = save_watched(&desk.file(), &desk.new, &desk.sources, over, &|_, _| {
                 steps.set(steps.get() + 1);
                 if steps.get() > failing {
                     Err(disk_full())
@@ -506,14 +597,19 @@ mod tests {
         let file = folder.join("Summit.ron");
         let sources = SourceStore::staged(&folder.join("session"), Some(&file));
         let steps = Cell::new(0);
-        save_watched(&file, &new, &sources, &|_, _| {
+        let known = FileState::of(&file).unwrap();
+        let over = Over {
+            expected: &known,
+            kept_as: None,
+        };
+        let outcome = save_watched(&file, &new, &sources, over, &|_, _| {
             steps.set(steps.get() + 1);
             if steps.get() > die_at {
                 std::process::abort();
             }
             Ok(())
-        })
-        .unwrap();
+        });
+        assert!(matches!(outcome, Ok(SaveOutcome::Saved(_))));
     }
 
     #[test]

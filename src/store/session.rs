@@ -10,7 +10,9 @@ use super::disk::{self, unwatched};
 use super::files::create_private_folder;
 use super::passing::private_folder;
 use super::save::{self, names_beside, to_text, without_unused_sources};
-use super::{Loaded, Places, Saved, SourceStore, StoreError, documents_folder, load};
+use super::{
+    FileState, Loaded, Places, SaveOutcome, SourceStore, StoreError, documents_folder, load, lock,
+};
 use crate::ending::{Chore, on_signal};
 use crate::pack::Pack;
 
@@ -54,14 +56,19 @@ pub struct Session {
 #[derive(Debug, Default, Serialize, Deserialize)]
 struct Origin {
     pack_file: Option<String>,
+    /// What that file held when it was last read or saved in this session. Sessions of older
+    /// programs did not note it: whatever is there is then something else.
+    #[serde(default)]
+    known: FileState,
 }
 
 impl Session {
-    /// Starts to work on a pack, which lies at `pack_file` unless it was never saved.
+    /// Starts to work on a pack, which was read from `pack_file`, and what that held then, unless it
+    /// was never saved.
     ///
     /// # Errors
     /// [`StoreError::Write`] when the data folder can't be written to.
-    pub fn begin(data: &Path, pack_file: Option<&Path>) -> Result<Self, StoreError> {
+    pub fn begin(data: &Path, pack_file: Option<(&Path, &FileState)>) -> Result<Self, StoreError> {
         let sessions = sessions_folder(data);
         create_private_folder(&sessions).map_err(StoreError::write(&sessions))?;
         let _guard = guard(&sessions)?;
@@ -72,7 +79,8 @@ impl Session {
         let chore = end_on_signal(&folder);
         let lock = take_lock(&folder)?
             .ok_or_else(|| StoreError::write(&folder)(std::io::ErrorKind::ResourceBusy.into()))?;
-        write_path(&folder.join(ORIGIN), pack_file)?;
+        write_origin(&folder.join(ORIGIN), pack_file)?;
+        let pack_file = pack_file.map(|(path, _)| path);
         Ok(Self {
             sources: SourceStore::staged(&folder.join(DOCUMENTS), pack_file)
                 .with_places(Places::in_folder(data)),
@@ -87,9 +95,14 @@ impl Session {
     ///
     /// # Errors
     /// As [`super::save`].
-    pub fn save_new(&self, path: &Path, pack: &Pack) -> Result<Saved, StoreError> {
-        write_path(&self.folder.join(MAKING), Some(path))?;
-        let saved = save::save(path, pack, &self.sources);
+    pub fn save_new(
+        &self,
+        path: &Path,
+        pack: &Pack,
+        known: &FileState,
+    ) -> Result<SaveOutcome, StoreError> {
+        write_origin(&self.folder.join(MAKING), Some((path, known)))?;
+        let saved = save::save(path, pack, &self.sources, known);
         take_back_copies(&self.folder);
         saved
     }
@@ -104,15 +117,6 @@ impl Session {
         Autosave {
             folder: self.folder.clone(),
         }
-    }
-
-    /// Notes that the pack was saved to `pack_file`: nothing is unsaved now.
-    ///
-    /// # Errors
-    /// [`StoreError::Write`] when the session's folder can't be written to.
-    pub fn saved(&self, pack_file: &Path) -> Result<(), StoreError> {
-        write_path(&self.folder.join(ORIGIN), Some(pack_file))?;
-        remove_if_there(&self.folder.join(RECOVERY))
     }
 
     /// Ends the session and removes its folder, unsaved work included.
@@ -139,6 +143,16 @@ impl Autosave {
         remove_if_there(&self.folder.join(RECOVERY))
     }
 
+    /// Notes that the pack was saved to `pack_file`, which holds `state` now: nothing is
+    /// unsaved.
+    ///
+    /// # Errors
+    /// [`StoreError::Write`] when the session's folder can't be written to.
+    pub fn saved(&self, pack_file: &Path, state: &FileState) -> Result<(), StoreError> {
+        write_origin(&self.folder.join(ORIGIN), Some((pack_file, state)))?;
+        remove_if_there(&self.folder.join(RECOVERY))
+    }
+
     /// Keeps the pack as it is now, in place of what was kept before. Blocks until it is on disk.
     ///
     /// # Errors
@@ -161,6 +175,7 @@ pub struct Recoverable {
     pub pack_file: Option<PathBuf>,
     /// When the work was last kept.
     pub kept: Timestamp,
+    known: FileState,
     pack: Pack,
     folder: PathBuf,
     places: Places,
@@ -176,6 +191,8 @@ pub struct Restored {
     pub pack: Pack,
     /// Where the pack was last saved, if it ever was.
     pub pack_file: Option<PathBuf>,
+    /// What that file held then: what the work goes on from.
+    pub known: FileState,
 }
 
 impl Recoverable {
@@ -192,6 +209,7 @@ impl Recoverable {
             },
             pack: self.pack,
             pack_file: self.pack_file,
+            known: self.known,
         }
     }
 
@@ -281,9 +299,11 @@ fn end_on_signal(folder: &Path) -> Chore {
 /// all of it, if the pack was not written in the end.
 fn take_back_copies(folder: &Path) {
     let making = folder.join(MAKING);
-    let Some(pack) = read_path(&making) else {
+    let Some(pack) = read_origin(&making).and_then(|origin| origin.pack_file) else {
         return;
     };
+    let pack = PathBuf::from(pack);
+    lock::clear_away(&pack);
     disk::clear_away(disk::parent(&pack));
     let beside = documents_folder(&pack);
     disk::clear_away(&beside);
@@ -312,7 +332,8 @@ fn examine(folder: PathBuf, lock: File, places: Places) -> Option<Recoverable> {
     let kept = fs::metadata(&recovery)
         .and_then(|data| data.modified())
         .ok();
-    let pack_file = read_path(&folder.join(ORIGIN));
+    let Origin { pack_file, known } = read_origin(&folder.join(ORIGIN)).unwrap_or_default();
+    let pack_file = pack_file.map(PathBuf::from);
     // The process may have died between saving and noting that it saved.
     let saved = pack_file.as_deref().and_then(|file| load(file).ok());
     if saved.is_some_and(|saved| saved.pack == without_unused_sources(&pack)) {
@@ -325,6 +346,7 @@ fn examine(folder: PathBuf, lock: File, places: Places) -> Option<Recoverable> {
         kept: kept
             .and_then(|time| Timestamp::try_from(time).ok())
             .unwrap_or_default(),
+        known,
         pack,
         folder,
         places,
@@ -367,18 +389,19 @@ fn open_lock(path: &Path) -> std::io::Result<File> {
         .open(path)
 }
 
-fn write_path(file: &Path, pack_file: Option<&Path>) -> Result<(), StoreError> {
+fn write_origin(file: &Path, pack: Option<(&Path, &FileState)>) -> Result<(), StoreError> {
+    let in_words = |path| super::save::resolve(path).to_string_lossy().into_owned();
     let origin = Origin {
-        pack_file: pack_file.map(|path| super::save::resolve(path).to_string_lossy().into_owned()),
+        pack_file: pack.map(|(path, _)| in_words(path)),
+        known: pack.map(|(_, known)| known.clone()).unwrap_or_default(),
     };
     let text = ron::to_string(&origin)?;
     disk::replace(file, text.as_bytes(), &unwatched)
 }
 
-fn read_path(file: &Path) -> Option<PathBuf> {
+fn read_origin(file: &Path) -> Option<Origin> {
     let text = fs::read_to_string(file).ok()?;
-    let origin: Origin = ron::from_str(&text).ok()?;
-    origin.pack_file.map(PathBuf::from)
+    ron::from_str(&text).ok()
 }
 
 fn remove_if_there(path: &Path) -> Result<(), StoreError> {
@@ -400,8 +423,7 @@ fn remove_session(folder: &Path) -> Result<(), StoreError> {
 mod tests {
     use super::*;
     use crate::pack::{Body, Media};
-    use crate::store::save;
-    use crate::store::test_support::{document, text_source};
+    use crate::store::test_support::{document, save_over_what_is_there as save, text_source};
 
     fn pack_with_words(sources: &SourceStore) -> Pack {
         let mut pack = Pack::new("Summit");
@@ -473,28 +495,29 @@ mod tests {
         let session = Session::begin(data.path(), None).unwrap();
         let mut pack = pack_with_words(session.sources());
         session.autosave().write(&pack).unwrap();
-        save(&file, &pack, session.sources()).unwrap();
-        session.saved(&file).unwrap();
+        let saved = save(&file, &pack, session.sources()).unwrap();
+        session.autosave().saved(&file, &saved.state).unwrap();
         drop(session);
         assert!(recoverable_sessions(data.path()).unwrap().is_empty());
 
         // Died right after saving: what was kept equals the file.
-        let session = Session::begin(data.path(), Some(&file)).unwrap();
+        let session = Session::begin(data.path(), Some((&file, &saved.state))).unwrap();
         session.autosave().write(&pack).unwrap();
         drop(session);
         assert!(recoverable_sessions(data.path()).unwrap().is_empty());
 
         // Died with a change that is not in the file.
-        let session = Session::begin(data.path(), Some(&file)).unwrap();
+        let session = Session::begin(data.path(), Some((&file, &saved.state))).unwrap();
         pack.title = "Changed".to_owned();
         session.autosave().write(&pack).unwrap();
         drop(session);
         let found = recoverable_sessions(data.path()).unwrap();
         assert_eq!(found.len(), 1);
-        assert!(
-            found
-                .iter()
-                .all(|one| one.pack_file.as_deref() == Some(&*file))
+        let restored = found.into_iter().next().unwrap().restore();
+        assert_eq!(restored.pack_file.as_deref(), Some(&*file));
+        assert_eq!(
+            restored.known, saved.state,
+            "the next save compares with it"
         );
     }
 

@@ -285,6 +285,24 @@ impl SourceStore {
         }
     }
 
+    /// Copies what a pack is made from into the session, for one who has the pack open while
+    /// somebody else holds its lock, and with it the right to take papers out of its folder.
+    /// Sources that are missing stay missing.
+    ///
+    /// # Errors
+    /// [`StoreError`] for the first that can't be copied.
+    pub fn keep_in_session(&self, pack: &Pack) -> Result<(), StoreError> {
+        let Some(staging) = &self.inner.staging else {
+            return Ok(());
+        };
+        for (id, source) in &pack.sources {
+            if let Ok(file) = self.find(id, source) {
+                self.keep_in(staging, &file, id)?;
+            }
+        }
+        Ok(())
+    }
+
     fn keep_in(&self, staging: &Path, file: &Path, id: &SourceId) -> Result<(), StoreError> {
         let target = staging.join(file.file_name().unwrap_or_default());
         if self.hash_of(&target).is_ok_and(|found| found == *id) {

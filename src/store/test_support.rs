@@ -1,7 +1,9 @@
 //! Packs and sources for the tests of this module.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
+use super::{FileState, SaveOutcome, Saved, SourceStore, StoreError};
 use crate::pack::{
     Anchoring, Annotation, AnnotationId, AreaSelector, Audience, Author, Body, Document,
     DocumentId, DocumentKind, Extent, Gather, Grouping, Item, Mark, MarkColour, MarkStyle, Media,
@@ -29,6 +31,30 @@ pub fn text_source(name: &str, size_bytes: u64) -> Source {
         origin: None,
         pictures: BTreeMap::new(),
         laid_out_from: None,
+    }
+}
+
+/// Adds a document with a source of these words.
+pub fn add_text(pack: &mut Pack, sources: &SourceStore, words: &str) -> SourceId {
+    let id = sources.put(words.as_bytes(), Media::PlainText).unwrap();
+    let mut document = document(pack.allocate_id(), words);
+    document.body = Body::whole(id.clone());
+    pack.outline.push(Item::Document(document));
+    let source = text_source(words, words.len() as u64);
+    pack.sources.insert(id.clone(), source);
+    id
+}
+
+/// Saves a pack where nobody else has it open.
+pub fn save_over_what_is_there(
+    path: &Path,
+    pack: &Pack,
+    sources: &SourceStore,
+) -> Result<Saved, StoreError> {
+    let known = FileState::of(path).unwrap_or_default();
+    match super::save(path, pack, sources, &known)? {
+        SaveOutcome::Saved(saved) => Ok(saved),
+        SaveOutcome::Conflict(conflict) => panic!("{conflict:?}"),
     }
 }
 

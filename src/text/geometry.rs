@@ -165,6 +165,19 @@ impl TextLayer {
         (right - width >= 0.0).then_some(right)
     }
 
+    /// The glyphs of a page, counted from 0: the text of each, and its centre.
+    pub fn glyphs(&self, page: u32) -> Vec<(Range<usize>, Point)> {
+        let lines = self.page(page).into_iter().flat_map(|page| &page.lines);
+        let glyphs = lines.flat_map(|line| {
+            let middle = (line.ascent - line.descent) / 2.0;
+            line.glyphs.iter().enumerate().map(move |(index, glyph)| {
+                let along = glyph.from.midpoint(glyph.to);
+                (line.glyph_range(index), line.point(along, middle))
+            })
+        });
+        glyphs.collect()
+    }
+
     /// Where a range of the text stands: its page, counted from 0, and a quadrilateral for each
     /// piece of a line.
     pub fn quads(&self, range: &Range<usize>) -> Vec<(u32, Quad)> {

@@ -13,7 +13,10 @@ mod exported;
 mod files;
 mod papers;
 
+mod check_export;
+mod colleagues;
 mod command_line;
+mod comments;
 mod copies;
 mod excerpts;
 mod failures;
@@ -21,6 +24,7 @@ mod foreign;
 #[cfg(unix)]
 mod leftovers;
 mod main_job;
+mod odd_pdfs;
 #[cfg(unix)]
 mod oddities;
 mod origins;

@@ -60,7 +60,7 @@ fn neither_a_pack_nor_its_backup_nor_an_export_names_a_folder_of_the_machine() {
     // Once more, for a backup.
     make(&desk);
     desk.edit("P.ron", |text| {
-        text.replacen("settings: (", "settings: (\n        provenance: true,", 1)
+        text.replacen("provenance: false", "provenance: true", 1)
     });
     let pdf = desk.export(0);
     let folder = desk.folder().display().to_string();

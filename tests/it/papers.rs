@@ -11,7 +11,7 @@ use briefpack::pack::{
     MarkStyle, NoteKind, Pack, Target, Template,
 };
 use briefpack::progress::Progress;
-use briefpack::store::{self, SourceStore};
+use briefpack::store::{self, FileState, SaveOutcome, SourceStore};
 
 use crate::desk::Desk;
 use crate::exported::Exported;
@@ -169,7 +169,9 @@ impl Papers {
     #[track_caller]
     pub fn export_both(&self) -> [Exported; 2] {
         let file = self.desk.path("P.ron");
-        store::save(&file, &self.pack, &self.sources).unwrap();
+        let known = FileState::of(&file).unwrap();
+        let outcome = store::save(&file, &self.pack, &self.sources, &known).unwrap();
+        assert!(matches!(outcome, SaveOutcome::Saved(_)));
         let arguments = [
             "export", "P.ron", "-o", "out.pdf", "--copy", "both", "--force",
         ];

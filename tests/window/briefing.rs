@@ -8,7 +8,7 @@ use briefpack::pack::{
     Audience, Author, Document, DocumentId, Mark, NoteKind, PagePart, Target, TextSelector,
     citation,
 };
-use briefpack::store::{SourceStore, load, save};
+use briefpack::store::{FileState, SourceStore, load, save};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{Key, Modifiers, Pos2, Theme, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -62,7 +62,8 @@ fn with_notes() -> Desk {
         let command = Command::Annotate(ids[index], note(words, kind, audience));
         apply(&mut pack, command).unwrap();
     }
-    save(&file, &pack, &SourceStore::beside(&file)).unwrap();
+    let known = FileState::of(&file).unwrap();
+    let _saved = save(&file, &pack, &SourceStore::beside(&file), &known).unwrap();
     Desk::in_folder(folder, Some(file))
 }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
-use briefpack::app::{Answer, App, Picker, Question, Setup, SystemClipboard};
+use briefpack::app::{Answer, App, NewWindow, Picker, Question, Setup, SystemClipboard};
 use briefpack::pack::{Item, Pack};
 use eframe::egui::{self, DroppedFile, Key, Modifiers, Pos2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -44,6 +44,17 @@ impl SystemClipboard for Copied {
     }
 }
 
+/// Takes down which packs were opened in new windows.
+#[derive(Debug, Default)]
+pub struct NewWindows(Mutex<Vec<PathBuf>>);
+
+impl NewWindow for NewWindows {
+    fn open(&self, pack: &Path) -> std::io::Result<()> {
+        self.0.lock().unwrap().push(pack.to_owned());
+        Ok(())
+    }
+}
+
 /// A file as the file manager drops it.
 #[derive(Debug)]
 struct Dropped(PathBuf);
@@ -64,6 +75,7 @@ pub struct Desk {
     pub folder: Arc<tempfile::TempDir>,
     picker: Arc<LaidReady>,
     copied: Arc<Copied>,
+    new_windows: Arc<NewWindows>,
 }
 
 impl Desk {
@@ -86,11 +98,13 @@ impl Desk {
     ) -> Self {
         let picker = Arc::new(LaidReady::default());
         let copied = Arc::new(Copied::default());
+        let new_windows = Arc::new(NewWindows::default());
         let setup = Setup {
             clipboard: Arc::clone(&copied) as Arc<dyn SystemClipboard>,
             data_folder: folder.path().join("data"),
             cache_folder: folder.path().join("cache"),
             picker: Arc::clone(&picker) as Arc<dyn Picker>,
+            new_window: Arc::clone(&new_windows) as Arc<dyn NewWindow>,
             open,
         };
         let harness = HarnessBuilder::default()
@@ -104,6 +118,7 @@ impl Desk {
             folder,
             picker,
             copied,
+            new_windows,
         };
         desk.settle();
         desk
@@ -112,6 +127,11 @@ impl Desk {
     /// The next file dialog is answered with these files.
     pub fn lay_ready(&self, files: &[PathBuf]) {
         self.picker.answers.lock().unwrap().push(files.to_vec());
+    }
+
+    /// The packs that were opened in windows of their own.
+    pub fn new_windows(&self) -> Vec<PathBuf> {
+        self.new_windows.0.lock().unwrap().clone()
     }
 
     /// The clipboard holds this HTML from now on.

@@ -8,12 +8,15 @@
 
 mod annotating;
 mod briefing;
+mod colleagues;
 mod collect_corpus;
 mod collecting;
+mod comments;
 mod desk;
 mod dragging;
 mod files;
 mod first_session;
+mod kept_layout;
 mod keyboard;
 mod library;
 mod notes;

@@ -10,7 +10,7 @@ use egui_kittest::kittest::{NodeT, Queryable};
 use crate::desk::{CTRL, Desk};
 
 /// A PDF whose pages say which they are: "Leaf 1", "Leaf 2".
-fn pdf(pages: usize) -> Vec<u8> {
+pub fn pdf(pages: usize) -> Vec<u8> {
     use lopdf::{Dictionary, Document, Object, Stream, dictionary};
     let mut document = Document::with_version("1.5");
     let tree = document.new_object_id();

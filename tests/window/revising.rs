@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use briefpack::edit::{Command, NewAnnotation, apply};
 use briefpack::pack::{Anchoring, Annotation, Audience, Author, Mark, Target, TextSelector};
-use briefpack::store::{SourceStore, load, save};
+use briefpack::store::{FileState, SourceStore, load, save};
 use eframe::egui::{Event, Key};
 use egui_kittest::kittest::Queryable;
 
@@ -53,7 +53,8 @@ fn with_marks() -> (Desk, PathBuf) {
     ] {
         apply(&mut pack, Command::Annotate(document, new)).unwrap();
     }
-    save(&file, &pack, &SourceStore::beside(&file)).unwrap();
+    let known = FileState::of(&file).unwrap();
+    let _saved = save(&file, &pack, &SourceStore::beside(&file), &known).unwrap();
     (Desk::in_folder(folder, Some(file)), paper)
 }
 

@@ -182,7 +182,7 @@ mod tests {
     fn what_was_found_is_found_anew_once_the_pack_has_changed() {
         let folder = tempfile::tempdir().unwrap();
         let session = Session::begin(folder.path(), None).unwrap();
-        let mut desk = Desk::new(History::unsaved(pack()), session, None);
+        let mut desk = Desk::new(History::unsaved(pack()), session);
         let mut gatherings = Gatherings::default();
         let wanted = Gather::default();
         let found = gatherings.found(&desk, &wanted);

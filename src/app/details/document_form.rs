@@ -14,7 +14,8 @@ use crate::app::theme::{self, Palette};
 use crate::app::widgets::{action_button, field_id, field_label};
 use crate::edit::{AnnotationChange, Command};
 use crate::pack::{
-    Annotation, Audience, Document, DocumentId, DocumentKind, ItemId, NoteKind, SourceId,
+    Annotation, Audience, Document, DocumentId, DocumentKind, ItemId, NoteKind, SourceComments,
+    SourceId,
 };
 use crate::store::SourceState;
 
@@ -66,6 +67,7 @@ impl Details {
             note_facts(ui, note, outbox);
         }
         audience_form(ui, document, outbox);
+        comments_form(ui, desk, document, outbox);
         ui.add_space(8.0);
         origin::about_source(ui, desk, document, outbox);
         self.layout_choice(ui, desk, document, outbox);
@@ -197,6 +199,37 @@ fn audience_form(ui: &mut Ui, document: &Document, outbox: &mut Outbox) {
             }
         }
     });
+}
+
+/// What becomes of the comments that others wrote on a PDF, where it has any.
+fn comments_form(ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
+    let plan = desk.plan.as_ref().map(|(_, plan)| plan);
+    let count = plan.map_or(0, |plan| plan.comments_in(document.id));
+    let chosen = document.source_comments;
+    let label = match (count, chosen) {
+        (0, SourceComments::LeaveOut) => return,
+        (0, SourceComments::Keep) => "Comments by others".to_owned(),
+        (many, _) => format!("Comments by others: {many}"),
+    };
+    ui.add_space(4.0);
+    field_label(ui, &label);
+    ui.horizontal_wrapped(|ui| {
+        for (comments, name) in [
+            (SourceComments::LeaveOut, "Leave out"),
+            (SourceComments::Keep, "Keep"),
+        ] {
+            let radio = ui.radio(chosen == comments, name);
+            let radio = radio.accessible_name(format!("{name} comments by others"));
+            if radio.clicked() && chosen != comments {
+                outbox.edit(Command::SetSourceComments(document.id, comments));
+            }
+        }
+    });
+    if chosen == SourceComments::Keep {
+        let text = "They are in every copy, with the names of those who wrote them.";
+        let colour = Palette::of(ui).warning;
+        ui.label(egui::RichText::new(text).small().color(colour));
+    }
 }
 
 /// Who sees the note on a document, and what it is for.

@@ -2,6 +2,7 @@
 
 mod about;
 mod compare_versions;
+mod conflict;
 mod export;
 mod guard;
 mod import_report;
@@ -17,6 +18,7 @@ mod split;
 mod template;
 
 pub use compare_versions::CompareVersions;
+pub use conflict::Conflict;
 pub use export::{ExportDone, ExportSetup};
 pub use guard::Guard;
 pub use import_report::{ImportReport, Notice};
@@ -53,6 +55,8 @@ pub enum Dialog {
     Guard(Guard),
     /// A pack would be saved over something else.
     Replace(Replace),
+    /// Somebody else has changed the pack's file.
+    Conflict(Conflict),
     /// Unsaved work was found at the start.
     Recovery(Recovery),
     /// Things that went wrong, each with its file, reason and hint.
@@ -95,6 +99,7 @@ impl Dialog {
             Self::ExportDone(_) => "The PDF is ready".to_owned(),
             Self::Guard(_) => "Save the changes?".to_owned(),
             Self::Replace(_) => "Replace the pack?".to_owned(),
+            Self::Conflict(dialog) => dialog.title().to_owned(),
             Self::Recovery(_) => "Unsaved work was found".to_owned(),
             Self::Problems(problems) => problems.title.clone(),
             Self::ImportReport(report) => report.title(),
@@ -112,9 +117,11 @@ impl Dialog {
         match self {
             Self::Split(_) => 940.0,
             Self::CompareVersions(_) => 720.0,
-            Self::Problems(_) | Self::ExportDone(_) | Self::ImportReport(_) | Self::Offers(_) => {
-                560.0
-            }
+            Self::Problems(_)
+            | Self::ExportDone(_)
+            | Self::ImportReport(_)
+            | Self::Offers(_)
+            | Self::Conflict(_) => 560.0,
             Self::Shortcuts => 460.0,
             _ => 440.0,
         }
@@ -162,6 +169,7 @@ impl Dialog {
                 | Self::Password(_)
                 | Self::Recovery(_)
                 | Self::ImportReport(_)
+                | Self::Conflict(_)
         )
     }
 
@@ -176,7 +184,8 @@ impl Dialog {
             | Self::Template(_)
             | Self::CompareVersions(_)
             | Self::RaiseMarking(_)
-            | Self::Replace(_) => true,
+            | Self::Replace(_)
+            | Self::Conflict(_) => true,
             Self::TypePath(path) => path.question.purpose.is_of_the_pack(),
             Self::ExportDone(_)
             | Self::Recovery(_)
@@ -197,6 +206,7 @@ impl Dialog {
             Self::ExportDone(dialog) => dialog.ui(ui, outbox),
             Self::Guard(dialog) => dialog.ui(ui, outbox),
             Self::Replace(dialog) => dialog.ui(ui, outbox),
+            Self::Conflict(dialog) => dialog.ui(ui, outbox),
             Self::Recovery(dialog) => dialog.ui(ui, outbox),
             Self::Problems(dialog) => dialog.ui(ui),
             Self::ImportReport(dialog) => dialog.ui(ui, outbox),

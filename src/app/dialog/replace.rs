@@ -7,6 +7,7 @@ use eframe::egui::Ui;
 use super::{Stay, buttons};
 use crate::app::packs::Then;
 use crate::app::request::{Outbox, Request};
+use crate::app::saving::Over;
 use crate::app::widgets::{confirm_button, muted};
 
 /// Asks before a pack is saved over something else.
@@ -25,6 +26,10 @@ impl Replace {
     pub(super) fn ui(&mut self, ui: &mut Ui, outbox: &mut Outbox) -> Stay {
         ui.label(&self.why);
         muted(ui, self.path.display().to_string());
+        muted(
+            ui,
+            "If you replace it, it is kept beside yours, with “earlier” in its name.",
+        );
         buttons(ui, |ui| {
             let mut stay = Stay::Open;
             if confirm_button(ui, "Choose another name…") {
@@ -32,7 +37,11 @@ impl Replace {
                 stay = Stay::Closed;
             }
             if ui.button("Replace").clicked() {
-                outbox.push(Request::SaveTo(self.path.clone(), self.then.take()));
+                outbox.push(Request::SaveTo(
+                    self.path.clone(),
+                    Over::Another,
+                    self.then.take(),
+                ));
                 stay = Stay::Closed;
             }
             if ui.button("Cancel").clicked() {

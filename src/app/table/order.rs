@@ -163,7 +163,7 @@ mod tests {
     fn rows_name_the_mail_that_they_are_attached_to() {
         let folder = tempfile::tempdir().unwrap();
         let session = Session::begin(folder.path(), None).unwrap();
-        let mut desk = Desk::new(History::unsaved(Pack::new("Papers")), session, None);
+        let mut desk = Desk::new(History::unsaved(Pack::new("Papers")), session);
         desk.run(papers_and_attachments(20)).unwrap();
         let mails = mails(desk.pack());
         let named = rows(&desk, &mails).into_iter().filter_map(|row| row.mail);

@@ -4,8 +4,8 @@
 use jiff::civil::Date;
 use lopdf::{Document, Object, decode_text_string};
 
-use super::PART_BYTES;
 use crate::import::markdown::unescaped;
+use crate::pdf_file::MAX_STREAM_BYTES;
 
 /// The most authors that are named.
 const MOST_AUTHORS: usize = 4;
@@ -62,7 +62,7 @@ fn xmp(document: &Document) -> Option<String> {
         return None;
     };
     let bytes = stream
-        .decompressed_content_with_limit(PART_BYTES)
+        .decompressed_content_with_limit(MAX_STREAM_BYTES)
         .unwrap_or_else(|_| stream.content.clone());
     String::from_utf8(bytes).ok()
 }

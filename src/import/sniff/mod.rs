@@ -13,14 +13,12 @@ use self::email::is_email;
 use super::encoding::{self, Guess};
 use super::{ImportError, Problem};
 use crate::pack::Media;
+use crate::pdf_file;
 
 pub use self::containers::is_archive;
 
 /// How many bytes at the start are looked at to tell text from other files.
 const SAMPLE_BYTES: usize = 64 * 1024;
-
-/// A PDF's header may stand anywhere in its first 1,024 bytes (PDF 1.7, appendix H.3, note 13).
-const PDF_HEADER_WITHIN_BYTES: usize = 1024;
 
 const TAKES: &str = "Briefpack takes PDF, Word, OpenDocument, PowerPoint, Excel, RTF, e-mail, HTML, \
     Markdown and text files, and pictures.";
@@ -50,7 +48,6 @@ fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
         return Err(Problem::Empty);
     }
     let sample = bytes.get(..SAMPLE_BYTES).unwrap_or(bytes);
-    let head = bytes.get(..PDF_HEADER_WITHIN_BYTES).unwrap_or(bytes);
     let format = FileFormat::from_bytes(sample);
     let guess = encoding::guess(sample);
     let is_text = is_text(&guess);
@@ -61,12 +58,16 @@ fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
         FileFormat::JointPhotographicExpertsGroup => return Ok(Media::Jpeg),
         FileFormat::Webp => return Ok(Media::WebP),
         FileFormat::GraphicsInterchangeFormat => return Ok(Media::Gif),
-        _ if head.windows(5).any(|window| window == b"%PDF-") => return Ok(Media::Pdf),
+        _ if pdf_file::has_header(bytes) => return Ok(Media::Pdf),
         // A white page reads as text: its bytes are letters in some encodings.
         _ if TIFF.iter().any(|start| bytes.starts_with(start)) => return Ok(Media::Tiff),
         _ if is_bitmap(bytes) => return Ok(Media::Bmp),
         _ if bytes.starts_with(ZIP) => return media_in_zip(bytes),
         _ if bytes.starts_with(OLE) => return in_ole(bytes),
+        // Other readers open a PDF whose beginning is lost.
+        _ if has_extension(name, &["pdf"]).is_some() && pdf_file::has_objects(bytes) => {
+            return Ok(Media::Pdf);
+        }
         _ => {}
     }
     if is_text && let Some(media) = marked_up(name, &guess.text) {

@@ -1,20 +1,25 @@
-//! Takes the annotations of a page over: links, notes, form fields, stamps.
+//! Takes the annotations of a page over: links, form fields, and comments where they are kept.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use lopdf::{Dictionary, Object, ObjectId};
+use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
+use super::comment_look;
 use super::destinations::Destinations;
 use super::forms::Forms;
-use super::jumps::Jumps;
+use super::jumps::{Jump, Jumps};
 use super::places::Places;
 use super::plan::Maker;
 use super::source::Source;
 use super::target::Target;
-use crate::pdf::lookup::{array_at, as_dictionary, dictionary_at, name_at, resolve};
+use crate::pack::SourceComments;
+use crate::pdf::boxes::PageBoxes;
+use crate::pdf::comments::{self, CommentKind, Role};
+use crate::pdf::lookup::{array_at, as_dictionary, dictionary_at, entry, name_at, resolve};
 
-/// Entries that are given anew, run something, or hold a file.
-const SPECIAL: [&[u8]; 14] = [
+/// Entries that are given anew, run something, hold a file, say who made an annotation and when,
+/// or hold words that no page shows.
+const SPECIAL: [&[u8]; 22] = [
     b"P",
     b"Parent",
     b"Kids",
@@ -29,12 +34,22 @@ const SPECIAL: [&[u8]; 14] = [
     b"Metadata",
     b"StructParent",
     b"DA",
+    b"T",
+    b"NM",
+    b"M",
+    b"CreationDate",
+    b"RC",
+    b"DS",
+    b"ExData",
+    b"Subj",
 ];
 
+/// Those of them that a comment keeps besides: who says it, and the type that its words are set in.
+const OF_COMMENTS: [&[u8]; 2] = [b"T", b"DA"];
+
 /// The entries that an annotation turned into a plain picture keeps.
-const PICTURE: [&[u8]; 9] = [
+const PICTURE: [&[u8]; 8] = [
     b"Rect",
-    b"AP",
     b"AS",
     b"OC",
     b"Border",
@@ -44,10 +59,6 @@ const PICTURE: [&[u8]; 9] = [
     b"F",
 ];
 
-/// Annotation flags: no zoom, rotate and print as they were; read-only and locked besides
-/// (PDF 1.7, table 165).
-const READ_ONLY_AND_LOCKED: i64 = 1 << 6 | 1 << 7;
-
 /// What is needed to take over the annotations of one part.
 pub(super) struct Annotations<'a> {
     pub source: &'a mut Source,
@@ -55,6 +66,8 @@ pub(super) struct Annotations<'a> {
     pub places: &'a Places,
     pub part: usize,
     pub maker: Maker,
+    /// What becomes of comments.
+    pub comments: SourceComments,
     pub forms: &'a mut Forms,
     pub target: &'a mut Target,
     /// Where each annotation of the source has gone in this part; the first place counts.
@@ -68,7 +81,8 @@ enum Fate {
     Keep,
     /// Only its look is kept: it was a signature, which a merge breaks, or a film.
     Picture,
-    /// It is left out: an attached file, or nothing to see.
+    /// It is left out: a comment, an attached file, a link that leads nowhere, a field or film that
+    /// nobody sees.
     Drop,
 }
 
@@ -122,27 +136,95 @@ impl Annotations<'_> {
             return Vec::new();
         };
         let document = &self.source.pdf.document;
-        array_at(document, &page.dictionary, b"Annots")
-            .iter()
+        let annotations = array_at(document, &page.dictionary, b"Annots").iter();
+        let mut kept: Vec<(Option<ObjectId>, &Dictionary, Fate)> = annotations
             .filter_map(|object| {
                 let entries = as_dictionary(resolve(document, object))?;
-                let fate = fate(self.source, entries);
-                (fate != Fate::Drop).then(|| Found {
-                    old: object.as_reference().ok(),
-                    new: self.target.reserve(),
-                    entries: entries.clone(),
-                    fate,
-                })
+                let fate = self.fate(entries, &page.boxes);
+                (fate != Fate::Drop).then(|| (object.as_reference().ok(), entries, fate))
             })
-            .collect()
+            .collect();
+        // A window goes with its comment.
+        let ids: HashSet<ObjectId> = kept.iter().filter_map(|(id, ..)| *id).collect();
+        kept.retain(|(_, entries, _)| {
+            let parent = entries.get(b"Parent").and_then(Object::as_reference);
+            comments::role(document, entries) != Role::Popup
+                || parent.is_ok_and(|parent| ids.contains(&parent))
+        });
+        let found = kept.into_iter().map(|(old, entries, fate)| Found {
+            old,
+            new: self.target.reserve(),
+            entries: entries.clone(),
+            fate,
+        });
+        found.collect()
+    }
+
+    fn fate(&self, entries: &Dictionary, boxes: &PageBoxes) -> Fate {
+        let document = &self.source.pdf.document;
+        let is_hidden = || comments::is_hidden(document, entries, boxes);
+        match comments::role(document, entries) {
+            Role::Popup | Role::Comment(_) if self.comments == SourceComments::LeaveOut => {
+                Fate::Drop
+            }
+            Role::Popup => Fate::Keep,
+            Role::Comment(CommentKind::File) => Fate::Drop,
+            Role::Comment(_) if is_hidden() => Fate::Drop,
+            Role::Comment(CommentKind::Sound) => picture_of(document, entries),
+            Role::Comment(_) => Fate::Keep,
+            Role::Paper if comments::is_hidden_field(document, entries, boxes) => Fate::Drop,
+            Role::Paper => self.fate_of_paper(entries),
+        }
+    }
+
+    fn fate_of_paper(&self, entries: &Dictionary) -> Fate {
+        let document = &self.source.pdf.document;
+        match name_at(document, entries, b"Subtype") {
+            None | Some(b"TrapNet") => Fate::Drop,
+            Some(b"Link") if self.jump(entries).is_none() => Fate::Drop,
+            Some(b"Movie" | b"Screen" | b"RichMedia" | b"3D" | b"Stamp") => {
+                picture_of(document, entries)
+            }
+            Some(b"Widget") if Forms::is_signature(self.source, entries) => {
+                picture_of(document, entries)
+            }
+            Some(_) => Fate::Keep,
+        }
+    }
+
+    /// Where an annotation leads.
+    fn jump(&self, entries: &Dictionary) -> Option<Jump> {
+        let jumps = Jumps {
+            source: self.source,
+            destinations: self.destinations,
+            places: self.places,
+            part: self.part,
+            maker: self.maker,
+            stays_within: false,
+        };
+        jumps.follow(entries)
     }
 
     fn keep(&mut self, entries: &Dictionary, on_page: &HashMap<ObjectId, ObjectId>) -> Dictionary {
+        let document = &self.source.pdf.document;
+        let is_comment = matches!(comments::role(document, entries), Role::Comment(_));
+        let is_widget = is_subtype(entries, b"Widget");
+        let look = (is_comment && !has_look(document, entries))
+            .then(|| comment_look::of(document, entries))
+            .flatten();
         let mut copy = Dictionary::new();
         for (key, value) in entries {
-            if !SPECIAL.contains(&key.as_slice()) {
+            let key = key.as_slice();
+            let is_kept = !SPECIAL.contains(&key)
+                || is_comment && OF_COMMENTS.contains(&key)
+                // The name of a field.
+                || is_widget && key == b"T";
+            if is_kept && (key != b"AP" || is_widget) {
                 self.set_copy(&mut copy, key, value);
             }
+        }
+        if !is_widget {
+            self.set_look(&mut copy, entries);
         }
         let is_popup = is_subtype(entries, b"Popup");
         for key in [b"Popup".as_slice(), b"IRT", b"Parent"] {
@@ -156,18 +238,13 @@ impl Annotations<'_> {
                 copy.set(key, *new);
             }
         }
-        let jumps = Jumps {
-            source: self.source,
-            destinations: self.destinations,
-            places: self.places,
-            part: self.part,
-            maker: self.maker,
-            stays_within: false,
-        };
-        match jumps.follow(entries) {
+        match self.jump(entries) {
             Some(jump) if is_subtype(entries, b"Link") => jump.write(&mut copy),
             Some(jump) => copy.set("A", jump.into_action()),
             None => {}
+        }
+        if let Some(look) = look {
+            look.write(&mut copy, self.target);
         }
         copy
     }
@@ -181,9 +258,21 @@ impl Annotations<'_> {
                 self.set_copy(&mut copy, key, value);
             }
         }
-        let flags = copy.get(b"F").and_then(Object::as_i64).unwrap_or(0);
-        copy.set("F", flags | READ_ONLY_AND_LOCKED);
+        self.set_look(&mut copy, entries);
+        comments::mark_as_own_picture(&mut copy);
         copy
+    }
+
+    /// Copies how an annotation looks, without how it looks while somebody points at it.
+    fn set_look(&mut self, copy: &mut Dictionary, entries: &Dictionary) {
+        let looks = dictionary_at(&self.source.pdf.document, entries, b"AP");
+        let Some(look) = looks.and_then(|looks| looks.get(b"N").ok()).cloned() else {
+            return;
+        };
+        let look = self.source.copy(&look, self.target);
+        if !look.is_null() {
+            copy.set("AP", dictionary! { "N" => look });
+        }
     }
 
     fn set_copy(&mut self, copy: &mut Dictionary, key: &[u8], value: &Object) {
@@ -199,17 +288,16 @@ fn is_subtype(entries: &Dictionary, subtype: &[u8]) -> bool {
     own.is_ok_and(|own| own == subtype)
 }
 
-fn fate(source: &Source, entries: &Dictionary) -> Fate {
-    let document = &source.pdf.document;
-    let picture = if dictionary_at(document, entries, b"AP").is_some() {
+fn has_look(document: &Document, entries: &Dictionary) -> bool {
+    let looks = dictionary_at(document, entries, b"AP");
+    looks.is_some_and(|looks| entry(document, looks, b"N").is_some())
+}
+
+/// The look of an annotation alone, if it has one.
+fn picture_of(document: &Document, entries: &Dictionary) -> Fate {
+    if has_look(document, entries) {
         Fate::Picture
     } else {
         Fate::Drop
-    };
-    match name_at(document, entries, b"Subtype") {
-        None | Some(b"FileAttachment" | b"TrapNet") => Fate::Drop,
-        Some(b"Movie" | b"Sound" | b"Screen" | b"RichMedia" | b"3D") => picture,
-        Some(b"Widget") if Forms::is_signature(source, entries) => picture,
-        Some(_) => Fate::Keep,
     }
 }

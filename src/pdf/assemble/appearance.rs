@@ -121,7 +121,7 @@ fn between(from: Place, to: Place, part: f64) -> Place {
     )
 }
 
-fn push_path(operators: &mut String, places: &[Place]) {
+pub(super) fn push_path(operators: &mut String, places: &[Place]) {
     for (index, (x, y)) in places.iter().enumerate() {
         push_number(operators, *x);
         push_number(operators, *y);
@@ -129,7 +129,7 @@ fn push_path(operators: &mut String, places: &[Place]) {
     }
 }
 
-fn push_colour(operators: &mut String, (red, green, blue): Colour, operator: &str) {
+pub(super) fn push_colour(operators: &mut String, (red, green, blue): Colour, operator: &str) {
     for part in [red, green, blue] {
         push_number(operators, f64::from(part) / 255.0);
     }

@@ -67,7 +67,7 @@ impl Scan {
                         scan.surplus.push(range);
                     }
                 }
-                Token::Operand => {}
+                Token::Operand(_) | Token::Name(_) => {}
                 Token::Stray(range) => scan.surplus.push(range),
                 Token::Operator(start, operator) => {
                     if operator == b"BI" && !tokens.skip_inline_image() {
@@ -116,11 +116,13 @@ impl Scan {
     }
 }
 
-enum Token<'a> {
+pub(super) enum Token<'a> {
     /// An operator, with where it starts.
     Operator(usize, &'a [u8]),
-    /// A number, name or string.
-    Operand,
+    /// A name, with its slash.
+    Name(Range<usize>),
+    /// A number or string.
+    Operand(Range<usize>),
     /// The start of an array, of one byte, or dictionary, of two.
     Open(Range<usize>),
     /// The end of an array, of one byte, or dictionary, of two.
@@ -135,9 +137,9 @@ enum Token<'a> {
 
 /// Reads just enough of the syntax of content streams to tell operators from operands
 /// (PDF 1.7, 7.2 and 7.8.2).
-struct Tokens<'a> {
-    content: &'a [u8],
-    at: usize,
+pub(super) struct Tokens<'a> {
+    pub content: &'a [u8],
+    pub at: usize,
 }
 
 impl<'a> Tokens<'a> {
@@ -151,7 +153,7 @@ impl<'a> Tokens<'a> {
         }
     }
 
-    fn next_token(&mut self) -> Token<'a> {
+    pub(super) fn next_token(&mut self) -> Token<'a> {
         self.skip_blank();
         let start = self.at;
         let Some(byte) = self.peek() else {
@@ -159,14 +161,14 @@ impl<'a> Tokens<'a> {
         };
         self.at += 1;
         match byte {
-            b'(' => self.string(),
+            b'(' => self.string(start),
             b'<' if self.peek() == Some(b'<') => {
                 self.at += 1;
                 Token::Open(start..self.at)
             }
             b'<' => {
                 self.skip_while(|byte| byte != b'>');
-                self.operand_closed_by_one_byte()
+                self.operand_closed_by_one_byte(start)
             }
             b'>' if self.peek() == Some(b'>') => {
                 self.at += 1;
@@ -176,7 +178,7 @@ impl<'a> Tokens<'a> {
             b']' => Token::Close(start..self.at),
             b'/' => {
                 self.skip_while(is_regular);
-                Token::Operand
+                Token::Name(start..self.at)
             }
             b'>' | b')' | b'{' | b'}' => Token::Stray(start..self.at),
             _ => {
@@ -186,7 +188,7 @@ impl<'a> Tokens<'a> {
                 if is_operator && !matches!(word, b"true" | b"false" | b"null") {
                     Token::Operator(start, word)
                 } else {
-                    Token::Operand
+                    Token::Operand(start..self.at)
                 }
             }
         }
@@ -203,7 +205,7 @@ impl<'a> Tokens<'a> {
     }
 
     /// The rest of a string in brackets, which nest.
-    fn string(&mut self) -> Token<'a> {
+    fn string(&mut self, start: usize) -> Token<'a> {
         let mut depth = 1_usize;
         while let Some(byte) = self.peek() {
             self.at += 1;
@@ -214,22 +216,22 @@ impl<'a> Tokens<'a> {
                 _ => {}
             }
             if depth == 0 {
-                return Token::Operand;
+                return Token::Operand(start..self.at);
             }
         }
         Token::CutOff
     }
 
-    fn operand_closed_by_one_byte(&mut self) -> Token<'a> {
+    fn operand_closed_by_one_byte(&mut self, start: usize) -> Token<'a> {
         if self.peek().is_none() {
             return Token::CutOff;
         }
         self.at += 1;
-        Token::Operand
+        Token::Operand(start..self.at)
     }
 
     /// Skips the entries and the data of an inline image; `false` where it has no end.
-    fn skip_inline_image(&mut self) -> bool {
+    pub(super) fn skip_inline_image(&mut self) -> bool {
         loop {
             match self.next_token() {
                 Token::End | Token::CutOff => return false,
@@ -263,7 +265,7 @@ fn is_blank(byte: u8) -> bool {
     matches!(byte, 0 | b'\t' | b'\n' | 0x0c | b'\r' | b' ')
 }
 
-fn is_regular(byte: u8) -> bool {
+pub(super) fn is_regular(byte: u8) -> bool {
     !is_blank(byte)
         && !matches!(
             byte,

@@ -6,7 +6,7 @@ use lopdf::{Dictionary, Object, ObjectId, StringFormat, dictionary};
 
 use super::source::Source;
 use super::target::Target;
-use crate::pdf::lookup::{dictionary_at, entry, resolve};
+use crate::pdf::lookup::{array_at, as_dictionary, dictionary_at, entry, name_at, resolve};
 
 /// How deep fields may be nested.
 const MAX_DEPTH: usize = 32;
@@ -22,6 +22,10 @@ const SPECIAL: [&[u8]; 8] = [
     b"SV",
     b"StructParent",
 ];
+
+/// The default resources that text needs which is set anew. Others would be dead weight, and may
+/// hold words that no page shows.
+const SHARED: [&[u8]; 3] = [b"Font", b"Encoding", b"ColorSpace"];
 
 /// The form of the result. Field trees are kept apart part by part, so a paper that is in the
 /// pack twice can be filled in twice.
@@ -95,7 +99,9 @@ impl Forms {
         let mut found = Vec::new();
         if let Some(resources) = dictionary_at(document, form, b"DR") {
             for (category, names) in resources {
-                if let Object::Dictionary(names) = resolve(document, names) {
+                if SHARED.contains(&category.as_slice())
+                    && let Object::Dictionary(names) = resolve(document, names)
+                {
                     found.push((category.clone(), names.clone()));
                 }
             }
@@ -206,6 +212,64 @@ impl Forms {
         }
         self.copy_style(source, field, &mut entries);
         entries
+    }
+
+    /// Takes off the buttons of the part at hand what belongs to buttons of the same field on pages
+    /// that are left out. `moved` says where the widgets of the source have gone.
+    pub(super) fn finish_part(
+        &self,
+        source: &Source,
+        moved: &HashMap<ObjectId, ObjectId>,
+        target: &mut Target,
+    ) {
+        let document = &source.pdf.document;
+        for (old, new) in &self.fields {
+            let Ok(field) = document.get_dictionary(*old) else {
+                continue;
+            };
+            let kind = inherited(source, field, b"FT").and_then(|kind| kind.as_name().ok());
+            let buttons = array_at(document, field, b"Kids");
+            let is_shown = |button: &Object| {
+                let id = button.as_reference();
+                id.is_ok_and(|id| moved.contains_key(&id))
+            };
+            let has_some = buttons.iter().any(is_shown);
+            if kind != Some(b"Btn") || !has_some || buttons.iter().all(is_shown) {
+                continue;
+            }
+            let mut states: HashSet<&[u8]> = HashSet::new();
+            for button in buttons.iter().filter(|button| is_shown(button)) {
+                let Some(button) = as_dictionary(resolve(document, button)) else {
+                    continue;
+                };
+                states.extend(name_at(document, button, b"AS"));
+                let normal = dictionary_at(document, button, b"AP")
+                    .and_then(|appearances| dictionary_at(document, appearances, b"N"));
+                states.extend(
+                    normal
+                        .into_iter()
+                        .flatten()
+                        .map(|(state, _)| state.as_slice()),
+                );
+            }
+            let Some(entries) = target.dictionary_mut(*new) else {
+                continue;
+            };
+            for key in ["V", "DV"] {
+                let value = entries.get(key.as_bytes());
+                let value = value.and_then(|value| value.as_name().or_else(|_| value.as_str()));
+                if value.is_ok_and(|value| !states.contains(value)) {
+                    entries.set(key, "Off");
+                }
+            }
+            if let Ok(names) = entries.get_mut(b"Opt").and_then(Object::as_array_mut) {
+                for (name, button) in names.iter_mut().zip(buttons) {
+                    if !is_shown(button) {
+                        *name = Object::string_literal("");
+                    }
+                }
+            }
+        }
     }
 
     /// Puts a field at the top of the form, under a name that is not taken.

@@ -114,7 +114,7 @@ impl Walk<'_> {
 
     fn filter(&self, items: &[Object], depth: usize) -> Vec<Object> {
         let mut kept = Vec::new();
-        for item in items {
+        for (index, item) in items.iter().enumerate() {
             let moved = item.as_reference().ok().and_then(|id| self.moved.get(&id));
             if let Some(new) = moved {
                 kept.push(Object::Reference(*new));
@@ -128,7 +128,8 @@ impl Walk<'_> {
                         kept.push(Object::Array(inner));
                     }
                 }
-                label @ Object::String(..) => kept.push(label.clone()),
+                // Elsewhere it is the label of nothing that is known to be kept.
+                label @ Object::String(..) if index == 0 => kept.push(label.clone()),
                 _ => {}
             }
         }

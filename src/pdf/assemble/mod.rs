@@ -1,23 +1,28 @@
 //! Puts PDFs together into one: pages, links, bookmarks, forms, layers, tags and stamps.
 //!
 //! Each part's PDF is read once. Its pages are copied with what they need and nothing else, so
-//! scripts, attachments and metadata of the sources stay behind. Links and bookmarks are then
+//! scripts, attachments, metadata and, unless they are kept, comments of the sources stay behind. Links and bookmarks are then
 //! turned to the pages of the result; forms, layers and structure trees are merged. Marks, links
 //! and comments of our own are added as annotations.
 
 mod annotations;
 mod appearance;
+mod comment_look;
 mod content;
 mod destinations;
 mod forms;
+mod jpeg2000;
 mod jumps;
 mod layers;
 mod marks;
 mod metadata;
+mod names;
 mod outline;
 mod page;
+mod pictures;
 mod places;
 mod plan;
+mod resources;
 mod save;
 mod session;
 mod source;

@@ -60,8 +60,11 @@ pub(super) fn source_items(jumps: &Jumps<'_>) -> Vec<Item> {
         return Vec::new();
     };
     let mut visited = HashSet::new();
-    let flat = walk(jumps.source, first, &mut visited);
-    nest(&mut flat.into_iter().peekable(), 0, jumps)
+    let mut flat = walk(jumps.source, first, &mut visited)
+        .into_iter()
+        .peekable();
+    let is_whole = jumps.places.has_all_of(jumps.part, jumps.source);
+    nest(&mut flat, 0, (jumps, is_whole))
 }
 
 /// The items of a source with their depths, in the order in which they are read.
@@ -92,12 +95,18 @@ fn walk<'a>(
 
 type Flat<'a> = std::iter::Peekable<std::vec::IntoIter<(usize, &'a Dictionary)>>;
 
-fn nest(flat: &mut Flat<'_>, depth: usize, jumps: &Jumps<'_>) -> Vec<Item> {
+/// The items at a depth with those below them. Of an excerpt only those are taken that lead to one
+/// of its pages: the words of others are those of pages that are left out, as far as can be told.
+fn nest(flat: &mut Flat<'_>, depth: usize, (jumps, is_whole): (&Jumps<'_>, bool)) -> Vec<Item> {
     let document = &jumps.source.pdf.document;
     let mut items = Vec::new();
     while let Some((_, item)) = flat.next_if(|(found, _)| *found >= depth) {
-        let children = nest(flat, depth + 1, jumps);
+        let children = nest(flat, depth + 1, (jumps, is_whole));
         let jump = jumps.follow(item).map(|jump| keep_zoom(jump, jumps.places));
+        if !is_whole && !matches!(jump, Some(Jump::Destination(_))) {
+            items.extend(children);
+            continue;
+        }
         if jump.is_none() && children.is_empty() {
             continue;
         }

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use super::content::repair;
+use super::names::Names;
 use super::plan::PagePlan;
 use super::source::Source;
 use super::stamps::{Stamps, name_in_resources};
@@ -43,11 +44,13 @@ pub(super) fn write_page(
             entries.set(key, copy);
         }
     }
-    let resources = page_resources(source, plan.source_page, target);
+    let content = PageContent::copy(source, plan.source_page, target);
+    let names = content.names();
+    let resources = source.copy_resources(plan.source_page, names, target);
     entries.set("Resources", resources);
     let stamped = draw_stamps(plan, &new, resources, stamps, target)?;
     let clip = (new != old).then_some(old.crop);
-    let content = page_content(source, plan.source_page, (clip, &stamped), target);
+    let content = content.write((clip, &stamped), target);
     entries.set("Contents", content);
     target.put(page_id, entries);
     Ok(())
@@ -94,54 +97,59 @@ pub(super) fn push_number(operators: &mut String, value: f64) {
     operators.push(' ');
 }
 
-/// A page's resources in the result, as an object of its own. Pages that shared theirs still do.
-pub(super) fn page_resources(source: &mut Source, page: u32, target: &mut Target) -> ObjectId {
-    let resources = source
-        .page(page)
-        .and_then(|page| page.dictionary.get(b"Resources").ok())
-        .cloned()
-        .unwrap_or(Object::Null);
-    match source.copy(&resources, target) {
-        Object::Reference(id) if target.dictionary_mut(id).is_some() => id,
-        Object::Dictionary(entries) => target.add(entries),
-        _ => target.add(Dictionary::new()),
-    }
+/// The operators of a page.
+struct PageContent {
+    /// Its streams in the result.
+    streams: Vec<ObjectId>,
+    /// What they hold, in one piece; `None` where one cannot be decoded.
+    operators: Option<Vec<u8>>,
 }
 
-/// The `/Contents` entry of a page in the result: its operators, clipped and followed by others
-/// where wanted.
-fn page_content(
-    source: &mut Source,
-    page: u32,
-    (clip, after): (Option<Rect>, &str),
-    target: &mut Target,
-) -> Object {
-    let contents = source
-        .page(page)
-        .and_then(|page| page.dictionary.get(b"Contents").ok())
-        .cloned()
-        .unwrap_or(Object::Null);
-    let contents = source.copy(&contents, target);
-    let streams = content_streams(&target.document, &contents);
-    let content = decoded(&target.document, &streams);
-    // What cannot be decoded is trusted, as a reader could not show it either.
-    let middle = match content.and_then(|content| mended(content, &target.document, &streams)) {
-        Some(mended) => vec![target.add_stream(Dictionary::new(), mended)],
-        None => streams,
-    };
-    if clip.is_none() && after.is_empty() {
-        return array_of(middle);
-    }
-    let mut before = "q\n".to_owned();
-    if let Some(clip) = clip {
-        for value in [clip.x0, clip.y0, clip.width(), clip.height()] {
-            push_number(&mut before, value);
+impl PageContent {
+    fn copy(source: &mut Source, page: u32, target: &mut Target) -> Self {
+        let contents = source
+            .page(page)
+            .and_then(|page| page.dictionary.get(b"Contents").ok())
+            .cloned()
+            .unwrap_or(Object::Null);
+        let contents = source.copy(&contents, target);
+        let streams = content_streams(&target.document, &contents);
+        Self {
+            operators: decoded(&target.document, &streams),
+            streams,
         }
-        before.push_str("re W n\n");
     }
-    let first = target.add_stream(Dictionary::new(), before.into_bytes());
-    let last = target.add_stream(Dictionary::new(), format!("\nQ\n{after}").into_bytes());
-    array_of([first].into_iter().chain(middle).chain([last]).collect())
+
+    /// The names of the resources that it draws with.
+    fn names(&self) -> Names {
+        let operators = self.operators.as_deref();
+        operators.map_or_else(Names::any, Names::of)
+    }
+
+    /// The `/Contents` entry of a page in the result: its operators, clipped and followed by
+    /// others where wanted.
+    fn write(self, (clip, after): (Option<Rect>, &str), target: &mut Target) -> Object {
+        let Self { streams, operators } = self;
+        // What cannot be decoded is trusted, as a reader could not show it either.
+        let mended = operators.and_then(|content| mended(content, &target.document, &streams));
+        let middle = match mended {
+            Some(mended) => vec![target.add_stream(Dictionary::new(), mended)],
+            None => streams,
+        };
+        if clip.is_none() && after.is_empty() {
+            return array_of(middle);
+        }
+        let mut before = "q\n".to_owned();
+        if let Some(clip) = clip {
+            for value in [clip.x0, clip.y0, clip.width(), clip.height()] {
+                push_number(&mut before, value);
+            }
+            before.push_str("re W n\n");
+        }
+        let first = target.add_stream(Dictionary::new(), before.into_bytes());
+        let last = target.add_stream(Dictionary::new(), format!("\nQ\n{after}").into_bytes());
+        array_of([first].into_iter().chain(middle).chain([last]).collect())
+    }
 }
 
 /// A page's operators as they must be written anew; `None` where its streams will do.

@@ -99,4 +99,9 @@ impl Places {
     pub(super) fn within(&self, part: usize, source_page: u32) -> Option<ObjectId> {
         self.parts.get(part)?.1.get(&source_page).copied()
     }
+    /// Whether a part takes every page of its source.
+    pub(super) fn has_all_of(&self, part: usize, source: &Source) -> bool {
+        let taken = self.parts.get(part).map(|(_, firsts)| firsts.len());
+        taken == Some(source.pdf.pages.len())
+    }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::pack::{MarkStyle, Turn};
+use crate::pack::{MarkStyle, SourceComments, Turn};
 use crate::text::{Point, Quad};
 
 /// Everything that goes into one PDF.
@@ -29,6 +29,8 @@ pub struct Part {
     pub password: Option<String>,
     /// Who made it.
     pub maker: Maker,
+    /// What becomes of the comments on its pages.
+    pub comments: SourceComments,
     /// The pages to take, in order; a page may be left out, or taken twice.
     pub pages: Vec<PagePlan>,
 }

@@ -141,6 +141,7 @@ impl<'a> Session<'a> {
             places: &self.places,
             part,
             maker: plan.maker,
+            comments: plan.comments,
             forms,
             target: &mut self.target,
             moved: HashMap::new(),
@@ -149,6 +150,7 @@ impl<'a> Session<'a> {
             annotations.write(page.source_page, id);
         }
         let moved = annotations.moved;
+        forms.finish_part(source, &moved, &mut self.target);
         tags.merge((source, part), &self.places, &moved, &mut self.target);
         for (page, &id) in plan.pages.iter().zip(&places) {
             let written = self.marks.write(page, id, &self.places, &mut self.target);

@@ -4,9 +4,12 @@ use std::collections::HashMap;
 
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
+use super::names::Names;
+use super::pictures;
+use super::resources::{Usage, only};
 use super::streams::mend;
 use super::target::Target;
-use crate::pdf::lookup::as_dictionary;
+use crate::pdf::lookup::{as_dictionary, dictionary_at};
 use crate::pdf::open::{OpenPdf, SourcePage};
 
 /// Types that are never copied as something that a page needs: they would drag in the rest of
@@ -27,12 +30,16 @@ const CUT: [&[u8]; 11] = [
 
 /// Entries of a picture's or drawing's stream that are left out: metadata, private data of the
 /// program that made it, files outside, and numbers in the structure tree, which are given anew.
-const PRIVATE: [&[u8]; 14] = [
+const PRIVATE: [&[u8]; 17] = [
     // Written anew, as a number of its own.
     b"Length",
     b"Metadata",
     b"PieceInfo",
     b"LastModified",
+    // Where the file lay that TeX took a drawing from, and who made that when.
+    b"PTEX.FileName",
+    b"PTEX.PageNumber",
+    b"PTEX.InfoDict",
     b"OPI",
     b"AF",
     b"Ref",
@@ -58,20 +65,29 @@ pub(super) struct Source {
     page_numbers: HashMap<ObjectId, u32>,
     /// Where objects have gone.
     copied: HashMap<ObjectId, ObjectId>,
+    /// Which names its drawings use.
+    usage: Usage,
+    /// The resources of pages in the result, by the object that they were and what is left of it.
+    resources: HashMap<(ObjectId, Names), ObjectId>,
     /// How many more bytes of its streams may be unfolded to see whether they are sound.
     budget: usize,
 }
 
 impl Source {
     pub(super) fn new(pdf: OpenPdf) -> Self {
-        let page_numbers = (0..)
-            .zip(&pdf.pages)
-            .filter_map(|(number, page)| Some((page.id?, number)))
-            .collect();
+        let mut page_numbers = HashMap::new();
+        for (number, page) in (0..).zip(&pdf.pages) {
+            if let Some(id) = page.id {
+                // What leads to a page that is listed twice leads to its first place.
+                page_numbers.entry(id).or_insert(number);
+            }
+        }
         Self {
             pdf,
             page_numbers,
             copied: HashMap::new(),
+            usage: Usage::default(),
+            resources: HashMap::new(),
             budget: UNFOLD_BUDGET,
         }
     }
@@ -100,8 +116,40 @@ impl Source {
         self.copied.iter().map(|(old, new)| (*old, *new))
     }
 
+    /// A page's resources in the result, as an object of its own: those that its content, which
+    /// uses these names, and its annotations draw with. Pages that shared theirs and need the
+    /// same of them still do.
+    pub(super) fn copy_resources(
+        &mut self,
+        page: u32,
+        mut names: Names,
+        target: &mut Target,
+    ) -> ObjectId {
+        let document = &self.pdf.document;
+        let page = self.pdf.pages.get(page as usize);
+        let Some((page, resources)) = page.and_then(|page| {
+            let resources = dictionary_at(document, &page.dictionary, b"Resources")?;
+            Some((page, resources))
+        }) else {
+            return target.add(Dictionary::new());
+        };
+        names.extend(&self.usage.of_annotations(document, &page.dictionary));
+        let needed = self.usage.needed(document, resources, &names);
+        let needed_only = Object::from(only(document, resources, &needed));
+        let shared = page.dictionary.get(b"Resources");
+        let key = shared.and_then(Object::as_reference).ok();
+        let key = key.map(|shared| (shared, needed));
+        if let Some(known) = key.as_ref().and_then(|key| self.resources.get(key)) {
+            return *known;
+        }
+        let copy = self.copy(&needed_only, target);
+        let id = target.add(copy);
+        self.resources.extend(key.map(|key| (key, id)));
+        id
+    }
+
     /// Copies an object with all that it refers to, but for pages and the like, which become
-    /// null.
+    /// null, and for resources that nothing draws with.
     pub(super) fn copy(&mut self, object: &Object, target: &mut Target) -> Object {
         let mut queue = Vec::new();
         let copy = self.translate(object.clone(), target, &mut queue);
@@ -115,14 +163,40 @@ impl Source {
 
     /// An object of the source. The bytes of a stream leave it, since each goes out only once.
     fn take(&mut self, id: ObjectId) -> Object {
+        let resources = self.resources_of_drawing(id);
         match self.pdf.document.objects.get_mut(&id) {
             Some(Object::Stream(stream)) => {
                 let content = std::mem::take(&mut stream.content);
-                Stream::new(stream.dict.clone(), content).into()
+                let mut entries = stream.dict.clone();
+                if let Some(resources) = resources {
+                    entries.set("Resources", resources);
+                }
+                Stream::new(entries, content).into()
             }
             Some(object) => object.clone(),
             None => Object::Null,
         }
+    }
+
+    /// What a form or pattern draws with of its own resources; `None` where it has none.
+    fn resources_of_drawing(&mut self, id: ObjectId) -> Option<Dictionary> {
+        let document = &self.pdf.document;
+        let entries = &document.objects.get(&id)?.as_stream().ok()?.dict;
+        let own = dictionary_at(document, entries, b"Resources")?;
+        let names = self.usage.of_drawing(document, id);
+        let needed = self.usage.needed(document, own, &names);
+        Some(only(document, own, &needed))
+    }
+
+    /// What a font draws its characters with, of its own resources; `None` for fonts that are not
+    /// drawn so.
+    fn resources_of_font(&mut self, entries: &Dictionary) -> Option<Dictionary> {
+        let document = &self.pdf.document;
+        dictionary_at(document, entries, b"CharProcs")?;
+        let own = dictionary_at(document, entries, b"Resources")?;
+        let names = self.usage.of_characters(document, entries);
+        let needed = self.usage.needed(document, own, &names);
+        Some(only(document, own, &needed))
     }
 
     fn translate(&mut self, object: Object, target: &mut Target, queue: &mut Queue) -> Object {
@@ -141,6 +215,7 @@ impl Source {
                 for key in PRIVATE {
                     stream.dict.remove(key);
                 }
+                pictures::strip(&self.pdf.document, &mut stream);
                 let dictionary = self.translate_dictionary(stream.dict, target, queue);
                 let mut copy = Stream::new(dictionary, stream.content);
                 mend(&mut copy, &mut self.budget);
@@ -153,13 +228,16 @@ impl Source {
 
     fn translate_dictionary(
         &mut self,
-        dictionary: Dictionary,
+        mut dictionary: Dictionary,
         target: &mut Target,
         queue: &mut Queue,
     ) -> Dictionary {
         let mut copy = Dictionary::new();
         if is_cut(&dictionary) {
             return copy;
+        }
+        if let Some(resources) = self.resources_of_font(&dictionary) {
+            dictionary.set("Resources", resources);
         }
         for (key, value) in dictionary {
             let value = self.translate(value, target, queue);

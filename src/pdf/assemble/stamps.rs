@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary};
 
-use super::page::{balanced_content, page_resources};
+use super::names::Names;
+use super::page::balanced_content;
 use super::source::Source;
 use super::target::Target;
 use crate::pdf::boxes::Rect;
@@ -57,11 +58,12 @@ impl Stamps {
         let (contents, group) = (entry(b"Contents"), entry(b"Group"));
 
         let content = balanced_content(&source.pdf.document, &contents);
+        let resources = source.copy_resources(page, Names::of(&content), target);
         let mut entries = dictionary! {
             "Type" => "XObject",
             "Subtype" => "Form",
             "BBox" => bounds.to_object(),
-            "Resources" => page_resources(source, page, target),
+            "Resources" => resources,
         };
         let group = source.copy(&group, target);
         if !group.is_null() {

@@ -49,6 +49,14 @@ pub(super) fn unfolded(stream: &Stream) -> Option<Vec<u8>> {
     stream.decompressed_content_with_limit(MAX_BYTES).ok()
 }
 
+/// What a stream of content holds, as far as it can be unfolded or saved; `None` where it cannot or
+/// is too large.
+pub(super) fn contents(stream: &Stream) -> Option<Vec<u8>> {
+    let mut sound = stream.clone();
+    mend(&mut sound, &mut MAX_BYTES.clone());
+    unfolded(&sound)
+}
+
 /// Writes a stream anew whose compression is damaged, with what can be saved of it: readers show
 /// as much, but strict ones reject the file. `budget` is how many more bytes may be unfolded to
 /// find out; it keeps a file of many bombs from taking hours.

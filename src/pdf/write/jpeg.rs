@@ -16,9 +16,22 @@ const APP14: u8 = 0xEE;
 const APP15: u8 = 0xEF;
 const COM: u8 = 0xFE;
 
+/// How far into a picture its beginning is looked for, in bytes.
+const MOST_BEFORE: usize = 1024;
+
+/// A JPEG file without its metadata; `None` where it is none.
+pub(in crate::pdf) fn without_metadata(bytes: &[u8]) -> Option<Vec<u8>> {
+    let start = bytes
+        .windows(3)
+        .take(MOST_BEFORE)
+        .position(|start| start == [0xFF, SOI, 0xFF])?;
+    strip(bytes.get(start..)?).map(|stripped| stripped.content)
+}
+
 /// Embeds a JPEG file without its metadata; `None` where it is damaged.
 pub(super) fn embed(bytes: &[u8]) -> Option<ExternalStream> {
     let Stripped { frame, content } = strip(bytes)?;
+    let frame = frame?;
     let space = match frame.components {
         1 => "DeviceGray",
         3 => "DeviceRGB",
@@ -48,7 +61,7 @@ struct Frame {
 
 /// What is left of a file.
 struct Stripped {
-    frame: Frame,
+    frame: Option<Frame>,
     content: Vec<u8>,
 }
 
@@ -98,7 +111,7 @@ fn strip(bytes: &[u8]) -> Option<Stripped> {
     }
     content.extend([0xFF, EOI]);
     Some(Stripped {
-        frame: Frame { adobe, ..frame? },
+        frame: frame.map(|frame| Frame { adobe, ..frame }),
         content,
     })
 }

@@ -18,6 +18,17 @@ const MAX_MCID: i64 = 200_000;
 /// The entries of an element that are taken over as they are.
 const KEPT: [&[u8]; 7] = [b"T", b"Lang", b"Alt", b"E", b"ActualText", b"R", b"ID"];
 
+/// Of these, what may say again what the element holds.
+const WORDS: [&[u8]; 4] = [b"T", b"Alt", b"E", b"ActualText"];
+
+/// What an element stood for whose annotation is left out.
+#[derive(Debug, Clone, Copy)]
+enum Lost {
+    Comment,
+    /// A link or a form field.
+    Other,
+}
+
 /// Why a structure tree is left out: readers would be misled by it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Unsound;
@@ -34,6 +45,8 @@ pub(super) struct Element {
     pub attributes: Vec<Object>,
     /// What it holds, in reading order.
     pub kids: Vec<Kid>,
+    /// Whether something that it held is left out.
+    pub is_incomplete: bool,
 }
 
 /// Something that an element holds.
@@ -52,6 +65,32 @@ pub(super) enum Kid {
     },
 }
 
+impl Kid {
+    fn is_incomplete(&self) -> bool {
+        matches!(self, Self::Element(element) if element.is_incomplete)
+    }
+}
+
+impl Element {
+    /// Takes off what may be words of pages that are left out.
+    fn forget_words(&mut self) {
+        self.entries
+            .retain(|(key, _)| !WORDS.contains(&key.as_slice()));
+        self.attributes.retain(|attributes| {
+            let owner = as_dictionary(attributes).and_then(|own| own.get(b"O").ok());
+            owner.and_then(|owner| owner.as_name().ok()) != Some(b"UserProperties")
+        });
+        for attributes in &mut self.attributes {
+            if let Object::Dictionary(entries) = attributes {
+                *entries = std::mem::take(entries)
+                    .into_iter()
+                    .filter(|(_, value)| value.as_str().is_err())
+                    .collect();
+            }
+        }
+    }
+}
+
 /// What reading an element comes to.
 enum Outcome {
     /// It holds something on the pages that are taken.
@@ -67,6 +106,8 @@ pub(super) struct Reader<'a> {
     source: &'a Source,
     places: &'a Places,
     part: usize,
+    /// Whether every page of the source is taken.
+    is_whole: bool,
     annotations: &'a HashMap<ObjectId, ObjectId>,
     roles: Option<&'a Dictionary>,
     classes: Option<&'a Dictionary>,
@@ -94,6 +135,7 @@ impl<'a> Reader<'a> {
             source,
             places,
             part,
+            is_whole: places.has_all_of(part, source),
             annotations,
             roles: dictionary_at(document, root, b"RoleMap"),
             classes: dictionary_at(document, root, b"ClassMap"),
@@ -162,19 +204,40 @@ impl<'a> Reader<'a> {
                 kids.push(kid);
             }
         }
-        if kids.is_empty() && !objects.is_empty() {
+        let is_left_out = match objects {
+            [] => page.is_some() && self.place(page).is_none(),
+            _ => kids.is_empty(),
+        };
+        if is_left_out {
             return Ok(Some(Outcome::Gone));
         }
-        let element = Element {
+        let is_incomplete =
+            !self.is_whole && (kids.len() < objects.len() || kids.iter().any(Kid::is_incomplete));
+        // Of what is on no page, nobody can tell whose words it has.
+        let may_be_of_others = is_incomplete || (!self.is_whole && !is_live && page.is_none());
+        let lost = self.lost_annotation(role, objects, &kids);
+        let said = KEPT.iter().filter(|key| match lost {
+            // What describes a comment may repeat it.
+            Some(Lost::Comment) => !WORDS.contains(*key),
+            Some(Lost::Other) | None => true,
+        });
+        let (role, mapped_role) = match lost {
+            Some(_) => (b"Span".as_slice(), None),
+            None => (role, self.mapped_role(role)),
+        };
+        let mut element = Element {
             role: role.to_vec(),
-            mapped_role: self.mapped_role(role),
-            entries: KEPT
-                .iter()
+            mapped_role,
+            entries: said
                 .filter_map(|key| Some((key.to_vec(), entry(document, entries, key)?.clone())))
                 .collect(),
             attributes: self.attributes(entries),
             kids,
+            is_incomplete,
         };
+        if may_be_of_others {
+            element.forget_words();
+        }
         Ok(Some(if is_live {
             Outcome::Live(element)
         } else {
@@ -246,6 +309,23 @@ impl<'a> Reader<'a> {
         let object = annotation.or_else(|| self.source.copied(old))?;
         let page = self.place(page);
         (annotation.is_some() || page.is_some()).then_some(Kid::Object { page, object })
+    }
+
+    /// What an element stood for that holds nothing but text now, since its annotation is left out.
+    fn lost_annotation(&self, role: &[u8], objects: &[Object], kids: &[Kid]) -> Option<Lost> {
+        let document = &self.source.pdf.document;
+        let mapped = self.mapped_role(role);
+        let lost = match mapped.as_deref().unwrap_or(role) {
+            b"Annot" => Lost::Comment,
+            b"Link" | b"Form" => Lost::Other,
+            _ => return None,
+        };
+        let is_reference = |object: &Object| {
+            let entries = as_dictionary(resolve(document, object));
+            entries.is_some_and(|entries| name_at(document, entries, b"Type") == Some(b"OBJR"))
+        };
+        let has_object = |kid: &Kid| matches!(kid, Kid::Object { .. });
+        (objects.iter().any(is_reference) && !kids.iter().any(has_object)).then_some(lost)
     }
 
     /// What the role map makes of a role in the end.

@@ -1,5 +1,7 @@
 //! Tests of whole assemblies, on PDFs made in code.
 
+mod comments;
+mod excerpts;
 mod forms;
 mod layers;
 mod links;
@@ -18,6 +20,7 @@ use std::sync::Arc;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
 use super::{Assembly, Maker, PagePlan, Part, assemble};
+use crate::pack::SourceComments;
 use crate::pdf::lookup::resolve;
 use crate::progress::Progress;
 
@@ -27,6 +30,7 @@ fn part(bytes: &Arc<[u8]>, pages: &[u32]) -> Part {
         bytes: Arc::clone(bytes),
         password: None,
         maker: Maker::Foreign,
+        comments: SourceComments::LeaveOut,
         pages: pages
             .iter()
             .map(|&source_page| PagePlan {

@@ -25,7 +25,9 @@ fn build(pages: usize, role: &str) -> (Fixture, Vec<ObjectId>) {
         let content = "/Title <</MCID 0>> BDC BT /F1 9 Tf 40 200 Td (Title) Tj ET EMC \
                        /Link <</MCID 1>> BDC BT /F1 9 Tf 40 150 Td (Link) Tj ET EMC";
         let page = fixture.page(content, dictionary! { "StructParents" => 77 });
-        let ids = fixture.annotate(index, vec![link("Border", Object::Null)]);
+        let address = Object::string_literal("https://www.gov.uk/");
+        let action = dictionary! { "S" => "URI", "URI" => address };
+        let ids = fixture.annotate(index, vec![link("A", action)]);
         let id = Object::string_literal(format!("id{index}"));
         elements.push(fixture.document.add_object(dictionary! {
             "Type" => "StructElem", "S" => "Title", "P" => top, "Pg" => page, "K" => 0,
@@ -276,4 +278,46 @@ fn without_tags_our_annotations_need_none() {
             .iter()
             .all(|own| !own.has(b"StructParent"))
     );
+}
+
+#[test]
+fn an_element_whose_link_is_left_out_is_mere_text() {
+    let (mut fixture, elements) = build(1, "H1");
+    let page = fixture.pages[0];
+    let annotations = fixture.page_mut(0).get(b"Annots").unwrap().clone();
+    let link = annotations.as_array().unwrap()[0].as_reference().unwrap();
+    let script = dictionary! { "S" => "JavaScript", "JS" => Object::string_literal("x()") };
+    let document = &mut fixture.document;
+    document.get_dictionary_mut(link).unwrap().set("A", script);
+    // A comment with an element of its own, and one beside words.
+    let comment = document.add_object(dictionary! {
+        "Type" => "Annot", "Subtype" => "Text", "Rect" => vec![0.into(); 4],
+    });
+    let words = || Object::string_literal("SECRET");
+    let reference = || dictionary! { "Type" => "OBJR", "Obj" => comment };
+    let top = document
+        .get_dictionary(elements[0])
+        .unwrap()
+        .get(b"P")
+        .unwrap()
+        .as_reference()
+        .unwrap();
+    let mut alone = dictionary! {
+        "Type" => "StructElem", "S" => "Annot", "P" => top, "Pg" => page, "Alt" => words(),
+        "K" => reference(),
+    };
+    let first = document.add_object(alone.clone());
+    alone.set("K", vec![0.into(), reference().into()]);
+    let second = document.add_object(alone);
+    let kids: Vec<Object> = [elements[1], first, second].map(Object::Reference).into();
+    document.get_dictionary_mut(top).unwrap().set("K", kids);
+    let list = vec![Object::Reference(link), comment.into()];
+    fixture.page_mut(0).set("Annots", list);
+    let result = run(&assembly(vec![part(&fixture.bytes(), &[0])]));
+    assert!(result.annotations(0).is_empty());
+    assert_eq!(
+        lines(&result),
+        ["Document", "  Part", "    Span 1", "    Span 1"]
+    );
+    assert!(!format!("{:?}", result.document.objects).contains("SECRET"));
 }

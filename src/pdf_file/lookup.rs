@@ -5,14 +5,14 @@ use lopdf::{Dictionary, Document, Object};
 static NULL: Object = Object::Null;
 
 /// The object itself, or what its chain of references ends at; null where that leads nowhere.
-pub(super) fn resolve<'a>(document: &'a Document, object: &'a Object) -> &'a Object {
+pub(crate) fn resolve<'a>(document: &'a Document, object: &'a Object) -> &'a Object {
     document
         .dereference(object)
         .map_or(&NULL, |(_, object)| object)
 }
 
 /// An entry of a dictionary, references followed; `None` where it is missing or null.
-pub(super) fn entry<'a>(
+pub(crate) fn entry<'a>(
     document: &'a Document,
     dictionary: &'a Dictionary,
     key: &[u8],
@@ -22,7 +22,7 @@ pub(super) fn entry<'a>(
 }
 
 /// The entries of a dictionary or of a stream's dictionary.
-pub(super) fn as_dictionary(object: &Object) -> Option<&Dictionary> {
+pub(crate) fn as_dictionary(object: &Object) -> Option<&Dictionary> {
     match object {
         Object::Dictionary(dictionary) => Some(dictionary),
         Object::Stream(stream) => Some(&stream.dict),
@@ -31,7 +31,7 @@ pub(super) fn as_dictionary(object: &Object) -> Option<&Dictionary> {
 }
 
 /// An entry that is a dictionary or a stream.
-pub(super) fn dictionary_at<'a>(
+pub(crate) fn dictionary_at<'a>(
     document: &'a Document,
     dictionary: &'a Dictionary,
     key: &[u8],
@@ -40,7 +40,7 @@ pub(super) fn dictionary_at<'a>(
 }
 
 /// An entry that is an array; empty where it is not.
-pub(super) fn array_at<'a>(
+pub(crate) fn array_at<'a>(
     document: &'a Document,
     dictionary: &'a Dictionary,
     key: &[u8],
@@ -51,7 +51,7 @@ pub(super) fn array_at<'a>(
 }
 
 /// An entry that is a name.
-pub(super) fn name_at<'a>(
+pub(crate) fn name_at<'a>(
     document: &'a Document,
     dictionary: &'a Dictionary,
     key: &[u8],
@@ -60,12 +60,12 @@ pub(super) fn name_at<'a>(
 }
 
 /// An entry that is a number.
-pub(super) fn number_at(document: &Document, dictionary: &Dictionary, key: &[u8]) -> Option<f64> {
+pub(crate) fn number_at(document: &Document, dictionary: &Dictionary, key: &[u8]) -> Option<f64> {
     number(entry(document, dictionary, key)?)
 }
 
 /// The value of a number that can be computed with.
-pub(super) fn number(object: &Object) -> Option<f64> {
+pub(crate) fn number(object: &Object) -> Option<f64> {
     let value = match object {
         Object::Integer(value) => *value as f64,
         Object::Real(value) => f64::from(*value),
