@@ -16,9 +16,8 @@ pub use error::{CollectError, LeftOut};
 pub use layout::{LayOutError, lay_out, original};
 pub use pasted::{Pasted, collect_pasted};
 
-use std::fs::File;
 use std::io::Read;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use jiff::Timestamp;
@@ -29,7 +28,7 @@ use crate::foreign;
 use crate::import::{Attachment, ImportError};
 use crate::pack::Origin;
 use crate::progress::Progress;
-use crate::store::{SourceStore, StoreError};
+use crate::store::{SourceStore, StoreError, open_file};
 
 /// Takes in a file from the disk; from an archive every file in it, in natural order.
 ///
@@ -77,8 +76,10 @@ fn collect_bytes(
     if let Some(address) = address::in_shortcut(bytes) {
         return pasted::collect_address(&address, sources, progress);
     }
+    let path = absolute(file);
     let intake = Intake {
         origin: Some(origin_of(file)),
+        place: Some(&path),
         picture_at: &|relative: &str| {
             let path = file.parent()?.join(relative);
             read(&path).ok()
@@ -97,6 +98,7 @@ fn collect_members(
     sources: &SourceStore,
     progress: &Progress,
 ) -> Vec<Result<Collected, CollectError>> {
+    let place = absolute(file);
     let take = |member: Result<Attachment, ImportError>| {
         let Attachment { name: path, bytes } = member.map_err(Failure::Import)?;
         let name = path.rsplit('/').next().unwrap_or(&path);
@@ -106,6 +108,7 @@ fn collect_members(
         };
         let intake = Intake {
             origin: Some(origin),
+            place: Some(&place),
             picture_at: &|_| None,
             depth: 1,
             store: sources,
@@ -134,8 +137,16 @@ fn collect_members(
 /// # Errors
 /// See [`CollectError`]; nothing is added then.
 pub fn collect_locked(file: &Path, sources: &SourceStore) -> Result<Collected, CollectError> {
-    let origin = Some(origin_of(file));
-    keep_locked(&name_of(file), &read(file)?, origin, sources).map_err(CollectError::Store)
+    let place = absolute(file);
+    let intake = Intake {
+        origin: Some(origin_of(file)),
+        place: Some(&place),
+        picture_at: &|_| None,
+        depth: 0,
+        store: sources,
+        progress: &Progress::default(),
+    };
+    keep_locked(&name_of(file), &read(file)?, &intake).map_err(CollectError::Store)
 }
 
 fn name_of(file: &Path) -> String {
@@ -146,12 +157,15 @@ fn name_of(file: &Path) -> String {
 }
 
 fn origin_of(file: &Path) -> Origin {
-    let path = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
     Origin {
-        path: path.display().to_string(),
+        file: name_of(file),
         within: None,
         added: Timestamp::now(),
     }
+}
+
+fn absolute(file: &Path) -> PathBuf {
+    std::path::absolute(file).unwrap_or_else(|_| file.to_owned())
 }
 
 /// A file larger than this is not read into memory; the kinds of file have limits of their own.
@@ -164,12 +178,8 @@ fn read(file: &Path) -> Result<Arc<[u8]>, CollectError> {
             error,
         })
     };
-    let handle = File::open(file).map_err(failed)?;
+    let handle = open_file(file).map_err(failed)?;
     let about = handle.metadata().map_err(failed)?;
-    if !about.is_file() {
-        let what = std::io::Error::other("it is not a file; choose the files in it instead");
-        return Err(failed(what));
-    }
     if about.len() > LARGEST_BYTES {
         return Err(failed(std::io::Error::other("it is larger than 2 GB")));
     }

@@ -7,7 +7,7 @@
 //! It has limits on time and on what it writes into the folder that all its files go to, and is
 //! ended with all its processes.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -15,8 +15,10 @@ use std::sync::OnceLock;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::ending::{Chore, on_signal};
 use crate::pack::Media;
 use crate::progress::{Cancelled, Progress};
+use crate::store::open_file;
 
 /// The longest that laying out a document may take.
 const TIME: Duration = Duration::from_secs(60);
@@ -100,35 +102,33 @@ pub fn is_office_here() -> bool {
     *IS_HERE.get_or_init(|| find_office().is_some())
 }
 
-/// Makes a PDF of a document, with the layout that it has in LibreOffice.
+/// Makes a PDF of a document, with the layout that it has in LibreOffice, which works in `folder`.
+/// That must go afterwards: the document is written there.
 ///
 /// # Errors
 /// See [`LayoutError`].
 pub fn lay_out(
     office: &Path,
-    bytes: &[u8],
-    media: Media,
+    folder: &Path,
+    (bytes, media): (&[u8], Media),
     progress: &Progress,
 ) -> Result<Vec<u8>, LayoutError> {
-    lay_out_within(WRITTEN_BYTES, office, (bytes, media), progress)
+    lay_out_within(WRITTEN_BYTES, office, folder, (bytes, media), progress)
 }
 
 /// The same with this limit on what is written.
 fn lay_out_within(
     written_bytes: u64,
     office: &Path,
+    folder: &Path,
     (bytes, media): (&[u8], Media),
     progress: &Progress,
 ) -> Result<Vec<u8>, LayoutError> {
-    let folder = tempfile::tempdir()?;
-    let [profile, out, temporary] =
-        ["profile", "out", "temporary"].map(|name| folder.path().join(name));
+    let [profile, out, temporary] = ["profile", "out", "temporary"].map(|name| folder.join(name));
     fs::create_dir_all(profile.join("user"))?;
     fs::create_dir(&temporary)?;
     fs::write(profile.join("user/registrymodifications.xcu"), SETTINGS)?;
-    let document = folder
-        .path()
-        .join(format!("document.{}", media.extension()));
+    let document = folder.join(format!("document.{}", media.extension()));
     fs::write(&document, bytes)?;
 
     let mut command = Command::new(office);
@@ -137,18 +137,18 @@ fn lay_out_within(
         .arg(format!("-env:UserInstallation={}", address(&profile)))
         .args(["--convert-to", "pdf", "--outdir"])
         .args([&out, &document])
-        .current_dir(folder.path())
+        .current_dir(folder)
         .envs(["TMPDIR", "TMP", "TEMP"].map(|name| (name, &temporary)))
         .stdin(Stdio::null())
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     apart(&mut command);
     wait(
-        Running(command.spawn()?),
-        (folder.path(), written_bytes + bytes.len() as u64),
+        Running::start(command)?,
+        (folder, written_bytes + bytes.len() as u64),
         progress,
     )?;
-    let pdf = match File::open(out.join("document.pdf")) {
+    let pdf = match open_file(&out.join("document.pdf")) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Err(LayoutError::Nothing),
         pdf => pdf?,
     };
@@ -169,7 +169,7 @@ fn wait(
     progress: &Progress,
 ) -> Result<(), LayoutError> {
     let begun = Instant::now();
-    while running.0.try_wait()?.is_none() {
+    while running.process.try_wait()?.is_none() {
         progress.check()?;
         if begun.elapsed() > TIME {
             let limit_s = TIME.as_secs();
@@ -200,29 +200,47 @@ fn size_of(folder: &Path) -> u64 {
 }
 
 /// LibreOffice at work; ended with all its processes when this is dropped.
-struct Running(Child);
+struct Running {
+    process: Child,
+    _chore: Chore,
+}
+
+impl Running {
+    fn start(mut command: Command) -> io::Result<Self> {
+        let process = command.spawn()?;
+        let id = process.id();
+        Ok(Self {
+            process,
+            _chore: on_signal(move || end_group(id)),
+        })
+    }
+}
 
 impl Drop for Running {
     fn drop(&mut self) {
-        let id = self.0.id();
-        let mut command = if cfg!(windows) {
-            let mut command = Command::new("taskkill");
-            command.args(["/T", "/F", "/PID", &id.to_string()]);
-            command
-        } else {
-            let mut command = Command::new("kill");
-            command.args(["-KILL", "--", &format!("-{id}")]);
-            command
-        };
-        // Where nothing is left to end, that is an error and as it should be.
-        let _ = command
-            .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .status();
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        end_group(self.process.id());
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
+}
+
+/// Ends a process with all that it started.
+fn end_group(id: u32) {
+    let mut command = if cfg!(windows) {
+        let mut command = Command::new("taskkill");
+        command.args(["/T", "/F", "/PID", &id.to_string()]);
+        command
+    } else {
+        let mut command = Command::new("kill");
+        command.args(["-KILL", "--", &format!("-{id}")]);
+        command
+    };
+    // Where nothing is left to end, that is an error and as it should be.
+    let _ = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status();
 }
 
 /// Its processes form a group, so that they can be ended together.
@@ -295,8 +313,14 @@ mod tests {
             fs::write(&office, script).unwrap();
             fs::set_permissions(&office, fs::Permissions::from_mode(0o755)).unwrap();
             // What is written before the first look must not do: the script goes on to 256 MiB.
-            let result =
-                lay_out_within(1 << 20, &office, (b"{}", Media::Rtf), &Progress::default());
+            let work = tempfile::tempdir().unwrap();
+            let result = lay_out_within(
+                1 << 20,
+                &office,
+                work.path(),
+                (b"{}", Media::Rtf),
+                &Progress::default(),
+            );
             assert!(
                 matches!(result, Err(LayoutError::Writes { limit_mib: 1 })),
                 "{target}: {result:?}"
@@ -310,9 +334,13 @@ mod tests {
             eprintln!("passed over: LibreOffice is not installed");
             return;
         };
-        let text = br"{\rtf1 One\page Two}";
+        let text: &[u8] = br"{\rtf1 One\page Two}";
         let progress = Progress::default();
-        let pdf = lay_out(&office, text, Media::Rtf, &progress).unwrap();
+        let lay_out = || {
+            let work = tempfile::tempdir().unwrap();
+            lay_out(&office, work.path(), (text, Media::Rtf), &progress)
+        };
+        let pdf = lay_out().unwrap();
         let pdf: Arc<[u8]> = pdf.into();
         assert_eq!(
             crate::pdf::inspect::inspect(&pdf, None)
@@ -322,7 +350,7 @@ mod tests {
             2
         );
         progress.cancel();
-        let stopped = lay_out(&office, text, Media::Rtf, &progress);
+        let stopped = lay_out();
         assert!(
             matches!(stopped, Err(LayoutError::Cancelled(_))),
             "{stopped:?}"

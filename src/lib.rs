@@ -14,6 +14,7 @@ mod bytes;
 mod capitals;
 pub mod collect;
 pub mod edit;
+pub mod ending;
 pub mod excerpt;
 pub mod export;
 pub mod fidelity;

@@ -1,15 +1,14 @@
 //! Whether the files that documents were made from have changed since.
 
-use std::collections::HashMap;
-use std::fs::{self, File, Metadata};
+use std::collections::{BTreeMap, HashMap};
+use std::fs::{self, Metadata};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-use sha2::{Digest, Sha256};
-
 use crate::pack::{Source, SourceId};
+use crate::store::{Place, Places, hash_reader, may_be_elsewhere, open_file};
 
 /// A file that is larger than this is not read, as when files are taken in.
 const LARGEST_BYTES: u64 = 2 << 30;
@@ -26,8 +25,18 @@ pub enum OriginState {
     Changed,
     /// There is no such file any more.
     Gone,
-    /// It can't be told: the source came from no file, or the file can't or mustn't be read.
+    /// It can't be told: the source came from no file, or from one whose place is not known on
+    /// this machine, or the file can't or mustn't be read.
     Unknown,
+}
+
+/// What was seen of the file that a source came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Seen {
+    /// How it stands with it.
+    pub state: OriginState,
+    /// Where it is on this machine, if that is known.
+    pub place: Option<PathBuf>,
 }
 
 /// Looks at files again and again, and reads only those that look different from the last time.
@@ -45,15 +54,30 @@ struct Hashed {
 }
 
 impl Origins {
-    /// What the file that a source came from is now. May read the file: not for the UI thread.
-    pub fn state(&self, source: &SourceId, remembered: &Source) -> OriginState {
+    /// Looks at the files that these sources came from. May read them: not for the UI thread.
+    pub fn look<'a>(
+        &self,
+        sources: impl IntoIterator<Item = (&'a SourceId, &'a Source)> + Clone,
+        places: Option<&Places>,
+    ) -> BTreeMap<SourceId, Seen> {
+        let known = places.map(|places| places.of(sources.clone()));
+        let mut known = known.unwrap_or_default();
+        let seen = sources.into_iter().map(|(id, source)| {
+            let place = known.remove(id);
+            let state = self.state(id, source, place.as_deref());
+            (id.clone(), Seen { state, place })
+        });
+        seen.collect()
+    }
+
+    /// What the file that a source came from is now.
+    fn state(&self, source: &SourceId, remembered: &Source, place: Option<&Path>) -> OriginState {
         let Some(origin) = &remembered.origin else {
             return OriginState::Unknown;
         };
-        let Some(path) = origin.file().filter(|path| !may_be_elsewhere(path)) else {
+        let Some(path) = place.filter(|path| !may_be_elsewhere(path)) else {
             return OriginState::Unknown;
         };
-        let path = Path::new(path);
         let about = match fs::metadata(path) {
             Ok(about) => about,
             Err(error) => return without_file(error.kind()),
@@ -104,12 +128,39 @@ impl Origins {
     }
 }
 
-/// Whether a path may lead to another machine. A pack may come from anybody: opening such a path
-/// would tell that machine who looks. Windows takes two slashes of either sort for it.
-pub fn may_be_elsewhere(path: &str) -> bool {
-    let mut letters = path.chars();
-    let mut next_is_slash = || matches!(letters.next(), Some('/' | '\\'));
-    next_is_slash() && next_is_slash()
+/// Takes the person's word for where the file lies on this machine that a source came from. Reads
+/// the file: not for the UI thread.
+///
+/// # Errors
+/// A message for the person, where the file has other bytes than were added.
+pub fn locate(
+    places: &Places,
+    (id, source): (&SourceId, &Source),
+    file: &Path,
+) -> Result<(), String> {
+    let name = file.display();
+    let Some(origin) = &source.origin else {
+        return Err(format!("'{}' came from no file.", source.name));
+    };
+    let added = source.laid_out_from.as_ref().unwrap_or(id);
+    let found = hash(file).map_err(|error| format!("{name} could not be read: {error}."))?;
+    // Of an e-mail or archive it is not known what bytes it had: its name must do.
+    let is_it = match &origin.within {
+        None => found == *added,
+        Some(_) => file.file_name().is_some_and(|name| *name == *origin.file),
+    };
+    if !is_it {
+        return Err(format!(
+            "{name} is not the file that '{}' came from. If it is a new version, use 'Replace source'.",
+            source.in_words()
+        ));
+    }
+    places.note(&Place {
+        source: added.clone(),
+        added: origin.added,
+        path: std::path::absolute(file).unwrap_or_else(|_| file.to_owned()),
+    });
+    Ok(())
 }
 
 fn without_file(error: io::ErrorKind) -> OriginState {
@@ -120,30 +171,25 @@ fn without_file(error: io::ErrorKind) -> OriginState {
 }
 
 fn hash(path: &Path) -> io::Result<SourceId> {
-    let mut content = File::open(path)?.take(LARGEST_BYTES);
-    let mut hasher = Sha256::new();
-    let mut buffer = vec![0; 1 << 16];
-    loop {
-        let length = content.read(&mut buffer)?;
-        if length == 0 {
-            return Ok(SourceId::from_digest(hasher.finalize().into()));
-        }
-        hasher.update(buffer.get(..length).unwrap_or_default());
-    }
+    hash_reader(&mut open_file(path)?.take(LARGEST_BYTES))
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs::File;
+
+    use sha2::{Digest, Sha256};
+
     use super::*;
     use crate::pack::{Media, Origin};
 
-    fn remembered(path: &Path, bytes: &[u8]) -> (SourceId, Source) {
+    fn remembered(bytes: &[u8]) -> (SourceId, Source) {
         let source = Source {
             name: "paper.txt".to_owned(),
             media: Media::PlainText,
             size_bytes: bytes.len() as u64,
             origin: Some(Origin {
-                path: path.display().to_string(),
+                file: "paper.txt".to_owned(),
                 added: jiff::Timestamp::UNIX_EPOCH,
                 within: None,
             }),
@@ -165,17 +211,26 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("paper.txt");
         fs::write(&path, "words").unwrap();
-        let (id, source) = remembered(&path, b"words");
+        let (id, source) = remembered(b"words");
         let origins = Origins::default();
-        assert_eq!(origins.state(&id, &source), OriginState::Same);
+        assert_eq!(origins.state(&id, &source, Some(&path)), OriginState::Same);
         // At once, and as long as before.
         fs::write(&path, "sword").unwrap();
-        assert_eq!(origins.state(&id, &source), OriginState::Changed);
+        assert_eq!(
+            origins.state(&id, &source, Some(&path)),
+            OriginState::Changed
+        );
         fs::write(&path, "more words").unwrap();
-        assert_eq!(origins.state(&id, &source), OriginState::Changed);
+        assert_eq!(
+            origins.state(&id, &source, Some(&path)),
+            OriginState::Changed
+        );
         fs::remove_file(&path).unwrap();
-        assert_eq!(origins.state(&id, &source), OriginState::Gone);
-        assert_eq!(Origins::default().state(&id, &source), OriginState::Gone);
+        assert_eq!(origins.state(&id, &source, Some(&path)), OriginState::Gone);
+        assert_eq!(
+            Origins::default().state(&id, &source, Some(&path)),
+            OriginState::Gone
+        );
     }
 
     #[test]
@@ -184,9 +239,9 @@ mod tests {
         let path = folder.path().join("paper.txt");
         fs::write(&path, "words").unwrap();
         age(&path, 100);
-        let (id, source) = remembered(&path, b"words");
+        let (id, source) = remembered(b"words");
         let origins = Origins::default();
-        assert_eq!(origins.state(&id, &source), OriginState::Same);
+        assert_eq!(origins.state(&id, &source, Some(&path)), OriginState::Same);
         let before = fs::metadata(&path).unwrap().modified().unwrap();
         fs::write(&path, "sword").unwrap();
         File::options()
@@ -195,9 +250,12 @@ mod tests {
             .unwrap()
             .set_modified(before)
             .unwrap();
-        assert_eq!(origins.state(&id, &source), OriginState::Same);
+        assert_eq!(origins.state(&id, &source, Some(&path)), OriginState::Same);
         age(&path, 50);
-        assert_eq!(origins.state(&id, &source), OriginState::Changed);
+        assert_eq!(
+            origins.state(&id, &source, Some(&path)),
+            OriginState::Changed
+        );
     }
 
     #[test]
@@ -205,7 +263,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("paper.txt");
         fs::write(&path, "words").unwrap();
-        let (id, mut source) = remembered(&path, b"words");
+        let (id, source) = remembered(b"words");
         let here = path.display().to_string();
         // Where slashes are alike, a second one before the path names a machine.
         let there = format!("/{here}");
@@ -216,19 +274,14 @@ mod tests {
             r"\/host/a",
             r"/\host\a",
         ] {
-            source.origin = Some(Origin {
-                path: path.to_owned(),
-                added: jiff::Timestamp::UNIX_EPOCH,
-                within: None,
-            });
             assert_eq!(
-                Origins::default().state(&id, &source),
+                Origins::default().state(&id, &source, Some(Path::new(path))),
                 OriginState::Unknown,
                 "{path}"
             );
         }
         for path in ["", "/", "a//b", r"C:\\a", "/home"] {
-            assert!(!may_be_elsewhere(path), "{path}");
+            assert!(!may_be_elsewhere(Path::new(path)), "{path}");
         }
     }
 
@@ -237,27 +290,61 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("letter.eml");
         fs::write(&path, "a letter").unwrap();
-        let (id, mut source) = remembered(&path, b"words");
+        let (id, mut source) = remembered(b"words");
         if let Some(origin) = &mut source.origin {
             origin.within = Some("scan.pdf".to_owned());
         }
         let origins = Origins::default();
-        assert_eq!(origins.state(&id, &source), OriginState::Unknown);
+        assert_eq!(
+            origins.state(&id, &source, Some(&path)),
+            OriginState::Unknown
+        );
         fs::remove_file(&path).unwrap();
-        assert_eq!(origins.state(&id, &source), OriginState::Gone);
+        assert_eq!(origins.state(&id, &source, Some(&path)), OriginState::Gone);
     }
 
     #[test]
     fn what_is_no_file_is_never_read() {
         let folder = tempfile::tempdir().unwrap();
-        let (id, source) = remembered(folder.path(), b"");
-        assert_eq!(Origins::default().state(&id, &source), OriginState::Gone);
+        let (id, mut source) = remembered(b"");
         let below = folder.path().join("paper.txt").join("below");
-        let (id, source) = remembered(&below, b"");
-        assert_eq!(Origins::default().state(&id, &source), OriginState::Gone);
-        let (id, mut source) = remembered(Path::new("/dev/zero"), b"");
-        assert_eq!(Origins::default().state(&id, &source), OriginState::Gone);
+        for path in [folder.path(), &below, Path::new("/dev/zero")] {
+            let state = Origins::default().state(&id, &source, Some(path));
+            assert_eq!(state, OriginState::Gone, "{}", path.display());
+        }
+        assert_eq!(
+            Origins::default().state(&id, &source, None),
+            OriginState::Unknown
+        );
         source.origin = None;
-        assert_eq!(Origins::default().state(&id, &source), OriginState::Unknown);
+        let state = Origins::default().state(&id, &source, Some(folder.path()));
+        assert_eq!(state, OriginState::Unknown);
+    }
+
+    #[test]
+    fn a_place_that_is_not_known_here_is_found_again() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("moved.txt");
+        fs::write(&path, "words").unwrap();
+        let places = Places::in_folder(folder.path());
+        let (id, source) = remembered(b"words");
+        let look = || {
+            let mut seen = Origins::default().look([(&id, &source)], Some(&places));
+            seen.remove(&id).unwrap()
+        };
+        let unknown = Seen {
+            state: OriginState::Unknown,
+            place: None,
+        };
+        assert_eq!(look(), unknown);
+
+        let other = folder.path().join("paper.txt");
+        fs::write(&other, "other words").unwrap();
+        let error = locate(&places, (&id, &source), &other).unwrap_err();
+        assert!(error.contains("not the file"), "{error}");
+        assert_eq!(look(), unknown);
+        locate(&places, (&id, &source), &path).unwrap();
+        assert_eq!(look().state, OriginState::Same);
+        assert_eq!(look().place.as_deref(), Some(path.as_path()));
     }
 }

@@ -30,6 +30,7 @@ pub enum Action {
     AddBriefingPage,
     ReplaceSource,
     ReloadSource,
+    LocateOrigin,
     LocateSource,
     AddLibraryFolder,
     RefreshLibrary,
@@ -74,7 +75,7 @@ const CTRL_SHIFT: Modifiers = Modifiers::COMMAND.plus(Modifiers::SHIFT);
 
 impl Action {
     /// Every action, in the order of the menus.
-    pub const ALL: [Self; 58] = [
+    pub const ALL: [Self; 59] = [
         Self::NewPack,
         Self::OpenPack,
         Self::OpenSample,
@@ -97,6 +98,7 @@ impl Action {
         Self::AddBriefingPage,
         Self::ReplaceSource,
         Self::ReloadSource,
+        Self::LocateOrigin,
         Self::LocateSource,
         Self::AddLibraryFolder,
         Self::RefreshLibrary,
@@ -160,6 +162,7 @@ impl Action {
             Self::AddBriefingPage => "Add briefing page…",
             Self::ReplaceSource => "Replace source…",
             Self::ReloadSource => "Reload from disk…",
+            Self::LocateOrigin => "Locate original file…",
             Self::LocateSource => "Locate missing file…",
             Self::AddLibraryFolder => "Add folder to the library…",
             Self::RefreshLibrary => "Refresh library",
@@ -220,7 +223,9 @@ impl Action {
             Self::AddSection | Self::AddLibraryFolder => icons::FOLDER_PLUS,
             Self::AddBriefingPage => icons::SQUARE_PEN,
             Self::ReplaceSource => icons::REPLACE,
-            Self::LocateSource | Self::Find | Self::SearchLibrary => icons::SEARCH,
+            Self::LocateOrigin | Self::LocateSource | Self::Find | Self::SearchLibrary => {
+                icons::SEARCH
+            }
             Self::ReloadSource | Self::RefreshLibrary => icons::REFRESH_CW,
             Self::ShowLibrary => icons::PANEL_LEFT,
             Self::ShowDetails => icons::PANEL_RIGHT,
@@ -301,6 +306,7 @@ impl Action {
             Self::OpenSample
             | Self::ReplaceSource
             | Self::ReloadSource
+            | Self::LocateOrigin
             | Self::LocateSource
             | Self::AddLibraryFolder
             | Self::ThemeSystem

@@ -9,7 +9,7 @@ use super::exporting::Copies;
 use super::selection::{Entry, Heir, Selection};
 use crate::edit::{Command, EditError, History, Revision};
 use crate::export::{Copy, FindingKind, PartCache, Passwords, Plan};
-use crate::origin::OriginState;
+use crate::origin::Seen;
 use crate::pack::{
     DocumentId, Item, ItemId, Location, NumberedItem, Pack, Section, SectionId, SourceId,
 };
@@ -36,7 +36,7 @@ pub struct Desk {
     /// Sources that are not as they should be.
     pub troubled_sources: BTreeMap<SourceId, SourceState>,
     /// How it stands with the files that sources came from, as far as they were looked at.
-    pub origins: BTreeMap<SourceId, OriginState>,
+    pub origins: BTreeMap<SourceId, Seen>,
     /// How often they were looked at.
     pub origins_seen: u64,
     /// Passwords that the person gave, for as long as the pack is open.

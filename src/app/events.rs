@@ -22,7 +22,7 @@ use crate::edit::{Command, Revision};
 use crate::excerpt::ExcerptError;
 use crate::export::{ExportError, Plan};
 use crate::jobs::{JobId, Outcome};
-use crate::origin::OriginState;
+use crate::origin::Seen;
 use crate::pack::SourceId;
 use crate::pdf::render::Raster;
 use crate::store::{Loaded, SaveOutcome, SourceState};
@@ -62,7 +62,9 @@ pub enum Event {
     /// A password was tried on a PDF of the pack; it is told if it opens it.
     PasswordTried(SourceId, Result<String, String>),
     /// The files that sources came from were looked at.
-    OriginsSeen(BTreeMap<SourceId, OriginState>),
+    OriginsSeen(BTreeMap<SourceId, Seen>),
+    /// The person pointed to the file that a source came from.
+    OriginLocated(Result<(), String>),
     /// A new version of a source was compared with the one in the pack.
     Compared(Comparison),
     /// A document keeps its layout, or its text flows.
@@ -121,7 +123,8 @@ impl App {
             Event::FilePreviewed(path, raster) => self.file_previewed(ctx, path, raster),
             Event::CarriedOver(result) => self.carried_over(result),
             Event::PasswordTried(id, result) => self.password_tried(id, result),
-            Event::OriginsSeen(states) => self.origins_seen(states),
+            Event::OriginsSeen(seen) => self.origins_seen(seen),
+            Event::OriginLocated(result) => self.origin_located(result),
             Event::Compared(comparison) => self.compared(comparison),
             Event::LaidOut(laid_out) => self.laid_out(laid_out),
             Event::PagesLaidOut(pages) => self.pages_laid_out(id, *pages),

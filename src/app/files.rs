@@ -36,7 +36,9 @@ impl App {
                 Purpose::LocateSource => {
                     self.desk.as_ref().and_then(Desk::troubled_source_at_cursor)
                 }
-                Purpose::ReplaceSource => self.desk.as_ref().and_then(source_at_cursor),
+                Purpose::ReplaceSource | Purpose::LocateOrigin => {
+                    self.desk.as_ref().and_then(source_at_cursor)
+                }
                 _ => None,
             },
         };
@@ -82,6 +84,11 @@ impl App {
             Purpose::LocateSource => {
                 if let Some(id) = question.about {
                     self.locate(id, first);
+                }
+            }
+            Purpose::LocateOrigin => {
+                if let Some(id) = question.about {
+                    self.locate_origin(id, first);
                 }
             }
         }

@@ -46,7 +46,7 @@ mod tests {
             media,
             size_bytes: 1,
             origin: Some(Origin {
-                path: "m.eml".to_owned(),
+                file: "m.eml".to_owned(),
                 within: within.map(str::to_owned),
                 added: Timestamp::UNIX_EPOCH,
             }),

@@ -25,7 +25,9 @@ use super::upkeep::Upkeep;
 use crate::edit::History;
 use crate::jobs::Label;
 use crate::pack::Pack;
-use crate::store::{self, HeldBy, Loaded, PackLock, Recoverable, Restored, Session, StoreError};
+use crate::store::{
+    self, HeldBy, Loaded, PackLock, Places, Recoverable, Restored, Session, StoreError,
+};
 
 /// What was asked for when unsaved changes were in the way.
 pub enum Then {
@@ -68,8 +70,12 @@ impl App {
     pub(super) fn open(&mut self, path: &Path) {
         // The list of recent packs must hold wherever the program is started from.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let places = Places::in_folder(&self.data_folder);
         self.jobs.start(Label::Whole("Opening the pack"), move |_| {
             let loaded = store::load(&path).map_err(|error| error.to_string());
+            if let Ok(loaded) = &loaded {
+                places.carry_over(&loaded.places);
+            }
             Event::Opened(path, Box::new(loaded))
         });
     }

@@ -24,6 +24,8 @@ pub enum Purpose {
     LocateSource,
     /// A new version of a source.
     ReplaceSource,
+    /// The file that a source came from, whose place is not known on this machine.
+    LocateOrigin,
 }
 
 impl Purpose {
@@ -35,6 +37,7 @@ impl Purpose {
             | Self::AddDocuments
             | Self::ExportPdf
             | Self::LocateSource
+            | Self::LocateOrigin
             | Self::ReplaceSource => true,
             Self::OpenPack | Self::LibraryFolder => false,
         }
@@ -51,6 +54,7 @@ impl Purpose {
             Self::LibraryFolder => "Add folder to the library",
             Self::ReplaceSource => "Replace source",
             Self::LocateSource => "Locate missing file",
+            Self::LocateOrigin => "Locate original file",
         }
     }
 }
@@ -117,7 +121,9 @@ fn show(question: &Question) -> Vec<PathBuf> {
         }
         Purpose::ExportPdf => one(dialog.add_filter("PDF", &["pdf"]).save_file()),
         Purpose::LibraryFolder => one(dialog.pick_folder()),
-        Purpose::LocateSource | Purpose::ReplaceSource => one(dialog.pick_file()),
+        Purpose::LocateSource | Purpose::LocateOrigin | Purpose::ReplaceSource => {
+            one(dialog.pick_file())
+        }
         Purpose::AddDocuments => dialog
             .add_filter("Documents", &document_extensions())
             .add_filter("All files", &["*"])

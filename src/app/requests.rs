@@ -250,6 +250,7 @@ impl App {
             Action::ReplaceSource => self.ask(Purpose::ReplaceSource, None),
             Action::ReloadSource => self.reload_source(),
             Action::LocateSource => self.ask(Purpose::LocateSource, None),
+            Action::LocateOrigin => self.ask(Purpose::LocateOrigin, None),
             Action::AddLibraryFolder => self.ask(Purpose::LibraryFolder, None),
             Action::RefreshLibrary => self.library.refresh(),
             Action::SearchLibrary => {

@@ -22,7 +22,7 @@ use crate::edit::{Command, Revision};
 use crate::export::Request;
 use crate::jobs::{JobId, Label};
 use crate::layout_true;
-use crate::origin::{OriginState, Origins};
+use crate::origin::{self, OriginState, Origins, Seen};
 use crate::pack::{DocumentId, ItemId, SourceId};
 use crate::progress::Progress;
 use crate::revise::{self, ReviseError};
@@ -41,6 +41,8 @@ pub struct OriginWatch {
     looked: Option<(u64, Instant)>,
     /// When sources that are missing were last looked for.
     missed: Option<Instant>,
+    /// A state of the pack of which nothing is left to be looked at for the first time.
+    complete: Option<(u64, Revision)>,
     looking: Option<JobId>,
 }
 
@@ -99,17 +101,15 @@ impl App {
             .looked
             .filter(|(serial, _)| *serial == desk.serial)
             .map(|(_, when)| when.elapsed());
-        let every = if desk
-            .origins
-            .values()
-            .any(|state| *state == OriginState::Gone)
-        {
+        let is_gone = |seen: &Seen| seen.state == OriginState::Gone;
+        let every = if desk.origins.values().any(is_gone) {
             MISSED_EVERY
         } else {
             LOOK_EVERY
         };
         let is_due = last.is_none_or(|ago| ago >= every);
-        if is_focused && (is_due || came_back) && !is_looking {
+        let is_asked_for = is_focused && (is_due || came_back);
+        if !is_looking && (self.has_unseen_origins() || is_asked_for) {
             self.look_at_origins();
         }
         if is_focused {
@@ -154,28 +154,73 @@ impl App {
         }
     }
 
+    /// Whether there are files that were not looked at yet, as after some were added.
+    fn has_unseen_origins(&mut self) -> bool {
+        let Some(desk) = &self.desk else {
+            return false;
+        };
+        let state = Some((desk.serial, desk.history.revision()));
+        if self.origin_watch.complete == state {
+            return false;
+        }
+        let mut sources = desk.pack().sources.iter();
+        let has_unseen =
+            sources.any(|(id, source)| source.origin.is_some() && !desk.origins.contains_key(id));
+        if !has_unseen {
+            self.origin_watch.complete = state;
+        }
+        has_unseen
+    }
+
     fn look_at_origins(&mut self) {
         let Some(desk) = &self.desk else {
             return;
         };
         let pack = Arc::clone(desk.pack());
         let origins = Arc::clone(&self.origin_watch.origins);
+        let store = desk.session.sources().clone();
         self.origin_watch.looked = Some((desk.serial, Instant::now()));
         let job = self.start_for_pack(Label::Hidden, move |_| {
-            let states = pack
-                .sources
-                .iter()
-                .filter(|(_, source)| source.origin.is_some())
-                .map(|(id, source)| (id.clone(), origins.state(id, source)));
-            Event::OriginsSeen(states.collect())
+            let sources = pack.sources.iter();
+            let sources = sources.filter(|(_, source)| source.origin.is_some());
+            Event::OriginsSeen(origins.look(sources, store.places()))
         });
         self.origin_watch.looking = Some(job);
     }
 
-    pub(super) fn origins_seen(&mut self, states: BTreeMap<SourceId, OriginState>) {
+    pub(super) fn origins_seen(&mut self, seen: BTreeMap<SourceId, Seen>) {
         if let Some(desk) = &mut self.desk {
-            desk.origins = states;
+            desk.origins = seen;
             desk.origins_seen += 1;
+        }
+    }
+
+    /// Keeps that a source came from this file, in the background.
+    pub(super) fn locate_origin(&mut self, id: SourceId, file: PathBuf) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let Some(source) = desk.pack().sources.get(&id).cloned() else {
+            return;
+        };
+        let store = desk.session.sources().clone();
+        self.start_for_pack(Label::Whole("Looking at the file"), move |_| {
+            let places = store
+                .places()
+                .ok_or("This computer keeps no places.".to_owned());
+            let located = places.and_then(|places| origin::locate(places, (&id, &source), &file));
+            Event::OriginLocated(located)
+        });
+    }
+
+    pub(super) fn origin_located(&mut self, result: Result<(), String>) {
+        match result {
+            Ok(()) => {
+                let text = "The place of the file is known now.";
+                self.toasts.push(Tone::Good, text);
+                self.look_at_origins();
+            }
+            Err(why) => self.toasts.push(Tone::Warning, why),
         }
     }
 
@@ -189,17 +234,21 @@ impl App {
         };
         let source = desk.pack().sources.get(&id);
         let origin = source.and_then(|source| source.origin.as_ref());
-        match origin.filter(|origin| origin.file().is_some()) {
-            Some(origin) if origin.within.is_some() => self.toasts.push(
-                Tone::Warning,
-                "This came in another file. Save it from there, then use 'Replace source'.",
-            ),
-            Some(origin) => self.compare(id.clone(), PathBuf::from(&origin.path)),
-            None => self.toasts.push(
-                Tone::Warning,
-                "This was not made from a file, so there is nothing to reload.",
-            ),
-        }
+        let place = desk.origins.get(&id).and_then(|seen| seen.place.clone());
+        let why = match (origin.filter(|origin| origin.file().is_some()), place) {
+            (Some(origin), _) if origin.within.is_some() => {
+                "This came in another file. Save it from there, then use 'Replace source'."
+            }
+            (Some(_), Some(place)) => {
+                self.compare(id, place);
+                return;
+            }
+            (Some(_), None) => {
+                "The place of this file is not known on this computer. Use 'Locate original file'."
+            }
+            (None, _) => "This was not made from a file, so there is nothing to reload.",
+        };
+        self.toasts.push(Tone::Warning, why);
     }
 
     /// Compares a new version of a source with the one in the pack, in the background; the person
@@ -441,7 +490,7 @@ pub fn origin_of(desk: &Desk, entry: Entry) -> Option<OriginState> {
         return None;
     };
     let source = desk.pack().document(id)?.source()?;
-    desk.origins.get(source).copied()
+    Some(desk.origins.get(source)?.state)
 }
 
 /// The entries of a document's menu that concern its source.

@@ -10,14 +10,13 @@ mod trial;
 mod view;
 mod words;
 
-use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::Duration;
 
+use briefpack::store::{PassingFolder, open_file};
 use clap::Args;
-use tempfile::TempDir;
 
 use self::loss::{Exported, Kind, Loss, Paper, Raw, losses, refusal, wants_raw};
 use self::total::{Outcome, Total};
@@ -68,7 +67,7 @@ pub fn check_export(task: &CheckExport) -> Result<Success, Failure> {
     let checking = Checking {
         task,
         exe: std::env::current_exe()?,
-        desk: tempfile::tempdir()?,
+        desk: PassingFolder::new_in(&std::env::temp_dir())?,
     };
     let mut total = Total::default();
     let batch = if task.mix == 0 { 50 } else { task.mix };
@@ -88,7 +87,7 @@ fn is_pdf(file: &Path) -> bool {
         .is_some_and(|ending| ending.eq_ignore_ascii_case("pdf"));
     by_name || {
         let mut head = Vec::new();
-        let opened = File::open(file);
+        let opened = open_file(file);
         let read = opened.and_then(|file| file.take(5).read_to_end(&mut head));
         read.is_ok() && head == b"%PDF-"
     }
@@ -104,7 +103,7 @@ struct Alone<'a> {
 struct Checking<'a> {
     task: &'a CheckExport,
     exe: PathBuf,
-    desk: TempDir,
+    desk: PassingFolder,
 }
 
 impl Checking<'_> {
@@ -231,7 +230,8 @@ impl Checking<'_> {
     /// Exports some files as one pack; an error is a loss.
     fn export(&self, files: &[&Path], name: &str) -> Result<(PathBuf, Tried), Loss> {
         let broken = |why: String| Loss::new(Kind::Broken, why);
-        let work = tempfile::tempdir_in(&self.desk).map_err(|error| broken(error.to_string()))?;
+        let work =
+            tempfile::tempdir_in(self.desk.path()).map_err(|error| broken(error.to_string()))?;
         let output = self.desk.path().join(name);
         let tens = files.len().div_ceil(10) as u64;
         let limit = Duration::from_secs(self.task.most_seconds.saturating_mul(tens));

@@ -1,14 +1,16 @@
 //! Reads every file of some folders as an import would, and tells what came of each.
 
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use briefpack::foreign::{self, Checked, Trouble};
+use briefpack::store::open_file;
 use clap::Args;
 
 use super::against::Reference;
+use super::plain::plain;
 use super::{Failure, Success, complain};
 
 /// Exit status 1 when a file made the reader break down, or broke a limit. A damaged file is told
@@ -56,8 +58,10 @@ pub fn check_import(task: &CheckImport) -> Result<Success, Failure> {
     let mut total = Total::default();
     let mut reference = task.against.clone().map(Reference::new);
     for (file, relative) in files {
-        let checked = match fs::read(&file) {
-            Ok(bytes) => {
+        let mut bytes = Vec::new();
+        let read = open_file(&file).and_then(|mut file| file.read_to_end(&mut bytes));
+        let checked = match read {
+            Ok(_) => {
                 let name = file.file_name().unwrap_or_default().to_string_lossy();
                 foreign::check(&exe, &name, &bytes.into())
             }
@@ -72,14 +76,14 @@ pub fn check_import(task: &CheckImport) -> Result<Success, Failure> {
             .as_mut()
             .and_then(|reference| reference.compare(&relative, &checked));
         line.extend(compared);
-        if !say(&line)? {
+        if !say(&plain(&line))? {
             break;
         }
     }
     if let Some(reference) = reference {
         say(reference.to_string().trim_end())?;
     }
-    say(&total.to_string())?;
+    say(&plain(&total.to_string()))?;
     Ok(Success::of(total.broken == 0))
 }
 

@@ -3,19 +3,22 @@
 mod against;
 mod check_export;
 mod check_import;
+mod plain;
 
 use std::fmt::Display;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use self::plain::plain;
 use briefpack::collect::{CollectError, Collected, collect_files, collect_locked};
 use briefpack::edit::{self, Command};
-use briefpack::export::{self, Copy, PartCache, Passwords, Place, Plan, Request};
+use briefpack::ending;
+use briefpack::export::{self, Copy, FindingKind, PartCache, Passwords, Place, Plan, Request};
 use briefpack::foreign::{self, Memory};
 use briefpack::pack::{Location, NumberedItem, Pack};
 use briefpack::progress::Progress;
-use briefpack::store::{self, FileState, SaveOutcome, SourceStore};
+use briefpack::store::{self, FileState, Places, SaveOutcome, Session, SourceStore, StoreError};
 use check_export::{CheckExport, TRY_EXPORT, TryExport, check_export, try_export};
 use check_import::{CheckImport, check_import};
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -108,6 +111,7 @@ impl CopyChoice {
     }
 }
 
+/// Exit status 1 when a document can't be shown, which is named on standard error.
 #[derive(Args)]
 struct Show {
     /// The pack
@@ -144,6 +148,7 @@ pub fn run(memory: Memory) -> ExitCode {
         complain(error);
         return ExitCode::FAILURE;
     }
+    leave_nothing_behind();
     let result = match arguments.task {
         None | Some(Task::ReadForeign) => open_window(arguments.pack),
         Some(Task::CheckImport(task)) => check_import(&task),
@@ -188,7 +193,20 @@ fn read_in_children() -> Result<(), Failure> {
     Ok(())
 }
 
+/// Clears away what earlier runs left that were killed, and sees to it that this one leaves nothing
+/// when a signal ends it. Where that can't be done, the task itself still can.
+fn leave_nothing_behind() {
+    if let Err(error) = ending::watch_signals() {
+        complain(format!("signals can't be watched for: {error}"));
+    }
+    // What can't be cleared away now can be another time.
+    let _ = store::data_folder().and_then(|data| store::clear_sessions(&data));
+}
+
 fn open_window(pack: Option<PathBuf>) -> Result<Success, Failure> {
+    if let Some(file) = &pack {
+        is_there(file)?;
+    }
     let is_set = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if cfg!(target_os = "linux") && !is_set("DISPLAY") && !is_set("WAYLAND_DISPLAY") {
         return Err(
@@ -197,14 +215,25 @@ fn open_window(pack: Option<PathBuf>) -> Result<Success, Failure> {
                 .into(),
         );
     }
-    if let Some(file) = pack.as_deref().filter(|file| !file.is_file()) {
-        let file = file.display();
-        return Err(
-            format!("there is no pack at {file}; '--help' lists what can be asked for").into(),
-        );
-    }
     briefpack::app::run(pack)?;
     Ok(Success::Full)
+}
+
+/// Makes sure that there is a file to open: what was typed may as well be meant for a command.
+fn is_there(file: &Path) -> Result<(), Failure> {
+    match store::open_file(file) {
+        Ok(_) => Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            let name = file.display();
+            let hint = "'briefpack --help' lists the commands";
+            Err(format!("there is no file or command '{name}'; {hint}").into())
+        }
+        Err(error) => Err(StoreError::Read {
+            file: file.to_owned(),
+            error,
+        }
+        .into()),
+    }
 }
 
 fn make(new: &New) -> Result<Success, Failure> {
@@ -213,13 +242,21 @@ fn make(new: &New) -> Result<Success, Failure> {
         let file = new.pack.display();
         return Err(format!("{file} exists already; --force replaces it").into());
     }
-    let staging = tempfile::tempdir()?;
-    let sources = SourceStore::staged(staging.path(), None);
+    let session = Session::begin(&store::data_folder()?, None).map_err(|error| {
+        format!("{error}. BRIEFPACK_DATA_DIR sets another folder for copies in between")
+    })?;
+    let made = make_in(&session, new, &known);
+    session.close()?;
+    made
+}
+
+fn make_in(session: &Session, new: &New, known: &FileState) -> Result<Success, Failure> {
+    let sources = session.sources();
     let name = new.pack.file_stem().unwrap_or_default().to_string_lossy();
     let mut pack = Pack::new(new.title.clone().unwrap_or_else(|| name.into_owned()));
     let mut left_out = 0_usize;
     for file in &new.files {
-        for collected in collect(file, &sources) {
+        for collected in collect(file, sources) {
             match collected {
                 Ok(collected) => {
                     for one in collected.with_annexes() {
@@ -236,7 +273,7 @@ fn make(new: &New) -> Result<Success, Failure> {
     if pack.outline.is_empty() {
         return Err("no pack was made, since none of the files could be added".into());
     }
-    if let SaveOutcome::Conflict(_) = store::save(&new.pack, &pack, &sources, &known)? {
+    if let SaveOutcome::Conflict(_) = session.save_new(&new.pack, &pack, known)? {
         let file = new.pack.display();
         return Err(format!(
             "{file} was not written: somebody else changed it while the files were read. Look at \
@@ -295,6 +332,9 @@ fn write(export: &Export) -> Result<Success, Failure> {
         [copy] => vec![(*copy, export.output.clone())],
         _ => export::both_files(&export.output).into(),
     };
+    for (_, file) in &outputs {
+        store::check_target(file)?;
+    }
     if let Some((_, file)) = outputs
         .iter()
         .find(|(_, file)| file.exists() && !export.force)
@@ -326,15 +366,23 @@ fn write(export: &Export) -> Result<Success, Failure> {
 
 fn print(show: &Show) -> Result<Success, Failure> {
     let opened = Opened::new(&show.pack, &show.unlock)?;
+    let mut told = Vec::new();
     for copy in show.copy.copies() {
         let plan = export::plan(&opened.request(*copy), &Progress::default())?;
+        let findings = plan.report().findings.iter();
+        for finding in findings.filter(|finding| finding.kind != FindingKind::Remark) {
+            if !told.contains(finding) {
+                complain(finding);
+                told.push(finding.clone());
+            }
+        }
         match io::stdout().write_all(outline(&opened.pack, &plan).as_bytes()) {
             // Whoever reads the outline has read enough of it.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => return Ok(Success::Full),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => break,
             result => result?,
         }
     }
-    Ok(Success::Full)
+    Ok(Success::of(told.is_empty()))
 }
 
 /// The outline: page, item number, title.
@@ -348,7 +396,7 @@ fn outline(pack: &Pack, plan: &Plan) -> String {
             NumberedItem::Section(_, section) => &section.title,
             NumberedItem::Document(_, document) => &document.title,
         };
-        (item.id().into(), item.number().to_string(), title.clone())
+        (item.id().into(), item.number().to_string(), plain(title))
     }));
     if plan.own_pages(Place::Sources).is_some() {
         rows.push((Place::Sources, String::new(), "Sources".to_owned()));
@@ -358,7 +406,7 @@ fn outline(pack: &Pack, plan: &Plan) -> String {
         .map(|(_, number, _)| number.len())
         .max()
         .unwrap_or(0);
-    let mut text = format!("{}, {}\n", pack.title, pages(plan.total()));
+    let mut text = format!("{}, {}\n", plain(&pack.title), pages(plan.total()));
     for (place, number, title) in rows {
         let page = plan.span(place).map_or(0, |pages| pages.first);
         text.push_str(&format!("{page:>6}  {number:<width$}  {title}\n"));
@@ -386,9 +434,16 @@ impl Opened {
     fn new(path: &Path, unlock: &Unlock) -> Result<Self, Failure> {
         let loaded = store::load(path)?;
         loaded.warnings.iter().for_each(complain);
+        let mut sources = SourceStore::beside(path);
+        // Without such a folder nothing is known of places, which no export needs.
+        if let Ok(data) = store::data_folder() {
+            let places = Places::in_folder(&data);
+            places.carry_over(&loaded.places);
+            sources = sources.with_places(places);
+        }
         Ok(Self {
             pack: loaded.pack,
-            sources: SourceStore::beside(path),
+            sources,
             passwords: Passwords::for_any(unlock.passwords.clone()),
             cache: PartCache::default(),
         })
@@ -416,5 +471,5 @@ fn pack_name(name: &str) -> Result<PathBuf, String> {
 
 fn complain(message: impl Display) {
     // Where nobody listens there is nothing to be done.
-    let _ = writeln!(io::stderr(), "briefpack: {message}");
+    let _ = writeln!(io::stderr(), "briefpack: {}", plain(&message.to_string()));
 }

@@ -61,7 +61,9 @@ fn lies_in(inner: &Origin, outer: &Origin) -> bool {
             .strip_prefix(outer.as_str())
             .filter(|rest| rest.starts_with('/')),
     };
-    inner.path == outer.path && within.is_some()
+    // Mails of one name are told apart by when they were added.
+    let is_one_file = (&inner.file, inner.added) == (&outer.file, outer.added);
+    is_one_file && within.is_some()
 }
 
 /// Puts attachments right behind their e-mails, each in the order in which they stand in the pack:
@@ -117,7 +119,7 @@ mod tests {
                 media: if is_mail { Media::Eml } else { Media::Pdf },
                 size_bytes: 1,
                 origin: Some(Origin {
-                    path: path.to_owned(),
+                    file: path.to_owned(),
                     within: within.map(str::to_owned),
                     added: Timestamp::UNIX_EPOCH,
                 }),

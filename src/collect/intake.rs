@@ -1,14 +1,15 @@
 //! The taking in of bytes: what they are, what comes with them, and a copy that is kept.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use super::error::Failure;
 use super::{Collected, LeftOut};
 use crate::foreign;
 use crate::import::{self, Attachment, Probe, Proposal};
-use crate::pack::{Media, Origin, Source};
+use crate::pack::{Media, Origin, Source, SourceId, last_part};
 use crate::progress::Progress;
-use crate::store::{SourceStore, StoreError};
+use crate::store::{Place, SourceStore, StoreError};
 
 /// How deep files may lie in others: attached to an e-mail that is attached to another.
 const DEEPEST: usize = 8;
@@ -16,12 +17,31 @@ const DEEPEST: usize = 8;
 /// What goes for a file that is taken in, besides its name and bytes.
 pub(super) struct Intake<'a> {
     pub(super) origin: Option<Origin>,
+    /// The absolute path of the file that it came from or in.
+    pub(super) place: Option<&'a Path>,
     /// The bytes of a picture by its path relative to the file.
     pub(super) picture_at: &'a dyn Fn(&str) -> Option<Arc<[u8]>>,
     /// How many files it lies in.
     pub(super) depth: usize,
     pub(super) store: &'a SourceStore,
     pub(super) progress: &'a Progress,
+}
+
+impl Intake<'_> {
+    /// Keeps the bytes, and where on this machine they came from.
+    fn keep(&self, bytes: &[u8], media: Media) -> Result<SourceId, StoreError> {
+        let source = self.store.put(bytes, media)?;
+        if let (Some(places), Some(origin), Some(path)) =
+            (self.store.places(), &self.origin, self.place)
+        {
+            places.note(&Place {
+                source: source.clone(),
+                added: origin.added,
+                path: path.to_owned(),
+            });
+        }
+        Ok(source)
+    }
 }
 
 pub(super) fn collect(
@@ -53,7 +73,8 @@ pub(super) fn collect(
             continue;
         }
         let id = intake.store.put(&picture, picture_media)?;
-        sources.push((id.clone(), describe(&path, picture_media, &picture, None)));
+        let name = last_part(&path);
+        sources.push((id.clone(), describe(name, picture_media, &picture, None)));
         source.pictures.insert(reference, id);
     }
     let text = if proposals.len() > 1 {
@@ -62,7 +83,7 @@ pub(super) fn collect(
     } else {
         None
     };
-    let id = intake.store.put(bytes, media)?;
+    let id = intake.keep(bytes, media)?;
     sources.push((id.clone(), source));
     Ok(Collected {
         name: name.to_owned(),
@@ -139,7 +160,7 @@ pub(super) fn collect_or_lock(
 ) -> Result<Collected, Failure> {
     match collect(name, bytes, None, intake) {
         Err(Failure::Import(error)) if error.wants_password() => {
-            let mut locked = keep_locked(name, bytes, intake.origin.clone(), intake.store)?;
+            let mut locked = keep_locked(name, bytes, intake)?;
             locked
                 .warnings
                 .push("Its password is still to be given.".to_owned());
@@ -152,11 +173,10 @@ pub(super) fn collect_or_lock(
 pub(super) fn keep_locked(
     name: &str,
     bytes: &[u8],
-    origin: Option<Origin>,
-    sources: &SourceStore,
+    intake: &Intake<'_>,
 ) -> Result<Collected, StoreError> {
-    let id = sources.put(bytes, Media::Pdf)?;
-    let source = describe(name, Media::Pdf, bytes, origin);
+    let id = intake.keep(bytes, Media::Pdf)?;
+    let source = describe(name, Media::Pdf, bytes, intake.origin.clone());
     Ok(Collected {
         proposals: vec![Proposal {
             title: import::title_from_file_name(name),

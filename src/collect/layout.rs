@@ -35,6 +35,15 @@ pub enum LayOutError {
         /// The name of the file.
         name: String,
     },
+    /// It would print a folder of this computer.
+    #[error(
+        "{name} prints the folder that it lies in, which would be one of this computer; save it as \
+         PDF in the program it was made with, and replace the source by that"
+    )]
+    NamesItsFolder {
+        /// The name of the file.
+        name: String,
+    },
     /// It could not be looked through for these.
     #[error(transparent)]
     Import(#[from] ImportError),
@@ -90,12 +99,16 @@ pub fn lay_out(
     if signs.takes_in_files {
         return Err(LayOutError::TakesInFiles { name: name() });
     }
-    let pdf = layout_true::lay_out(office, &bytes, source.media, progress).map_err(|error| {
-        LayOutError::Layout {
-            name: name(),
-            error,
-        }
+    if signs.names_its_folder {
+        return Err(LayOutError::NamesItsFolder { name: name() });
+    }
+    let folder = sources.passing_folder()?;
+    let pdf = layout_true::lay_out(office, folder.path(), (&bytes, source.media), progress);
+    let pdf = pdf.map_err(|error| LayOutError::Layout {
+        name: name(),
+        error,
     })?;
+    drop(folder);
     let pdf: Arc<[u8]> = pdf.into();
     foreign::admit(&pdf, None, progress)?.map_err(|error| LayOutError::Pdf {
         name: name(),

@@ -91,10 +91,11 @@ fn take(
 ) -> Result<Collected, CollectError> {
     let intake = Intake {
         origin: Some(Origin {
-            path: String::new(),
+            file: String::new(),
             within: None,
             added: Timestamp::now(),
         }),
+        place: None,
         picture_at: &|_| None,
         depth: 0,
         store: sources,

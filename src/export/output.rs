@@ -3,7 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::{ExportError, Request};
-use crate::store::write_file;
+use crate::pack::{Pack, SourceId};
+use crate::store::{self, open_file, write_file};
 
 /// Writes the finished PDF, whole or not at all, in place of a file of that name.
 ///
@@ -18,9 +19,11 @@ pub fn write_pdf(path: &Path, bytes: &[u8], request: &Request<'_>) -> Result<(),
 /// Learns whether the PDF may be written to `path`, before time is spent on making it.
 ///
 /// # Errors
-/// [`ExportError::OwnFile`] as [`write_pdf`].
+/// [`ExportError::OwnFile`] as [`write_pdf`]; [`ExportError::Store`] where there is something that
+/// is no file.
 pub fn check_target(path: &Path, request: &Request<'_>) -> Result<(), ExportError> {
     let Request { pack, sources, .. } = request;
+    store::check_target(path)?;
     let target = real(path);
     let refuse = |what: String| {
         Err(ExportError::OwnFile {
@@ -41,14 +44,33 @@ pub fn check_target(path: &Path, request: &Request<'_>) -> Result<(), ExportErro
     {
         return refuse("it lies in the folder that holds the pack's documents".to_owned());
     }
-    let mut origins = pack
-        .sources
-        .values()
-        .filter_map(|source| Some((source, source.origin.as_ref()?)));
-    match origins.find(|(_, origin)| real(Path::new(&origin.path)) == target) {
-        Some((source, _)) => refuse(format!("'{}' was added from it", source.name)),
+    let is_target = |place: &PathBuf| real(place) == target;
+    let came_from = |id: &SourceId| {
+        let places = sources.places();
+        places.is_some_and(|places| places.all_of(id).iter().any(is_target))
+    };
+    let same = holds(&target, pack);
+    let mut known = pack.sources.iter();
+    match known.find(|(id, _)| Some(*id) == same.as_ref() || came_from(id)) {
+        Some((_, source)) => refuse(format!("'{}' was added from it", source.name)),
         None => Ok(()),
     }
+}
+
+/// The source whose bytes a file holds: it may have been added on another machine, which is not
+/// known here.
+fn holds(file: &Path, pack: &Pack) -> Option<SourceId> {
+    let mut content = open_file(file).ok()?;
+    let length = content.metadata().ok()?.len();
+    let may_be = pack
+        .sources
+        .values()
+        .any(|source| source.size_bytes == length);
+    if !may_be {
+        return None;
+    }
+    let id = store::hash_reader(&mut content).ok()?;
+    pack.sources.contains_key(&id).then_some(id)
 }
 
 /// The path with links followed, as far as it exists.
@@ -70,8 +92,8 @@ fn real(path: &Path) -> PathBuf {
 mod tests {
     use super::*;
     use crate::export::{PartCache, Passwords};
-    use crate::pack::{Media, Origin, Pack, Source};
-    use crate::store::{FileState, SourceStore, documents_folder, save};
+    use crate::pack::{Media, Source};
+    use crate::store::{FileState, Place, Places, SourceStore, documents_folder, save};
 
     fn write_for(path: &Path, pack: &Pack, sources: &SourceStore) -> Result<(), ExportError> {
         let request = Request {
@@ -91,34 +113,52 @@ mod tests {
         let original = at("report.pdf");
         std::fs::write(&original, "original").unwrap();
         let file = at("Summit.ron");
-        let sources = SourceStore::staged(&at("session"), Some(&file));
+        let places = Places::in_folder(folder.path());
+        let sources = SourceStore::staged(&at("session"), Some(&file)).with_places(places.clone());
         let mut pack = Pack::new("Summit");
         let _saved = save(&file, &pack, &sources, &FileState::Missing).unwrap();
         let id = sources.put(b"original", Media::Pdf).unwrap();
+        let changed = at("changed since.pdf");
+        std::fs::write(&changed, "another version").unwrap();
+        places.note(&Place {
+            source: id.clone(),
+            added: jiff::Timestamp::UNIX_EPOCH,
+            path: changed.clone(),
+        });
         pack.sources.insert(
             id,
             Source {
                 name: "report.pdf".to_owned(),
                 media: Media::Pdf,
                 size_bytes: 8,
-                origin: Some(Origin {
-                    path: original.display().to_string(),
-                    added: jiff::Timestamp::UNIX_EPOCH,
-                    within: None,
-                }),
+                origin: None,
                 pictures: std::collections::BTreeMap::new(),
                 laid_out_from: None,
             },
         );
         std::fs::create_dir_all(documents_folder(&file)).unwrap();
         let inside = documents_folder(&file).join("out.pdf");
-        for target in [&original, &file, &at("./Summit.ron.bak"), &inside] {
+        for target in [&original, &changed, &file, &at("./Summit.ron.bak"), &inside] {
             let error = write_for(target, &pack, &sources).unwrap_err();
             assert!(error.to_string().contains("belongs to the pack"), "{error}");
         }
         assert_eq!(std::fs::read(&original).unwrap(), b"original");
         write_for(&at("out.pdf"), &pack, &sources).unwrap();
         assert_eq!(std::fs::read(at("out.pdf")).unwrap(), b"new");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_refused_before_time_is_spent() {
+        let folder = tempfile::tempdir().unwrap();
+        let sources = SourceStore::beside(&folder.path().join("Summit.ron"));
+        let null = folder.path().join("null.pdf");
+        std::os::unix::fs::symlink("/dev/null", &null).unwrap();
+        for (target, what) in [(null.as_path(), "device"), (folder.path(), "folder")] {
+            let error = write_for(target, &Pack::new("Summit"), &sources).unwrap_err();
+            assert!(error.to_string().contains(what), "{error}");
+        }
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
     }
 
     #[cfg(unix)]

@@ -19,6 +19,8 @@ pub struct LayoutSigns {
     pub takes_in_files: bool,
     /// It has dates that become those of the day on which it is laid out.
     pub has_moving_dates: bool,
+    /// It prints the folder that it lies in, which becomes the one where it is laid out.
+    pub names_its_folder: bool,
 }
 
 /// Looks for what counts when another program lays a document out.
@@ -77,14 +79,22 @@ fn tags(text: &str) -> impl Iterator<Item = (&str, &str, &str)> {
 
 /// ECMA-376 part 1, 17.13.5 (revisions) and 17.16 (fields).
 fn in_word(text: &str, signs: &mut LayoutSigns) {
+    // An instruction may be spread over several runs, up to the next mark of a field.
+    let mut spread = String::new();
     for (name, inner, after) in tags(text) {
         match name {
             "ins" | "del" | "moveFrom" | "moveTo" | "cellIns" | "cellDel" | "cellMerge"
             | "delText" => signs.has_tracked_changes = true,
-            "instrText" => signs.has_moving_dates |= is_moving_date(after),
+            "instrText" => {
+                signs.has_moving_dates |= is_moving_date(after);
+                spread.push_str(after);
+                signs.names_its_folder |= names_folder(&spread);
+            }
+            "fldChar" => spread.clear(),
             "fldSimple" => {
                 let instruction = inner.split("instr=").nth(1).unwrap_or_default();
                 signs.has_moving_dates |= is_moving_date(instruction);
+                signs.names_its_folder |= names_folder(instruction);
             }
             _ => {}
         }
@@ -100,8 +110,23 @@ pub(super) fn is_moving_date(instruction: &str) -> bool {
         .any(|known| known.eq_ignore_ascii_case(name))
 }
 
+/// Whether a field's instruction gives the document's file with its folder: `FILENAME \p`.
+pub(super) fn names_folder(instruction: &str) -> bool {
+    let words = instruction.split(|letter: char| !letter.is_ascii_alphabetic());
+    let mut words = words.filter(|word| !word.is_empty());
+    let name = words.next().unwrap_or_default();
+    name.eq_ignore_ascii_case("FILENAME") && words.any(|word| word.eq_ignore_ascii_case("p"))
+}
+
+/// A field that gives the document's file, in OpenDocument: with its folder, unless it says that
+/// the name will do (7.4.10).
+fn names_folder_in_odf((name, inner, _): (&str, &str, &str)) -> bool {
+    name == "file-name" && !inner.contains("display=\"name") && !inner.contains("display='name")
+}
+
 /// OpenDocument 1.3 part 3, 5.5 (tracked changes) and 7.3 (date and time fields).
 fn in_odt(text: &str, signs: &mut LayoutSigns) {
+    signs.names_its_folder |= tags(text).any(names_folder_in_odf);
     for (name, inner, _) in tags(text) {
         match name {
             "changed-region" => signs.has_tracked_changes = true,
@@ -123,6 +148,11 @@ fn in_slides(text: &str, signs: &mut LayoutSigns) {
 
 fn in_sheets(text: &str, signs: &mut LayoutSigns) {
     signs.has_moving_dates |= text.contains("TODAY(") || text.contains("NOW(");
+    // In heads and feet of Excel, and by a formula.
+    signs.names_its_folder |= text.contains("&amp;Z")
+        || text.contains("CELL(\"filename")
+        || text.contains("CELL(&quot;filename")
+        || tags(text).any(names_folder_in_odf);
 }
 
 #[cfg(test)]
@@ -148,6 +178,47 @@ mod tests {
             found.takes_in_files,
             found.has_moving_dates,
         ]
+    }
+
+    #[test]
+    fn fields_with_the_folder_of_the_file_are_found() {
+        let cases = [
+            (Media::Docx, r"<w:instrText>FILENAME \p</w:instrText>", true),
+            (
+                Media::Docx,
+                r"<w:instrText> FILE</w:instrText><w:instrText>NAME  \* Lower </w:instrText><w:instrText>\p</w:instrText>",
+                true,
+            ),
+            (
+                Media::Docx,
+                r"<w:instrText>FILENAME</w:instrText><w:fldChar/><w:instrText>p</w:instrText>",
+                false,
+            ),
+            (Media::Docx, r"<w:fldSimple w:instr=' FILENAME \p '/>", true),
+            (Media::Docx, r"<w:instrText>FILENAME</w:instrText>", false),
+            (Media::Odt, "<text:file-name text:display=\"full\"/>", true),
+            (Media::Odt, "<text:file-name>a</text:file-name>", true),
+            (
+                Media::Odt,
+                "<text:file-name text:display='name-and-extension'/>",
+                false,
+            ),
+            (
+                Media::Xlsx,
+                "<oddFooter>&amp;L&amp;Z&amp;F</oddFooter>",
+                true,
+            ),
+            (Media::Xlsx, "<f>CELL(\"filename\",A1)</f>", true),
+            (Media::Xlsx, "<oddFooter>&amp;L&amp;F</oddFooter>", false),
+        ];
+        for (media, text, expected) in cases {
+            let found = layout_signs(media, &package("content.xml", text)).unwrap();
+            assert_eq!(found.names_its_folder, expected, "{text}");
+        }
+        let rtf = br"{\rtf1 {\field{\*\fldinst FILENAME \\p}{\fldrslt a}}}";
+        assert!(layout_signs(Media::Rtf, rtf).unwrap().names_its_folder);
+        let rtf = br"{\rtf1 {\field{\*\fldinst FILENAME}{\fldrslt a}}}";
+        assert!(!layout_signs(Media::Rtf, rtf).unwrap().names_its_folder);
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! Reading a file of a folder for the index.
 
 use std::collections::HashMap;
-use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::PathBuf;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -15,7 +14,7 @@ use crate::capitals::capitalised;
 use crate::import::{self, GivenUp, Problem};
 use crate::pack::SourceId;
 use crate::progress::Progress;
-use crate::store::explain_read;
+use crate::store::{explain_read, open_file};
 
 /// A larger file is listed by its name only, in bytes.
 const LARGEST_BYTES: u64 = 200 << 20;
@@ -114,7 +113,7 @@ fn may_pass(problem: &Problem) -> bool {
 
 fn bytes_of(file: &WalkedFile) -> std::io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    fs::File::open(&file.path)?
+    open_file(&file.path)?
         .take(LARGEST_BYTES)
         .read_to_end(&mut bytes)?;
     Ok(bytes)

@@ -17,6 +17,7 @@ use super::entry::{Entry, day, folded_kind, place};
 use super::query::folded;
 use super::read::Indexed;
 use crate::pack::{DocumentKind, Media, SourceId};
+use crate::store::create_private_folder;
 
 /// Counts the forms of the index, and of what is read of files for it: another one is thrown away.
 const VERSION: i64 = 4;
@@ -100,7 +101,7 @@ impl Index {
     /// # Errors
     /// If the folder can't be written to.
     pub fn open(folder: &Path) -> rusqlite::Result<Self> {
-        let _ = fs::create_dir_all(folder);
+        let _ = create_private_folder(folder);
         let file = folder.join(FILE);
         match Self::connect(&file) {
             Err(error) if is_damage(&error) => {

@@ -14,7 +14,7 @@ use super::index::{self, Index, Look};
 use super::shared::{Next, Shared, Wish};
 use super::status::FolderState;
 use super::walk::{WalkError, Walked, WalkedFile, walk};
-use crate::store::explain_read;
+use crate::store::{PassingFolder, explain_read};
 
 /// The shortest rest between two rounds.
 const REST: Duration = Duration::from_secs(5);
@@ -126,7 +126,7 @@ fn place(shared: &Shared, cache_folder: &Path) -> Option<(PathBuf, Option<String
     let Err(failed) = Index::open(cache_folder) else {
         return Some((cache_folder.to_owned(), None));
     };
-    let passing = tempfile::Builder::new().prefix("briefpack-").tempdir().ok();
+    let passing = PassingFolder::new_in(&std::env::temp_dir()).ok();
     let passing = passing.filter(|folder| Index::open(folder.path()).is_ok());
     let Some(passing) = passing else {
         shared.tell(|status| {

@@ -5,11 +5,11 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use rusqlite::InterruptHandle;
-use tempfile::TempDir;
 
 use super::search::{Found, Question};
 use super::status::{FolderState, FolderStatus, Status};
 use crate::progress::Progress;
+use crate::store::PassingFolder;
 
 /// What the keeper is to do in a round.
 pub struct Wish {
@@ -76,7 +76,7 @@ struct State {
     searching: Option<InterruptHandle>,
     place: Option<PathBuf>,
     /// Removed when the library ends.
-    passing: Option<TempDir>,
+    passing: Option<PassingFolder>,
     has_given_up: bool,
 }
 
@@ -206,7 +206,7 @@ impl Shared {
         self.bell.notify_all();
     }
 
-    pub fn keep_passing(&self, folder: TempDir) {
+    pub fn keep_passing(&self, folder: PassingFolder) {
         self.lock().passing = Some(folder);
     }
 

@@ -91,7 +91,9 @@ pub fn walk(folder: &Path, progress: &Progress) -> Result<Walked, WalkError> {
                 if depth < DEEPEST && !name.ends_with(".documents") {
                     waiting.push((entry.path(), depth + 1));
                 }
-            } else if media_by_name(&entry.path()).is_none() && !is_archive_by_name(&entry.path()) {
+            } else if !kind.is_file()
+                || media_by_name(&entry.path()).is_none() && !is_archive_by_name(&entry.path())
+            {
                 walked.others += 1;
             } else if walked.files.len() == MOST_FILES {
                 walked.is_cut_short = true;

@@ -33,14 +33,14 @@ pub use meeting::Meeting;
 pub use outline::{Item, ItemNumber, Location, NumberedItem, Section};
 pub use pages::{MOST_SHOWN, PageSelection, PagesError, ShownPage, Turn};
 pub use settings::{Paper, Settings};
-pub use source::{Media, MediaClass, Origin, Source};
+pub use source::{Media, MediaClass, Origin, Source, last_part};
 
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 /// The version of the pack file format that this program writes, and the newest it reads.
-pub const FORMAT_VERSION: u32 = 3;
+pub const FORMAT_VERSION: u32 = 4;
 
 /// A briefing pack: the papers for one meeting, in order.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

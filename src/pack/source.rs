@@ -29,25 +29,26 @@ pub struct Source {
     pub laid_out_from: Option<SourceId>,
 }
 
-/// Where a source came from, on the machine where it was added.
+/// Where a source came from. Never says in which folder: a pack goes to others. The machine where it
+/// was added knows that by itself (`store::Places`).
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Origin {
-    /// The file's absolute path. Kept to show, to reload, and to see
-    /// whether it has changed since. Empty for what was pasted; see [`Origin::file`].
-    pub path: String,
+    /// The name of the file on the disk. Empty for what was pasted; see [`Origin::file`].
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub file: String,
     /// What it was in that file, parted by `/`: the name of an attachment of an e-mail, or of a
     /// file in an archive.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub within: Option<String>,
-    /// When it was added.
+    /// When it was added. What came in one file has it to the nanosecond in common.
     pub added: Timestamp,
 }
 
 impl Origin {
-    /// The absolute path of the file; `None` for what was pasted.
+    /// The name of the file; `None` for what was pasted.
     pub fn file(&self) -> Option<&str> {
-        Some(self.path.as_str()).filter(|path| !path.is_empty())
+        Some(self.file.as_str()).filter(|name| !name.is_empty())
     }
 
     /// The day it was added, by universal time: the same wherever the pack is opened.
@@ -72,7 +73,7 @@ impl Source {
             return words;
         };
         let folders = within.rsplit('/').skip(1).filter(|part| is_container(part));
-        for container in folders.chain([last_part(&origin.path)]) {
+        for container in folders.chain([last_part(&origin.file)]) {
             let how = if is_mail(container) {
                 "attached to"
             } else {
@@ -85,7 +86,7 @@ impl Source {
 }
 
 /// A path without its folders, whichever system it is of.
-fn last_part(path: &str) -> &str {
+pub fn last_part(path: &str) -> &str {
     path.rsplit(['/', '\\']).next().unwrap_or(path)
 }
 
@@ -279,13 +280,13 @@ impl Media {
 mod tests {
     use super::*;
 
-    fn named(name: &str, path: &str, within: Option<&str>) -> String {
+    fn named(name: &str, file: &str, within: Option<&str>) -> String {
         let source = Source {
             name: name.to_owned(),
             media: Media::Pdf,
             size_bytes: 0,
             origin: Some(Origin {
-                path: path.to_owned(),
+                file: file.to_owned(),
                 within: within.map(str::to_owned),
                 added: Timestamp::UNIX_EPOCH,
             }),

@@ -167,7 +167,10 @@ fn notes_go_with_a_new_version_and_nothing_is_lost() {
     assert!(text.contains("A new paragraph"));
     let document = desk.pack.document(id).unwrap();
     let origin = desk.pack.sources[document.source().unwrap()].origin.clone();
-    assert_eq!(origin.unwrap().path, file.display().to_string());
+    assert_eq!(
+        origin.unwrap().file,
+        file.file_name().unwrap().to_string_lossy()
+    );
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::files::NotAFile;
 use super::save::LONGEST_PACK_FILE;
 
 const MEGABYTE: u64 = 1024 * 1024;
@@ -39,7 +40,7 @@ pub enum StoreError {
         column: usize,
         /// What is wrong there.
         message: String,
-        /// The copy from before the last save, if there is one.
+        /// The copy from before the last save, where there is one.
         backup: Option<PathBuf>,
     },
     /// The file was written by a later version of Briefpack.
@@ -180,6 +181,9 @@ pub enum SourceError {
 
 /// Why something could not be read, in words that say what to do about it.
 pub fn explain_read(error: &io::Error) -> String {
+    if let Some(what) = NotAFile::of(error) {
+        return format!("{what}. Choose a file");
+    }
     match error.kind() {
         io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
         io::ErrorKind::PermissionDenied => {
@@ -200,6 +204,19 @@ fn without_number(error: &io::Error) -> String {
 }
 
 fn explain_write(error: &io::Error) -> String {
+    match NotAFile::of(error) {
+        Some(NotAFile::Folder) => {
+            return "a folder of that name is in the way. Choose another name".to_owned();
+        }
+        Some(NotAFile::DeadLink) => {
+            return format!(
+                "it is {}. Remove the link, or choose another name",
+                NotAFile::DeadLink.what()
+            );
+        }
+        Some(what) => return format!("{what}. Choose another name"),
+        None => {}
+    }
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
             "the disk is full. Free some space, or save to another folder".to_owned()

@@ -1,12 +1,12 @@
 //! What a pack file holds, so that a save can tell whether somebody else has changed it.
 
-use std::fs::{self, File};
-use std::io;
+use std::fs;
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use super::disk;
+use super::files::{check_target, open_file};
 use super::{StoreError, save::resolve};
 use crate::pack::SourceId;
 
@@ -29,24 +29,15 @@ impl FileState {
     /// its folder is gone.
     pub fn of(path: &Path) -> Result<Self, StoreError> {
         let path = resolve(path);
-        let metadata = match fs::metadata(&path) {
-            Ok(metadata) => metadata,
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
-                let folder = disk::parent(&path);
-                fs::metadata(folder).map_err(StoreError::write(&path))?;
-                return Ok(Self::Missing);
-            }
-            Err(error) => return Err(StoreError::write(&path)(error)),
-        };
-        if metadata.is_dir() {
-            return Err(StoreError::write(&path)(io::ErrorKind::IsADirectory.into()));
+        if check_target(&path)
+            .map_err(StoreError::write(&path))?
+            .is_none()
+        {
+            let folder = disk::parent(&path);
+            fs::metadata(folder).map_err(StoreError::write(&path))?;
+            return Ok(Self::Missing);
         }
-        // Reading a device or a pipe may never end.
-        if !metadata.is_file() {
-            let error = io::Error::other("it is not an ordinary file. Choose another name");
-            return Err(StoreError::write(&path)(error));
-        }
-        File::open(&path)
+        open_file(&path)
             .and_then(|mut file| disk::hash_reader(&mut file))
             .map(Self::Content)
             .map_err(StoreError::read(&path))

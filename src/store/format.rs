@@ -7,8 +7,11 @@ use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::Deserialize;
 
-use super::{FileState, StoreError, version_1};
-use crate::pack::{AnnotationId, Document, DocumentId, FORMAT_VERSION, Item, Pack, SectionId};
+use super::save::existing_backup;
+use super::{FileState, Place, StoreError, version_1, version_3};
+use crate::pack::{
+    AnnotationId, Document, DocumentId, FORMAT_VERSION, Item, Pack, SectionId, last_part,
+};
 
 /// A pack as it was read.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +20,8 @@ pub struct Loaded {
     pub pack: Pack,
     /// What was mended while reading, in plain words; empty for a file that Briefpack wrote.
     pub warnings: Vec<String>,
+    /// Where its sources came from, by a file of an earlier version; for [`super::Places`].
+    pub places: Vec<Place>,
     /// What the file held when it was read.
     pub state: FileState,
 }
@@ -66,17 +71,33 @@ pub fn from_ron(text: &str, file: &Path) -> Result<Loaded, StoreError> {
         0 | 1 => options
             .from_str::<version_1::Pack>(text)
             .map(version_1::Pack::into_present),
-        // Version 3 only added to version 2.
-        _ => options.from_str(text),
+        2 | 3 => options
+            .from_str::<version_3::Pack>(text)
+            .map(version_3::Pack::into_present),
+        _ => options.from_str(text).map(|pack| (pack, Vec::new())),
     };
-    let mut pack: Pack = read.map_err(|error| syntax(file, &error))?;
+    let (mut pack, places): (Pack, _) = read.map_err(|error| syntax(file, &error))?;
     pack.format_version = FORMAT_VERSION;
+    take_out_folders(&mut pack);
     let warnings = mend_ids(&mut pack);
     Ok(Loaded {
         pack,
         warnings,
+        places,
         state,
     })
+}
+
+/// Names of files are names alone, whoever wrote them.
+fn take_out_folders(pack: &mut Pack) {
+    let shorten = |name: &mut String| *name = last_part(name).to_owned();
+    for source in pack.sources.values_mut() {
+        shorten(&mut source.name);
+        source
+            .origin
+            .iter_mut()
+            .for_each(|one| shorten(&mut one.file));
+    }
 }
 
 fn syntax(file: &Path, error: &ron::error::SpannedError) -> StoreError {
@@ -85,7 +106,7 @@ fn syntax(file: &Path, error: &ron::error::SpannedError) -> StoreError {
         line: error.span.start.line,
         column: error.span.start.col,
         message: error.code.to_string(),
-        backup: super::save::existing_backup_of(file),
+        backup: existing_backup(file),
     }
 }
 
@@ -189,7 +210,7 @@ mod tests {
     fn the_file_begins_with_its_version_and_reads_like_text() {
         let text = to_ron(&pack_of_everything()).unwrap();
         assert!(
-            text.starts_with("(\n    format_version: 3,\n    title: "),
+            text.starts_with("(\n    format_version: 4,\n    title: "),
             "{text}"
         );
         assert!(
@@ -219,7 +240,7 @@ mod tests {
 
     #[test]
     fn a_syntax_error_is_named_by_file_line_and_column() {
-        let text = "(\n    format_version: 3,\n    title: \"A\",\n    outlin: [],\n)";
+        let text = "(\n    format_version: 4,\n    title: \"A\",\n    outlin: [],\n)";
         let error = read(text).unwrap_err();
         let StoreError::Syntax { line, .. } = &error else {
             panic!("{error}");
@@ -232,7 +253,7 @@ mod tests {
         );
         assert!(message.contains("outlin"), "{message}");
 
-        let error = read("(format_version: 3, title: \"never closed").unwrap_err();
+        let error = read("(format_version: 4, title: \"never closed").unwrap_err();
         assert!(
             error.to_string().starts_with("Summit.ron, line 1, column"),
             "{error}"
@@ -242,14 +263,14 @@ mod tests {
 
     #[test]
     fn a_newer_version_is_refused_whatever_is_in_it() {
-        let text = "(format_version: 4, papers: {\"x\": Fancy(1, [2])}, title: Some(3))";
+        let text = "(format_version: 5, papers: {\"x\": Fancy(1, [2])}, title: Some(3))";
         let error = read(text).unwrap_err();
         assert!(
             matches!(
                 error,
                 StoreError::NewerVersion {
-                    found: 4,
-                    known: 3,
+                    found: 5,
+                    known: 4,
                     ..
                 }
             ),

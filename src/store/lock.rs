@@ -9,7 +9,10 @@ use std::time::{Duration, Instant};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::files::check_target;
+use super::passing::is_left;
 use super::{StoreError, disk};
+use crate::ending::{Chore, on_signal};
 
 /// Says to other windows, and to colleagues on a shared drive, that a pack is open here. Gone
 /// when dropped, or when the process ends in any way.
@@ -17,7 +20,7 @@ use super::{StoreError, disk};
 pub struct PackLock {
     /// `None` where the folder takes no lock file: nobody can be warned then, nor harmed, since
     /// nothing can be saved there either.
-    held: Option<(File, PathBuf)>,
+    held: Option<(File, PathBuf, Chore)>,
 }
 
 /// Somebody else has the pack open.
@@ -57,9 +60,7 @@ impl PackLock {
         for _ in 0..ATTEMPTS {
             match try_lock(&file) {
                 Attempt::Held(lock) => {
-                    return Ok(Self {
-                        held: Some((lock, file)),
-                    });
+                    return Ok(Self::holding(lock, file));
                 }
                 Attempt::Taken(holder) => return Err(holder),
                 Attempt::Impossible => break,
@@ -98,9 +99,9 @@ impl SaveLock {
         let mut attempts_left = 100 * ATTEMPTS;
         loop {
             let held = match try_lock(&file) {
-                Attempt::Held(lock) => Some((lock, file)),
-                Attempt::Impossible => None,
-                Attempt::Again if attempts_left == 0 => None,
+                Attempt::Held(lock) => PackLock::holding(lock, file),
+                Attempt::Impossible => PackLock { held: None },
+                Attempt::Again if attempts_left == 0 => PackLock { held: None },
                 Attempt::Again => {
                     attempts_left -= 1;
                     continue;
@@ -116,16 +117,34 @@ impl SaveLock {
                     });
                 }
             };
-            return Ok(Self {
-                _held: PackLock { held },
-            });
+            return Ok(Self { _held: held });
         }
+    }
+}
+
+impl PackLock {
+    fn holding(lock: File, file: PathBuf) -> Self {
+        let name = file.clone();
+        let chore = on_signal(move || {
+            let _ = fs::remove_file(name);
+        });
+        Self {
+            held: Some((lock, file, chore)),
+        }
+    }
+}
+
+/// Removes what a program left that ended while it was saving this pack file.
+pub(super) fn clear_away(path: &Path) {
+    let file = lock_file(path, "save");
+    if let Some(_lock) = is_left(&file) {
+        let _ = fs::remove_file(file);
     }
 }
 
 impl Drop for PackLock {
     fn drop(&mut self) {
-        if let Some((lock, path)) = self.held.take() {
+        if let Some((lock, path, _chore)) = self.held.take() {
             // Removed while still locked, so that it is never somebody else's file that goes.
             let _ = fs::remove_file(path);
             drop(lock);
@@ -149,6 +168,11 @@ enum Attempt {
 }
 
 fn try_lock(path: &Path) -> Attempt {
+    // What is written through a link is written to somebody's file; a pipe would keep us waiting.
+    let is_link = fs::symlink_metadata(path).is_ok_and(|about| about.file_type().is_symlink());
+    if is_link || check_target(path).is_err() {
+        return Attempt::Impossible;
+    }
     let mut options = File::options();
     options.read(true).write(true).create(true).truncate(false);
     let Ok(mut file) = options.open(path) else {

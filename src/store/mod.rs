@@ -7,6 +7,7 @@
 //!                             what somebody else saved, before it was replaced; a pack of its own
 //! Name.documents/<sha256>.pdf the sources, never changed once written
 //! .~lock.Name.ron#            who has it open
+//! .briefpack-XXXXXX.tmp       a file that is being written; locked until it has its name
 //! .~save.Name.ron#            who is saving it
 //! ```
 //!
@@ -22,23 +23,34 @@ mod conflict_tests;
 mod disk;
 mod error;
 mod file_state;
+mod files;
 mod format;
 mod lock;
+mod passing;
+mod places;
 mod save;
 mod session;
 mod sources;
 #[cfg(test)]
 mod test_support;
 mod version_1;
+mod version_3;
 mod versions;
 
+pub use disk::hash_reader;
 pub use error::{SourceError, StoreError, explain_read};
 pub use file_state::FileState;
+pub use files::{NotAFile, create_private_folder, open_file};
 pub use format::{Loaded, from_ron, to_ron};
 pub use lock::{HeldBy, PackLock};
+pub use passing::PassingFolder;
+pub use places::{Place, Places, may_be_elsewhere};
 pub use save::{
-    Conflict, SaveOutcome, Saved, documents_folder, load, replace, retire_unused, save, write_file,
+    Conflict, SaveOutcome, Saved, check_target, documents_folder, load, replace, retire_unused,
+    save, write_file,
 };
-pub use session::{Autosave, Recoverable, Restored, Session, data_folder, recoverable_sessions};
+pub use session::{
+    Autosave, Recoverable, Restored, Session, clear_sessions, data_folder, recoverable_sessions,
+};
 pub use sources::{SourceState, SourceStore};
 pub use versions::saved_at;

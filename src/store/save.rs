@@ -1,12 +1,15 @@
 //! Opening and saving a pack.
 
-use std::fs::{self, File};
-use std::io::Read;
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::fs;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
 use super::disk::{self, Staged, Watch, unwatched};
+use super::files::{self, NotAFile, open_file};
 use super::lock::SaveLock;
 use super::{FileState, Loaded, SourceStore, StoreError, from_ron, to_ron, versions};
 use crate::pack::{Pack, SourceId};
@@ -65,14 +68,11 @@ pub fn documents_folder(pack: &Path) -> PathBuf {
 /// is left as it is.
 pub fn load(path: &Path) -> Result<Loaded, StoreError> {
     let path = resolve(path);
-    let metadata = fs::metadata(&path).map_err(StoreError::read(&path))?;
-    if metadata.is_dir() {
-        let error = std::io::ErrorKind::IsADirectory.into();
-        return Err(StoreError::read(&path)(error));
-    }
+    let file = open_file(&path).map_err(StoreError::read(&path))?;
+    let metadata = file.metadata().map_err(StoreError::read(&path))?;
     let mut bytes = Vec::new();
-    File::open(&path)
-        .and_then(|file| file.take(LONGEST_PACK_FILE + 1).read_to_end(&mut bytes))
+    file.take(LONGEST_PACK_FILE + 1)
+        .read_to_end(&mut bytes)
         .map_err(StoreError::read(&path))?;
     if bytes.len() as u64 > LONGEST_PACK_FILE {
         return Err(StoreError::TooLarge {
@@ -97,7 +97,7 @@ fn not_text(path: &Path, bytes: &[u8], valid_up_to: usize) -> StoreError {
             .take_while(|&letter| letter != '\n')
             .count(),
         message: "this is not UTF-8 text".to_owned(),
-        backup: existing_backup_of(path),
+        backup: existing_backup(path),
     }
 }
 
@@ -190,7 +190,9 @@ pub(super) fn save_watched(
             file: path.to_owned(),
         });
     }
-    let path = resolve(path);
+    let path = check_target(path)?;
+    disk::clear_away(disk::parent(&path));
+    disk::clear_away(&documents_folder(&path));
     let pack = without_unused_sources(pack);
     let text = to_text(&pack, &path)?;
     let ours = FileState::holding(text.as_bytes());
@@ -259,6 +261,24 @@ pub fn retire_unused(path: &Path, pack: &Pack, sources: &SourceStore) {
     sources.retire(&path, &needed);
 }
 
+/// The names of the files beside a pack file that it or its backup needs; none where it is not
+/// there. `None` if that can't be told.
+pub(super) fn names_beside(path: &Path) -> Option<BTreeSet<OsString>> {
+    let mut names = BTreeSet::new();
+    for file in [path, &backup_of(path)] {
+        match load(file) {
+            Ok(loaded) => {
+                let sources = loaded.pack.sources.iter();
+                names.extend(sources.map(|(id, source)| source.file_name(id).into()));
+            }
+            Err(StoreError::Read { error, .. })
+                if error.kind() == ErrorKind::NotFound || NotAFile::of(&error).is_some() => {}
+            Err(_) => return None,
+        }
+    }
+    Some(names)
+}
+
 /// The pack as it is saved: what was deleted leaves no trace in the file.
 pub(super) fn without_unused_sources(pack: &Pack) -> Pack {
     let needed = pack.needed_sources();
@@ -267,15 +287,15 @@ pub(super) fn without_unused_sources(pack: &Pack) -> Pack {
     pack
 }
 
+/// The backup of a pack file, if there is one.
+pub(super) fn existing_backup(path: &Path) -> Option<PathBuf> {
+    Some(backup_of(path)).filter(|backup| backup.is_file())
+}
+
 fn backup_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".bak");
     PathBuf::from(name)
-}
-
-/// The backup of a pack file, if there is one.
-pub(super) fn existing_backup_of(path: &Path) -> Option<PathBuf> {
-    Some(backup_of(path)).filter(|backup| backup.is_file())
 }
 
 /// Copies the file that is about to be replaced, unless it is broken and a backup exists: that
@@ -284,7 +304,7 @@ fn keep_backup(path: &Path, watch: Watch<'_>) -> Result<(), StoreError> {
     let backup = backup_of(path);
     let is_broken = match load(path) {
         Ok(_) | Err(StoreError::NewerVersion { .. }) => false,
-        Err(StoreError::Read { error, .. }) if error.kind() == std::io::ErrorKind::NotFound => {
+        Err(StoreError::Read { error, .. }) if error.kind() == ErrorKind::NotFound => {
             return Ok(());
         }
         Err(StoreError::Read { file, error }) => return Err(StoreError::Read { file, error }),
@@ -293,8 +313,19 @@ fn keep_backup(path: &Path, watch: Watch<'_>) -> Result<(), StoreError> {
     if is_broken && backup.exists() {
         return Ok(());
     }
-    let mut old = File::open(path).map_err(StoreError::read(path))?;
-    Staged::copy(&backup, &mut old, path, watch)?.commit(watch)
+    let mut old = open_file(path).map_err(StoreError::read(path))?;
+    let about = old.metadata().map_err(StoreError::read(path))?;
+    // Nobody may read the backup who may not read the file.
+    Staged::copy_like(&backup, (&mut old, path), Some(about), watch)?.commit(watch)
+}
+
+/// Learns whether a file may be written to `path`, and gives the file itself where that is a link.
+///
+/// # Errors
+/// [`StoreError::Write`] for a folder, a pipe, a socket, a device or a link to nothing.
+pub fn check_target(path: &Path) -> Result<PathBuf, StoreError> {
+    files::check_target(path).map_err(StoreError::write(path))?;
+    Ok(resolve(path))
 }
 
 /// Writes any file, such as an export, so that it is whole or not there.
@@ -302,7 +333,9 @@ fn keep_backup(path: &Path, watch: Watch<'_>) -> Result<(), StoreError> {
 /// # Errors
 /// [`StoreError::Write`] when the disk does not take it; a file that was there is untouched.
 pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
-    disk::replace(&resolve(path), bytes, &unwatched)
+    let path = check_target(path)?;
+    disk::clear_away(disk::parent(&path));
+    disk::replace(&path, bytes, &unwatched)
 }
 
 /// The file itself where `path` is a link to it, so that saving replaces the file, not the link,

@@ -7,14 +7,21 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::disk::{self, unwatched};
-use super::save::{to_text, without_unused_sources};
-use super::{FileState, SourceStore, StoreError, load};
+use super::files::create_private_folder;
+use super::passing::private_folder;
+use super::save::{self, names_beside, to_text, without_unused_sources};
+use super::{
+    FileState, Loaded, Places, SaveOutcome, SourceStore, StoreError, documents_folder, load, lock,
+};
+use crate::ending::{Chore, on_signal};
 use crate::pack::Pack;
 
 const LOCK: &str = "lock";
 const RECOVERY: &str = "recovery.ron";
 const ORIGIN: &str = "session.ron";
 const DOCUMENTS: &str = "documents";
+/// The pack file that a new pack is being written to, as long as that is not done.
+const MAKING: &str = "making.ron";
 
 /// The folder for unsaved work: `BRIEFPACK_DATA_DIR` where that is set, else the system's place
 /// for a program's own data.
@@ -40,6 +47,7 @@ pub fn data_folder() -> Result<PathBuf, StoreError> {
 pub struct Session {
     folder: PathBuf,
     sources: SourceStore,
+    _chore: Chore,
     /// Locked: tells other processes that this session is alive.
     _lock: File,
 }
@@ -62,23 +70,41 @@ impl Session {
     /// [`StoreError::Write`] when the data folder can't be written to.
     pub fn begin(data: &Path, pack_file: Option<(&Path, &FileState)>) -> Result<Self, StoreError> {
         let sessions = sessions_folder(data);
-        fs::create_dir_all(&sessions).map_err(StoreError::write(&sessions))?;
+        create_private_folder(&sessions).map_err(StoreError::write(&sessions))?;
         let _guard = guard(&sessions)?;
         let prefix = Timestamp::now().strftime("%Y%m%d-%H%M%S-").to_string();
-        let folder = tempfile::Builder::new()
-            .prefix(&prefix)
-            .tempdir_in(&sessions)
+        let folder = private_folder(&prefix, &sessions)
             .map_err(StoreError::write(&sessions))?
             .keep();
+        let chore = end_on_signal(&folder);
         let lock = take_lock(&folder)?
             .ok_or_else(|| StoreError::write(&folder)(std::io::ErrorKind::ResourceBusy.into()))?;
-        write_origin(&folder, pack_file)?;
+        write_origin(&folder.join(ORIGIN), pack_file)?;
         let pack_file = pack_file.map(|(path, _)| path);
         Ok(Self {
-            sources: SourceStore::staged(&folder.join(DOCUMENTS), pack_file),
+            sources: SourceStore::staged(&folder.join(DOCUMENTS), pack_file)
+                .with_places(Places::in_folder(data)),
             folder,
+            _chore: chore,
             _lock: lock,
         })
+    }
+
+    /// Writes a pack that was just made, as [`super::save`] does. Should that fail, or the program
+    /// end before it is done, nothing stays beside the pack file that was not there before.
+    ///
+    /// # Errors
+    /// As [`super::save`].
+    pub fn save_new(
+        &self,
+        path: &Path,
+        pack: &Pack,
+        known: &FileState,
+    ) -> Result<SaveOutcome, StoreError> {
+        write_origin(&self.folder.join(MAKING), Some((path, known)))?;
+        let saved = save::save(path, pack, &self.sources, known);
+        take_back_copies(&self.folder);
+        saved
     }
 
     /// Where the pack's sources are read from and new ones put.
@@ -123,7 +149,7 @@ impl Autosave {
     /// # Errors
     /// [`StoreError::Write`] when the session's folder can't be written to.
     pub fn saved(&self, pack_file: &Path, state: &FileState) -> Result<(), StoreError> {
-        write_origin(&self.folder, Some((pack_file, state)))?;
+        write_origin(&self.folder.join(ORIGIN), Some((pack_file, state)))?;
         remove_if_there(&self.folder.join(RECOVERY))
     }
 
@@ -152,6 +178,7 @@ pub struct Recoverable {
     known: FileState,
     pack: Pack,
     folder: PathBuf,
+    places: Places,
     lock: File,
 }
 
@@ -171,9 +198,11 @@ pub struct Restored {
 impl Recoverable {
     /// Goes on where the work stopped.
     pub fn restore(self) -> Restored {
-        let sources = SourceStore::staged(&self.folder.join(DOCUMENTS), self.pack_file.as_deref());
+        let sources = SourceStore::staged(&self.folder.join(DOCUMENTS), self.pack_file.as_deref())
+            .with_places(self.places);
         Restored {
             session: Session {
+                _chore: end_on_signal(&self.folder),
                 folder: self.folder,
                 sources,
                 _lock: self.lock,
@@ -193,26 +222,28 @@ impl Recoverable {
     }
 }
 
+/// Removes what programs left in the data folder that ended without closing their sessions. Unsaved
+/// work stays.
+///
+/// # Errors
+/// [`StoreError`] when the data folder can't be read.
+pub fn clear_sessions(data: &Path) -> Result<(), StoreError> {
+    for (folder, _lock) in ended_sessions(data)? {
+        clear_if_needless(&folder);
+    }
+    Ok(())
+}
+
 /// Sessions that ended without being closed and hold work that is not in their pack file, newest
 /// first. Removes the folders of those that hold none.
 ///
 /// # Errors
 /// [`StoreError`] when the data folder can't be read. A session that can't be read is left alone.
 pub fn recoverable_sessions(data: &Path) -> Result<Vec<Recoverable>, StoreError> {
-    let sessions = sessions_folder(data);
-    if !sessions.is_dir() {
-        return Ok(Vec::new());
-    }
-    let _guard = guard(&sessions)?;
-    let mut found = Vec::new();
-    for entry in fs::read_dir(&sessions).map_err(StoreError::read(&sessions))? {
-        let folder = entry.map_err(StoreError::read(&sessions))?.path();
-        if folder.is_dir()
-            && let Ok(Some(lock)) = take_lock(&folder)
-        {
-            found.extend(examine(folder, lock));
-        }
-    }
+    let ended = ended_sessions(data)?.into_iter();
+    let mut found: Vec<Recoverable> = ended
+        .filter_map(|(folder, lock)| examine(folder, lock, Places::in_folder(data)))
+        .collect();
     found.sort_by(|one, other| {
         other
             .kept
@@ -222,19 +253,86 @@ pub fn recoverable_sessions(data: &Path) -> Result<Vec<Recoverable>, StoreError>
     Ok(found)
 }
 
-/// The unsaved work in the folder of a session that is not alive.
-fn examine(folder: PathBuf, lock: File) -> Option<Recoverable> {
-    let recovery = folder.join(RECOVERY);
-    if !recovery.exists() {
+/// The folders of sessions that are not alive, each locked.
+fn ended_sessions(data: &Path) -> Result<Vec<(PathBuf, File)>, StoreError> {
+    let sessions = sessions_folder(data);
+    if !sessions.is_dir() {
+        return Ok(Vec::new());
+    }
+    let _guard = guard(&sessions)?;
+    let mut ended = Vec::new();
+    for entry in fs::read_dir(&sessions).map_err(StoreError::read(&sessions))? {
+        let folder = entry.map_err(StoreError::read(&sessions))?.path();
+        if folder.is_dir()
+            && let Ok(Some(lock)) = take_lock(&folder)
+        {
+            ended.push((folder, lock));
+        }
+    }
+    Ok(ended)
+}
+
+/// Removes the folder of a session that holds no unsaved work; whether it held none.
+fn clear_if_needless(folder: &Path) -> bool {
+    let is_needless = !folder.join(RECOVERY).exists();
+    if is_needless {
+        take_back_copies(folder);
         // Nothing to lose, and nobody to tell should it not go: the next start tries again.
-        let _ = remove_session(&folder);
+        let _ = remove_session(folder);
+    }
+    is_needless
+}
+
+/// Removes the folder of a session if a signal ends the program, unless there is unsaved work.
+fn end_on_signal(folder: &Path) -> Chore {
+    let folder = folder.to_owned();
+    on_signal(move || {
+        // Once it has another name, no more work is kept in it that could go with it.
+        let aside = folder.with_extension("ended");
+        if fs::rename(&folder, &aside).is_ok() && !clear_if_needless(&aside) {
+            let _ = fs::rename(&aside, &folder);
+        }
+    })
+}
+
+/// Removes what was copied beside a new pack, except what the pack file needs that is there now:
+/// all of it, if the pack was not written in the end.
+fn take_back_copies(folder: &Path) {
+    let making = folder.join(MAKING);
+    let Some(pack) = read_origin(&making).and_then(|origin| origin.pack_file) else {
+        return;
+    };
+    let pack = PathBuf::from(pack);
+    lock::clear_away(&pack);
+    disk::clear_away(disk::parent(&pack));
+    let beside = documents_folder(&pack);
+    disk::clear_away(&beside);
+    if let (Some(needed), Ok(copied)) = (names_beside(&pack), fs::read_dir(folder.join(DOCUMENTS)))
+    {
+        let copied = copied.flatten().map(|entry| entry.file_name());
+        for name in copied.filter(|name| !needed.contains(name)) {
+            let _ = fs::remove_file(beside.join(name));
+        }
+        // Goes only if it is empty.
+        let _ = fs::remove_dir(beside);
+    }
+    let _ = fs::remove_file(making);
+}
+
+/// The unsaved work in the folder of a session that is not alive.
+fn examine(folder: PathBuf, lock: File, places: Places) -> Option<Recoverable> {
+    let recovery = folder.join(RECOVERY);
+    if clear_if_needless(&folder) {
         return None;
     }
-    let pack = load(&recovery).ok()?.pack;
+    let Loaded {
+        pack, places: told, ..
+    } = load(&recovery).ok()?;
+    places.carry_over(&told);
     let kept = fs::metadata(&recovery)
         .and_then(|data| data.modified())
         .ok();
-    let Origin { pack_file, known } = read_origin(&folder).unwrap_or_default();
+    let Origin { pack_file, known } = read_origin(&folder.join(ORIGIN)).unwrap_or_default();
     let pack_file = pack_file.map(PathBuf::from);
     // The process may have died between saving and noting that it saved.
     let saved = pack_file.as_deref().and_then(|file| load(file).ok());
@@ -251,6 +349,7 @@ fn examine(folder: PathBuf, lock: File) -> Option<Recoverable> {
         known,
         pack,
         folder,
+        places,
         lock,
     })
 }
@@ -290,18 +389,18 @@ fn open_lock(path: &Path) -> std::io::Result<File> {
         .open(path)
 }
 
-fn write_origin(folder: &Path, pack: Option<(&Path, &FileState)>) -> Result<(), StoreError> {
+fn write_origin(file: &Path, pack: Option<(&Path, &FileState)>) -> Result<(), StoreError> {
     let in_words = |path| super::save::resolve(path).to_string_lossy().into_owned();
     let origin = Origin {
         pack_file: pack.map(|(path, _)| in_words(path)),
         known: pack.map(|(_, known)| known.clone()).unwrap_or_default(),
     };
     let text = ron::to_string(&origin)?;
-    disk::replace(&folder.join(ORIGIN), text.as_bytes(), &unwatched)
+    disk::replace(file, text.as_bytes(), &unwatched)
 }
 
-fn read_origin(folder: &Path) -> Option<Origin> {
-    let text = fs::read_to_string(folder.join(ORIGIN)).ok()?;
+fn read_origin(file: &Path) -> Option<Origin> {
+    let text = fs::read_to_string(file).ok()?;
     ron::from_str(&text).ok()
 }
 

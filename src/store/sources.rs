@@ -1,14 +1,15 @@
 //! The bytes that documents are made from.
 
 use std::collections::{BTreeSet, HashMap};
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::SystemTime;
 
 use super::disk::{self, Staged, Watch, unwatched};
-use super::{SourceError, StoreError, documents_folder};
+use super::files::open_file;
+use super::{PassingFolder, Places, SourceError, StoreError, documents_folder};
 use crate::pack::{Media, Pack, Source, SourceId};
 
 /// Where the sources of one open pack lie: beside its file, and in its session's folder for those
@@ -24,6 +25,8 @@ struct Inner {
     staging: Option<PathBuf>,
     /// The pack file; `None` for a pack that was never saved.
     pack: RwLock<Option<PathBuf>>,
+    /// Where on this machine sources came from, where that is kept.
+    places: Option<Places>,
     /// What was found when a file was last hashed.
     hashed: Mutex<HashMap<PathBuf, Hashed>>,
 }
@@ -66,9 +69,24 @@ impl SourceStore {
             inner: Arc::new(Inner {
                 staging: staging.map(Path::to_owned),
                 pack: RwLock::new(pack.map(super::save::resolve)),
+                places: None,
                 hashed: Mutex::default(),
             }),
         }
+    }
+
+    /// The same, for a person whose places are known. Asked of a store that was just made.
+    #[must_use]
+    pub fn with_places(mut self, places: Places) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.inner) {
+            inner.places = Some(places);
+        }
+        self
+    }
+
+    /// Where on this machine sources came from, where that is kept.
+    pub fn places(&self) -> Option<&Places> {
+        self.inner.places.as_ref()
     }
 
     /// The pack file, unless the pack was never saved.
@@ -121,6 +139,17 @@ impl SourceStore {
         }
     }
 
+    /// A folder for what is needed only while something is done with the sources.
+    ///
+    /// # Errors
+    /// [`StoreError::Write`] when the disk does not take it.
+    pub fn passing_folder(&self) -> Result<PassingFolder, StoreError> {
+        let staging = self.inner.staging.as_ref();
+        let place = staging.ok_or(StoreError::NoDataFolder)?;
+        disk::create_folder(place, &unwatched)?;
+        PassingFolder::new_in(place).map_err(StoreError::write(place))
+    }
+
     /// A source's bytes, after making sure that they are those that were added.
     ///
     /// # Errors
@@ -128,7 +157,8 @@ impl SourceStore {
     pub fn read(&self, id: &SourceId, source: &Source) -> Result<Arc<[u8]>, SourceError> {
         self.first_good(id, source, |file, name| {
             let mut bytes = Vec::new();
-            open(file, name)?
+            open_file(file)
+                .map_err(unreadable(file, name))?
                 .read_to_end(&mut bytes)
                 .map_err(unreadable(file, name))?;
             if disk::hash(&bytes) == *id {
@@ -172,15 +202,14 @@ impl SourceStore {
             name: source.name.clone(),
             file: candidate.to_owned(),
         };
-        let length = fs::metadata(candidate)
-            .map_err(unreadable(candidate, &source.name))?
-            .len();
+        let failed = || unreadable(candidate, &source.name);
+        let mut content = open_file(candidate).map_err(failed())?;
+        let length = content.metadata().map_err(failed())?.len();
         if length != source.size_bytes {
             return Err(not_the_same());
         }
         let folder = self.new_sources_folder()?;
         disk::create_folder(&folder, &unwatched)?;
-        let mut content = open(candidate, &source.name)?;
         let target = folder.join(source.file_name(id));
         let copy = Staged::copy(&target, &mut content, candidate, &unwatched)?;
         if copy.id != *id {
@@ -214,7 +243,7 @@ impl SourceStore {
                 continue;
             };
             disk::create_folder(&folder, watch)?;
-            let mut content = File::open(&from).map_err(StoreError::read(&from))?;
+            let mut content = open_file(&from).map_err(StoreError::read(&from))?;
             let copy = Staged::copy(&target, &mut content, &from, watch)?;
             if copy.id != *id {
                 return Err(StoreError::ChangedWhileCopied { file: from });
@@ -280,7 +309,7 @@ impl SourceStore {
             return Ok(());
         }
         disk::create_folder(staging, &unwatched)?;
-        let mut content = File::open(file).map_err(StoreError::read(file))?;
+        let mut content = open_file(file).map_err(StoreError::read(file))?;
         let copy = Staged::copy(&target, &mut content, file, &unwatched)?;
         if copy.id != *id {
             return Err(StoreError::ChangedWhileCopied {
@@ -332,9 +361,6 @@ impl SourceStore {
     /// The SHA-256 of a file, remembered for as long as its length and time stay the same.
     fn hash_of(&self, file: &Path) -> io::Result<SourceId> {
         let metadata = fs::metadata(file)?;
-        if !metadata.is_file() {
-            return Err(io::ErrorKind::IsADirectory.into());
-        }
         let (length, modified) = (metadata.len(), metadata.modified().ok());
         let remembered = || {
             self.inner
@@ -348,7 +374,7 @@ impl SourceStore {
         {
             return Ok(hashed.id.clone());
         }
-        let id = disk::hash_reader(&mut File::open(file)?)?;
+        let id = disk::hash_reader(&mut open_file(file)?)?;
         self.remember(file, &metadata, &id);
         Ok(id)
     }
@@ -393,16 +419,6 @@ fn check_inside(file: &Path, folder: &Path, name: &str) -> Result<(), SourceErro
         Ok(())
     } else {
         Err(refused())
-    }
-}
-
-/// Opens a plain file: a pipe or device would keep us waiting for ever.
-fn open(file: &Path, name: &str) -> Result<File, SourceError> {
-    let metadata = fs::metadata(file).map_err(unreadable(file, name))?;
-    if metadata.is_file() {
-        File::open(file).map_err(unreadable(file, name))
-    } else {
-        Err(unreadable(file, name)(io::ErrorKind::IsADirectory.into()))
     }
 }
 

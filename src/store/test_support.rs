@@ -11,6 +11,13 @@ use crate::pack::{
     Target, Template, TextSelector,
 };
 
+/// Makes a named pipe.
+#[cfg(unix)]
+pub fn make_pipe(path: &std::path::Path) {
+    let made = std::process::Command::new("mkfifo").arg(path).status();
+    assert!(made.unwrap().success());
+}
+
 pub fn document(id: u64, title: &str) -> Document {
     let body = Body::whole(SourceId::from_digest([0xab; 32]));
     Document::new(DocumentId(id), title, body)
@@ -93,7 +100,7 @@ pub fn pack_of_everything() -> Pack {
     pack.outline.push(Item::Document(page));
     let mut source = text_source("seed.txt", 12);
     source.origin = Some(Origin {
-        path: "C:\\papers\\seed.txt".to_owned(),
+        file: "seed.txt".to_owned(),
         added: "2026-11-20T10:00:00Z".parse().unwrap_or_default(),
         within: None,
     });

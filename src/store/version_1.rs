@@ -6,9 +6,11 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 
+use super::Place;
+use super::version_3::{Source, present_sources};
 use crate::pack::{
     self, AnnotationId, Audience, Body, DocumentId, DocumentKind, Extent, FORMAT_VERSION, Marking,
-    Meeting, SectionId, Settings, Source, SourceId,
+    Meeting, SectionId, Settings, SourceId,
 };
 
 #[derive(Deserialize)]
@@ -83,8 +85,9 @@ enum Target {
 }
 
 impl Pack {
-    /// The same pack as it is written today.
-    pub(super) fn into_present(self) -> pack::Pack {
+    /// The same pack as it is written today, and the places that it told.
+    pub(super) fn into_present(self) -> (pack::Pack, Vec<Place>) {
+        let (sources, places) = present_sources(self.sources);
         let outline = self.outline.into_iter().map(|item| match item {
             Item::Document(document) => pack::Item::Document(document.into_present()),
             Item::Section(section) => pack::Item::Section(pack::Section {
@@ -97,7 +100,7 @@ impl Pack {
                     .collect(),
             }),
         });
-        pack::Pack {
+        let pack = pack::Pack {
             format_version: FORMAT_VERSION,
             title: self.title,
             version: self.version,
@@ -105,9 +108,10 @@ impl Pack {
             meeting: self.meeting,
             settings: self.settings,
             outline: outline.collect(),
-            sources: self.sources,
+            sources,
             next_id: self.next_id.max(1),
-        }
+        };
+        (pack, places)
     }
 }
 

@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
 use super::disk::{self, Staged, Step, Watch};
+use super::files::open_file;
 use super::save::LONGEST_PACK_FILE;
 use super::{FileState, StoreError, documents_folder};
 use crate::pack::SourceId;
@@ -60,7 +61,7 @@ pub(super) struct Kept {
 
 fn copy(path: &Path, version: &Path, watch: Watch<'_>) -> Result<FileState, StoreError> {
     copy_sources(path, version, watch)?;
-    let mut content = File::open(path).map_err(StoreError::read(path))?;
+    let mut content = open_file(path).map_err(StoreError::read(path))?;
     let copy = Staged::copy(version, &mut content, path, watch)?;
     let content = FileState::Content(copy.id.clone());
     copy.commit(watch)?;
@@ -89,7 +90,7 @@ fn copy_sources(path: &Path, version: &Path, watch: Watch<'_>) -> Result<(), Sto
         watch(Step::Write, &target).map_err(StoreError::write(&target))?;
         // Sources never change once written, so that a second name for one is as good as a copy.
         if fs::hard_link(&source, &target).is_err() {
-            let mut content = File::open(&source).map_err(StoreError::read(&source))?;
+            let mut content = open_file(&source).map_err(StoreError::read(&source))?;
             Staged::copy(&target, &mut content, &source, watch)?.commit(watch)?;
         }
         has_copied = true;
@@ -126,7 +127,7 @@ fn name(path: &Path, called: &str, saved: Timestamp, number: u32) -> String {
 /// # Errors
 /// [`StoreError::Read`].
 pub(super) fn named_in(path: &Path) -> Result<Option<BTreeSet<SourceId>>, StoreError> {
-    let file = match File::open(path) {
+    let file = match open_file(path) {
         Ok(file) => file,
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
             return Ok(Some(BTreeSet::new()));

@@ -84,6 +84,63 @@ fn wrong_use_is_told_apart_from_failure() {
 }
 
 #[test]
+fn what_is_neither_a_file_nor_a_command_is_told_as_such() {
+    let ran = Desk::new().run(["foo"]).expect(1);
+    assert!(
+        ran.stderr.contains("there is no file or command 'foo'"),
+        "{}",
+        ran.stderr
+    );
+    assert!(!ran.stderr.contains("display"), "{}", ran.stderr);
+}
+
+#[test]
+fn what_others_wrote_is_printed_without_being_obeyed() {
+    let odd = "a\u{1b}[31m\n\u{202e}b\u{9b}c";
+    let desk = Desk::new()
+        .file("agenda.md", AGENDA)
+        .file(&format!("in/{odd}.pdf"), "%PDF-1.7 and nothing more");
+    desk.run(["new", "P.ron", "agenda.md", "--title", odd])
+        .expect(0);
+    let broken = format!("in/{odd}.pdf");
+    let told = [
+        desk.run(["show", "P.ron"]).expect(0).stdout,
+        desk.run(["new", "N.ron", &broken]).expect(1).stderr,
+        desk.run(["check-import", "in"]).expect(0).stdout,
+        desk.run(["show", &format!("{odd}.ron")]).expect(1).stderr,
+    ];
+    for told in told {
+        assert!(told.contains(r"a\u{1b}[31m\n\u{202e}b\u{9b}c"), "{told:?}");
+        let is_odd = |letter: char| letter.is_control() && letter != '\n' || letter == '\u{202e}';
+        assert!(!told.contains(is_odd), "{told:?}");
+    }
+}
+
+#[test]
+fn a_paper_that_is_missing_is_named_beside_the_outline() {
+    let desk = Desk::new().file("agenda.md", AGENDA);
+    desk.run(["new", "P.ron", "agenda.md"]).expect(0);
+    std::fs::remove_dir_all(desk.path("P.documents")).unwrap();
+    let shown = desk.run(["show", "P.ron"]).expect(1);
+    assert!(shown.stdout.contains("Agenda"), "{}", shown.stdout);
+    assert!(shown.stderr.contains("is missing"), "{}", shown.stderr);
+}
+
+#[test]
+fn a_backup_is_named_only_where_there_is_one() {
+    let desk = Desk::new().file("agenda.md", AGENDA);
+    desk.run(["new", "P.ron", "agenda.md"]).expect(0);
+    let told = |desk: &Desk| {
+        desk.edit("P.ron", |text| text.replacen("title", "titel", 1));
+        desk.run(["show", "P.ron"]).expect(1).stderr
+    };
+    assert!(!told(&desk).contains(".bak"));
+    desk.run(["new", "P.ron", "agenda.md", "--force"]).expect(0);
+    desk.run(["new", "P.ron", "agenda.md", "--force"]).expect(0);
+    assert!(told(&desk).contains("P.ron.bak"));
+}
+
+#[test]
 fn every_task_explains_itself() {
     let desk = Desk::new();
     for task in ["new", "export", "show"] {

@@ -69,14 +69,28 @@ impl Desk {
 
     /// Runs the program in the folder, without a display.
     pub fn run<const N: usize>(&self, arguments: [&str; N]) -> Ran {
-        let output = Command::new(env!("CARGO_BIN_EXE_briefpack"))
-            .args(arguments)
+        self.run_by(Command::new(env!("CARGO_BIN_EXE_briefpack")).args(arguments))
+    }
+
+    /// The program with these arguments, to be run in the folder without a display.
+    pub fn command<const N: usize>(&self, arguments: [&str; N]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_briefpack"));
+        self.prepare(command.args(arguments));
+        command
+    }
+
+    fn prepare(&self, command: &mut Command) {
+        command
             .current_dir(self.folder.path())
             .env("BRIEFPACK_DATA_DIR", self.path(".data"))
             .env_remove("DISPLAY")
-            .env_remove("WAYLAND_DISPLAY")
-            .output()
-            .unwrap();
+            .env_remove("WAYLAND_DISPLAY");
+    }
+
+    /// Runs a command that runs the program, in the same way.
+    pub fn run_by(&self, command: &mut Command) -> Ran {
+        self.prepare(command);
+        let output = command.output().unwrap();
         Ran {
             status: output.status.code().unwrap(),
             stdout: String::from_utf8(output.stdout).unwrap(),

@@ -124,7 +124,7 @@ fn a_pack_that_does_not_parse_is_placed() {
 fn a_newer_pack_is_refused_and_left_alone() {
     let desk = desk();
     desk.edit("P.ron", |text| {
-        text.replacen("format_version: 3", "format_version: 4", 1)
+        text.replacen("format_version: 4", "format_version: 5", 1)
     });
     let before = desk.text("P.ron");
     let ran = desk.run(["export", "P.ron", "-o", "out.pdf"]).expect(1);

@@ -21,8 +21,13 @@ mod copies;
 mod excerpts;
 mod failures;
 mod foreign;
+#[cfg(unix)]
+mod leftovers;
 mod main_job;
 mod odd_pdfs;
+#[cfg(unix)]
+mod oddities;
+mod origins;
 mod pdf_documents;
 mod preview;
 mod provenance;

@@ -26,7 +26,7 @@ fn papers() -> Papers {
     let folder = papers.folder().display().to_string();
     let source = papers.pack.sources.get_mut(&id).unwrap();
     source.origin = Some(Origin {
-        path: format!("{folder}/thylacine/letter.eml"),
+        file: format!("{folder}/thylacine/letter.eml"),
         within: Some("scan.pdf".to_owned()),
         added: source.origin.as_ref().unwrap().added,
     });

@@ -132,6 +132,44 @@ fn a_file_that_changed_on_disk_is_told_and_reloaded() {
 }
 
 #[test]
+fn a_place_that_this_computer_does_not_know_can_be_shown_to_it() {
+    let (desk, paper) = with_marks();
+    let folder = desk.folder.clone();
+    drop(desk);
+    let file = folder.path().join("July.ron");
+    for name in ["July.ron", "July.ron.bak"] {
+        let text = std::fs::read_to_string(folder.path().join(name)).unwrap();
+        assert!(text.contains("talks.txt"), "{text}");
+        assert!(
+            !text.contains(&folder.path().display().to_string()),
+            "{text}"
+        );
+    }
+    // As on the computer of a colleague, to whom only the pack was sent.
+    std::fs::remove_dir_all(folder.path().join("data")).unwrap();
+    let mut desk = Desk::in_folder(folder, Some(file));
+    let is_unknown = |desk: &Desk| desk.shows_words("place is not known on this computer");
+    assert!(is_unknown(&desk) && !desk.shows("Show origin"));
+
+    let locate = |desk: &mut Desk, file: &PathBuf| {
+        desk.lay_ready(std::slice::from_ref(file));
+        let button = desk.harness.get_by_label("Locate original file…");
+        button.click_accesskit();
+        desk.settle();
+    };
+    let other = desk.write("other.txt", NEW);
+    locate(&mut desk, &other);
+    assert!(desk.shows_words("is not the file that 'talks.txt' came from"));
+    assert!(is_unknown(&desk));
+    locate(&mut desk, &paper);
+    assert!(desk.shows("Show origin") && desk.shows("Copy path") && !is_unknown(&desk));
+    std::fs::write(&paper, NEW).unwrap();
+    desk.harness.event(Event::WindowFocused(true));
+    desk.settle();
+    assert!(desk.shows_words("changed on disk since it was added"));
+}
+
+#[test]
 fn the_same_version_or_no_document_is_refused_in_words() {
     let (mut desk, paper) = with_marks();
     let before = marks(&desk);

@@ -12,8 +12,9 @@ use crate::app::selection::Entry;
 use crate::app::theme::Palette;
 use crate::app::widgets::{action_button, field_label, muted};
 use crate::library::human_size;
-use crate::origin::{OriginState, may_be_elsewhere};
-use crate::pack::{Document, Origin, Source};
+use crate::origin::OriginState;
+use crate::pack::{Document, Source};
+use crate::store::may_be_elsewhere;
 
 /// Tells of the file, and offers to show, reload or replace it.
 pub(super) fn about_source(ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
@@ -26,15 +27,26 @@ pub(super) fn about_source(ui: &mut Ui, desk: &Desk, document: &Document, outbox
     let file = file.and_then(|id| sources.get(id)).unwrap_or(source);
     ui.label(file.in_words());
     muted(ui, facts(file));
-    let state = origin_of(desk, Entry::Item(document.id.into()));
-    if state == Some(OriginState::Gone) {
+    let came_from_file = file.origin.as_ref().is_some_and(|one| one.file().is_some());
+    let seen = document.source().and_then(|id| desk.origins.get(id));
+    let seen = seen.filter(|_| came_from_file);
+    let is_nowhere = seen.is_some_and(|seen| seen.place.is_none());
+    if is_nowhere {
+        let text = "Its place is not known on this computer; the pack has its own copy.";
+        muted(ui, text);
+    } else if seen.is_some_and(|seen| seen.state == OriginState::Gone) {
         let text = "The file is no longer where it was added from; the pack has its own copy.";
         muted(ui, text);
     }
     ui.horizontal_wrapped(|ui| {
         action_button(ui, Action::ReplaceSource, true, outbox);
-        if let Some(origin) = file.origin.as_ref().filter(|one| one.file().is_some()) {
-            origin_buttons(ui, origin, state, outbox);
+        if is_nowhere {
+            action_button(ui, Action::LocateOrigin, true, outbox);
+        }
+        if let Some(seen) = seen
+            && let Some(place) = &seen.place
+        {
+            origin_buttons(ui, place, seen.state, outbox);
         }
     });
 }
@@ -61,28 +73,24 @@ pub(super) fn changed_on_disk(ui: &mut Ui, desk: &Desk, document: &Document, out
     }
 }
 
-fn origin_buttons(ui: &mut Ui, origin: &Origin, state: Option<OriginState>, outbox: &mut Outbox) {
-    let folder = Path::new(&origin.path).parent();
-    // A pack may come from anybody: opening a path to another machine would tell that machine.
-    let is_here = !may_be_elsewhere(&origin.path)
-        && matches!(
-            state,
-            Some(OriginState::Same | OriginState::Changed | OriginState::Unknown)
-        );
+fn origin_buttons(ui: &mut Ui, place: &Path, state: OriginState, outbox: &mut Outbox) {
+    let folder = place.parent();
+    // Opening a path to another machine would tell that machine who looks.
+    let is_here = !may_be_elsewhere(place) && state != OriginState::Gone;
+    let path = place.display().to_string();
     let show = ui
         .add_enabled(
             is_here && folder.is_some(),
             egui::Button::new("Show origin"),
         )
-        .on_hover_text(format!("Opens the folder of {}", origin.path))
+        .on_hover_text(format!("Opens the folder of {path}"))
         .on_disabled_hover_text("The folder is not within reach of this machine");
     if show.clicked()
         && let Some(folder) = folder
     {
         outbox.push(Request::OpenOutside(folder.to_owned()));
     }
-    let copy = ui.button("Copy path").on_hover_text(&origin.path);
-    if copy.clicked() {
-        ui.ctx().copy_text(origin.path.clone());
+    if ui.button("Copy path").on_hover_text(&path).clicked() {
+        ui.ctx().copy_text(path);
     }
 }

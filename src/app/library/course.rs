@@ -35,6 +35,7 @@ impl App {
             found: found.as_deref(),
             status: &status,
             pack: self.desk.as_ref().map(|desk: &Desk| &**desk.pack()),
+            origins: self.desk.as_ref().map(|desk| &desk.origins),
         };
         let listing = &mut self.preferences.library_listing;
         let wanted = self.library_pane.ui(ui, &shown, listing, &mut self.outbox);

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Display;
+use std::io::Read;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -12,6 +13,7 @@ use crate::pack::Paper;
 use crate::pdf::render::Raster;
 use crate::pdf::write::write;
 use crate::progress::{Cancelled, Progress};
+use crate::store::open_file;
 use crate::typeset::{self, Head, Style, Typeset};
 
 /// A preview is for a glance: a file larger than this is not read for one, in bytes.
@@ -26,13 +28,16 @@ pub fn first_page(
     pixels_per_point: f32,
     progress: &Progress,
 ) -> Result<Raster, String> {
-    let about = std::fs::metadata(file).map_err(|error| error.to_string())?;
+    let mut opened = open_file(file).map_err(|error| error.to_string())?;
+    let about = opened.metadata().map_err(|error| error.to_string())?;
     if about.len() > LARGEST_BYTES {
         return Err("This file is too large for a preview. It can still be added.".to_owned());
     }
-    let bytes: Arc<[u8]> = std::fs::read(file)
-        .map_err(|error| error.to_string())?
-        .into();
+    let mut bytes = Vec::new();
+    opened
+        .read_to_end(&mut bytes)
+        .map_err(|error| error.to_string())?;
+    let bytes: Arc<[u8]> = bytes.into();
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     if is_archive_by_name(file)
         && let Some(files) = in_words(foreign::unpack(&name, &bytes, progress))?

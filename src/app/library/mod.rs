@@ -10,7 +10,7 @@ mod list;
 mod preview;
 mod row;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -19,7 +19,8 @@ use eframe::egui::{Id, Ui};
 use super::request::{Outbox, Request};
 use crate::jobs::JobId;
 use crate::library::{Entry, Found, Grouping, Order, Question, Status};
-use crate::pack::Pack;
+use crate::origin::Seen;
+use crate::pack::{Pack, SourceId};
 use preview::Preview;
 
 /// How the library is listed: remembered with the window's preferences.
@@ -39,13 +40,15 @@ pub struct Shown<'a> {
     pub status: &'a Status,
     /// The open pack.
     pub pack: Option<&'a Pack>,
+    /// What is known of the files that its sources came from.
+    pub origins: Option<&'a BTreeMap<SourceId, Seen>>,
 }
 
 impl Shown<'_> {
     /// Whether a file is in the pack.
     fn has_in_pack(&self, entry: &Entry) -> bool {
-        self.pack
-            .is_some_and(|pack| in_pack::is_in_pack(entry, pack))
+        let pack = self.pack.zip(self.origins);
+        pack.is_some_and(|pack| in_pack::is_in_pack(entry, pack))
     }
 }
 

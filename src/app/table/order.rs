@@ -140,7 +140,7 @@ mod tests {
                 },
                 size_bytes: 1,
                 origin: Some(Origin {
-                    path: file,
+                    file,
                     within: (number > count).then(|| format!("{number}.pdf")),
                     added: Timestamp::UNIX_EPOCH,
                 }),

@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
+use super::super::plain::plain;
 use super::loss::{Kind, Loss};
 
 /// What came of an export.
@@ -28,7 +29,7 @@ impl Outcome {
     /// For a paper that is exported alone.
     pub fn of(file: &Path) -> Self {
         Self {
-            name: file.display().to_string(),
+            name: plain(&file.display().to_string()),
             ..Self::default()
         }
     }
@@ -45,7 +46,7 @@ impl Outcome {
     /// For a paper in a mixed pack.
     pub fn in_mix(file: &Path) -> Self {
         Self {
-            name: format!("{} (mixed)", file.display()),
+            name: format!("{} (mixed)", plain(&file.display().to_string())),
             is_in_mix: true,
             ..Self::default()
         }

@@ -1,7 +1,7 @@
 //! What counts when another program lays a text in RTF out.
 
 use super::lexer::{Lexer, Token};
-use crate::import::layout_signs::{LayoutSigns, is_moving_date};
+use crate::import::layout_signs::{LayoutSigns, is_moving_date, names_folder};
 
 /// Looks for tracked changes, for fields that take in other files, and for dates that move.
 pub fn layout_signs(bytes: &[u8]) -> LayoutSigns {
@@ -16,6 +16,7 @@ pub fn layout_signs(bytes: &[u8]) -> LayoutSigns {
                 if let Some((_, instruction)) = open.pop_if(|(group, _)| *group == depth) {
                     signs.takes_in_files |= takes_in_a_file(&instruction);
                     signs.has_moving_dates |= is_moving_date(&instruction);
+                    signs.names_its_folder |= names_folder(&instruction);
                 }
                 depth = depth.saturating_sub(1);
             }
