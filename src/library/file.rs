@@ -139,6 +139,22 @@ mod tests {
         assert!(reading.error.unwrap().contains("could not be read"));
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_that_took_the_place_of_a_file_is_not_waited_for() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("paper.pdf");
+        crate::store::test_support::make_pipe(&path);
+        let file = WalkedFile {
+            path,
+            size_bytes: 3,
+            modified: None,
+        };
+        let (mut attempts, stop) = (Attempts::default(), Progress::default());
+        let reading = read(&file, false, &mut attempts, &stop).unwrap();
+        assert!(reading.error.unwrap().contains("a pipe"));
+    }
+
     #[test]
     fn what_may_pass_is_told_from_what_is_wrong_with_a_file() {
         assert!(may_pass(&Problem::NoReader("no memory".to_owned())));

@@ -267,6 +267,16 @@ mod tests {
         );
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn what_is_no_file_is_not_listed_as_one() {
+        let folder = tempfile::tempdir().unwrap();
+        crate::store::test_support::make_pipe(&folder.path().join("pipe.pdf"));
+        let _socket = std::os::unix::net::UnixListener::bind(folder.path().join("socket.txt"));
+        let walked = walk(folder.path(), &Progress::default()).unwrap();
+        assert_eq!((walked.files.len(), walked.others), (0, 2));
+    }
+
     #[test]
     fn what_a_folder_is_short_of_is_told() {
         let walked = Walked {

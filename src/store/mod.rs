@@ -32,7 +32,7 @@ mod save;
 mod session;
 mod sources;
 #[cfg(test)]
-mod test_support;
+pub(crate) mod test_support;
 mod version_1;
 mod version_3;
 mod versions;

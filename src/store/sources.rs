@@ -487,6 +487,24 @@ mod tests {
         assert_eq!(&*store.read(&id, &source).unwrap(), b"the right words");
     }
 
+    #[cfg(unix)]
+    #[test]
+    fn a_pipe_is_neither_a_source_nor_the_file_that_is_missing() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = SourceStore::staged(folder.path(), None);
+        let id = store.put(b"words", Media::PlainText).unwrap();
+        let source = text_source("a.txt", 5);
+        let file = folder.path().join(source.file_name(&id));
+        fs::remove_file(&file).unwrap();
+        crate::store::test_support::make_pipe(&file);
+        for error in [
+            store.locate(&id, &source, &file).unwrap_err(),
+            store.read(&id, &source).unwrap_err(),
+        ] {
+            assert!(error.to_string().contains("a pipe"), "{error}");
+        }
+    }
+
     #[test]
     fn a_good_copy_in_the_session_stands_in_for_an_altered_one_beside_the_pack() {
         let folder = tempfile::tempdir().unwrap();

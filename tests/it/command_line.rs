@@ -23,7 +23,8 @@ fn nothing_is_made_of_nothing() {
     let desk = Desk::new();
     let made = desk.run(["new", "P.ron", "missing.txt"]).expect(1);
     assert!(made.stderr.contains("no pack was made"), "{}", made.stderr);
-    assert_eq!(desk.list("."), [] as [&str; 0]);
+    assert_eq!(desk.list("."), [".data"]);
+    assert_eq!(desk.list(".data/sessions"), ["lock"]);
 }
 
 #[test]
@@ -156,7 +157,7 @@ fn every_task_explains_itself() {
 #[cfg(target_os = "linux")]
 #[test]
 fn without_a_display_one_line_tells_what_works_without() {
-    let desk = Desk::new();
+    let desk = Desk::new().file("P.ron", "");
     for ran in [desk.run([]), desk.run(["P.ron"])] {
         let ran = ran.expect(1);
         assert_eq!(ran.stderr.lines().count(), 1, "{}", ran.stderr);
