@@ -225,8 +225,12 @@ impl Reading {
         });
         let document = tolerant.document(info);
         let is_encrypted = tolerant.is_encrypted();
-        let is_damaged = written.map_or(!is_encrypted, |written| written.is_damaged);
-        Self::of(document, is_encrypted, is_damaged)
+        let is_damaged = written.is_some_and(|written| written.is_damaged);
+        let mut reading = Self::of(document, is_encrypted, is_damaged)?;
+        // A file that is only written otherwise than lopdf expects still knows its pages.
+        let knows_pages = reading.is_sound() && reading.tree.claimed_pages.is_some();
+        reading.is_damaged |= written.is_none() && !is_encrypted && !knows_pages;
+        Ok(reading)
     }
 
     fn of(mut document: Document, is_encrypted: bool, is_damaged: bool) -> Result<Self, ReadError> {

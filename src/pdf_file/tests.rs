@@ -426,21 +426,24 @@ fn what_opens_without_a_password_opens() {
             .unwrap()
             .set("CF", filters);
     };
-    let long_key = |document: &mut Document| {
+    let key_length = |document: &mut Document, length: i64| {
         let encrypt = document.trailer.get(b"Encrypt").unwrap();
         let encrypt = encrypt.as_reference().unwrap();
         let encrypt = document.get_dictionary_mut(encrypt).unwrap();
-        encrypt.set("Length", 256);
+        encrypt.set("Length", length);
     };
-    let changes: [(&str, &dyn Fn(&mut Document)); 4] = [
+    let long_key = |document: &mut Document| key_length(document, 256);
+    let key_in_bytes = |document: &mut Document| key_length(document, 16);
+    let changes: [(&str, &dyn Fn(&mut Document)); 5] = [
         ("long key", &long_key),
+        ("key in bytes", &key_in_bytes),
         ("as it is", &as_it_is),
         ("no identifier", &without_identifier),
         ("filters apart", &filters_apart),
     ];
     for version in [1, 2, 4, 5] {
         for (name, change) in changes {
-            if name == "filters apart" && version < 4 {
+            if ["filters apart", "key in bytes"].contains(&name) && version < 4 {
                 continue;
             }
             let file = read(&encrypted(version, "", change), None).unwrap();
@@ -462,6 +465,19 @@ fn a_sound_file_is_not_called_damaged() {
     let sound = read(&page_with(&stream), None).unwrap();
     assert!(!sound.is_damaged && !sound.is_encrypted && sound.claimed_pages.is_none());
     assert_eq!(content(&sound), CONTENT);
+}
+
+#[test]
+fn a_file_that_hayro_alone_reads_is_damaged_where_its_pages_may_be_missing() {
+    let page = "<</Type /Page /MediaBox [0 0 9 9]>>";
+    for (root, is_damaged) in [
+        (TREE, false),
+        ("<</Type /Pages /Kids [3 0 R]>>", true),
+        ("<</Type /Pages /Kids [3 0 R] /Count 7>>", true),
+    ] {
+        let bytes = file_with("no header\n", &[CATALOG, root, page], "/Root 1 0 R");
+        assert_eq!(read(&bytes, None).unwrap().is_damaged, is_damaged, "{root}");
+    }
 }
 
 #[test]
