@@ -72,7 +72,7 @@ pub(crate) fn read(bytes: &[u8], password: Option<&str>) -> Result<PdfFile, Read
     let is_plain =
         matches!(&written, Some(Ok(reading)) if reading.is_sound() && !reading.is_encrypted);
     if is_too_large || is_plain {
-        return choose(written.into_iter());
+        return choose(written);
     }
     // What is encrypted is drawn by hayro, so its reading of that counts before others.
     let is_encrypted = matches!(&written, Some(Ok(reading)) if reading.is_encrypted);
@@ -98,6 +98,16 @@ pub(crate) fn read(bytes: &[u8], password: Option<&str>) -> Result<PdfFile, Read
             again
                 .and_then(Result::ok)
                 .map_or(read, |again| Ok(again.into()))
+        }
+        Err(ReadError::Broken(_) | ReadError::NoPages) => {
+            let mended = stream_data::with_ends(bytes);
+            let again = mended.map(|mended| {
+                choose([
+                    Reading::by_lopdf(&mended, password, true),
+                    Reading::by_hayro(&mended, password, None),
+                ])
+            });
+            again.and_then(Result::ok).map_or(read, Ok)
         }
         read => read,
     }
@@ -139,7 +149,7 @@ enum Step {
 
 /// The first sound reading; else the one that has most of the file.
 fn choose(
-    readings: impl Iterator<Item = Result<Reading, ReadError>>,
+    readings: impl IntoIterator<Item = Result<Reading, ReadError>>,
 ) -> Result<PdfFile, ReadError> {
     let mut best: Option<Reading> = None;
     let mut first_error: Option<ReadError> = None;

@@ -124,6 +124,25 @@ fn objects_are_read_beside_what_makes_no_sense() {
 }
 
 #[test]
+fn a_stream_of_objects_may_lack_its_end() {
+    let members = [TREE, PAGE];
+    let offsets = format!("2 0 3 {} ", TREE.len() + 1);
+    let text = format!("{offsets}{}", members.join(" "));
+    let stream = format!(
+        "<</Type /ObjStm /N 2 /First {} /Length {}>>\nstream\n{text}",
+        offsets.len(),
+        text.len()
+    );
+    let content = format!("<<>>\nstream\n{CONTENT}");
+    let mut file = "%PDF-1.7\n".to_owned();
+    for (number, object) in [(1, CATALOG), (4, &content), (5, &stream)] {
+        writeln!(file, "{number} 0 obj\n{object}\nendobj").unwrap();
+    }
+    file.push_str("trailer <</Root 1 0 R>>\n");
+    assert_eq!(content_of(file.as_bytes()).trim_end(), CONTENT);
+}
+
+#[test]
 fn filters_have_short_names_too() {
     let mut flate = Stream::new(dictionary! {}, CONTENT.repeat(9).into_bytes());
     flate.compress().unwrap();
