@@ -421,6 +421,8 @@ fn encrypted(version: i64, identifier: &str, change: impl Fn(&mut Document)) -> 
     bytes
 }
 
+type Change<'a> = &'a dyn Fn(&mut Document);
+
 #[test]
 fn what_opens_without_a_password_opens() {
     let as_it_is = |_: &mut Document| {};
@@ -453,7 +455,7 @@ fn what_opens_without_a_password_opens() {
     };
     let long_key = |document: &mut Document| key_length(document, 256);
     let key_in_bytes = |document: &mut Document| key_length(document, 16);
-    let changes: [(&str, &dyn Fn(&mut Document)); 5] = [
+    let changes: [(&str, Change<'_>); 5] = [
         ("long key", &long_key),
         ("key in bytes", &key_in_bytes),
         ("as it is", &as_it_is),
