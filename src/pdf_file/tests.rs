@@ -358,8 +358,8 @@ fn a_small_file_has_no_endless_pages() {
     assert!((1..=1001).contains(&pages), "{pages}");
 }
 
-/// A page encrypted as a version of the standard says, without a password, and changed so.
-fn encrypted(version: i64, identifier: &str, change: impl Fn(&mut Document)) -> Vec<u8> {
+/// A page encrypted as a version of the standard says, and changed so.
+fn encrypted(version: i64, user_password: &str, change: impl Fn(&mut Document)) -> Vec<u8> {
     let stream = format!(
         "<</Length {}>>\nstream\n{CONTENT}\nendstream",
         CONTENT.len()
@@ -368,13 +368,13 @@ fn encrypted(version: i64, identifier: &str, change: impl Fn(&mut Document)) -> 
     let info = dictionary! { "Title" => Object::string_literal("A title") };
     let info = document.add_object(info);
     document.trailer.set("Info", info);
-    let id = Object::string_literal(identifier);
+    let id = Object::string_literal("");
     document.trailer.set("ID", vec![id.clone(), id]);
     let filter: Arc<dyn CryptFilter> = match version {
         5 => Arc::new(Aes256CryptFilter),
         _ => Arc::new(Aes128CryptFilter),
     };
-    let (owner_password, user_password) = ("owner", "");
+    let owner_password = "owner";
     let permissions = Permissions::all();
     let crypt_filters = [(b"StdCF".to_vec(), filter)].into();
     let (stream_filter, string_filter) = (b"StdCF".to_vec(), b"StdCF".to_vec());
@@ -473,6 +473,36 @@ fn what_opens_without_a_password_opens() {
             let info = file.document.trailer.get(b"Info").unwrap();
             let info = resolve(&file.document, info).as_dict().unwrap();
             assert_eq!(info.get(b"Title").unwrap().as_str().unwrap(), b"A title");
+        }
+    }
+}
+
+#[test]
+fn what_is_protected_says_so_however_damaged() {
+    let replaced = |bytes: &[u8], word: &[u8]| {
+        let at = memchr::memmem::rfind(bytes, word).unwrap();
+        let mut bytes = bytes.to_vec();
+        bytes[at..at + word.len()].fill(b' ');
+        bytes
+    };
+    for version in [1, 2, 4, 5] {
+        let whole = encrypted(version, "river", |_| {});
+        let no_table = replaced(&whole, b"startxref");
+        let no_header = replaced(&whole, b"%PDF-1.7");
+        for (name, bytes) in [("", whole), ("table", no_table), ("header", no_header)] {
+            let error = |password| read(&bytes, password).err();
+            assert_eq!(
+                error(None),
+                Some(ReadError::PasswordNeeded),
+                "{version} {name}"
+            );
+            assert_eq!(
+                error(Some("sea")),
+                Some(ReadError::WrongPassword),
+                "{version} {name}"
+            );
+            let file = read(&bytes, Some("river")).unwrap();
+            assert_eq!(content(&file), CONTENT, "{version} {name}");
         }
     }
 }
