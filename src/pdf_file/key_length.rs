@@ -18,24 +18,26 @@ pub(super) fn mended(bytes: &[u8]) -> Option<Vec<u8>> {
         let version = number_at(bytes, dictionary.clone(), b"/V")?;
         Some((version, number_at(bytes, dictionary, b"/Length")?))
     })?;
-    let value = |range: &Range<usize>| -> Option<u32> {
-        let digits = std::str::from_utf8(bytes.get(range.clone())?).ok()?;
-        digits.parse().ok()
+    let digits = |entry: &Range<usize>| -> Option<&str> {
+        let entry = std::str::from_utf8(bytes.get(entry.clone())?).ok()?;
+        entry.split_ascii_whitespace().next_back()
     };
-    let (version, bits) = (value(&version)?, value(&length)?);
-    let makes_sense = match version {
-        4 => bits == 128,
-        1..4 => (40..=128).contains(&bits),
-        _ => true,
-    };
-    if makes_sense || length.len() < MOST_BITS.len() {
-        return None;
-    }
+    let bits = digits(&length)?;
+    let version: u32 = digits(&version)?.parse().ok()?;
+    let is_known = |bits: u32| (40..=128).contains(&bits);
     let mut mended = bytes.to_vec();
-    let digits = mended.get_mut(length)?;
-    digits.fill(b' ');
-    let (number, _) = digits.split_at_mut_checked(MOST_BITS.len())?;
-    number.copy_from_slice(MOST_BITS.as_bytes());
+    let entry = mended.get_mut(length)?;
+    match version {
+        // Without the entry it is 128.
+        4 if bits != MOST_BITS => entry.fill(b' '),
+        1..4 if !bits.parse().is_ok_and(is_known) => {
+            let (_, number) = entry.split_at_mut_checked(entry.len() - bits.len())?;
+            number.fill(b' ');
+            let number = number.get_mut(..MOST_BITS.len())?;
+            number.copy_from_slice(MOST_BITS.as_bytes());
+        }
+        _ => return None,
+    }
     Some(mended)
 }
 
@@ -46,7 +48,7 @@ fn object_around(bytes: &[u8], at: usize) -> Option<Range<usize>> {
     Some(start..at + end)
 }
 
-/// Where the digits of a number stand that is an entry of the outermost dictionary of a range.
+/// Where an entry stands, its name and a number, in the outermost dictionary of a range.
 fn number_at(bytes: &[u8], range: Range<usize>, name: &[u8]) -> Option<Range<usize>> {
     let end = range.end;
     let mut at = range.start;
@@ -68,8 +70,7 @@ fn number_at(bytes: &[u8], range: Range<usize>, name: &[u8]) -> Option<Range<usi
                 let blanks = count(value, |byte| byte.is_ascii_whitespace());
                 let digits = count(value.get(blanks..)?, |byte| byte.is_ascii_digit());
                 if blanks > 0 && digits > 0 {
-                    let start = at + name.len() + blanks;
-                    return Some(start..start + digits);
+                    return Some(at..at + name.len() + blanks + digits);
                 }
                 at += name.len();
             }

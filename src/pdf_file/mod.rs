@@ -72,7 +72,7 @@ pub(crate) fn read(bytes: &[u8], password: Option<&str>) -> Result<PdfFile, Read
     let is_plain =
         matches!(&written, Some(Ok(reading)) if reading.is_sound() && !reading.is_encrypted);
     if is_too_large || is_plain {
-        return choose(written.into_iter());
+        return choose(written);
     }
     // What is encrypted is drawn by hayro, so its reading of that counts before others.
     let is_encrypted = matches!(&written, Some(Ok(reading)) if reading.is_encrypted);
@@ -98,6 +98,16 @@ pub(crate) fn read(bytes: &[u8], password: Option<&str>) -> Result<PdfFile, Read
             again
                 .and_then(Result::ok)
                 .map_or(read, |again| Ok(again.into()))
+        }
+        Err(ReadError::Broken(_) | ReadError::NoPages) => {
+            let mended = stream_data::with_ends(bytes);
+            let again = mended.map(|mended| {
+                choose([
+                    Reading::by_lopdf(&mended, password, true),
+                    Reading::by_hayro(&mended, password, None),
+                ])
+            });
+            again.and_then(Result::ok).map_or(read, Ok)
         }
         read => read,
     }
@@ -139,7 +149,7 @@ enum Step {
 
 /// The first sound reading; else the one that has most of the file.
 fn choose(
-    readings: impl Iterator<Item = Result<Reading, ReadError>>,
+    readings: impl IntoIterator<Item = Result<Reading, ReadError>>,
 ) -> Result<PdfFile, ReadError> {
     let mut best: Option<Reading> = None;
     let mut first_error: Option<ReadError> = None;
@@ -225,8 +235,12 @@ impl Reading {
         });
         let document = tolerant.document(info);
         let is_encrypted = tolerant.is_encrypted();
-        let is_damaged = written.map_or(!is_encrypted, |written| written.is_damaged);
-        Self::of(document, is_encrypted, is_damaged)
+        let is_damaged = written.is_some_and(|written| written.is_damaged);
+        let mut reading = Self::of(document, is_encrypted, is_damaged)?;
+        // A file that is only written otherwise than lopdf expects still knows its pages.
+        let knows_pages = reading.is_sound() && reading.tree.claimed_pages.is_some();
+        reading.is_damaged |= written.is_none() && !is_encrypted && !knows_pages;
+        Ok(reading)
     }
 
     fn of(mut document: Document, is_encrypted: bool, is_damaged: bool) -> Result<Self, ReadError> {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use memchr::memmem::Finder;
+use memchr::memmem::{Finder, find, find_iter};
 
 /// The data of the stream whose dictionary ends at `from`; `None` where no stream follows it.
 ///
@@ -24,6 +24,29 @@ pub(super) fn stream_data(
         });
     let end = by_length.or_else(|| searched_end(file, start, budget))?;
     Some(start..end)
+}
+
+/// The file with an end for each stream that has none before the end of its object; `None` where
+/// each has one. lopdf and hayro do not unfold a stream of objects without it.
+pub(super) fn with_ends(file: &[u8]) -> Option<Vec<u8>> {
+    let mut mended = Vec::new();
+    let mut copied = 0;
+    let mut start = 0;
+    for end in find_iter(file, b"endobj") {
+        let object = file.get(start..end)?;
+        let is_stream = find(object, b"stream").is_some_and(|at| {
+            let before = object.get(..at).unwrap_or_default().trim_ascii_end();
+            before.ends_with(b">>")
+        });
+        if is_stream && find(object, b"endstream").is_none() {
+            mended.extend_from_slice(file.get(copied..end)?);
+            mended.extend_from_slice(b"\nendstream\n");
+            copied = end;
+        }
+        start = end + b"endobj".len();
+    }
+    mended.extend_from_slice(file.get(copied..)?);
+    (copied > 0).then_some(mended)
 }
 
 /// Where the data starts: behind the word `stream` and the end of its line.
@@ -107,6 +130,15 @@ mod tests {
         for file in ["endobj", "", "stream\nabc", "% stream\nabc\nendstream"] {
             assert_eq!(data(file, None), None, "{file:?}");
         }
+    }
+
+    #[test]
+    fn a_stream_without_an_end_is_given_one() {
+        let sound = "1 0 obj <<>> stream\nx\nendstream endobj 2 0 obj (stream) endobj";
+        assert_eq!(with_ends(sound.as_bytes()), None);
+        let mended = with_ends(b"1 0 obj <<>>\nstream\nx\nendobj 2 0 obj <<>>endobj").unwrap();
+        let expected = "1 0 obj <<>>\nstream\nx\n\nendstream\nendobj 2 0 obj <<>>endobj";
+        assert_eq!(String::from_utf8(mended).unwrap(), expected);
     }
 
     #[test]

@@ -124,6 +124,25 @@ fn objects_are_read_beside_what_makes_no_sense() {
 }
 
 #[test]
+fn a_stream_of_objects_may_lack_its_end() {
+    let members = [TREE, PAGE];
+    let offsets = format!("2 0 3 {} ", TREE.len() + 1);
+    let text = format!("{offsets}{}", members.join(" "));
+    let stream = format!(
+        "<</Type /ObjStm /N 2 /First {} /Length {}>>\nstream\n{text}",
+        offsets.len(),
+        text.len()
+    );
+    let content = format!("<<>>\nstream\n{CONTENT}");
+    let mut file = "%PDF-1.7\n".to_owned();
+    for (number, object) in [(1, CATALOG), (4, &content), (5, &stream)] {
+        writeln!(file, "{number} 0 obj\n{object}\nendobj").unwrap();
+    }
+    file.push_str("trailer <</Root 1 0 R>>\n");
+    assert_eq!(content_of(file.as_bytes()).trim_end(), CONTENT);
+}
+
+#[test]
 fn filters_have_short_names_too() {
     let mut flate = Stream::new(dictionary! {}, CONTENT.repeat(9).into_bytes());
     flate.compress().unwrap();
@@ -339,8 +358,8 @@ fn a_small_file_has_no_endless_pages() {
     assert!((1..=1001).contains(&pages), "{pages}");
 }
 
-/// A page encrypted as a version of the standard says, without a password, and changed so.
-fn encrypted(version: i64, identifier: &str, change: impl Fn(&mut Document)) -> Vec<u8> {
+/// A page encrypted as a version of the standard says, and changed so.
+fn encrypted(version: i64, user_password: &str, change: impl Fn(&mut Document)) -> Vec<u8> {
     let stream = format!(
         "<</Length {}>>\nstream\n{CONTENT}\nendstream",
         CONTENT.len()
@@ -349,13 +368,13 @@ fn encrypted(version: i64, identifier: &str, change: impl Fn(&mut Document)) -> 
     let info = dictionary! { "Title" => Object::string_literal("A title") };
     let info = document.add_object(info);
     document.trailer.set("Info", info);
-    let id = Object::string_literal(identifier);
+    let id = Object::string_literal("");
     document.trailer.set("ID", vec![id.clone(), id]);
     let filter: Arc<dyn CryptFilter> = match version {
         5 => Arc::new(Aes256CryptFilter),
         _ => Arc::new(Aes128CryptFilter),
     };
-    let (owner_password, user_password) = ("owner", "");
+    let owner_password = "owner";
     let permissions = Permissions::all();
     let crypt_filters = [(b"StdCF".to_vec(), filter)].into();
     let (stream_filter, string_filter) = (b"StdCF".to_vec(), b"StdCF".to_vec());
@@ -402,6 +421,8 @@ fn encrypted(version: i64, identifier: &str, change: impl Fn(&mut Document)) -> 
     bytes
 }
 
+type Change<'a> = &'a dyn Fn(&mut Document);
+
 #[test]
 fn what_opens_without_a_password_opens() {
     let as_it_is = |_: &mut Document| {};
@@ -426,21 +447,24 @@ fn what_opens_without_a_password_opens() {
             .unwrap()
             .set("CF", filters);
     };
-    let long_key = |document: &mut Document| {
+    let key_length = |document: &mut Document, length: i64| {
         let encrypt = document.trailer.get(b"Encrypt").unwrap();
         let encrypt = encrypt.as_reference().unwrap();
         let encrypt = document.get_dictionary_mut(encrypt).unwrap();
-        encrypt.set("Length", 256);
+        encrypt.set("Length", length);
     };
-    let changes: [(&str, &dyn Fn(&mut Document)); 4] = [
+    let long_key = |document: &mut Document| key_length(document, 256);
+    let key_in_bytes = |document: &mut Document| key_length(document, 16);
+    let changes: [(&str, Change<'_>); 5] = [
         ("long key", &long_key),
+        ("key in bytes", &key_in_bytes),
         ("as it is", &as_it_is),
         ("no identifier", &without_identifier),
         ("filters apart", &filters_apart),
     ];
     for version in [1, 2, 4, 5] {
         for (name, change) in changes {
-            if name == "filters apart" && version < 4 {
+            if ["filters apart", "key in bytes"].contains(&name) && version < 4 {
                 continue;
             }
             let file = read(&encrypted(version, "", change), None).unwrap();
@@ -454,6 +478,36 @@ fn what_opens_without_a_password_opens() {
 }
 
 #[test]
+fn what_is_protected_says_so_however_damaged() {
+    let replaced = |bytes: &[u8], word: &[u8]| {
+        let at = memchr::memmem::rfind(bytes, word).unwrap();
+        let mut bytes = bytes.to_vec();
+        bytes[at..at + word.len()].fill(b' ');
+        bytes
+    };
+    for version in [1, 2, 4, 5] {
+        let whole = encrypted(version, "river", |_| {});
+        let no_table = replaced(&whole, b"startxref");
+        let no_header = replaced(&whole, b"%PDF-1.7");
+        for (name, bytes) in [("", whole), ("table", no_table), ("header", no_header)] {
+            let error = |password| read(&bytes, password).err();
+            assert_eq!(
+                error(None),
+                Some(ReadError::PasswordNeeded),
+                "{version} {name}"
+            );
+            assert_eq!(
+                error(Some("sea")),
+                Some(ReadError::WrongPassword),
+                "{version} {name}"
+            );
+            let file = read(&bytes, Some("river")).unwrap();
+            assert_eq!(content(&file), CONTENT, "{version} {name}");
+        }
+    }
+}
+
+#[test]
 fn a_sound_file_is_not_called_damaged() {
     let stream = format!(
         "<</Length {}>>\nstream\n{CONTENT}\nendstream",
@@ -462,6 +516,19 @@ fn a_sound_file_is_not_called_damaged() {
     let sound = read(&page_with(&stream), None).unwrap();
     assert!(!sound.is_damaged && !sound.is_encrypted && sound.claimed_pages.is_none());
     assert_eq!(content(&sound), CONTENT);
+}
+
+#[test]
+fn a_file_that_hayro_alone_reads_is_damaged_where_its_pages_may_be_missing() {
+    let page = "<</Type /Page /MediaBox [0 0 9 9]>>";
+    for (root, is_damaged) in [
+        (TREE, false),
+        ("<</Type /Pages /Kids [3 0 R]>>", true),
+        ("<</Type /Pages /Kids [3 0 R] /Count 7>>", true),
+    ] {
+        let bytes = file_with("no header\n", &[CATALOG, root, page], "/Root 1 0 R");
+        assert_eq!(read(&bytes, None).unwrap().is_damaged, is_damaged, "{root}");
+    }
 }
 
 #[test]
