@@ -17,8 +17,9 @@ const PICTURE_PT: f64 = 350.0;
 /// How many characters a line holds.
 const LINE_CHARACTERS: usize = 80;
 
-/// How much memory a paragraph and a cell take, counted in parts, and the most of them.
-const PARTS_OF_A_PARAGRAPH: usize = 4;
+/// How much memory a paragraph and a cell take, counted in parts of a little over a kilobyte, and the
+/// most of them: what is set takes about a gigabyte at most.
+const PARTS_OF_A_PARAGRAPH: usize = 8;
 const PARTS_OF_A_CELL: usize = 1;
 const MOST_PARTS: usize = 800_000;
 
@@ -45,8 +46,8 @@ pub fn is_cut(flow: &Flow) -> bool {
 }
 
 fn notice() -> Block {
-    const SAID: &str = "The document goes on in its file. It is cut here, since it would take more \
-                        than 5,000 pages or holds a very large table.";
+    const SAID: &str = "The document goes on in its file. It is cut here, since the whole would take \
+                        more than 5,000 pages, or has more paragraphs or cells than can be set.";
     Block::Paragraph(vec![Span {
         bold: true,
         ..Span::plain(SAID)
