@@ -1,11 +1,12 @@
 //! What a PDF holds, for the outline, the page numbers and the report.
 
-use lopdf::{Dictionary, Document, decode_text_string};
+use lopdf::{Dictionary, Document, Object, decode_text_string};
 use serde::{Deserialize, Serialize};
 
+use super::assemble::is_public;
 use super::comments::{self, CommentCount};
 use super::error::PdfError;
-use super::lookup::{array_at, dictionary_at, entry, resolve};
+use super::lookup::{array_at, as_dictionary, dictionary_at, entry, name_at, resolve};
 use super::open::{OpenPdf, open};
 use super::worker::guarded;
 
@@ -41,6 +42,9 @@ pub struct Inspection {
     pub comments: Vec<CommentCount>,
     /// The pages, counted from 1, that have form fields which nobody sees, and how many.
     pub hidden_fields: Vec<(u32, u32)>,
+    /// The pages, counted from 1, that have links to other files, or links that run something, and
+    /// how many.
+    pub links_out: Vec<(u32, u32)>,
 }
 
 /// Reads what a PDF holds. An empty user password is tried without asking.
@@ -64,6 +68,7 @@ fn describe(pdf: &OpenPdf) -> Inspection {
     Inspection {
         comments,
         hidden_fields,
+        links_out: links_out(pdf),
         pages: pdf
             .pages
             .iter()
@@ -84,6 +89,32 @@ fn describe(pdf: &OpenPdf) -> Inspection {
             .is_some_and(|form| !array_at(document, form, b"Fields").is_empty()),
         has_attachments: has(b"Names", b"EmbeddedFiles"),
     }
+}
+
+fn links_out(pdf: &OpenPdf) -> Vec<(u32, u32)> {
+    let document = &pdf.document;
+    let leads_out = |annotation: &&Object| {
+        let link = as_dictionary(resolve(document, annotation));
+        let link = link.filter(|link| name_at(document, link, b"Subtype") == Some(b"Link"));
+        let Some(action) = link.and_then(|link| dictionary_at(document, link, b"A")) else {
+            return false;
+        };
+        match name_at(document, action, b"S") {
+            Some(b"GoTo" | b"Named") | None => false,
+            Some(b"URI") => {
+                let address = entry(document, action, b"URI");
+                let address = address.and_then(|address| address.as_str().ok());
+                address.is_some_and(|address| !is_public(address))
+            }
+            Some(_) => true,
+        }
+    };
+    let counts = (1..).zip(&pdf.pages).map(|(number, page)| {
+        let annotations = array_at(document, &page.dictionary, b"Annots").iter();
+        let count = annotations.filter(leads_out).count();
+        (number, u32::try_from(count).unwrap_or(u32::MAX))
+    });
+    counts.filter(|(_, count)| *count > 0).collect()
 }
 
 fn title(document: &Document) -> Option<String> {
