@@ -93,6 +93,9 @@ fn describe(pdf: &OpenPdf) -> Inspection {
 
 fn links_out(pdf: &OpenPdf) -> Vec<(u32, u32)> {
     let document = &pdf.document;
+    let catalog = document.catalog().ok();
+    let base = catalog.and_then(|catalog| dictionary_at(document, catalog, b"URI"));
+    let has_base = base.is_some_and(|base| entry(document, base, b"Base").is_some());
     let leads_out = |annotation: &&Object| {
         let link = as_dictionary(resolve(document, annotation));
         let link = link.filter(|link| name_at(document, link, b"Subtype") == Some(b"Link"));
@@ -104,7 +107,9 @@ fn links_out(pdf: &OpenPdf) -> Vec<(u32, u32)> {
             Some(b"URI") => {
                 let address = entry(document, action, b"URI");
                 let address = address.and_then(|address| address.as_str().ok());
-                address.is_some_and(|address| !is_public(address))
+                // Where the file says what addresses are relative to, they are whole ones.
+                let is_relative = |address: &[u8]| has_base && !address.contains(&b':');
+                address.is_some_and(|address| !is_public(address) && !is_relative(address))
             }
             Some(_) => true,
         }
@@ -130,7 +135,7 @@ mod tests {
     use lopdf::{Object, dictionary};
 
     use super::*;
-    use crate::pdf::fixtures::{Fixture, rectangle};
+    use crate::pdf::fixtures::{Fixture, link, rectangle};
 
     #[test]
     fn a_pdf_tells_its_pages_and_features() {
@@ -163,6 +168,26 @@ mod tests {
         assert!(found.has_outline && found.has_form && found.has_attachments && found.is_tagged);
         assert!(!found.is_encrypted);
         assert_eq!(found.title.as_deref(), Some("Über Grenzen"));
+    }
+
+    #[test]
+    fn links_to_other_files_are_counted_unless_they_are_addresses_after_all() {
+        let counted = |base: Option<&str>| {
+            let mut fixture = Fixture::new();
+            fixture.text_page("One");
+            let address = Object::string_literal("../annex/2.html");
+            fixture.annotate(
+                0,
+                vec![link("A", dictionary! { "S" => "URI", "URI" => address })],
+            );
+            if let Some(base) = base {
+                let base = dictionary! { "Base" => Object::string_literal(base) };
+                fixture.catalog_mut().set("URI", base);
+            }
+            inspect(&fixture.bytes(), None).unwrap().links_out
+        };
+        assert_eq!(counted(None), [(1, 1)]);
+        assert_eq!(counted(Some("https://council.example/papers/")), []);
     }
 
     #[test]
