@@ -376,3 +376,18 @@ pub fn paint_hint(ui: &Ui, rect: Rect, indent: f32) {
     let galley = one_line(ui, words, font, palette.muted, rect.right() - x - 8.0);
     paint_line(ui, galley, x, rect.center().y);
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::theme::{DARK, LIGHT};
+
+    #[test]
+    fn a_page_number_that_is_counted_again_can_still_be_read() {
+        for palette in [LIGHT, DARK] {
+            let quiet = page_colour(&palette, false);
+            assert_eq!(quiet, palette.muted);
+            assert_ne!(quiet, page_colour(&palette, true));
+        }
+    }
+}

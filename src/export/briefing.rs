@@ -178,3 +178,28 @@ fn citations(block: &Block, ids: &mut Vec<u64>) {
         Block::Table { .. } | Block::Figure { .. } | Block::Preformatted(_) | Block::Rule => {}
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::{Copy, PartCache, Passwords};
+    use crate::pack::Pack;
+    use crate::store::SourceStore;
+
+    #[test]
+    fn parts_in_which_there_is_nothing_print_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let request = Request {
+            pack: &Pack::new("P"),
+            sources: &SourceStore::staged(folder.path(), None),
+            passwords: &Passwords::default(),
+            cache: &PartCache::default(),
+            copy: Copy::default(),
+        };
+        let page = BriefingPage {
+            parts: vec![PagePart::Objectives, PagePart::Notes(Gather::default())],
+        };
+        assert_eq!(blocks(&request, &page, &Plan::default()), []);
+        assert_eq!(objectives(&[" ".to_owned()]), None);
+    }
+}

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+const MEGABYTE: u64 = 1_000_000;
+
 /// Why a file could not be read, and which file it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{name}: {problem}")]
@@ -61,7 +63,11 @@ pub enum Problem {
     #[error("the file is protected in a way that cannot be opened: {0}")]
     ProtectionUnknown(String),
     /// It is larger than what we read.
-    #[error("the file is too large: {size_bytes} bytes, where {limit_bytes} are the most")]
+    #[error(
+        "the file is too large: it has {} MB, and at most {} MB are read",
+        size_bytes.div_ceil(MEGABYTE),
+        limit_bytes / MEGABYTE
+    )]
     TooLarge {
         /// Its length in bytes.
         size_bytes: u64,
@@ -119,7 +125,7 @@ pub enum GivenUp {
     #[error("its parts are nested too deeply")]
     Nesting,
     /// The reader broke down.
-    #[error("it makes the reader break down")]
+    #[error("the program that reads files stopped in the middle of it")]
     Crash,
 }
 

@@ -130,14 +130,17 @@ fn place(shared: &Shared, cache_folder: &Path) -> Option<(PathBuf, Option<String
     let passing = passing.filter(|folder| Index::open(folder.path()).is_ok());
     let Some(passing) = passing else {
         shared.tell(|status| {
-            status.remark = Some(format!("The library can't be searched: {failed}."));
+            let why = index::explain(&failed);
+            status.remark = Some(format!("The library can't be searched: {why}."));
         });
         shared.give_up();
         return None;
     };
     let wanted = cache_folder.display();
-    let remark =
-        format!("The index can't be kept in {wanted} ({failed}): it is made anew at each start.");
+    let remark = format!(
+        "The index can't be kept in {wanted} ({}): it is made anew at each start.",
+        index::explain(&failed)
+    );
     shared.tell(|status| status.remark = Some(remark.clone()));
     let folder = passing.path().to_owned();
     shared.keep_passing(passing);
@@ -364,7 +367,9 @@ impl Keeper<'_> {
             status.progress = None;
             if !is_damage || !is_first {
                 status.remark = Some(format!(
-                    "The index can't be kept ({error}): what is found may be out of date. It is tried again by itself."
+                    "The index can't be kept ({}): what is found may be out of date. Briefpack \
+                     tries again by itself.",
+                    index::explain(error)
                 ));
             }
         });
@@ -395,5 +400,61 @@ fn state(walked: &Walked) -> FolderState {
         others: walked.others,
         unread: walked.unread.len(),
         is_cut_short: walked.is_cut_short,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keeper<'a>(shared: &'a Shared, away: &[(&Path, Away)]) -> Keeper<'a> {
+        Keeper {
+            shared,
+            place: PathBuf::new(),
+            remark: None,
+            is_tidied: false,
+            empty_since: HashMap::new(),
+            away: away
+                .iter()
+                .map(|(path, away)| ((*path).into(), *away))
+                .collect(),
+            attempts: Attempts::default(),
+            failures: 0,
+        }
+    }
+
+    #[test]
+    fn a_folder_that_comes_back_is_noticed_however_long_the_rest_is() {
+        let shared = Shared::new(Arc::new(|| {}));
+        let folder = tempfile::tempdir().unwrap();
+        let [gone, empty] = ["gone", "empty"].map(|name| folder.path().join(name));
+        fs::create_dir(&empty).unwrap();
+        let away = [
+            (gone.as_path(), Away::Unreachable),
+            (empty.as_path(), Away::Empty),
+        ];
+        let keeper = keeper(&shared, &away);
+        assert!(!keeper.has_one_back());
+        fs::create_dir(&gone).unwrap();
+        assert!(keeper.has_one_back());
+        fs::remove_dir(&gone).unwrap();
+        fs::write(empty.join("a.txt"), "words").unwrap();
+        assert!(keeper.has_one_back());
+    }
+
+    #[test]
+    fn who_comes_back_to_the_window_has_missing_folders_looked_for_at_once() {
+        let shared = Shared::new(Arc::new(|| {}));
+        let later = Instant::now() + Duration::from_secs(3600);
+        let wish = Wish {
+            number: 0,
+            choice: 0,
+            folders: Vec::new(),
+            forgotten: Vec::new(),
+        };
+        shared.round_ended(&wish, later, later);
+        shared.wish_in_passing();
+        let next = shared.next_round(Some(Duration::from_secs(3600)));
+        assert!(matches!(next, Next::LookBeside));
     }
 }

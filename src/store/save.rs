@@ -622,6 +622,13 @@ mod tests {
             ),
             "{error}"
         );
+        assert!(
+            !error.to_string().contains(".bak"),
+            "there is none: {error}"
+        );
+        fs::write(folder.path().join("P.ron.bak"), "").unwrap();
+        let error = load(&file).unwrap_err().to_string();
+        assert!(error.ends_with("P.ron.bak"), "{error}");
     }
 
     #[test]
