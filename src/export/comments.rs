@@ -1,4 +1,5 @@
-//! What is told of the comments that others wrote on a PDF.
+//! What is told of the comments that others wrote on a PDF, and of what else on its pages goes to
+//! nobody.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,16 +12,19 @@ pub(super) fn on_pages(part: &Part) -> u32 {
     shown(part).iter().map(|count| count.count).sum()
 }
 
-/// What should be told of the comments on a part, and of form fields that nobody sees.
+/// What should be told of the comments on a part, of form fields that nobody sees, and of links
+/// that lead nowhere in a pack.
 pub(super) fn remarks(part: &Part) -> Vec<String> {
-    let shown = shown(part);
     let pages = shown_pages(part);
-    let fields = part.hidden_fields.iter();
-    let fields: Vec<(u32, u32)> = fields
-        .filter(|(page, _)| pages.contains(page))
-        .copied()
-        .collect();
-    let all = [told(&shown, part.comments.1), hidden_fields(&fields)];
+    let on_pages = |counts: &[(u32, u32)]| -> Vec<(u32, u32)> {
+        let shown = counts.iter().filter(|(page, _)| pages.contains(page));
+        shown.copied().collect()
+    };
+    let all = [
+        told(&shown(part), part.comments.1),
+        hidden_fields(&on_pages(&part.hidden_fields)),
+        links_out(&on_pages(&part.links_out)),
+    ];
     all.into_iter().flatten().collect()
 }
 
@@ -140,6 +144,15 @@ fn hidden_fields(fields: &[(u32, u32)]) -> Option<String> {
     })
 }
 
+fn links_out(links: &[(u32, u32)]) -> Option<String> {
+    let pages = named_pages(links.iter().map(|(page, _)| *page))?;
+    let count: u32 = links.iter().map(|(_, count)| count).sum();
+    Some(match count {
+        1 => format!("1 link to another file or a program is left out ({pages})."),
+        many => format!("{many} links to other files or programs are left out ({pages})."),
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -185,6 +198,16 @@ mod tests {
             "{told}"
         );
         assert_eq!(redactions(&[count(1, CommentKind::Note, 1)]), None);
+    }
+
+    #[test]
+    fn links_that_lead_out_are_told() {
+        let told = links_out(&[(2, 2), (4, 1)]).unwrap();
+        assert_eq!(
+            told,
+            "3 links to other files or programs are left out (pages 2, 4)."
+        );
+        assert_eq!(links_out(&[]), None);
     }
 
     #[test]

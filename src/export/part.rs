@@ -49,6 +49,8 @@ pub(super) struct Part {
     pub comments: (Arc<[CommentCount]>, SourceComments),
     /// The pages of the PDF, counted from 1, with form fields that nobody sees, and how many.
     pub hidden_fields: Arc<[(u32, u32)]>,
+    /// The same of links to other files.
+    pub links_out: Arc<[(u32, u32)]>,
     /// What should be told of it, beyond `missing` and what `comments` tells.
     pub remarks: Vec<String>,
     /// Characters on it that no font has.
@@ -98,6 +100,7 @@ impl Part {
             source: None,
             comments: (Arc::default(), SourceComments::default()),
             hidden_fields: Arc::default(),
+            links_out: Arc::default(),
             remarks: Vec::new(),
             missing: BTreeSet::new(),
             margin: None,
@@ -149,6 +152,7 @@ impl Part {
             source: Some(source.clone()),
             comments: (found.comments.into(), SourceComments::default()),
             hidden_fields: found.hidden_fields.into(),
+            links_out: found.links_out.into(),
             remarks,
             ..Self::whole(bytes, Maker::Foreign, found.pages)
         }))
@@ -202,6 +206,7 @@ impl Part {
             source: self.source.clone(),
             comments: self.comments.clone(),
             hidden_fields: Arc::clone(&self.hidden_fields),
+            links_out: Arc::clone(&self.links_out),
             missing: self.missing.clone(),
             ..Self::whole(Arc::clone(&self.bytes), self.maker, pages)
         }

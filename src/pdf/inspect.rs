@@ -1,11 +1,12 @@
 //! What a PDF holds, for the outline, the page numbers and the report.
 
-use lopdf::{Dictionary, Document, decode_text_string};
+use lopdf::{Dictionary, Document, Object, decode_text_string};
 use serde::{Deserialize, Serialize};
 
+use super::assemble::is_public;
 use super::comments::{self, CommentCount};
 use super::error::PdfError;
-use super::lookup::{array_at, dictionary_at, entry, resolve};
+use super::lookup::{array_at, as_dictionary, dictionary_at, entry, name_at, resolve};
 use super::open::{OpenPdf, open};
 use super::worker::guarded;
 
@@ -41,6 +42,9 @@ pub struct Inspection {
     pub comments: Vec<CommentCount>,
     /// The pages, counted from 1, that have form fields which nobody sees, and how many.
     pub hidden_fields: Vec<(u32, u32)>,
+    /// The pages, counted from 1, that have links to other files, or links that run something, and
+    /// how many.
+    pub links_out: Vec<(u32, u32)>,
 }
 
 /// Reads what a PDF holds. An empty user password is tried without asking.
@@ -64,6 +68,7 @@ fn describe(pdf: &OpenPdf) -> Inspection {
     Inspection {
         comments,
         hidden_fields,
+        links_out: links_out(pdf),
         pages: pdf
             .pages
             .iter()
@@ -86,6 +91,37 @@ fn describe(pdf: &OpenPdf) -> Inspection {
     }
 }
 
+fn links_out(pdf: &OpenPdf) -> Vec<(u32, u32)> {
+    let document = &pdf.document;
+    let catalog = document.catalog().ok();
+    let base = catalog.and_then(|catalog| dictionary_at(document, catalog, b"URI"));
+    let has_base = base.is_some_and(|base| entry(document, base, b"Base").is_some());
+    let leads_out = |annotation: &&Object| {
+        let link = as_dictionary(resolve(document, annotation));
+        let link = link.filter(|link| name_at(document, link, b"Subtype") == Some(b"Link"));
+        let Some(action) = link.and_then(|link| dictionary_at(document, link, b"A")) else {
+            return false;
+        };
+        match name_at(document, action, b"S") {
+            Some(b"GoTo" | b"Named") | None => false,
+            Some(b"URI") => {
+                let address = entry(document, action, b"URI");
+                let address = address.and_then(|address| address.as_str().ok());
+                // Where the file says what addresses are relative to, they are whole ones.
+                let is_relative = |address: &[u8]| has_base && !address.contains(&b':');
+                address.is_some_and(|address| !is_public(address) && !is_relative(address))
+            }
+            Some(_) => true,
+        }
+    };
+    let counts = (1..).zip(&pdf.pages).map(|(number, page)| {
+        let annotations = array_at(document, &page.dictionary, b"Annots").iter();
+        let count = annotations.filter(leads_out).count();
+        (number, u32::try_from(count).unwrap_or(u32::MAX))
+    });
+    counts.filter(|(_, count)| *count > 0).collect()
+}
+
 fn title(document: &Document) -> Option<String> {
     let info = resolve(document, document.trailer.get(b"Info").ok()?);
     let title = entry(document, info.as_dict().ok()?, b"Title")?;
@@ -99,7 +135,7 @@ mod tests {
     use lopdf::{Object, dictionary};
 
     use super::*;
-    use crate::pdf::fixtures::{Fixture, rectangle};
+    use crate::pdf::fixtures::{Fixture, link, rectangle};
 
     #[test]
     fn a_pdf_tells_its_pages_and_features() {
@@ -132,6 +168,26 @@ mod tests {
         assert!(found.has_outline && found.has_form && found.has_attachments && found.is_tagged);
         assert!(!found.is_encrypted);
         assert_eq!(found.title.as_deref(), Some("Über Grenzen"));
+    }
+
+    #[test]
+    fn links_to_other_files_are_counted_unless_they_are_addresses_after_all() {
+        let counted = |base: Option<&str>| {
+            let mut fixture = Fixture::new();
+            fixture.text_page("One");
+            let address = Object::string_literal("../annex/2.html");
+            fixture.annotate(
+                0,
+                vec![link("A", dictionary! { "S" => "URI", "URI" => address })],
+            );
+            if let Some(base) = base {
+                let base = dictionary! { "Base" => Object::string_literal(base) };
+                fixture.catalog_mut().set("URI", base);
+            }
+            inspect(&fixture.bytes(), None).unwrap().links_out
+        };
+        assert_eq!(counted(None), [(1, 1)]);
+        assert_eq!(counted(Some("https://council.example/papers/")), []);
     }
 
     #[test]

@@ -150,7 +150,7 @@ fn scheme(address: &[u8]) -> Option<&[u8]> {
 
 /// Whether an address may stand in a file that is handed out: it neither tells of somebody's
 /// disk nor runs anything.
-fn is_public(address: &[u8]) -> bool {
+pub(in crate::pdf) fn is_public(address: &[u8]) -> bool {
     match scheme(address) {
         // One letter is a drive.
         Some(scheme) => {

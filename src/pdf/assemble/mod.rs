@@ -39,6 +39,8 @@ pub use plan::{
     Assembly, Bookmark, Maker, Overlay, PageComment, PageLink, PageMark, PagePlan, Part,
 };
 
+pub(super) use jumps::is_public;
+
 use super::error::AssembleError;
 use super::worker::guarded;
 use crate::progress::Progress;

@@ -8,6 +8,7 @@ use super::{assembly, part, run};
 use crate::pack::SourceComments;
 use crate::pdf::assemble::Maker;
 use crate::pdf::fixtures::{Fixture, link, texts};
+use crate::pdf::inspect::inspect;
 
 fn three_pages() -> Fixture {
     let mut fixture = Fixture::new();
@@ -122,7 +123,9 @@ fn addresses_stay_and_what_runs_or_leaves_the_file_goes() {
             action(dictionary! { "S" => "Named", "N" => "Print" }),
         ],
     );
-    let result = run(&assembly(vec![part(&fixture.bytes(), &[0])]));
+    let source = fixture.bytes();
+    let result = run(&assembly(vec![part(&source, &[0])]));
+    assert_eq!(inspect(&source, None).unwrap().links_out, [(1, 4)]);
     let links = result.annotations(0);
     assert_eq!(
         result.get(links[0], &["A", "URI"]).as_str().unwrap(),
