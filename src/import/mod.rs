@@ -4,6 +4,7 @@
 //! out is plain data, since the program asks all this in a child process, through
 //! [`crate::foreign`].
 
+mod bounds;
 mod compound;
 mod content;
 #[cfg(test)]
@@ -40,6 +41,7 @@ mod text;
 mod title;
 mod zipped;
 
+pub use bounds::{bounded, is_cut};
 pub use content::{
     Align, Block, Content, Destination, Flow, Picture, Place, Script, Span, Stop, Text,
 };

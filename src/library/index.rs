@@ -394,7 +394,7 @@ pub fn is_damage(error: &rusqlite::Error) -> bool {
 }
 
 /// What is wrong with the index, in words that say something to a person.
-pub fn why(error: &rusqlite::Error) -> &'static str {
+pub fn explain(error: &rusqlite::Error) -> &'static str {
     match error.sqlite_error_code() {
         Some(ErrorCode::DiskFull) => "the disk is full",
         Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {

@@ -130,7 +130,7 @@ fn place(shared: &Shared, cache_folder: &Path) -> Option<(PathBuf, Option<String
     let passing = passing.filter(|folder| Index::open(folder.path()).is_ok());
     let Some(passing) = passing else {
         shared.tell(|status| {
-            let why = index::why(&failed);
+            let why = index::explain(&failed);
             status.remark = Some(format!("The library can't be searched: {why}."));
         });
         shared.give_up();
@@ -139,7 +139,7 @@ fn place(shared: &Shared, cache_folder: &Path) -> Option<(PathBuf, Option<String
     let wanted = cache_folder.display();
     let remark = format!(
         "The index can't be kept in {wanted} ({}): it is made anew at each start.",
-        index::why(&failed)
+        index::explain(&failed)
     );
     shared.tell(|status| status.remark = Some(remark.clone()));
     let folder = passing.path().to_owned();
@@ -369,7 +369,7 @@ impl Keeper<'_> {
                 status.remark = Some(format!(
                     "The index can't be kept ({}): what is found may be out of date. Briefpack \
                      tries again by itself.",
-                    index::why(error)
+                    index::explain(error)
                 ));
             }
         });

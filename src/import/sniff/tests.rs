@@ -7,12 +7,15 @@ use super::*;
 #[test]
 fn the_content_decides_and_the_name_tells_markdown() {
     let jpeg = [0xff, 0xd8, 0xff, 0xe0, 0, 16, b'J', b'F', b'I', b'F', 0];
+    let headless = b"1 0 obj\n<</Type /Catalog>>\nendobj\n".as_slice();
     for (name, bytes, media) in [
         ("a.txt", b"Hello".as_slice(), Media::PlainText),
         ("a", b"Hello", Media::PlainText),
         ("a.MD", b"# Hello", Media::Markdown),
         ("a.txt", b"%PDF-1.7 ...", Media::Pdf),
         ("a.pdf", b"junk before\n%PDF-1.4", Media::Pdf),
+        ("a.PDF", headless, Media::Pdf),
+        ("a.txt", headless, Media::PlainText),
         ("a.txt", &jpeg, Media::Jpeg),
         ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Media::Png),
         ("a.txt", b"BM is how a bitmap begins", Media::PlainText),
