@@ -36,7 +36,7 @@ use super::{Paper, Picture, Problem, Text};
 /// Reads a Word document.
 ///
 /// # Errors
-/// [`Problem::Damaged`], [`Problem::Protected`], [`Problem::Empty`] and [`Problem::BeyondLimit`].
+/// [`Problem::Damaged`], [`Problem::Protected`] and [`Problem::BeyondLimit`].
 pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let bytes = &*package(bytes)?;
     let mut parts = Parts::open(bytes)?;
@@ -95,7 +95,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
             Thing::HeaderOrFooter,
             usize::from(!paper.running.is_empty()),
         );
-        return held.stand_in(paper);
+        return Ok(held.stand_in_or_blank(paper));
     }
     Ok(paper)
 }

@@ -23,7 +23,10 @@ pub enum Thing {
     Object,
     /// Something that is drawn; it is not known what.
     Drawing,
+    /// A table whose cells are all empty.
+    Table,
     HeaderOrFooter,
+    HiddenCells,
     HiddenSheet,
     HiddenSlide,
     SpeakerNotes,
@@ -49,7 +52,9 @@ impl Thing {
                 "a chart, picture or drawing",
                 "charts, pictures or drawings",
             ),
+            Self::Table => ("a table with empty cells", "tables with empty cells"),
             Self::HeaderOrFooter => ("a header or footer", "headers and footers"),
+            Self::HiddenCells => ("hidden rows or columns", "hidden rows or columns"),
             Self::HiddenSheet => ("a hidden sheet", "hidden sheets"),
             Self::HiddenSlide => ("a hidden slide", "hidden slides"),
             Self::SpeakerNotes => ("speaker notes", "speaker notes"),
@@ -69,6 +74,7 @@ impl Thing {
             "relIds" => Self::Diagram,
             "oleObj" | "OLEObject" | "object-ole" | "altChunk" | "plugin" => Self::Object,
             "control" | "ffData" | "sdt" => Self::Control,
+            "tbl" | "table" => Self::Table,
             "wsp" | "sp" | "cxnSp" | "shape" | "rect" | "roundrect" | "oval" | "line"
             | "polyline" | "curve" | "arc" | "custom-shape" | "ellipse" | "circle" | "path"
             | "polygon" | "connector" | "contentPart" => Self::Shape,
@@ -99,8 +105,8 @@ impl Holdings {
                 continue;
             }
             match Thing::of_element(inner) {
-                // A shape is what stands in it, if something does.
-                Some(thing @ (Thing::Shape | Thing::Control | Thing::Object)) => {
+                // A shape or a table is what stands in it, if something does.
+                Some(thing @ (Thing::Shape | Thing::Control | Thing::Object | Thing::Table)) => {
                     let within = Self::within(inner);
                     if within.0.is_empty() {
                         self.add(thing, 1);
@@ -178,11 +184,24 @@ impl Holdings {
         Ok(paper)
     }
 
+    /// The same for a page of a document on which there may be nothing: a blank one is taken as it
+    /// is.
+    pub fn stand_in_or_blank(&self, mut paper: Paper) -> Paper {
+        match self.stand_in(paper.clone()) {
+            Ok(paper) => paper,
+            Err(_) => {
+                paper.warnings.push("There is nothing in it.".to_owned());
+                paper
+            }
+        }
+    }
+
     /// "a chart and 2 pictures are left out.", for what is not read beside the text; shapes without
-    /// words are not worth a mention there.
+    /// words and empty tables are not worth a mention there.
     pub fn left_out(&self) -> Option<String> {
         let mut held = self.clone();
         held.0.remove(&Thing::Shape);
+        held.0.remove(&Thing::Table);
         let count: usize = held.0.values().sum();
         let what = held.in_words()?;
         Some(match count {

@@ -31,7 +31,7 @@ use super::{Block, Paper, Picture, Problem};
 /// Reads an OpenDocument text.
 ///
 /// # Errors
-/// [`Problem::Damaged`], [`Problem::Protected`], [`Problem::Empty`] and [`Problem::BeyondLimit`].
+/// [`Problem::Damaged`], [`Problem::Protected`] and [`Problem::BeyondLimit`].
 pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let mut package = Package::open(bytes)?;
     if is_protected(&mut package) {
@@ -99,7 +99,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
             Thing::HeaderOrFooter,
             usize::from(!paper.running.is_empty()),
         );
-        return held.stand_in(paper);
+        return Ok(held.stand_in_or_blank(paper));
     }
     Ok(paper)
 }

@@ -124,10 +124,10 @@ pub fn to_embedded(bytes: &[u8]) -> Result<Picture, Problem> {
         Media::Svg | Media::WebP | Media::Gif | Media::Bmp => {
             only(media, &bytes.into(), Scale::Text)
         }
-        other => Err(damaged(&format!(
-            "in place of a picture it holds a file of the kind {}",
-            other.name()
-        ))),
+        other => Err(Problem::Unsupported {
+            what: format!("a file of the kind {}, not a picture", other.name()),
+            hint: HINT.into(),
+        }),
     }
 }
 

@@ -72,8 +72,11 @@ fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
         warnings.push(OLD_RESULTS.to_owned());
     }
     let has_headings = shown.iter().filter(|sheet| sheet.is_filled()).count() > 1;
+    let has_hidden_cells = shown.iter().any(|sheet| sheet.cells.hides_cells);
     shown.retain(|sheet| sheet.is_filled() || sheet.drawn.held != Holdings::default());
+    let of_book = warnings.len();
     let mut held = Holdings::default();
+    held.add(Thing::HiddenCells, usize::from(has_hidden_cells));
     held.add(
         Thing::HiddenSheet,
         hidden.iter().filter(|sheet| sheet.is_filled()).count(),
@@ -106,6 +109,8 @@ fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
         blocks.extend(sheet.drawn.below);
     }
     if blocks.is_empty() {
+        // What is left out of the sheets is all that there is.
+        warnings.truncate(of_book);
         return held.stand_in(Paper {
             warnings,
             ..Paper::default()

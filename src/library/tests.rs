@@ -638,7 +638,7 @@ fn an_index_that_cannot_be_written_is_told_until_it_can() {
     shelf.write("late.txt", "Late paper\n\nIt came late.\n");
     shelf.look_again();
     let status = shelf.library.status();
-    assert!(status.remark.unwrap().contains("disk full"));
+    assert!(status.remark.unwrap().contains("The index can't be kept"));
     assert_eq!(status.progress, None);
     assert_eq!(shelf.names("calder"), ["speech"]);
     beside.execute_batch("DROP TRIGGER full;").unwrap();

@@ -47,10 +47,12 @@ pub fn read_saved_page(bytes: &[u8]) -> Result<Paper, Problem> {
     let is_page = |part: &&MessagePart<'_>| {
         matches!(part.body, PartType::Html(_)) || is_type(part, "text", &["html"])
     };
-    let page = message.parts.iter().find(is_page).ok_or(Problem::Empty)?;
-    html::page(&reader.text(page), false, &|address| {
-        reader.picture(address)
-    })
+    match message.parts.iter().find(is_page) {
+        Some(page) => html::page(&reader.text(page), false, &|address| {
+            reader.picture(address)
+        }),
+        None => read(&bytes),
+    }
 }
 
 /// Reads an e-mail, or the part of one that is signed.

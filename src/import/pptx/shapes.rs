@@ -212,7 +212,10 @@ impl Shapes<'_, '_> {
     /// A table, a chart or a diagram.
     fn frame(&mut self, frame: Node<'_, '_>) -> Result<(), Problem> {
         if let Some(table) = descendant(frame, "tbl") {
-            self.found.blocks.extend(self.table(table));
+            match self.table(table) {
+                Some(table) => self.found.blocks.push(table),
+                None => self.found.held.add(Thing::Table, 1),
+            }
             return Ok(());
         }
         if let Some(node) = descendant(frame, "chart") {

@@ -67,7 +67,7 @@ fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
         }
         _ => {}
     }
-    if let Some(named) = named::by_start(name, bytes) {
+    if let Some(named) = named::by_start(name, bytes, is_text) {
         return Err(named.problem());
     }
     if let Some(named) = named::by_words(&guess.text).filter(|_| is_text) {

@@ -68,6 +68,7 @@ pub const STAR_OFFICE: Named = Named::new(
     "a document of OpenOffice before version 2",
     "Open it in LibreOffice, save it as PDF and add that.",
 );
+const EXE: Named = Named::new("a program (EXE)", TAKES);
 pub const PROGRAM: Named = Named::new("a program", TAKES);
 pub const OLE_OF_UNKNOWN_KIND: Named = Named::new(
     "a file of an older program that Briefpack does not know",
@@ -126,7 +127,7 @@ pub fn iwork(name: &str) -> Named {
 
 /// Kinds that are known by how they begin and that the register of formats does not know, or tells
 /// less exactly.
-pub fn by_start(name: &str, bytes: &[u8]) -> Option<Named> {
+pub fn by_start(name: &str, bytes: &[u8], is_text: bool) -> Option<Named> {
     const ONE_NOTE: &[u8] = &[
         0xe4, 0x52, 0x5c, 0x7b, 0x8c, 0xd8, 0xa7, 0x4d, 0xae, 0xb1, 0x53, 0x78, 0xd0, 0x29, 0x96,
         0xd3,
@@ -144,6 +145,8 @@ pub fn by_start(name: &str, bytes: &[u8]) -> Option<Named> {
             "a section of OneNote (ONE)",
             "Open it in OneNote, export the pages as PDF and add that.",
         ))
+    } else if bytes.starts_with(b"MZ") && !is_text {
+        Some(EXE)
     } else if bytes.starts_with(b"\xffWPC") {
         Some(Named::new("a document of WordPerfect (WPD)", SAVE_AS_DOCX))
     } else if PEM.iter().any(|pem| bytes.starts_with(pem))
@@ -246,7 +249,7 @@ fn by_format(format: FileFormat) -> Option<Named> {
             "a drawing of AutoCAD (DWG)",
             "Open it in the program it was made with, plot it as PDF and add that.",
         ),
-        FileFormat::PortableExecutable => Named::new("a program (EXE)", TAKES),
+        FileFormat::PortableExecutable => EXE,
         FileFormat::Mpeg4Part14 | FileFormat::Mpeg4Part14Video => {
             Named::new("a film (MP4)", SAY_WHAT_IS_IN_IT)
         }

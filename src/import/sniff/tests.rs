@@ -141,7 +141,7 @@ fn texts_say_by_their_first_words_what_they_are() {
         (
             "a.mht",
             "From: <Saved by Blink>\nSubject: Lamps\nMIME-Version: 1.0\n\nHello",
-            Media::Eml,
+            Media::Html,
         ),
         (
             "memo.txt",

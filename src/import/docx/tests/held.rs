@@ -1,7 +1,6 @@
 //! Documents that show something else than paragraphs.
 
 use super::*;
-use crate::import::Problem;
 
 const CHART: &str = "<w:p><w:r><w:drawing><wp:inline><a:graphic><c:chart xmlns:c='c' r:id='c'/>\
     </a:graphic></wp:inline></w:drawing></w:r></w:p>";
@@ -43,24 +42,31 @@ fn the_figures_of_a_chart_of_2016_are_read() {
 #[test]
 fn a_file_in_place_of_text_is_read() {
     let chunk = "<w:altChunk r:id='f'/>";
-    let html =
-        "<html><head><title>Notice</title></head><body><p>All are welcome.</p></body></html>";
+    let html = "<html><body><h1>Notice</h1><p>All are welcome.</p></body></html>";
     let mail = format!("MIME-Version: 1.0\r\nContent-Type: text/html\r\n\r\n{html}");
+    // A heading at the head of the text is the title.
     let files = [
-        ("a.html", html, vec!["h1 Notice", "All are welcome."]),
-        ("a.mht", &mail, vec!["h1 Notice", "All are welcome."]),
+        ("a.html", html, "Notice", vec!["All are welcome."]),
+        ("a.mht", &mail, "Notice", vec!["All are welcome."]),
         (
             "a.rtf",
             r"{\rtf1 All are welcome.\par}",
+            "",
             vec!["All are welcome."],
         ),
-        ("a.txt", "All are\n\nwelcome.", vec!["All are", "welcome."]),
+        (
+            "a.txt",
+            "All are\n\nwelcome.",
+            "",
+            vec!["All are", "welcome."],
+        ),
     ];
-    for (name, text, blocks) in files {
+    for (name, text, title, blocks) in files {
         let paper = docx(chunk)
             .file("f", "aFChunk", name, text.as_bytes())
             .read();
         assert_eq!(sketch(&paper.flow.blocks), blocks, "{name}");
+        assert_eq!(paper.title, title, "{name}");
     }
 }
 
@@ -93,7 +99,12 @@ fn a_document_without_words_is_named_by_what_it_holds() {
         ["Not shown here: 2 drawings without words and a form field."]
     );
     assert!(paper.warnings[0].contains("Keep its layout"));
-    assert_eq!(read(&docx("<w:p/>").bytes()), Err(Problem::Empty));
+    let table = "<w:tbl><w:tr><w:tc><w:p/></w:tc><w:tc><w:p/></w:tc></w:tr></w:tbl>";
+    let paper = docx(table).read();
+    assert_eq!(
+        sketch(&paper.flow.blocks),
+        ["Not shown here: a table with empty cells."]
+    );
     let header = format!("<w:hdr {NAMES}>{}</w:hdr>", p("Letterhead"));
     let paper = docx("<w:p/>")
         .file("h", "header", "header.xml", header.as_bytes())
@@ -102,4 +113,11 @@ fn a_document_without_words_is_named_by_what_it_holds() {
         sketch(&paper.flow.blocks),
         ["Not shown here: a header or footer."]
     );
+}
+
+#[test]
+fn a_blank_document_is_taken_as_it_is_and_told() {
+    let paper = docx("<w:p/>").read();
+    assert!(paper.flow.blocks.is_empty());
+    assert_eq!(paper.warnings, ["There is nothing in it."]);
 }

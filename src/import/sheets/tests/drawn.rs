@@ -203,7 +203,14 @@ fn a_workbook_that_shows_something_else_than_words_is_not_called_empty() {
         "<row r='1'><c r='A1'><v>1</v></c></row>",
     )];
     let paper = read_xlsx(&workbook(&hidden)).unwrap();
+    assert_eq!(paper.warnings[0], "The hidden sheet “One” is left out.");
     assert_eq!(lines_of(&paper), ["Not shown here: a hidden sheet."]);
+    let row = "<row r='1' hidden='1'><c r='A1'><v>1</v></c></row>";
+    let paper = read_xlsx(&workbook(&[("One", "", row)])).unwrap();
+    assert_eq!(
+        lines_of(&paper),
+        ["Not shown here: hidden rows or columns."]
+    );
     assert_eq!(
         read_xlsx(&workbook(&[("One", "", "")])),
         Err(Problem::Empty)
