@@ -13,7 +13,7 @@ use super::packs::Then;
 use super::pages::SourcePages;
 use super::picker::{Answer, Question};
 use super::reader::{Sheet, Texts};
-use super::revising::{Comparison, LaidOut};
+use super::revising::{Comparison, LaidOut, Sources};
 use super::saving::Look;
 use super::selection::Entry;
 use super::toast::Tone;
@@ -119,11 +119,7 @@ impl App {
             Event::TextsRead(result) => self.texts_read(id, *result),
             Event::Found(found) => self.found_in_pack(id, found),
             Event::Exported(end) => self.exported(end),
-            Event::SourcesChecked(states) => {
-                if let Some(desk) = &mut self.desk {
-                    desk.troubled_sources = states;
-                }
-            }
+            Event::SourcesChecked(states) => self.sources_checked(states),
             Event::FilePreviewed(path, raster) => self.file_previewed(ctx, path, raster),
             Event::CarriedOver(result) => self.carried_over(result),
             Event::PasswordTried(id, result) => self.password_tried(id, result),
@@ -137,7 +133,7 @@ impl App {
                 Ok(()) => {
                     self.toasts
                         .push(Tone::Good, "The file is back in its place.");
-                    self.check_sources();
+                    self.check_sources(Sources::All);
                     self.make_again();
                 }
                 Err(why) => self.toasts.push(Tone::Error, why),

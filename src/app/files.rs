@@ -1,5 +1,6 @@
 //! Files from outside: what the person chooses, the library, missing sources.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,9 +10,10 @@ use super::dialog::{Dialog, ExportSetup};
 use super::events::Event;
 use super::packs::Then;
 use super::picker::{Answer, Purpose, Question, with_extension};
-use super::revising::source_at_cursor;
+use super::revising::{Sources, source_at_cursor};
 use crate::jobs::Label;
 use crate::library::in_natural_order;
+use crate::pack::SourceId;
 use crate::store;
 
 impl App {
@@ -134,17 +136,19 @@ impl App {
         });
     }
 
-    /// Looks whether every source is there and as it was, in the background.
-    pub(super) fn check_sources(&mut self) {
+    /// Looks whether sources are there and as they were, in the background.
+    pub(super) fn check_sources(&mut self, which: Sources) {
         let Some(desk) = &self.desk else {
             return;
         };
         let pack = Arc::clone(desk.pack());
         let sources = desk.session.sources().clone();
+        let troubled: BTreeSet<SourceId> = desk.troubled_sources.keys().cloned().collect();
         self.start_for_pack(Label::Hidden, move |_| {
             let states = pack
                 .sources
                 .iter()
+                .filter(|(id, _)| which == Sources::All || troubled.contains(*id))
                 .map(|(id, source)| (id.clone(), sources.state(id, source)));
             let is_troubled = |state: &store::SourceState| *state != store::SourceState::Present;
             Event::SourcesChecked(states.filter(|(_, state)| is_troubled(state)).collect())

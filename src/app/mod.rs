@@ -247,6 +247,7 @@ impl eframe::App for App {
             self.library.refresh_in_passing();
         }
         self.watch_origins(ctx);
+        self.watch_sources(ctx);
         self.keep_up(ctx);
         self.keep_pages(ctx);
     }

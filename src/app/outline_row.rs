@@ -1,6 +1,6 @@
 //! One row of the outline: what it says and how it is painted.
 
-use eframe::egui::{CornerRadius, FontId, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
+use eframe::egui::{Color32, CornerRadius, FontId, Rect, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use super::desk::Desk;
 use super::icons;
@@ -245,6 +245,16 @@ pub fn kind_icon(kind: DocumentKind) -> &'static str {
     }
 }
 
+/// A page number that may change in a moment is not shown as if it were sure, but it is shown: while
+/// a title is typed, no number comes and goes.
+fn page_colour(palette: &Palette, is_counted: bool) -> Color32 {
+    if is_counted {
+        palette.text
+    } else {
+        palette.muted
+    }
+}
+
 /// Paints a row.
 pub fn paint(ui: &Ui, rect: Rect, indent: f32, text: &RowText, state: State) {
     let palette = Palette::of(ui);
@@ -288,12 +298,7 @@ pub fn paint(ui: &Ui, rect: Rect, indent: f32, text: &RowText, state: State) {
 
     let mut right = rect.right() - 12.0;
     if let Some(page) = text.page {
-        // A number that may change in a moment is not shown as if it were sure.
-        let colour = if text.is_counted {
-            palette.text
-        } else {
-            palette.line
-        };
+        let colour = page_colour(&palette, text.is_counted);
         let galley = one_line(ui, &page.to_string(), body.clone(), colour, PAGE_WIDTH);
         paint_line(ui, galley.clone(), right - galley.size().x, y);
     }
@@ -370,4 +375,19 @@ pub fn paint_hint(ui: &Ui, rect: Rect, indent: f32) {
     let words = "Drop documents here";
     let galley = one_line(ui, words, font, palette.muted, rect.right() - x - 8.0);
     paint_line(ui, galley, x, rect.center().y);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::theme::{DARK, LIGHT};
+
+    #[test]
+    fn a_page_number_that_is_counted_again_can_still_be_read() {
+        for palette in [LIGHT, DARK] {
+            let quiet = page_colour(&palette, false);
+            assert_eq!(quiet, palette.muted);
+            assert_ne!(quiet, page_colour(&palette, true));
+        }
+    }
 }

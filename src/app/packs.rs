@@ -17,6 +17,7 @@ use super::events::Event;
 use super::notes::Notes;
 use super::outline_view::OutlineView;
 use super::picker::Purpose;
+use super::revising::Sources;
 use super::sample;
 use super::table::TableView;
 use super::toast::Tone;
@@ -185,7 +186,7 @@ impl App {
         desk.serial = self.desks;
         self.desk = Some(desk);
         self.take_lock();
-        self.check_sources();
+        self.check_sources(Sources::All);
         Ok(())
     }
 

@@ -134,9 +134,9 @@ fn show(question: &Question) -> Vec<PathBuf> {
 
 /// How the names of files end that can be added: the usual extension of every kind, and others.
 fn document_extensions() -> Vec<&'static str> {
-    const OTHERS: [&str; 16] = [
-        "text", "markdown", "htm", "xhtml", "docm", "pptm", "xlsm", "tsv", "jpeg", "tif", "doc",
-        "ppt", "zip", "url", "webloc", "desktop",
+    const OTHERS: [&str; 18] = [
+        "text", "markdown", "htm", "xhtml", "mht", "mhtml", "docm", "pptm", "xlsm", "tsv", "jpeg",
+        "tif", "doc", "ppt", "zip", "url", "webloc", "desktop",
     ];
     let usual = Media::ALL.into_iter().map(Media::extension);
     usual.chain(OTHERS).collect()

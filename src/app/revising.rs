@@ -26,9 +26,12 @@ use crate::origin::{self, OriginState, Origins, Seen};
 use crate::pack::{DocumentId, ItemId, SourceId};
 use crate::progress::Progress;
 use crate::revise::{self, ReviseError};
+use crate::store::SourceState;
 
 /// How often the files that sources came from are looked at while the window is in use.
 const LOOK_EVERY: Duration = Duration::from_secs(30);
+/// How often it is looked whether what is missing is there again.
+const MISSED_EVERY: Duration = Duration::from_secs(5);
 
 /// What is known about the files that sources came from.
 #[derive(Debug, Default)]
@@ -38,7 +41,26 @@ pub struct OriginWatch {
     looked: Option<(u64, Instant)>,
     /// A state of the pack of which nothing is left to be looked at for the first time.
     complete: Option<(u64, Revision)>,
+    /// When sources that are missing were last looked for.
+    missed: Option<Instant>,
     looking: Option<JobId>,
+}
+
+/// Which sources are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Sources {
+    /// All of the pack.
+    All,
+    /// Those that were missing or broken.
+    Troubled,
+}
+
+/// Whether the window is in use, and whether the person came back to it just now.
+fn attention(ctx: &egui::Context) -> (bool, bool) {
+    ctx.input(|input| {
+        let back = egui::Event::WindowFocused(true);
+        (input.focused, input.raw.events.contains(&back))
+    })
 }
 
 /// A new version that was compared with the one in the pack.
@@ -72,23 +94,63 @@ impl App {
         let Some(desk) = &self.desk else {
             return;
         };
-        let (is_focused, came_back) = ctx.input(|input| {
-            let back = egui::Event::WindowFocused(true);
-            (input.focused, input.raw.events.contains(&back))
-        });
+        let (is_focused, came_back) = attention(ctx);
         let watch = &self.origin_watch;
         let is_looking = watch.looking.is_some_and(|job| self.jobs.is_running(job));
         let last = watch
             .looked
             .filter(|(serial, _)| *serial == desk.serial)
             .map(|(_, when)| when.elapsed());
-        let is_due = last.is_none_or(|ago| ago >= LOOK_EVERY);
+        let is_gone = |seen: &Seen| seen.state == OriginState::Gone;
+        let every = if desk.origins.values().any(is_gone) {
+            MISSED_EVERY
+        } else {
+            LOOK_EVERY
+        };
+        let is_due = last.is_none_or(|ago| ago >= every);
         let is_asked_for = is_focused && (is_due || came_back);
         if !is_looking && (self.has_unseen_origins() || is_asked_for) {
             self.look_at_origins();
         }
         if is_focused {
-            ctx.request_repaint_after(LOOK_EVERY);
+            ctx.request_repaint_after(every);
+        }
+    }
+
+    /// Looks whether sources that are missing are there again, as when a drive is connected: every
+    /// few seconds, and at once when the person comes back to the window. Then the others are looked
+    /// at as well.
+    pub(super) fn watch_sources(&mut self, ctx: &egui::Context) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let (is_focused, came_back) = attention(ctx);
+        let has_trouble = !desk.troubled_sources.is_empty();
+        let is_due = |last: Instant| last.elapsed() >= MISSED_EVERY;
+        if came_back {
+            self.check_sources(Sources::All);
+        } else if is_focused && has_trouble && self.origin_watch.missed.is_none_or(is_due) {
+            self.check_sources(Sources::Troubled);
+        } else {
+            return;
+        }
+        self.origin_watch.missed = Some(Instant::now());
+        if is_focused && has_trouble {
+            ctx.request_repaint_after(MISSED_EVERY);
+        }
+    }
+
+    /// Takes in how it stands with the sources. What was missing and is there is shown again.
+    pub(super) fn sources_checked(&mut self, states: BTreeMap<SourceId, SourceState>) {
+        let Some(desk) = &mut self.desk else {
+            return;
+        };
+        let before = std::mem::replace(&mut desk.troubled_sources, states);
+        let has_mended = before
+            .keys()
+            .any(|source| !desk.troubled_sources.contains_key(source));
+        if has_mended {
+            self.make_again();
         }
     }
 

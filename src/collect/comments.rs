@@ -80,6 +80,7 @@ fn initials(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::CommentArea;
 
     fn selector(quote: &str, prefix: &str, suffix: &str) -> Option<TextSelector> {
         let comment = Comment {
@@ -109,6 +110,30 @@ mod tests {
             ("Which?", "JS")
         );
         assert!(matches!(note.target, Target::Text(selector) if selector.exact == "old lamps"));
+    }
+
+    #[test]
+    fn a_comment_on_no_words_is_on_its_place() {
+        let mut comment = Comment {
+            area: Some(CommentArea {
+                page: 2,
+                x: 250,
+                y: 30,
+                width: 20,
+                height: 10,
+            }),
+            ..Comment::default()
+        };
+        let Target::Area(area) = note(&comment).target else {
+            panic!("it has a place");
+        };
+        assert_eq!((area.page, area.x, area.height), (2, 250.0, 10.0));
+        comment.quote = "lamps".to_owned();
+        comment.start = Some(8);
+        let Target::Text(words) = note(&comment).target else {
+            panic!("it is on words");
+        };
+        assert_eq!((words.start, words.end), (8, 13));
     }
 
     #[test]

@@ -118,7 +118,7 @@ fn png(width_px: usize, height_px: usize, rgba: Vec<u8>) -> Result<Vec<u8>, Prob
     let mut bytes = Cursor::new(Vec::new());
     picture
         .write_to(&mut bytes, image::ImageFormat::Png)
-        .map_err(|error| damaged(error.to_string()))?;
+        .map_err(|_| damaged("it cannot be kept as PNG".to_owned()))?;
     Ok(bytes.into_inner())
 }
 

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use super::{AnnotationChange, Command, EditError, History, NewDocument, PasteFrom, Replacement};
 use crate::pack::{
     Audience, Body, BriefingPage, DocumentKind, Extent, Item, ItemId, Location, Media,
-    NumberedItem, Pack, PagePart, SectionId, Source, SourceId, citation,
+    NumberedItem, Pack, PagePart, SectionId, Source, SourceComments, SourceId, citation,
 };
 
 /// A pack in a line: sections with their documents in brackets, such as "A [b c] d".
@@ -457,6 +457,51 @@ fn a_document_is_split_and_merged_in_one_step_each() {
     assert_eq!(desk.outline(), "A [b rest c] d E [f]");
     assert!(desk.history.undo().is_some());
     assert_eq!(desk.history.pack().outline, before.outline);
+}
+
+#[test]
+fn comments_of_others_are_kept_or_left_out_by_a_step_of_its_own() {
+    let mut desk = Desk::new();
+    let ItemId::Document(b) = desk.id("b") else {
+        panic!("b is a document");
+    };
+    let chosen = |desk: &Desk, id| desk.history.pack().document(id).unwrap().source_comments;
+    assert_eq!(chosen(&desk, b), SourceComments::LeaveOut);
+    let keep = Command::SetSourceComments(b, SourceComments::Keep);
+    assert_eq!(keep.name(desk.history.pack()), "Keep comments in “b”");
+    desk.run(keep);
+    let shows = |pages: &str| Replacement {
+        document: b,
+        extent: Extent::Pages(pages.parse().unwrap()),
+        annotations: Vec::new(),
+    };
+    let made = desk.run(Command::Split {
+        first: shows("1"),
+        title: "rest".to_owned(),
+        extent: Extent::Pages("2".parse().unwrap()),
+        annotations: Vec::new(),
+    });
+    let [_, ItemId::Document(second)] = *made.as_slice() else {
+        panic!("two documents: {made:?}");
+    };
+    assert_eq!(chosen(&desk, second), SourceComments::Keep);
+    let leave_out = Command::SetSourceComments(second, SourceComments::LeaveOut);
+    assert_eq!(
+        leave_out.name(desk.history.pack()),
+        "Leave out comments in “rest”"
+    );
+    desk.run(leave_out);
+    desk.run(Command::Merge {
+        into: shows("1-2"),
+        from: vec![second],
+    });
+    assert_eq!(
+        chosen(&desk, b),
+        SourceComments::LeaveOut,
+        "nothing more goes out"
+    );
+    assert!(desk.history.undo().is_some());
+    assert_eq!(chosen(&desk, b), SourceComments::Keep);
 }
 
 #[test]

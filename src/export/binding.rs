@@ -236,7 +236,7 @@ impl<'a> Binder<'a> {
             let note = note.filter(|_| index == 0);
             let note_size = note.and_then(|note| note.pages.first());
             let note_height = note_size.map(|size| size.height_pt);
-            let extension = Extension::of(*margins, self.has_marking, note_height);
+            let extension = Extension::of(*page, *margins, self.has_marking, note_height);
             let mut plan = PagePlan {
                 source_page: sheet.page.saturating_sub(1),
                 turn: sheet.turn,

@@ -80,7 +80,7 @@ fn blocks(request: &Request<'_>, page: &BriefingPage, plan: &Plan) -> Vec<PageBl
             PagePart::Text(text) => {
                 blocks.push(PageBlock::Text(notes::body(pack, copy, plan, text)));
             }
-            PagePart::Objectives => blocks.push(objectives(&pack.meeting.objectives)),
+            PagePart::Objectives => blocks.extend(objectives(&pack.meeting.objectives)),
             PagePart::Agenda => {
                 blocks.push(PageBlock::Agenda(front::papers(pack, copy, plan)));
             }
@@ -90,22 +90,20 @@ fn blocks(request: &Request<'_>, page: &BriefingPage, plan: &Plan) -> Vec<PageBl
     blocks
 }
 
-fn objectives(objectives: &[String]) -> PageBlock {
+/// The objectives as a list; nothing where none are set. What is empty is told where the page is
+/// written, not to those who read it.
+fn objectives(objectives: &[String]) -> Option<PageBlock> {
     let items: Vec<Vec<Block>> = objectives
         .iter()
         .map(|objective| objective.trim())
         .filter(|objective| !objective.is_empty())
         .map(|objective| vec![Block::Paragraph(vec![Span::plain(objective)])])
         .collect();
-    if items.is_empty() {
-        return PageBlock::Hint("No objectives are set for the meeting.".to_owned());
-    }
-    PageBlock::Text(vec![Block::List { start: None, items }])
+    (!items.is_empty()).then(|| PageBlock::Text(vec![Block::List { start: None, items }]))
 }
 
 fn gathered(request: &Request<'_>, gather: &Gather, plan: &Plan, blocks: &mut Vec<PageBlock>) {
     let Request { pack, copy, .. } = *request;
-    let before = blocks.len();
     let printing = Printing::new(pack, copy, plan);
     // Where all notes are of one kind, the title or heading has said so.
     let telling = if gather.kinds.len() == 1 || gather.grouping == Grouping::ByKind {
@@ -123,11 +121,6 @@ fn gathered(request: &Request<'_>, gather: &Gather, plan: &Plan, blocks: &mut Ve
             blocks.push(PageBlock::Heading(heading));
         }
         blocks.push(PageBlock::Entries(entries.collect()));
-    }
-    if blocks.len() == before {
-        blocks.push(PageBlock::Hint(
-            "There are no notes of this kind.".to_owned(),
-        ));
     }
 }
 
@@ -183,5 +176,30 @@ fn citations(block: &Block, ids: &mut Vec<u64>) {
             .for_each(|block| citations(block, ids)),
         Block::Quotation(blocks) => blocks.iter().for_each(|block| citations(block, ids)),
         Block::Table { .. } | Block::Figure { .. } | Block::Preformatted(_) | Block::Rule => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::export::{Copy, PartCache, Passwords};
+    use crate::pack::Pack;
+    use crate::store::SourceStore;
+
+    #[test]
+    fn parts_in_which_there_is_nothing_print_nothing() {
+        let folder = tempfile::tempdir().unwrap();
+        let request = Request {
+            pack: &Pack::new("P"),
+            sources: &SourceStore::staged(folder.path(), None),
+            passwords: &Passwords::default(),
+            cache: &PartCache::default(),
+            copy: Copy::default(),
+        };
+        let page = BriefingPage {
+            parts: vec![PagePart::Objectives, PagePart::Notes(Gather::default())],
+        };
+        assert_eq!(blocks(&request, &page, &Plan::default()), []);
+        assert_eq!(objectives(&[" ".to_owned()]), None);
     }
 }

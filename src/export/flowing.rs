@@ -11,7 +11,7 @@ use super::part::{Part, WithoutRoom, page_info};
 use super::pieces::{self, Piece};
 use super::trouble::Trouble;
 use crate::foreign;
-use crate::import::{Block, Content, Flow};
+use crate::import::{Block, Content, Flow, is_cut};
 use crate::pack::{Annotation, AnnotationId, Extent, Source, SourceId, Target};
 use crate::pdf::inspect::PageInfo;
 use crate::progress::{Cancelled, Progress};
@@ -101,7 +101,7 @@ fn set_text(
     let (typeset, remarks) = match &content {
         Content::Flow(flow) => (
             typeset::flow(&setting.head(), flow, setting.style),
-            missing_pictures(flow),
+            remarks(flow),
         ),
         Content::Pictures(pictures) => (
             typeset::pictures(&setting.head(), pictures, setting.style),
@@ -200,6 +200,16 @@ pub(super) fn pictures_at_hand<'a>(request: &Request<'_>, source: &'a Source) ->
         .filter(|(_, id)| is_at_hand(*id))
         .map(|(reference, _)| reference.as_str())
         .collect()
+}
+
+/// What should be told of a text.
+fn remarks(flow: &Flow) -> Vec<String> {
+    let cut = is_cut(flow).then(|| {
+        "it is too long, so only its beginning is included; its last page says so. Split it, or \
+         choose the parts that you need."
+            .to_owned()
+    });
+    cut.into_iter().chain(missing_pictures(flow)).collect()
 }
 
 /// Pictures within a text that are not there.

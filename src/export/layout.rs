@@ -14,6 +14,7 @@ use super::stamping::Extension;
 use super::texts::TextPiece;
 use super::{ExportError, Request, front, marking, provenance};
 use crate::pack::{Audience, DocumentId, Item, Pack};
+use crate::pdf::inspect::PageInfo;
 use crate::pdf::render::InkMargins;
 use crate::progress::Progress;
 use crate::typeset::{self, Style};
@@ -109,9 +110,10 @@ impl<'a> Layout<'a> {
         let mut pieces = self.words_of(place, &parts, progress)?;
         for (piece, (role, part)) in pieces.iter_mut().zip(&parts) {
             let margins = part.margins(progress)?;
-            let tops_pt = (0..).zip(margins).map(|(index, margins)| {
+            let sheets = (0..).zip(part.pages.iter().zip(margins));
+            let tops_pt = sheets.map(|(index, (page, margins))| {
                 let note = note_height.filter(|_| index == 0 && *role == Leaf::Main);
-                Extension::of(*margins, has_marking, note).top_pt
+                Extension::of(*page, *margins, has_marking, note).top_pt
             });
             piece.tops_pt = tops_pt.collect();
         }
@@ -173,12 +175,13 @@ impl<'a> Layout<'a> {
     pub(super) fn grown_pages(&self) -> Vec<Finding> {
         let pack = self.request.pack;
         let has_marking = pack.marking.printed().is_some();
-        let grows = |margins: &&InkMargins| {
-            Extension::of(**margins, has_marking, None) != Extension::default()
+        let grows = |(page, margins): &(&PageInfo, &InkMargins)| {
+            Extension::of(**page, **margins, has_marking, None) != Extension::default()
         };
         let count = |leaves: &Leaves| -> usize {
-            let margins = leaves.main.iter().flat_map(|part| part.measured_margins());
-            margins.filter(grows).count()
+            let parts = leaves.main.iter();
+            let pages = parts.flat_map(|part| part.pages.iter().zip(part.measured_margins()));
+            pages.filter(grows).count()
         };
         pack.documents()
             .filter_map(|document| {

@@ -16,6 +16,29 @@ pub(super) const BELOW_NOTE_PT: f32 = 8.0;
 /// How many stamps go into one PDF: writing takes much memory for each page of a file.
 const CHUNK: usize = 100;
 
+/// The shorter side of the largest page that stamps keep their usual size on, in points: A3. Whoever
+/// looks at a larger one sees it reduced.
+const LARGE_PT: f32 = 842.0;
+/// The shorter side of the smallest such page, in points.
+const SMALL_PT: f32 = 200.0;
+/// The least size of stamps, as a part of the usual one.
+const LEAST_SCALE: f32 = 0.5;
+
+/// How large the stamps of a page are, as a part of their usual size.
+fn scale(page: PageInfo) -> f32 {
+    let side = page.width_pt.min(page.height_pt);
+    if side < SMALL_PT {
+        (side / SMALL_PT).max(LEAST_SCALE)
+    } else {
+        (side / LARGE_PT).max(1.0)
+    }
+}
+
+/// The height that the stamps of a page need at its top and at its bottom, in points.
+fn strip_pt(page: PageInfo) -> f32 {
+    STAMP_STRIP_PT * scale(page)
+}
+
 /// The blank strips to add to a page so that nothing is laid over its content, in points.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub(super) struct Extension {
@@ -25,9 +48,15 @@ pub(super) struct Extension {
 
 impl Extension {
     /// Makes room for what is stamped, and for a note of this height above the page.
-    pub(super) fn of(margins: InkMargins, has_marking: bool, note_height_pt: Option<f32>) -> Self {
-        let lacking = |free: f32| (STAMP_STRIP_PT - free).max(0.0);
-        let strip = if has_marking { STAMP_STRIP_PT } else { 0.0 };
+    pub(super) fn of(
+        page: PageInfo,
+        margins: InkMargins,
+        has_marking: bool,
+        note_height_pt: Option<f32>,
+    ) -> Self {
+        let needed = strip_pt(page);
+        let lacking = |free: f32| (needed - free).max(0.0);
+        let strip = if has_marking { needed } else { 0.0 };
         let top_pt = match note_height_pt {
             // The strip must be free above the note, whatever is free above the page's content.
             Some(height) => strip.max(BELOW_NOTE_PT) + height + BELOW_NOTE_PT,
@@ -58,8 +87,9 @@ pub(super) fn stamp(
     Stamp {
         width_pt: page.width_pt,
         height_pt: page.height_pt + extension.top_pt + extension.bottom_pt,
-        top_strip_pt: STAMP_STRIP_PT,
-        bottom_strip_pt: STAMP_STRIP_PT,
+        scale: scale(page),
+        top_strip_pt: strip_pt(page),
+        bottom_strip_pt: strip_pt(page),
         marking: pack.marking.printed(),
         footer,
         page: number,
@@ -117,25 +147,52 @@ mod tests {
         bottom_pt: STAMP_STRIP_PT,
     };
 
+    const A4: PageInfo = PageInfo {
+        width_pt: 595.0,
+        height_pt: 842.0,
+    };
+
+    #[test]
+    fn stamps_grow_and_shrink_with_the_page() {
+        let of = |width_pt, height_pt| {
+            scale(PageInfo {
+                width_pt,
+                height_pt,
+            })
+        };
+        assert_eq!(scale(A4), 1.0);
+        assert_eq!(of(1191.0, 842.0), 1.0, "A3");
+        assert!((of(2384.0, 3370.0) - 2.83).abs() < 0.01, "A0");
+        assert_eq!(of(595.0, 14400.0), 1.0, "a web page in one piece");
+        assert_eq!(of(252.0, 150.0), 0.75, "a card");
+        assert_eq!(of(10.0, 10.0), LEAST_SCALE);
+        let a0 = PageInfo {
+            width_pt: 2384.0,
+            height_pt: 3370.0,
+        };
+        let grown = Extension::of(a0, FULL, true, None);
+        assert!((grown.top_pt - 2.831 * STAMP_STRIP_PT).abs() < 0.1);
+    }
+
     #[test]
     fn a_page_with_room_keeps_its_size() {
-        assert_eq!(Extension::of(ROOMY, true, None), Extension::default());
+        assert_eq!(Extension::of(A4, ROOMY, true, None), Extension::default());
     }
 
     #[test]
     fn a_full_page_grows_by_what_is_lacking() {
-        let grown = Extension::of(FULL, true, None);
+        let grown = Extension::of(A4, FULL, true, None);
         assert_eq!(
             (grown.top_pt, grown.bottom_pt),
             (STAMP_STRIP_PT, STAMP_STRIP_PT - 10.0)
         );
-        let unmarked = Extension::of(FULL, false, None);
+        let unmarked = Extension::of(A4, FULL, false, None);
         assert_eq!(unmarked.top_pt, 0.0, "nothing is stamped at the top");
     }
 
     #[test]
     fn a_note_stands_clear_of_the_marking_and_the_page() {
-        let noted = Extension::of(ROOMY, true, Some(50.0));
+        let noted = Extension::of(A4, ROOMY, true, Some(50.0));
         assert_eq!(noted.top_pt, STAMP_STRIP_PT + 50.0 + BELOW_NOTE_PT);
     }
 

@@ -4,9 +4,8 @@ use std::collections::HashSet;
 use std::io::{Cursor, Read};
 
 use zip::ZipArchive;
-use zip::result::ZipError;
 
-use crate::import::{Attachment, ImportError, Problem, is_archive};
+use crate::import::{Attachment, ImportError, Problem, is_archive, zip_problem};
 
 /// The most entries in an archive and the archives in it together.
 const MOST_ENTRIES: usize = 10_000;
@@ -32,6 +31,9 @@ pub(super) fn unpack(
         .add(name, "", bytes, 1)
         .map_err(|problem| problem.of(name))?;
     let mut found = unpacking.found;
+    if found.is_empty() {
+        return Err(Problem::EmptyArchive.of(name));
+    }
     found.sort_by(|a, b| natord::compare_ignore_case(name_of(a), name_of(b)));
     Ok(found)
 }
@@ -52,7 +54,8 @@ struct Unpacking {
 impl Unpacking {
     /// Adds the files of one archive, whose own path ends in a `/` unless it is the outermost.
     fn add(&mut self, name: &str, within: &str, bytes: &[u8], depth: usize) -> Result<(), Problem> {
-        let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+        let mut archive =
+            ZipArchive::new(Cursor::new(bytes)).map_err(|error| zip_problem(&error, HINT))?;
         self.left_entries = self
             .left_entries
             .checked_sub(archive.len())
@@ -74,8 +77,8 @@ impl Unpacking {
         for index in 0..archive.len() {
             let path = match archive.by_index_raw(index) {
                 Ok(entry) if entry.is_dir() => continue,
-                Ok(entry) => tidy(&entry.name().map_err(|error| damaged(&error))?),
-                Err(error) => return Err(damaged(&error)),
+                Ok(entry) => tidy(&entry.name().map_err(|error| zip_problem(&error, HINT))?),
+                Err(error) => return Err(zip_problem(&error, HINT)),
             };
             if is_by_product(&path) {
                 continue;
@@ -116,18 +119,18 @@ impl Unpacking {
         archive: &mut ZipArchive<Cursor<&[u8]>>,
         index: usize,
     ) -> Result<Vec<u8>, Problem> {
-        let entry = archive.by_index(index).map_err(|error| match error {
-            ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) => {
-                Problem::ProtectionUnknown("it lies encrypted in an archive".to_owned())
-            }
-            error => damaged(&error),
-        })?;
+        let entry = archive
+            .by_index(index)
+            .map_err(|error| zip_problem(&error, HINT))?;
         let mut bytes = Vec::new();
         // Sizes that an archive declares need not be true.
         entry
             .take(self.left_bytes + 1)
             .read_to_end(&mut bytes)
-            .map_err(|error| damaged(&error))?;
+            .map_err(|_| Problem::Damaged {
+                reason: "it cannot be unpacked".to_owned(),
+                hint: HINT.into(),
+            })?;
         self.left_bytes = self
             .left_bytes
             .checked_sub(bytes.len() as u64)
@@ -176,11 +179,4 @@ fn is_by_product(path: &str) -> bool {
     path.starts_with("__MACOSX/")
         || matches!(name, "" | ".DS_Store" | "Thumbs.db" | "desktop.ini")
         || name.starts_with("~$")
-}
-
-fn damaged(error: &dyn std::fmt::Display) -> Problem {
-    Problem::Damaged {
-        reason: error.to_string(),
-        hint: HINT.into(),
-    }
 }

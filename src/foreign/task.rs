@@ -172,7 +172,9 @@ impl Task for ReadContent {
             let (_, bytes) = found.find(|(name, _)| *name == reference)?;
             Some(Arc::clone(bytes))
         };
-        import::content(self.media, source, &self.extent, &self.title, &picture)
+        let content = import::content(self.media, source, &self.extent, &self.title, &picture)?;
+        // Before it is sent, so that nobody has to hold more.
+        Ok(import::bounded(content))
     }
 }
 

@@ -87,6 +87,16 @@ fn archives_within_archives_end_at_a_level() {
 }
 
 #[test]
+fn an_archive_in_which_there_is_nothing_says_so() {
+    let error = archive::unpack("a.zip", &zipped(&[("a/", b""), (".DS_Store", b"1")])).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "a.zip: there are no files in the archive"
+    );
+    assert!(error.hint().contains("to the end"));
+}
+
+#[test]
 fn files_of_the_same_path_in_an_archive_are_told() {
     let mut archive = zipped(&[("a/minutes.txt", b"first"), ("a/minutez.txt", b"second")]);
     let places: Vec<usize> = (0..archive.len())

@@ -4,6 +4,7 @@
 //! stand there. Page breaks, sizes and colours are left out.
 
 mod block;
+mod chunk;
 mod comments;
 mod drawing;
 mod field;
@@ -25,16 +26,19 @@ use self::notes::Notes;
 use self::numbering::Numbering;
 use self::parts::Parts;
 use self::styles::Styles;
+use super::holdings::{Holdings, Thing};
 use super::office::{Blocks, Head, Marks, Outcome, Warnings, attribute, child, parse};
 use super::picture::Crop;
+use super::protected::package;
 use super::relations::Relations;
 use super::{Paper, Picture, Problem, Text};
 
 /// Reads a Word document.
 ///
 /// # Errors
-/// [`Problem::Damaged`] and [`Problem::BeyondLimit`].
+/// [`Problem::Damaged`], [`Problem::Protected`], [`Problem::Empty`] and [`Problem::BeyondLimit`].
 pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
+    let bytes = &*package(bytes)?;
     let mut parts = Parts::open(bytes)?;
     let text = parts.main()?;
     let document = parse(&text)?;
@@ -84,7 +88,16 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         has_changes: reader.has_changes,
         warnings: reader.warnings,
     };
-    Ok(reader.head.paper(outcome))
+    let paper = reader.head.paper(outcome);
+    if paper.flow.blocks.is_empty() && paper.flow.summary.is_empty() {
+        let mut held = Holdings::within(document.root_element());
+        held.add(
+            Thing::HeaderOrFooter,
+            usize::from(!paper.running.is_empty()),
+        );
+        return held.stand_in(paper);
+    }
+    Ok(paper)
 }
 
 /// What is known while a document is read.

@@ -4,6 +4,8 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
+const MEGABYTE: u64 = 1_000_000;
+
 /// Why a file could not be read, and which file it is.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
 #[error("{name}: {problem}")]
@@ -28,6 +30,15 @@ pub enum Problem {
     /// There is nothing in it.
     #[error("the file is empty")]
     Empty,
+    /// There are no words in it that can be read, but other things.
+    #[error("there are no words in it that can be read: it holds only {what}")]
+    HoldsOnly {
+        /// What it holds, such as "a chart and 2 pictures".
+        what: String,
+    },
+    /// An archive with nothing in it.
+    #[error("there are no files in the archive")]
+    EmptyArchive,
     /// It is of a kind we read, but broken.
     #[error("the file is damaged: {reason}")]
     Damaged {
@@ -42,11 +53,21 @@ pub enum Problem {
     /// It opens with another password than the one given.
     #[error("the password does not open the file")]
     PasswordWrong,
+    /// It opens with a password only, which can't be given here.
+    #[error("the file is protected by a password")]
+    Protected {
+        /// What the person can do.
+        hint: Cow<'static, str>,
+    },
     /// It is protected in a way that no password can undo here.
     #[error("the file is protected in a way that cannot be opened: {0}")]
     ProtectionUnknown(String),
     /// It is larger than what we read.
-    #[error("the file is too large: {size_bytes} bytes, where {limit_bytes} are the most")]
+    #[error(
+        "the file is too large: it has {} MB, and at most {} MB are read",
+        size_bytes.div_ceil(MEGABYTE),
+        limit_bytes / MEGABYTE
+    )]
     TooLarge {
         /// Its length in bytes.
         size_bytes: u64,
@@ -65,16 +86,24 @@ pub enum Problem {
     #[error("the file could not be read: {0}")]
     GivenUp(GivenUp),
     /// There is nothing to read it with.
-    #[error("the file could not be read, since no process to read it in could be started: {0}")]
+    #[error("the file could not be read: the program that reads files could not be started ({0})")]
     NoReader(String),
-    /// A picture with more pixels than what we read.
-    #[error("the picture is too large: {width_px} × {height_px} pixels")]
+    /// A picture with more pixels than what we read. Both sides are 0 where they are not known.
+    #[error("the picture is too large: {}", size_of_picture(*width_px, *height_px))]
     TooManyPixels {
         /// Its width in pixels.
         width_px: u32,
         /// Its height in pixels.
         height_px: u32,
     },
+}
+
+fn size_of_picture(width_px: u32, height_px: u32) -> String {
+    if width_px == 0 || height_px == 0 {
+        "it has more pixels than are read".to_owned()
+    } else {
+        format!("it has {width_px} × {height_px} pixels")
+    }
 }
 
 /// Why reading a file was given up. It is read in a process of its own, so nothing else is touched.
@@ -96,7 +125,7 @@ pub enum GivenUp {
     #[error("its parts are nested too deeply")]
     Nesting,
     /// The reader broke down.
-    #[error("it makes the reader break down")]
+    #[error("the program that reads files stopped in the middle of it")]
     Crash,
 }
 
@@ -112,8 +141,14 @@ impl Problem {
     /// What the person can do about it.
     pub fn hint(&self) -> &str {
         match self {
-            Self::Unsupported { hint, .. } | Self::Damaged { hint, .. } => hint,
+            Self::Unsupported { hint, .. }
+            | Self::Damaged { hint, .. }
+            | Self::Protected { hint } => hint,
             Self::Empty => "Check that it was saved or copied to the end.",
+            Self::HoldsOnly { .. } => {
+                "Open it in the program it was made with, save it as PDF and add that."
+            }
+            Self::EmptyArchive => "Check that it was packed, copied or sent to the end.",
             Self::PasswordNeeded => "Give the password that opens it.",
             Self::PasswordWrong => "Check capitals and the keyboard's language, and try again.",
             Self::ProtectionUnknown(_) => {
@@ -124,7 +159,9 @@ impl Problem {
                 "Open it in the program it was made with, save it as PDF and add that."
             }
             Self::NoReader(_) => "Close other programs or start Briefpack again, and try again.",
-            Self::TooManyPixels { .. } => "Save a smaller copy of the picture and add that.",
+            Self::TooManyPixels { .. } => {
+                "Save a smaller copy, with at most 10,000 pixels to a side, and add that."
+            }
         }
     }
 }

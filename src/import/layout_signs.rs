@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::office::Package;
-use super::{Problem, rtf};
+use super::{Problem, protected, rtf};
 use crate::pack::Media;
 
 /// What was found in a document that is to be laid out.
@@ -26,7 +26,7 @@ pub struct LayoutSigns {
 /// Looks for what counts when another program lays a document out.
 ///
 /// # Errors
-/// [`Problem::Damaged`] and [`Problem::BeyondLimit`].
+/// [`Problem::Damaged`], [`Problem::Protected`] and [`Problem::BeyondLimit`].
 pub fn layout_signs(media: Media, bytes: &[u8]) -> Result<LayoutSigns, Problem> {
     match media {
         Media::Docx => in_parts(bytes, in_word),
@@ -44,6 +44,7 @@ pub fn layout_signs(media: Media, bytes: &[u8]) -> Result<LayoutSigns, Problem> 
 }
 
 fn in_parts(bytes: &[u8], look: fn(&str, &mut LayoutSigns)) -> Result<LayoutSigns, Problem> {
+    let bytes = &*protected::package(bytes)?;
     let mut package = Package::open(bytes)?;
     let mut signs = LayoutSigns::default();
     for name in package.names().iter().filter(|name| may_be_printed(name)) {

@@ -4,6 +4,8 @@
 //! out is plain data, since the program asks all this in a child process, through
 //! [`crate::foreign`].
 
+mod bounds;
+mod compound;
 mod content;
 #[cfg(test)]
 mod corpus;
@@ -14,6 +16,7 @@ mod encoding;
 mod error;
 mod facts;
 mod grid;
+mod holdings;
 mod html;
 mod layout_signs;
 mod links;
@@ -29,13 +32,16 @@ mod picture;
 mod pptx;
 mod probe;
 mod prose;
+mod protected;
 mod relations;
 mod rtf;
 mod sheets;
 mod sniff;
 mod text;
 mod title;
+mod zipped;
 
+pub use bounds::{bounded, is_cut};
 pub use content::{
     Align, Block, Content, Destination, Flow, Picture, Place, Script, Span, Stop, Text,
 };
@@ -48,3 +54,4 @@ pub use probe::{Omission, OmissionReason, Probe, Proposal, content, probe};
 pub use sniff::{is_archive, sniff};
 pub use text::{propose_split, split_at, split_suggestions};
 pub use title::from_file_name as title_from_file_name;
+pub use zipped::problem as zip_problem;

@@ -20,21 +20,22 @@ use roxmltree::Node;
 use self::lists::Counts;
 use self::styles::Styles;
 use self::table::Copies;
+use super::holdings::{Holdings, Thing};
 use super::office::{
     Blocks, Head, Marks, Outcome, Package, RunningLines, Warnings, attribute, child, core_title,
     parse,
 };
+use super::protected::needs_password;
 use super::{Block, Paper, Picture, Problem};
 
 /// Reads an OpenDocument text.
 ///
 /// # Errors
-/// [`Problem::Damaged`], [`Problem::BeyondLimit`] and [`Problem::ProtectionUnknown`].
+/// [`Problem::Damaged`], [`Problem::Protected`], [`Problem::Empty`] and [`Problem::BeyondLimit`].
 pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let mut package = Package::open(bytes)?;
-    let manifest = package.text("META-INF/manifest.xml").ok().flatten();
-    if manifest.is_some_and(|manifest| manifest.contains("encryption-data")) {
-        return Err(Problem::ProtectionUnknown("it has a password".to_owned()));
+    if is_protected(&mut package) {
+        return Err(needs_password());
     }
     let text = package
         .text("content.xml")?
@@ -89,7 +90,25 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         has_changes: reader.has_changes,
         warnings: reader.warnings,
     };
-    Ok(reader.head.paper(outcome))
+    let paper = reader.head.paper(outcome);
+    if paper.flow.blocks.is_empty() && paper.flow.summary.is_empty() {
+        let mut held = child(root, "body")
+            .map(Holdings::within)
+            .unwrap_or_default();
+        held.add(
+            Thing::HeaderOrFooter,
+            usize::from(!paper.running.is_empty()),
+        );
+        return held.stand_in(paper);
+    }
+    Ok(paper)
+}
+
+/// Whether the parts of an OpenDocument file are encrypted, which its list of parts says
+/// (OpenDocument 1.3 part 2, 4.4).
+pub fn is_protected(package: &mut Package<'_>) -> bool {
+    let manifest = package.text("META-INF/manifest.xml").ok().flatten();
+    manifest.is_some_and(|manifest| manifest.contains("encryption-data"))
 }
 
 /// What is known while a document is read.
@@ -165,19 +184,32 @@ fn comment_ends(root: Node<'_, '_>) -> HashSet<String> {
         .collect()
 }
 
-/// What the controls of forms say: their label or what was filled in.
-fn controls(root: Node<'_, '_>) -> HashMap<String, String> {
+/// What the controls of forms say, by their ids: their label or what was filled in.
+pub fn controls(root: Node<'_, '_>) -> HashMap<String, String> {
     let forms = root
         .descendants()
         .filter(|node| node.tag_name().name() == "forms");
     forms
         .flat_map(|forms| forms.descendants())
         .filter_map(|control| {
-            let words = attribute(control, "label").or_else(|| attribute(control, "current-value"));
+            let words = ["label", "current-value", "value"]
+                .iter()
+                .find_map(|name| attribute(control, name))
+                .or_else(|| chosen(control));
             let words = format!("{}{}", box_of(control), words?);
             Some((attribute(control, "id")?.to_owned(), words))
         })
         .collect()
+}
+
+/// What is chosen in a list of a form.
+fn chosen<'a>(control: Node<'a, '_>) -> Option<&'a str> {
+    let is_chosen = |option: &Node<'_, '_>| {
+        ["current-selected", "selected"]
+            .iter()
+            .any(|name| attribute(*option, name) == Some("true"))
+    };
+    attribute(control.children().find(is_chosen)?, "label")
 }
 
 /// The box before a choice, ticked or not; nothing before other controls.

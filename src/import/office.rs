@@ -1,6 +1,7 @@
 //! What the office formats share: parts in a ZIP archive, written in XML, and what is made of them.
 
 mod cells;
+pub mod chart;
 mod crop;
 mod figures;
 mod head;
@@ -9,6 +10,7 @@ mod lengths;
 mod lists;
 mod marks;
 mod notes;
+mod odf_chart;
 mod outcome;
 mod package;
 mod picture;
@@ -28,6 +30,7 @@ pub use lengths::points;
 pub use lists::Blocks;
 pub use marks::{Marks, timestamp};
 pub use notes::{RunningLines, labelled};
+pub use odf_chart::chart_of_object;
 pub use outcome::{Outcome, PAGES_LEFT_OUT, Warnings, core_title};
 pub use package::Package;
 pub use picture::{cropped, picture};

@@ -105,14 +105,16 @@ fn first_pages(document: &Document) -> Vec<String> {
 
 impl From<ReadError> for Problem {
     fn from(error: ReadError) -> Self {
-        let damaged = |reason| Self::Damaged {
-            reason,
+        let damaged = |reason: &str| Self::Damaged {
+            reason: reason.to_owned(),
             hint: HINT.into(),
         };
         match error {
-            ReadError::Broken(reason) => damaged(reason),
-            ReadError::NoPages => damaged("it has no pages that can be read".to_owned()),
-            ReadError::UnknownEncryption(how) => Self::ProtectionUnknown(how),
+            ReadError::Broken(_) => damaged("its structure cannot be read"),
+            ReadError::NoPages => damaged("it has no pages that can be read"),
+            ReadError::UnknownEncryption(_) => Self::ProtectionUnknown(
+                "only the program or the office that protected it can open it".to_owned(),
+            ),
             ReadError::WrongPassword => Self::PasswordWrong,
             ReadError::PasswordNeeded => Self::PasswordNeeded,
             ReadError::TooLarge => Self::BeyondLimit {

@@ -124,10 +124,10 @@ pub fn to_embedded(bytes: &[u8]) -> Result<Picture, Problem> {
         Media::Svg | Media::WebP | Media::Gif | Media::Bmp => {
             only(media, &bytes.into(), Scale::Text)
         }
-        other => Err(Problem::Unsupported {
-            what: format!("a file of the kind {}, not a picture,", other.name()),
-            hint: HINT.into(),
-        }),
+        other => Err(damaged(&format!(
+            "in place of a picture it holds a file of the kind {}",
+            other.name()
+        ))),
     }
 }
 
@@ -186,6 +186,9 @@ impl Header {
         let read = if media == Media::Jpeg {
             JpegDecoder::new(Cursor::new(bytes)).and_then(Self::of)
         } else {
+            if let Some((width_px, height_px)) = sides_of_png(bytes) {
+                within_limits(width_px, height_px)?;
+            }
             PngDecoder::with_limits(Cursor::new(bytes), limits()).and_then(Self::of)
         };
         let header = read.map_err(|error| problem(&error, 0, 0))?;
@@ -204,6 +207,15 @@ impl Header {
             orientation: orientation.to_exif(),
         })
     }
+}
+
+/// The width and height that a PNG declares first, before anything is decoded (PNG, section 11.2.1).
+fn sides_of_png(bytes: &[u8]) -> Option<(u32, u32)> {
+    let side = |at: usize| {
+        let four = bytes.get(at..at + 4)?;
+        Some(u32::from_be_bytes(four.try_into().ok()?))
+    };
+    side(16).zip(side(20))
 }
 
 fn within_limits(width_px: u32, height_px: u32) -> Result<(), Problem> {
@@ -258,7 +270,7 @@ fn problem(error: &ImageError, width_px: u32, height_px: u32) -> Problem {
             let is_tiff = error.format_hint() == ImageFormatHint::Exact(ImageFormat::Tiff);
             rare(if is_tiff { "TIFF" } else { "picture" })
         }
-        error => damaged(&error.to_string()),
+        _ => damaged("its pixels cannot be read"),
     }
 }
 

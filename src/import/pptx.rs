@@ -1,7 +1,7 @@
 //! Presentations of PowerPoint (PPTX): each slide's title, words, tables and pictures in the order
 //! in which they are read.
 
-mod chart;
+mod diagram;
 mod placeholder;
 mod shapes;
 mod slide;
@@ -16,9 +16,10 @@ use roxmltree::Node;
 use self::placeholder::Template;
 use self::shapes::PictureKey;
 use self::slide::Slide;
+use super::holdings::{Holdings, Thing};
 use super::office::{self, Package, child, parse};
 use super::relations::{self, Relations, part_of};
-use super::{Block, Paper, Picture, Problem, Span};
+use super::{Block, Paper, Picture, Problem, Span, protected};
 
 /// The most slides that are read.
 const MOST_SLIDES: usize = 2_000;
@@ -26,8 +27,9 @@ const MOST_SLIDES: usize = 2_000;
 /// Reads a presentation. Hidden slides and what is meant for the speaker alone are left out.
 ///
 /// # Errors
-/// [`Problem::Damaged`], [`Problem::Empty`] and [`Problem::BeyondLimit`].
+/// [`Problem::Damaged`], [`Problem::Protected`], [`Problem::Empty`] and [`Problem::BeyondLimit`].
 pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
+    let bytes = &*protected::package(bytes)?;
     let mut package = Package::open(bytes)?;
     let main = Relations::read(&mut package, "")?
         .of_kind("officeDocument")
@@ -44,6 +46,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         pictures: HashMap::new(),
         authors,
         paper: Paper::default(),
+        held: Holdings::default(),
     };
     let mut hidden = 0;
     let mut has_notes = false;
@@ -57,6 +60,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         }
         has_notes |= slide.has_notes;
         has_hidden_shapes |= slide.has_hidden_shapes;
+        reader.held.merge(&slide.held);
         for line in &slide.running {
             if !running.contains(line) {
                 running.push(line.clone());
@@ -89,10 +93,17 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
             .warnings
             .push("Speaker notes are left out.".to_owned());
     }
-    if paper.flow.blocks.is_empty() && paper.flow.summary.is_empty() && paper.title.is_empty() {
-        return Err(Problem::Empty);
+    if paper.flow.blocks.is_empty() && paper.flow.summary.is_empty() {
+        reader.held.add(Thing::HiddenSlide, hidden);
+        reader.held.add(Thing::SpeakerNotes, usize::from(has_notes));
+        return reader.held.stand_in(paper);
     }
     Ok(paper)
+}
+
+/// The words of a shape of DrawingML, which other office documents have too.
+pub fn words_of_shape(body: Node<'_, '_>, relations: &Relations) -> Vec<Block> {
+    text::blocks(text::paragraphs(body, None, &[], relations))
 }
 
 /// What is at hand while slides are read.
@@ -105,6 +116,8 @@ struct Reader<'a> {
     /// Those who wrote comments, by their numbers.
     authors: HashMap<String, String>,
     paper: Paper,
+    /// What stands on the slides and is not read.
+    held: Holdings,
 }
 
 impl Reader<'_> {
@@ -145,7 +158,7 @@ impl Reader<'_> {
 fn slides(package: &mut Package<'_>, main: &str) -> Result<(Vec<String>, u64), Problem> {
     let text = package
         .text(main)?
-        .ok_or_else(|| damaged("there is no presentation in it"))?;
+        .ok_or_else(|| damaged("the list of its slides is missing"))?;
     let document = parse(&text)?;
     let relations = Relations::read(package, main)?;
     let first = document.root_element().attribute("firstSlideNum");

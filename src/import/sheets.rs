@@ -2,10 +2,12 @@
 
 mod cells;
 mod csv;
+mod drawings;
 mod format;
 mod grid;
 mod hidden;
 mod ods;
+mod ods_drawings;
 mod part;
 mod records;
 #[cfg(test)]
@@ -21,7 +23,8 @@ pub use xlsx::read as read_xlsx;
 
 use self::cells::Cells;
 use self::grid::NOT_CALCULATED;
-use super::{Block, Flow, Paper, Problem, Span};
+use super::holdings::{Holdings, Thing};
+use super::{Block, Flow, Paper, Problem, Span, protected};
 use crate::capitals::capitalised;
 
 /// The most cells that are read of one file.
@@ -31,9 +34,31 @@ const MOST_CELLS: usize = 2_000_000;
 struct Sheet {
     name: String,
     is_hidden: bool,
-    /// Whether charts, pictures or drawings stand on it.
-    has_drawings: bool,
+    drawn: Drawn,
     cells: Cells,
+}
+
+/// What stands over the cells of a sheet.
+#[derive(Debug, Default)]
+struct Drawn {
+    /// What stands above the first row that is filled.
+    above: Vec<Block>,
+    below: Vec<Block>,
+    /// What is not read.
+    held: Holdings,
+}
+
+impl Drawn {
+    fn is_something(&self) -> bool {
+        !self.above.is_empty() || !self.below.is_empty() || self.held != Holdings::default()
+    }
+}
+
+impl Sheet {
+    fn is_filled(&self) -> bool {
+        let drawn = &self.drawn;
+        !self.cells.grid.is_empty() || !drawn.above.is_empty() || !drawn.below.is_empty()
+    }
 }
 
 /// Sets sheets one below the other, each under its name if there is more than one to show.
@@ -46,12 +71,16 @@ fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
     if shown.iter().any(|sheet| sheet.cells.has_old_results) {
         warnings.push(OLD_RESULTS.to_owned());
     }
-    let is_filled = |sheet: &Sheet| !sheet.cells.grid.is_empty();
-    let has_headings = shown.iter().filter(|sheet| is_filled(sheet)).count() > 1;
-    shown.retain(|sheet| is_filled(sheet) || sheet.has_drawings);
+    let has_headings = shown.iter().filter(|sheet| sheet.is_filled()).count() > 1;
+    shown.retain(|sheet| sheet.is_filled() || sheet.drawn.held != Holdings::default());
+    let mut held = Holdings::default();
+    held.add(
+        Thing::HiddenSheet,
+        hidden.iter().filter(|sheet| sheet.is_filled()).count(),
+    );
     let mut blocks = Vec::new();
     for sheet in shown {
-        if has_headings && is_filled(&sheet) {
+        if has_headings && sheet.is_filled() {
             blocks.push(Block::Heading {
                 level: 1,
                 text: vec![Span::plain(&sheet.name)],
@@ -66,15 +95,21 @@ fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
         if sheet.cells.hides_cells {
             warn("hidden rows or columns are left out.");
         }
-        if sheet.has_drawings {
-            warn("charts, pictures or drawings are left out.");
+        if let Some(left_out) = sheet.drawn.held.left_out() {
+            warn(&left_out);
         }
+        held.merge(&sheet.drawn.held);
         let (mut more, left_out) = sheet.cells.grid.into_blocks();
         left_out.iter().for_each(|left_out| warn(left_out));
+        blocks.extend(sheet.drawn.above);
         blocks.append(&mut more);
+        blocks.extend(sheet.drawn.below);
     }
     if blocks.is_empty() {
-        return Err(Problem::Empty);
+        return held.stand_in(Paper {
+            warnings,
+            ..Paper::default()
+        });
     }
     Ok(Paper {
         flow: Flow {
@@ -88,7 +123,7 @@ fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
 
 /// Names the hidden sheets that hold something.
 fn hidden_sheets(hidden: &[Sheet]) -> Option<String> {
-    let hidden = hidden.iter().filter(|sheet| !sheet.cells.grid.is_empty());
+    let hidden = hidden.iter().filter(|sheet| sheet.is_filled());
     let hidden: Vec<String> = hidden.map(|sheet| format!("“{}”", sheet.name)).collect();
     match hidden.as_slice() {
         [] => None,
@@ -117,11 +152,6 @@ const OLD_RESULTS: &str = "The results of its formulas may be out of date: the p
     it asks for them to be calculated when it is opened. Open and save the file in a spreadsheet \
     program, then add it again.";
 
-/// Says that whole sheets of charts are left out.
-fn chart_sheets(count: usize) -> Option<String> {
-    (count > 0).then(|| "Sheets that hold a chart alone are left out.".to_owned())
-}
-
 fn too_many_cells() -> Problem {
     Problem::BeyondLimit {
         what: "it has too many filled cells".to_owned(),
@@ -129,9 +159,14 @@ fn too_many_cells() -> Problem {
     }
 }
 
-fn damaged(reason: &dyn std::fmt::Display) -> Problem {
+/// What a reader of workbooks says of a broken one is not for persons.
+fn unreadable() -> Problem {
+    damaged("its sheets cannot be read")
+}
+
+fn damaged(reason: &str) -> Problem {
     Problem::Damaged {
-        reason: reason.to_string(),
+        reason: reason.to_owned(),
         hint: "Open it in the program it was made with and save it again.".into(),
     }
 }

@@ -14,7 +14,7 @@ use crate::capitals::capitalised;
 use crate::import::{self, GivenUp, Problem};
 use crate::pack::SourceId;
 use crate::progress::Progress;
-use crate::store::open_file;
+use crate::store::{explain_read, open_file};
 
 /// A larger file is listed by its name only, in bytes.
 const LARGEST_BYTES: u64 = 200 << 20;
@@ -94,7 +94,8 @@ pub fn read(
         }
         Err(error) if error.kind() == ErrorKind::NotFound || is_known => return None,
         Err(error) => {
-            reading.error = Some(format!("The file could not be read: {error}."));
+            let why = explain_read(&error);
+            reading.error = Some(format!("The file could not be read: {why}."));
             // It may become readable without looking different.
             reading.is_settled = false;
         }

@@ -19,8 +19,8 @@ use super::read::Indexed;
 use crate::pack::{DocumentKind, Media, SourceId};
 use crate::store::create_private_folder;
 
-/// Counts the forms of the index: another one is thrown away.
-const VERSION: i64 = 3;
+/// Counts the forms of the index, and of what is read of files for it: another one is thrown away.
+const VERSION: i64 = 4;
 /// The name of the index in the cache folder.
 const FILE: &str = "library.sqlite";
 /// How long to wait while another window writes.
@@ -391,6 +391,19 @@ pub fn is_damage(error: &rusqlite::Error) -> bool {
         ),
         // A column that is missing or of another type.
         None => true,
+    }
+}
+
+/// What is wrong with the index, in words that say something to a person.
+pub fn explain(error: &rusqlite::Error) -> &'static str {
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => "the disk is full",
+        Some(ErrorCode::ReadOnly | ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => {
+            "its folder can't be written to"
+        }
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => "another program uses it",
+        _ if is_damage(error) => "it is damaged",
+        _ => "it can't be read or written",
     }
 }
 

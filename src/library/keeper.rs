@@ -14,7 +14,7 @@ use super::index::{self, Index, Look};
 use super::shared::{Next, Shared, Wish};
 use super::status::FolderState;
 use super::walk::{WalkError, Walked, WalkedFile, walk};
-use crate::store::PassingFolder;
+use crate::store::{PassingFolder, explain_read};
 
 /// The shortest rest between two rounds.
 const REST: Duration = Duration::from_secs(5);
@@ -60,6 +60,8 @@ struct Keeper<'a> {
     is_tidied: bool,
     /// Since when folders are empty that were not before.
     empty_since: HashMap<Arc<Path>, Instant>,
+    /// The folders that could not be looked through in the last round.
+    away: Vec<(Arc<Path>, Away)>,
     attempts: Attempts,
     /// How many rounds failed, one after another.
     failures: u32,
@@ -77,19 +79,27 @@ pub fn keep(shared: &Shared, cache_folder: &Path) {
         remark,
         is_tidied: false,
         empty_since: HashMap::new(),
+        away: Vec::new(),
         attempts: Attempts::default(),
         failures: 0,
     };
-    let mut patience = None;
+    let mut beside = None;
     loop {
-        let wish = match shared.next_round(patience) {
+        let until_back = (!keeper.away.is_empty()).then_some(REST);
+        let wish = match shared.next_round(beside.or(until_back)) {
             Next::Round(wish) => wish,
+            Next::LookBeside if keeper.has_one_back() => {
+                shared.wish_again();
+                continue;
+            }
             Next::LookBeside => {
-                shared.ring();
-                if keeper.lock().is_some() {
-                    // The other window is done: now this one reads what is left.
-                    patience = None;
-                    shared.wish_again();
+                if beside.is_some() {
+                    shared.ring();
+                    if keeper.lock().is_some() {
+                        // The other window is done: now this one reads what is left.
+                        beside = None;
+                        shared.wish_again();
+                    }
                 }
                 continue;
             }
@@ -98,7 +108,7 @@ pub fn keep(shared: &Shared, cache_folder: &Path) {
         let started = Instant::now();
         let (least_rest, rest) = match keeper.round(&wish) {
             Ok(round) => {
-                patience = (!round.is_ours).then_some(LOOK_BESIDE);
+                beside = (!round.is_ours).then_some(LOOK_BESIDE);
                 keeper.succeeded();
                 let least_rest = round.walked * REST_FACTOR;
                 (least_rest, least_rest.max(REST))
@@ -120,18 +130,33 @@ fn place(shared: &Shared, cache_folder: &Path) -> Option<(PathBuf, Option<String
     let passing = passing.filter(|folder| Index::open(folder.path()).is_ok());
     let Some(passing) = passing else {
         shared.tell(|status| {
-            status.remark = Some(format!("The library can't be searched: {failed}."));
+            let why = index::explain(&failed);
+            status.remark = Some(format!("The library can't be searched: {why}."));
         });
         shared.give_up();
         return None;
     };
     let wanted = cache_folder.display();
-    let remark =
-        format!("The index can't be kept in {wanted} ({failed}): it is made anew at each start.");
+    let remark = format!(
+        "The index can't be kept in {wanted} ({}): it is made anew at each start.",
+        index::explain(&failed)
+    );
     shared.tell(|status| status.remark = Some(remark.clone()));
     let folder = passing.path().to_owned();
     shared.keep_passing(passing);
     Some((folder, Some(remark)))
+}
+
+/// Why a folder could not be looked through.
+#[derive(Debug, Clone, Copy)]
+enum Away {
+    Unreachable,
+    /// It was filled before.
+    Empty,
+}
+
+fn is_empty(walked: &Walked) -> bool {
+    walked.files.is_empty() && walked.others == 0 && walked.unread.is_empty()
 }
 
 /// What became of a round.
@@ -166,6 +191,7 @@ impl Keeper<'_> {
         let is_ours = lock.is_some();
         let mut index = Index::open(&self.place)?;
         self.forget(&mut index, wish, is_ours)?;
+        self.away.clear();
         let started = Instant::now();
         let mut waiting = Vec::new();
         for folder in &wish.folders {
@@ -213,13 +239,15 @@ impl Keeper<'_> {
             Ok(walked) => walked,
             Err(WalkError::Cancelled(_)) => return Err(Break::Stopped),
             Err(WalkError::Read { error, .. }) => {
-                let why = FolderState::Unreachable(error.to_string());
+                let why = FolderState::Unreachable(explain_read(&error));
+                self.away.push((Arc::clone(folder), Away::Unreachable));
                 self.shared.tell_folder(folder, why);
                 return Ok(());
             }
         };
         if self.is_away(folder, &walked, !known.is_empty()) {
             let why = "It is empty now, as if a drive were not connected.".to_owned();
+            self.away.push((Arc::clone(folder), Away::Empty));
             self.shared
                 .tell_folder(folder, FolderState::Unreachable(why));
             return Ok(());
@@ -245,13 +273,22 @@ impl Keeper<'_> {
     /// Whether a folder may only seem empty: where a drive was connected, a folder with nothing in
     /// it stays when it is not.
     fn is_away(&mut self, folder: &Arc<Path>, walked: &Walked, was_filled: bool) -> bool {
-        let is_empty = walked.files.is_empty() && walked.others == 0 && walked.unread.is_empty();
-        if !is_empty || !was_filled {
+        if !is_empty(walked) || !was_filled {
             self.empty_since.remove(folder);
             return false;
         }
         let since = self.empty_since.entry(Arc::clone(folder));
         since.or_insert_with(Instant::now).elapsed() < EMPTY_FOR
+    }
+
+    /// Whether a folder that could not be looked through can be now. A rest after a long round must
+    /// not keep it away from the person.
+    fn has_one_back(&self) -> bool {
+        let is_back = |(folder, away): &(Arc<Path>, Away)| match away {
+            Away::Unreachable => fs::read_dir(folder).is_ok(),
+            Away::Empty => walk(folder, self.shared.stop()).is_ok_and(|walked| !is_empty(&walked)),
+        };
+        self.away.iter().any(is_back)
     }
 
     /// Reads files and puts them into the index.
@@ -268,6 +305,7 @@ impl Keeper<'_> {
         let mut readings = Vec::new();
         let mut put_at = Instant::now();
         let mut told_at = None;
+        let mut looked_at = Instant::now();
         for (done, waiting) in waiting.into_iter().enumerate() {
             if told_at.is_none_or(|at: Instant| at.elapsed() > TELL_AFTER) {
                 shared.tell(|status| status.progress = Some((done, total)));
@@ -285,7 +323,15 @@ impl Keeper<'_> {
                 shared.ring();
                 put_at = Instant::now();
             }
-            if shared.has_other_folders(wish) {
+            let mut is_interrupted = shared.has_other_folders(wish);
+            if !self.away.is_empty() && looked_at.elapsed() > REST {
+                looked_at = Instant::now();
+                if self.has_one_back() {
+                    shared.wish_again();
+                    is_interrupted = true;
+                }
+            }
+            if is_interrupted {
                 // What is to be read next is found out anew; nothing that was read is lost.
                 break;
             }
@@ -321,7 +367,9 @@ impl Keeper<'_> {
             status.progress = None;
             if !is_damage || !is_first {
                 status.remark = Some(format!(
-                    "The index can't be kept ({error}): what is found may be out of date. It is tried again by itself."
+                    "The index can't be kept ({}): what is found may be out of date. Briefpack \
+                     tries again by itself.",
+                    index::explain(error)
                 ));
             }
         });
@@ -352,5 +400,61 @@ fn state(walked: &Walked) -> FolderState {
         others: walked.others,
         unread: walked.unread.len(),
         is_cut_short: walked.is_cut_short,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn keeper<'a>(shared: &'a Shared, away: &[(&Path, Away)]) -> Keeper<'a> {
+        Keeper {
+            shared,
+            place: PathBuf::new(),
+            remark: None,
+            is_tidied: false,
+            empty_since: HashMap::new(),
+            away: away
+                .iter()
+                .map(|(path, away)| ((*path).into(), *away))
+                .collect(),
+            attempts: Attempts::default(),
+            failures: 0,
+        }
+    }
+
+    #[test]
+    fn a_folder_that_comes_back_is_noticed_however_long_the_rest_is() {
+        let shared = Shared::new(Arc::new(|| {}));
+        let folder = tempfile::tempdir().unwrap();
+        let [gone, empty] = ["gone", "empty"].map(|name| folder.path().join(name));
+        fs::create_dir(&empty).unwrap();
+        let away = [
+            (gone.as_path(), Away::Unreachable),
+            (empty.as_path(), Away::Empty),
+        ];
+        let keeper = keeper(&shared, &away);
+        assert!(!keeper.has_one_back());
+        fs::create_dir(&gone).unwrap();
+        assert!(keeper.has_one_back());
+        fs::remove_dir(&gone).unwrap();
+        fs::write(empty.join("a.txt"), "words").unwrap();
+        assert!(keeper.has_one_back());
+    }
+
+    #[test]
+    fn who_comes_back_to_the_window_has_missing_folders_looked_for_at_once() {
+        let shared = Shared::new(Arc::new(|| {}));
+        let later = Instant::now() + Duration::from_secs(3600);
+        let wish = Wish {
+            number: 0,
+            choice: 0,
+            folders: Vec::new(),
+            forgotten: Vec::new(),
+        };
+        shared.round_ended(&wish, later, later);
+        shared.wish_in_passing();
+        let next = shared.next_round(Some(Duration::from_secs(3600)));
+        assert!(matches!(next, Next::LookBeside));
     }
 }

@@ -64,6 +64,8 @@ struct State {
     /// Before this, folders that were just looked through are not looked through again for a
     /// passing reason.
     rests_until: Option<Instant>,
+    /// Whether the person came back to the window.
+    came_back: bool,
     question: Question,
     asked: u64,
     answered: u64,
@@ -141,8 +143,9 @@ impl Shared {
             .is_some_and(|until| until > Instant::now());
         if !state.is_in_round && !is_resting {
             state.wished += 1;
-            self.bell.notify_all();
         }
+        state.came_back = true;
+        self.bell.notify_all();
     }
 
     pub fn wish_again(&self) {
@@ -261,7 +264,8 @@ impl Shared {
                     forgotten: state.forgotten.clone(),
                 });
             }
-            if look_beside.is_some_and(|at| at <= now) {
+            let came_back = std::mem::take(&mut state.came_back);
+            if look_beside.is_some_and(|at| at <= now || came_back) {
                 return Next::LookBeside;
             }
             let rests = [state.next_round, look_beside].into_iter().flatten();

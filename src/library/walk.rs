@@ -5,6 +5,7 @@ use std::time::SystemTime;
 
 use crate::pack::Media;
 use crate::progress::{Cancelled, Progress};
+use crate::store::explain_read;
 
 /// No folder gives more files than this; beyond it the person is told to choose a smaller one.
 pub const MOST_FILES: usize = 200_000;
@@ -40,7 +41,7 @@ pub struct Walked {
 #[derive(Debug, thiserror::Error)]
 pub enum WalkError {
     /// The folder could not be read.
-    #[error("{} could not be read: {error}", folder.display())]
+    #[error("{} could not be read: {}", folder.display(), explain_read(error))]
     Read {
         /// The folder.
         folder: PathBuf,
@@ -115,7 +116,7 @@ pub fn media_by_name(path: &Path) -> Option<Media> {
     let alias = match extension.as_str() {
         "text" => "txt",
         "markdown" => "md",
-        "htm" | "xhtml" => "html",
+        "htm" | "xhtml" | "mht" | "mhtml" => "html",
         "docm" => "docx",
         "pptm" => "pptx",
         "xlsm" => "xlsx",

@@ -11,16 +11,16 @@ pub enum PdfError {
     /// The file is encrypted and the password given does not open it.
     #[error("the password does not open the PDF; check it and try again")]
     WrongPassword,
-    /// The file is encrypted in a way that cannot be undone here.
+    /// The file is encrypted in a way that cannot be undone here; in which, as the parser says it.
     #[error(
-        "the PDF is encrypted in a way that Briefpack does not know ({0}); \
-         save an unprotected copy from the program that made it"
+        "the PDF is encrypted in a way that Briefpack does not know; save an unprotected copy from \
+         the program that made it"
     )]
     UnknownEncryption(String),
-    /// The bytes are not a PDF, or one too damaged to read.
+    /// The bytes are not a PDF, or one too damaged to read; why, as the parser says it.
     #[error(
-        "the PDF is damaged and cannot be read ({0}); try to open it in a PDF reader and print \
-         it to a new PDF"
+        "the PDF is damaged and cannot be read; try to open it in a PDF reader and print it to a \
+         new PDF"
     )]
     Broken(String),
     /// The file has no page that can be read.
@@ -42,10 +42,9 @@ pub enum PdfError {
         /// Height asked for, in pixels.
         height_px: u64,
     },
-    /// A defect in reading: the file made a library stop in the middle.
+    /// A defect in reading: the file made a library stop in the middle; where, as it says it.
     #[error(
-        "the PDF could not be read because of a fault in the program ({0}); try to print it to \
-         a new PDF"
+        "the PDF could not be read because of a fault in the program; try to print it to a new PDF"
     )]
     Fault(String),
     /// Reading it was given up, since it breaks a limit.
@@ -53,7 +52,7 @@ pub enum PdfError {
     GivenUp(String),
     /// There is nothing to read it with.
     #[error(
-        "the PDF could not be read, since no process to read it in could be started ({0}); \
+        "the PDF could not be read: the program that reads files could not be started ({0}); \
          close other programs or start Briefpack again, and try again"
     )]
     NoReader(String),
@@ -86,8 +85,8 @@ pub enum AssembleError {
     Empty,
     /// A defect in putting the parts together.
     #[error(
-        "the PDF could not be put together because of a fault in the program ({0}); export the \
-         pack in two halves to find the document that causes it"
+        "the PDF could not be put together because of a fault in the program; export the pack in \
+         two halves to find the document that causes it"
     )]
     Fault(String),
 }

@@ -258,6 +258,23 @@ fn every_page_of_an_odd_tree_is_read() {
             ],
             (2, None),
         ),
+        // Pages all the same.
+        (
+            [
+                "<</Type /Pages /Kids [3 0 R 4 0 R] /Count 2>>",
+                "<</Type /Pages /Kids 9 0 R /Count 1>>",
+                page,
+            ],
+            (2, None),
+        ),
+        (
+            [
+                "<</Type /Pages /Kids [3 0 R 4 0 R] /Count 2>>",
+                "<</Type /Page /Length 1>>\nstream\nx\nendstream",
+                page,
+            ],
+            (2, None),
+        ),
         // Circles.
         (
             [

@@ -119,7 +119,7 @@ fn pages_below<'a>(document: &'a Document, root: &'a Object) -> Vec<TreePage> {
                 }
             },
         };
-        let Object::Dictionary(dictionary) = resolve(document, kid) else {
+        let Some(dictionary) = as_dictionary(resolve(document, kid)) else {
             continue;
         };
         let id = kid.as_reference().ok();
@@ -152,7 +152,7 @@ fn pages_below<'a>(document: &'a Document, root: &'a Object) -> Vec<TreePage> {
 fn is_node(document: &Document, dictionary: &Dictionary) -> bool {
     let is_page =
         name_at(document, dictionary, b"Type") == Some(b"Page") && dictionary.has(b"Contents");
-    dictionary.has(b"Kids") && !is_page
+    entry(document, dictionary, b"Kids").is_some() && !is_page
 }
 
 /// The inheritable entries of a node, its own first.

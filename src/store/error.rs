@@ -40,7 +40,7 @@ pub enum StoreError {
         column: usize,
         /// What is wrong there.
         message: String,
-        /// The copy from before the last save, where there is one.
+        /// The copy from before the last save, if there is one.
         backup: Option<PathBuf>,
     },
     /// The file was written by a later version of Briefpack.
@@ -103,6 +103,13 @@ pub enum StoreError {
         "no folder for unsaved work was found. Set BRIEFPACK_DATA_DIR to a folder you can write to"
     )]
     NoDataFolder,
+}
+
+fn or_backup(backup: Option<&Path>) -> String {
+    backup.map_or_else(String::new, |backup| {
+        let backup = backup.display();
+        format!(", or open the copy from before the last save, {backup}")
+    })
 }
 
 impl StoreError {
@@ -172,14 +179,8 @@ pub enum SourceError {
     Store(#[from] StoreError),
 }
 
-fn or_backup(backup: Option<&Path>) -> String {
-    backup.map_or_else(String::new, |backup| {
-        let name = backup.display();
-        format!(", or open the copy from before the last save, {name}")
-    })
-}
-
-fn explain_read(error: &io::Error) -> String {
+/// Why something could not be read, in words that say what to do about it.
+pub fn explain_read(error: &io::Error) -> String {
     if let Some(what) = NotAFile::of(error) {
         return format!("{what}. Choose a file");
     }
@@ -189,7 +190,16 @@ fn explain_read(error: &io::Error) -> String {
             "you are not allowed to read it. Ask its owner for access".to_owned()
         }
         io::ErrorKind::IsADirectory => "it is a folder, not a file".to_owned(),
-        _ => error.to_string(),
+        _ => without_number(error),
+    }
+}
+
+/// What the system says, without its number for it: "Input/output error (os error 5)".
+fn without_number(error: &io::Error) -> String {
+    let text = error.to_string();
+    match text.split_once(" (os error ") {
+        Some((words, _)) => words.to_owned(),
+        None => text,
     }
 }
 
@@ -220,6 +230,6 @@ fn explain_write(error: &io::Error) -> String {
         io::ErrorKind::IsADirectory => {
             "a folder of that name is in the way. Choose another name".to_owned()
         }
-        _ => error.to_string(),
+        _ => without_number(error),
     }
 }

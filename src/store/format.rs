@@ -7,7 +7,6 @@ use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::Deserialize;
 
-use super::save::existing_backup;
 use super::{FileState, Place, StoreError, version_1, version_3};
 use crate::pack::{
     AnnotationId, Document, DocumentId, FORMAT_VERSION, Item, Pack, SectionId, last_part,
@@ -106,7 +105,7 @@ fn syntax(file: &Path, error: &ron::error::SpannedError) -> StoreError {
         line: error.span.start.line,
         column: error.span.start.col,
         message: error.code.to_string(),
-        backup: existing_backup(file),
+        backup: super::save::existing_backup_of(file),
     }
 }
 

@@ -38,7 +38,7 @@ mod version_3;
 mod versions;
 
 pub use disk::hash_reader;
-pub use error::{SourceError, StoreError};
+pub use error::{SourceError, StoreError, explain_read};
 pub use file_state::FileState;
 pub use files::{NotAFile, create_private_folder, open_file};
 pub use format::{Loaded, from_ron, to_ron};

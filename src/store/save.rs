@@ -97,7 +97,7 @@ fn not_text(path: &Path, bytes: &[u8], valid_up_to: usize) -> StoreError {
             .take_while(|&letter| letter != '\n')
             .count(),
         message: "this is not UTF-8 text".to_owned(),
-        backup: existing_backup(path),
+        backup: existing_backup_of(path),
     }
 }
 
@@ -287,15 +287,15 @@ pub(super) fn without_unused_sources(pack: &Pack) -> Pack {
     pack
 }
 
-/// The backup of a pack file, if there is one.
-pub(super) fn existing_backup(path: &Path) -> Option<PathBuf> {
-    Some(backup_of(path)).filter(|backup| backup.is_file())
-}
-
 fn backup_of(path: &Path) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".bak");
     PathBuf::from(name)
+}
+
+/// The backup of a pack file, if there is one.
+pub(super) fn existing_backup_of(path: &Path) -> Option<PathBuf> {
+    Some(backup_of(path)).filter(|backup| backup.is_file())
 }
 
 /// Copies the file that is about to be replaced, unless it is broken and a backup exists: that
@@ -655,6 +655,13 @@ mod tests {
             ),
             "{error}"
         );
+        assert!(
+            !error.to_string().contains(".bak"),
+            "there is none: {error}"
+        );
+        fs::write(folder.path().join("P.ron.bak"), "").unwrap();
+        let error = load(&file).unwrap_err().to_string();
+        assert!(error.ends_with("P.ron.bak"), "{error}");
     }
 
     #[test]

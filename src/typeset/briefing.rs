@@ -2,12 +2,11 @@
 
 use super::block::{Column, blocks};
 use super::contents::contents_list;
-use super::document::{append_body, head_strips, plain};
+use super::document::{append_body, head_strips};
 use super::entry::{NoteEntry, spoken};
-use super::face::Face;
 use super::paginate::paginate;
 use super::strip::{Frame, Strip};
-use super::style::{self, Style};
+use super::style::Style;
 use super::text::Typesetter;
 use super::{ContentsEntry, Head, Typeset};
 use crate::import::{Block, Span, Text};
@@ -30,8 +29,6 @@ pub enum PageBlock {
     Entries(Vec<NoteEntry>),
     /// What is in the pack, with pages.
     Agenda(Vec<ContentsEntry>),
-    /// What is said where a part is empty, such as "There are no notes of this kind yet."
-    Hint(String),
 }
 
 /// Sets a briefing page, which may run over pages. The count of pages does not depend on the page
@@ -77,10 +74,6 @@ fn part(setter: &mut Typesetter, block: &PageBlock, frame: &Frame) -> Vec<Strip>
         }
         PageBlock::Entries(entries) => self::entries(setter, entries, column.width),
         PageBlock::Agenda(entries) => contents_list(setter, entries, frame.width()),
-        PageBlock::Hint(hint) => {
-            let face = Face::new(style::BODY).colored(style::MUTED);
-            plain(setter, hint, face, None, (0.0, column.width, 0.0))
-        }
     };
     if let Some(first) = part.first_mut() {
         first.space = ABOVE_PART_PT;
@@ -110,7 +103,7 @@ fn heads(block: &PageBlock) -> bool {
             Some(Block::Paragraph(text)) => is_bold(text),
             _ => false,
         },
-        PageBlock::Entries(_) | PageBlock::Agenda(_) | PageBlock::Hint(_) => false,
+        PageBlock::Entries(_) | PageBlock::Agenda(_) => false,
     }
 }
 
@@ -167,14 +160,12 @@ mod tests {
                 entry("", "respected by all", Some(3)),
                 labelled,
             ]),
-            PageBlock::Hint("There are no notes of this kind yet.".to_owned()),
         ]);
         assert_eq!(
             words(&page),
             "1 Lines to take Written by hand. Lines We want talks. “must be kept open” \
              Statement on Syria, page 12 “respected by all” Statement on Syria, page 3 Say so. \
-             Statement on Syria, not in this copy · Line to take · JS · private \
-             There are no notes of this kind yet."
+             Statement on Syria, not in this copy · Line to take · JS · private"
         );
         let targets = page.pages[0].links.iter().map(|link| &link.target);
         assert!(targets.eq([&LinkTarget::Page(12), &LinkTarget::Page(3)]));

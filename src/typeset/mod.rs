@@ -24,6 +24,7 @@ mod notes_page;
 mod page;
 mod paginate;
 mod picture;
+mod placed;
 mod prepare;
 mod provenance;
 mod room;
@@ -55,6 +56,7 @@ pub use page::{
     Typeset,
 };
 pub use picture::pictures;
+pub use placed::{PlacedLine, PlacedLines, Ruler, placed_lines};
 pub use provenance::{Provenance, provenance};
 pub use stamp::{side_margin_pt, stamps};
 pub use style::{MARGIN_PT, STAMP_STRIP_PT, Style};
@@ -123,6 +125,8 @@ pub struct Stamp {
     pub width_pt: f32,
     /// Height of the page as it is shown, in points.
     pub height_pt: f32,
+    /// How large the type is, as a part of its usual size.
+    pub scale: f32,
     /// The height that is free at the top, in points; see [`STAMP_STRIP_PT`].
     pub top_strip_pt: f32,
     /// The height that is free at the bottom, in points.

@@ -159,8 +159,6 @@ fn pages() {
         ]),
         PageBlock::Heading("Lines to take".to_owned()),
         PageBlock::Entries(entries),
-        PageBlock::Heading("Questions".to_owned()),
-        PageBlock::Hint("There are no notes of this kind yet.".to_owned()),
         PageBlock::Heading("Background".to_owned()),
         PageBlock::Entries(vec![long]),
     ];

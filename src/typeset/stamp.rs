@@ -13,6 +13,8 @@ const GAP_PT: f32 = 12.0;
 const LINE_SPACE_PT: f32 = 2.0;
 /// The height of the two lines at the foot.
 const FOOT_PT: f32 = 2.0 * style::STAMP.leading_pt + LINE_SPACE_PT;
+/// The most of a page's width that the margin on one side takes.
+const MOST_OF_WIDTH: f32 = 0.12;
 /// The least of the footer that is worth printing, in points at full size.
 const LEAST_FOOTER_PT: f32 = 40.0;
 
@@ -29,7 +31,6 @@ pub fn stamps(stamps: &[Stamp], style: &Style) -> Typeset {
 /// The margin left and right of what is added to a page of this width, in points: ours on paper of
 /// the usual sizes, narrower on small pages.
 pub fn side_margin_pt(page_width_pt: f32) -> f32 {
-    const MOST_OF_WIDTH: f32 = 0.12;
     MARGIN_PT.min(page_width_pt * MOST_OF_WIDTH)
 }
 
@@ -39,7 +40,7 @@ fn page(setter: &mut Typesetter, stamp: &Stamp) -> Page {
         height_pt: stamp.height_pt,
         ..Page::default()
     };
-    let side = side_margin_pt(stamp.width_pt);
+    let side = (MARGIN_PT * stamp.scale.max(1.0)).min(stamp.width_pt * MOST_OF_WIDTH);
     let room = (stamp.width_pt - 2.0 * side).max(1.0);
     let marking = one_line(stamp.marking.as_deref().unwrap_or_default());
     let number = format!("Page {} of {}", stamp.page, stamp.pages);
@@ -54,7 +55,7 @@ fn page(setter: &mut Typesetter, stamp: &Stamp) -> Page {
         let number = line(setter, &number, number_face(face(1.0)));
         marking.right.max(number.right + GAP_PT + LEAST_FOOTER_PT)
     };
-    let fits = |free: f32, wanted: f32| (free / wanted).min(1.0);
+    let fits = |free: f32, wanted: f32| (free / wanted).min(stamp.scale);
     let height =
         fits(stamp.top_strip_pt, style::STAMP.leading_pt).min(fits(stamp.bottom_strip_pt, FOOT_PT));
     let scale = height.min(fits(room, needed)).max(0.0);
@@ -148,6 +149,7 @@ mod tests {
         Stamp {
             width_pt,
             height_pt,
+            scale: 1.0,
             top_strip_pt: strip_pt,
             bottom_strip_pt: strip_pt,
             marking: Some("OFFICIAL-SENSITIVE".to_owned()),
@@ -198,6 +200,19 @@ mod tests {
         for ink in &set.pages[0].ink {
             if let Shape::Text(run) = &ink.shape {
                 assert_eq!(run.size_pt, 9.0);
+            }
+        }
+    }
+
+    #[test]
+    fn type_is_as_large_as_the_page_asks_for() {
+        let large = Stamp {
+            scale: 3.0,
+            ..stamp(2384.0, 3370.0, 3.0 * style::STAMP_STRIP_PT)
+        };
+        for ink in &stamps(&[large], &Style::default()).pages[0].ink {
+            if let Shape::Text(run) = &ink.shape {
+                assert_eq!(run.size_pt, 27.0);
             }
         }
     }

@@ -80,7 +80,7 @@ fn what_becomes_of_comments_is_chosen_for_each_document() {
     let file = desk.write("lamps.pdf", commented());
     desk.drop_files(&[file], None);
     desk.click("Add without them");
-    desk.click_row("lamps");
+    desk.click_row("Lamps");
     assert!(desk.shows("Comments by others: 2"));
     assert!(!desk.shows_words("They are in every copy"));
     let chosen = |desk: &Desk| desk.pack().documents().nth(1).unwrap().source_comments;
@@ -121,7 +121,7 @@ fn screens_of_comments() {
         desk.click("New pack");
         let file = desk.write("lamps.pdf", commented());
         desk.drop_files(&[file], None);
-        let mut save = |desk: &mut Desk, what: &str| {
+        let save = |desk: &mut Desk, what: &str| {
             let picture = desk.harness.render().unwrap();
             picture
                 .save(folder.join(format!("{what}-{name}.png")))
@@ -129,7 +129,7 @@ fn screens_of_comments() {
         };
         save(&mut desk, "comments-offered");
         desk.click("Add with 2 comments");
-        desk.click_row("lamps");
+        desk.click_row("Lamps");
         save(&mut desk, "comments-left-out");
         desk.click("Keep comments by others");
         save(&mut desk, "comments-kept");

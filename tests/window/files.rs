@@ -122,6 +122,25 @@ fn a_missing_source_is_shown_and_mended() {
 }
 
 #[test]
+fn sources_that_come_back_are_shown_again_without_a_word() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
+    let file = desk.folder.path().join("Pack.ron");
+    desk.lay_ready(std::slice::from_ref(&file));
+    desk.press(CTRL, Key::S);
+    let folder = Arc::clone(&desk.folder);
+    drop(desk);
+    let [sources, away] = ["Pack.documents", "away"].map(|name| folder.path().join(name));
+    std::fs::rename(&sources, &away).unwrap();
+
+    let mut desk = Desk::in_folder(folder, Some(file));
+    assert!(desk.shows_words("Its file is missing"));
+    std::fs::rename(&away, &sources).unwrap();
+    desk.harness.event(Event::WindowFocused(true));
+    desk.settle();
+    assert!(!desk.shows_words("Its file is missing"));
+}
+
+#[test]
 fn a_pack_that_cannot_be_read_is_named_with_the_place() {
     let mut desk = Desk::new();
     let file = desk.write(

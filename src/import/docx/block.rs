@@ -54,9 +54,7 @@ impl Reader<'_> {
                         out.push(Block::Paragraph(vec![Span::plain(formula)]));
                     }
                 }
-                "altChunk" => self.warn(
-                    "A part of the document is a file of another kind within it and is not shown.",
-                ),
+                "altChunk" => self.chunk(inner, out),
                 _ => {}
             }
         }

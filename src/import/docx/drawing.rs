@@ -3,6 +3,7 @@
 use roxmltree::Node;
 
 use super::super::links::is_safe;
+use super::super::office::chart::{chart, diagram};
 use super::super::office::{
     Blocks, Inline, attribute, child, crop_beside, crop_of_vml, cropped, descendant, parse,
     picture, points,
@@ -62,7 +63,8 @@ impl Reader<'_> {
                     }
                 }
                 "chart" if self.head.is_open => {
-                    out.put_beside([absent("it is a chart, which only Office programs can draw")]);
+                    let blocks = self.chart(inner);
+                    out.put_beside(blocks);
                 }
                 "relIds" => self.diagram(inner, out),
                 "textpath" => {
@@ -137,6 +139,18 @@ impl Reader<'_> {
         made
     }
 
+    /// The title of a chart and its figures.
+    fn chart(&mut self, node: Node<'_, '_>) -> Vec<Block> {
+        let data = attribute(node, "id").and_then(|id| self.relations.part(id));
+        let name = data.map(str::to_owned).unwrap_or_default();
+        let text = self.parts.text(&name).ok().flatten().unwrap_or_default();
+        let blocks = parse(&text).map(|document| chart(document.root_element()));
+        match blocks {
+            Ok(blocks) if !blocks.is_empty() => blocks,
+            _ => vec![absent("it is a chart, which only Office programs can draw")],
+        }
+    }
+
     /// The words of a diagram, as a list.
     fn diagram(&mut self, node: Node<'_, '_>, out: &mut Inline) {
         let data = attribute(node, "dm").and_then(|id| self.relations.get(id));
@@ -148,25 +162,9 @@ impl Reader<'_> {
             self.warn("A diagram in the document is damaged and was left out.");
             return;
         };
-        let points = document
-            .descendants()
-            .filter(|node| node.tag_name().name() == "pt");
-        let words = |point: Node<'_, '_>| -> String {
-            let texts = point
-                .descendants()
-                .filter(|inner| inner.tag_name().name() == "t");
-            texts
-                .filter_map(|text| text.text())
-                .collect::<Vec<_>>()
-                .concat()
-        };
-        let items: Vec<Vec<Block>> = points
-            .map(words)
-            .filter(|words| !words.trim().is_empty())
-            .map(|words| vec![Block::Paragraph(vec![Span::plain(words.trim())])])
-            .collect();
-        if !items.is_empty() {
-            out.put_beside([Block::List { start: None, items }]);
+        match diagram(document.root_element()) {
+            Some(list) => out.put_beside([list]),
+            None => out.put_beside([absent("it is a diagram without words")]),
         }
     }
 }

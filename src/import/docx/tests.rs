@@ -1,6 +1,7 @@
 //! Word documents built here, a feature each.
 
 mod body;
+mod held;
 mod limits;
 mod lists;
 mod look;

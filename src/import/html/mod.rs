@@ -25,15 +25,36 @@ use self::furniture::Furniture;
 use self::tree::{Id, Tree};
 use self::walk::{Place, Walker};
 use super::encoding::guess;
-use super::{Block, Paper, Problem, Span, Text};
+use super::holdings::{Holdings, Thing};
+use super::sniff::{is_email, is_saved_page};
+use super::{Block, Paper, Problem, Span, Text, mail};
 
-/// Reads a saved page, or a piece of one.
+/// Reads a saved page, or a piece of one, also as browsers save it in one file with its pictures.
 ///
 /// # Errors
-/// [`Problem::BeyondLimit`], and [`Problem::Empty`] for a page in which there is nothing to read.
+/// [`Problem::BeyondLimit`], and [`Problem::Empty`] or [`Problem::HoldsOnly`] for a page in which
+/// there is nothing to read.
 pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
+    if is_in_mail_form(bytes) {
+        return mail::read_saved_page(bytes);
+    }
     let (html, had_errors) = decode(bytes, None);
-    let tree = parse(&html)?;
+    page(&html, had_errors, &|_| None)
+}
+
+/// Whether a page stands in a file that has the form of a mail.
+fn is_in_mail_form(bytes: &[u8]) -> bool {
+    const HEAD_BYTES: usize = 64 * 1024;
+    let head = guess(bytes.get(..HEAD_BYTES).unwrap_or(bytes)).text;
+    is_email(&head) || is_saved_page(&head)
+}
+
+/// Reads a page. `pictures` finds the pictures that come with it by their addresses.
+///
+/// # Errors
+/// As [`read`].
+pub fn page(html: &str, had_errors: bool, pictures: walk::Pictures<'_>) -> Result<Paper, Problem> {
+    let tree = parse(html)?;
     let mut furniture = Furniture::new(&tree, false);
     let article = furniture.article();
     let metadata = metadata::read(&tree, article, &mut furniture);
@@ -42,14 +63,17 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let walker = Walker {
         tree: &tree,
         furniture: &furniture,
-        pictures: &|_| None,
+        pictures,
         site: address::site(&tree),
         left_out: Cell::new(0),
     };
     let mut blocks = walker.blocks(article, &Place::default());
     let pictures_left_out = walker.left_out.get();
     if blocks.is_empty() && summary.is_empty() && metadata.title.is_empty() {
-        return Err(Problem::Empty);
+        let mut held = Holdings::default();
+        held.add(Thing::PictureElsewhere, pictures_left_out);
+        held.add(Thing::Script, usize::from(html.contains("<script")));
+        return Err(held.problem());
     }
     raise_headings(&mut blocks);
     let mut paper = Paper {

@@ -538,3 +538,52 @@ fn a_page_as_deep_as_allowed_is_read_on_the_stack_of_a_reader() {
     let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
     thread.spawn(read).unwrap().join().unwrap();
 }
+
+#[test]
+fn a_page_without_words_is_named_by_what_it_holds() {
+    let said = |body: &str| read(format!("<html><body>{body}").as_bytes()).unwrap_err();
+    let picture = "<img src='a.png' alt=''>";
+    for (body, what) in [
+        (picture.to_owned(), "a picture that is not part of the file"),
+        (
+            picture.repeat(2),
+            "2 pictures that are not part of the file",
+        ),
+        (
+            "<script>draw()</script>".to_owned(),
+            "a script that makes the page in a browser",
+        ),
+    ] {
+        let problem = said(&body);
+        let expected = format!("there are no words in it that can be read: it holds only {what}");
+        assert_eq!(problem.to_string(), expected);
+        assert!(problem.hint().contains("PDF"));
+    }
+    assert_eq!(said("<p> </p>"), Problem::Empty);
+}
+
+#[test]
+fn a_page_that_a_browser_saved_with_its_pictures_is_a_page() {
+    let picture = "<svg xmlns='http://www.w3.org/2000/svg' width='80' height='80'>\
+        <rect width='80' height='80'/></svg>";
+    let saved = format!(
+        "From: <Saved by Browser>\r\nSnapshot-Content-Location: https://town.example/notice\r\n\
+         Subject: Town notice\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; \
+         type=\"text/html\"; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n\
+         Content-Transfer-Encoding: quoted-printable\r\nContent-Location: \
+         https://town.example/notice\r\n\r\n<html><body><main><h1>Town notice</h1><p>Words =E2=80=93 \
+         kept.</p><img alt=3D'A map' src=3D'https://town.example/map.svg'></main></body></html>\r\n\
+         --b\r\nContent-Type: image/svg+xml\r\nContent-Location: \
+         https://town.example/map.svg\r\n\r\n{picture}\r\n--b--\r\n"
+    );
+    for name in ["notice.mht", "notice.mhtml", "notice"] {
+        let media = crate::import::sniff(name, saved.as_bytes());
+        assert_eq!(media, Ok(crate::pack::Media::Html), "{name}");
+    }
+    let paper = read(saved.as_bytes()).unwrap();
+    assert_eq!(paper.title, "Town notice");
+    assert_eq!(
+        crate::import::office::testing::sketch(&paper.flow.blocks),
+        ["Words – kept.", "picture A map "]
+    );
+}

@@ -36,6 +36,23 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     read_mail(bytes, DEEPEST_SEALED)?.into_paper()
 }
 
+/// Reads a web page that was saved in the form of a mail, with its pictures (RFC 2557).
+///
+/// # Errors
+/// As [`read`].
+pub fn read_saved_page(bytes: &[u8]) -> Result<Paper, Problem> {
+    let bytes = in_ascii_superset(bytes);
+    let message = parsed(&bytes)?;
+    let reader = Reader::new(&message, &bytes);
+    let is_page = |part: &&MessagePart<'_>| {
+        matches!(part.body, PartType::Html(_)) || is_type(part, "text", &["html"])
+    };
+    let page = message.parts.iter().find(is_page).ok_or(Problem::Empty)?;
+    html::page(&reader.text(page), false, &|address| {
+        reader.picture(address)
+    })
+}
+
 /// Reads an e-mail, or the part of one that is signed.
 ///
 /// # Errors
@@ -49,25 +66,8 @@ fn read_mail(bytes: &[u8], deepest_sealed: usize) -> Result<Mail, Problem> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Problem::Empty);
     }
-    check_nesting(&bytes)?;
-    let message = MessageParser::default()
-        .parse(bytes.as_ref())
-        .ok_or_else(|| Problem::Damaged {
-            reason: "it has no head as an e-mail has".to_owned(),
-            hint: "Save it again from the mail program.".into(),
-        })?;
-    if message.parts.len() > MOST_PARTS {
-        return Err(Problem::BeyondLimit {
-            what: format!("it has {} parts", message.parts.len()),
-            limit: format!("{MOST_PARTS} parts"),
-        });
-    }
-    let mut reader = Reader {
-        message: &message,
-        raw: &bytes,
-        placed: RefCell::default(),
-        is_broken: false,
-    };
+    let message = parsed(&bytes)?;
+    let mut reader = Reader::new(&message, &bytes);
     let mut warning = None;
     if deepest_sealed > 0
         && let Some(opened) = reader.opened()
@@ -87,6 +87,24 @@ fn read_mail(bytes: &[u8], deepest_sealed: usize) -> Result<Mail, Problem> {
     mail.body = reader.body()?;
     reader.attachments(&mut mail);
     Ok(mail)
+}
+
+/// The parts of a mail, as far as they are within limits.
+fn parsed(bytes: &[u8]) -> Result<Message<'_>, Problem> {
+    check_nesting(bytes)?;
+    let message = MessageParser::default()
+        .parse(bytes)
+        .ok_or_else(|| Problem::Damaged {
+            reason: "it has no head as an e-mail has".to_owned(),
+            hint: "Save it again from the mail program.".into(),
+        })?;
+    if message.parts.len() > MOST_PARTS {
+        return Err(Problem::BeyondLimit {
+            what: format!("it has {} parts", message.parts.len()),
+            limit: format!("{MOST_PARTS} parts"),
+        });
+    }
+    Ok(message)
 }
 
 /// The bytes of a mail that was saved in UTF-16 or UTF-32, in UTF-8.
@@ -126,6 +144,17 @@ struct Reader<'a> {
     placed: RefCell<BTreeSet<u32>>,
     /// Whether it is signed together with its text, which cannot be read.
     is_broken: bool,
+}
+
+impl<'a> Reader<'a> {
+    fn new(message: &'a Message<'a>, raw: &'a [u8]) -> Self {
+        Self {
+            message,
+            raw,
+            placed: RefCell::default(),
+            is_broken: false,
+        }
+    }
 }
 
 impl Reader<'_> {

@@ -21,7 +21,7 @@ use jiff::tz::Offset;
 use super::{Attachment, Block, Flow, Paper, Problem, Span, Text};
 use crate::import::links::linked;
 
-pub use eml::read as read_eml;
+pub use eml::{read as read_eml, read_saved_page};
 pub use msg::read as read_msg;
 
 /// The most files that come with one mail.

@@ -69,8 +69,8 @@ impl<'a> Storage<'a> {
     /// # Errors
     /// [`Problem::Damaged`].
     pub fn open(bytes: &'a [u8]) -> Result<Self, Problem> {
-        let file = CompoundFile::open(Cursor::new(bytes)).map_err(|error| Problem::Damaged {
-            reason: error.to_string(),
+        let file = CompoundFile::open(Cursor::new(bytes)).map_err(|_| Problem::Damaged {
+            reason: "its list of contents cannot be read".to_owned(),
             hint: "Save it again from the mail program.".into(),
         })?;
         Ok(Self {

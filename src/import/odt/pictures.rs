@@ -5,7 +5,9 @@ use std::sync::Arc;
 use roxmltree::Node;
 
 use super::super::links::is_safe;
-use super::super::office::{Blocks, Inline, attribute, child, cropped, picture, points};
+use super::super::office::{
+    Blocks, Inline, attribute, chart_of_object, child, cropped, picture, points,
+};
 use super::super::{Block, Picture, Problem, Span, Text};
 use super::Reader;
 use super::crop::crop;
@@ -64,6 +66,14 @@ impl Reader<'_> {
             let made = self.image(attribute(image, "href").unwrap_or_default());
             if !matches!(offered, Some(Ok(_))) && (offered.is_none() || made.is_ok()) {
                 offered = Some(made);
+            }
+        }
+        if !matches!(offered, Some(Ok(_))) {
+            let object = child(node, "object").and_then(|object| attribute(object, "href"));
+            let chart = object.and_then(|href| chart_of_object(&mut self.package, href));
+            if let Some(blocks) = chart {
+                out.put_beside(blocks);
+                return;
             }
         }
         if let Some(picture) = offered {

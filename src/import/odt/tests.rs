@@ -354,11 +354,40 @@ fn broken_styles_do_not_lose_the_text_and_a_password_is_named() {
         ("META-INF/manifest.xml", b"<m><encryption-data/></m>"),
     ]);
     let error = read(&locked).unwrap_err();
-    assert!(matches!(error, Problem::ProtectionUnknown(_)), "{error}");
+    assert!(matches!(error, Problem::Protected { .. }), "{error}");
     let empty = archive(&[("a.txt", b"")]);
     assert!(matches!(read(&empty), Err(Problem::Damaged { .. })));
     let bytes = archive(&[("content.xml", content.as_bytes())]);
     for end in 0..bytes.len() {
         let _ = read(&bytes[..end]);
     }
+}
+
+#[test]
+fn a_chart_gives_its_figures_where_its_picture_cannot_be_shown() {
+    let frame = "<text:p><draw:frame><draw:object xlink:href='./Object 1'/>\
+        <draw:image xlink:href='./ObjectReplacements/Object 1'/></draw:frame></text:p>";
+    let chart = "<o:c xmlns:o='o' xmlns:c='c' xmlns:t='t' xmlns:x='x'><o:body><o:chart><c:chart>\
+        <c:title><x:p>Aid</x:p></c:title><t:table><t:table-row><t:table-cell><x:p>Syria</x:p>\
+        </t:table-cell><t:table-cell o:value='3'/></t:table-row></t:table></c:chart></o:chart>\
+        </o:body></o:c>";
+    let content = content("", frame);
+    let bytes = archive(&[
+        ("content.xml", content.as_bytes()),
+        ("Object 1/content.xml", chart.as_bytes()),
+        ("ObjectReplacements/Object 1", b"a metafile"),
+    ]);
+    let paper = read(&bytes).unwrap();
+    assert_eq!(sketch(&paper.flow.blocks), ["Aid", "table  / Syria|3"]);
+}
+
+#[test]
+fn a_document_without_words_is_named_by_what_it_holds() {
+    let shapes = "<text:p><draw:g><draw:line/><draw:ellipse/></draw:g></text:p>";
+    assert_eq!(
+        body("", shapes),
+        ["Not shown here: 2 drawings without words."]
+    );
+    let bytes = archive(&[("content.xml", content("", "<text:p/>").as_bytes())]);
+    assert_eq!(read(&bytes), Err(Problem::Empty));
 }

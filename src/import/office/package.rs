@@ -5,6 +5,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 use super::super::Problem;
+use super::super::zipped::{problem, unpacking};
 
 /// The most parts in an archive.
 const MOST_PARTS: usize = 10_000;
@@ -12,6 +13,8 @@ const MOST_PARTS: usize = 10_000;
 const PART_BYTES: u64 = 64 << 20;
 /// The most that all parts that are read may grow to together, in bytes.
 const ALL_BYTES: u64 = 256 << 20;
+
+const SAVE_AGAIN: &str = "Open it in the program it was made with and save it again.";
 
 /// The archive of an office document. What is read from it is counted while it is inflated: the
 /// sizes that an archive declares need not be true.
@@ -26,7 +29,8 @@ impl<'a> Package<'a> {
     /// # Errors
     /// [`Problem::Damaged`] and [`Problem::BeyondLimit`].
     pub fn open(bytes: &'a [u8]) -> Result<Self, Problem> {
-        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+        let archive =
+            ZipArchive::new(Cursor::new(bytes)).map_err(|error| problem(&error, SAVE_AGAIN))?;
         if archive.len() > MOST_PARTS {
             return Err(Problem::BeyondLimit {
                 what: format!("it has {} parts", archive.len()),
@@ -56,12 +60,12 @@ impl<'a> Package<'a> {
         let part = self
             .archive
             .by_index(index)
-            .map_err(|error| damaged(&error))?;
+            .map_err(|error| problem(&error, SAVE_AGAIN))?;
         let most = PART_BYTES.min(self.left_bytes);
         let mut bytes = Vec::new();
         part.take(most + 1)
             .read_to_end(&mut bytes)
-            .map_err(|error| damaged(&error))?;
+            .map_err(|error| unpacking(&error, SAVE_AGAIN))?;
         let length = bytes.len() as u64;
         if length > most {
             let (what, limit_bytes) = if most < PART_BYTES {
@@ -92,13 +96,6 @@ impl<'a> Package<'a> {
                 encoding_rs::Encoding::for_bom(&bytes).unwrap_or((encoding_rs::UTF_8, 0));
             encoding.decode(&bytes).0.into_owned()
         }))
-    }
-}
-
-fn damaged(error: &dyn std::fmt::Display) -> Problem {
-    Problem::Damaged {
-        reason: error.to_string(),
-        hint: "Open it in the program it was made with and save it again.".into(),
     }
 }
 

@@ -30,8 +30,8 @@ pub fn parse(text: &str) -> Result<Document<'_>, Problem> {
             what: "it has too many elements".to_owned(),
             limit: format!("{MOST_NODES} elements"),
         },
-        error => Problem::Damaged {
-            reason: error.to_string(),
+        _ => Problem::Damaged {
+            reason: "a part of it is not written as it should be (XML)".to_owned(),
             hint: "Open it in the program it was made with and save it again.".into(),
         },
     })

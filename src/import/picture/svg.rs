@@ -71,8 +71,8 @@ pub fn draw(bytes: &[u8], scale: Scale) -> Result<Picture, Problem> {
         },
         ..Options::default()
     };
-    let tree = Tree::from_xmltree(&document, &options)
-        .map_err(|error| damaged(&format!("it cannot be drawn: {error}")))?;
+    let tree =
+        Tree::from_xmltree(&document, &options).map_err(|_| damaged("it cannot be drawn"))?;
     let (width, height) = (tree.size().width(), tree.size().height());
     let longest = width.max(height);
     let wanted = match scale {
@@ -92,7 +92,7 @@ pub fn draw(bytes: &[u8], scale: Scale) -> Result<Picture, Problem> {
     );
     let image = image::RgbaImage::from_raw(width_px, height_px, pixels.take_demultiplied())
         .ok_or_else(|| damaged("it has no size"))?;
-    let bytes = raster::png(image.into()).map_err(|error| damaged(&error.to_string()))?;
+    let bytes = raster::png(image.into()).map_err(|_| damaged("it cannot be drawn"))?;
     Ok(Picture {
         bytes: bytes.into(),
         media: Media::Png,

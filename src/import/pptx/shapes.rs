@@ -4,13 +4,16 @@ use std::collections::HashMap;
 
 use roxmltree::Node;
 
+use super::super::holdings::{Holdings, Thing};
 use super::super::links::is_safe;
-use super::super::office::{Package, child, crop_beside, cropped, descendant, parse};
-use super::super::picture::{Crop, shrunk, to_embedded};
+use super::super::office::chart::chart;
+use super::super::office::{Package, child, crop_beside, cropped, descendant, parse, picture};
+use super::super::picture::{Crop, shrunk};
 use super::super::relations::{self, Relations};
 use super::super::{Block, Picture, Problem, Span, Text};
+use super::diagram::diagram;
 use super::placeholder::{Kind, Place, Template, place, taken_over_place};
-use super::{chart, text};
+use super::text;
 
 /// Shapes whose tops are this near to each other stand in one row, in EMU (a third of an inch).
 const ONE_ROW_EMU: i64 = 300_000;
@@ -36,6 +39,8 @@ pub struct Found {
     pub running: Vec<String>,
     /// Whether shapes were left out because they are hidden.
     pub has_hidden_shapes: bool,
+    /// What is not read.
+    pub held: Holdings,
 }
 
 /// Reads the shapes of a slide.
@@ -67,6 +72,7 @@ impl Shapes<'_, '_> {
                 "grpSp" => self.read(shape)?,
                 "pic" => self.picture(shape)?,
                 "graphicFrame" => self.frame(shape)?,
+                "cxnSp" | "contentPart" => self.found.held.add(Thing::Shape, 1),
                 _ => {}
             }
         }
@@ -114,11 +120,15 @@ impl Shapes<'_, '_> {
     }
 
     fn shape(&mut self, shape: Node<'_, '_>) {
+        let kind = Kind::of(shape);
         let Some(body) = child(shape, "txBody") else {
+            self.found.held.add(Thing::Shape, 1);
             return;
         };
-        let kind = Kind::of(shape);
         let paragraphs = text::paragraphs(body, kind.as_ref(), self.templates, self.relations);
+        if paragraphs.is_empty() && kind.is_none() {
+            self.found.held.add(Thing::Shape, 1);
+        }
         let name = kind.as_ref().map_or("", |kind| kind.name.as_str());
         match name {
             "sldNum" => {}
@@ -149,6 +159,7 @@ impl Shapes<'_, '_> {
 
     fn picture(&mut self, shape: Node<'_, '_>) -> Result<(), Problem> {
         let Some(blip) = descendant(shape, "blip") else {
+            self.found.held.add(Thing::Picture, 1);
             return Ok(());
         };
         let embedded = relations::id(blip, "embed").and_then(|id| self.relations.part(id));
@@ -187,7 +198,7 @@ impl Shapes<'_, '_> {
             large.map(|large| shrunk(&large, *longest_px).unwrap_or(large))
         } else if crop.is_nothing() {
             match self.package.part(part)? {
-                Some(bytes) => to_embedded(&bytes).map_err(|problem| problem.to_string()),
+                Some(bytes) => picture(&bytes.into(), ""),
                 None => Err("it is not in the file".to_owned()),
             }
         } else {
@@ -205,29 +216,33 @@ impl Shapes<'_, '_> {
             return Ok(());
         }
         if let Some(node) = descendant(frame, "chart") {
-            return self.part_of(node, "id", |root, _| chart::chart(root));
+            return self.part_of((node, "id", Thing::Chart), |root, _| chart(root));
         }
         if let Some(node) = descendant(frame, "relIds") {
-            return self.part_of(node, "dm", chart::diagram);
+            return self.part_of((node, "dm", Thing::Diagram), diagram);
         }
         if let Some(picture) = descendant(frame, "pic") {
             return self.picture(picture);
         }
+        self.found.held.add(Thing::Object, 1);
         Ok(())
     }
 
     fn part_of(
         &mut self,
-        node: Node<'_, '_>,
-        name: &str,
+        (node, name, thing): (Node<'_, '_>, &str, Thing),
         blocks: impl Fn(Node<'_, '_>, &Relations) -> Vec<Block>,
     ) -> Result<(), Problem> {
         let part = relations::id(node, name).and_then(|id| self.relations.part(id));
         if let Some(text) = relations::part_of(self.package, part)? {
             let document = parse(&text)?;
             let more = blocks(document.root_element(), self.relations);
-            self.found.blocks.extend(more);
+            if !more.is_empty() {
+                self.found.blocks.extend(more);
+                return Ok(());
+            }
         }
+        self.found.held.add(thing, 1);
         Ok(())
     }
 

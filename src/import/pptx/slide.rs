@@ -1,5 +1,6 @@
 //! A slide, with what belongs to it.
 
+use super::super::holdings::Holdings;
 use super::super::office::{child, descendant, parse};
 use super::super::relations::{Relations, part_of};
 use super::super::{Block, Comment, Problem, Text};
@@ -19,6 +20,8 @@ pub struct Slide {
     pub blocks: Vec<Block>,
     pub running: Vec<String>,
     pub comments: Vec<Comment>,
+    /// What stands on it and is not read.
+    pub held: Holdings,
 }
 
 /// Reads the slide of a part.
@@ -68,6 +71,7 @@ pub fn read(reader: &mut Reader<'_>, part: &str) -> Result<Slide, Problem> {
         blocks: found.blocks,
         running: found.running,
         comments: comments(reader, &relations)?,
+        held: found.held,
     })
 }
 

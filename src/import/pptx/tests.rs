@@ -501,3 +501,27 @@ fn a_presentation_without_slides_or_parts_is_an_error() {
     assert_eq!(read(&deck(&[], &[])), Err(Problem::Empty));
     assert!(read(&zip(&[("a".to_owned(), Vec::new())])).is_err());
 }
+
+#[test]
+fn slides_that_show_something_else_than_words_are_not_called_empty() {
+    let shapes = "<p:cxnSp/><p:sp/><p:graphicFrame/>";
+    let holder = shape("body", (0, 0), "<a:p/>");
+    let slides = [("", shapes, &[][..]), ("", holder.as_str(), &[])];
+    let paper = read(&deck(&slides, &[])).unwrap();
+    let what = "2 drawings without words and an object of another program";
+    assert_eq!(said(&paper), format!("Not shown here: {what}.\n"));
+    assert!(paper.warnings[0].contains(&format!("holds only {what}. Keep its layout")));
+
+    let hidden = read(&deck(&[("show='0'", holder.as_str(), &[])], &[])).unwrap();
+    assert_eq!(said(&hidden), "Not shown here: a hidden slide.\n");
+    let nothing = deck(&[("", holder.as_str(), &[])], &[]);
+    assert_eq!(read(&nothing), Err(Problem::Empty));
+}
+
+#[test]
+fn words_in_groups_of_shapes_are_read() {
+    let inner = shape("", (0, 0), &line("a")) + &shape("", (0, 900), &line("b"));
+    let group = format!("<p:grpSp><p:grpSp>{inner}</p:grpSp></p:grpSp>");
+    let paper = read(&deck(&[("", &group, &[])], &[])).unwrap();
+    assert_eq!(said(&paper), "a\nb\n");
+}

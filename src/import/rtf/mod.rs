@@ -20,6 +20,7 @@ pub use letters::code_page;
 pub use signs::layout_signs;
 
 use self::reader::Reader;
+use super::holdings::Thing;
 use super::office::PAGES_LEFT_OUT;
 use super::prose::plain;
 use super::{Block, Paper, Problem};
@@ -45,9 +46,6 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
             raise_headings(&mut read.blocks);
         }
     }
-    if read.blocks.is_empty() && title.is_empty() {
-        return Err(Problem::Empty);
-    }
     let mut paper = Paper {
         title,
         publisher: read.company,
@@ -55,6 +53,12 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         comments: read.comments,
         ..Paper::default()
     };
+    if read.blocks.is_empty() {
+        let has_running = !paper.running.trim().is_empty();
+        read.held
+            .add(Thing::HeaderOrFooter, usize::from(has_running));
+        return read.held.stand_in(paper);
+    }
     paper.flow.blocks = read.blocks;
     if read.has_deletions {
         paper

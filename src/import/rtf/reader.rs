@@ -7,6 +7,7 @@ use super::lexer::{Lexer, Token};
 use super::parts::Part;
 use super::pictures::Picture;
 use super::state::{Destination, Opened, Paragraph, State};
+use crate::import::holdings::Holdings;
 use crate::import::links::is_safe;
 use crate::import::office::drop_page_number;
 use crate::import::prose::append;
@@ -24,6 +25,8 @@ pub struct Read {
     pub running: String,
     pub comments: Vec<Comment>,
     pub has_deletions: bool,
+    /// What stands in it besides words.
+    pub held: Holdings,
     /// Whether page numbers of a table of contents were left out.
     pub has_left_out_pages: bool,
 }

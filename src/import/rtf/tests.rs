@@ -377,3 +377,14 @@ fn a_picture_is_cut_and_as_wide_as_it_is_shown() {
     assert_eq!((picture.width_px, picture.height_px), (4, 4));
     assert_eq!(picture.shown_pt, Some(25.0));
 }
+
+#[test]
+fn a_text_without_words_is_named_by_what_it_holds() {
+    let made =
+        paper(r"{\shp{\*\shpinst{\sp{\sn shapeType}{\sv 3}}}}{\object{\*\objdata 0105}}\par");
+    let said: String = made.flow.blocks.iter().map(Block::plain_text).collect();
+    let what = "a drawing without words and an object of another program";
+    assert_eq!(said, format!("Not shown here: {what}.\n"));
+    assert!(made.warnings[0].contains("Keep its layout"));
+    assert_eq!(read(br"{\rtf1\par}"), Err(Problem::Empty));
+}

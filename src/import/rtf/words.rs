@@ -4,6 +4,7 @@ use super::encapsulated::utf16;
 use super::letters::{Letters, code_page, of_character_set};
 use super::reader::{Field, Reader};
 use super::state::{Destination, Opened, Paragraph};
+use crate::import::holdings::Thing;
 use crate::import::{Script, Span};
 
 /// The most signs that stand in for one letter; more is no honest number.
@@ -25,7 +26,6 @@ const NOWHERE: &[&str] = &[
     "generator",
     "mmathPr",
     "nonshppict",
-    "objdata",
     "objclass",
     "bkmkstart",
     "bkmkend",
@@ -68,7 +68,6 @@ const NOWHERE: &[&str] = &[
     "tc",
     "rxe",
     "fldtype",
-    "formfield",
     "nonesttables",
     "wgrffmtfilter",
 ];
@@ -172,6 +171,14 @@ impl Reader {
                 self.state.destination = Destination::Nowhere;
             }
             word if self.shape_word(word) => {}
+            "objdata" => {
+                self.read.held.add(Thing::Object, 1);
+                self.state.destination = Destination::Nowhere;
+            }
+            "formfield" => {
+                self.read.held.add(Thing::Control, 1);
+                self.state.destination = Destination::Nowhere;
+            }
             word if NOWHERE.contains(&word) => self.state.destination = Destination::Nowhere,
             _ => return false,
         }
@@ -182,6 +189,7 @@ impl Reader {
     fn shape_word(&mut self, word: &str) -> bool {
         match word {
             "shp" | "shpgrp" if !self.state.is_in_shape => {
+                self.read.held.add(Thing::Shape, 1);
                 self.state.is_in_shape = true;
                 self.is_shape_read = false;
             }

@@ -5,7 +5,7 @@ use ::csv::{ReaderBuilder, Trim};
 use super::cells::Cells;
 use super::grid::Cell;
 use super::hidden::Hidden;
-use super::{MOST_CELLS, Sheet, damaged, format, paper};
+use super::{Drawn, MOST_CELLS, Sheet, damaged, format, paper};
 use crate::import::{Paper, Problem, decode_text};
 
 /// What may stand between two values.
@@ -33,7 +33,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let delimiter = said.unwrap_or_else(|| delimiter(&text));
     let mut cells = Cells::new(Hidden::default(), MOST_CELLS);
     for (row, record) in (0..).zip(reader(&text, delimiter).into_records()) {
-        let record = record.map_err(|error| damaged(&error))?;
+        let record = record.map_err(|_| damaged("its rows cannot be read"))?;
         for (column, value) in (0..).zip(&record) {
             let cell = Cell {
                 is_value: format::is_value(value),
@@ -46,7 +46,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let mut paper = paper(vec![Sheet {
         name: String::new(),
         is_hidden: false,
-        has_drawings: false,
+        drawn: Drawn::default(),
         cells,
     }])?;
     if decoded.had_errors {

@@ -56,6 +56,11 @@ impl Grid {
         self.cells.len()
     }
 
+    /// The first row in which a cell is filled.
+    pub fn first_row(&self) -> Option<u32> {
+        self.cells.iter().map(|(row, ..)| *row).min()
+    }
+
     /// Whether no cell is filled.
     pub fn is_empty(&self) -> bool {
         self.cells.is_empty()

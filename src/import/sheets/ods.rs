@@ -7,7 +7,9 @@ use roxmltree::Node;
 use super::cells::Cells;
 use super::grid::Cell;
 use super::hidden::Hidden;
-use super::{MOST_CELLS, Sheet, damaged, format, paper};
+use super::protected::needs_password;
+use super::{MOST_CELLS, Sheet, damaged, format, ods_drawings, paper};
+use crate::import::odt::is_protected;
 use crate::import::office::{Package, descendant, parse};
 use crate::import::{Paper, Problem};
 
@@ -22,13 +24,16 @@ const MOST_SPACES: u32 = 1_000;
 /// [`Problem::Damaged`], [`Problem::Empty`] and [`Problem::BeyondLimit`].
 pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let mut package = Package::open(bytes)?;
+    if is_protected(&mut package) {
+        return Err(needs_password());
+    }
     let content = package
         .text("content.xml")?
-        .ok_or_else(|| damaged(&"there is no content in it"))?;
+        .ok_or_else(|| damaged("the part that holds its cells is missing"))?;
     let document = parse(&content)?;
     let hidden_styles = hidden_styles(document.root_element());
     let book = descendant(document.root_element(), "spreadsheet")
-        .ok_or_else(|| damaged(&"there is no spreadsheet in it"))?;
+        .ok_or_else(|| damaged("there is no spreadsheet in it"))?;
     let mut left_cells = MOST_CELLS;
     let mut left_bytes = ALL_BYTES;
     let mut sheets = Vec::new();
@@ -43,12 +48,14 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         reading.rows(table, false)?;
         left_cells -= reading.cells.grid.len();
         left_bytes = reading.left_bytes;
+        let has_cells = !reading.cells.grid.is_empty();
+        let drawn = ods_drawings::read(&mut package, table, has_cells)?;
         sheets.push(Sheet {
             name: table.value_of("name").unwrap_or_default().to_owned(),
             is_hidden: table
                 .value_of("style-name")
                 .is_some_and(|style| hidden_styles.contains(style)),
-            has_drawings: has_drawings(table),
+            drawn,
             cells: reading.cells,
         });
     }
@@ -103,14 +110,6 @@ fn hidden_columns(hidden: &mut Hidden, parent: Node<'_, '_>, first: u32, are_hid
         }
     }
     next
-}
-
-/// Whether charts, pictures or drawings stand on a sheet or in its cells.
-fn has_drawings(table: Node<'_, '_>) -> bool {
-    const DRAWINGS: [&str; 3] = ["frame", "custom-shape", "g"];
-    table
-        .descendants()
-        .any(|node| node.is_element() && DRAWINGS.contains(&node.tag_name().name()))
 }
 
 struct Reading {
@@ -238,7 +237,7 @@ fn stored(cell: Node<'_, '_>, kind: &str) -> Option<String> {
 }
 
 /// The words of a paragraph, without the comments on it.
-fn words(paragraph: Node<'_, '_>) -> String {
+pub fn words(paragraph: Node<'_, '_>) -> String {
     let mut out = String::new();
     add_words(paragraph, &mut out);
     out

@@ -3,17 +3,22 @@
 //! it (BIFF5), alike in this.
 
 use std::collections::{HashMap, HashSet};
-use std::io::{Cursor, Read};
 
 use encoding_rs::WINDOWS_1252;
 
 use super::format;
 use super::hidden::Hidden;
+use crate::import::compound::Compound;
+use crate::import::holdings::{Holdings, Thing};
 
 const FORMULA: u16 = 0x0006;
 const END: u16 = 0x000a;
 const FONT: u16 = 0x0031;
 const DRAWN: u16 = 0x005d;
+/// The kind of object that is a comment on a cell.
+const COMMENT: u32 = 25;
+const GOES_ON: u16 = 0x003c;
+const WORDS: u16 = 0x01b6;
 const COLUMNS: u16 = 0x007d;
 const SHEET: u16 = 0x0085;
 const NUMBERS: u16 = 0x00bd;
@@ -57,8 +62,10 @@ pub struct SheetRecords {
     looks: HashMap<(u32, u32), usize>,
     /// The formulas without a result, by row and column.
     pub uncalculated: HashSet<(u32, u32)>,
-    /// Whether charts, pictures or drawings stand on the sheet.
-    pub has_drawings: bool,
+    /// The words of text boxes and of controls, a line for each.
+    pub boxed: Vec<String>,
+    /// What else stands on the sheet.
+    pub held: Holdings,
     has_results: bool,
 }
 
@@ -108,18 +115,8 @@ impl Workbook {
 }
 
 fn stream(bytes: &[u8]) -> Option<Vec<u8>> {
-    let mut file = cfb::CompoundFile::open(Cursor::new(bytes)).ok()?;
-    let stream = match file.open_stream("Workbook") {
-        Ok(stream) => stream,
-        Err(_) => file.open_stream("Book").ok()?,
-    };
-    let mut book = Vec::new();
-    // A stream is no longer than the file that holds it.
-    stream
-        .take(bytes.len() as u64)
-        .read_to_end(&mut book)
-        .ok()?;
-    Some(book)
+    let file = Compound::open(bytes).ok()?;
+    file.stream("Workbook").or_else(|| file.stream("Book"))
 }
 
 /// What holds for all sheets.
@@ -194,8 +191,19 @@ impl SheetRecords {
         let mut sheet = Self::default();
         // A chart on the sheet has records of its own, from a beginning to an end.
         let mut depth = 0;
+        let mut drawn = None;
         while let Some((kind, data)) = records.step() {
             match kind {
+                DRAWN if depth <= 1 => {
+                    sheet.held.merge(&held(drawn.take()));
+                    drawn = number(data, 4, 2);
+                }
+                WORDS if depth <= 1 => {
+                    if let Some(words) = words(data, records) {
+                        let is_comment = drawn.take() == Some(COMMENT);
+                        sheet.boxed.extend(Some(words).filter(|_| !is_comment));
+                    }
+                }
                 BEGIN => depth += 1,
                 END if depth <= 1 => break,
                 END => depth -= 1,
@@ -203,6 +211,7 @@ impl SheetRecords {
                 _ => sheet.add(kind, data),
             }
         }
+        sheet.held.merge(&held(drawn));
         sheet
     }
 
@@ -222,8 +231,6 @@ impl SheetRecords {
                     self.hidden.hide_row(row);
                 }
             }
-            // The kinds up to 9 are shapes, charts and pictures; further ones are controls and notes.
-            DRAWN => self.has_drawings |= number(data, 4, 2).is_some_and(|kind| kind <= 9),
             NUMBERS => {
                 if let Some((row, first)) = cell {
                     // A look and a number for each column, in six bytes, and the last column.
@@ -247,6 +254,47 @@ impl SheetRecords {
             _ => {}
         }
     }
+}
+
+/// What an object stands for, by its kind ([MS-XLS] 2.5.143); nothing for a comment.
+fn held(kind: Option<u32>) -> Holdings {
+    let thing = match kind {
+        None | Some(0 | COMMENT) => return Holdings::default(),
+        Some(5) => Thing::Chart,
+        Some(8) => Thing::Picture,
+        Some(7 | 11..=20) => Thing::Control,
+        Some(_) => Thing::Shape,
+    };
+    let mut held = Holdings::default();
+    held.add(thing, 1);
+    held
+}
+
+/// The words of a text box, which stand in the records behind the one that announces them.
+fn words(announced: &[u8], records: &mut Records<'_>) -> Option<String> {
+    let mut left = usize::try_from(number(announced, 10, 2)?).ok()?;
+    let mut words = String::new();
+    while left > 0 && number(records.rest, 0, 2) == Some(u32::from(GOES_ON)) {
+        let (_, data) = records.step()?;
+        let (flags, letters) = data.split_first()?;
+        if flags & 1 == 1 {
+            let units = letters.chunks_exact(2).take(left);
+            let units: Vec<u16> = units
+                .filter_map(|pair| Some(u16::from_le_bytes(pair.try_into().ok()?)))
+                .collect();
+            left -= units.len();
+            words.push_str(&String::from_utf16_lossy(&units));
+        } else {
+            let letters = letters.get(..left).unwrap_or(letters);
+            left -= letters.len();
+            words.extend(letters.iter().map(|letter| char::from(*letter)));
+        }
+        if letters.is_empty() {
+            break;
+        }
+    }
+    let words = words.replace('\r', "\n").trim().to_owned();
+    (!words.is_empty()).then_some(words)
 }
 
 /// The records up to the next end of a part: the kind of each and what it holds.

@@ -1,5 +1,6 @@
 //! Spreadsheets made in code, looked at as the tables that they become.
 
+mod drawn;
 mod formats;
 mod others;
 mod results;

@@ -6,9 +6,11 @@ use calamine::{Data, Range, Reader, SheetType, SheetVisible, Xls, XlsError};
 
 use super::cells::{Cells, shown};
 use super::grid::Cell;
+use super::protected::{needs_password, workbook};
 use super::records::{SheetRecords, Workbook};
-use super::{MOST_CELLS, Sheet, damaged, paper};
-use crate::import::{Paper, Problem};
+use super::{Drawn, MOST_CELLS, Sheet, damaged, paper, unreadable};
+use crate::import::holdings::{Holdings, Thing};
+use crate::import::{Block, Paper, Problem, Span};
 
 /// Said where formats and hidden rows cannot be read.
 const NOTHING_TOLD: &str = "How its numbers and dates are to be shown, and whether rows or columns \
@@ -19,13 +21,14 @@ const NOTHING_TOLD: &str = "How its numbers and dates are to be shown, and wheth
 /// # Errors
 /// [`Problem::Damaged`], [`Problem::Empty`] and [`Problem::BeyondLimit`].
 pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
+    let bytes = &*workbook(bytes)?;
     let told = Workbook::read(bytes);
     if told.as_ref().is_some_and(|told| told.is_tangled) {
-        return Err(damaged(&"its sheets lie over one another"));
+        return Err(damaged("its sheets lie over one another"));
     }
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
-        XlsError::Password => Problem::ProtectionUnknown(error.to_string()),
-        error => damaged(&error),
+        XlsError::Password => needs_password(),
+        _ => unreadable(),
     })?;
     let mut left_cells = MOST_CELLS;
     let mut sheets = Vec::new();
@@ -34,31 +37,48 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let is_told = told.is_some();
     let mut told = told.unwrap_or_default();
     told.sheets.resize_with(list.len(), SheetRecords::default);
-    let mut charts = 0;
     for (sheet, mut records) in list.into_iter().zip(std::mem::take(&mut told.sheets)) {
-        if sheet.typ != SheetType::WorkSheet {
-            charts += usize::from(sheet.typ == SheetType::ChartSheet);
+        let is_chart = sheet.typ == SheetType::ChartSheet;
+        if !is_chart && sheet.typ != SheetType::WorkSheet {
             continue;
         }
-        let range = book
-            .worksheet_range(&sheet.name)
-            .map_err(|error| damaged(&error))?;
+        let drawn = drawn(&mut records, is_chart);
+        let range = if is_chart {
+            Range::empty()
+        } else {
+            let range = book.worksheet_range(&sheet.name);
+            range.map_err(|_| unreadable())?
+        };
         let mut cells = Cells::new(std::mem::take(&mut records.hidden), left_cells);
         fill(&mut cells, &range, &told, &records)?;
         left_cells -= cells.grid.len();
         sheets.push(Sheet {
             name: sheet.name,
             is_hidden: sheet.visible != SheetVisible::Visible,
-            has_drawings: records.has_drawings,
+            drawn,
             cells,
         });
     }
     let mut paper = paper(sheets)?;
-    paper.warnings.extend(super::chart_sheets(charts));
     if !is_told {
         paper.warnings.push(NOTHING_TOLD.to_owned());
     }
     Ok(paper)
+}
+
+/// What stands over the cells: the words of text boxes are read, the rest is named.
+fn drawn(records: &mut SheetRecords, is_chart: bool) -> Drawn {
+    let mut held = Holdings::default();
+    held.merge(&records.held);
+    held.add(Thing::Chart, usize::from(is_chart));
+    let lines = std::mem::take(&mut records.boxed).into_iter();
+    Drawn {
+        above: Vec::new(),
+        below: lines
+            .map(|line| Block::Paragraph(vec![Span::plain(line)]))
+            .collect(),
+        held,
+    }
 }
 
 fn fill(

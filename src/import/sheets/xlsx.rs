@@ -1,6 +1,6 @@
 //! Workbooks of Excel (XLSX).
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
 
 use calamine::{Font, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
@@ -9,7 +9,9 @@ use roxmltree::Node;
 use super::cells::{Cells, shown};
 use super::grid::Cell;
 use super::part::SheetPart;
-use super::{MOST_CELLS, Sheet, damaged, format, paper};
+use super::protected::needs_password;
+use super::{Drawn, MOST_CELLS, Sheet, drawings, format, paper, unreadable};
+use crate::import::holdings::Thing;
 use crate::import::office::{Package, parse};
 use crate::import::relations::{self, Relations, part_of};
 use crate::import::{Paper, Problem};
@@ -17,22 +19,17 @@ use crate::import::{Paper, Problem};
 /// Reads a workbook: what its cells show, not how it is reckoned.
 ///
 /// # Errors
-/// [`Problem::Damaged`], [`Problem::Empty`] and [`Problem::BeyondLimit`].
+/// [`Problem::Damaged`], [`Problem::Protected`], [`Problem::Empty`] and [`Problem::BeyondLimit`].
 pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
+    let bytes = &*super::protected::package(bytes)?;
     check_parts(bytes)?;
     let mut package = Package::open(bytes)?;
     let Book { parts, is_stale } = Book::read(&mut package)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| problem(&error))?;
     let mut found = Vec::new();
-    let mut charts = 0;
     for sheet in book.sheets_metadata().to_vec() {
-        match sheet.typ {
-            SheetType::WorkSheet => {}
-            SheetType::ChartSheet => {
-                charts += 1;
-                continue;
-            }
-            _ => continue,
+        if !matches!(sheet.typ, SheetType::WorkSheet | SheetType::ChartSheet) {
+            continue;
         }
         let part = parts.get(&sheet.name).map(String::as_str);
         let part = part_of(&mut package, part)?.map(|text| SheetPart::new(&text));
@@ -49,18 +46,53 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         }
         let mut cells = Cells::new(std::mem::take(&mut part.hidden), left_cells);
         cells.has_old_results = is_stale && has_results && has_formulas;
-        fill(&mut cells, &mut book, &sheet.name, &part)?;
+        if sheet.typ == SheetType::WorkSheet {
+            fill(&mut cells, &mut book, &sheet.name, &part)?;
+        }
         left_cells -= cells.grid.len();
+        let mut drawn = Drawn::default();
+        let things = usize::from(part.has_drawings);
+        drawn.held.add(Thing::Drawing, things);
         sheets.push(Sheet {
             name: sheet.name,
             is_hidden: sheet.visible != SheetVisible::Visible,
-            has_drawings: part.has_drawings,
+            drawn,
             cells,
         });
     }
-    let mut paper = paper(sheets)?;
-    paper.warnings.extend(super::chart_sheets(charts));
-    Ok(paper)
+    draw(&mut sheets, &mut package, &parts)?;
+    paper(sheets)
+}
+
+/// Reads what stands over the cells.
+fn draw(
+    sheets: &mut [Sheet],
+    package: &mut Package<'_>,
+    parts: &HashMap<String, String>,
+) -> Result<(), Problem> {
+    let is_shown = |sheet: &&Sheet| !sheet.is_hidden && !sheet.cells.grid.is_empty();
+    let shown: HashSet<String> = sheets
+        .iter()
+        .filter(is_shown)
+        .map(|sheet| sheet.name.clone())
+        .collect();
+    for sheet in sheets.iter_mut() {
+        let Some(part) = parts.get(&sheet.name) else {
+            continue;
+        };
+        let first_row = sheet.cells.grid.first_row();
+        let has_figures = |cells: &str| {
+            let name = cells.trim_start_matches('(').rsplit_once('!');
+            let name = name.map(|(name, _)| name.trim_matches('\'').replace("\'\'", "\'"));
+            // A chart that stands alone is what its sheet is for.
+            first_row.is_some() && name.is_some_and(|name| shown.contains(&name))
+        };
+        let drawn = drawings::read(package, part, first_row, &has_figures)?;
+        if drawn.is_something() {
+            sheet.drawn = drawn;
+        }
+    }
+    Ok(())
 }
 
 /// Counts what the parts grow to before they are read: the reader does not.
@@ -158,7 +190,7 @@ fn code(style: Option<&Style>) -> &str {
 
 fn problem(error: &XlsxError) -> Problem {
     match error {
-        XlsxError::Password => Problem::ProtectionUnknown(error.to_string()),
-        error => damaged(error),
+        XlsxError::Password => needs_password(),
+        _ => unreadable(),
     }
 }

@@ -2,46 +2,43 @@
 
 use std::io::Cursor;
 
-use super::SAVE_AS_PDF;
-use crate::import::Problem;
+use super::named::{self, Named};
+use crate::import::compound::{self, Compound};
+use crate::import::{Problem, protected, zip_problem};
 use crate::pack::Media;
 
-/// How archives in the ZIP format begin.
+pub use crate::import::compound::OLE;
+
+/// How archives in the ZIP format begin, and how they do that hold nothing.
 pub const ZIP: &[u8] = b"PK\x03\x04";
+pub const EMPTY_ZIP: &[u8] = b"PK\x05\x06";
+
+const FETCH_AGAIN: &str = "Fetch or save it again.";
 
 /// Whether these bytes are an archive of files, rather than a document that is kept as one.
 pub fn is_archive(bytes: &[u8]) -> bool {
-    bytes.starts_with(ZIP) && in_zip(bytes).is_ok_and(|found| found == InZip::Files)
+    bytes.starts_with(ZIP) && in_zip("", bytes).is_ok_and(|found| found == InZip::Files)
 }
 
 /// What an archive in the ZIP format holds.
 #[derive(Debug, PartialEq, Eq)]
 enum InZip {
     Document(Media),
-    Other(&'static str),
+    Other(Named),
     Files,
 }
 
-pub fn media_in_zip(bytes: &[u8]) -> Result<Media, Problem> {
-    match in_zip(bytes)? {
+pub fn media_in_zip(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
+    match in_zip(name, bytes)? {
         InZip::Document(media) => Ok(media),
-        InZip::Other(what) => Err(Problem::Unsupported {
-            what: what.to_owned(),
-            hint: SAVE_AS_PDF.into(),
-        }),
-        InZip::Files => Err(Problem::Unsupported {
-            what: "an archive (ZIP) within another file".to_owned(),
-            hint: "Unpack it and add the files in it.".into(),
-        }),
+        InZip::Other(named) => Err(named.problem()),
+        InZip::Files => Err(named::ARCHIVE_WITHIN.problem()),
     }
 }
 
-fn in_zip(bytes: &[u8]) -> Result<InZip, Problem> {
-    let damaged = |error: &dyn std::fmt::Display| Problem::Damaged {
-        reason: error.to_string(),
-        hint: "Fetch or save it again.".into(),
-    };
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
+fn in_zip(name: &str, bytes: &[u8]) -> Result<InZip, Problem> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes))
+        .map_err(|error| zip_problem(&error, FETCH_AGAIN))?;
     let declared = archive.by_name("mimetype").ok().and_then(|part| {
         const LONGEST_BYTES: u64 = 200;
         let mut text = String::new();
@@ -49,64 +46,93 @@ fn in_zip(bytes: &[u8]) -> Result<InZip, Problem> {
         std::io::Read::read_to_string(&mut part, &mut text).ok()?;
         Some(text.trim().to_owned())
     });
-    match declared.as_deref() {
-        Some("application/vnd.oasis.opendocument.text") => {
-            return Ok(InZip::Document(Media::Odt));
-        }
-        Some("application/vnd.oasis.opendocument.spreadsheet") => {
-            return Ok(InZip::Document(Media::Ods));
-        }
-        Some("application/vnd.oasis.opendocument.presentation") => {
-            return Ok(InZip::Other("an OpenDocument presentation"));
-        }
-        Some("application/epub+zip") => return Ok(InZip::Other("an e-book (EPUB)")),
-        _ => {}
-    }
-    if archive.index_for_name("[Content_Types].xml").is_none() {
-        return Ok(InZip::Files);
+    if let Some(found) = declared.as_deref().and_then(by_media_type) {
+        return Ok(found);
     }
     let names: Vec<_> = archive.file_names().flatten().collect();
     let has = |start: &str| names.iter().any(|name| name.starts_with(start));
+    let has_end = |end: &str| names.iter().any(|name| name.ends_with(end));
+    if is_iwork(&names) {
+        return Ok(InZip::Other(named::iwork(name)));
+    }
+    if archive.index_for_name("[Content_Types].xml").is_none() {
+        return Ok(if has("META-INF/MANIFEST.MF") && has_end(".class") {
+            InZip::Other(named::PROGRAM)
+        } else {
+            InZip::Files
+        });
+    }
     Ok(if has("xl/workbook.bin") {
-        InZip::Other("a binary Excel workbook (XLSB)")
+        InZip::Other(named::XLSB)
     } else if has("word/") {
         InZip::Document(Media::Docx)
     } else if has("ppt/") {
         InZip::Document(Media::Pptx)
     } else if has("xl/") {
         InZip::Document(Media::Xlsx)
-    } else if names.iter().any(|name| name.ends_with("document.xml")) {
+    } else if has("visio/") {
+        InZip::Other(named::VISIO)
+    } else if has_end(".fdseq") {
+        InZip::Other(named::XPS)
+    } else if has_end("document.xml") {
         InZip::Document(Media::Docx)
     } else {
-        InZip::Other("an office file of a kind that Briefpack does not know")
+        InZip::Other(named::OFFICE)
     })
 }
 
-/// How compound files of the former office programs begin.
-pub const OLE: &[u8] = &[0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+/// What an archive says that it is (OpenDocument 1.3 part 2, 3.3; EPUB 3.3, 4.2.6).
+fn by_media_type(declared: &str) -> Option<InZip> {
+    if declared == "application/epub+zip" {
+        return Some(InZip::Other(named::EPUB));
+    }
+    if declared.starts_with("application/vnd.sun.xml.") {
+        return Some(InZip::Other(named::STAR_OFFICE));
+    }
+    let kind = declared.strip_prefix("application/vnd.oasis.opendocument.")?;
+    Some(match kind {
+        "text" | "text-template" => InZip::Document(Media::Odt),
+        "spreadsheet" | "spreadsheet-template" => InZip::Document(Media::Ods),
+        "presentation" | "presentation-template" => InZip::Other(named::ODP),
+        "graphics" | "graphics-template" => InZip::Other(named::ODG),
+        _ => InZip::Other(named::OPEN_DOCUMENT),
+    })
+}
+
+/// Whether these are the parts of a document of Pages, Numbers or Keynote: of the present form, or
+/// of the one up to 2013.
+fn is_iwork(names: &[std::borrow::Cow<'_, str>]) -> bool {
+    let has = |wanted: &str| names.iter().any(|name| name == wanted);
+    let has_parts = names
+        .iter()
+        .any(|name| name.starts_with("Index/") && name.ends_with(".iwa"));
+    let is_former = ["index.xml", "index.apxl", "index.xml.gz", "index.apxl.gz"]
+        .iter()
+        .any(|name| has(name));
+    let has_preview = names.iter().any(|name| name.starts_with("QuickLook/"));
+    has_parts || has("Index.zip") || is_former && (has("buildVersionHistory.plist") || has_preview)
+}
 
 /// What a compound file of the former office programs is, by the streams in it.
-pub fn in_ole(bytes: &[u8]) -> Result<Media, Problem> {
-    let file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|error| Problem::Damaged {
-        reason: error.to_string(),
-        hint: "Fetch or save it again.".into(),
-    })?;
-    let has = |name: &str| file.exists(name);
-    let other = if has("/__properties_version1.0") {
-        return Ok(Media::Msg);
-    } else if has("/Workbook") || has("/Book") {
-        return Ok(Media::Xls);
-    } else if has("/WordDocument") {
-        "a document of former Word (DOC)"
-    } else if has("/PowerPoint Document") {
-        "a presentation of former PowerPoint (PPT)"
-    } else if has("/EncryptedPackage") {
-        "an office file that is protected by a password"
-    } else {
-        "a compound file of a kind that Briefpack does not know"
+pub fn in_ole(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
+    let file = Compound::open(bytes);
+    let has = |stream: &str| match &file {
+        Ok(file) => file.has(stream),
+        Err(_) => compound::mentions(bytes, stream),
     };
-    Err(Problem::Unsupported {
-        what: other.to_owned(),
-        hint: SAVE_AS_PDF.into(),
-    })
+    if has("EncryptedPackage") {
+        return media_in_zip(name, &protected::package(bytes)?);
+    }
+    if has("__properties_version1.0") {
+        return Ok(Media::Msg);
+    }
+    if has("Workbook") || has("Book") {
+        return Ok(Media::Xls);
+    }
+    let known = named::IN_OLE.iter().find(|(stream, _)| has(stream));
+    match (known, file) {
+        (Some((_, named)), _) => Err(named.problem()),
+        (None, Err(problem)) => Err(problem),
+        (None, Ok(_)) => Err(named::OLE_OF_UNKNOWN_KIND.problem()),
+    }
 }

@@ -18,6 +18,20 @@ pub fn is_email(text: &str) -> bool {
     of_programs > 0 && of_programs + of_people.count() > 1
 }
 
+/// Whether a text is a web page as browsers save it in one file (RFC 2557): it has the form of a
+/// mail, but no one sent it.
+pub fn is_saved_page(text: &str) -> bool {
+    headers(text).is_some_and(|headers| {
+        headers.iter().any(|(name, value)| match name.as_str() {
+            "snapshot-content-location" | "x-maf-information" => true,
+            "from" => value
+                .trim_start_matches(['<', '"'])
+                .starts_with("Saved by "),
+            _ => false,
+        })
+    })
+}
+
 /// The names, in small letters, and values of the headers that a text begins with (RFC 5322,
 /// section 2.2); `None` where another line stands among them.
 fn headers(text: &str) -> Option<Vec<(String, String)>> {

@@ -2,13 +2,13 @@
 
 mod containers;
 mod email;
+mod named;
 #[cfg(test)]
 mod tests;
 
-use file_format::{FileFormat, Kind};
+use file_format::FileFormat;
 
-use self::containers::{OLE, ZIP, in_ole, media_in_zip};
-use self::email::is_email;
+use self::containers::{EMPTY_ZIP, OLE, ZIP, in_ole, media_in_zip};
 
 use super::encoding::{self, Guess};
 use super::{ImportError, Problem};
@@ -16,21 +16,17 @@ use crate::pack::Media;
 use crate::pdf_file;
 
 pub use self::containers::is_archive;
+pub use self::email::{is_email, is_saved_page};
 
 /// How many bytes at the start are looked at to tell text from other files.
 const SAMPLE_BYTES: usize = 64 * 1024;
-
-const TAKES: &str = "Briefpack takes PDF, Word, OpenDocument, PowerPoint, Excel, RTF, e-mail, HTML, \
-    Markdown and text files, and pictures.";
-const SAVE_AS_PDF: &str = "Open it in the program it was made with and save it as PDF.";
-const SAVE_AS_PICTURE: &str = "Save it as PNG or JPEG and add that.";
 
 /// Finds what kind of file `bytes` are. The content decides; the name only tells apart what looks
 /// alike: Markdown and tables of values from plain text, pages of HTML that do not say so.
 ///
 /// # Errors
-/// [`Problem::Empty`], [`Problem::Unsupported`], or [`Problem::Damaged`] for a file that calls
-/// itself a PDF and does not begin as one.
+/// [`Problem::Empty`], [`Problem::Unsupported`], [`Problem::Protected`], or [`Problem::Damaged`] for
+/// a file that calls itself a PDF and does not begin as one.
 pub fn sniff(name: &str, bytes: &[u8]) -> Result<Media, ImportError> {
     find(name, bytes).map_err(|problem| problem.of(name))
 }
@@ -62,19 +58,26 @@ fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
         // A white page reads as text: its bytes are letters in some encodings.
         _ if TIFF.iter().any(|start| bytes.starts_with(start)) => return Ok(Media::Tiff),
         _ if is_bitmap(bytes) => return Ok(Media::Bmp),
-        _ if bytes.starts_with(ZIP) => return media_in_zip(bytes),
-        _ if bytes.starts_with(OLE) => return in_ole(bytes),
+        _ if bytes.starts_with(ZIP) => return media_in_zip(name, bytes),
+        _ if bytes.starts_with(EMPTY_ZIP) => return Err(Problem::EmptyArchive),
+        _ if bytes.starts_with(OLE) => return in_ole(name, bytes),
         // Other readers open a PDF whose beginning is lost.
         _ if has_extension(name, &["pdf"]).is_some() && pdf_file::has_objects(bytes) => {
             return Ok(Media::Pdf);
         }
         _ => {}
     }
+    if let Some(named) = named::by_start(name, bytes) {
+        return Err(named.problem());
+    }
+    if let Some(named) = named::by_words(&guess.text).filter(|_| is_text) {
+        return Err(named.problem());
+    }
     if is_text && let Some(media) = marked_up(name, &guess.text) {
         return Ok(media);
     }
     if is_text && is_refused_text(format) {
-        return Err(unsupported(format));
+        return Err(named::of_format(format));
     }
     let known = is_text || format == FileFormat::ArbitraryBinaryData;
     if let Some(extension) = has_extension(name, NEVER_TEXT).filter(|_| known) {
@@ -86,7 +89,7 @@ fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
         });
     }
     if !is_text {
-        return Err(unsupported(format));
+        return Err(named::of_format(format));
     }
     text(name, &guess)
 }
@@ -96,6 +99,9 @@ fn marked_up(name: &str, text: &str) -> Option<Media> {
     let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
     if start.starts_with("{\\rtf") {
         return Some(Media::Rtf);
+    }
+    if is_saved_page(text) || is_email(text) && has_extension(name, &["mht", "mhtml"]).is_some() {
+        return Some(Media::Html);
     }
     if has_extension(name, &["eml"]).is_some() || is_email(text) {
         return Some(Media::Eml);
@@ -188,33 +194,4 @@ fn is_refused_text(format: FileFormat) -> bool {
             | FileFormat::Vcalendar
             | FileFormat::Icalendar
     ) || format.media_type().ends_with("+xml")
-}
-
-fn unsupported(format: FileFormat) -> Problem {
-    // The crate takes a file for text by its first lines alone.
-    if matches!(
-        format,
-        FileFormat::ArbitraryBinaryData | FileFormat::PlainText
-    ) {
-        return Problem::Unsupported {
-            what: "a kind of file that Briefpack does not know".to_owned(),
-            hint: TAKES.into(),
-        };
-    }
-    let hint = match format.kind() {
-        Kind::Image => SAVE_AS_PICTURE,
-        Kind::Document | Kind::Presentation | Kind::Spreadsheet | Kind::Diagram | Kind::Ebook => {
-            SAVE_AS_PDF
-        }
-        Kind::Archive | Kind::Compressed => "Unpack it and add the files in it.",
-        _ => TAKES,
-    };
-    let name = match format.short_name() {
-        Some(short) if !format.name().contains(short) => format!("{} ({short})", format.name()),
-        _ => format.name().to_owned(),
-    };
-    Problem::Unsupported {
-        what: format!("a file of the kind {name}"),
-        hint: hint.into(),
-    }
 }

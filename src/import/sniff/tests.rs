@@ -7,12 +7,15 @@ use super::*;
 #[test]
 fn the_content_decides_and_the_name_tells_markdown() {
     let jpeg = [0xff, 0xd8, 0xff, 0xe0, 0, 16, b'J', b'F', b'I', b'F', 0];
+    let headless = b"1 0 obj\n<</Type /Catalog>>\nendobj\n".as_slice();
     for (name, bytes, media) in [
         ("a.txt", b"Hello".as_slice(), Media::PlainText),
         ("a", b"Hello", Media::PlainText),
         ("a.MD", b"# Hello", Media::Markdown),
         ("a.txt", b"%PDF-1.7 ...", Media::Pdf),
         ("a.pdf", b"junk before\n%PDF-1.4", Media::Pdf),
+        ("a.PDF", headless, Media::Pdf),
+        ("a.txt", headless, Media::PlainText),
         ("a.txt", &jpeg, Media::Jpeg),
         ("a.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", Media::Png),
         ("a.txt", b"BM is how a bitmap begins", Media::PlainText),
@@ -68,11 +71,49 @@ fn compound_files_are_known_by_their_streams() {
     assert_eq!(sniff("a", &msg), Ok(Media::Msg));
     assert_eq!(sniff("a", &file("/Workbook")), Ok(Media::Xls));
     let error = sniff("a.doc", &file("/WordDocument")).unwrap_err();
-    assert!(error.to_string().contains("former Word"), "{error}");
-    let error = sniff("a.docx", &file("/EncryptedPackage")).unwrap_err();
     assert!(
-        error.to_string().contains("protected by a password"),
+        error
+            .to_string()
+            .contains("Word document of the older kind (DOC)"),
         "{error}"
+    );
+    for (stream, what) in [
+        (
+            "/PowerPoint Document",
+            "PowerPoint presentation of the older kind (PPT)",
+        ),
+        ("/Quill", "publication of Publisher"),
+        ("/VisioDocument", "drawing of Visio"),
+        ("/Other", "older program that Briefpack does not know"),
+    ] {
+        let error = sniff("a", &file(stream)).unwrap_err();
+        assert!(error.to_string().contains(what), "{error}");
+        assert!(error.hint().contains("PDF"), "{}", error.hint());
+    }
+}
+
+#[test]
+fn encrypted_documents_are_known_by_what_is_in_them() {
+    use crate::import::protected::testing::agile;
+    let package = archive(&[("[Content_Types].xml", ""), ("word/document.xml", "")]);
+    assert_eq!(
+        sniff("a.docx", &agile(&package, "VelvetSweatshop")),
+        Ok(Media::Docx)
+    );
+    let closed = agile(&package, "swordfish");
+    let error = sniff("a.docx", &closed).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "a.docx: the file is protected by a password"
+    );
+    assert!(error.hint().contains("save a copy without the password"));
+    // A list of contents that no reader makes sense of.
+    let mut broken = closed;
+    broken[44..80].fill(0xff);
+    let error = sniff("a.docx", &broken).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "a.docx: the file is protected by a password"
     );
 }
 
@@ -171,4 +212,153 @@ fn what_cannot_be_taken_is_named_with_a_hint() {
     assert!(said("a.bin", b"\0\x01\x02\x03\x04").contains("Briefpack takes PDF"));
     assert_eq!(sniff("a", b"").unwrap_err().problem, Problem::Empty);
     assert_eq!(sniff("a", b" \n\t\n").unwrap_err().problem, Problem::Empty);
+}
+
+#[test]
+fn kinds_that_are_not_read_are_named_with_the_way_out() {
+    let zip = |name: &str| archive(&[(name, "")]);
+    let declared = |kind: &str| archive(&[("mimetype", kind)]);
+    let ftyp = |brand: &str| {
+        let brands = [
+            &[0, 0, 0, 0x18],
+            b"ftyp",
+            brand.as_bytes(),
+            &[0; 4],
+            brand.as_bytes(),
+        ];
+        [&brands.concat()[..], b"mif1", &[0; 64]].concat()
+    };
+    let one_note = [
+        0xe4, 0x52, 0x5c, 0x7b, 0x8c, 0xd8, 0xa7, 0x4d, 0xae, 0xb1, 0x53, 0x78, 0xd0, 0x29, 0x96,
+        0xd3, 0, 0, 0, 0,
+    ];
+    let message = [
+        0x30, 0x80, 0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x02, 0xa0, 0x80,
+        0, 0, 0, 0, 0,
+    ];
+    let visio = archive(&[("[Content_Types].xml", ""), ("visio/document.xml", "")]);
+    let cases: &[(&str, Vec<u8>, &str, &str)] = &[
+        (
+            "a.pages",
+            zip("Index/Document.iwa"),
+            "a document of Pages",
+            "Export To",
+        ),
+        (
+            "a.numbers",
+            zip("Index/Document.iwa"),
+            "a spreadsheet of Numbers",
+            "Export To",
+        ),
+        (
+            "a.key",
+            zip("Index.zip"),
+            "a presentation of Keynote",
+            "Export To",
+        ),
+        (
+            "a.pages",
+            archive(&[("index.xml", ""), ("QuickLook/Preview.pdf", "")]),
+            "a document of Pages",
+            "Export To",
+        ),
+        ("a.vsdx", visio, "a drawing of Visio", "PDF"),
+        (
+            "a.odp",
+            declared("application/vnd.oasis.opendocument.presentation"),
+            "an OpenDocument presentation (ODP)",
+            "PPTX",
+        ),
+        (
+            "a.odg",
+            declared("application/vnd.oasis.opendocument.graphics"),
+            "an OpenDocument drawing (ODG)",
+            "PDF",
+        ),
+        (
+            "a.epub",
+            declared("application/epub+zip"),
+            "an e-book (EPUB)",
+            "PDF",
+        ),
+        (
+            "a.heic",
+            ftyp("heic"),
+            "a photo in the HEIC format",
+            "JPEG or PNG",
+        ),
+        (
+            "a.avif",
+            ftyp("avif"),
+            "a picture in the AVIF format",
+            "JPEG or PNG",
+        ),
+        ("a.mp4", ftyp("mp42"), "a film", "says what is in it"),
+        ("a.one", one_note.to_vec(), "a section of OneNote", "PDF"),
+        (
+            "a.p7m",
+            message.to_vec(),
+            "a signed or encrypted message",
+            "mail program",
+        ),
+        (
+            "a.wpd",
+            b"\xffWPC\x10\0\0\0\x01\x0a\0\0".to_vec(),
+            "WordPerfect",
+            "DOCX",
+        ),
+        (
+            "a.dwg",
+            b"AC1027\0\0\0\0\0\0\0".to_vec(),
+            "a drawing of AutoCAD",
+            "PDF",
+        ),
+        (
+            "a.exe",
+            b"MZ\x90\0\x03\0\0\0".to_vec(),
+            "program",
+            "Briefpack takes",
+        ),
+        (
+            "a.ics",
+            b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".to_vec(),
+            "calendar",
+            "PDF",
+        ),
+        (
+            "a.doc",
+            b"<?xml version='1.0'?><?mso-application progid=\"Word.Document\"?><w/>".to_vec(),
+            "a Word document in XML (2003)",
+            "DOCX",
+        ),
+    ];
+    for (name, bytes, what, way_out) in cases {
+        assert!(!is_archive(bytes), "{name}");
+        let error = sniff(name, bytes).unwrap_err();
+        assert!(error.to_string().contains(what), "{error}");
+        assert!(error.hint().contains(way_out), "{name}: {}", error.hint());
+    }
+}
+
+#[test]
+fn an_archive_says_in_plain_words_what_is_wrong_with_it() {
+    let said = |bytes: &[u8]| {
+        let error = sniff("a.docx", bytes).unwrap_err();
+        format!("{error}. {}", error.hint())
+    };
+    let nothing = zip::ZipWriter::new(Cursor::new(Vec::new()))
+        .finish()
+        .unwrap()
+        .into_inner();
+    assert_eq!(
+        said(&nothing),
+        "a.docx: there are no files in the archive. Check that it was packed, copied or sent to \
+         the end."
+    );
+    let whole = archive(&[("word/document.xml", "text")]);
+    assert_eq!(
+        said(&whole[..whole.len() - 30]),
+        "a.docx: the file is damaged: its list of contents cannot be read; its end may be missing. \
+         Fetch or save it again."
+    );
 }

@@ -208,7 +208,7 @@ impl Annotations<'_> {
     fn keep(&mut self, entries: &Dictionary, on_page: &HashMap<ObjectId, ObjectId>) -> Dictionary {
         let document = &self.source.pdf.document;
         let is_comment = matches!(comments::role(document, entries), Role::Comment(_));
-        let is_widget = is_subtype(entries, b"Widget");
+        let is_widget = name_at(document, entries, b"Subtype") == Some(b"Widget");
         let look = (is_comment && !has_look(document, entries))
             .then(|| comment_look::of(document, entries))
             .flatten();

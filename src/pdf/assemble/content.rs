@@ -6,9 +6,35 @@
 
 use std::ops::Range;
 
+use super::operators::{Kind, Operands};
+
+/// Whether a page's resources have something of a category under a name.
+pub(super) type HasResource<'a> = &'a dyn Fn(&[u8], &[u8]) -> bool;
+
 /// Makes the operators of a page balanced. `None` when they are already.
 pub(super) fn repair(content: &[u8]) -> Option<Vec<u8>> {
-    let scan = Scan::run(content);
+    repaired(content, &Scan::run(content, &|_, _| true))
+}
+
+/// What a look at the operators of a page comes to.
+pub(super) struct Examined {
+    /// The operators in balance, where they are not.
+    pub repaired: Option<Vec<u8>>,
+    /// Whether every reader reads all of them in the same way. Where one stumbles, it may pass over
+    /// what follows.
+    pub is_plain: bool,
+}
+
+/// Looks at the operators of a page.
+pub(super) fn examine(content: &[u8], has_resource: HasResource<'_>) -> Examined {
+    let scan = Scan::run(content, has_resource);
+    Examined {
+        repaired: repaired(content, &scan),
+        is_plain: scan.is_balanced(content) && !scan.is_odd,
+    }
+}
+
+fn repaired(content: &[u8], scan: &Scan) -> Option<Vec<u8>> {
     if scan.is_balanced(content) {
         return None;
     }
@@ -33,6 +59,9 @@ pub(super) fn repair(content: &[u8]) -> Option<Vec<u8>> {
     Some(repaired)
 }
 
+/// How often the state may be saved without being restored (PDF 1.7, table C.1).
+const DEEPEST: usize = 28;
+
 /// What is open at the end of the operators.
 #[derive(Debug, Default)]
 struct Scan {
@@ -42,13 +71,16 @@ struct Scan {
     has_open_path: bool,
     /// What readers pass over: restores without a save, brackets without their other half.
     surplus: Vec<Range<usize>>,
+    /// Whether there is anything that readers take in different ways.
+    is_odd: bool,
     /// Where the last operator ends when what follows is cut off in the middle, else the length.
     sound_until: usize,
 }
 
 impl Scan {
-    fn run(content: &[u8]) -> Self {
+    fn run(content: &[u8], has_resource: HasResource<'_>) -> Self {
         let mut scan = Self::default();
+        let mut operands = Operands::default();
         let mut tokens = Tokens { content, at: 0 };
         let mut last_operator_end = 0;
         let mut brackets: Vec<Range<usize>> = Vec::new();
@@ -63,13 +95,31 @@ impl Scan {
                         .is_some_and(|open| open.len() == range.len());
                     if is_match {
                         brackets.pop();
+                        if brackets.is_empty() {
+                            let is_array = range.len() == 1;
+                            operands.push(if is_array {
+                                Kind::Array
+                            } else {
+                                Kind::Dictionary
+                            });
+                        }
                     } else {
                         scan.surplus.push(range);
                     }
                 }
-                Token::Operand(_) | Token::Name(_) => {}
+                Token::Operand(range) | Token::Name(range) => {
+                    let word = content.get(range).unwrap_or_default();
+                    let kind = Kind::of(word);
+                    scan.is_odd |= kind == Kind::Odd;
+                    if brackets.is_empty() {
+                        operands.push(kind);
+                    }
+                }
                 Token::Stray(range) => scan.surplus.push(range),
                 Token::Operator(start, operator) => {
+                    // Readers find the end of an inline image each in their own way.
+                    scan.is_odd |= operator == b"BI" || !operands.fit(operator, has_resource);
+                    operands = Operands::default();
                     if operator == b"BI" && !tokens.skip_inline_image() {
                         break false;
                     }
@@ -89,15 +139,27 @@ impl Scan {
 
     fn note(&mut self, start: usize, operator: &[u8]) {
         match operator {
-            b"q" => self.open_saves += 1,
+            b"q" => {
+                self.open_saves += 1;
+                self.is_odd |= self.is_in_text || self.open_saves > DEEPEST;
+            }
             // Readers ignore a restore without a save, so it is left out rather than matched.
             b"Q" if self.open_saves == 0 => self.surplus.push(start..start + 1),
             b"Q" => self.open_saves -= 1,
             b"BMC" | b"BDC" => self.open_marks += 1,
             // A surplus end of marked content ends nothing, and harms nothing behind it.
-            b"EMC" => self.open_marks = self.open_marks.saturating_sub(1),
-            b"BT" => self.is_in_text = true,
-            b"ET" => self.is_in_text = false,
+            b"EMC" => {
+                self.is_odd |= self.open_marks == 0;
+                self.open_marks = self.open_marks.saturating_sub(1);
+            }
+            b"BT" => {
+                self.is_odd |= self.is_in_text;
+                self.is_in_text = true;
+            }
+            b"ET" => {
+                self.is_odd |= !self.is_in_text;
+                self.is_in_text = false;
+            }
             b"m" | b"l" | b"c" | b"v" | b"y" | b"h" | b"re" => self.has_open_path = true,
             b"S" | b"s" | b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"n" => {
                 self.has_open_path = false;
@@ -291,6 +353,46 @@ mod tests {
             "q BI /W 2 /H 1 /CS /G /BPC 8 ID Q EI\x01 Q\nEI Q",
         ] {
             assert_eq!(repaired(sound), None, "{sound}");
+        }
+    }
+
+    #[test]
+    fn what_every_reader_reads_alike_is_plain() {
+        let is_plain = |content: &str| {
+            let has = |category: &[u8], name: &[u8]| category == b"Font" && name == b"F1";
+            examine(content.as_bytes(), &has).is_plain
+        };
+        for plain in [
+            "",
+            "q 1 0 0 1 -5 +.5 cm Q",
+            "BT /F1 12. Tf [(a) -5 <51>] TJ ET",
+            "/P <</MCID 0>> BDC EMC /Cs1 1 0 MP\n"
+                .split(" /Cs1")
+                .next()
+                .unwrap(),
+            "/DeviceRGB cs 1 0 0 sc 0 0 5 5 re f",
+            "[3 1] 0 d % a comment",
+        ] {
+            assert!(is_plain(plain), "{plain}");
+        }
+        for odd in [
+            "BT /F1 1e2 Tf ET",
+            "BT /F2 12 Tf ET",
+            "BT BT ET",
+            "ET",
+            "EMC",
+            "5 w 1 2 cm",
+            "1 0 0 rg 7 frobnicate",
+            "--5 w",
+            "/Im1 Do",
+            "/Missing cs",
+            "q",
+            "(cut",
+            "q BI /W 1 /H 1 /BPC 8 /CS /G ID a EI Q",
+            "[(a) (b] TJ",
+            "BT (a) Tj q Q ET",
+        ] {
+            assert!(!is_plain(odd), "{odd}");
         }
     }
 

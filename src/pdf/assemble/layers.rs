@@ -11,6 +11,10 @@ use crate::pdf::lookup::{array_at, dictionary_at, entry, name_at, resolve};
 /// How deep the list of layers that a reader shows may be nested.
 const MAX_DEPTH: usize = 16;
 
+/// Tells layers of the same name apart. MuPDF takes layers for one whose dictionaries are equal, and
+/// then shows one paper's as another's says. Readers pass over a key that they do not know.
+const IDENTITY: &str = "BPCK_Layer";
+
 /// The layers of the result.
 #[derive(Default)]
 pub(super) struct Layers {
@@ -20,11 +24,12 @@ pub(super) struct Layers {
     order: Vec<Object>,
     exclusive: Vec<Object>,
     automatic: Vec<Object>,
+    names: HashSet<Vec<u8>>,
 }
 
 impl Layers {
     /// Takes over the layers that pages of a source need. All its pages were copied already.
-    pub(super) fn merge(&mut self, source: &Source, target: &Target) {
+    pub(super) fn merge(&mut self, source: &Source, target: &mut Target) {
         let document = &source.pdf.document;
         let Some(properties) = source
             .catalog()
@@ -50,6 +55,7 @@ impl Layers {
             moved.iter().map(|(old, new)| (*old, *new)).collect();
         groups.sort_by_key(|(_, new)| *new);
         for (old, new) in groups {
+            self.identify(new, target);
             self.all.push(new.into());
             if off.contains(&old) || (starts_off && !on.contains(&old)) {
                 self.hidden.push(new.into());
@@ -65,6 +71,18 @@ impl Layers {
         self.order.extend(walk.list(default, b"Order"));
         self.exclusive.extend(walk.list(default, b"RBGroups"));
         self.automatic.extend(walk.automatic(default));
+    }
+
+    /// Makes a layer differ from those before it.
+    fn identify(&mut self, group: ObjectId, target: &mut Target) {
+        let number = i64::try_from(self.all.len() + 1).unwrap_or(i64::MAX);
+        let document = &target.document;
+        let entries = document.get_dictionary(group).ok();
+        let name = entries.and_then(|entries| entry(document, entries, b"Name")?.as_str().ok());
+        let is_new = self.names.insert(name.unwrap_or_default().to_vec());
+        if !is_new && let Some(entries) = target.dictionary_mut(group) {
+            entries.set(IDENTITY, number);
+        }
     }
 
     /// Writes the layers; `None` where there are none.

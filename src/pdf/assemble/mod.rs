@@ -17,6 +17,7 @@ mod layers;
 mod marks;
 mod metadata;
 mod names;
+mod operators;
 mod outline;
 mod page;
 mod pictures;

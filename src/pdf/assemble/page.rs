@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
-use super::content::repair;
+use super::content::{Examined, examine, repair};
 use super::names::Names;
 use super::plan::PagePlan;
 use super::source::Source;
@@ -13,9 +13,14 @@ use super::streams::{Coding, coding, unfolded};
 use super::target::Target;
 use crate::pdf::boxes::{PageBoxes, Rect};
 use crate::pdf::error::AssembleError;
-use crate::pdf::lookup::resolve;
+use crate::pdf::lookup::{as_dictionary, dictionary_at, entry, resolve};
 
-/// Writes a page, all but its annotations and its place in the structure tree.
+/// The name of a page's own content where it is drawn as one.
+const DRAWING: &str = "Content";
+
+/// Writes a page, all but its annotations and its place in the structure tree. Returns the drawing
+/// that its content was made into, where readers may stumble over it: what is stamped on the page
+/// is out of reach of its errors then.
 ///
 /// `plan.source_page` exists; `page_id` and `parent` are the page's and the page tree's numbers.
 pub(super) fn write_page(
@@ -24,9 +29,9 @@ pub(super) fn write_page(
     (page_id, parent): (ObjectId, ObjectId),
     stamps: &mut Stamps,
     target: &mut Target,
-) -> Result<(), AssembleError> {
+) -> Result<Option<ObjectId>, AssembleError> {
     let Some(page) = source.page(plan.source_page) else {
-        return Ok(());
+        return Ok(None);
     };
     let old = page.boxes.turned(plan.turn);
     let (top, bottom) = plan.strips();
@@ -47,13 +52,27 @@ pub(super) fn write_page(
     let content = PageContent::copy(source, plan.source_page, target);
     let names = content.names();
     let resources = source.copy_resources(plan.source_page, names, target);
+    let own = content.mended(resources, target);
+    let clip = (new != old).then_some(old.crop);
+    let is_bare = clip.is_none() && plan.overlays.is_empty();
+    if own.is_plain || is_bare {
+        entries.set("Resources", resources);
+        let stamped = draw_stamps(plan, &new, resources, stamps, target)?;
+        let content = surrounded(own.streams, (clip, &stamped), target);
+        entries.set("Contents", content);
+        target.put(page_id, entries);
+        return Ok(None);
+    }
+    let drawing = as_drawing(&own.streams, clip.unwrap_or(old.media), resources, target);
+    let mut names = Dictionary::new();
+    names.set(DRAWING, drawing);
+    let resources = target.add(dictionary! { "XObject" => names });
     entries.set("Resources", resources);
     let stamped = draw_stamps(plan, &new, resources, stamps, target)?;
-    let clip = (new != old).then_some(old.crop);
-    let content = content.write((clip, &stamped), target);
-    entries.set("Contents", content);
+    let content = format!("q /{DRAWING} Do Q\n{stamped}").into_bytes();
+    entries.set("Contents", target.add_stream(Dictionary::new(), content));
     target.put(page_id, entries);
-    Ok(())
+    Ok(Some(drawing))
 }
 
 /// The operators that lay the stamps over a page. They are pagination artifacts
@@ -126,43 +145,101 @@ impl PageContent {
         operators.map_or_else(Names::any, Names::of)
     }
 
-    /// The `/Contents` entry of a page in the result: its operators, clipped and followed by
-    /// others where wanted.
-    fn write(self, (clip, after): (Option<Rect>, &str), target: &mut Target) -> Object {
+    /// The streams of a page with these resources in the result, written anew where they must be.
+    fn mended(self, resources: ObjectId, target: &mut Target) -> Mended {
         let Self { streams, operators } = self;
-        // What cannot be decoded is trusted, as a reader could not show it either.
-        let mended = operators.and_then(|content| mended(content, &target.document, &streams));
-        let middle = match mended {
-            Some(mended) => vec![target.add_stream(Dictionary::new(), mended)],
+        let Some(content) = operators else {
+            // It is trusted as it is: a reader may show more of it than can be read here.
+            return Mended {
+                is_plain: streams.len() != 1,
+                streams,
+            };
+        };
+        let document = &target.document;
+        let has = |category: &[u8], name: &[u8]| has_resource(document, resources, category, name);
+        let Examined { repaired, is_plain } = examine(&content, &has);
+        // The older codings cannot be told to be sound, so what they unfold to is kept instead.
+        let is_old = |id: &ObjectId| {
+            let stream = document.objects.get(id).map(Object::as_stream);
+            matches!(stream, Some(Ok(stream)) if coding(stream) == Coding::Other)
+        };
+        let is_in_pieces = !is_plain && streams.len() > 1;
+        let anew = match repaired {
+            Some(repaired) => Some(repaired),
+            None => (is_in_pieces || streams.iter().any(is_old)).then_some(content),
+        };
+        let streams = match anew {
+            Some(content) => vec![target.add_stream(Dictionary::new(), content)],
             None => streams,
         };
-        if clip.is_none() && after.is_empty() {
-            return array_of(middle);
-        }
-        let mut before = "q\n".to_owned();
-        if let Some(clip) = clip {
-            for value in [clip.x0, clip.y0, clip.width(), clip.height()] {
-                push_number(&mut before, value);
-            }
-            before.push_str("re W n\n");
-        }
-        let first = target.add_stream(Dictionary::new(), before.into_bytes());
-        let last = target.add_stream(Dictionary::new(), format!("\nQ\n{after}").into_bytes());
-        array_of([first].into_iter().chain(middle).chain([last]).collect())
+        Mended { streams, is_plain }
     }
 }
 
-/// A page's operators as they must be written anew; `None` where its streams will do.
-fn mended(content: Vec<u8>, document: &Document, streams: &[ObjectId]) -> Option<Vec<u8>> {
-    if let Some(repaired) = repair(&content) {
-        return Some(repaired);
+/// The operators of a page as they go into the result.
+struct Mended {
+    streams: Vec<ObjectId>,
+    /// Whether every reader reads them to their end.
+    is_plain: bool,
+}
+
+/// Whether a page's resources have something usable of a category under a name.
+fn has_resource(document: &Document, resources: ObjectId, category: &[u8], name: &[u8]) -> bool {
+    let found = document
+        .get_dictionary(resources)
+        .ok()
+        .and_then(|resources| dictionary_at(document, resources, category))
+        .and_then(|names| entry(document, names, name));
+    match (found, category) {
+        (None, _) => false,
+        (Some(found), b"XObject") => found.as_stream().is_ok(),
+        (Some(found), b"ColorSpace") => found.as_name().is_ok() || found.as_array().is_ok(),
+        (Some(found), _) => as_dictionary(found).is_some(),
     }
-    // The older codings cannot be told to be sound, so what they unfold to is kept instead.
-    let is_old = |id: &ObjectId| {
-        let stream = document.objects.get(id).map(Object::as_stream);
-        matches!(stream, Some(Ok(stream)) if coding(stream) == Coding::Other)
+}
+
+/// Puts operators before and behind those of a page: a clip, where wanted, and stamps.
+fn surrounded(
+    middle: Vec<ObjectId>,
+    (clip, after): (Option<Rect>, &str),
+    target: &mut Target,
+) -> Object {
+    if clip.is_none() && after.is_empty() {
+        return array_of(middle);
+    }
+    let mut before = "q\n".to_owned();
+    if let Some(clip) = clip {
+        for value in [clip.x0, clip.y0, clip.width(), clip.height()] {
+            push_number(&mut before, value);
+        }
+        before.push_str("re W n\n");
+    }
+    let first = target.add_stream(Dictionary::new(), before.into_bytes());
+    let last = target.add_stream(Dictionary::new(), format!("\nQ\n{after}").into_bytes());
+    array_of([first].into_iter().chain(middle).chain([last]).collect())
+}
+
+/// A page's operators as a drawing of their own (PDF 1.7, 8.10), which ends with them whatever is
+/// wrong in them.
+fn as_drawing(
+    streams: &[ObjectId],
+    bounds: Rect,
+    resources: ObjectId,
+    target: &mut Target,
+) -> ObjectId {
+    let content = match streams {
+        [only] => target.document.objects.get(only),
+        _ => None,
     };
-    streams.iter().any(is_old).then_some(content)
+    let mut stream = content
+        .and_then(|content| content.as_stream().ok())
+        .cloned()
+        .unwrap_or_else(|| Stream::new(Dictionary::new(), Vec::new()));
+    stream.dict.set("Type", "XObject");
+    stream.dict.set("Subtype", "Form");
+    stream.dict.set("BBox", bounds.to_object());
+    stream.dict.set("Resources", resources);
+    target.add(stream)
 }
 
 /// The operators of a page in one piece, made safe to put others behind them.

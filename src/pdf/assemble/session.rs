@@ -18,7 +18,7 @@ use super::places::Places;
 use super::plan::{Assembly, Part};
 use super::source::Source;
 use super::stamps::Stamps;
-use super::tags::Tags;
+use super::tags::{Moved, Tags};
 use super::target::Target;
 use super::trees::write_name_tree;
 use super::{metadata, save};
@@ -85,14 +85,14 @@ impl<'a> Session<'a> {
         );
         let mut layers = Layers::default();
         for source in &self.sources {
-            layers.merge(source, &self.target);
+            layers.merge(source, &mut self.target);
         }
         let outline = outline::write(self.bookmarks(), &mut self.target);
         // The sources' objects are not needed any more; the bytes to come need room.
         self.sources.clear();
         let extras = [
             ("Outlines", outline),
-            ("AcroForm", forms.write(&mut self.target)),
+            ("AcroForm", forms.write(&mut self.target)?),
             ("OCProperties", layers.write(&mut self.target)),
             ("StructTreeRoot", tags.write(&mut self.target)),
         ];
@@ -129,10 +129,13 @@ impl<'a> Session<'a> {
             .take(plan.pages.len())
             .copied()
             .collect();
+        let mut drawings = HashMap::new();
         for (offset, (page, &id)) in plan.pages.iter().zip(&places).enumerate() {
             // The last tenth is writing the bytes.
             progress.step((first + offset) * 9, total * 10)?;
-            write_page(source, page, (id, tree), &mut self.stamps, &mut self.target)?;
+            let stamps = &mut self.stamps;
+            let drawing = write_page(source, page, (id, tree), stamps, &mut self.target)?;
+            drawings.extend(drawing.map(|drawing| (id, drawing)));
         }
         forms.start_part();
         let mut annotations = Annotations {
@@ -149,8 +152,11 @@ impl<'a> Session<'a> {
         for (page, &id) in plan.pages.iter().zip(&places) {
             annotations.write(page.source_page, id);
         }
-        let moved = annotations.moved;
-        forms.finish_part(source, &moved, &mut self.target);
+        let moved = Moved {
+            annotations: annotations.moved,
+            drawings,
+        };
+        forms.finish_part(source, &moved.annotations);
         tags.merge((source, part), &self.places, &moved, &mut self.target);
         for (page, &id) in plan.pages.iter().zip(&places) {
             let written = self.marks.write(page, id, &self.places, &mut self.target);

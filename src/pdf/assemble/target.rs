@@ -37,9 +37,16 @@ impl Target {
 
     /// Stores a stream, compressed where that makes it smaller.
     pub(super) fn add_stream(&mut self, dictionary: Dictionary, content: Vec<u8>) -> ObjectId {
+        let id = self.reserve();
+        self.put_stream(id, dictionary, content);
+        id
+    }
+
+    /// The same under a number reserved before.
+    pub(super) fn put_stream(&mut self, id: ObjectId, dictionary: Dictionary, content: Vec<u8>) {
         let mut stream = Stream::new(dictionary, content);
         streams::compress(&mut stream);
-        self.add(stream)
+        self.put(id, stream);
     }
 
     /// The entries of an object of the result, to change them.

@@ -11,10 +11,10 @@ use lopdf::{Dictionary, Document, Object, ObjectId, decode_text_string};
 use super::kind::{CommentKind, Role, count, role};
 use super::quote::Words;
 use crate::import::{Comment, CommentArea};
-use crate::pack::{Mark, MarkColour, MarkStyle};
+use crate::pack::{Mark, MarkColour, MarkStyle, TextSelector};
 use crate::pdf::boxes::{PageBoxes, Rect};
 use crate::pdf::lookup::{array_at, as_dictionary, entry, name_at, number, resolve};
-use crate::pdf::open::open;
+use crate::pdf::open::{OpenPdf, open};
 use crate::pdf::worker::guarded;
 use crate::progress::Progress;
 use crate::text::Quad;
@@ -60,6 +60,51 @@ fn read(bytes: &Arc<[u8]>, password: Option<&str>, progress: &Progress) -> Found
         return FoundComments::default();
     };
     let document = &pdf.document;
+    let found = gather(&pdf);
+    let marked: Vec<u32> = {
+        let marked = found.iter().filter(|comment| comment.marks_words());
+        let mut pages: Vec<u32> = marked.map(|comment| comment.page).collect();
+        pages.dedup();
+        pages
+    };
+    let words = (!marked.is_empty())
+        .then(|| Words::read(bytes, password, &marked, progress))
+        .flatten();
+    let mut comments = Vec::new();
+    for on_page in found.chunk_by(|one, next| one.page == next.page) {
+        let page = on_page.first().map_or(0, |comment| comment.page);
+        let words = words.as_ref().map(|words| (words, words.glyphs(page)));
+        let mut of_page: Vec<Comment> = on_page
+            .iter()
+            .filter_map(|comment| {
+                let made = comment.made(document)?;
+                Some(match &words {
+                    Some((words, glyphs)) if comment.marks_words() => {
+                        let passage = words.within(&comment.quads(document), glyphs);
+                        on_words(made, passage)
+                    }
+                    _ => made,
+                })
+            })
+            .collect();
+        of_page.sort_by_key(|comment| comment.area.map(|area| (area.y, area.x)));
+        comments.append(&mut of_page);
+    }
+    let (counts, _) = count(&pdf);
+    let redactions = counts
+        .iter()
+        .filter(|count| count.kind == CommentKind::Redaction)
+        .map(|count| count.count)
+        .sum();
+    FoundComments {
+        comments,
+        warning: unapplied(redactions),
+    }
+}
+
+/// The comments of a PDF in the order of its pages, each with what is answered to it.
+fn gather(pdf: &OpenPdf) -> Vec<Found<'_>> {
+    let document = &pdf.document;
     let mut found: Vec<Found<'_>> = Vec::new();
     let mut by_id: BTreeMap<ObjectId, usize> = BTreeMap::new();
     let mut replies: Vec<(ObjectId, ObjectId, &Dictionary)> = Vec::new();
@@ -87,62 +132,42 @@ fn read(bytes: &Arc<[u8]>, password: Option<&str>, progress: &Progress) -> Found
             }
         }
     }
-    // An answer may stand before what it answers, and answers have answers.
     let above: BTreeMap<ObjectId, ObjectId> =
         replies.iter().map(|(id, to, _)| (*id, *to)).collect();
-    for (_, to, entries) in &replies {
-        let mut root = *to;
-        for _ in 0..replies.len() {
-            match above.get(&root) {
-                Some(next) => root = *next,
-                None => break,
-            }
-        }
-        if let Some(comment) = by_id.get(&root).and_then(|index| found.get_mut(*index)) {
+    for (_, to, entries) in replies {
+        let root = root_of(to, &above);
+        let answered = by_id.get(&root).and_then(|index| found.get_mut(*index));
+        if let Some(comment) = answered {
             comment.replies.push(entries);
         }
     }
-    let pages: Vec<u32> = {
-        let mut pages: Vec<u32> = found.iter().map(|comment| comment.page).collect();
-        pages.dedup();
-        pages
-    };
-    let marks_words = found.iter().any(|comment| comment.marks_words());
-    let words = marks_words
-        .then(|| Words::read(bytes, password, &pages, progress))
-        .flatten();
-    let mut comments = Vec::new();
-    for on_page in found.chunk_by(|one, next| one.page == next.page) {
-        let page = on_page.first().map_or(0, |comment| comment.page);
-        let glyphs = words.as_ref().map(|words| words.glyphs(page));
-        let mut of_page: Vec<Comment> = on_page
-            .iter()
-            .filter_map(|comment| {
-                let mut made = comment.made(document)?;
-                if let (true, Some(words), Some(glyphs)) = (comment.marks_words(), &words, &glyphs)
-                    && let Some((passage, is_placed)) =
-                        words.within(&comment.quads(document), glyphs)
-                {
-                    made.quote = passage.exact;
-                    made.prefix = passage.prefix;
-                    made.suffix = passage.suffix;
-                    made.start = is_placed.then_some(passage.start);
-                }
-                Some(made)
-            })
-            .collect();
-        of_page.sort_by_key(|comment| comment.area.map(|area| (area.y, area.x)));
-        comments.append(&mut of_page);
+    found
+}
+
+/// What stands above an answer and the answers that it answers.
+fn root_of(mut id: ObjectId, above: &BTreeMap<ObjectId, ObjectId>) -> ObjectId {
+    // No thread of answers is longer, unless it goes in a circle.
+    const LONGEST: usize = 1_000;
+    for _ in 0..LONGEST {
+        match above.get(&id) {
+            Some(next) => id = *next,
+            None => break,
+        }
     }
-    let (counts, _) = count(&pdf);
-    let redactions = counts
-        .iter()
-        .filter(|count| count.kind == CommentKind::Redaction)
-        .map(|count| count.count)
-        .sum();
-    FoundComments {
-        comments,
-        warning: unapplied(redactions),
+    id
+}
+
+/// The comment on a passage, and whether its place in the text is known.
+fn on_words(comment: Comment, passage: Option<(TextSelector, bool)>) -> Comment {
+    let Some((passage, is_placed)) = passage else {
+        return comment;
+    };
+    Comment {
+        quote: passage.exact,
+        prefix: passage.prefix,
+        suffix: passage.suffix,
+        start: is_placed.then_some(passage.start),
+        ..comment
     }
 }
 
@@ -373,163 +398,4 @@ fn timestamp(date: &[u8]) -> Option<Timestamp> {
 }
 
 #[cfg(test)]
-mod tests {
-    use lopdf::{Dictionary, dictionary, text_string};
-
-    use super::*;
-    use crate::pdf::fixtures::{Fixture, link, rectangle, texts};
-
-    fn comment(subtype: &str, words: &str, author: &str) -> Dictionary {
-        let mut comment = link("T", text_string(author));
-        comment.set("Subtype", subtype);
-        if !words.is_empty() {
-            comment.set("Contents", text_string(words));
-        }
-        comment
-    }
-
-    fn found(fixture: Fixture) -> FoundComments {
-        read_comments(&fixture.bytes(), None, &Progress::default())
-    }
-
-    #[test]
-    fn a_highlight_is_on_the_words_beneath_and_a_note_on_its_place() {
-        let mut fixture = Fixture::new();
-        fixture.text_page("Nothing here");
-        fixture.page(
-            "BT /F1 20 Tf 40 200 Td (The old lamps are lit) Tj 0 -30 Td (each night) Tj ET",
-            Dictionary::new(),
-        );
-        let mut highlight = comment("Highlight", "Which?", "Jo Smith");
-        // "old lamps" in Helvetica of 20 points.
-        let corners = [79, 218, 172, 218, 79, 196, 172, 196];
-        highlight.set("QuadPoints", corners.map(Object::from).to_vec());
-        highlight.set("C", vec![0.into(), 1.into(), 0.into()]);
-        highlight.set("M", text_string("D:20190730101500+01'00'"));
-        let mut note = comment("Text", "Überall?\r\rSee the annex.", "");
-        note.set("Rect", rectangle([250, 350, 270, 370]));
-        fixture.annotate(1, vec![highlight, note]);
-        let comments = found(fixture).comments;
-        let [note, highlight] = comments.as_slice() else {
-            panic!("{comments:?}");
-        };
-        assert_eq!(highlight.quote, "old lamps");
-        assert!(highlight.prefix.ends_with("The "), "{highlight:?}");
-        assert!(highlight.suffix.starts_with(" are lit"), "{highlight:?}");
-        let before = "Nothing here\nThe ".chars().count();
-        assert_eq!(highlight.start, u32::try_from(before).ok());
-        assert_eq!(
-            (highlight.body.as_str(), highlight.author.as_str()),
-            ("Which?", "Jo Smith")
-        );
-        assert_eq!(highlight.mark.colour, MarkColour::Green);
-        let written = highlight.written.unwrap().to_string();
-        assert_eq!(written, "2019-07-30T09:15:00Z");
-        assert_eq!(note.body, "Überall?\n\nSee the annex.");
-        assert_eq!(
-            note.area,
-            Some(CommentArea {
-                page: 2,
-                x: 250,
-                y: 30,
-                width: 20,
-                height: 20
-            })
-        );
-        assert_eq!((note.quote.as_str(), note.written), ("", None));
-    }
-
-    #[test]
-    fn answers_stand_with_what_they_answer() {
-        let mut fixture = Fixture::new();
-        fixture.text_page("Words");
-        let all = vec![
-            comment("Text", "Is this right?", "Chair"),
-            comment("Text", "Checked.", "Clerk"),
-            comment("Text", "Thanks.", ""),
-            comment("Text", "Accepted set by Chair", "Chair"),
-        ];
-        let ids = fixture.annotate(0, all);
-        for (answer, to) in [(1, 0), (2, 1), (3, 0)] {
-            let entries = fixture.document.get_dictionary_mut(ids[answer]).unwrap();
-            entries.set("IRT", ids[to]);
-        }
-        let state = fixture.document.get_dictionary_mut(ids[3]).unwrap();
-        state.set("StateModel", text_string("Review"));
-        let comments = found(fixture).comments;
-        assert_eq!(comments.len(), 1);
-        assert_eq!(
-            comments[0].body,
-            "Is this right?\n\nClerk: Checked.\n\nReply: Thanks."
-        );
-    }
-
-    #[test]
-    fn answers_in_a_circle_come_to_an_end() {
-        let mut fixture = Fixture::new();
-        fixture.text_page("Words");
-        let all = vec![comment("Text", "A", ""), comment("Text", "B", "")];
-        let ids = fixture.annotate(0, all);
-        for (answer, to) in [(0, 1), (1, 0)] {
-            let entries = fixture.document.get_dictionary_mut(ids[answer]).unwrap();
-            entries.set("IRT", ids[to]);
-        }
-        assert_eq!(found(fixture), FoundComments::default());
-    }
-
-    #[test]
-    fn what_is_hidden_or_beside_the_page_gets_a_place_on_it() {
-        let mut fixture = Fixture::new();
-        fixture.text_page("Words");
-        let mut hidden = comment("Text", "Hidden", "");
-        hidden.set("F", 2);
-        hidden.set("Rect", rectangle([5000, -900, 5010, -890]));
-        let drawing = comment("Ink", "", "");
-        let stamp = dictionary! {
-            "Type" => "Annot", "Subtype" => "Stamp", "Name" => "#Approved",
-        };
-        let mut rich = comment("FreeText", "", "");
-        rich.set("RC", text_string("<body><p>Rich <b>words</b></p></body>"));
-        fixture.annotate(0, vec![hidden, drawing, stamp, rich]);
-        let comments = found(fixture).comments;
-        let bodies: Vec<&str> = comments.iter().map(|one| one.body.as_str()).collect();
-        assert_eq!(bodies, ["Stamp: Approved", "Rich words", "Hidden"]);
-        for comment in &comments {
-            let area = comment.area.unwrap();
-            assert!(
-                area.x + area.width <= 300 && area.y + area.height <= 400,
-                "{area:?}"
-            );
-            assert!(area.width > 0 && area.height > 0);
-        }
-    }
-
-    #[test]
-    fn a_redaction_that_was_not_applied_is_a_warning() {
-        let mut fixture = Fixture::new();
-        fixture.text_page("Words");
-        fixture.annotate(0, vec![comment("Redact", "", "")]);
-        let found = found(fixture);
-        assert!(found.comments.is_empty());
-        let warning = found.warning.unwrap();
-        assert!(
-            warning.starts_with("A place is marked for redaction"),
-            "{warning}"
-        );
-        let plain = read_comments(&texts(&["Plain"]), None, &Progress::default());
-        assert_eq!(plain, FoundComments::default());
-    }
-
-    #[test]
-    fn dates_are_read_as_far_as_they_go() {
-        let read = |date: &str| timestamp(date.as_bytes()).map(|at| at.to_string());
-        let day = Some("2019-07-30T00:00:00Z".to_owned());
-        assert_eq!(read("D:20190730"), day);
-        assert_eq!(read("D:20190730000000Z"), day);
-        let west = Some("2019-07-30T12:30:05Z".to_owned());
-        assert_eq!(read("D:20190730073005-05'00'"), west);
-        for wrong in ["", "D:", "D:2019", "D:20191399", "yesterday", "Überüberü"] {
-            assert_eq!(read(wrong), None, "{wrong}");
-        }
-    }
-}
+mod tests;

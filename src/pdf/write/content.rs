@@ -60,12 +60,13 @@ impl<'a> Content<'a> {
 
     /// Opens the marked content that a piece of ink belongs in.
     fn begin(&mut self, ink: &Ink, page: usize, structure: &mut Structure<'_>) {
-        if self.open == Some(ink.node) {
+        let holder = ink.node.map(|node| structure.holder(node));
+        if self.open == Some(holder) {
             return;
         }
         self.end();
-        self.open = Some(ink.node);
-        let Some(node) = ink.node else {
+        self.open = Some(holder);
+        let Some(node) = holder else {
             self.operators.name("Artifact", "BMC");
             return;
         };

@@ -1,15 +1,21 @@
 //! The structure tree: which ink belongs to which part of the document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
 use crate::typeset::{Link, LinkTarget, Node, NodeId, Page, Role, Tree};
 
+/// A table of more cells is tagged row by row: an element for each cell would take more memory than
+/// all else on its pages.
+const MOST_TAGGED_CELLS: usize = 20_000;
+
 /// Gathers what belongs to each part while pages are written, in the order in which it is read.
 pub(super) struct Structure<'a> {
     tree: &'a Tree,
     page_count: usize,
+    /// For the cells of very long tables, the first of their row, which holds the words of all.
+    stand_ins: HashMap<NodeId, NodeId>,
     /// What is in each part, by its number.
     kids: Vec<Vec<Kid>>,
     /// What is at the top.
@@ -34,6 +40,7 @@ impl<'a> Structure<'a> {
         Self {
             tree,
             page_count,
+            stand_ins: stand_ins(tree),
             kids: vec![Vec::new(); tree.nodes.len()],
             top: Vec::new(),
             attached: vec![false; tree.nodes.len()],
@@ -41,6 +48,11 @@ impl<'a> Structure<'a> {
             links: Vec::new(),
             figures: BTreeMap::new(),
         }
+    }
+
+    /// The part that holds what belongs to a part.
+    pub(super) fn holder(&self, node: NodeId) -> NodeId {
+        self.stand_ins.get(&node).copied().unwrap_or(node)
     }
 
     /// Begins a piece of marked content on a page: its tag, and its number on the page.
@@ -105,7 +117,7 @@ impl<'a> Structure<'a> {
     fn complete_tables(&mut self) {
         let nodes = (0..).map(NodeId).zip(&self.tree.nodes);
         for (id, node) in nodes {
-            if matches!(node.role, Role::Cell | Role::HeaderCell) {
+            if matches!(node.role, Role::Cell | Role::HeaderCell) && self.holder(id) == id {
                 self.attach(id);
             }
         }
@@ -185,6 +197,39 @@ impl<'a> Structure<'a> {
         );
         root
     }
+}
+
+/// Who holds the words of the cells of very long tables.
+fn stand_ins(tree: &Tree) -> HashMap<NodeId, NodeId> {
+    let is_cell = |node: &Node| matches!(node.role, Role::Cell | Role::HeaderCell);
+    let table_of = |cell: &Node| tree.get(cell.parent?)?.parent;
+    let mut counts: HashMap<NodeId, usize> = HashMap::new();
+    for table in tree
+        .nodes
+        .iter()
+        .filter(|node| is_cell(node))
+        .filter_map(table_of)
+    {
+        *counts.entry(table).or_default() += 1;
+    }
+    counts.retain(|_, count| *count > MOST_TAGGED_CELLS);
+    let mut firsts: HashMap<NodeId, NodeId> = HashMap::new();
+    let mut stand_ins = HashMap::new();
+    if counts.is_empty() {
+        return stand_ins;
+    }
+    for (id, cell) in (0..).map(NodeId).zip(&tree.nodes) {
+        if let Some(row) = cell.parent
+            && is_cell(cell)
+            && table_of(cell).is_some_and(|table| counts.contains_key(&table))
+        {
+            let first = *firsts.entry(row).or_insert(id);
+            if first != id {
+                stand_ins.insert(id, first);
+            }
+        }
+    }
+    stand_ins
 }
 
 fn integer(number: usize) -> Object {
@@ -310,4 +355,30 @@ fn annotation(link: &Link, page: &Page, page_id: ObjectId) -> Dictionary {
         }
     }
     annotation
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cells_of_a_very_long_table_are_held_by_the_first_of_their_row() {
+        let tree = |rows: usize| {
+            let mut tree = Tree::default();
+            let table = tree.add(Role::Table, None, true);
+            for _ in 0..rows {
+                let row = tree.add(Role::Row, Some(table), true);
+                tree.add(Role::Cell, Some(row), true);
+                tree.add(Role::Cell, Some(row), true);
+            }
+            tree
+        };
+        let short = tree(MOST_TAGGED_CELLS / 2);
+        assert_eq!(Structure::new(&short, 1).holder(NodeId(3)), NodeId(3));
+        let long = tree(MOST_TAGGED_CELLS / 2 + 1);
+        let structure = Structure::new(&long, 1);
+        assert_eq!(structure.holder(NodeId(2)), NodeId(2));
+        assert_eq!(structure.holder(NodeId(3)), NodeId(2));
+        assert_eq!(structure.holder(NodeId(6)), NodeId(5));
+    }
 }

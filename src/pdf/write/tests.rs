@@ -132,6 +132,7 @@ fn a_character_without_a_font_is_read_back_all_the_same() {
 fn an_independent_checker_has_no_complaint() {
     let entries = vec![ContentsEntry::default(); 80];
     let stamp = Stamp {
+        scale: 1.0,
         width_pt: 595.0,
         height_pt: 842.0,
         top_strip_pt: 42.0,

@@ -79,7 +79,7 @@ fn problem(error: &TiffError, frame: &Frame) -> Problem {
             height_px: frame.height_px,
         },
         TiffError::IoError(_) => damaged("it breaks off before its end"),
-        error => damaged(&error.to_string()),
+        _ => damaged("its pixels cannot be read"),
     }
 }
 

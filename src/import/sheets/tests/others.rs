@@ -229,3 +229,36 @@ fn hidden_rows_and_columns_of_a_former_workbook_are_left_out_and_told() {
     );
     assert_eq!(paper.warnings, ["Hidden rows or columns are left out."]);
 }
+
+/// The records of an object of a kind with these words.
+fn boxed(kind: u16, words: &str) -> [(u16, Vec<u8>); 3] {
+    let object = numbers(&[0x15, 0x12, kind, 1, 0, 0, 0]);
+    let length = words.len() as u16;
+    let text = numbers(&[0, 0, 0, 0, 0, length, 16, 0, 0]);
+    let letters = [&[0], words.as_bytes()].concat();
+    [(0x005d, object), (0x01b6, text), (0x003c, letters)]
+}
+
+#[test]
+fn the_words_of_text_boxes_of_a_former_workbook_are_read_and_comments_are_not() {
+    let chart = (0x005d, numbers(&[0x15, 0x12, 5, 1, 0, 0, 0]));
+    let records = [
+        &boxed(6, "in a box")[..],
+        &boxed(25, "a comment"),
+        &boxed(11, "a choice"),
+        &[chart],
+    ]
+    .concat();
+    let paper = read_xls(&xls(&records)).unwrap();
+    let said: String = paper.flow.blocks.iter().map(Block::plain_text).collect();
+    assert_eq!(said, "in a box\na choice\n");
+    assert!(paper.warnings.contains(&"A chart is left out.".to_owned()));
+}
+
+#[test]
+fn a_former_workbook_that_holds_only_a_chart_is_not_called_empty() {
+    let chart = (0x005d, numbers(&[0x15, 0x12, 5, 1, 0, 0, 0]));
+    let paper = read_xls(&xls(&[chart])).unwrap();
+    let said: String = paper.flow.blocks.iter().map(Block::plain_text).collect();
+    assert_eq!(said, "Not shown here: a chart.\n");
+}

@@ -87,10 +87,7 @@ fn drawings_on_a_sheet_are_told() {
         inline("A1", "a")
     );
     let paper = read_xlsx(&workbook(&[("One", "", &data)])).unwrap();
-    assert_eq!(
-        paper.warnings,
-        ["Charts, pictures or drawings are left out."]
-    );
+    assert_eq!(paper.warnings, ["A chart, picture or drawing is left out."]);
 }
 
 #[test]

@@ -30,12 +30,22 @@ pub(super) struct Tags {
     ids: Vec<(Vec<u8>, Object)>,
 }
 
+/// Where things of a part's source have gone.
+pub(super) struct Moved {
+    /// The annotations.
+    pub annotations: HashMap<ObjectId, ObjectId>,
+    /// For pages of the result whose content was made into a drawing, that drawing.
+    pub drawings: HashMap<ObjectId, ObjectId>,
+}
+
 /// The elements of one part on their way into the tree.
 struct Graft<'a> {
     tags: &'a mut Tags,
     source: &'a mut Source,
     target: &'a mut Target,
     part: usize,
+    /// The drawings that pages' content was made into.
+    drawings: &'a HashMap<ObjectId, ObjectId>,
     /// The owner of each piece of content, by page or drawing.
     owners: BTreeMap<ObjectId, Vec<Object>>,
 }
@@ -59,10 +69,10 @@ impl Tags {
         &mut self,
         (source, part): (&mut Source, usize),
         places: &Places,
-        annotations: &HashMap<ObjectId, ObjectId>,
+        moved: &Moved,
         target: &mut Target,
     ) {
-        let elements = match Reader::read(source, places, part, annotations) {
+        let elements = match Reader::read(source, places, part, &moved.annotations) {
             Ok(elements) => elements,
             Err(Unsound) => return,
         };
@@ -76,6 +86,7 @@ impl Tags {
             source,
             target,
             part,
+            drawings: &moved.drawings,
             owners: BTreeMap::new(),
         };
         for mut element in elements {
@@ -201,6 +212,7 @@ impl Graft<'_> {
         match kid {
             Kid::Element(element) => Some(self.write(element, owner).into()),
             Kid::Content { page, stream, mcid } => {
+                let stream = stream.or_else(|| self.drawings.get(&page).copied());
                 let holder = stream.unwrap_or(page);
                 // A drawing that another part shows too belongs to that one.
                 if stream.is_some() && self.is_owned(holder) {
@@ -251,6 +263,13 @@ impl Graft<'_> {
 
     /// Enters the pages and drawings of the part into the parent tree.
     fn finish(self) {
+        for (page, drawing) in self.drawings {
+            if self.owners.contains_key(drawing)
+                && let Some(page) = self.target.dictionary_mut(*page)
+            {
+                page.set("Tabs", "S");
+            }
+        }
         for (holder, owners) in self.owners {
             let list = self.target.add(Object::Array(owners));
             let key = self.tags.key_for(list.into());

@@ -6,6 +6,7 @@ use lopdf::{Object, dictionary};
 
 use super::{assembly, part, run};
 use crate::pdf::fixtures::Fixture;
+use crate::pdf::lookup::resolve;
 use crate::pdf::render::Renderer;
 
 /// A page with a red layer and a blue one; `state` says how each is shown at first.
@@ -65,4 +66,48 @@ fn hidden_layers_stay_hidden() {
         .as_array()
         .unwrap();
     assert_eq!(order, &groups[..2]);
+}
+
+#[test]
+fn layers_that_are_called_alike_differ() {
+    let source = |off: bool| {
+        layered(move |groups| {
+            let hidden = if off { groups.to_vec() } else { Vec::new() };
+            dictionary! { "OFF" => hidden }
+        })
+    };
+    let result = run(&assembly(vec![
+        part(&source(true), &[0]),
+        part(&source(false), &[0]),
+    ]));
+    let groups = result.catalog(&["OCProperties", "OCGs"]);
+    let groups = groups.as_array().unwrap().iter();
+    let groups: Vec<_> = groups
+        .map(|group| resolve(&result.document, group).as_dict().unwrap())
+        .collect();
+    assert_eq!(groups.len(), 4);
+    for (index, group) in groups.iter().enumerate() {
+        assert!(!groups[..index].contains(group), "{group:?}");
+        let name = result.get(group, &["Name"]).as_str().unwrap();
+        assert_eq!(
+            name,
+            [&b"Red"[..], b"Blue"][index % 2],
+            "people see the same name"
+        );
+    }
+    // MuPDF looks at what layers say, not at which object they are.
+    let folder = tempfile::tempdir().unwrap();
+    let (pdf, picture) = (folder.path().join("a.pdf"), folder.path().join("2.pam"));
+    std::fs::write(&pdf, &result.bytes).unwrap();
+    let drawn = std::process::Command::new("mutool")
+        .args(["draw", "-q", "-r", "18", "-F", "pam", "-o"])
+        .args([picture.as_os_str(), pdf.as_os_str(), "2".as_ref()])
+        .status();
+    if drawn.is_ok_and(|status| status.success()) {
+        let bytes = std::fs::read(&picture).unwrap();
+        assert!(
+            bytes.windows(3).any(|pixel| pixel == [255, 0, 0]),
+            "the second paper's layers are shown"
+        );
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use lopdf::{Dictionary, Object, dictionary};
 
-use super::{assembly, part, run};
+use super::{assembly, part, run, tool};
 use crate::pdf::assemble::{Assembly, Overlay, PagePlan};
 use crate::pdf::fixtures::{Fixture, rectangle};
 use crate::pdf::inspect::inspect;
@@ -140,6 +140,52 @@ fn unruly_content_does_not_move_the_stamp() {
         };
         let result = run(&stamped(&fixture.bytes(), plan));
         assert_stamp_at(&draw(&result.bytes), 20, 10, content);
+    }
+}
+
+/// Operators that one reader or another stumbles over, and may pass over all that follows.
+const STUMBLING: [&str; 10] = [
+    "BT /F1 24 Tf 10 150 Td (words) Tj ET BT /F1 1e2 Tf 10 250 Td (more) Tj ET",
+    "BT /F1 24 Tf 10 150 Td (words) Tj ET /Missing Do /Lost gs",
+    "BT /F1 24 Tf 10 150 Td (words) Tj ET q 0 0 0 0 0 0 cm",
+    "BT /F1 24 Tf 10 150 Td (words) Tj ET q BI /W 900 /H 900 /BPC 8 /CS /G ID abc EI Q",
+    "BT /F1 24 Tf 10 150 Td (words) Tj ET BI /W 9 /H 9 /F /Fl ID abc EI",
+    "BT /F1 24 Tf 10 150 Td (words) Tj 3 Tr ET BT 7 Tr (x) Tj",
+    "BT /F1 24 Tf 10 150 Td (words) Tj ET (never ended",
+    "BT /F1 24 Tf 10 150 Td (words) Tj ET << /A [1 2 ( >> BDC",
+    "BT /F1 24 Tf 10 150 Td (words) Tj ET 0 0 m 5 5 l W n Q Q Q Q",
+    "BT /F1 24 Tf 10 150 Td (words) Tj ET /Artifact BMC EMC EMC EMC",
+];
+
+#[test]
+fn no_error_in_a_page_stops_what_is_stamped_on_it() {
+    let errors = "1 2 3 frobnicate /X Do 5 Tf ".repeat(300);
+    let many = format!("BT /F1 24 Tf 10 150 Td (words) Tj ET {errors}");
+    for content in STUMBLING.into_iter().chain([many.as_str()]) {
+        let mut fixture = Fixture::new();
+        fixture.page(content, Dictionary::new());
+        let plan = PagePlan {
+            extend_bottom_pt: 42.0,
+            overlays: vec![at(20.0, 10.0)],
+            ..PagePlan::default()
+        };
+        let mut assembly = stamped(&fixture.bytes(), plan);
+        let mut said = Fixture::new();
+        let entries = dictionary! { "MediaBox" => rectangle([0, 0, 160, 30]) };
+        said.page("BT /F1 12 Tf 5 5 Td (Page 7 of 9) Tj ET", entries);
+        assembly.overlay_pdfs = vec![said.bytes()];
+        let result = run(&assembly);
+        let readers = [
+            ("pdftotext", &["-layout"][..]),
+            ("mutool", &["draw", "-q", "-F", "txt"]),
+        ];
+        for (reader, arguments) in readers {
+            if let Some(words) = tool(reader, arguments, &result.bytes) {
+                let short: String = content.chars().take(90).collect();
+                assert!(words.contains("Page 7 of 9"), "{reader}: {short}: {words}");
+                assert!(words.contains("words"), "{reader}: {short}: {words}");
+            }
+        }
     }
 }
 

@@ -281,6 +281,32 @@ fn without_tags_our_annotations_need_none() {
 }
 
 #[test]
+fn tags_lead_into_a_page_that_is_drawn_as_one() {
+    let (mut fixture, _) = build(1, "H1");
+    let contents = fixture.page_mut(0).get(b"Contents").unwrap();
+    let contents = contents.as_reference().unwrap();
+    let stream = fixture.document.get_object_mut(contents).unwrap();
+    let stream = stream.as_stream_mut().unwrap();
+    stream.content.extend_from_slice(b" 1e2 w");
+    let mut assembly = assembly(vec![part(&fixture.bytes(), &[0])]);
+    assembly.parts[0].pages[0].extend_top_pt = 10.0;
+    let result = run(&assembly);
+    let drawing = ["Resources", "XObject", "Content"];
+    let drawing = result.get(result.page(0), &drawing).as_stream().unwrap();
+    let key = drawing.dict.get(b"StructParents").unwrap();
+    assert!(!result.page(0).has(b"StructParents"));
+    let owners = parent(&result, key);
+    let owners = resolve(&result.document, &owners).as_array().unwrap();
+    assert_eq!(owners.len(), 2);
+    for owner in owners {
+        let owner = resolve(&result.document, owner).as_dict().unwrap();
+        let kids = result.get(owner, &["K"]).as_array().unwrap();
+        let stream = result.get(kids[0].as_dict().unwrap(), &["Stm"]);
+        assert_eq!(stream.as_stream().unwrap(), drawing);
+    }
+}
+
+#[test]
 fn an_element_whose_link_is_left_out_is_mere_text() {
     let (mut fixture, elements) = build(1, "H1");
     let page = fixture.pages[0];

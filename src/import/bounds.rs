@@ -1,0 +1,294 @@
+//! How much of a document is set on our own pages. A text or sheet of more would take all memory long
+//! before its last page, and nobody reads it on paper.
+
+use super::content::{Block, Content, Flow, Span, Text};
+
+/// The most pages of our own that a document takes, as near as can be told before it is set.
+pub const MOST_OWN_PAGES: u32 = 5_000;
+
+/// The height of a page's text, of a line, and of the space between paragraphs, in points. Near
+/// enough: whoever has 5,000 pages does not mind some more.
+const PAGE_PT: f64 = 700.0;
+const LINE_PT: f64 = 17.0;
+const SPACE_PT: f64 = 8.5;
+/// The height of a line in a table, and of a picture.
+const CELL_LINE_PT: f64 = 16.0;
+const PICTURE_PT: f64 = 350.0;
+/// How many characters a line holds.
+const LINE_CHARACTERS: usize = 80;
+
+/// How much memory a paragraph and a cell take, counted in parts, and the most of them.
+const PARTS_OF_A_PARAGRAPH: usize = 4;
+const PARTS_OF_A_CELL: usize = 1;
+const MOST_PARTS: usize = 800_000;
+
+/// Leaves out what is beyond the most that is set, and says so in the last paragraph.
+pub fn bounded(content: Content) -> Content {
+    match content {
+        Content::Flow(mut flow) => {
+            let mut room = Room {
+                height_pt: f64::from(MOST_OWN_PAGES) * PAGE_PT,
+                parts: MOST_PARTS,
+            };
+            if room.cut(&mut flow.blocks) {
+                flow.blocks.push(notice());
+            }
+            Content::Flow(flow)
+        }
+        content => content,
+    }
+}
+
+/// Whether [`bounded`] has left something out.
+pub fn is_cut(flow: &Flow) -> bool {
+    flow.blocks.last() == Some(&notice())
+}
+
+fn notice() -> Block {
+    const SAID: &str = "The document goes on in its file. It is cut here, since it would take more \
+                        than 5,000 pages or holds a very large table.";
+    Block::Paragraph(vec![Span {
+        bold: true,
+        ..Span::plain(SAID)
+    }])
+}
+
+/// What is left for blocks to come.
+struct Room {
+    height_pt: f64,
+    parts: usize,
+}
+
+impl Room {
+    /// Takes room for so many lines, unless there is not as much left.
+    fn take(&mut self, height_pt: f64, parts: usize) -> bool {
+        let Some(left) = self.parts.checked_sub(parts) else {
+            return false;
+        };
+        if self.height_pt < height_pt {
+            return false;
+        }
+        self.parts = left;
+        self.height_pt -= height_pt;
+        true
+    }
+
+    /// Leaves out the blocks for which there is no room; returns whether there are any.
+    fn cut(&mut self, blocks: &mut Vec<Block>) -> bool {
+        for index in 0..blocks.len() {
+            let Some(block) = blocks.get_mut(index) else {
+                break;
+            };
+            match self.fit(block) {
+                Fit::Whole => {}
+                Fit::InPart => {
+                    blocks.truncate(index + 1);
+                    return true;
+                }
+                Fit::Not => {
+                    blocks.truncate(index);
+                    return true;
+                }
+            }
+        }
+        false
+    }
+
+    fn fit(&mut self, block: &mut Block) -> Fit {
+        match block {
+            Block::Heading { text, .. } | Block::Paragraph(text) | Block::Placed { text, .. } => {
+                self.fit_text(text)
+            }
+            Block::List { items, .. } => {
+                for index in 0..items.len() {
+                    let Some(item) = items.get_mut(index) else {
+                        break;
+                    };
+                    if self.cut(item) {
+                        let whole = index + usize::from(!item.is_empty());
+                        items.truncate(whole);
+                        return Fit::of(whole);
+                    }
+                }
+                Fit::Whole
+            }
+            Block::Quotation(blocks) => {
+                if self.cut(blocks) {
+                    Fit::of(blocks.len())
+                } else {
+                    Fit::Whole
+                }
+            }
+            Block::Table { head, rows } => self.fit_table(head, rows),
+            Block::Figure { .. } => self.whole(PICTURE_PT, PARTS_OF_A_PARAGRAPH),
+            Block::Preformatted(text) => {
+                let mut kept = 0;
+                for line in text.split_inclusive('\n') {
+                    if !self.take(lines(line.len(), LINE_CHARACTERS) * LINE_PT, 1) {
+                        text.truncate(kept);
+                        return Fit::of(kept);
+                    }
+                    kept += line.len();
+                }
+                Fit::Whole
+            }
+            Block::Rule => self.whole(LINE_PT, 1),
+        }
+    }
+
+    fn whole(&mut self, height_pt: f64, parts: usize) -> Fit {
+        if self.take(height_pt, parts) {
+            Fit::Whole
+        } else {
+            Fit::Not
+        }
+    }
+
+    /// A paragraph; one that is longer than all the room is cut within.
+    fn fit_text(&mut self, text: &mut Text) -> Fit {
+        if self.take(
+            height_of(text, LINE_CHARACTERS) * LINE_PT + SPACE_PT,
+            PARTS_OF_A_PARAGRAPH,
+        ) {
+            return Fit::Whole;
+        }
+        let mut left = (self.height_pt / LINE_PT) as usize * LINE_CHARACTERS;
+        let is_long = length(text) > LINE_CHARACTERS * 50;
+        if !is_long || self.parts < PARTS_OF_A_PARAGRAPH {
+            return Fit::Not;
+        }
+        let mut whole = 0;
+        for span in text.iter_mut() {
+            let end = span.text.floor_char_boundary(left);
+            span.text.truncate(end);
+            left -= end;
+            whole += usize::from(end > 0);
+        }
+        text.truncate(whole);
+        *self = Self {
+            height_pt: 0.0,
+            parts: 0,
+        };
+        Fit::of(whole)
+    }
+
+    fn fit_table(&mut self, head: &[Text], rows: &mut Vec<Vec<Text>>) -> Fit {
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0).max(head.len());
+        let in_a_cell = (LINE_CHARACTERS / columns.max(1)).max(8);
+        let row_pt = |row: &[Text]| {
+            let lines = row.iter().map(|cell| height_of(cell, in_a_cell));
+            lines.fold(1.0, f64::max) * CELL_LINE_PT
+        };
+        if !self.take(row_pt(head), columns * PARTS_OF_A_CELL) {
+            return Fit::Not;
+        }
+        for index in 0..rows.len() {
+            let height_pt = rows.get(index).map_or(0.0, |row| row_pt(row));
+            if !self.take(height_pt, columns * PARTS_OF_A_CELL) {
+                rows.truncate(index);
+                return Fit::of(index);
+            }
+        }
+        Fit::Whole
+    }
+}
+
+/// How much of a block there is room for.
+enum Fit {
+    Whole,
+    InPart,
+    Not,
+}
+
+impl Fit {
+    /// Of a block that is cut after so many of its pieces.
+    fn of(pieces: usize) -> Self {
+        if pieces == 0 { Self::Not } else { Self::InPart }
+    }
+}
+
+fn length(text: &Text) -> usize {
+    text.iter().map(|span| span.text.len()).sum()
+}
+
+/// How many lines a text takes where so many characters go on one.
+fn height_of(text: &Text, characters: usize) -> f64 {
+    let breaks = text.iter().flat_map(|span| span.text.bytes());
+    let breaks = breaks.filter(|byte| *byte == b'\n').count();
+    lines(length(text), characters) + breaks as f64
+}
+
+fn lines(length: usize, characters: usize) -> f64 {
+    length.div_ceil(characters).max(1) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paragraph(words: &str) -> Block {
+        Block::Paragraph(vec![Span::plain(words)])
+    }
+
+    fn cut(blocks: Vec<Block>) -> Flow {
+        let flow = Flow {
+            blocks,
+            ..Flow::default()
+        };
+        match bounded(Content::Flow(flow)) {
+            Content::Flow(flow) => flow,
+            _ => panic!("a text"),
+        }
+    }
+
+    #[test]
+    fn what_people_have_is_left_alone() {
+        let flow = cut(vec![paragraph("a few words"); 20_000]);
+        assert!(!is_cut(&flow) && flow.blocks.len() == 20_000);
+    }
+
+    #[test]
+    fn a_text_of_very_many_lines_is_cut_and_says_so() {
+        let flow = cut(vec![paragraph("l 1"); 500_000]);
+        assert!(is_cut(&flow));
+        let pages = flow.blocks.len() as f64 * (LINE_PT + SPACE_PT) / PAGE_PT;
+        assert!(pages <= f64::from(MOST_OWN_PAGES) + 1.0, "{pages}");
+        assert!(flow.blocks.len() > 100_000);
+        assert!(
+            flow.blocks[flow.blocks.len() - 1]
+                .plain_text()
+                .contains("5,000")
+        );
+    }
+
+    #[test]
+    fn a_table_is_cut_between_rows() {
+        let rows = vec![vec![vec![Span::plain("7")]; 60]; 20_000];
+        let head = vec![vec![Span::plain("h")]; 60];
+        let flow = cut(vec![paragraph("before"), Block::Table { head, rows }]);
+        assert!(is_cut(&flow) && flow.blocks.len() == 3);
+        let Block::Table { rows, .. } = &flow.blocks[1] else {
+            panic!("a table")
+        };
+        assert!((5_000..20_000).contains(&rows.len()), "{}", rows.len());
+    }
+
+    #[test]
+    fn a_single_endless_paragraph_list_or_listing_is_cut_within() {
+        let endless = "é".repeat(20_000_000);
+        let flow = cut(vec![paragraph(&endless)]);
+        let kept = flow.blocks[0].plain_text().len();
+        assert!(
+            is_cut(&flow) && kept > 1_000_000 && kept < 20_000_000,
+            "{kept}"
+        );
+        let items = vec![vec![paragraph("item")]; 400_000];
+        let flow = cut(vec![Block::List { start: None, items }]);
+        assert!(is_cut(&flow) && flow.blocks.len() == 2);
+        let flow = cut(vec![Block::Preformatted("x\n".repeat(900_000))]);
+        assert!(is_cut(&flow) && flow.blocks.len() == 2);
+        let inner = vec![paragraph("said"); 400_000];
+        let flow = cut(vec![Block::Quotation(inner), paragraph("after")]);
+        assert!(is_cut(&flow) && flow.blocks.len() == 2);
+    }
+}
