@@ -8,7 +8,7 @@ use super::passwords::Passwords;
 use super::pieces::Piece;
 use crate::foreign::{self, OpenedPdf};
 use crate::pack::{AnnotationId, PageSelection, ShownPage, SourceComments, SourceId};
-use crate::pdf::assemble::Maker;
+use crate::pdf::assemble::{Cropped, Maker};
 use crate::pdf::comments::CommentCount;
 use crate::pdf::error::PdfError;
 use crate::pdf::inspect::PageInfo;
@@ -49,6 +49,8 @@ pub(super) struct Part {
     pub comments: (Arc<[CommentCount]>, SourceComments),
     /// The pages of the PDF, counted from 1, with form fields that nobody sees, and how many.
     pub hidden_fields: Arc<[(u32, u32)]>,
+    /// What lies outside the visible parts of the PDF's pages.
+    pub cropped: Cropped,
     /// What should be told of it, beyond `missing` and what `comments` tells.
     pub remarks: Vec<String>,
     /// Characters on it that no font has.
@@ -98,6 +100,7 @@ impl Part {
             source: None,
             comments: (Arc::default(), SourceComments::default()),
             hidden_fields: Arc::default(),
+            cropped: Cropped::default(),
             remarks: Vec::new(),
             missing: BTreeSet::new(),
             margin: None,
@@ -149,6 +152,7 @@ impl Part {
             source: Some(source.clone()),
             comments: (found.comments.into(), SourceComments::default()),
             hidden_fields: found.hidden_fields.into(),
+            cropped: found.cropped,
             remarks,
             ..Self::whole(bytes, Maker::Foreign, found.pages)
         }))
@@ -202,6 +206,7 @@ impl Part {
             source: self.source.clone(),
             comments: self.comments.clone(),
             hidden_fields: Arc::clone(&self.hidden_fields),
+            cropped: self.cropped.clone(),
             missing: self.missing.clone(),
             ..Self::whole(Arc::clone(&self.bytes), self.maker, pages)
         }

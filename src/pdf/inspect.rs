@@ -3,6 +3,7 @@
 use lopdf::{Dictionary, Document, decode_text_string};
 use serde::{Deserialize, Serialize};
 
+use super::assemble::{Cropped, find_cropped};
 use super::comments::{self, CommentCount};
 use super::error::PdfError;
 use super::lookup::{array_at, dictionary_at, entry, resolve};
@@ -41,6 +42,9 @@ pub struct Inspection {
     pub comments: Vec<CommentCount>,
     /// The pages, counted from 1, that have form fields which nobody sees, and how many.
     pub hidden_fields: Vec<(u32, u32)>,
+    /// The pages with something outside their visible part; only where it was looked for.
+    #[serde(default)]
+    pub cropped: Cropped,
 }
 
 /// Reads what a PDF holds. An empty user password is tried without asking.
@@ -49,6 +53,21 @@ pub struct Inspection {
 /// [`PdfError`] where the bytes are not a readable PDF or the password does not fit.
 pub fn inspect(bytes: &[u8], password: Option<&str>) -> Result<Inspection, PdfError> {
     guarded(|| open(bytes, password).map(|pdf| describe(&pdf)))
+        .unwrap_or_else(|reason| Err(PdfError::Fault(reason)))
+}
+
+/// The same, and looks besides for what lies outside the visible parts of pages, which takes as
+/// long as reading all their text.
+///
+/// # Errors
+/// As [`inspect`].
+pub fn inspect_closely(bytes: &[u8], password: Option<&str>) -> Result<Inspection, PdfError> {
+    let closely = |pdf: &OpenPdf| Inspection {
+        // What cannot be told is no reason to refuse the file.
+        cropped: guarded(|| find_cropped(pdf)).unwrap_or_default(),
+        ..describe(pdf)
+    };
+    guarded(|| open(bytes, password).map(|pdf| closely(&pdf)))
         .unwrap_or_else(|reason| Err(PdfError::Fault(reason)))
 }
 
@@ -83,6 +102,7 @@ fn describe(pdf: &OpenPdf) -> Inspection {
         has_form: dictionary_at(document, catalog, b"AcroForm")
             .is_some_and(|form| !array_at(document, form, b"Fields").is_empty()),
         has_attachments: has(b"Names", b"EmbeddedFiles"),
+        cropped: Cropped::default(),
     }
 }
 
