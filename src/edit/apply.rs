@@ -91,6 +91,7 @@ pub fn apply(pack: &mut Pack, command: Command) -> Result<Vec<ItemId>, EditError
         Command::SetSourceComments(id, comments) => {
             document_mut(pack, id)?.source_comments = comments;
         }
+        Command::SetBeyondCrop(id, choice) => document_mut(pack, id)?.beyond_crop = choice,
         Command::SetNote(id, body) => annotations::set_note(pack, id, body)?,
         Command::AddPage { at, title, page } => return add_page(pack, at, title, page),
         Command::SetPage(id, page) => match &mut document_mut(pack, id)?.body {
@@ -176,6 +177,7 @@ fn add_documents(
                 audience: new
                     .audience
                     .unwrap_or_else(|| excerpts::audience_of(pack, &new.source)),
+                beyond_crop: excerpts::beyond_crop_of(pack, &new.source),
                 id: DocumentId(pack.allocate_id()),
                 title: new.title,
                 kind: new.kind,

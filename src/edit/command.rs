@@ -4,9 +4,9 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 
 use crate::pack::{
-    Annotation, AnnotationId, Audience, Author, BriefingPage, DocumentId, DocumentKind, Extent,
-    Item, ItemId, Location, Mark, Marking, Meeting, NoteKind, NoteState, Pack, Settings, Source,
-    SourceComments, SourceId, Target,
+    Annotation, AnnotationId, Audience, Author, BeyondCrop, BriefingPage, DocumentId, DocumentKind,
+    Extent, Item, ItemId, Location, Mark, Marking, Meeting, NoteKind, NoteState, Pack, Settings,
+    Source, SourceComments, SourceId, Target,
 };
 
 /// One change to a pack.
@@ -107,6 +107,8 @@ pub enum Command {
     SetAudience(DocumentId, Audience),
     /// Keep or leave out the comments that others wrote on a document.
     SetSourceComments(DocumentId, SourceComments),
+    /// Change what becomes of what a document's pages have outside their visible part.
+    SetBeyondCrop(DocumentId, BeyondCrop),
     /// Write, change or (with an empty text) take away the note on a document.
     SetNote(DocumentId, String),
     /// Add a briefing page.
@@ -346,6 +348,9 @@ impl Command {
             Self::SetSourceComments(id, SourceComments::LeaveOut) => {
                 format!("Leave out comments in {}", title((*id).into()))
             }
+            Self::SetBeyondCrop(id, _) => {
+                format!("Change what is kept of {}", title((*id).into()))
+            }
             Self::AddPage { title, .. } => format!("Add {}", quoted(title)),
             Self::SetPage(id, _) => format!("Edit {}", title((*id).into())),
             Self::Annotate(id, new) if new.body.is_empty() && new.kind.is_none() => {
@@ -399,6 +404,7 @@ impl Command {
             | Self::SetDate(..)
             | Self::SetAudience(..)
             | Self::SetSourceComments(..)
+            | Self::SetBeyondCrop(..)
             | Self::AddPage { .. }
             | Self::Annotate(..)
             | Self::ChangeAnnotations(..)

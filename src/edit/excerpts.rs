@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::apply::{document_mut, insert, take};
 use super::{EditError, Replacement};
 use crate::pack::{
-    Annotation, AnnotationId, Audience, Body, Document, DocumentId, Extent, Item, ItemId, Location,
-    Pack, SourceComments, SourceId, with_citations,
+    Annotation, AnnotationId, Audience, BeyondCrop, Body, Document, DocumentId, Extent, Item,
+    ItemId, Location, Pack, SourceComments, SourceId, with_citations,
 };
 
 /// Who gets a new document of this source, where nothing else is known: it shows what a private
@@ -19,6 +19,20 @@ pub(super) fn audience_of(pack: &Pack, source: &SourceId) -> Audience {
         Audience::Private
     } else {
         Audience::Circulated
+    }
+}
+
+/// What becomes of what the pages of a new document of this source have outside their visible part:
+/// once it was to be taken out of a source, no part of it brings it back.
+pub(super) fn beyond_crop_of(pack: &Pack, source: &SourceId) -> BeyondCrop {
+    let choice = |document: &Document| document.beyond_crop == BeyondCrop::TakeOut;
+    let takes_out = pack
+        .documents()
+        .any(|document| document.source() == Some(source) && choice(document));
+    if takes_out {
+        BeyondCrop::TakeOut
+    } else {
+        BeyondCrop::Keep
     }
 }
 
@@ -81,6 +95,9 @@ pub(super) fn merge(
     }
     let all = std::iter::once(kept).chain(others.iter().copied());
     same_notes(kept, all, &[&into.annotations])?;
+    let takes_out = std::iter::once(kept)
+        .chain(others.iter().copied())
+        .any(|document| document.beyond_crop == BeyondCrop::TakeOut);
     let title = kept.title.clone();
     // Comments that were left out of one of them stay out.
     let leaves_out = others
@@ -90,6 +107,9 @@ pub(super) fn merge(
     set(pack, into)?;
     if leaves_out {
         document_mut(pack, id)?.source_comments = SourceComments::LeaveOut;
+    }
+    if takes_out {
+        document_mut(pack, id)?.beyond_crop = BeyondCrop::TakeOut;
     }
     let items: Vec<ItemId> = from.iter().map(|other| (*other).into()).collect();
     take(pack, &items);

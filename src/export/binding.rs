@@ -13,9 +13,10 @@ use super::plan::Place;
 use super::stamping::{self, BELOW_NOTE_PT, Extension};
 use super::texts::ShownMark;
 use super::trouble::Trouble;
-use crate::pack::{DocumentId, NumberedItem, Pack, SourceId};
+use crate::pack::{BeyondCrop, DocumentId, NumberedItem, Pack, SourceId};
 use crate::pdf::assemble::{
-    Assembly, Overlay, PageComment, PageLink, PageMark, PagePlan, Part as AssemblyPart, assemble,
+    Assembly, Maker, Overlay, PageComment, PageLink, PageMark, PagePlan, Part as AssemblyPart,
+    assemble,
 };
 use crate::pdf::error::AssembleError;
 use crate::progress::{Cancelled, Progress};
@@ -213,6 +214,14 @@ impl<'a> Binder<'a> {
         mark_up(self.layout, document, leaves, &main.pages, &note_places).map(Some)
     }
 
+    fn takes_out_cropped(&self, place: Place) -> bool {
+        let Place::Document(id) = place else {
+            return false;
+        };
+        let document = self.layout.request.pack.document(id);
+        document.is_some_and(|document| document.beyond_crop == BeyondCrop::TakeOut)
+    }
+
     fn add_part(
         &mut self,
         part: &Part,
@@ -225,6 +234,7 @@ impl<'a> Binder<'a> {
             Place::Document(id) => self.papers.get(&id).cloned(),
             Place::Cover | Place::Contents | Place::Section(_) | Place::Sources => None,
         };
+        let takes_out_cropped = part.maker == Maker::Foreign && self.takes_out_cropped(first.place);
         let margins = part.margins(progress)?;
         let mut pages = Vec::with_capacity(part.pages.len());
         let markers = marks.and_then(|marks| marks.markers.clone()).map(|pdf| {
@@ -242,6 +252,7 @@ impl<'a> Binder<'a> {
                 turn: sheet.turn,
                 extend_top_pt: extension.top_pt,
                 extend_bottom_pt: extension.bottom_pt,
+                takes_out_cropped,
                 ..PagePlan::default()
             };
             if let Some(marks) = marks.and_then(|marks| marks.pages.get(&index)) {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::cache::PartKey;
+use super::cropped;
 use super::flowing::{self, Beside, pictures_at_hand};
 use super::located::{Located, locate};
 use super::notes::Printing;
@@ -129,6 +130,13 @@ pub(super) fn leaves(
         };
         leaves.findings.push(Finding::of_document(document, &what));
     }
+    let cropped = leaves
+        .main
+        .as_ref()
+        .and_then(|part| cropped::told(part, document.beyond_crop));
+    leaves
+        .findings
+        .extend(cropped.map(|what| Finding::of_document(document, &what)));
     let parts: Vec<_> = [&leaves.front, &leaves.main, &leaves.note]
         .into_iter()
         .flatten()

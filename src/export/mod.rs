@@ -14,6 +14,7 @@ mod briefing;
 mod cache;
 mod comments;
 mod copy;
+mod cropped;
 mod document;
 mod error;
 mod flowing;

@@ -8,7 +8,7 @@ use super::passwords::Passwords;
 use super::pieces::Piece;
 use crate::foreign::{self, OpenedPdf};
 use crate::pack::{AnnotationId, PageSelection, ShownPage, SourceComments, SourceId};
-use crate::pdf::assemble::Maker;
+use crate::pdf::assemble::{Cropped, Maker};
 use crate::pdf::comments::CommentCount;
 use crate::pdf::error::PdfError;
 use crate::pdf::inspect::PageInfo;
@@ -51,6 +51,8 @@ pub(super) struct Part {
     pub hidden_fields: Arc<[(u32, u32)]>,
     /// The same of links to other files.
     pub links_out: Arc<[(u32, u32)]>,
+    /// What lies outside the visible parts of the PDF's pages.
+    pub cropped: Cropped,
     /// What should be told of it, beyond `missing` and what `comments` tells.
     pub remarks: Vec<String>,
     /// Characters on it that no font has.
@@ -101,6 +103,7 @@ impl Part {
             comments: (Arc::default(), SourceComments::default()),
             hidden_fields: Arc::default(),
             links_out: Arc::default(),
+            cropped: Cropped::default(),
             remarks: Vec::new(),
             missing: BTreeSet::new(),
             margin: None,
@@ -153,6 +156,7 @@ impl Part {
             comments: (found.comments.into(), SourceComments::default()),
             hidden_fields: found.hidden_fields.into(),
             links_out: found.links_out.into(),
+            cropped: found.cropped,
             remarks,
             ..Self::whole(bytes, Maker::Foreign, found.pages)
         }))
@@ -207,6 +211,7 @@ impl Part {
             comments: self.comments.clone(),
             hidden_fields: Arc::clone(&self.hidden_fields),
             links_out: Arc::clone(&self.links_out),
+            cropped: self.cropped.clone(),
             missing: self.missing.clone(),
             ..Self::whole(Arc::clone(&self.bytes), self.maker, pages)
         }

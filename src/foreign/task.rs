@@ -15,7 +15,7 @@ use crate::pack::{Extent, Media, ShownPage, SourceComments, Turn};
 use crate::pdf::assemble::{Assembly, Maker, PagePlan, Part, assemble};
 use crate::pdf::comments::read_comments;
 use crate::pdf::error::{AssembleError, PdfError};
-use crate::pdf::inspect::{Inspection, inspect};
+use crate::pdf::inspect::{Inspection, inspect, inspect_closely};
 use crate::pdf::render::{InkMargins, Raster, Renderer};
 use crate::progress::Progress;
 use crate::text::TextLayer;
@@ -277,7 +277,12 @@ impl Task for InspectPdf {
 
     fn answer(&self, blobs: Blobs<'_>, _: &mut Shelf, _: &Progress) -> Self::Answer {
         let bytes = first(blobs);
-        let found = inspect(bytes, self.password.as_deref())?;
+        let look = if self.with_trial {
+            inspect_closely
+        } else {
+            inspect
+        };
+        let found = look(bytes, self.password.as_deref())?;
         if let Some(bytes) = blobs.first().filter(|_| self.with_trial) {
             try_joining(bytes, self.password.as_deref(), found.pages.len())?;
         }

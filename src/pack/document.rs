@@ -38,6 +38,9 @@ pub struct Document {
     /// What becomes of the comments that others wrote on it, where its source is a PDF.
     #[serde(default, skip_serializing_if = "SourceComments::is_default")]
     pub source_comments: SourceComments,
+    /// What becomes of what its pages have outside their visible part.
+    #[serde(default, skip_serializing_if = "BeyondCrop::is_keep")]
+    pub beyond_crop: BeyondCrop,
     /// Marks and notes on the document.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub annotations: Vec<Annotation>,
@@ -62,6 +65,23 @@ impl SourceComments {
     /// Whether it is what holds where nothing is said.
     fn is_default(&self) -> bool {
         *self == Self::default()
+    }
+}
+
+/// What becomes of words and pictures wholly outside the visible part of a PDF's pages, which its
+/// crop boxes hide.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum BeyondCrop {
+    /// They go along unseen.
+    #[default]
+    Keep,
+    /// They are taken out.
+    TakeOut,
+}
+
+impl BeyondCrop {
+    fn is_keep(&self) -> bool {
+        *self == Self::Keep
     }
 }
 
@@ -105,6 +125,7 @@ impl Document {
             audience: Audience::Circulated,
             body,
             source_comments: SourceComments::default(),
+            beyond_crop: BeyondCrop::default(),
             annotations: Vec::new(),
         }
     }

@@ -25,7 +25,7 @@ pub use annotation::{
 pub use briefing::{
     BriefingPage, Gather, GatherStates, Grouping, PagePart, Template, citation, with_citations,
 };
-pub use document::{BlockRun, Body, Document, DocumentKind, Extent, SourceComments};
+pub use document::{BeyondCrop, BlockRun, Body, Document, DocumentKind, Extent, SourceComments};
 pub use gathering::{Gathered, GatheredGroup, GroupHeading, gather, groups};
 pub use id::{AnnotationId, DocumentId, InvalidSourceId, ItemId, SectionId, SourceId};
 pub use marking::Marking;

@@ -1,6 +1,7 @@
 //! Every PDF of the corpus, ordinary, odd and hostile: read, drawn and assembled. The corpus is
 //! not part of the package; the tests say so and pass where it is not there.
 
+mod cropped;
 mod excerpts;
 
 use std::fs;

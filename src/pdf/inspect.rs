@@ -3,7 +3,7 @@
 use lopdf::{Dictionary, Document, Object, decode_text_string};
 use serde::{Deserialize, Serialize};
 
-use super::assemble::is_public;
+use super::assemble::{Cropped, find_cropped, is_public};
 use super::comments::{self, CommentCount};
 use super::error::PdfError;
 use super::lookup::{array_at, as_dictionary, dictionary_at, entry, name_at, resolve};
@@ -45,6 +45,9 @@ pub struct Inspection {
     /// The pages, counted from 1, that have links to other files, or links that run something, and
     /// how many.
     pub links_out: Vec<(u32, u32)>,
+    /// The pages with something outside their visible part; only where it was looked for.
+    #[serde(default)]
+    pub cropped: Cropped,
 }
 
 /// Reads what a PDF holds. An empty user password is tried without asking.
@@ -53,6 +56,21 @@ pub struct Inspection {
 /// [`PdfError`] where the bytes are not a readable PDF or the password does not fit.
 pub fn inspect(bytes: &[u8], password: Option<&str>) -> Result<Inspection, PdfError> {
     guarded(|| open(bytes, password).map(|pdf| describe(&pdf)))
+        .unwrap_or_else(|reason| Err(PdfError::Fault(reason)))
+}
+
+/// The same, and looks besides for what lies outside the visible parts of pages, which takes as
+/// long as reading all their text.
+///
+/// # Errors
+/// As [`inspect`].
+pub fn inspect_closely(bytes: &[u8], password: Option<&str>) -> Result<Inspection, PdfError> {
+    let closely = |pdf: &OpenPdf| Inspection {
+        // What cannot be told is no reason to refuse the file.
+        cropped: guarded(|| find_cropped(pdf)).unwrap_or_default(),
+        ..describe(pdf)
+    };
+    guarded(|| open(bytes, password).map(|pdf| closely(&pdf)))
         .unwrap_or_else(|reason| Err(PdfError::Fault(reason)))
 }
 
@@ -88,6 +106,7 @@ fn describe(pdf: &OpenPdf) -> Inspection {
         has_form: dictionary_at(document, catalog, b"AcroForm")
             .is_some_and(|form| !array_at(document, form, b"Fields").is_empty()),
         has_attachments: has(b"Names", b"EmbeddedFiles"),
+        cropped: Cropped::default(),
     }
 }
 

@@ -6,8 +6,9 @@ use briefpack::edit::{Command, EditError, apply};
 use briefpack::excerpt::{self, ExcerptError};
 use briefpack::export::{self, Copy, PartCache, Passwords};
 use briefpack::pack::{
-    Anchoring, Annotation, AnnotationId, AreaSelector, Audience, BlockRun, Body, BriefingPage,
-    DocumentId, Extent, Location, Pack, PagePart, PageSelection, Target, Template, citation,
+    Anchoring, Annotation, AnnotationId, AreaSelector, Audience, BeyondCrop, BlockRun, Body,
+    BriefingPage, DocumentId, Extent, Location, Pack, PagePart, PageSelection, Target, Template,
+    citation,
 };
 use briefpack::pdf::render::Renderer;
 use briefpack::progress::Progress;
@@ -710,4 +711,57 @@ fn excerpts_of_every_pdf_of_the_corpus_are_sound() {
         checked += 1;
     }
     eprintln!("excerpts of {checked} PDFs are sound");
+}
+
+#[test]
+fn words_outside_the_visible_part_of_a_page_are_told_of_and_taken_out_by_choice() {
+    let content = "BT /F1 18 Tf 40 300 Td (In sight) Tj 0 -250 Td (Thylacine) Tj ET";
+    let mut file = Pdf::new(&["First", "Second"]).with_content(2, content);
+    let page = file.document.get_pages()[&2];
+    let page = file.document.get_dictionary_mut(page).unwrap();
+    page.set(
+        "CropBox",
+        vec![0.into(), 200.into(), 300.into(), Object::Integer(400)],
+    );
+    let mut papers = Papers::new();
+    let paper = papers.add("paper.pdf", file.bytes());
+    let told = |papers: &Papers| {
+        let findings = with_request(papers, |request| {
+            let exported = export::export(request, &Progress::default()).unwrap();
+            exported.report.findings
+        });
+        let about = findings.iter().map(ToString::to_string);
+        about
+            .filter(|finding| finding.contains("outside the visible part"))
+            .collect::<Vec<_>>()
+    };
+    let kept = told(&papers);
+    assert_eq!(kept.len(), 1);
+    assert!(
+        kept[0].contains("page 2 of its file are in this PDF"),
+        "{kept:?}"
+    );
+    assert!(papers.export_both()[0].says_anywhere("Thylacine"));
+
+    papers.edit(Command::SetBeyondCrop(paper, BeyondCrop::TakeOut));
+    let taken = told(&papers);
+    assert_eq!(taken.len(), 1);
+    assert!(
+        taken[0].contains("page 2 of its file were taken out"),
+        "{taken:?}"
+    );
+    for copy in papers.export_both() {
+        assert!(!copy.says_anywhere("Thylacine"));
+        assert!(copy.says_anywhere("In sight"));
+    }
+    // A part of the same source does not bring it back, and has nothing to tell.
+    let part = add_excerpt(&mut papers, paper, "2");
+    assert_eq!(
+        papers.pack.document(part).unwrap().beyond_crop,
+        BeyondCrop::TakeOut
+    );
+    papers.edit(Command::Remove(vec![paper.into()]));
+    assert!(!papers.export_both()[0].says_anywhere("Thylacine"));
+    choose(&mut papers, part, "1");
+    assert_eq!(told(&papers), Vec::<String>::new());
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use briefpack::pack::{Body, Extent};
+use briefpack::pack::{BeyondCrop, Body, Extent};
 use eframe::egui::accesskit::Role;
 use eframe::egui::{self, Key, Modifiers, Pos2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -986,4 +986,15 @@ fn pictures_of_pages() {
             save(&mut desk, "strip-menu");
         }
     }
+}
+
+#[test]
+fn what_lies_outside_the_visible_pages_is_taken_out_by_choice() {
+    let mut desk = with_pdf(2);
+    let choice = |desk: &Desk| desk.pack().documents().next().unwrap().beyond_crop;
+    assert_eq!(choice(&desk), BeyondCrop::Keep);
+    desk.click("Take out of the PDF");
+    assert_eq!(choice(&desk), BeyondCrop::TakeOut);
+    desk.press(CTRL, Key::Z);
+    assert_eq!(choice(&desk), BeyondCrop::Keep);
 }

@@ -14,8 +14,8 @@ use crate::app::theme::{self, Palette};
 use crate::app::widgets::{action_button, field_id, field_label};
 use crate::edit::{AnnotationChange, Command};
 use crate::pack::{
-    Annotation, Audience, Document, DocumentId, DocumentKind, ItemId, NoteKind, SourceComments,
-    SourceId,
+    Annotation, Audience, BeyondCrop, Document, DocumentId, DocumentKind, ItemId, Media, NoteKind,
+    SourceComments, SourceId,
 };
 use crate::store::SourceState;
 
@@ -68,6 +68,7 @@ impl Details {
         }
         audience_form(ui, document, outbox);
         comments_form(ui, desk, document, outbox);
+        crop_form(ui, desk, document, outbox);
         ui.add_space(8.0);
         origin::about_source(ui, desk, document, outbox);
         self.layout_choice(ui, desk, document, outbox);
@@ -230,6 +231,27 @@ fn comments_form(ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Out
         let colour = Palette::of(ui).warning;
         ui.label(egui::RichText::new(text).small().color(colour));
     }
+}
+
+/// What becomes of what a PDF's pages have outside their visible part.
+fn crop_form(ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox) {
+    let source = document.source().and_then(|id| desk.pack().sources.get(id));
+    if source.is_none_or(|source| source.media != Media::Pdf) {
+        return;
+    }
+    ui.add_space(4.0);
+    field_label(ui, "Words and pictures outside the visible pages");
+    ui.horizontal_wrapped(|ui| {
+        for (choice, name) in [
+            (BeyondCrop::Keep, "Keep"),
+            (BeyondCrop::TakeOut, "Take out of the PDF"),
+        ] {
+            let is_chosen = document.beyond_crop == choice;
+            if ui.radio(is_chosen, name).clicked() && !is_chosen {
+                outbox.edit(Command::SetBeyondCrop(document.id, choice));
+            }
+        }
+    });
 }
 
 /// Who sees the note on a document, and what it is for.

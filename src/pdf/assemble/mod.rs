@@ -7,6 +7,7 @@
 
 mod annotations;
 mod appearance;
+mod beyond_crop;
 mod comment_look;
 mod content;
 mod destinations;
@@ -35,6 +36,8 @@ mod target;
 mod tests;
 mod trees;
 
+pub use beyond_crop::Cropped;
+pub(super) use beyond_crop::find as find_cropped;
 pub use plan::{
     Assembly, Bookmark, Maker, Overlay, PageComment, PageLink, PageMark, PagePlan, Part,
 };

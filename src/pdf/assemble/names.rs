@@ -176,6 +176,19 @@ pub(super) fn decoded(written: &[u8]) -> Vec<u8> {
     decoded_name(written.strip_prefix(b"/").unwrap_or(written))
 }
 
+/// A name as it is written in content, its slash included.
+pub(super) fn written(name: &[u8]) -> Vec<u8> {
+    let mut written = b"/".to_vec();
+    for &byte in name {
+        if is_regular(byte) && byte.is_ascii_graphic() && byte != b'#' {
+            written.push(byte);
+        } else {
+            written.extend_from_slice(format!("#{byte:02X}").as_bytes());
+        }
+    }
+    written
+}
+
 /// A name without its slash, with the characters that `#` and two digits stand for
 /// (PDF 1.7, 7.3.5).
 fn decoded_name(written: &[u8]) -> Vec<u8> {

@@ -6,6 +6,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 use super::content::{Examined, examine, repair};
 use super::names::Names;
+use super::pictures::strip_inline;
 use super::plan::PagePlan;
 use super::source::Source;
 use super::stamps::{Stamps, name_in_resources};
@@ -155,6 +156,9 @@ impl PageContent {
                 streams,
             };
         };
+        let clean = strip_inline(&content);
+        let is_changed = clean.is_some();
+        let content = clean.unwrap_or(content);
         let document = &target.document;
         let has = |category: &[u8], name: &[u8]| has_resource(document, resources, category, name);
         let Examined { repaired, is_plain } = examine(&content, &has);
@@ -166,7 +170,7 @@ impl PageContent {
         let is_in_pieces = !is_plain && streams.len() > 1;
         let anew = match repaired {
             Some(repaired) => Some(repaired),
-            None => (is_in_pieces || streams.iter().any(is_old)).then_some(content),
+            None => (is_changed || is_in_pieces || streams.iter().any(is_old)).then_some(content),
         };
         let streams = match anew {
             Some(content) => vec![target.add_stream(Dictionary::new(), content)],

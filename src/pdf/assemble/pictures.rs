@@ -3,6 +3,7 @@
 
 use lopdf::{Dictionary, Document, Object, Stream};
 
+use super::content::{Token, Tokens};
 use super::jpeg2000;
 use super::streams::unfolded;
 use crate::pdf::lookup::{entry, resolve};
@@ -38,6 +39,73 @@ pub(super) fn strip(document: &Document, stream: &mut Stream) {
         _ => drop(stream.dict.remove(b"DecodeParms")),
     }
     stream.content = clean;
+}
+
+/// Takes the metadata out of JPEG pictures within content; `None` where there is none. Nothing
+/// moves: a picture may say how long it is.
+pub(super) fn strip_inline(content: &[u8]) -> Option<Vec<u8>> {
+    let mut tokens = Tokens { content, at: 0 };
+    let mut clean = None;
+    // Few pages have any.
+    if !content.windows(3).any(|window| window == b"DCT") {
+        return None;
+    }
+    loop {
+        match tokens.next_token() {
+            Token::End | Token::CutOff => return clean,
+            Token::Operator(_, b"BI") => {}
+            _ => continue,
+        }
+        let start = tokens.at;
+        let is_jpeg = is_jpeg(&mut tokens);
+        let data = tokens.at;
+        tokens.at = start;
+        if !tokens.skip_inline_image() {
+            return clean;
+        }
+        let data = data..tokens.at.saturating_sub(b"EI".len());
+        let coded = content.get(data.clone()).filter(|_| is_jpeg);
+        let Some(mut kept) = coded.and_then(jpeg::without_metadata) else {
+            continue;
+        };
+        let clean = clean.get_or_insert_with(|| content.to_vec());
+        if let Some(place) = clean.get_mut(data).filter(|place| place.len() > kept.len()) {
+            kept.insert(0, b' ');
+            kept.resize(place.len(), b' ');
+            place.copy_from_slice(&kept);
+        }
+    }
+}
+
+/// Whether the entries of an inline picture say that it is a JPEG, coded in no other way besides.
+fn is_jpeg(tokens: &mut Tokens<'_>) -> bool {
+    const CODINGS: [&[u8]; 10] = [
+        b"/A85",
+        b"/ASCII85Decode",
+        b"/AHx",
+        b"/ASCIIHexDecode",
+        b"/Fl",
+        b"/FlateDecode",
+        b"/LZW",
+        b"/LZWDecode",
+        b"/RL",
+        b"/RunLengthDecode",
+    ];
+    let mut is_jpeg = false;
+    let mut is_coded_besides = false;
+    loop {
+        match tokens.next_token() {
+            Token::Name(range) => {
+                let name = tokens.content.get(range).unwrap_or_default();
+                is_jpeg |= name == b"/DCT" || name == b"/DCTDecode";
+                is_coded_besides |= CODINGS.contains(&name);
+            }
+            Token::End | Token::CutOff | Token::Operator(_, b"ID") => {
+                return is_jpeg && !is_coded_besides;
+            }
+            _ => {}
+        }
+    }
 }
 
 /// An entry that is one thing or an array of them, references followed.
@@ -117,6 +185,22 @@ mod tests {
         assert_eq!(stream.dict.get(b"Filter").unwrap(), &"DCT".into());
         let own = stream.dict.get(b"DecodeParms").unwrap();
         assert_eq!(own, &dictionary! { "ColorTransform" => 0 }.into());
+    }
+
+    #[test]
+    fn pictures_within_content_keep_their_place() {
+        let (full, clean) = jpeg();
+        let content = |entries: &[u8], data: &[u8]| {
+            [b"q BI /W 1 /H 1 /F ", entries, b" ID ", data, b"\nEI Q"].concat()
+        };
+        let before = content(b"/DCT", &full);
+        let after = strip_inline(&before).unwrap();
+        assert_eq!(after.len(), before.len());
+        assert!(!after.windows(6).any(|window| window == b"SECRET"));
+        assert!(after.windows(clean.len()).any(|window| window == clean));
+        assert!(after.ends_with(b" EI Q") && after.starts_with(b"q BI /W 1 /H 1 /F /DCT ID "));
+        assert_eq!(strip_inline(&content(b"[/A85 /DCT]", b"abc~>")), None);
+        assert_eq!(strip_inline(b"/DCT Do"), None);
     }
 
     #[test]

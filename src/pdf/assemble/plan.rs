@@ -55,6 +55,8 @@ pub struct PagePlan {
     pub extend_top_pt: f32,
     /// Height of a blank strip to add below the page.
     pub extend_bottom_pt: f32,
+    /// Whether what lies wholly outside its visible part is taken out.
+    pub takes_out_cropped: bool,
     /// What to lay over the page, in order.
     pub overlays: Vec<Overlay>,
     /// The passages and areas to mark.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::names::{Kind, Names};
+use super::pictures::strip_inline;
 use super::streams::contents;
 use crate::pdf::lookup::{array_at, as_dictionary, dictionary_at, name_at, resolve};
 
@@ -24,6 +25,8 @@ pub(super) struct Usage {
     drawn: HashMap<ObjectId, Arc<Names>>,
     /// The names that a resource leaves to the resources of whatever draws it.
     open: HashMap<ObjectId, Arc<Names>>,
+    /// The content of drawings with pictures in it, where these have lost their metadata.
+    clean: HashMap<ObjectId, Vec<u8>>,
     depth: usize,
 }
 
@@ -95,11 +98,20 @@ impl Usage {
     }
 
     fn drawn(&mut self, id: ObjectId, stream: &Stream) -> Arc<Names> {
+        let clean = &mut self.clean;
         let names = self.drawn.entry(id).or_insert_with(|| {
-            let content = contents(stream);
-            Arc::new(content.map_or_else(Names::any, |content| Names::of(&content)))
+            let Some(content) = contents(stream) else {
+                return Arc::new(Names::any());
+            };
+            clean.extend(strip_inline(&content).map(|clean| (id, clean)));
+            Arc::new(Names::of(&content))
         });
         Arc::clone(names)
+    }
+
+    /// The content of a drawing that was looked into, where it has to be written anew.
+    pub(super) fn take_clean(&mut self, id: ObjectId) -> Option<Vec<u8>> {
+        self.clean.remove(&id)
     }
 
     fn look_up(&mut self, document: &Document, resources: &Dictionary, names: &Names) -> Lookup {

@@ -230,14 +230,16 @@ fn open_parts(
 ) -> Result<(Vec<Source>, Vec<usize>), AssembleError> {
     let mut sources: Vec<Source> = Vec::new();
     let mut source_of = Vec::new();
-    let mut by_address: HashMap<*const u8, usize> = HashMap::new();
-    let mut by_hash: HashMap<[u8; 32], usize> = HashMap::new();
+    // What is taken out of a source for one part is kept for another.
+    let mut by_address: HashMap<(*const u8, bool), usize> = HashMap::new();
+    let mut by_hash: HashMap<([u8; 32], bool), usize> = HashMap::new();
     for (index, part) in parts.iter().enumerate() {
         progress.check()?;
         let fails = |error| AssembleError::Part { part: index, error };
-        let address = Arc::as_ptr(&part.bytes).cast::<u8>();
+        let takes_out = part.pages.iter().any(|plan| plan.takes_out_cropped);
+        let address = (Arc::as_ptr(&part.bytes).cast::<u8>(), takes_out);
         let known = by_address.get(&address).copied();
-        let hash = || <[u8; 32]>::from(Sha256::digest(&part.bytes));
+        let hash = || (<[u8; 32]>::from(Sha256::digest(&part.bytes)), takes_out);
         let source = match known.or_else(|| by_hash.get(&hash()).copied()) {
             Some(source) => source,
             None => {
@@ -252,6 +254,10 @@ fn open_parts(
         };
         by_address.insert(address, source);
         source_of.push(source);
+        if let Some(source) = sources.get_mut(source).filter(|_| takes_out) {
+            guarded(|| take_out_cropped(source, part))
+                .map_err(|reason| fails(PdfError::Fault(reason)))?;
+        }
         let count = sources
             .get(source)
             .map_or(0, |source| source.pdf.pages.len());
@@ -267,4 +273,11 @@ fn open_parts(
         }
     }
     Ok((sources, source_of))
+}
+
+fn take_out_cropped(source: &mut Source, part: &Part) {
+    let pages = part.pages.iter().filter(|plan| plan.takes_out_cropped);
+    for plan in pages {
+        source.take_out_cropped(plan.source_page);
+    }
 }

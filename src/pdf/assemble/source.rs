@@ -1,15 +1,16 @@
 //! A PDF that parts are taken from, and the copying of its objects into the result.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use lopdf::{Dictionary, Object, ObjectId, Stream};
 
+use super::beyond_crop::Crop;
 use super::names::Names;
 use super::pictures;
 use super::resources::{Usage, only};
 use super::streams::mend;
 use super::target::Target;
-use crate::pdf::lookup::{as_dictionary, dictionary_at};
+use crate::pdf::lookup::{as_dictionary, dictionary_at, name_at};
 use crate::pdf::open::{OpenPdf, SourcePage};
 
 /// Types that are never copied as something that a page needs: they would drag in the rest of
@@ -69,6 +70,10 @@ pub(super) struct Source {
     usage: Usage,
     /// The resources of pages in the result, by the object that they were and what is left of it.
     resources: HashMap<(ObjectId, Names), ObjectId>,
+    /// Takes out what lies outside the visible parts of pages.
+    crop: Crop,
+    /// For each page, the marked content that something was taken out of.
+    cut_marks: HashMap<u32, BTreeSet<i64>>,
     /// How many more bytes of its streams may be unfolded to see whether they are sound.
     budget: usize,
 }
@@ -88,6 +93,8 @@ impl Source {
             copied: HashMap::new(),
             usage: Usage::default(),
             resources: HashMap::new(),
+            crop: Crop::default(),
+            cut_marks: HashMap::new(),
             budget: UNFOLD_BUDGET,
         }
     }
@@ -99,6 +106,19 @@ impl Source {
     /// The number of the page that an object is, counted from 0.
     pub(super) fn page_number(&self, id: ObjectId) -> Option<u32> {
         self.page_numbers.get(&id).copied()
+    }
+
+    /// Takes out of a page what lies wholly outside its visible part. Nothing of the source is
+    /// copied yet.
+    pub(super) fn take_out_cropped(&mut self, page: u32) {
+        let marks = self.crop.take_out(&mut self.pdf, page);
+        self.cut_marks.entry(page).or_default().extend(marks);
+    }
+
+    /// Whether something was taken out of this marked content of a page.
+    pub(super) fn is_cut(&self, page: u32, mark: i64) -> bool {
+        let marks = self.cut_marks.get(&page);
+        marks.is_some_and(|marks| marks.contains(&mark))
     }
 
     /// The entries of the document's catalog.
@@ -171,7 +191,11 @@ impl Source {
                 if let Some(resources) = resources {
                     entries.set("Resources", resources);
                 }
-                Stream::new(entries, content).into()
+                let mut copy = Stream::new(entries, content);
+                if let Some(clean) = self.usage.take_clean(id) {
+                    copy.set_plain_content(clean);
+                }
+                copy.into()
             }
             Some(object) => object.clone(),
             None => Object::Null,
@@ -182,8 +206,13 @@ impl Source {
     fn resources_of_drawing(&mut self, id: ObjectId) -> Option<Dictionary> {
         let document = &self.pdf.document;
         let entries = &document.objects.get(&id)?.as_stream().ok()?.dict;
-        let own = dictionary_at(document, entries, b"Resources")?;
+        let is_form = name_at(document, entries, b"Subtype") == Some(b"Form");
+        let own = dictionary_at(document, entries, b"Resources");
+        if own.is_none() && !is_form && !entries.has(b"PatternType") {
+            return None;
+        }
         let names = self.usage.of_drawing(document, id);
+        let own = own?;
         let needed = self.usage.needed(document, own, &names);
         Some(only(document, own, &needed))
     }

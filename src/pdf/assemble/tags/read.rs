@@ -108,6 +108,8 @@ pub(super) struct Reader<'a> {
     part: usize,
     /// Whether every page of the source is taken.
     is_whole: bool,
+    /// Whether something was taken out of the marked content that was read last.
+    is_cut: bool,
     annotations: &'a HashMap<ObjectId, ObjectId>,
     roles: Option<&'a Dictionary>,
     classes: Option<&'a Dictionary>,
@@ -135,6 +137,7 @@ impl<'a> Reader<'a> {
             source,
             places,
             part,
+            is_cut: false,
             is_whole: places.has_all_of(part, source),
             annotations,
             roles: dictionary_at(document, root, b"RoleMap"),
@@ -198,8 +201,10 @@ impl<'a> Reader<'a> {
         let objects = self.kid_objects(entries);
         let mut kids = Vec::new();
         let mut is_live = false;
+        let mut is_cut = false;
         for object in objects {
             if let Some((kid, live)) = self.kid(object, page, depth)? {
+                is_cut |= std::mem::take(&mut self.is_cut);
                 is_live |= live;
                 kids.push(kid);
             }
@@ -211,8 +216,9 @@ impl<'a> Reader<'a> {
         if is_left_out {
             return Ok(Some(Outcome::Gone));
         }
-        let is_incomplete =
-            !self.is_whole && (kids.len() < objects.len() || kids.iter().any(Kid::is_incomplete));
+        let is_incomplete = is_cut
+            || kids.iter().any(Kid::is_incomplete)
+            || (!self.is_whole && kids.len() < objects.len());
         // Of what is on no page, nobody can tell whose words it has.
         let may_be_of_others = is_incomplete || (!self.is_whole && !is_live && page.is_none());
         let lost = self.lost_annotation(role, objects, &kids);
@@ -281,7 +287,7 @@ impl<'a> Reader<'a> {
     }
 
     fn content(
-        &self,
+        &mut self,
         mcid: i64,
         page: Option<u32>,
         stream: Option<ObjectId>,
@@ -296,7 +302,10 @@ impl<'a> Reader<'a> {
             },
             None => None,
         };
-        Ok(self.place(page).map(|page| Kid::Content {
+        let place = self.place(page);
+        let is_cut = page.is_some_and(|page| self.source.is_cut(page, mcid));
+        self.is_cut = is_cut && stream.is_none() && place.is_some();
+        Ok(place.map(|page| Kid::Content {
             page,
             stream,
             mcid: usize::try_from(mcid).unwrap_or(0),

@@ -123,7 +123,7 @@ fn sharing() -> Fixture {
         );
         let appearance = drawing(&mut fixture, None, &format!("/Look{page} Do"));
         let mut annotation = link("AP", dictionary! { "N" => appearance });
-        annotation.set("Subtype", "Stamp");
+        annotation.set("Subtype", "Watermark");
         fixture.annotate(page, vec![annotation]);
     }
     let [drawings, patterns, states, fonts, layers, colours] = all;
