@@ -11,8 +11,8 @@ const TOOLS: [&str; 4] = ["qpdf", "pdfinfo", "pdftotext", "pdftoppm"];
 /// Where a tool is; `None` where it is not installed.
 fn installed(tool: &str) -> Option<std::path::PathBuf> {
     let path = std::env::var_os("PATH").unwrap();
-    let found = std::env::split_paths(&path).map(|folder| folder.join(tool));
-    let found = found.filter(|file| file.is_file()).next();
+    let mut files = std::env::split_paths(&path).map(|folder| folder.join(tool));
+    let found = files.find(|file| file.is_file());
     if found.is_none() {
         eprintln!("exports are not checked: {tool} is not installed");
     }

@@ -135,10 +135,9 @@ fn title(file: usize) -> String {
 
 /// Makes the PDF, and prints what came of each file.
 pub fn try_export(task: &TryExport) -> Result<Success, Failure> {
-    let reply = trial(task).map_err(|error| {
+    let reply = trial(task).inspect_err(|error| {
         // Whoever asked reads this from standard output.
         let _ = writeln!(io::stdout(), "{error}");
-        error
     })?;
     writeln!(io::stdout(), "{}", ron::to_string(&reply)?)?;
     Ok(Success::Full)
