@@ -146,6 +146,10 @@ impl Part {
             let told = pdf_file::told_count(claimed, found.pages.len());
             remarks.push(format!("the PDF {told}."));
         }
+        if found.is_damaged {
+            let told = "the PDF is damaged and was mended; compare its pages with the original.";
+            remarks.push(told.to_owned());
+        }
         if found.has_attachments {
             remarks.push("the files attached to it are not included.".to_owned());
         }

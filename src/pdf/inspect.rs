@@ -34,6 +34,8 @@ pub struct Inspection {
     pub is_tagged: bool,
     /// Whether its bytes are encrypted, with or without a password to open it.
     pub is_encrypted: bool,
+    /// Whether it is damaged, so that pages may be missing or incomplete.
+    pub is_damaged: bool,
     /// Whether it has form fields.
     pub has_form: bool,
     /// Whether files are attached to it; they are not taken into a pack.
@@ -103,6 +105,7 @@ fn describe(pdf: &OpenPdf) -> Inspection {
         has_outline: has(b"Outlines", b"First"),
         is_tagged: has(b"StructTreeRoot", b"K"),
         is_encrypted: pdf.is_encrypted,
+        is_damaged: pdf.is_damaged,
         has_form: dictionary_at(document, catalog, b"AcroForm")
             .is_some_and(|form| !array_at(document, form, b"Fields").is_empty()),
         has_attachments: has(b"Names", b"EmbeddedFiles"),

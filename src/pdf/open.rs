@@ -16,6 +16,8 @@ pub(super) struct OpenPdf {
     pub claimed_pages: Option<u32>,
     /// Whether its bytes are encrypted.
     pub is_encrypted: bool,
+    /// Whether it is damaged, so that pages may be missing or incomplete.
+    pub is_damaged: bool,
 }
 
 /// A page with what it inherits.
@@ -35,7 +37,7 @@ pub(super) fn open(bytes: &[u8], password: Option<&str>) -> Result<OpenPdf, PdfE
         pages,
         claimed_pages,
         is_encrypted,
-        is_damaged: _,
+        is_damaged,
     } = pdf_file::read(bytes, password)?;
     let page = |TreePage { id, dictionary }| SourcePage {
         id,
@@ -47,6 +49,7 @@ pub(super) fn open(bytes: &[u8], password: Option<&str>) -> Result<OpenPdf, PdfE
         document,
         claimed_pages,
         is_encrypted,
+        is_damaged,
     })
 }
 

@@ -409,15 +409,16 @@ fn both_copies_are_written_and_the_circulated_one_keeps_the_secret() {
 }
 
 #[test]
-fn of_two_copies_the_first_stays_when_the_second_fails() {
+fn of_two_copies_none_is_made_when_one_cannot_be_written() {
     let mut desk = with_notes();
     let speaking = desk.folder.path().join("July – speaking copy.pdf");
     std::fs::create_dir(&speaking).unwrap();
     desk.press(CTRL, Key::E);
     desk.click("Both");
     desk.click("Export");
-    assert!(desk.shows_words("The speaking copy was not written"));
-    assert!(words_of(&desk.folder.path().join("July.pdf")).contains("Letter"));
+    assert!(desk.shows_words("The PDF could not be written"));
+    assert!(desk.shows_words("speaking copy.pdf"));
+    assert!(!desk.folder.path().join("July.pdf").exists());
 }
 
 /// `BRIEFPACK_PICTURES=FOLDER cargo test --test window briefing_screens -- --ignored`

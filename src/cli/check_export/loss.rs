@@ -61,9 +61,12 @@ impl Kind {
     /// What the export's report says where it tells of such a loss: any of these words.
     fn words_of_report(self) -> &'static [&'static str] {
         match self {
-            Self::Pages => &["says it has"],
-            // Comments of others, hidden fields, what lies outside the visible part of a page.
-            Self::Words | Self::Faded | Self::Blank => &["left out", "taken out"],
+            Self::Pages => &["says it has", "is damaged"],
+            // Comments of others, hidden fields, what lies outside the visible part of a page;
+            // pages that are missing, or damaged.
+            Self::Words | Self::Faded | Self::Blank => {
+                &["left out", "taken out", "says it has", "is damaged"]
+            }
             Self::Refused | Self::Stamps | Self::Soundness | Self::Leaks | Self::Broken => &[],
         }
     }
