@@ -53,6 +53,9 @@ const PRIVATE: [&[u8]; 17] = [
     b"StructParents",
 ];
 
+/// The largest number that every reader takes (PDF 1.7, table C.1).
+const LARGEST_NUMBER: f32 = 2_147_483_520.0;
+
 /// How many bytes of a source's streams are unfolded to see whether they are sound: 1 GiB.
 const UNFOLD_BUDGET: usize = 1 << 30;
 
@@ -250,7 +253,11 @@ impl Source {
                 mend(&mut copy, &mut self.budget);
                 copy.into()
             }
-            Object::Real(value) if !value.is_finite() => Object::Integer(0),
+            Object::Real(value) if value.is_nan() => Object::Integer(0),
+            // A whole real is written without a point, and readers refuse an integer of that size.
+            Object::Real(value) if value.abs() > LARGEST_NUMBER => {
+                LARGEST_NUMBER.copysign(value).into()
+            }
             plain => plain,
         }
     }

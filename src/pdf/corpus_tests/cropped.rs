@@ -66,8 +66,9 @@ fn pages_look_the_same_without_what_lies_outside() {
         else {
             continue;
         };
-        let touched = [cropped.words, cropped.pictures, cropped.unsure].concat();
-        for page in touched.into_iter().take(6) {
+        // Where it cannot be told what lies outside, what is taken out may be seen, and is told.
+        let touched = sure([cropped.words.clone(), cropped.pictures.clone()].concat());
+        for page in touched.take(6) {
             if let (Ok(a), Ok(b)) = (before.render(page, 1.0), after.render(page, 1.0)) {
                 bad.extend(difference(&a, &b).map(|text| format!("{name}, page {page}: {text}")));
             }

@@ -108,7 +108,13 @@ fn words_left(
         return None;
     }
     let result: Arc<[u8]> = result.unwrap().into();
-    let document = Document::load_mem(&result).unwrap();
+    let mut document = Document::load_mem(&result).unwrap();
+    for object in document.objects.values_mut() {
+        if let Object::Dictionary(entries) = object {
+            // Names of glyphs, such as "eight", are no words of a page.
+            entries.remove(b"CharSet");
+        }
+    }
     let mut allowed: HashSet<String> = words_by_page(&result)
         .into_iter()
         .flatten()
