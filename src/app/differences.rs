@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::pack::{Document, DocumentId, ItemId, Pack, SectionId};
+use crate::pack::{Document, DocumentId, ItemId, NumberedItem, Pack, SectionId};
 
 /// The differences between our version of a pack and theirs, a sentence each. Both come from the
 /// same pack, so that documents are known by their ids.
@@ -115,7 +115,7 @@ fn changes(our: &Document, their: &Document) -> Option<String> {
 /// The items of a pack that are in the other one too, in order, each with its section.
 fn common_order(pack: &Pack, other: &Pack) -> Vec<(ItemId, Option<SectionId>)> {
     let items = pack.numbered_items();
-    let ids = items.iter().map(|item| item.id());
+    let ids = items.iter().map(NumberedItem::id);
     ids.filter(|id| match id {
         ItemId::Section(id) => other.section(*id).is_some(),
         ItemId::Document(id) => is_in_both(pack, other, *id),

@@ -119,12 +119,12 @@ impl Checking<'_> {
                     losses: outcome.losses.clone(),
                 });
             }
-            if !say(&total.add(outcome))? {
+            if !say(&total.add(&outcome))? {
                 return Ok(false);
             }
         }
         if self.task.mix > 1 && mixed.len() > 1 {
-            for line in self.mixed(&mixed).into_iter().map(|one| total.add(one)) {
+            for line in self.mixed(&mixed).into_iter().map(|one| total.add(&one)) {
                 if !say(&line)? {
                     return Ok(false);
                 }

@@ -145,9 +145,6 @@ impl Problem {
             | Self::Damaged { hint, .. }
             | Self::Protected { hint } => hint,
             Self::Empty => "Check that it was saved or copied to the end.",
-            Self::HoldsOnly { .. } => {
-                "Open it in the program it was made with, save it as PDF and add that."
-            }
             Self::EmptyArchive => "Check that it was packed, copied or sent to the end.",
             Self::PasswordNeeded => "Give the password that opens it.",
             Self::PasswordWrong => "Check capitals and the keyboard's language, and try again.",
@@ -155,7 +152,7 @@ impl Problem {
                 "Open it in the program that protected it and save a copy without protection."
             }
             Self::TooLarge { .. } => "Split it into smaller files and add those.",
-            Self::BeyondLimit { .. } | Self::GivenUp(_) => {
+            Self::HoldsOnly { .. } | Self::BeyondLimit { .. } | Self::GivenUp(_) => {
                 "Open it in the program it was made with, save it as PDF and add that."
             }
             Self::NoReader(_) => "Close other programs or start Briefpack again, and try again.",

@@ -277,7 +277,8 @@ pub fn hash_reader(reader: &mut dyn Read) -> io::Result<SourceId> {
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::os::unix::fs::PermissionsExt;
     use std::os::unix::process::ExitStatusExt;

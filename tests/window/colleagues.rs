@@ -157,7 +157,7 @@ fn theirs_can_be_looked_at_without_losing_mine() {
     assert!(desk.shows("“Minutes” is only in yours."));
     assert!(!desk.shows_words("“Letter” is"));
     desk.click("Open theirs in a new window");
-    assert_eq!(desk.new_windows(), [file.clone()]);
+    assert_eq!(desk.new_windows(), std::slice::from_ref(&file));
     // What was looked at is what is replaced, and nothing that came later.
     add(&mut theirs, "Map");
     save(&mut theirs);

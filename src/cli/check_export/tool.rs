@@ -116,7 +116,8 @@ fn wait(process: &mut Child, limit: Duration) -> io::Result<Option<std::process:
     }
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use super::*;
 

@@ -110,7 +110,7 @@ impl Total {
     }
 
     /// Counts an outcome; its lines.
-    pub fn add(&mut self, outcome: Outcome) -> String {
+    pub fn add(&mut self, outcome: &Outcome) -> String {
         if outcome.is_mix {
             self.packs += 1;
         } else if !outcome.is_in_mix {

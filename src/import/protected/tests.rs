@@ -75,8 +75,9 @@ fn changed(mut stream: Vec<u8>, change: impl Fn(usize, usize, u8) -> u8) -> Vec<
             0x0085 => 4,
             _ => 0,
         };
-        for place in at + 4 + from..at + 4 + length {
-            stream[place] = change(place, length, stream[place]);
+        let changed = stream.iter_mut().enumerate().take(at + 4 + length);
+        for (place, byte) in changed.skip(at + 4 + from) {
+            *byte = change(place, length, *byte);
         }
         at += 4 + length;
     }

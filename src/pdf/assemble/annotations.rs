@@ -167,11 +167,10 @@ impl Annotations<'_> {
             Role::Popup | Role::Comment(_) if self.comments == SourceComments::LeaveOut => {
                 Fate::Drop
             }
-            Role::Popup => Fate::Keep,
             Role::Comment(CommentKind::File) => Fate::Drop,
             Role::Comment(_) if is_hidden() => Fate::Drop,
             Role::Comment(CommentKind::Sound) => picture_of(document, entries),
-            Role::Comment(_) => Fate::Keep,
+            Role::Popup | Role::Comment(_) => Fate::Keep,
             Role::Paper if comments::is_hidden_field(document, entries, boxes) => Fate::Drop,
             Role::Paper => self.fate_of_paper(entries),
         }

@@ -72,10 +72,10 @@ pub(super) fn of(document: &Document, entries: &Dictionary) -> Option<Look> {
         b"Redact" => comment.outlines(),
         b"Square" => comment.shape(rectangle_path),
         b"Circle" => comment.shape(ellipse_path),
-        b"Line" => comment.strokes(vec![comment.points(b"L")], false),
-        b"PolyLine" => comment.strokes(vec![comment.points(b"Vertices")], false),
-        b"Polygon" => comment.strokes(vec![comment.points(b"Vertices")], true),
-        b"Ink" => comment.strokes(comment.strokes_of_pen(), false),
+        b"Line" => comment.strokes(&[comment.points(b"L")], false),
+        b"PolyLine" => comment.strokes(&[comment.points(b"Vertices")], false),
+        b"Polygon" => comment.strokes(&[comment.points(b"Vertices")], true),
+        b"Ink" => comment.strokes(&comment.strokes_of_pen(), false),
         b"Text" => comment.icon(),
         b"Caret" => comment.caret(),
         b"FreeText" => comment.words(&comment.contents(), comment.style()),
@@ -222,14 +222,14 @@ impl Comment<'_> {
         Some(Look::new([rect.x0, rect.y0, rect.x1, rect.y1], operators))
     }
 
-    fn strokes(&self, strokes: Vec<Vec<Place>>, is_closed: bool) -> Option<Look> {
+    fn strokes(&self, strokes: &[Vec<Place>], is_closed: bool) -> Option<Look> {
         let width = self.line_width();
         let mut path = String::new();
         for stroke in strokes.iter().filter(|stroke| stroke.len() > 1) {
             push_path(&mut path, stroke);
             path.push_str(if is_closed { "h\n" } else { "\n" });
         }
-        let bounds = bounds(strokes.as_slice().concat().as_slice(), width + 1.0)?;
+        let bounds = bounds(strokes.concat().as_slice(), width + 1.0)?;
         let operators = if is_closed {
             self.painted(width, &path)?
         } else {

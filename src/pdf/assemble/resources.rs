@@ -153,9 +153,8 @@ impl Usage {
 
     /// The names that a resource leaves to the resources of whatever draws it.
     fn open(&mut self, document: &Document, kind: Kind, resource: &Object) -> Arc<Names> {
-        let id = match document.dereference(resource) {
-            Ok((id, _)) => id,
-            Err(_) => return Arc::default(),
+        let Ok((id, _)) = document.dereference(resource) else {
+            return Arc::default();
         };
         if let Some(known) = id.and_then(|id| self.open.get(&id)) {
             return Arc::clone(known);

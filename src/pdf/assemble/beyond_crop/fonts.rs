@@ -265,7 +265,7 @@ fn standard_widths(document: &Document, font: &Dictionary) -> Option<Box<[f64; 2
         FontQuery::Standard(font) => Some(font.get_font_data()),
         FontQuery::Fallback(fallback) => Some(fallback.pick_standard_font().get_font_data()),
     });
-    let cmaps: CMapResolverFn = Arc::new(|name| load_embedded(name));
+    let cmaps: CMapResolverFn = Arc::new(load_embedded);
     let found = FontCache::new().font(&entries, &programs, &cmaps)?;
     let mut widths = Box::new([0.0; 256]);
     for (code, width) in (0..).zip(widths.iter_mut()) {
