@@ -124,7 +124,8 @@ fn do_as_told(role: &str, file: &Path) {
                 "conflict"
             }
         };
-        writeln!(std::io::stdout(), "\n{SAYS}{answer}").unwrap();
+        let mut out = std::io::stdout();
+        writeln!(out, "\n{SAYS}{answer}").unwrap();
     }
 }
 
