@@ -1,0 +1,140 @@
+//! Finding words in the whole pack, in the background.
+
+use std::time::Duration;
+
+use eframe::egui;
+
+use crate::app::control::App;
+use crate::app::control::events::Event;
+use crate::app::message::annotating::SidePane;
+use crate::app::message::span::Span;
+use crate::app::state::export_work::ExportWork;
+use crate::app::state::found::{Found, FoundDocument, Hit};
+use crate::edit::Revision;
+use crate::export::{self, ExportError};
+use crate::jobs::{JobId, Label};
+use crate::progress::Progress;
+
+/// How long typing must pause before the search begins.
+const QUIET: Duration = Duration::from_millis(250);
+/// How many places are listed at most.
+const MOST_HITS: usize = 2000;
+
+impl App {
+    /// Searches the pack when there is something new to look for, or something new to look in.
+    pub(super) fn find_in_pack(&mut self, ctx: &egui::Context, revision: Revision) {
+        let is_shown =
+            self.preferences.shows_details && self.preferences.side_pane == SidePane::Find;
+        let Some(desk) = self.desk.as_ref().filter(|_| is_shown) else {
+            return;
+        };
+        let words = self.find_pane.words.trim().to_owned();
+        let question = (words, revision, desk.copy);
+        if let Some((job, asked)) = &self.find_pane.under_way {
+            if *asked != question {
+                self.jobs.cancel(*job);
+            }
+            return;
+        }
+        if question.0.is_empty() {
+            self.find_pane.found = None;
+            return;
+        }
+        let answered = self.find_pane.found.as_ref().map(|(asked, _)| asked);
+        if answered == Some(&question) || !desk.is_counted() {
+            return;
+        }
+        let pause = self.find_pane.typed_at.map(|at| at.elapsed());
+        if let Some(wait) = pause.and_then(|pause| QUIET.checked_sub(pause))
+            && !wait.is_zero()
+        {
+            ctx.request_repaint_after(wait);
+            return;
+        }
+        let Some(work) = self.export_work() else {
+            return;
+        };
+        let asked = question.clone();
+        let job = self.start_for_pack(Label::Stoppable("Searching"), move |progress| {
+            Event::Found(find(&work, &asked.0, progress))
+        });
+        self.find_pane.under_way = Some((job, question));
+    }
+
+    /// Takes in what a search found; `None` if it was stopped.
+    pub(super) fn found_in_pack(&mut self, id: JobId, found: Option<Found>) {
+        let pane = &mut self.find_pane;
+        let Some((_, question)) = pane.under_way.take_if(|(job, _)| *job == id) else {
+            return;
+        };
+        if let Some(found) = found {
+            pane.found = Some((question, found));
+        }
+    }
+
+    /// Gives up on a search that broke down.
+    pub(super) fn search_crashed(&mut self, id: JobId) -> bool {
+        let pane = &mut self.find_pane;
+        let crashed = pane.under_way.take_if(|(job, _)| *job == id);
+        let is_ours = crashed.is_some();
+        if let Some((_, question)) = crashed {
+            pane.found = Some((question, Found::default()));
+        }
+        is_ours
+    }
+}
+
+/// Looks through every document. `None` if it is stopped.
+fn find(work: &ExportWork, words: &str, progress: &Progress) -> Option<Found> {
+    let request = work.request();
+    let counted = export::Counted::new(&request, &progress.stretch(0, 20)).ok()?;
+    let rest = progress.stretch(20, 100);
+    let count = request.pack.documents().count();
+    let mut found = Found::default();
+    for (index, document) in request.pack.documents().enumerate() {
+        rest.step(index, count).ok()?;
+        let place = export::Place::Document(document.id);
+        // A document that is not in this copy has no pages.
+        let Some(pages) = counted.plan().own_pages(place) else {
+            continue;
+        };
+        // The steps of one document are too small to be told.
+        let silent = rest.stretch(0, 0);
+        let pieces = match counted.words(place, &silent) {
+            Ok(pieces) => pieces,
+            Err(ExportError::Cancelled(_)) => return None,
+            Err(_) => {
+                found.unreadable += 1;
+                continue;
+            }
+        };
+        let first = found.hits.len();
+        for (piece, text) in pieces.iter().enumerate() {
+            for range in text.layer.find(words) {
+                if found.hits.len() == MOST_HITS {
+                    found.is_cut = true;
+                    break;
+                }
+                let page = text.layer.page_of(range.start).unwrap_or(0);
+                let (snippet, bold) = text.layer.snippet(&range);
+                found.hits.push(Hit {
+                    entry: place.into(),
+                    page: pages.first + text.first_page + page,
+                    span: Span { piece, range },
+                    snippet,
+                    bold,
+                });
+            }
+        }
+        if found.hits.len() > first {
+            found.documents.push(FoundDocument {
+                title: document.title.clone(),
+                hits: first..found.hits.len(),
+            });
+        }
+        if found.is_cut {
+            break;
+        }
+    }
+    Some(found)
+}

@@ -1,0 +1,279 @@
+//! Carrying out what is asked of pages: the work is done beside the window, one change after the
+//! other, each on the pack as the one before left it.
+
+use std::time::Duration;
+
+use eframe::egui;
+
+use crate::app::control::App;
+use crate::app::control::events::Event;
+use crate::app::message::action::Action;
+use crate::app::message::entry::Entry;
+use crate::app::message::pages::{FlowAct, PageChange, PagesRequest};
+use crate::app::state::pages::cells::shown;
+use crate::app::state::pages::source::{self, SourcePages};
+use crate::app::state::pages::work;
+use crate::app::view::pages::grid_document;
+use crate::app::view::toast::Tone;
+use crate::edit::Command;
+use crate::excerpt::ExcerptError;
+use crate::export::ExportError;
+use crate::jobs::{JobId, Label};
+
+impl App {
+    /// Carries out what is asked of pages.
+    pub(in crate::app) fn carry_out_on_pages(&mut self, request: PagesRequest) {
+        match request {
+            PagesRequest::Change(change) => {
+                if let PageChange::Choose(seen, pages, _) = &change {
+                    self.pages.grid.expect(seen.document, &shown(pages));
+                }
+                self.pages.changes.push_back(change);
+                self.work_on_pages();
+            }
+            PagesRequest::Refuse(why) => self.toasts.push(Tone::Warning, format!("{why}.")),
+            PagesRequest::Read(document, place) => {
+                self.close_grid();
+                let ahead = self.reader.own_pages().map_or(0, |own| own.start);
+                let entry = Entry::Item(document.into());
+                self.reader.go_to(entry, ahead + place);
+            }
+            PagesRequest::OpenGrid => self.open_grid(),
+            PagesRequest::CloseGrid => self.close_grid(),
+        }
+    }
+
+    /// Takes the last change back, if it is not in the pack yet. Returns whether there was one.
+    pub(in crate::app) fn take_back_page_change(&mut self) -> bool {
+        let Some(change) = self.pages.changes.pop_back() else {
+            return false;
+        };
+        if self.pages.changes.is_empty()
+            && let Some((job, _)) = self.pages.changing.take()
+        {
+            self.jobs.cancel(job);
+        }
+        self.pages.strip.take_back(&change);
+        if let PageChange::Choose(seen, ..) = change {
+            self.pages.grid.expect(seen.document, &seen.shown);
+        }
+        true
+    }
+
+    /// Opens the grid, or goes back to the reader.
+    pub(in crate::app) fn toggle_grid(&mut self) {
+        if self.pages.grid.is_open {
+            self.close_grid();
+        } else {
+            self.open_grid();
+        }
+    }
+
+    /// Opens the grid, with the keyboard on the page that is being read.
+    pub(in crate::app) fn open_grid(&mut self) {
+        let place = self.reader.own_pages().and_then(|own| {
+            let place = self.reader.current_page().checked_sub(own.start)?;
+            usize::try_from(place).ok()
+        });
+        self.pages.grid.open(place.unwrap_or_default());
+    }
+
+    pub(in crate::app) fn close_grid(&mut self) {
+        self.pages.grid.is_open = false;
+        self.reader.take_keyboard();
+    }
+
+    /// Keeps the grid and the changes to pages going.
+    pub(in crate::app) fn keep_pages(&mut self, ctx: &egui::Context) {
+        if let Some((job, _)) = self.pages.changing
+            && !self.jobs.is_running(job)
+        {
+            // It broke down, and the person was told; what waits behind it may not be meant now.
+            self.pages.changing = None;
+            self.pages.changes.clear();
+            self.pages.grid.made = None;
+        }
+        self.work_on_pages();
+        self.lay_out_pages();
+        if self.pages.changing.is_some() {
+            ctx.request_repaint_after(Duration::from_millis(100));
+        }
+    }
+
+    /// Lays out the pages that the grid is to show, where they are not there as they are now.
+    fn lay_out_pages(&mut self) {
+        let Some(desk) = self.desk.as_ref().filter(|_| self.pages.grid.is_open) else {
+            return;
+        };
+        let Some(document) = grid_document(desk) else {
+            return;
+        };
+        let now = (document, desk.history.revision());
+        // While changes wait, the grid shows what they will come to.
+        if self.pages.grid.made == Some(now) || !self.pages.changes.is_empty() {
+            return;
+        }
+        if let Some((job, of, revision)) = self.pages.grid.making {
+            let is_of_now = (of, revision) == now;
+            if self.jobs.is_running(job) {
+                if !is_of_now {
+                    self.jobs.cancel(job);
+                }
+                return;
+            }
+            self.pages.grid.making = None;
+            if is_of_now {
+                let why = "Laying out these pages broke down.".to_owned();
+                self.pages.grid.show(Err(why));
+                self.pages.grid.made = Some(now);
+                return;
+            }
+        }
+        let Some(work) = self.export_work() else {
+            return;
+        };
+        let job = self.start_for_pack(Label::Hidden, move |progress| {
+            let pages = source::lay_out(&work, document, progress);
+            Event::PagesLaidOut(Box::new(pages))
+        });
+        self.pages.grid.making = Some((job, now.0, now.1));
+    }
+
+    /// Takes in the pages of a source.
+    pub(in crate::app) fn pages_laid_out(&mut self, id: JobId, pages: Result<SourcePages, String>) {
+        let grid = &mut self.pages.grid;
+        let Some((_, document, revision)) = grid.making.take_if(|(job, ..)| *job == id) else {
+            return;
+        };
+        let now = self.desk.as_ref().and_then(|desk| {
+            let document = grid_document(desk)?;
+            Some((document, desk.history.revision()))
+        });
+        // What was made for a state that is past, or stopped, is made anew.
+        if now == Some((document, revision)) && self.pages.changes.is_empty() {
+            grid.show(pages);
+            grid.made = now;
+        }
+    }
+
+    /// Starts on the next change, if none is being worked out.
+    fn work_on_pages(&mut self) {
+        if self.pages.changing.is_some() {
+            return;
+        }
+        let Some(change) = self.pages.changes.front().cloned() else {
+            return;
+        };
+        let Some((work, desk)) = self.export_work().zip(self.desk.as_ref()) else {
+            self.pages.changes.clear();
+            return;
+        };
+        let revision = desk.history.revision();
+        let label = Label::Stoppable("Changing pages");
+        let job = self.start_for_pack(label, move |progress| {
+            Event::PagesChanged(Box::new(work::work_out(&work, &change, progress)))
+        });
+        self.pages.changing = Some((job, revision));
+    }
+
+    /// Takes in what a change to pages comes to.
+    pub(in crate::app) fn pages_changed(
+        &mut self,
+        id: JobId,
+        result: Result<Command, ExcerptError>,
+    ) {
+        let changing = self.pages.changing.take_if(|(job, _)| *job == id);
+        let (Some((_, revision)), Some(desk)) = (changing, &self.desk) else {
+            return;
+        };
+        if desk.history.revision() != revision && result.is_ok() {
+            // The pack is another by now: the change is worked out on that.
+            return;
+        }
+        let Some(change) = self.pages.changes.pop_front() else {
+            return;
+        };
+        match result {
+            Ok(command) => self.put_into_effect(command, &change),
+            Err(error) => {
+                // What waits is worked out on what there is; but not where nothing can be.
+                let is_hopeless = matches!(
+                    error,
+                    ExcerptError::Unreadable { .. } | ExcerptError::Export(_)
+                );
+                if is_hopeless {
+                    self.pages.changes.clear();
+                }
+                self.pages.grid.made = None;
+                if !matches!(error, ExcerptError::Export(ExportError::Cancelled(_))) {
+                    self.toasts
+                        .push(Tone::Warning, format!("Not done: {error}."));
+                }
+            }
+        }
+    }
+
+    fn put_into_effect(&mut self, command: Command, change: &PageChange) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let (before, selection) = (desk.history.revision(), desk.selection.clone());
+        self.edit(command);
+        let Some(desk) = self.desk.as_mut() else {
+            return;
+        };
+        if desk.history.revision() == before {
+            return;
+        }
+        // The person goes on with the pages that are in hand; of what is merged, the first remains.
+        if !matches!(change, PageChange::Merge(_)) {
+            desk.selection = selection;
+        }
+        self.tell(change);
+    }
+
+    /// Says what a change came to, where that is not in sight.
+    fn tell(&mut self, change: &PageChange) {
+        let pages = |count: usize| match count {
+            1 => "this page".to_owned(),
+            many => format!("these {many} pages"),
+        };
+        match change {
+            PageChange::Excerpt(_, shown, None) => {
+                let pages = pages(shown.pages().len());
+                let told = format!("A new document shows {pages}; it is next in the outline.");
+                self.toasts.push(Tone::Good, told);
+            }
+            PageChange::Flow(of, FlowAct::Excerpt(None)) => {
+                let pages = pages(of.pages.len());
+                let told = format!("A new document shows {pages}; it is next in the outline.");
+                self.toasts.push(Tone::Good, told);
+            }
+            PageChange::Split(..) | PageChange::Flow(_, FlowAct::Split) => {
+                let told = "The rest is a document of its own; it is next in the outline.";
+                self.toasts.push(Tone::Good, told);
+            }
+            PageChange::Merge(documents) => {
+                let told = format!("Merged {} documents.", documents.len());
+                self.toasts.push_with(Tone::Good, told, Some(Action::Undo));
+            }
+            PageChange::Choose(seen, wanted, _) => {
+                let gone = seen.shown.len().saturating_sub(wanted.len());
+                let are_in_sight = self.pages.grid.is_open && self.pages.grid.shows_all;
+                if gone > 0 && !are_in_sight {
+                    self.tell_of_left_out(gone);
+                }
+            }
+            PageChange::Flow(of, FlowAct::LeaveOut) => self.tell_of_left_out(of.pages.len()),
+            PageChange::Excerpt(..) | PageChange::Flow(..) => {}
+        }
+    }
+
+    fn tell_of_left_out(&mut self, count: usize) {
+        let told = match count {
+            1 => "Left out 1 page.".to_owned(),
+            many => format!("Left out {many} pages."),
+        };
+        self.toasts.push_with(Tone::Good, told, Some(Action::Undo));
+    }
+}

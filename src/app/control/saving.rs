@@ -1,0 +1,249 @@
+//! Saving the pack: where it is, or in a new place, never over something unasked.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use eframe::egui;
+
+use crate::app::control::App;
+use crate::app::control::differences::differences;
+use crate::app::control::events::{Event, SaveEnd};
+use crate::app::message::question::Purpose;
+use crate::app::message::saving::{Look, Over};
+use crate::app::message::then::Then;
+use crate::app::view::dialog::{Conflict, Dialog, Problems, Replace};
+use crate::app::view::toast::Tone;
+use crate::edit::Command;
+use crate::jobs::Label;
+use crate::pack::Pack;
+use crate::store::{self, FileState, PackLock, SaveOutcome, Saved};
+
+impl App {
+    /// Saves the pack where it is, or asks where; then goes on with `then`.
+    pub(super) fn save_pack(&mut self, then: Option<Then>) {
+        match self.desk.as_ref().map(|desk| desk.file.clone()) {
+            Some(Some(path)) => self.save_to(path, Over::Known, then),
+            Some(None) => self.ask(Purpose::SavePack, then),
+            None => {}
+        }
+    }
+
+    /// Saves the pack to a file that was chosen. `was_shown` is the path that the person saw: the
+    /// system has asked about replacing that one, and no other.
+    pub(super) fn save_as(&mut self, path: PathBuf, was_shown: Option<&Path>, then: Option<Then>) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        if desk.file.as_ref() == Some(&path) {
+            self.save_to(path, Over::Known, then);
+            return;
+        }
+        match PackLock::acquire(&path) {
+            Err(held) => {
+                let why = format!("{held}. Saving would replace their pack.");
+                self.ask_about_another(path, why, then);
+            }
+            Ok(_) if was_shown == Some(&path) => self.save_to(path, Over::Another, then),
+            Ok(_) if path.exists() => {
+                let why = "There is a pack of that name already.".to_owned();
+                self.ask_about_another(path, why, then);
+            }
+            Ok(_) => self.save_to(path, Over::Known, then),
+        }
+    }
+
+    fn ask_about_another(&mut self, path: PathBuf, why: String, then: Option<Then>) {
+        let dialog = Replace::new(path, why, then);
+        self.dialogs.push_front(Dialog::Replace(dialog));
+    }
+
+    /// A pack without a title of its own takes that of its first file: what is printed on the cover
+    /// and on every page should not be "Untitled pack".
+    fn take_title_from(&mut self, path: &Path) {
+        let is_untitled = |pack: &Pack| pack.title == Pack::default().title;
+        let is_first = (self.desk.as_ref())
+            .is_some_and(|desk| desk.file.is_none() && is_untitled(desk.pack()));
+        let name = path.file_stem().map(|stem| stem.to_string_lossy());
+        if let Some(name) = name.filter(|_| is_first) {
+            self.edit(Command::SetTitle(name.into_owned()));
+        }
+    }
+
+    /// Saves the pack to this file in the background.
+    pub(super) fn save_to(&mut self, path: PathBuf, over: Over, then: Option<Then>) {
+        self.take_title_from(&path);
+        // Kept work must not be written after the save that makes it needless.
+        if self.upkeep.is_keeping() || self.upkeep.saving.is_some() {
+            self.upkeep.waiting_save = Some((path, over, then));
+            return;
+        }
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let pack = Arc::clone(desk.pack());
+        let revision = desk.history.revision();
+        let (sources, autosave) = (desk.session.sources().clone(), desk.session.autosave());
+        let is_own_file = desk.file.as_ref() == Some(&path);
+        let may_tidy = is_own_file && desk.lock.as_ref().is_some_and(PackLock::is_held);
+        let known = if is_own_file {
+            desk.known.clone()
+        } else {
+            FileState::Missing
+        };
+        let label = if pack.sources.len() > 20 {
+            Label::Whole("Saving")
+        } else {
+            Label::Hidden
+        };
+        let job = self.start_for_pack(label, move |_| {
+            let outcome = match &over {
+                Over::Known => store::save(&path, &pack, &sources, &known),
+                Over::Theirs(seen) => store::replace(&path, &pack, &sources, seen, "theirs"),
+                Over::Another => FileState::of(&path)
+                    .and_then(|seen| store::replace(&path, &pack, &sources, &seen, "earlier")),
+            };
+            let mut not_noted = None;
+            if let Ok(SaveOutcome::Saved(saved)) = &outcome {
+                let noted = autosave.saved(&path, &saved.state);
+                not_noted = noted.err().map(|error| error.to_string());
+                if may_tidy {
+                    store::retire_unused(&path, &pack, &sources);
+                }
+            }
+            Event::Saved(SaveEnd {
+                path,
+                revision,
+                result: outcome.map_err(|error| error.to_string()),
+                not_noted,
+                then,
+            })
+        });
+        self.upkeep.saving = Some(job);
+    }
+
+    pub(super) fn save_ended(&mut self, ctx: &egui::Context, end: SaveEnd) {
+        self.upkeep.saving = None;
+        if let Some(why) = end.not_noted {
+            self.toasts.push(Tone::Warning, why);
+        }
+        match end.result {
+            Ok(SaveOutcome::Saved(saved)) => self.saved(&end.path, end.revision, saved),
+            Ok(SaveOutcome::Conflict(conflict)) => {
+                self.not_saved_over_others(end.path, conflict, end.then);
+                return;
+            }
+            Err(why) => {
+                self.save_failed(why);
+                return;
+            }
+        }
+        if let Some((path, over, then)) = self.upkeep.waiting_save.take() {
+            self.save_to(path, over, then);
+        } else if let Some(then) = end.then.or_else(|| self.upkeep.after_saving.take()) {
+            self.guarded(ctx, then);
+        }
+    }
+
+    fn saved(&mut self, path: &Path, revision: crate::edit::Revision, saved: Saved) {
+        let Some(desk) = &mut self.desk else {
+            return;
+        };
+        desk.history.mark_saved(revision);
+        desk.known = saved.state;
+        let is_new_place = desk.file.as_deref() != Some(path);
+        desk.file = Some(path.to_owned());
+        let name = desk.file_name();
+        if is_new_place {
+            self.lock_file(path);
+        }
+        self.preferences.remember_pack(path);
+        self.upkeep.forget_kept();
+        let mut text = format!("Saved {name}");
+        let mut tone = Tone::Good;
+        if let Some(kept) = saved.kept.as_deref().and_then(Path::file_name) {
+            let kept = kept.to_string_lossy();
+            text.push_str(&format!(". What was there is kept as “{kept}”."));
+        }
+        if !saved.missing.is_empty() {
+            let missing = saved.missing.len();
+            tone = Tone::Warning;
+            text = format!(
+                "{}; {missing} missing or changed files could not be copied along.",
+                text.trim_end_matches('.')
+            );
+        }
+        self.toasts.push(tone, text);
+    }
+
+    /// Asks what becomes of the file that holds something else. Nothing counts as saved until the
+    /// person has decided; what was to come after the save waits for that.
+    fn not_saved_over_others(
+        &mut self,
+        path: PathBuf,
+        conflict: store::Conflict,
+        then: Option<Then>,
+    ) {
+        self.toasts.forget_good();
+        let waiting = self.upkeep.waiting_save.take();
+        let then = then
+            .or_else(|| waiting.and_then(|(_, _, then)| then))
+            .or_else(|| self.upkeep.after_saving.take());
+        let Some(desk) = &mut self.desk else {
+            return;
+        };
+        if desk.file.as_ref() != Some(&path) {
+            let why = "There is a pack of that name already.".to_owned();
+            self.ask_about_another(path, why, then);
+            return;
+        }
+        desk.history.mark_unsaved();
+        self.dialogs
+            .retain(|dialog| !matches!(dialog, Dialog::Conflict(_)));
+        let conflict = store::Conflict {
+            file: path,
+            ..conflict
+        };
+        let dialog = Conflict::new(conflict, then);
+        self.dialogs.push_front(Dialog::Conflict(dialog));
+    }
+
+    /// Reads what somebody else saved, in the background.
+    pub(super) fn look_at_theirs(&mut self, file: PathBuf) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let ours = Arc::clone(desk.pack());
+        self.start_for_pack(Label::Hidden, move |_| {
+            let look = store::load(&file).map(|loaded| Look {
+                differences: differences(&ours, &loaded.pack),
+                state: loaded.state,
+                saved_at: store::saved_at(&file),
+            });
+            Event::TheirsRead(file, look.map_err(|error| error.to_string()))
+        });
+    }
+
+    pub(super) fn theirs_read(&mut self, file: &Path, look: Result<Look, String>) {
+        let waiting = self.dialogs.iter_mut().find_map(|dialog| match dialog {
+            Dialog::Conflict(dialog) if dialog.is_about(file) => Some(dialog),
+            _ => None,
+        });
+        if let Some(dialog) = waiting {
+            dialog.looked(look);
+        }
+    }
+
+    /// Says that the pack was not saved; what was to come after it does not.
+    pub(super) fn save_failed(&mut self, why: String) {
+        self.toasts.forget_good();
+        self.upkeep.after_saving = None;
+        self.upkeep.waiting_save = None;
+        self.dialogs.push_back(Dialog::Problems(Problems {
+            title: "The pack could not be saved".to_owned(),
+            problems: vec![
+                why,
+                "Your work is still here. Save it in another place with Save as…".to_owned(),
+            ],
+        }));
+    }
+}

@@ -1,0 +1,304 @@
+//! What follows by itself from every change: unsaved work is kept, pages are counted, the reader
+//! shows the new state. At most one of each is under way, always for the latest state.
+
+mod sheets;
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use eframe::egui;
+
+use crate::app::control::App;
+use crate::app::control::events::Event;
+use crate::app::message::entry::Entry;
+use crate::app::message::saving::Over;
+use crate::app::message::then::Then;
+use crate::app::state::desk::Desk;
+use crate::app::state::export_work::ExportWork;
+use crate::app::view::toast::Tone;
+use crate::edit::Revision;
+use crate::export::{self, ExportError, Plan};
+use crate::jobs::{JobId, Label};
+
+pub use sheets::SheetError;
+
+/// How long after a change unsaved work is kept at the latest.
+const KEEP_AFTER: Duration = Duration::from_millis(600);
+/// How long typing must pause before pages are made again.
+const QUIET: Duration = Duration::from_millis(180);
+/// How long after a failure unsaved work is tried to be kept again.
+const KEEP_AGAIN_AFTER: Duration = Duration::from_secs(5);
+
+fn in_words(error: impl std::fmt::Display) -> String {
+    error.to_string()
+}
+
+/// What is under way, and for which state of the pack.
+#[derive(Default)]
+pub struct Upkeep {
+    seen: Option<(Revision, Instant)>,
+    changed_at: Option<Instant>,
+    kept: Option<Revision>,
+    keeping: Option<JobId>,
+    has_keeping_failed: bool,
+    planning: Option<(JobId, Revision)>,
+    planned: Option<Revision>,
+    making: Option<(JobId, Entry, Revision)>,
+    made: Option<(Entry, Revision)>,
+    reading: Option<(JobId, Entry, Revision)>,
+    read: Option<(Entry, Revision)>,
+    /// The title that the system shows for the window.
+    window_title: String,
+    /// The PDF that is being written.
+    pub exporting: Option<JobId>,
+    /// The save that is under way.
+    pub saving: Option<JobId>,
+    /// A save that waits for other writing to end.
+    pub waiting_save: Option<(PathBuf, Over, Option<Then>)>,
+    /// What was asked for while the pack was being saved.
+    pub after_saving: Option<Then>,
+    /// What was asked for while unsaved work was being kept.
+    pub after_keeping: Option<Then>,
+}
+
+impl Upkeep {
+    /// Whether unsaved work is being written.
+    pub fn is_keeping(&self) -> bool {
+        self.keeping.is_some()
+    }
+
+    /// Says that nothing is kept any more: the pack was saved.
+    pub fn forget_kept(&mut self) {
+        self.kept = None;
+    }
+
+    /// Whether everything was done for the present state.
+    pub fn is_done(&self, desk: Option<&Desk>) -> bool {
+        desk.is_none_or(|desk| {
+            let revision = desk.history.revision();
+            self.planned == Some(revision) && self.made.is_some_and(|(_, made)| made == revision)
+        })
+    }
+}
+
+impl App {
+    /// Starts what the latest change calls for.
+    pub(super) fn keep_up(&mut self, ctx: &egui::Context) {
+        self.show_window_title(ctx);
+        if !self.upkeep.is_keeping()
+            && let Some(then) = self.upkeep.after_keeping.take()
+        {
+            self.go_on(ctx, then);
+        }
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        let revision = desk.history.revision();
+        let now = Instant::now();
+        if self.upkeep.seen.is_none_or(|(seen, _)| seen != revision) {
+            let is_first = self.upkeep.seen.is_none() || self.upkeep.made.is_none();
+            let since = if is_first {
+                now.checked_sub(QUIET).unwrap_or(now)
+            } else {
+                now
+            };
+            self.upkeep.seen = Some((revision, since));
+            self.upkeep.changed_at.get_or_insert(now);
+        }
+        self.keep_work(ctx, revision, now);
+        let since = self.upkeep.seen.map_or(now, |(_, since)| since);
+        if let Some(wait) = QUIET
+            .checked_sub(now.duration_since(since))
+            .filter(|wait| !wait.is_zero())
+        {
+            ctx.request_repaint_after(wait);
+            return;
+        }
+        self.count_pages(revision);
+        self.make_sheet(revision);
+        self.read_texts(revision);
+        self.find_in_pack(ctx, revision);
+    }
+
+    fn show_window_title(&mut self, ctx: &egui::Context) {
+        let title = match &self.desk {
+            Some(desk) => {
+                let dot = if desk.history.has_unsaved_changes() {
+                    "• "
+                } else {
+                    ""
+                };
+                format!("{dot}{} – Briefpack", desk.pack().title)
+            }
+            None => "Briefpack".to_owned(),
+        };
+        if title != self.upkeep.window_title {
+            ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
+            self.upkeep.window_title = title;
+        }
+    }
+
+    fn keep_work(&mut self, ctx: &egui::Context, revision: Revision, now: Instant) {
+        let Some(desk) = &self.desk else {
+            return;
+        };
+        if self.upkeep.is_keeping() || self.upkeep.saving.is_some() {
+            return;
+        }
+        let autosave = desk.session.autosave();
+        if !desk.history.has_unsaved_changes() {
+            self.upkeep.changed_at = None;
+            // What was undone must not come back after a crash.
+            if self.upkeep.kept.take().is_some() {
+                let work = move |_: &_| Event::Kept(None, autosave.forget().map_err(in_words));
+                self.upkeep.keeping = Some(self.start_for_pack(Label::Hidden, work));
+            }
+            return;
+        }
+        if self.upkeep.kept == Some(revision) {
+            self.upkeep.changed_at = None;
+            return;
+        }
+        let since = *self.upkeep.changed_at.get_or_insert(now);
+        if let Some(wait) = KEEP_AFTER
+            .checked_sub(now.saturating_duration_since(since))
+            .filter(|wait| !wait.is_zero())
+        {
+            ctx.request_repaint_after(wait);
+            return;
+        }
+        let pack = Arc::clone(desk.pack());
+        self.upkeep.changed_at = None;
+        let work =
+            move |_: &_| Event::Kept(Some(revision), autosave.write(&pack).map_err(in_words));
+        self.upkeep.keeping = Some(self.start_for_pack(Label::Hidden, work));
+    }
+
+    pub(super) fn kept(&mut self, revision: Option<Revision>, result: Result<(), String>) {
+        self.upkeep.keeping = None;
+        match result {
+            Ok(()) => {
+                self.upkeep.kept = revision;
+                self.upkeep.has_keeping_failed = false;
+            }
+            Err(why) => {
+                self.upkeep.changed_at = Some(Instant::now() + KEEP_AGAIN_AFTER);
+                if !std::mem::replace(&mut self.upkeep.has_keeping_failed, true) {
+                    let text = format!("Unsaved work can't be kept: {why}. Save the pack now.");
+                    self.toasts.push(Tone::Error, text);
+                }
+            }
+        }
+        self.save_what_waits();
+    }
+
+    fn save_what_waits(&mut self) {
+        if let Some((path, over, then)) = self.upkeep.waiting_save.take() {
+            self.save_to(path, over, then);
+        }
+    }
+
+    /// Makes pages and plan anew although the pack has not changed, as after a password was given.
+    pub(super) fn make_again(&mut self) {
+        let jobs = [
+            self.upkeep.planning.take().map(|(job, _)| job),
+            self.upkeep.making.take().map(|(job, _, _)| job),
+            self.upkeep.reading.take().map(|(job, _, _)| job),
+        ];
+        for job in jobs.into_iter().flatten() {
+            self.jobs.cancel(job);
+            self.pack_jobs.remove(&job);
+            self.abandoned.insert(job);
+        }
+        self.upkeep.planned = None;
+        self.upkeep.made = None;
+        self.upkeep.read = None;
+    }
+
+    /// Goes on after a piece of work broke down.
+    pub(super) fn job_crashed(&mut self, id: JobId, why: &str) {
+        let upkeep = &mut self.upkeep;
+        if upkeep.saving.take_if(|job| *job == id).is_some() {
+            self.save_failed(format!("Saving broke down: {why}."));
+            return;
+        }
+        if upkeep.keeping.take_if(|job| *job == id).is_some() {
+            upkeep.changed_at = Some(Instant::now() + KEEP_AGAIN_AFTER);
+            self.save_what_waits();
+        } else if let Some((_, revision)) = upkeep.planning.take_if(|(job, _)| *job == id) {
+            upkeep.planned = Some(revision);
+        } else if let Some((_, entry, revision)) = upkeep.making.take_if(|(job, _, _)| *job == id) {
+            upkeep.made = Some((entry, revision));
+            self.reader.clear();
+            self.reader.failure = Some(format!("Making these pages broke down: {why}."));
+        } else if let Some((_, entry, revision)) = upkeep.reading.take_if(|(job, _, _)| *job == id)
+        {
+            upkeep.read = Some((entry, revision));
+        } else if upkeep.exporting.take_if(|job| *job == id).is_none()
+            && !self.search_crashed(id)
+            && !self.preview_crashed(id, why)
+        {
+            self.import_crashed(id, why);
+            self.details.layout.crashed(id, why);
+        }
+        let text = format!("A piece of work broke down: {why}. The pack is as it was.");
+        self.toasts.push(Tone::Error, text);
+    }
+
+    fn count_pages(&mut self, revision: Revision) {
+        if self.upkeep.planned == Some(revision) {
+            return;
+        }
+        if let Some((job, of)) = self.upkeep.planning {
+            if of != revision {
+                self.jobs.cancel(job);
+            }
+            return;
+        }
+        let Some(work) = self.export_work() else {
+            return;
+        };
+        let job = self.start_for_pack(Label::Hidden, move |progress| {
+            Event::Planned(revision, export::plan(&work.request(), progress))
+        });
+        self.upkeep.planning = Some((job, revision));
+    }
+
+    pub(super) fn planned(
+        &mut self,
+        id: JobId,
+        revision: Revision,
+        result: Result<Plan, ExportError>,
+    ) {
+        if self
+            .upkeep
+            .planning
+            .take_if(|(job, _)| *job == id)
+            .is_none()
+        {
+            return;
+        }
+        match result {
+            Ok(plan) => {
+                self.upkeep.planned = Some(revision);
+                if let Some(desk) = &mut self.desk {
+                    desk.set_plan(revision, plan);
+                }
+            }
+            Err(ExportError::Cancelled(_)) => {}
+            Err(error) => {
+                self.upkeep.planned = Some(revision);
+                self.toasts.push(
+                    Tone::Error,
+                    format!("The pages could not be counted: {error}"),
+                );
+            }
+        }
+    }
+
+    /// What the export needs, in a form that can go to another thread.
+    pub(super) fn export_work(&self) -> Option<ExportWork> {
+        self.desk.as_ref().map(ExportWork::of)
+    }
+}

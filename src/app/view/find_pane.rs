@@ -1,0 +1,178 @@
+//! Finding words in the whole pack: the field, and the list of what was found.
+
+use std::time::Instant;
+
+use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
+use eframe::egui::{self, FontId, Rect, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo};
+
+use crate::app::message::request::{Outbox, Request};
+use crate::app::state::found::{Found, FoundDocument, Hit, Question};
+use crate::app::view::theme::{self, Palette};
+use crate::app::view::widgets::{field_id, muted, one_line, paint_line, select_all};
+use crate::jobs::JobId;
+
+/// The height of a row, which has two lines, in points.
+const ROW: f32 = 40.0;
+
+/// A row of the list.
+#[derive(Clone, Copy)]
+enum Row<'a> {
+    Title(&'a FoundDocument),
+    Hit(&'a Hit),
+}
+
+/// The state of the pane.
+#[derive(Default)]
+pub struct FindPane {
+    pub words: String,
+    pub typed_at: Option<Instant>,
+    wants_keyboard: bool,
+    pub under_way: Option<(JobId, Question)>,
+    pub found: Option<(Question, Found)>,
+}
+
+impl FindPane {
+    /// Puts the keyboard into the field, with these words if there are any.
+    pub fn open(&mut self, words: Option<String>) {
+        if let Some(words) = words.filter(|words| !words.trim().is_empty()) {
+            self.words = words;
+        }
+        self.typed_at = None;
+        self.wants_keyboard = true;
+    }
+
+    /// Draws the pane.
+    pub fn ui(&mut self, ui: &mut Ui, outbox: &mut Outbox) {
+        let field = TextEdit::singleline(&mut self.words)
+            .id(field_id("find-in-pack"))
+            .hint_text("Find in the whole pack")
+            .desired_width(f32::INFINITY);
+        let response = ui.add(field).accessible_name("Find in the whole pack");
+        if std::mem::take(&mut self.wants_keyboard) {
+            response.request_focus();
+            select_all(ui, response.id, &self.words);
+        }
+        if response.changed() {
+            self.typed_at = Some(Instant::now());
+        }
+        ui.horizontal(|ui| {
+            if self.under_way.is_some() {
+                ui.add(egui::Spinner::new().size(14.0));
+            }
+            muted(ui, self.summary());
+        });
+        if let Some((_, found)) = &self.found {
+            list(ui, found, outbox);
+        }
+    }
+
+    fn summary(&self) -> String {
+        let Some((_, found)) = &self.found else {
+            return if self.under_way.is_some() {
+                "Searching…".to_owned()
+            } else {
+                "Type what you look for.".to_owned()
+            };
+        };
+        let mut summary = match (found.hits.len(), found.documents.len()) {
+            (0, _) => "Not found in any document".to_owned(),
+            (1, _) => "1 place".to_owned(),
+            (many, 1) => format!("{many} places in 1 document"),
+            (many, documents) => format!("{many} places in {documents} documents"),
+        };
+        if found.is_cut {
+            summary.push_str("; there are more, which are not listed");
+        }
+        match found.unreadable {
+            0 => {}
+            1 => summary.push_str("; 1 document could not be read"),
+            many => summary.push_str(&format!("; {many} documents could not be read")),
+        }
+        summary
+    }
+}
+
+fn list(ui: &mut Ui, found: &Found, outbox: &mut Outbox) {
+    let rows: Vec<Row<'_>> = found
+        .documents
+        .iter()
+        .flat_map(|document| {
+            let hits = found.hits.get(document.hits.clone()).unwrap_or_default();
+            std::iter::once(Row::Title(document)).chain(hits.iter().map(Row::Hit))
+        })
+        .collect();
+    ui.spacing_mut().item_spacing.y = 0.0;
+    ScrollArea::vertical()
+        .id_salt("found")
+        .auto_shrink(false)
+        .show_rows(ui, ROW, rows.len(), |ui, shown| {
+            let width = ui.available_width();
+            let start = shown.start;
+            for (index, row) in rows.get(shown).unwrap_or_default().iter().enumerate() {
+                let size = egui::vec2(width, ROW);
+                let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+                match row {
+                    Row::Title(document) => title_row(ui, rect, document),
+                    Row::Hit(hit) => hit_row(ui, rect, start + index, hit, outbox),
+                }
+            }
+        });
+}
+
+fn title_row(ui: &Ui, rect: Rect, document: &FoundDocument) {
+    let palette = Palette::of(ui);
+    let font = theme::semibold(theme::BODY_SIZE);
+    let title = one_line(ui, &document.title, font, palette.text, rect.width() - 8.0);
+    let response = ui.interact(
+        rect,
+        ui.scope_id().with(("found-in", document.hits.start)),
+        Sense::hover(),
+    );
+    response.widget_info(|| WidgetInfo::labeled(Role::Heading, true, &document.title));
+    paint_line(ui, title, rect.left(), rect.center().y + 6.0);
+}
+
+fn hit_row(ui: &Ui, rect: Rect, index: usize, hit: &Hit, outbox: &mut Outbox) {
+    let palette = Palette::of(ui);
+    let id = ui.scope_id().with(("hit", index));
+    let response = ui.interact(rect, id, Sense::click());
+    let name = format!("Page {}: {}", hit.page, hit.snippet);
+    response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &name));
+    if response.hovered() || response.has_focus() {
+        ui.painter().rect_filled(rect, theme::RADIUS, palette.hover);
+    }
+    const PAGE_WIDTH: f32 = 40.0;
+    let small = FontId::proportional(theme::SMALL_SIZE);
+    let page = one_line(ui, &hit.page.to_string(), small, palette.muted, PAGE_WIDTH);
+    let right = rect.left() + PAGE_WIDTH - 8.0 - page.size().x;
+    paint_line(ui, page, right, rect.center().y);
+    let galley = ui
+        .painter()
+        .layout_job(words(hit, &palette, rect.width() - PAGE_WIDTH - 4.0));
+    paint_line(ui, galley, rect.left() + PAGE_WIDTH, rect.center().y);
+    if response.clicked() {
+        outbox.push(Request::ShowPassage(hit.entry, hit.span.clone()));
+    }
+}
+
+/// The words around a hit, the hit bold.
+fn words(hit: &Hit, palette: &Palette, width: f32) -> LayoutJob {
+    let mut job = LayoutJob::default();
+    let plain = FontId::proportional(theme::SMALL_SIZE);
+    let bold = theme::semibold(theme::SMALL_SIZE);
+    let (start, end) = (hit.bold.start, hit.bold.end);
+    for (range, font, colour) in [
+        (0..start, &plain, palette.muted),
+        (start..end, &bold, palette.text),
+        (end..hit.snippet.len(), &plain, palette.muted),
+    ] {
+        let piece = hit.snippet.get(range).unwrap_or_default();
+        job.append(piece, 0.0, TextFormat::simple(font.clone(), colour));
+    }
+    job.wrap = TextWrapping {
+        max_width: width.max(0.0),
+        max_rows: 2,
+        ..TextWrapping::default()
+    };
+    job
+}

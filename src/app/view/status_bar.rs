@@ -1,0 +1,96 @@
+//! The line at the foot of the window: what is in the pack, whether it is saved, what is running.
+
+use std::time::Duration;
+
+use eframe::egui::{self, Align, Layout, ProgressBar, RichText, Ui};
+
+use crate::app::message::icons;
+use crate::app::message::request::{Outbox, Request};
+use crate::app::state::desk::Desk;
+use crate::app::view::theme::Palette;
+use crate::app::view::widgets::{icon_button, icon_label, muted};
+use crate::jobs::Running;
+
+/// Draws the status line.
+pub fn ui(ui: &mut Ui, desk: Option<&Desk>, running: &[Running], outbox: &mut Outbox) {
+    ui.horizontal_centered(|ui| {
+        ui.style_mut().override_text_style = Some(egui::TextStyle::Small);
+        if let Some(desk) = desk {
+            pack_status(ui, desk, outbox);
+        }
+        ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
+            if running.iter().any(|job| job.label.is_some()) {
+                ui.ctx().request_repaint_after(Duration::from_millis(100));
+            }
+            for job in running {
+                let Some(label) = &job.label else {
+                    continue;
+                };
+                let name = format!("Cancel: {label}");
+                if job.can_stop && icon_button(ui, icons::X, &name).clicked() {
+                    outbox.push(Request::CancelJob(job.id));
+                }
+                let bar = ProgressBar::new(job.progress.fraction())
+                    .fill(Palette::of(ui).accent)
+                    .desired_width(120.0)
+                    .desired_height(6.0);
+                ui.add(bar).accessible_name(label.as_str());
+                let words = if job.progress.is_cancelled() {
+                    "Stopping…"
+                } else {
+                    label
+                };
+                muted(ui, words);
+            }
+        });
+    });
+}
+
+fn pack_status(ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
+    let palette = Palette::of(ui);
+    let documents = match desk.pack().documents().count() {
+        1 => "1 document".to_owned(),
+        many => format!("{many} documents"),
+    };
+    muted(ui, documents);
+    if let Some((revision, plan)) = &desk.plan {
+        let pages = if plan.total() == 1 {
+            "1 page".to_owned()
+        } else {
+            format!("{} pages", plan.total())
+        };
+        let is_current = *revision == desk.history.revision();
+        muted(
+            ui,
+            if is_current {
+                pages
+            } else {
+                format!("{pages}, counting…")
+            },
+        );
+    }
+    let (icon, text, colour) = if desk.file.is_none() {
+        (icons::CIRCLE_ALERT, "Not saved yet", palette.muted)
+    } else if desk.history.has_unsaved_changes() {
+        (icons::PENCIL, "Changes not saved", palette.muted)
+    } else {
+        (icons::CHECK, "Saved", palette.good)
+    };
+    icon_label(ui, icon, colour, 13.0);
+    muted(ui, text);
+    let findings = desk
+        .plan
+        .as_ref()
+        .map_or(0, |(_, plan)| plan.report().findings.len());
+    if findings > 0 {
+        let words = format!("{findings} to look at");
+        icon_label(ui, icons::TRIANGLE_ALERT, palette.warning, 13.0);
+        let link = ui.link(RichText::new(words).color(palette.warning));
+        if link
+            .on_hover_text("What would need a look in the PDF")
+            .clicked()
+        {
+            outbox.push(Request::ShowFindings);
+        }
+    }
+}

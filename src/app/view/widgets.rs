@@ -1,0 +1,180 @@
+//! Small pieces that several panels are drawn with.
+
+use std::sync::Arc;
+
+use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
+use eframe::egui::{
+    self, Align2, Color32, FontId, Galley, Id, Pos2, Response, RichText, Ui, Vec2, pos2,
+};
+
+use crate::app::message::action::Action;
+use crate::app::message::request::Outbox;
+use crate::app::view::theme::{self, Palette};
+
+/// Lays text out on one line, cut with "…" where it is wider than `width` points.
+pub fn one_line(ui: &Ui, text: &str, font: FontId, colour: Color32, width: f32) -> Arc<Galley> {
+    let format = TextFormat::simple(font, colour);
+    let mut job = LayoutJob::single_section(text.replace('\n', " "), format);
+    job.wrap = TextWrapping::truncate_at_width(width.max(0.0));
+    ui.painter().layout_job(job)
+}
+
+/// Paints a line of text that was laid out by [`one_line`], its middle at height `y`.
+pub fn paint_line(ui: &Ui, galley: Arc<Galley>, x: f32, y: f32) {
+    let top = y - galley.size().y / 2.0;
+    ui.painter()
+        .galley(pos2(x, top), galley, Color32::PLACEHOLDER);
+}
+
+/// Paints an icon with its middle at `centre`.
+pub fn paint_icon(ui: &Ui, icon: &str, centre: Pos2, colour: Color32, size: f32) {
+    ui.painter().text(
+        centre,
+        Align2::CENTER_CENTER,
+        icon,
+        theme::icon_font(size),
+        colour,
+    );
+}
+
+/// A button that is only an icon; its name and shortcut are in the tooltip.
+pub fn icon_button(ui: &mut Ui, icon: &str, name: &str) -> Response {
+    let button = egui::Button::new(theme::icon(icon))
+        .frame_when_inactive(false)
+        .min_size(Vec2::splat(28.0));
+    ui.add(button).on_hover_text(name).accessible_name(name)
+}
+
+/// The tooltip of an action: its name and shortcut, and why it cannot be done, if so.
+pub fn action_tooltip(ui: &Ui, action: Action, outbox: &Outbox) -> String {
+    let label = action.label().trim_end_matches('…');
+    let mut tooltip = match action.shortcut() {
+        Some(keys) => format!("{label} ({})", ui.ctx().format_shortcut(&keys)),
+        None => label.to_owned(),
+    };
+    if let Some(why) = outbox.availability(action).reason() {
+        tooltip.push('\n');
+        tooltip.push_str(why);
+    }
+    tooltip
+}
+
+/// A button for an action, only an icon.
+pub fn action_icon_button(ui: &mut Ui, action: Action, outbox: &mut Outbox) {
+    let icon = action.icon().unwrap_or_default();
+    let button = egui::Button::new(theme::icon(icon))
+        .frame_when_inactive(false)
+        .min_size(Vec2::splat(28.0));
+    add_action(ui, action, button, outbox);
+}
+
+/// A button for an action, icon and words.
+pub fn action_button(ui: &mut Ui, action: Action, outbox: &mut Outbox) {
+    let atoms = (
+        theme::icon(action.icon().unwrap_or_default()),
+        action.label(),
+    );
+    add_action(ui, action, egui::Button::new(atoms), outbox);
+}
+
+fn add_action(ui: &mut Ui, action: Action, button: egui::Button<'_>, outbox: &mut Outbox) {
+    let tooltip = action_tooltip(ui, action, outbox);
+    let is_available = outbox.availability(action).is_available();
+    let response = ui
+        .add_enabled(is_available, button)
+        .on_hover_text(&tooltip)
+        .on_disabled_hover_text(&tooltip)
+        .accessible_name(action.label());
+    if response.clicked() {
+        outbox.act(action);
+    }
+}
+
+/// The button that a dialog expects to be pressed, by a click or by Enter. Returns whether it was.
+pub fn confirm_button(ui: &mut Ui, text: &str) -> bool {
+    confirm_button_if(ui, text, true)
+}
+
+/// As [`confirm_button`], greyed while it cannot be pressed.
+pub fn confirm_button_if(ui: &mut Ui, text: &str, enabled: bool) -> bool {
+    let palette = Palette::of(ui);
+    let label = RichText::new(text).color(palette.on_accent);
+    let button = egui::Button::new(label)
+        .fill(palette.accent)
+        .stroke((1.0, palette.accent));
+    let clicked = ui.add_enabled(enabled, button).clicked();
+    // Enter is meant for what has the keyboard, if anything has.
+    let nothing_has_focus = ui.memory(|memory| memory.focused().is_none());
+    let entered = nothing_has_focus && ui.input(|input| input.key_pressed(egui::Key::Enter));
+    clicked || enabled && entered
+}
+
+/// An icon that says nothing by itself: screen readers pass it over.
+pub fn icon_label(ui: &mut Ui, icon: &str, colour: Color32, size: f32) {
+    let (rect, _) = ui.allocate_exact_size(Vec2::splat(size + 2.0), egui::Sense::empty());
+    paint_icon(ui, icon, rect.center(), colour, size);
+}
+
+/// The name of a field, above it.
+pub fn field_label(ui: &mut Ui, text: &str) -> Response {
+    let palette = Palette::of(ui);
+    ui.add(egui::Label::new(RichText::new(text).small().color(palette.muted)).selectable(false))
+}
+
+/// Secondary text.
+pub fn muted(ui: &mut Ui, text: impl Into<String>) -> Response {
+    let palette = Palette::of(ui);
+    ui.label(RichText::new(text).color(palette.muted))
+}
+
+/// The id of a text field, so that it keeps the keyboard wherever it is drawn. What is edited must
+/// be part of `what` where the same field serves for several things.
+pub fn field_id(what: impl std::hash::Hash + std::fmt::Debug) -> Id {
+    Id::unique(("field", what))
+}
+
+/// Selects all that is in a text field.
+pub fn select_all(ui: &Ui, id: Id, text: &str) {
+    use egui::text::{CCursor, CCursorRange};
+    let mut state = egui::TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    state
+        .cursor
+        .set_char_range(Some(CCursorRange::two(CCursor::default(), end)));
+    state.store(ui.ctx(), id);
+}
+
+/// Puts the cursor of a field behind its text.
+pub fn put_cursor_at_end(ui: &Ui, id: Id, text: &str) {
+    use egui::text::{CCursor, CCursorRange};
+    let mut state = egui::TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
+    let end = CCursor::new(text.chars().count());
+    state.cursor.set_char_range(Some(CCursorRange::one(end)));
+    state.store(ui.ctx(), id);
+}
+
+/// Keeps the arrow keys with what has this id and the keyboard, rather than that they lead elsewhere.
+pub fn keep_arrows(ui: &Ui, id: Id) {
+    let filter = egui::EventFilter {
+        vertical_arrows: true,
+        horizontal_arrows: true,
+        ..egui::EventFilter::default()
+    };
+    ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+}
+
+/// Whether something was clicked other than by Enter or Space, which mean something else on it.
+pub fn is_clicked_not_by_key(ui: &Ui, response: &Response) -> bool {
+    let is_key = |input: &egui::InputState| {
+        input.key_pressed(egui::Key::Enter) || input.key_pressed(egui::Key::Space)
+    };
+    response.clicked() && !ui.input(is_key)
+}
+
+/// The files that were dropped on the window in this frame.
+pub fn dropped_files(ui: &Ui) -> Vec<std::path::PathBuf> {
+    ui.input(|input| {
+        let files = input.raw.dropped_files.iter();
+        files.map(|file| file.path().to_owned()).collect()
+    })
+}
