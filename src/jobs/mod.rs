@@ -1,10 +1,14 @@
 //! Long work off the UI thread: started here, watched here, its results collected here.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::progress::Progress;
+
+mod slot;
+
+pub use slot::JobSlot;
 
 /// Names one piece of work.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -43,28 +47,34 @@ pub struct Running {
     pub progress: Progress,
 }
 
-/// What became of a piece of work.
+/// A piece of work broke down; this is what it said.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0}")]
+pub struct Crash(String);
+
+/// How a piece of work ended.
 #[derive(Debug)]
-pub enum Outcome<T> {
-    /// It ended with this.
-    Done(T),
-    /// It broke down; this is what it said.
-    Crashed(String),
+pub struct Ended<T> {
+    /// Which one.
+    pub job: JobId,
+    /// What it came to, or how it broke down.
+    pub result: Result<T, Crash>,
 }
 
-/// The pieces of work under way, each on a thread of its own, all with results of type `T`.
-pub struct Jobs<T> {
+/// The pieces of work under way, each on a thread of its own. What they end with is made one type,
+/// `L`, by whoever starts them: as a rule what is to be done next.
+pub struct Jobs<L> {
     running: Vec<Running>,
     next: u64,
-    sender: Sender<(JobId, Outcome<T>)>,
-    receiver: Receiver<(JobId, Outcome<T>)>,
+    sender: Sender<(JobId, L)>,
+    receiver: Receiver<(JobId, L)>,
     wake: Arc<dyn Fn() + Send + Sync>,
 }
 
 /// Enough for the deeply nested files that people do have; what is worse must not be parsed here.
 const STACK_BYTES: usize = 64 << 20;
 
-impl<T: Send + 'static> Jobs<T> {
+impl<L: Send + 'static> Jobs<L> {
     /// No work yet. `wake` is called, on any thread, when there is a result to collect.
     pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         let (sender, receiver) = channel();
@@ -77,11 +87,13 @@ impl<T: Send + 'static> Jobs<T> {
         }
     }
 
-    /// Starts `work` on a thread of its own. `label` is shown in the status line.
-    pub fn start(
+    /// Starts `work` on a thread of its own. `label` is shown in the status line. `end` is called on
+    /// that thread with what the work came to, or with how it broke down.
+    pub fn start<T>(
         &mut self,
         label: Label<'_>,
         work: impl FnOnce(&Progress) -> T + Send + 'static,
+        end: impl FnOnce(Ended<T>) -> L + Send + 'static,
     ) -> JobId {
         let id = JobId(self.next);
         self.next += 1;
@@ -94,21 +106,34 @@ impl<T: Send + 'static> Jobs<T> {
         });
         let sender = self.sender.clone();
         let wake = Arc::clone(&self.wake);
+        // Where no thread can be had, the end is still to be told.
+        let parts = Arc::new(Mutex::new(Some((work, end))));
+        let taken = Arc::clone(&parts);
         let spawned = std::thread::Builder::new()
             .name(label.words().unwrap_or_else(|| "job".to_owned()))
             .stack_size(STACK_BYTES)
             .spawn(move || {
-                // A crash in one piece of work must cost that work alone.
-                let outcome = match catch_unwind(AssertUnwindSafe(|| work(&progress))) {
-                    Ok(result) => Outcome::Done(result),
-                    Err(cause) => Outcome::Crashed(panic_message(cause.as_ref())),
+                let Some((work, end)) = take(&taken) else {
+                    return;
                 };
+                // A crash in one piece of work must cost that work alone.
+                let result = catch_unwind(AssertUnwindSafe(|| work(&progress)))
+                    .map_err(|cause| Crash(panic_message(cause.as_ref())));
                 // The receiver is gone only when the window is.
-                let _ = sender.send((id, outcome));
+                let _ = sender.send((id, end(Ended { job: id, result })));
                 wake();
             });
-        if let Err(error) = spawned {
-            let _ = self.sender.send((id, Outcome::Crashed(error.to_string())));
+        if let Err(error) = spawned
+            && let Some((_, end)) = take(&parts)
+        {
+            let crash = Crash(error.to_string());
+            let _ = self.sender.send((
+                id,
+                end(Ended {
+                    job: id,
+                    result: Err(crash),
+                }),
+            ));
         }
         id
     }
@@ -131,13 +156,17 @@ impl<T: Send + 'static> Jobs<T> {
     }
 
     /// Collects what has ended since the last call.
-    pub fn poll(&mut self) -> Vec<(JobId, Outcome<T>)> {
+    pub fn poll(&mut self) -> Vec<(JobId, L)> {
         let ended: Vec<_> = self.receiver.try_iter().collect();
         for (id, _) in &ended {
             self.running.retain(|job| job.id != *id);
         }
         ended
     }
+}
+
+fn take<T>(slot: &Mutex<Option<T>>) -> Option<T> {
+    slot.lock().unwrap_or_else(PoisonError::into_inner).take()
 }
 
 fn panic_message(cause: &(dyn std::any::Any + Send)) -> String {
@@ -154,7 +183,9 @@ mod tests {
 
     use super::*;
 
-    fn collect(jobs: &mut Jobs<u32>, count: usize) -> Vec<(JobId, Outcome<u32>)> {
+    type Outcome = Result<u32, Crash>;
+
+    fn collect(jobs: &mut Jobs<Outcome>, count: usize) -> Vec<(JobId, Outcome)> {
         let start = Instant::now();
         let mut all = Vec::new();
         while all.len() < count && start.elapsed() < Duration::from_secs(20) {
@@ -167,26 +198,34 @@ mod tests {
     #[test]
     fn a_cancelled_job_learns_of_it_and_still_reports() {
         let mut jobs = Jobs::new(Arc::new(|| {}));
-        let id = jobs.start(Label::Stoppable("Counting"), |progress| {
-            let mut steps = 0;
-            while progress.step(0, 1).is_ok() {
-                steps += 1;
-                std::thread::sleep(Duration::from_millis(1));
-            }
-            steps
-        });
+        let id = jobs.start(
+            Label::Stoppable("Counting"),
+            |progress| {
+                let mut steps = 0;
+                while progress.step(0, 1).is_ok() {
+                    steps += 1;
+                    std::thread::sleep(Duration::from_millis(1));
+                }
+                steps
+            },
+            |ended| ended.result,
+        );
         assert!(jobs.is_running(id));
         jobs.cancel(id);
         let ended = collect(&mut jobs, 1);
-        assert!(matches!(ended.as_slice(), [(done, Outcome::Done(_))] if *done == id));
+        assert!(matches!(ended.as_slice(), [(done, Ok(_))] if *done == id));
         assert!(!jobs.is_running(id));
     }
 
     #[test]
     fn a_crash_is_a_result_like_any_other() {
         let mut jobs = Jobs::new(Arc::new(|| {}));
-        jobs.start(Label::Hidden, |_| panic!("out of paper"));
+        jobs.start(
+            Label::Hidden,
+            |_| panic!("out of paper"),
+            |ended| ended.result,
+        );
         let ended = collect(&mut jobs, 1);
-        assert!(matches!(&ended[0].1, Outcome::Crashed(why) if why == "out of paper"));
+        assert_eq!(ended[0].1, Err(Crash("out of paper".to_owned())));
     }
 }

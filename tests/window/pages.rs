@@ -64,7 +64,7 @@ fn thumbnails(desk: &Desk) -> Vec<String> {
 fn the_strip_shows_the_pages_and_leads_to_them() {
     let mut desk = with_pdf(40);
     assert!(thumbnails(&desk).is_empty());
-    desk.press(Modifiers::NONE, Key::F6);
+    desk.press(CTRL | Modifiers::SHIFT, Key::G);
     let names = thumbnails(&desk);
     // Cover and contents come before.
     assert_eq!(names[0], "Page 3, page 1 of the source, shown");
@@ -82,7 +82,7 @@ fn the_strip_shows_the_pages_and_leads_to_them() {
     );
     desk.press(Modifiers::NONE, Key::ArrowUp);
     assert!(thumbnails(&desk).contains(&"Page 41, page 39 of the source, shown".to_owned()));
-    desk.press(Modifiers::NONE, Key::F6);
+    desk.press(CTRL | Modifiers::SHIFT, Key::G);
     assert!(thumbnails(&desk).is_empty());
 }
 
@@ -274,7 +274,7 @@ fn pages_are_dragged_from_grid_and_strip_into_the_outline() {
 
     desk.click_row("Report");
     open_grid(&mut desk);
-    desk.press(Modifiers::NONE, Key::F6);
+    desk.press(CTRL | Modifiers::SHIFT, Key::G);
     let to = desk.row("Report") - vec2(0.0, 8.0);
     let from = thumbnail(&desk, "Page 4, page 2 of the source");
     desk.drag(from, to, true);
@@ -421,7 +421,7 @@ fn open_menu(desk: &mut Desk, name: &str) {
 #[test]
 fn the_strip_has_the_menu_of_the_grid() {
     let mut desk = with_pdf(6);
-    desk.press(Modifiers::NONE, Key::F6);
+    desk.press(CTRL | Modifiers::SHIFT, Key::G);
     choose_from_menu(&mut desk, "Page 4, page 2 of the source", "Rotate right");
     assert_eq!(extent(&desk), "1, 2 right, 3-6");
     choose_from_menu(&mut desk, "Page 5, page 3 of the source", "Leave out");
@@ -452,7 +452,7 @@ fn the_strip_has_the_menu_of_the_grid() {
 #[test]
 fn pages_are_moved_within_the_strip() {
     let mut desk = with_pdf(6);
-    desk.press(Modifiers::NONE, Key::F6);
+    desk.press(CTRL | Modifiers::SHIFT, Key::G);
     let to = thumbnail(&desk, "Page 4, page 2 of the source") - vec2(0.0, 60.0);
     let from = thumbnail(&desk, "Page 6, page 4 of the source");
     desk.drag(from, to, true);
@@ -485,7 +485,7 @@ fn pages_are_moved_within_the_strip() {
 #[test]
 fn flowing_text_is_left_out_and_split_from_the_strip_by_what_begins_on_a_page() {
     let mut desk = with_text();
-    desk.press(Modifiers::NONE, Key::F6);
+    desk.press(CTRL | Modifiers::SHIFT, Key::G);
     choose_from_menu(&mut desk, "Page 4", "Leave out");
     let Extent::Blocks { blocks, .. } = extent_at(&desk, 0) else {
         panic!("{}", extent(&desk));
@@ -512,7 +512,7 @@ fn blocks_of(desk: &Desk, number: usize) -> BTreeSet<u32> {
 #[test]
 fn what_the_strip_left_out_of_flowing_text_does_not_come_back_in_the_grid() {
     let mut desk = with_text();
-    desk.press(Modifiers::NONE, Key::F6);
+    desk.press(CTRL | Modifiers::SHIFT, Key::G);
     choose_from_menu(&mut desk, "Page 3, shown", "Leave out");
     let name = thumbnails(&desk)[1].clone();
     choose_from_menu(&mut desk, &name, "Leave out");
@@ -538,7 +538,7 @@ fn a_page_of_flowing_text_over_a_gap_is_taken_and_left_out_as_it_is_seen() {
         click_with(&mut desk, Modifiers::NONE, page);
         desk.press(Modifiers::NONE, Key::Delete);
     }
-    desk.press(Modifiers::NONE, Key::F6);
+    desk.press(CTRL | Modifiers::SHIFT, Key::G);
     let before = blocks_of(&desk, 0);
     let names = thumbnails(&desk);
     let mut has_gap = false;
@@ -571,7 +571,7 @@ fn a_page_of_flowing_text_over_a_gap_is_taken_and_left_out_as_it_is_seen() {
 fn pages_taken_from_the_strip_are_those_that_are_seen_while_others_come_before_them() {
     const CTRL_ALT: Modifiers = Modifiers::COMMAND.plus(Modifiers::ALT);
     let mut desk = with_pdf(5);
-    desk.press(Modifiers::NONE, Key::F6);
+    desk.press(CTRL | Modifiers::SHIFT, Key::G);
     click_with(&mut desk, Modifiers::NONE, "Page 4, page 2 of the source");
     // A long note on the document has a page before it.
     desk.press(CTRL_ALT, Key::M);
@@ -811,7 +811,7 @@ fn after_a_drag_into_the_outline_the_pages_stay_in_hand() {
 fn what_is_asked_for_is_not_hidden_by_the_grid_or_the_table() {
     let mut desk = with_pdf(3);
     open_grid(&mut desk);
-    desk.press(Modifiers::NONE, Key::F6);
+    desk.press(CTRL | Modifiers::SHIFT, Key::G);
     assert_eq!(
         thumbnails(&desk)[0],
         "Page 3, page 1 of the source, shown",
@@ -945,7 +945,7 @@ fn pictures_of_pages() {
             if size_name == "small" {
                 desk.press(Modifiers::NONE, Key::F9);
             }
-            desk.press(Modifiers::NONE, Key::F6);
+            desk.press(CTRL | Modifiers::SHIFT, Key::G);
             desk.press(Modifiers::NONE, Key::PageDown);
             save(&mut desk, "strip");
             open_grid(&mut desk);
@@ -972,7 +972,7 @@ fn pictures_of_pages() {
             drop(names);
             desk.click(&switch.expect("there is a switch"));
             save(&mut desk, "excerpt-all");
-            desk.press(Modifiers::NONE, Key::F6);
+            desk.press(CTRL | Modifiers::SHIFT, Key::G);
             let first = thumbnails(&desk)[0].clone();
             let to = thumbnail(&desk, &first);
             let second = thumbnails(&desk)[2].clone();

@@ -30,6 +30,7 @@ impl App {
             can_copy: self.reader.can_copy(),
             can_mark_areas: desk.is_some_and(|desk| self.reader.can_mark_areas(desk)),
             has_annotation_in_hand: self.in_hand.annotation.is_some(),
+            has_waiting_changes: !self.pages.changes.is_empty(),
             has_library: !self.preferences.library_folders.is_empty(),
         }
     }

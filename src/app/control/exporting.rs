@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use crate::app::control::App;
-use crate::app::control::events::Event;
 use crate::app::message::order::{Order, WrittenPdf};
 use crate::app::state::export_work::ExportWork;
 use crate::app::view::dialog::{Dialog, ExportDone, Problems};
@@ -14,18 +13,18 @@ use crate::progress::Progress;
 
 /// How an export ended.
 #[derive(Debug, Default)]
-pub struct ExportEnd {
+struct ExportEnd {
     /// What was written, whole.
-    pub written: Vec<WrittenPdf>,
+    written: Vec<WrittenPdf>,
     /// What needs a look in them.
-    pub findings: Vec<String>,
+    findings: Vec<String>,
     /// Why there is not more.
-    pub failure: Option<ExportFailure>,
+    failure: Option<ExportFailure>,
 }
 
 /// Why a PDF was not written.
 #[derive(Debug)]
-pub enum ExportFailure {
+enum ExportFailure {
     /// The person stopped it.
     Cancelled(Copy),
     /// Something went wrong.
@@ -54,14 +53,20 @@ impl App {
                 desk.exported_to = Some(order.file.clone());
             }
         }
-        let job = self.start_for_pack(Label::Stoppable("Exporting"), move |progress| {
-            Event::Exported(write_all(&work, &order.targets, progress))
-        });
+        let job = self.start_for_pack(
+            Label::Stoppable("Exporting"),
+            move |progress| write_all(&work, &order.targets, progress),
+            |app, _, ended| {
+                app.upkeep.exporting = None;
+                if let Some(end) = app.unless_crashed(ended.result) {
+                    app.exported(end);
+                }
+            },
+        );
         self.upkeep.exporting = Some(job);
     }
 
-    pub(super) fn exported(&mut self, end: ExportEnd) {
-        self.upkeep.exporting = None;
+    fn exported(&mut self, end: ExportEnd) {
         match (end.written.is_empty(), end.failure) {
             (true, Some(ExportFailure::Cancelled(_))) => {
                 self.toasts

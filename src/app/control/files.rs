@@ -1,11 +1,12 @@
 //! Files from outside: what the person chooses, the library, missing sources.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use eframe::egui;
+
 use crate::app::control::App;
-use crate::app::control::events::Event;
 use crate::app::control::picker::with_extension;
 use crate::app::control::revising::Sources;
 use crate::app::message::question::{Answer, Purpose, Question};
@@ -13,10 +14,12 @@ use crate::app::message::then::Then;
 use crate::app::state::desk::Desk;
 use crate::app::state::origins::source_at_cursor;
 use crate::app::view::dialog::{Dialog, ExportSetup};
-use crate::jobs::Label;
+use crate::app::view::toast::Tone;
+use crate::jobs::{Ended, Label};
 use crate::library::in_natural_order;
 use crate::pack::SourceId;
-use crate::store;
+use crate::progress::Progress;
+use crate::store::SourceState;
 
 impl App {
     /// Asks for files in a dialog of the system. After a pack is saved to the file that is chosen,
@@ -45,20 +48,23 @@ impl App {
             },
         };
         let picker = Arc::clone(&self.picker);
-        let work = move |_: &crate::progress::Progress| {
-            let answer = picker.ask(&question);
-            Event::Picked(question, answer, then)
+        let asked = question.clone();
+        let work = move |_: &Progress| picker.ask(&asked);
+        let next = move |app: &mut Self, _: &egui::Context, ended: Ended<Answer>| {
+            if let Some(answer) = app.unless_crashed(ended.result) {
+                app.picked(question, answer, then);
+            }
         };
         // What is chosen for one pack must not be used for the next.
         if purpose.is_of_the_pack() {
-            self.start_for_pack(Label::Hidden, work);
+            self.start_for_pack(Label::Hidden, work, next);
         } else {
-            self.jobs.start(Label::Hidden, work);
+            self.start(Label::Hidden, work, next);
         }
     }
 
     /// Goes on with the files that the person chose.
-    pub(super) fn picked(&mut self, question: Question, answer: Answer, then: Option<Then>) {
+    fn picked(&mut self, question: Question, answer: Answer, then: Option<Then>) {
         let files = match answer {
             Answer::Files(files) => files,
             Answer::NoDialog => {
@@ -129,13 +135,20 @@ impl App {
             return;
         };
         let sources = desk.session.sources().clone();
-        self.start_for_pack(Label::Whole("Looking at the file"), move |_| {
-            Event::Located(
-                sources
-                    .locate(&id, &source, &file)
-                    .map_err(|error| error.to_string()),
-            )
-        });
+        self.start_for_pack(
+            Label::Whole("Looking at the file"),
+            move |_| sources.locate(&id, &source, &file),
+            |app, _, ended| match app.unless_crashed(ended.result) {
+                Some(Ok(())) => {
+                    app.toasts
+                        .push(Tone::Good, "The file is back in its place.");
+                    app.check_sources(Sources::All);
+                    app.make_again();
+                }
+                Some(Err(error)) => app.toasts.push(Tone::Error, error.to_string()),
+                None => {}
+            },
+        );
     }
 
     /// Looks whether sources are there and as they were, in the background.
@@ -146,14 +159,19 @@ impl App {
         let pack = Arc::clone(desk.pack());
         let sources = desk.session.sources().clone();
         let troubled: BTreeSet<SourceId> = desk.troubled_sources.keys().cloned().collect();
-        self.start_for_pack(Label::Hidden, move |_| {
+        let work = move |_: &Progress| -> BTreeMap<SourceId, SourceState> {
             let states = pack
                 .sources
                 .iter()
                 .filter(|(id, _)| which == Sources::All || troubled.contains(*id))
                 .map(|(id, source)| (id.clone(), sources.state(id, source)));
-            let is_troubled = |state: &store::SourceState| *state != store::SourceState::Present;
-            Event::SourcesChecked(states.filter(|(_, state)| is_troubled(state)).collect())
+            let is_troubled = |state: &SourceState| *state != SourceState::Present;
+            states.filter(|(_, state)| is_troubled(state)).collect()
+        };
+        self.start_for_pack(Label::Hidden, work, |app, _, ended| {
+            if let Some(states) = app.unless_crashed(ended.result) {
+                app.sources_checked(states);
+            }
         });
     }
 

@@ -5,14 +5,13 @@ use std::time::Duration;
 use eframe::egui;
 
 use crate::app::control::App;
-use crate::app::control::events::Event;
 use crate::app::message::annotating::SidePane;
 use crate::app::message::span::Span;
 use crate::app::state::export_work::ExportWork;
 use crate::app::state::found::{Found, FoundDocument, Hit};
 use crate::edit::Revision;
 use crate::export::{self, ExportError};
-use crate::jobs::{JobId, Label};
+use crate::jobs::{Ended, Label};
 use crate::progress::Progress;
 
 /// How long typing must pause before the search begins.
@@ -30,18 +29,12 @@ impl App {
         };
         let words = self.find_pane.words.trim().to_owned();
         let question = (words, revision, desk.copy);
-        if let Some((job, asked)) = &self.find_pane.under_way {
-            if *asked != question {
-                self.jobs.cancel(*job);
-            }
-            return;
-        }
-        if question.0.is_empty() {
+        if question.0.is_empty() && !self.find_pane.search.is_running() {
             self.find_pane.found = None;
+            self.find_pane.search.reset();
             return;
         }
-        let answered = self.find_pane.found.as_ref().map(|(asked, _)| asked);
-        if answered == Some(&question) || !desk.is_counted() {
+        if !self.find_pane.search.is_due(&question, &self.jobs) || !desk.is_counted() {
             return;
         }
         let pause = self.find_pane.typed_at.map(|at| at.elapsed());
@@ -55,32 +48,25 @@ impl App {
             return;
         };
         let asked = question.clone();
-        let job = self.start_for_pack(Label::Stoppable("Searching"), move |progress| {
-            Event::Found(find(&work, &asked.0, progress))
-        });
-        self.find_pane.under_way = Some((job, question));
+        let job = self.start_for_pack(
+            Label::Stoppable("Searching"),
+            move |progress| find(&work, &asked.0, progress),
+            |app, _, ended| app.found_in_pack(ended),
+        );
+        self.find_pane.search.begin(job, question);
     }
 
     /// Takes in what a search found; `None` if it was stopped.
-    pub(super) fn found_in_pack(&mut self, id: JobId, found: Option<Found>) {
-        let pane = &mut self.find_pane;
-        let Some((_, question)) = pane.under_way.take_if(|(job, _)| *job == id) else {
+    fn found_in_pack(&mut self, ended: Ended<Option<Found>>) {
+        let Some(question) = self.find_pane.search.end(ended.job) else {
             return;
         };
-        if let Some(found) = found {
-            pane.found = Some((question, found));
+        // A search that broke down has found nothing; it is not tried again for the same.
+        let found = self.unless_crashed(ended.result);
+        if let Some(found) = found.unwrap_or_else(|| Some(Found::default())) {
+            self.find_pane.found = Some(found);
+            self.find_pane.search.set_done(question);
         }
-    }
-
-    /// Gives up on a search that broke down.
-    pub(super) fn search_crashed(&mut self, id: JobId) -> bool {
-        let pane = &mut self.find_pane;
-        let crashed = pane.under_way.take_if(|(job, _)| *job == id);
-        let is_ours = crashed.is_some();
-        if let Some((_, question)) = crashed {
-            pane.found = Some((question, Found::default()));
-        }
-        is_ours
     }
 }
 

@@ -3,7 +3,6 @@
 pub mod actions;
 pub mod briefing;
 pub mod differences;
-pub mod events;
 pub mod exporting;
 pub mod files;
 pub mod finding;
@@ -51,10 +50,10 @@ use crate::app::view::reader::Reader;
 use crate::app::view::table::TableView;
 use crate::app::view::theme;
 use crate::app::view::toast::Toasts;
-use crate::jobs::{JobId, Jobs, Label};
+use crate::app::view::toast::Tone;
+use crate::jobs::{Crash, Ended, JobId, Jobs, Label};
 use crate::library::Library;
 use crate::progress::Progress;
-use events::Event;
 use importing::Importing;
 use new_window::NewWindow;
 use panes::Pane;
@@ -62,6 +61,9 @@ use picker::Picker;
 use revising::OriginWatch;
 use system_clipboard::SystemClipboard;
 use upkeep::Upkeep;
+
+/// What is done in the window when a piece of work has ended.
+type Next = Box<dyn FnOnce(&mut App, &egui::Context) + Send>;
 
 /// The key under which the window's preferences are kept.
 const PREFERENCES_KEY: &str = "preferences";
@@ -88,7 +90,7 @@ pub struct App {
     picker: Arc<dyn Picker>,
     new_window: Arc<dyn NewWindow>,
     desk: Option<Desk>,
-    jobs: Jobs<Event>,
+    jobs: Jobs<Next>,
     /// Work for the open pack; what it ends with means nothing for another.
     pack_jobs: HashSet<JobId>,
     /// Work for packs that are no longer open.
@@ -211,21 +213,60 @@ impl App {
             && self.upkeep.is_done(self.desk.as_ref())
     }
 
-    /// Starts work whose end matters only as long as the pack is open.
-    fn start_for_pack(
+    /// Starts work on a thread of its own; `next` goes on in the window with what it came to.
+    fn start<T: Send + 'static>(
         &mut self,
         label: Label<'_>,
-        work: impl FnOnce(&Progress) -> Event + Send + 'static,
+        work: impl FnOnce(&Progress) -> T + Send + 'static,
+        next: impl FnOnce(&mut Self, &egui::Context, Ended<T>) + Send + 'static,
     ) -> JobId {
-        let id = self.jobs.start(label, work);
+        let next = |ended| -> Next { Box::new(move |app, ctx| next(app, ctx, ended)) };
+        self.jobs.start(label, work, next)
+    }
+
+    /// Starts work whose end matters only as long as the pack is open.
+    fn start_for_pack<T: Send + 'static>(
+        &mut self,
+        label: Label<'_>,
+        work: impl FnOnce(&Progress) -> T + Send + 'static,
+        next: impl FnOnce(&mut Self, &egui::Context, Ended<T>) + Send + 'static,
+    ) -> JobId {
+        let id = self.start(label, work, next);
         self.pack_jobs.insert(id);
         id
+    }
+
+    /// Goes on with what has ended since the last frame.
+    fn take_ends(&mut self, ctx: &egui::Context) {
+        for (id, next) in self.jobs.poll() {
+            self.pack_jobs.remove(&id);
+            if !self.abandoned.remove(&id) {
+                next(self, ctx);
+            }
+        }
+    }
+
+    /// What work came to. Where it broke down, the person is told.
+    fn unless_crashed<T>(&mut self, result: Result<T, Crash>) -> Option<T> {
+        result.map_err(|crash| self.tell_of_crash(&crash)).ok()
+    }
+
+    fn tell_of_crash(&mut self, crash: &Crash) {
+        let text = format!("Briefpack could not finish this: {crash}. The pack is as it was.");
+        self.toasts.push(Tone::Error, text);
+    }
+
+    /// Work whose end does not matter any more is asked to stop.
+    fn abandon(&mut self, job: JobId) {
+        self.jobs.cancel(job);
+        self.pack_jobs.remove(&job);
+        self.abandoned.insert(job);
     }
 }
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
-        self.take_events(ctx);
+        self.take_ends(ctx);
         self.guard_close(ctx);
         if ctx.input(|input| input.raw.events.contains(&egui::Event::WindowFocused(true))) {
             // Papers come in while one looks elsewhere.

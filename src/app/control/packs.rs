@@ -9,7 +9,6 @@ use std::sync::Arc;
 use eframe::egui;
 
 use crate::app::control::App;
-use crate::app::control::events::Event;
 use crate::app::control::revising::Sources;
 use crate::app::control::sample;
 use crate::app::control::upkeep::Upkeep;
@@ -26,6 +25,7 @@ use crate::app::view::toast::Tone;
 use crate::edit::History;
 use crate::jobs::Label;
 use crate::pack::Pack;
+use crate::progress::Progress;
 use crate::store::{
     self, HeldBy, Loaded, PackLock, Places, Recoverable, Restored, Session, StoreError,
 };
@@ -52,21 +52,26 @@ impl App {
         // The list of recent packs must hold wherever the program is started from.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let places = Places::in_folder(&self.data_folder);
-        self.jobs.start(Label::Whole("Opening the pack"), move |_| {
+        let file = path.clone();
+        let work = move |_: &Progress| {
             let loaded = store::load(&path).map_err(|error| error.to_string());
             if let Ok(loaded) = &loaded {
                 places.carry_over(&loaded.places);
             }
-            Event::Opened(path, Box::new(loaded))
-        });
+            loaded
+        };
+        self.start(
+            Label::Whole("Opening the pack"),
+            work,
+            move |app, ctx, ended| {
+                if let Some(result) = app.unless_crashed(ended.result) {
+                    app.opened(ctx, file, result);
+                }
+            },
+        );
     }
 
-    pub(super) fn opened(
-        &mut self,
-        ctx: &egui::Context,
-        path: PathBuf,
-        result: Result<Loaded, String>,
-    ) {
+    fn opened(&mut self, ctx: &egui::Context, path: PathBuf, result: Result<Loaded, String>) {
         match result {
             Ok(loaded) => self.guarded(ctx, Then::Put(Arrival::Opened(path, Box::new(loaded)))),
             Err(why) => self.dialogs.push_back(Dialog::Problems(Problems {
@@ -209,26 +214,24 @@ impl App {
             return;
         };
         let (pack, sources) = (Arc::clone(desk.pack()), desk.session.sources().clone());
-        self.start_for_pack(Label::Whole("Copying the papers"), move |_| {
-            let result = sources.keep_in_session(&pack);
-            Event::PapersKept(result.map_err(|error| error.to_string()))
-        });
-    }
-
-    pub(super) fn papers_kept(&mut self, result: Result<(), String>) {
-        if let Err(why) = result {
-            let text = format!(
-                "Papers that somebody else takes out of the pack may go missing here: {why}."
-            );
-            self.toasts.push(Tone::Warning, text);
-        }
+        self.start_for_pack(
+            Label::Whole("Copying the papers"),
+            move |_| sources.keep_in_session(&pack),
+            |app, _, ended| {
+                if let Some(Err(error)) = app.unless_crashed(ended.result) {
+                    let text = format!(
+                        "Papers that somebody else takes out of the pack may go missing here: {error}."
+                    );
+                    app.toasts.push(Tone::Warning, text);
+                }
+            },
+        );
     }
 
     /// Closes the pack that is open. What is unsaved is gone after this.
     pub(super) fn leave_desk(&mut self) {
-        for id in self.pack_jobs.drain() {
-            self.jobs.cancel(id);
-            self.abandoned.insert(id);
+        for job in std::mem::take(&mut self.pack_jobs) {
+            self.abandon(job);
         }
         self.reader.clear();
         self.pages.clear();

@@ -6,7 +6,6 @@ use std::time::Duration;
 use eframe::egui;
 
 use crate::app::control::App;
-use crate::app::control::events::Event;
 use crate::app::message::action::Action;
 use crate::app::message::entry::Entry;
 use crate::app::message::pages::{FlowAct, PageChange, PagesRequest};
@@ -18,7 +17,7 @@ use crate::app::view::toast::Tone;
 use crate::edit::Command;
 use crate::excerpt::ExcerptError;
 use crate::export::ExportError;
-use crate::jobs::{JobId, Label};
+use crate::jobs::{Ended, Label};
 
 impl App {
     /// Carries out what is asked of pages.
@@ -85,14 +84,6 @@ impl App {
 
     /// Keeps the grid and the changes to pages going.
     pub(in crate::app) fn keep_pages(&mut self, ctx: &egui::Context) {
-        if let Some((job, _)) = self.pages.changing
-            && !self.jobs.is_running(job)
-        {
-            // It broke down, and the person was told; what waits behind it may not be meant now.
-            self.pages.changing = None;
-            self.pages.changes.clear();
-            self.pages.grid.made = None;
-        }
         self.work_on_pages();
         self.lay_out_pages();
         if self.pages.changing.is_some() {
@@ -110,41 +101,27 @@ impl App {
         };
         let now = (document, desk.history.revision());
         // While changes wait, the grid shows what they will come to.
-        if self.pages.grid.made == Some(now) || !self.pages.changes.is_empty() {
+        if !self.pages.changes.is_empty() || !self.pages.grid.sheet.is_due(&now, &self.jobs) {
             return;
-        }
-        if let Some((job, of, revision)) = self.pages.grid.making {
-            let is_of_now = (of, revision) == now;
-            if self.jobs.is_running(job) {
-                if !is_of_now {
-                    self.jobs.cancel(job);
-                }
-                return;
-            }
-            self.pages.grid.making = None;
-            if is_of_now {
-                let why = "Laying out these pages broke down.".to_owned();
-                self.pages.grid.show(Err(why));
-                self.pages.grid.made = Some(now);
-                return;
-            }
         }
         let Some(work) = self.export_work() else {
             return;
         };
-        let job = self.start_for_pack(Label::Hidden, move |progress| {
-            let pages = source::lay_out(&work, document, progress);
-            Event::PagesLaidOut(Box::new(pages))
-        });
-        self.pages.grid.making = Some((job, now.0, now.1));
+        let job = self.start_for_pack(
+            Label::Hidden,
+            move |progress| source::lay_out(&work, document, progress),
+            |app, _, ended| app.pages_laid_out(ended),
+        );
+        self.pages.grid.sheet.begin(job, now);
     }
 
     /// Takes in the pages of a source.
-    pub(in crate::app) fn pages_laid_out(&mut self, id: JobId, pages: Result<SourcePages, String>) {
+    fn pages_laid_out(&mut self, ended: Ended<Result<SourcePages, String>>) {
         let grid = &mut self.pages.grid;
-        let Some((_, document, revision)) = grid.making.take_if(|(job, ..)| *job == id) else {
+        let Some((document, revision)) = grid.sheet.end(ended.job) else {
             return;
         };
+        let pages = ended.result.unwrap_or_else(|crash| Err(crash.to_string()));
         let now = self.desk.as_ref().and_then(|desk| {
             let document = grid_document(desk)?;
             Some((document, desk.history.revision()))
@@ -152,7 +129,7 @@ impl App {
         // What was made for a state that is past, or stopped, is made anew.
         if now == Some((document, revision)) && self.pages.changes.is_empty() {
             grid.show(pages);
-            grid.made = now;
+            grid.sheet.set_done((document, revision));
         }
     }
 
@@ -169,20 +146,23 @@ impl App {
             return;
         };
         let revision = desk.history.revision();
-        let label = Label::Stoppable("Changing pages");
-        let job = self.start_for_pack(label, move |progress| {
-            Event::PagesChanged(Box::new(work::work_out(&work, &change, progress)))
-        });
+        let job = self.start_for_pack(
+            Label::Stoppable("Changing pages"),
+            move |progress| work::work_out(&work, &change, progress),
+            |app, _, ended| app.pages_changed(ended),
+        );
         self.pages.changing = Some((job, revision));
     }
 
     /// Takes in what a change to pages comes to.
-    pub(in crate::app) fn pages_changed(
-        &mut self,
-        id: JobId,
-        result: Result<Command, ExcerptError>,
-    ) {
-        let changing = self.pages.changing.take_if(|(job, _)| *job == id);
+    fn pages_changed(&mut self, ended: Ended<Result<Command, ExcerptError>>) {
+        let changing = self.pages.changing.take_if(|(job, _)| *job == ended.job);
+        let Some(result) = self.unless_crashed(ended.result) else {
+            // What waits behind it may not be meant now.
+            self.pages.changes.clear();
+            self.pages.grid.sheet.forget();
+            return;
+        };
         let (Some((_, revision)), Some(desk)) = (changing, &self.desk) else {
             return;
         };
@@ -204,10 +184,10 @@ impl App {
                 if is_hopeless {
                     self.pages.changes.clear();
                 }
-                self.pages.grid.made = None;
+                self.pages.grid.sheet.forget();
                 if !matches!(error, ExcerptError::Export(ExportError::Cancelled(_))) {
                     self.toasts
-                        .push(Tone::Warning, format!("Not done: {error}."));
+                        .push(Tone::Warning, format!("Pages were not changed: {error}."));
                 }
             }
         }

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use eframe::egui::{Color32, ColorImage};
 
 use crate::app::control::App;
-use crate::app::control::events::Event;
 use crate::app::control::importing::Brought;
 use crate::app::control::system_clipboard::SystemClipboard;
 use crate::app::view::toast::Tone;
@@ -31,9 +30,15 @@ impl App {
             } else {
                 let clipboard = clipboard.clone();
                 let store = desk.session.sources().clone();
-                self.start_for_pack(Label::Whole("Pasting"), move |_| {
-                    Event::CarriedOver(clipboard.carry_to(&store))
-                });
+                self.start_for_pack(
+                    Label::Whole("Pasting"),
+                    move |_| clipboard.carry_to(&store),
+                    |app, _, ended| {
+                        if let Some(result) = app.unless_crashed(ended.result) {
+                            app.carried_over(result);
+                        }
+                    },
+                );
             }
             return;
         }
@@ -63,7 +68,7 @@ impl App {
     }
 
     /// Pastes items of another pack, whose bytes were brought over.
-    pub(super) fn carried_over(&mut self, result: Result<(), String>) {
+    fn carried_over(&mut self, result: Result<(), String>) {
         match (result, &self.desk, &self.clipboard) {
             (Ok(()), Some(desk), Some(clipboard)) => {
                 let command = clipboard.paste(desk);

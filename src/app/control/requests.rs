@@ -3,7 +3,6 @@
 use eframe::egui;
 
 use crate::app::control::App;
-use crate::app::control::events::Event;
 use crate::app::message::action::Action;
 use crate::app::message::entry::{Entry, Pick};
 use crate::app::message::question::Purpose;
@@ -16,6 +15,7 @@ use crate::app::view::toast::Tone;
 use crate::edit::Command;
 use crate::jobs::Label;
 use crate::pack::{ItemId, SourceId};
+use crate::progress::Progress;
 
 impl App {
     /// Carries out a request.
@@ -108,7 +108,8 @@ impl App {
             return;
         };
         let sources = desk.session.sources().clone();
-        self.start_for_pack(Label::Hidden, move |progress| {
+        let of = id.clone();
+        let work = move |progress: &Progress| {
             let opened = sources
                 .read(&id, &source)
                 .map_err(|error| error.to_string())
@@ -117,11 +118,16 @@ impl App {
                         .map_err(|cancelled| cancelled.to_string())?
                         .map_err(|error| error.to_string())
                 });
-            Event::PasswordTried(id, opened.map(|_| password))
+            opened.map(|_| password)
+        };
+        self.start_for_pack(Label::Hidden, work, |app, _, ended| {
+            if let Some(result) = app.unless_crashed(ended.result) {
+                app.password_tried(of, result);
+            }
         });
     }
 
-    pub(super) fn password_tried(&mut self, id: SourceId, result: Result<String, String>) {
+    fn password_tried(&mut self, id: SourceId, result: Result<String, String>) {
         match result {
             Ok(password) => {
                 if let Some(desk) = &mut self.desk {

@@ -8,7 +8,6 @@ use std::time::{Duration, Instant};
 use eframe::egui;
 
 use crate::app::control::App;
-use crate::app::control::events::Event;
 use crate::app::message::action::Action;
 use crate::app::message::revising::{Compared, Layout};
 use crate::app::state::export_work::ExportWork;
@@ -18,7 +17,7 @@ use crate::app::view::dialog::{CompareVersions, Dialog, Problems};
 use crate::app::view::toast::Tone;
 use crate::edit::{Command, Revision};
 use crate::export::Request;
-use crate::jobs::{JobId, Label};
+use crate::jobs::{Crash, JobId, Label};
 use crate::layout_true;
 use crate::origin::{self, OriginState, Origins, Seen};
 use crate::pack::{DocumentId, SourceId};
@@ -62,7 +61,7 @@ fn attention(ctx: &egui::Context) -> (bool, bool) {
 }
 
 /// How comparing ended.
-pub enum Comparison {
+enum Comparison {
     /// The person is to decide.
     Ready(Box<Compared>),
     /// The person stopped it.
@@ -163,19 +162,18 @@ impl App {
         let origins = Arc::clone(&self.origin_watch.origins);
         let store = desk.session.sources().clone();
         self.origin_watch.looked = Some((desk.serial, Instant::now()));
-        let job = self.start_for_pack(Label::Hidden, move |_| {
+        let work = move |_: &Progress| {
             let sources = pack.sources.iter();
             let sources = sources.filter(|(_, source)| source.origin.is_some());
-            Event::OriginsSeen(origins.look(sources, store.places()))
+            origins.look(sources, store.places())
+        };
+        let job = self.start_for_pack(Label::Hidden, work, |app, _, ended| {
+            if let (Some(seen), Some(desk)) = (app.unless_crashed(ended.result), &mut app.desk) {
+                desk.origins = seen;
+                desk.origins_seen += 1;
+            }
         });
         self.origin_watch.looking = Some(job);
-    }
-
-    pub(super) fn origins_seen(&mut self, seen: BTreeMap<SourceId, Seen>) {
-        if let Some(desk) = &mut self.desk {
-            desk.origins = seen;
-            desk.origins_seen += 1;
-        }
     }
 
     /// Keeps that a source came from this file, in the background.
@@ -187,24 +185,24 @@ impl App {
             return;
         };
         let store = desk.session.sources().clone();
-        self.start_for_pack(Label::Whole("Looking at the file"), move |_| {
+        let work = move |_: &Progress| {
             let places = store
                 .places()
                 .ok_or("This computer keeps no places.".to_owned());
-            let located = places.and_then(|places| origin::locate(places, (&id, &source), &file));
-            Event::OriginLocated(located)
-        });
-    }
-
-    pub(super) fn origin_located(&mut self, result: Result<(), String>) {
-        match result {
-            Ok(()) => {
-                let text = "The place of the file is known now.";
-                self.toasts.push(Tone::Good, text);
-                self.look_at_origins();
+            places.and_then(|places| origin::locate(places, (&id, &source), &file))
+        };
+        let label = Label::Whole("Looking at the file");
+        self.start_for_pack(label, work, |app, _, ended| {
+            match app.unless_crashed(ended.result) {
+                Some(Ok(())) => {
+                    let text = "The place of the file is known now.";
+                    app.toasts.push(Tone::Good, text);
+                    app.look_at_origins();
+                }
+                Some(Err(why)) => app.toasts.push(Tone::Warning, why),
+                None => {}
             }
-            Err(why) => self.toasts.push(Tone::Warning, why),
-        }
+        });
     }
 
     /// Takes up the file that the source at the cursor came from, as it is now.
@@ -256,7 +254,7 @@ impl App {
             Label::Stoppable("Comparing the versions"),
             move |progress| {
                 let compared = compare(&work, &documents, &file, &passwords, progress);
-                Event::Compared(match compared {
+                match compared {
                     Ok((new_version, password)) => Comparison::Ready(Box::new(Compared {
                         source,
                         file,
@@ -266,12 +264,17 @@ impl App {
                     })),
                     Err(_) if progress.is_cancelled() => Comparison::Cancelled,
                     Err(error) => Comparison::Failed(error.to_string()),
-                })
+                }
+            },
+            |app, _, ended| {
+                if let Some(comparison) = app.unless_crashed(ended.result) {
+                    app.compared(comparison);
+                }
             },
         );
     }
 
-    pub(super) fn compared(&mut self, comparison: Comparison) {
+    fn compared(&mut self, comparison: Comparison) {
         match comparison {
             Comparison::Ready(compared) => {
                 if self.is_current(&compared) {
@@ -318,7 +321,7 @@ impl App {
 }
 
 /// How changing that ended.
-pub enum LaidOut {
+enum LaidOut {
     /// The new pages are there.
     Ready(Box<revise::NewVersion>),
     /// The person stopped it.
@@ -345,18 +348,20 @@ impl App {
             Layout::Kept => "Keeping the layout",
             Layout::Flowing => "Letting the text flow",
         };
-        let job = self.start_for_pack(Label::Stoppable(label), move |progress| {
-            let laid_out = match change_layout(&work.request(), id, layout, progress) {
+        let work =
+            move |progress: &Progress| match change_layout(&work.request(), id, layout, progress) {
                 Ok(new_version) => LaidOut::Ready(Box::new(new_version)),
                 Err(_) if progress.is_cancelled() => LaidOut::Cancelled,
                 Err(why) => LaidOut::Failed(why),
             };
-            Event::LaidOut(laid_out)
+        let job = self.start_for_pack(Label::Stoppable(label), work, |app, _, ended| {
+            let why = |crash: Crash| LaidOut::Failed(crash.to_string());
+            app.laid_out(ended.result.unwrap_or_else(why));
         });
         self.details.layout.begin(serial, document, layout, job);
     }
 
-    pub(super) fn laid_out(&mut self, laid_out: LaidOut) {
+    fn laid_out(&mut self, laid_out: LaidOut) {
         match laid_out {
             LaidOut::Ready(new_version) => {
                 let Some(desk) = &self.desk else {

@@ -7,15 +7,15 @@ use eframe::egui;
 
 use crate::app::control::App;
 use crate::app::control::differences::differences;
-use crate::app::control::events::{Event, SaveEnd};
 use crate::app::message::question::Purpose;
 use crate::app::message::saving::{Look, Over};
 use crate::app::message::then::Then;
 use crate::app::view::dialog::{Conflict, Dialog, Problems, Replace};
 use crate::app::view::toast::Tone;
-use crate::edit::Command;
+use crate::edit::{Command, Revision};
 use crate::jobs::Label;
 use crate::pack::Pack;
+use crate::progress::Progress;
 use crate::store::{self, FileState, PackLock, SaveOutcome, Saved};
 
 impl App {
@@ -95,7 +95,8 @@ impl App {
         } else {
             Label::Hidden
         };
-        let job = self.start_for_pack(label, move |_| {
+        let saved_to = path.clone();
+        let work = move |_: &Progress| {
             let outcome = match &over {
                 Over::Known => store::save(&path, &pack, &sources, &known),
                 Over::Theirs(seen) => store::replace(&path, &pack, &sources, seen, "theirs"),
@@ -110,26 +111,35 @@ impl App {
                     store::retire_unused(&path, &pack, &sources);
                 }
             }
-            Event::Saved(SaveEnd {
-                path,
-                revision,
-                result: outcome.map_err(|error| error.to_string()),
-                not_noted,
-                then,
-            })
+            (outcome.map_err(|error| error.to_string()), not_noted)
+        };
+        let job = self.start_for_pack(label, work, move |app, ctx, ended| {
+            app.upkeep.saving = None;
+            match ended.result {
+                Ok((result, not_noted)) => {
+                    if let Some(why) = not_noted {
+                        app.toasts.push(Tone::Warning, why);
+                    }
+                    app.save_ended(ctx, saved_to, revision, result, then);
+                }
+                Err(crash) => app.save_failed(format!("Saving did not come to its end: {crash}.")),
+            }
         });
         self.upkeep.saving = Some(job);
     }
 
-    pub(super) fn save_ended(&mut self, ctx: &egui::Context, end: SaveEnd) {
-        self.upkeep.saving = None;
-        if let Some(why) = end.not_noted {
-            self.toasts.push(Tone::Warning, why);
-        }
-        match end.result {
-            Ok(SaveOutcome::Saved(saved)) => self.saved(&end.path, end.revision, saved),
+    fn save_ended(
+        &mut self,
+        ctx: &egui::Context,
+        path: PathBuf,
+        revision: Revision,
+        result: Result<SaveOutcome, String>,
+        then: Option<Then>,
+    ) {
+        match result {
+            Ok(SaveOutcome::Saved(saved)) => self.saved(&path, revision, saved),
             Ok(SaveOutcome::Conflict(conflict)) => {
-                self.not_saved_over_others(end.path, conflict, end.then);
+                self.not_saved_over_others(path, conflict, then);
                 return;
             }
             Err(why) => {
@@ -139,12 +149,12 @@ impl App {
         }
         if let Some((path, over, then)) = self.upkeep.waiting_save.take() {
             self.save_to(path, over, then);
-        } else if let Some(then) = end.then.or_else(|| self.upkeep.after_saving.take()) {
+        } else if let Some(then) = then.or_else(|| self.upkeep.after_saving.take()) {
             self.guarded(ctx, then);
         }
     }
 
-    fn saved(&mut self, path: &Path, revision: crate::edit::Revision, saved: Saved) {
+    fn saved(&mut self, path: &Path, revision: Revision, saved: Saved) {
         let Some(desk) = &mut self.desk else {
             return;
         };
@@ -213,17 +223,22 @@ impl App {
             return;
         };
         let ours = Arc::clone(desk.pack());
-        self.start_for_pack(Label::Hidden, move |_| {
+        let looked_at = file.clone();
+        let work = move |_: &Progress| {
             let look = store::load(&file).map(|loaded| Look {
                 differences: differences(&ours, &loaded.pack),
                 state: loaded.state,
                 saved_at: store::saved_at(&file),
             });
-            Event::TheirsRead(file, look.map_err(|error| error.to_string()))
+            look.map_err(|error| error.to_string())
+        };
+        self.start_for_pack(Label::Hidden, work, move |app, _, ended| {
+            let look = ended.result.unwrap_or_else(|crash| Err(crash.to_string()));
+            app.theirs_read(&looked_at, look);
         });
     }
 
-    pub(super) fn theirs_read(&mut self, file: &Path, look: Result<Look, String>) {
+    fn theirs_read(&mut self, file: &Path, look: Result<Look, String>) {
         let waiting = self.dialogs.iter_mut().find_map(|dialog| match dialog {
             Dialog::Conflict(dialog) if dialog.is_about(file) => Some(dialog),
             _ => None,

@@ -18,6 +18,8 @@ pub struct Situation<'a> {
     pub can_mark_areas: bool,
     /// Whether an annotation is in hand.
     pub has_annotation_in_hand: bool,
+    /// Whether changes to pages are still being worked out.
+    pub has_waiting_changes: bool,
     /// Whether the library has a folder.
     pub has_library: bool,
 }
@@ -25,6 +27,7 @@ pub struct Situation<'a> {
 const NO_PACK: &str = "Open or begin a pack first";
 const NO_ITEMS: &str = "Select a document or section in the outline first";
 const NO_WORDS: &str = "Select words of a document first";
+const NOT_OWN_WORDS: &str = "Select words of a document first. What Briefpack has set around them can be copied, not marked";
 
 impl Situation<'_> {
     /// Whether an action can be done, or why not.
@@ -34,7 +37,7 @@ impl Situation<'_> {
         };
         let (holds, why_not) = match action {
             Action::Undo => (
-                desk.history.undo_name().is_some(),
+                self.has_waiting_changes || desk.history.undo_name().is_some(),
                 "There is nothing to undo",
             ),
             Action::Redo => (
@@ -47,6 +50,11 @@ impl Situation<'_> {
             Action::MoveUp | Action::MoveDown if !self.has_items() => (false, NO_ITEMS),
             Action::MoveUp => (desk.nudge(true).is_some(), "It is the first already"),
             Action::MoveDown => (desk.nudge(false).is_some(), "It is the last already"),
+            Action::Highlight | Action::Underline | Action::StrikeOut | Action::AddNote
+                if self.can_copy =>
+            {
+                (self.can_mark, NOT_OWN_WORDS)
+            }
             Action::Highlight | Action::Underline | Action::StrikeOut | Action::AddNote => {
                 (self.can_mark, NO_WORDS)
             }

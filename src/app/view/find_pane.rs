@@ -9,7 +9,7 @@ use crate::app::message::request::{Outbox, Request};
 use crate::app::state::found::{Found, FoundDocument, Hit, Question};
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::{field_id, muted, one_line, paint_line, select_all};
-use crate::jobs::JobId;
+use crate::jobs::JobSlot;
 
 /// The height of a row, which has two lines, in points.
 const ROW: f32 = 40.0;
@@ -24,11 +24,15 @@ enum Row<'a> {
 /// The state of the pane.
 #[derive(Default)]
 pub struct FindPane {
+    /// What is typed.
     pub words: String,
+    /// When it was typed.
     pub typed_at: Option<Instant>,
     wants_keyboard: bool,
-    pub under_way: Option<(JobId, Question)>,
-    pub found: Option<(Question, Found)>,
+    /// The search for the latest question.
+    pub search: JobSlot<Question>,
+    /// What was found last.
+    pub found: Option<Found>,
 }
 
 impl FindPane {
@@ -56,19 +60,19 @@ impl FindPane {
             self.typed_at = Some(Instant::now());
         }
         ui.horizontal(|ui| {
-            if self.under_way.is_some() {
+            if self.search.is_running() {
                 ui.add(egui::Spinner::new().size(14.0));
             }
             muted(ui, self.summary());
         });
-        if let Some((_, found)) = &self.found {
+        if let Some(found) = &self.found {
             list(ui, found, outbox);
         }
     }
 
     fn summary(&self) -> String {
-        let Some((_, found)) = &self.found else {
-            return if self.under_way.is_some() {
+        let Some(found) = &self.found else {
+            return if self.search.is_running() {
                 "Searching…".to_owned()
             } else {
                 "Type what you look for.".to_owned()

@@ -74,8 +74,18 @@ pub fn briefing_entries(ui: &mut Ui, outbox: &mut Outbox) {
 /// The menu bar, and what it remembers from frame to frame.
 #[derive(Debug, Default)]
 pub struct MenuBar {
-    /// Whether Alt is held, and nothing else was pressed with it so far.
-    is_alt_alone: bool,
+    alt: Alt,
+}
+
+/// What is done with the Alt key.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+enum Alt {
+    #[default]
+    Up,
+    /// It is held, and nothing else was pressed so far.
+    Alone,
+    /// It is held and belongs to another key or the pointer.
+    WithOther,
 }
 
 impl MenuBar {
@@ -112,13 +122,17 @@ impl MenuBar {
         }
         ui.input_mut(|input| {
             let is_alt = input.modifiers == Modifiers::ALT;
-            let is_other = input.events.iter().any(|event| {
+            let is_other = input.raw.events.iter().any(|event| {
                 let is_pressed = matches!(event, Event::Key { pressed: true, .. });
                 is_pressed || matches!(event, Event::PointerButton { .. } | Event::Text(_))
             });
-            let was_alone = self.is_alt_alone;
-            self.is_alt_alone = is_alt && !is_other && (was_alone || input.modifiers.alt);
-            let is_let_go = was_alone && input.modifiers.is_none() && !is_other;
+            let was = self.alt;
+            self.alt = match was {
+                _ if input.modifiers.is_none() => Alt::Up,
+                Alt::Up | Alt::Alone if is_alt && !is_other => Alt::Alone,
+                _ => Alt::WithOther,
+            };
+            let is_let_go = was == Alt::Alone && self.alt == Alt::Up && !is_other;
             if is_let_go || input.consume_key(Modifiers::NONE, Key::F10) {
                 return Some(Menu::File);
             }

@@ -7,7 +7,6 @@ use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 
 use crate::app::control::App;
-use crate::app::control::events::Event;
 use crate::app::control::importing::added_again::AddedAgain;
 use crate::app::message::anchor::Anchor;
 use crate::app::message::offers::OffersAnswer;
@@ -20,7 +19,7 @@ use crate::app::view::toast::{Toasts, Tone};
 use crate::collect::{self, CollectError, Collected, Pasted};
 use crate::edit::Command;
 use crate::import::Proposal;
-use crate::jobs::{JobId, Label};
+use crate::jobs::{Crash, Label};
 use crate::library::{in_natural_order, with_folders_opened};
 use crate::pack::Location;
 use crate::progress::{Cancelled, Progress};
@@ -29,7 +28,7 @@ use crate::store::SourceStore;
 const STILL_ADDING: &str = "Other files are still being added. Try again when they are in.";
 
 /// A file that was taken in, or not.
-pub struct Take {
+struct Take {
     file: PathBuf,
     password: Option<String>,
     result: Result<Collected, CollectError>,
@@ -48,8 +47,6 @@ pub enum Brought {
 pub struct Importing {
     /// Where the files go; `None` for after what is selected when they are in.
     at: Option<Anchor>,
-    /// The work that takes them in.
-    job: Option<JobId>,
     waiting: VecDeque<Take>,
     asking: Option<Take>,
     /// The file that is tried again with a password.
@@ -102,12 +99,14 @@ impl App {
         label: Label<'_>,
         work: impl FnOnce(&Progress) -> Result<(Vec<Take>, Vec<String>), Cancelled> + Send + 'static,
     ) {
-        let job = self.start_for_pack(label, move |progress| {
-            Event::Taken(work(progress).unwrap_or_default())
-        });
-        if let Some(importing) = &mut self.importing {
-            importing.job = Some(job);
-        }
+        self.start_for_pack(
+            label,
+            move |progress| work(progress).unwrap_or_default(),
+            |app, _, ended| match ended.result {
+                Ok(taken) => app.taken(taken),
+                Err(crash) => app.import_crashed(&crash),
+            },
+        );
     }
 
     /// Takes in what is pasted; `brought` may take its time to find out.
@@ -137,14 +136,10 @@ impl App {
     }
 
     /// Gives up files whose taking in broke down.
-    pub(super) fn import_crashed(&mut self, id: JobId, why: &str) {
-        if let Some(importing) = self
-            .importing
-            .as_mut()
-            .filter(|importing| importing.job == Some(id))
-        {
+    fn import_crashed(&mut self, crash: &Crash) {
+        if let Some(importing) = &mut self.importing {
             importing.report.passed_over.push(format!(
-                "Adding the files broke down: {why}. None was added."
+                "Adding the files did not come to its end: {crash}. None was added."
             ));
             importing.taken.clear();
             importing.waiting.clear();
@@ -153,7 +148,7 @@ impl App {
     }
 
     /// Goes on with files that were taken in.
-    pub(super) fn taken(&mut self, (takes, passed_over): (Vec<Take>, Vec<String>)) {
+    fn taken(&mut self, (takes, passed_over): (Vec<Take>, Vec<String>)) {
         if let Some(importing) = &mut self.importing {
             let retried = importing.retrying.take();
             if takes.is_empty()

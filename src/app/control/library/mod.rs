@@ -7,12 +7,11 @@ use std::path::{Path, PathBuf};
 use eframe::egui::{ColorImage, Context, TextureOptions, Ui};
 
 use crate::app::control::App;
-use crate::app::control::events::Event;
 use crate::app::control::library::first_page::first_page;
 use crate::app::state::desk::Desk;
 use crate::app::view::library::Shown;
 use crate::app::view::library::preview::Preview;
-use crate::jobs::{JobId, Label};
+use crate::jobs::Label;
 use crate::library::without_nested;
 use crate::pdf::render::Raster;
 
@@ -71,37 +70,20 @@ impl App {
             pane.next_preview = Some((path, pixels_per_point));
             return;
         }
-        let job = self.jobs.start(Label::Hidden, move |progress| {
-            let raster = first_page(&path, pixels_per_point, progress);
-            Event::FilePreviewed(path, raster)
-        });
+        let of = path.clone();
+        let job = self.start(
+            Label::Hidden,
+            move |progress| first_page(&path, pixels_per_point, progress),
+            move |app, ctx, ended| {
+                let raster = ended.result.unwrap_or_else(|crash| Err(crash.to_string()));
+                app.file_previewed(ctx, of, raster);
+            },
+        );
         self.library_pane.previewing = Some(job);
     }
 
-    /// Goes on after making a preview broke down. Returns false if it was other work.
-    pub(in crate::app) fn preview_crashed(&mut self, id: JobId, why: &str) -> bool {
-        let pane = &mut self.library_pane;
-        if pane.previewing.take_if(|job| *job == id).is_none() {
-            return false;
-        }
-        match pane.next_preview.take() {
-            Some((next, pixels_per_point)) => self.preview_file(next, pixels_per_point),
-            None => {
-                if let Some(path) = pane.preview.path() {
-                    pane.preview = Preview::Failed(path.to_owned(), why.to_owned());
-                }
-            }
-        }
-        true
-    }
-
     /// Takes in the first page of a file.
-    pub(in crate::app) fn file_previewed(
-        &mut self,
-        ctx: &Context,
-        path: PathBuf,
-        raster: Result<Raster, String>,
-    ) {
+    fn file_previewed(&mut self, ctx: &Context, path: PathBuf, raster: Result<Raster, String>) {
         let pane = &mut self.library_pane;
         pane.previewing = None;
         if let Some((next, pixels_per_point)) = pane.next_preview.take() {

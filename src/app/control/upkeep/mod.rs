@@ -10,7 +10,6 @@ use std::time::{Duration, Instant};
 use eframe::egui;
 
 use crate::app::control::App;
-use crate::app::control::events::Event;
 use crate::app::message::entry::Entry;
 use crate::app::message::saving::Over;
 use crate::app::message::then::Then;
@@ -19,9 +18,8 @@ use crate::app::state::export_work::ExportWork;
 use crate::app::view::toast::Tone;
 use crate::edit::Revision;
 use crate::export::{self, ExportError, Plan};
-use crate::jobs::{JobId, Label};
-
-pub use sheets::SheetError;
+use crate::jobs::{Ended, JobId, JobSlot, Label};
+use crate::store::StoreError;
 
 /// How long after a change unsaved work is kept at the latest.
 const KEEP_AFTER: Duration = Duration::from_millis(600);
@@ -29,10 +27,6 @@ const KEEP_AFTER: Duration = Duration::from_millis(600);
 const QUIET: Duration = Duration::from_millis(180);
 /// How long after a failure unsaved work is tried to be kept again.
 const KEEP_AGAIN_AFTER: Duration = Duration::from_secs(5);
-
-fn in_words(error: impl std::fmt::Display) -> String {
-    error.to_string()
-}
 
 /// What is under way, and for which state of the pack.
 #[derive(Default)]
@@ -42,12 +36,12 @@ pub struct Upkeep {
     kept: Option<Revision>,
     keeping: Option<JobId>,
     has_keeping_failed: bool,
-    planning: Option<(JobId, Revision)>,
-    planned: Option<Revision>,
-    making: Option<(JobId, Entry, Revision)>,
-    made: Option<(Entry, Revision)>,
-    reading: Option<(JobId, Entry, Revision)>,
-    read: Option<(Entry, Revision)>,
+    /// The page numbers.
+    plan: JobSlot<Revision>,
+    /// The pages that the reader shows.
+    sheet: JobSlot<(Entry, Revision)>,
+    /// The text on them.
+    texts: JobSlot<(Entry, Revision)>,
     /// The title that the system shows for the window.
     window_title: String,
     /// The PDF that is being written.
@@ -77,7 +71,8 @@ impl Upkeep {
     pub fn is_done(&self, desk: Option<&Desk>) -> bool {
         desk.is_none_or(|desk| {
             let revision = desk.history.revision();
-            self.planned == Some(revision) && self.made.is_some_and(|(_, made)| made == revision)
+            let is_made = self.sheet.done().is_some_and(|(_, made)| *made == revision);
+            is_made && self.plan.done() == Some(&revision)
         })
     }
 }
@@ -97,7 +92,7 @@ impl App {
         let revision = desk.history.revision();
         let now = Instant::now();
         if self.upkeep.seen.is_none_or(|(seen, _)| seen != revision) {
-            let is_first = self.upkeep.seen.is_none() || self.upkeep.made.is_none();
+            let is_first = self.upkeep.seen.is_none() || self.upkeep.sheet.done().is_none();
             let since = if is_first {
                 now.checked_sub(QUIET).unwrap_or(now)
             } else {
@@ -151,8 +146,7 @@ impl App {
             self.upkeep.changed_at = None;
             // What was undone must not come back after a crash.
             if self.upkeep.kept.take().is_some() {
-                let work = move |_: &_| Event::Kept(None, autosave.forget().map_err(in_words));
-                self.upkeep.keeping = Some(self.start_for_pack(Label::Hidden, work));
+                self.keep(None, move || autosave.forget());
             }
             return;
         }
@@ -170,12 +164,26 @@ impl App {
         }
         let pack = Arc::clone(desk.pack());
         self.upkeep.changed_at = None;
-        let work =
-            move |_: &_| Event::Kept(Some(revision), autosave.write(&pack).map_err(in_words));
-        self.upkeep.keeping = Some(self.start_for_pack(Label::Hidden, work));
+        self.keep(Some(revision), move || autosave.write(&pack));
     }
 
-    pub(super) fn kept(&mut self, revision: Option<Revision>, result: Result<(), String>) {
+    fn keep(
+        &mut self,
+        revision: Option<Revision>,
+        work: impl FnOnce() -> Result<(), StoreError> + Send + 'static,
+    ) {
+        let next =
+            move |app: &mut Self, _: &egui::Context, ended: Ended<Result<(), StoreError>>| {
+                let result = match ended.result {
+                    Ok(result) => result.map_err(|error| error.to_string()),
+                    Err(crash) => Err(crash.to_string()),
+                };
+                app.kept(revision, result);
+            };
+        self.upkeep.keeping = Some(self.start_for_pack(Label::Hidden, |_| work(), next));
+    }
+
+    fn kept(&mut self, revision: Option<Revision>, result: Result<(), String>) {
         self.upkeep.keeping = None;
         match result {
             Ok(()) => {
@@ -202,93 +210,48 @@ impl App {
     /// Makes pages and plan anew although the pack has not changed, as after a password was given.
     pub(super) fn make_again(&mut self) {
         let jobs = [
-            self.upkeep.planning.take().map(|(job, _)| job),
-            self.upkeep.making.take().map(|(job, _, _)| job),
-            self.upkeep.reading.take().map(|(job, _, _)| job),
+            self.upkeep.plan.reset(),
+            self.upkeep.sheet.reset(),
+            self.upkeep.texts.reset(),
         ];
         for job in jobs.into_iter().flatten() {
-            self.jobs.cancel(job);
-            self.pack_jobs.remove(&job);
-            self.abandoned.insert(job);
+            self.abandon(job);
         }
-        self.upkeep.planned = None;
-        self.upkeep.made = None;
-        self.upkeep.read = None;
-    }
-
-    /// Goes on after a piece of work broke down.
-    pub(super) fn job_crashed(&mut self, id: JobId, why: &str) {
-        let upkeep = &mut self.upkeep;
-        if upkeep.saving.take_if(|job| *job == id).is_some() {
-            self.save_failed(format!("Saving broke down: {why}."));
-            return;
-        }
-        if upkeep.keeping.take_if(|job| *job == id).is_some() {
-            upkeep.changed_at = Some(Instant::now() + KEEP_AGAIN_AFTER);
-            self.save_what_waits();
-        } else if let Some((_, revision)) = upkeep.planning.take_if(|(job, _)| *job == id) {
-            upkeep.planned = Some(revision);
-        } else if let Some((_, entry, revision)) = upkeep.making.take_if(|(job, _, _)| *job == id) {
-            upkeep.made = Some((entry, revision));
-            self.reader.clear();
-            self.reader.failure = Some(format!("Making these pages broke down: {why}."));
-        } else if let Some((_, entry, revision)) = upkeep.reading.take_if(|(job, _, _)| *job == id)
-        {
-            upkeep.read = Some((entry, revision));
-        } else if upkeep.exporting.take_if(|job| *job == id).is_none()
-            && !self.search_crashed(id)
-            && !self.preview_crashed(id, why)
-        {
-            self.import_crashed(id, why);
-            self.details.layout.crashed(id, why);
-        }
-        let text = format!("A piece of work broke down: {why}. The pack is as it was.");
-        self.toasts.push(Tone::Error, text);
     }
 
     fn count_pages(&mut self, revision: Revision) {
-        if self.upkeep.planned == Some(revision) {
-            return;
-        }
-        if let Some((job, of)) = self.upkeep.planning {
-            if of != revision {
-                self.jobs.cancel(job);
-            }
+        if !self.upkeep.plan.is_due(&revision, &self.jobs) {
             return;
         }
         let Some(work) = self.export_work() else {
             return;
         };
-        let job = self.start_for_pack(Label::Hidden, move |progress| {
-            Event::Planned(revision, export::plan(&work.request(), progress))
-        });
-        self.upkeep.planning = Some((job, revision));
+        let job = self.start_for_pack(
+            Label::Hidden,
+            move |progress| export::plan(&work.request(), progress),
+            |app, _, ended| app.planned(ended),
+        );
+        self.upkeep.plan.begin(job, revision);
     }
 
-    pub(super) fn planned(
-        &mut self,
-        id: JobId,
-        revision: Revision,
-        result: Result<Plan, ExportError>,
-    ) {
-        if self
-            .upkeep
-            .planning
-            .take_if(|(job, _)| *job == id)
-            .is_none()
-        {
+    fn planned(&mut self, ended: Ended<Result<Plan, ExportError>>) {
+        let Some(revision) = self.upkeep.plan.end(ended.job) else {
             return;
-        }
+        };
+        let Some(result) = self.unless_crashed(ended.result) else {
+            self.upkeep.plan.set_done(revision);
+            return;
+        };
         match result {
             Ok(plan) => {
-                self.upkeep.planned = Some(revision);
+                self.upkeep.plan.set_done(revision);
                 if let Some(desk) = &mut self.desk {
                     desk.set_plan(revision, plan);
                 }
             }
             Err(ExportError::Cancelled(_)) => {}
             Err(error) => {
-                self.upkeep.planned = Some(revision);
+                self.upkeep.plan.set_done(revision);
                 self.toasts.push(
                     Tone::Error,
                     format!("The pages could not be counted: {error}"),

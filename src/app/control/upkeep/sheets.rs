@@ -1,13 +1,12 @@
 //! The pages that the reader shows, and the text on them.
 
 use crate::app::control::App;
-use crate::app::control::events::Event;
 use crate::app::message::entry::Entry;
 use crate::app::state::sheet::Sheet;
 use crate::app::state::texts::Texts;
 use crate::edit::Revision;
 use crate::export::{self, ExportError, Preview};
-use crate::jobs::{JobId, Label};
+use crate::jobs::{Ended, Label};
 use crate::pack::ItemId;
 use crate::pdf::error::PdfError;
 use crate::pdf::inspect::inspect;
@@ -24,106 +23,90 @@ impl App {
         let is_hidden =
             matches!(entry, Entry::Item(ItemId::Section(_))) && !desk.pack().settings.divider_pages;
         // The plan comes first: the sheet is made from the same parts, which are then at hand.
-        if self.upkeep.made == Some((entry, revision)) || self.upkeep.planned != Some(revision) {
-            return;
-        }
-        if let Some((job, making, of)) = self.upkeep.making {
-            if (making, of) != (entry, revision) {
-                self.jobs.cancel(job);
-            }
+        let wanted = (entry, revision);
+        if self.upkeep.plan.done() != Some(&revision)
+            || !self.upkeep.sheet.is_due(&wanted, &self.jobs)
+        {
             return;
         }
         if is_hidden {
             self.reader.clear();
-            self.upkeep.made = Some((entry, revision));
+            self.upkeep.sheet.set_done(wanted);
             return;
         }
         let Some(work) = self.export_work() else {
             return;
         };
         self.reader.is_waiting = true;
-        let job = self.start_for_pack(Label::Hidden, move |progress| {
-            let sheet = export::preview(&work.request(), entry.into(), progress)
-                .map_err(SheetError::Export)
-                .and_then(|preview| sheet(entry, revision, preview).map_err(SheetError::Pdf));
-            Event::SheetMade(entry, revision, sheet)
-        });
-        self.upkeep.making = Some((job, entry, revision));
+        let job = self.start_for_pack(
+            Label::Hidden,
+            move |progress| {
+                export::preview(&work.request(), entry.into(), progress)
+                    .map_err(SheetError::Export)
+                    .and_then(|preview| sheet(entry, revision, preview).map_err(SheetError::Pdf))
+            },
+            |app, _, ended| app.sheet_made(ended),
+        );
+        self.upkeep.sheet.begin(job, wanted);
     }
 
-    pub(in crate::app) fn sheet_made(
-        &mut self,
-        id: JobId,
-        entry: Entry,
-        revision: Revision,
-        result: Result<Sheet, SheetError>,
-    ) {
-        if self
-            .upkeep
-            .making
-            .take_if(|(job, _, _)| *job == id)
-            .is_none()
-        {
+    fn sheet_made(&mut self, ended: Ended<Result<Sheet, SheetError>>) {
+        let Some(of) = self.upkeep.sheet.end(ended.job) else {
             return;
-        }
-        match result {
-            Ok(sheet) => {
-                self.upkeep.made = Some((entry, revision));
+        };
+        let failure = match ended.result {
+            Ok(Ok(sheet)) => {
                 self.reader.show(sheet);
+                None
             }
-            Err(SheetError::Export(ExportError::Cancelled(_))) => {}
-            Err(error) => {
-                self.upkeep.made = Some((entry, revision));
-                self.reader.clear();
-                self.reader.failure = Some(error.to_string());
-            }
+            Ok(Err(SheetError::Export(ExportError::Cancelled(_)))) => return,
+            Ok(Err(error)) => Some(error.to_string()),
+            Err(crash) => Some(format!("These pages could not be made: {crash}.")),
+        };
+        self.upkeep.sheet.set_done(of);
+        if failure.is_some() {
+            self.reader.clear();
+            self.reader.failure = failure;
         }
     }
 
     /// Reads the text of the pages that are shown.
     pub(super) fn read_texts(&mut self, revision: Revision) {
-        let Some(made) = self.upkeep.made.filter(|(_, of)| *of == revision) else {
+        let made = self.upkeep.sheet.done().copied();
+        let Some(made) = made.filter(|(_, of)| *of == revision) else {
             return;
         };
-        if self.upkeep.read == Some(made) || self.reader.entry() != Some(made.0) {
-            return;
-        }
-        if let Some((job, entry, of)) = self.upkeep.reading {
-            if (entry, of) != made {
-                self.jobs.cancel(job);
-            }
+        if self.reader.entry() != Some(made.0) || !self.upkeep.texts.is_due(&made, &self.jobs) {
             return;
         }
         let Some(work) = self.export_work() else {
             return;
         };
-        let job = self.start_for_pack(Label::Hidden, move |progress| {
-            let pieces = export::texts(&work.request(), made.0.into(), progress);
-            Event::TextsRead(Box::new(pieces.map(Texts::new)))
-        });
-        self.upkeep.reading = Some((job, made.0, made.1));
+        let job = self.start_for_pack(
+            Label::Hidden,
+            move |progress| export::texts(&work.request(), made.0.into(), progress).map(Texts::new),
+            |app, _, ended| app.texts_read(ended),
+        );
+        self.upkeep.texts.begin(job, made);
     }
 
-    pub(in crate::app) fn texts_read(&mut self, id: JobId, result: Result<Texts, ExportError>) {
-        let reading = self.upkeep.reading.take_if(|(job, _, _)| *job == id);
-        let Some((_, entry, revision)) = reading else {
+    fn texts_read(&mut self, ended: Ended<Result<Texts, ExportError>>) {
+        let Some(of) = self.upkeep.texts.end(ended.job) else {
             return;
         };
-        match result {
-            Ok(texts) => {
-                self.upkeep.read = Some((entry, revision));
-                self.reader.show_texts(entry, texts);
-            }
-            Err(ExportError::Cancelled(_)) => {}
+        match ended.result {
+            Ok(Ok(texts)) => self.reader.show_texts(of.0, texts),
+            Ok(Err(ExportError::Cancelled(_))) => return,
             // The pages can be read all the same.
-            Err(_) => self.upkeep.read = Some((entry, revision)),
+            Ok(Err(_)) | Err(_) => {}
         }
+        self.upkeep.texts.set_done(of);
     }
 }
 
 /// Why what is selected cannot be shown.
 #[derive(Debug, thiserror::Error)]
-pub enum SheetError {
+enum SheetError {
     /// Its pages could not be made.
     #[error(transparent)]
     Export(ExportError),

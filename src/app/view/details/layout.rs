@@ -30,7 +30,7 @@ struct Work {
 #[derive(Debug)]
 enum Stage {
     Running(JobId),
-    Stopping(JobId),
+    Stopping,
     Failed(String),
 }
 
@@ -98,17 +98,6 @@ impl LayoutWork {
         if let Some(work) = &mut self.0 {
             work.stage = Stage::Failed(why);
             work.is_told = false;
-        }
-    }
-
-    /// The work broke down, if it was this job.
-    pub fn crashed(&mut self, id: JobId, why: &str) {
-        let job = self.0.as_ref().and_then(|work| match work.stage {
-            Stage::Running(job) | Stage::Stopping(job) => Some(job),
-            Stage::Failed(_) => None,
-        });
-        if job == Some(id) {
-            self.fail(format!("It broke down: {why}."));
         }
     }
 }
@@ -206,7 +195,7 @@ impl Work {
                 let colour = Palette::of(ui).warning;
                 ui.label(RichText::new(why).color(colour));
             }
-            Stage::Stopping(_) => {
+            Stage::Stopping => {
                 ui.horizontal(|ui| {
                     ui.add(Spinner::new().size(14.0));
                     muted(ui, "Stopping…");
@@ -226,7 +215,7 @@ impl Work {
                 });
                 if is_stopped.inner {
                     outbox.push(Request::CancelJob(job));
-                    self.stage = Stage::Stopping(job);
+                    self.stage = Stage::Stopping;
                 }
             }
         }
@@ -254,7 +243,7 @@ mod tests {
     }
 
     fn begin(work: &mut LayoutWork, document: &Document) {
-        let job = Jobs::new(Arc::new(|| {})).start(Label::Hidden, |_| ());
+        let job = Jobs::new(Arc::new(|| {})).start(Label::Hidden, |_| (), |_| ());
         work.begin(1, document.clone(), Layout::Kept, job);
     }
 

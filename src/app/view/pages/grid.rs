@@ -15,7 +15,7 @@ use crate::app::view::pages::change::Ground;
 use crate::app::view::pages::page_field::PageField;
 use crate::app::view::pages::tiles::{HEIGHT_RATIO, Tiles};
 use crate::edit::Revision;
-use crate::jobs::JobId;
+use crate::jobs::JobSlot;
 use crate::pack::{DocumentId, Turn};
 
 /// Width of a thumbnail at first, at least and at most, in points.
@@ -28,9 +28,7 @@ pub struct Grid {
     /// Whether it stands in the place of the reader.
     pub is_open: bool,
     /// The document whose pages are shown, and the state of the pack that they are for.
-    pub made: Option<(DocumentId, Revision)>,
-    /// The work that lays the pages out.
-    pub making: Option<(JobId, DocumentId, Revision)>,
+    pub sheet: JobSlot<(DocumentId, Revision)>,
     /// The pages, or why there are none.
     pub source: Option<Result<SourcePages, String>>,
     /// The grid is to take the keyboard, and show the cursor.
@@ -65,8 +63,7 @@ impl Default for Grid {
     fn default() -> Self {
         Self {
             is_open: false,
-            made: None,
-            making: None,
+            sheet: JobSlot::default(),
             source: None,
             wants_keyboard: false,
             opened_at: 0,

@@ -68,7 +68,7 @@ impl Grid {
             self.lay_out(shown);
             // A step may be undone before its pages were laid out: the pack is then as it was when
             // they last were, and the cells are not.
-            self.made = None;
+            self.sheet.forget();
         }
     }
 

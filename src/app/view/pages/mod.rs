@@ -70,7 +70,7 @@ impl PagesView {
     /// the window.
     pub fn is_settled(&self, desk: Option<&Desk>) -> bool {
         let now = desk.and_then(|desk| Some((grid_document(desk)?, desk.history.revision())));
-        let is_made = !self.grid.is_open || now.is_none() || self.grid.made == now;
+        let is_made = !self.grid.is_open || now.is_none() || self.grid.sheet.done() == now.as_ref();
         is_made && self.changes.is_empty() && self.thumbnails.is_settled()
     }
 
@@ -155,7 +155,13 @@ impl PagesView {
             return None;
         };
         match &self.grid.source {
-            Some(Err(why)) if self.grid.made.is_some_and(|(of, _)| of == document) => {
+            Some(Err(why))
+                if self
+                    .grid
+                    .sheet
+                    .done()
+                    .is_some_and(|(of, _)| *of == document) =>
+            {
                 message(ui, "The pages can't be shown", why);
                 None
             }
