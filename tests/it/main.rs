@@ -22,6 +22,7 @@ mod excerpts;
 mod failures;
 mod foreign;
 #[cfg(unix)]
+mod layers;
 mod leftovers;
 mod main_job;
 mod odd_pdfs;

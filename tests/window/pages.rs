@@ -900,7 +900,7 @@ fn what_has_no_pages_to_choose_says_so() {
     click_with(&mut desk, Modifiers::NONE, "Page 1");
     desk.press(Modifiers::NONE, Key::Delete);
     assert_eq!(extent(&desk), "Whole");
-    assert!(desk.shows_words("Not done:"));
+    assert!(desk.shows_words("Pages were not changed:"));
     assert!(desk.shows("The pages can't be shown"));
 }
 

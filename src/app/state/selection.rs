@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use eframe::egui::Modifiers;
 
 use crate::app::message::entry::{Entry, Pick};
 use crate::export::Place;

@@ -124,7 +124,9 @@ impl MenuBar {
             let is_alt = input.modifiers == Modifiers::ALT;
             let is_other = input.raw.events.iter().any(|event| {
                 let is_pressed = matches!(event, Event::Key { pressed: true, .. });
-                is_pressed || matches!(event, Event::PointerButton { .. } | Event::Text(_))
+                let is_pointer =
+                    matches!(event, Event::PointerButton { .. } | Event::PointerMoved(_));
+                is_pressed || is_pointer || matches!(event, Event::Text(_))
             });
             let was = self.alt;
             self.alt = match was {

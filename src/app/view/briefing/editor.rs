@@ -1,8 +1,8 @@
 //! The editor of a briefing page: its title, who gets it, and its parts one below the other.
 
 use eframe::egui::{
-    self, CursorIcon, DragAndDrop, Frame, Margin, Rect, Role, ScrollArea, Sense, Stroke, TextEdit,
-    Ui, WidgetInfo, vec2,
+    self, CursorIcon, DragAndDrop, Frame, Margin, Rect, ScrollArea, Sense, Stroke, TextEdit,
+    Ui, vec2,
 };
 
 use crate::app::message::icons;
@@ -10,9 +10,10 @@ use crate::app::message::request::Outbox;
 use crate::app::state::cite;
 use crate::app::state::desk::Desk;
 use crate::app::view::briefing::Editor;
-use crate::app::view::briefing::part::{self, Change, DraggedPart};
+use crate::app::view::briefing::grip::DraggedPart;
+use crate::app::view::briefing::part::{self, Change};
 use crate::app::view::theme::{self, Palette};
-use crate::app::view::widgets::{field_id, icon_label, paint_icon};
+use crate::app::view::widgets::{field_id, icon_label};
 use crate::edit::Command;
 use crate::pack::{Audience, Document, PagePart};
 
@@ -153,20 +154,4 @@ fn take_dragged_part(ui: &Ui, document: &Document, gaps: &[Rect]) -> Option<Chan
         from: dragged.part,
         to,
     })
-}
-
-/// The handle by which a part is dragged.
-pub(super) fn grip(ui: &mut Ui, payload: DraggedPart) {
-    let palette = Palette::of(ui);
-    let (rect, response) = ui.allocate_exact_size(vec2(18.0, 28.0), Sense::click_and_drag());
-    let name = format!("Drag part {}", payload.part + 1);
-    response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
-    let colour = if response.hovered() {
-        palette.text
-    } else {
-        palette.muted
-    };
-    paint_icon(ui, icons::GRIP_VERTICAL, rect.center(), colour, 15.0);
-    response.dnd_set_drag_payload(payload);
-    response.on_hover_cursor(CursorIcon::Grab);
 }

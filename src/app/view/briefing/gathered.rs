@@ -4,9 +4,11 @@ use std::rc::Rc;
 
 use crate::app::state::cite::first_words;
 use crate::app::state::desk::Desk;
-use crate::app::view::briefing::generated::FEW;
 use crate::edit::Revision;
 use crate::pack::{AnnotationId, Audience, Gather, Gathered, Pack, gather, groups};
+
+/// How many lines a list shows before it is unfolded.
+pub const FEW: usize = 5;
 
 /// What parts gather, for one state of one pack.
 #[derive(Debug, Default)]

@@ -12,15 +12,13 @@ use crate::app::message::entry::{Entry, Pick};
 use crate::app::message::icons;
 use crate::app::message::request::{Outbox, Request};
 use crate::app::state::desk::Desk;
-use crate::app::view::briefing::gathered::{Found, FoundLine, FoundNote};
+use crate::app::view::briefing::gathered::{FEW, Found, FoundLine, FoundNote};
 use crate::app::view::theme::{self, Palette, SMALL_SIZE};
 use crate::app::view::widgets::{muted, one_line, paint_icon, paint_line};
 use crate::pack::{
     Audience, Document, Gather, GatherStates, Grouping, NoteKind, NumberedItem, Pack,
 };
 
-/// How many lines a list shows before it is unfolded.
-pub const FEW: usize = 5;
 const LINE_HEIGHT: f32 = 26.0;
 
 /// The kinds that are gathered, in words.

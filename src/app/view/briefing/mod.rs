@@ -5,6 +5,7 @@ mod cite_list;
 mod editor;
 mod gathered;
 mod generated;
+mod grip;
 mod ink;
 mod part;
 pub mod templates;

@@ -7,21 +7,12 @@ use eframe::egui::{self, Align, Frame, Layout, Margin, Rect, Stroke, Ui, vec2};
 use crate::app::message::icons;
 use crate::app::message::request::Outbox;
 use crate::app::state::desk::Desk;
-use crate::app::view::briefing::editor::grip;
+use crate::app::view::briefing::grip::{DraggedPart, grip};
 use crate::app::view::briefing::text_part::{self, TextAt, TextChange};
 use crate::app::view::briefing::{Editor, generated};
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::icon_button;
-use crate::pack::{BriefingPage, Document, DocumentId, Gather, NoteKind, PagePart};
-
-/// A part that is dragged by its handle.
-#[derive(Debug, Clone, Copy)]
-pub struct DraggedPart {
-    /// The page that it is of.
-    pub page: DocumentId,
-    /// Which part, counted from 0.
-    pub part: usize,
-}
+use crate::pack::{BriefingPage, Document, Gather, NoteKind, PagePart};
 
 /// One change to the parts of a page.
 #[derive(Debug, Clone, PartialEq, Eq)]

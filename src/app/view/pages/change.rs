@@ -6,7 +6,7 @@ use crate::app::message::pages::{Cell, PageChange, Seen};
 use crate::app::state::pages::cells;
 use crate::app::state::pages::chosen::Chosen;
 use crate::app::view::pages::acts::PageAct;
-use crate::pack::{DocumentId, PageSelection, Turn};
+use crate::pack::{DocumentId, Turn};
 
 /// What acts are done on.
 #[derive(Debug, Clone, Copy)]

@@ -19,7 +19,6 @@ use crate::app::state::sheet::Sheet;
 use crate::app::view::pages::own::{OwnPages, Slot};
 use crate::app::view::pages::paper;
 use crate::app::view::pages::rows::{LABEL_HEIGHT, Rows, WIDTH};
-use crate::app::view::pages::strip_acts::StripWish;
 use crate::app::view::theme::{Palette, SMALL_SIZE};
 use crate::app::view::widgets::{one_line, paint_line};
 use crate::edit::Revision;
@@ -285,6 +284,17 @@ fn size_of(sheet: &Sheet, slot: Slot) -> egui::Vec2 {
         Turn::None | Turn::Half => size,
         Turn::Right | Turn::Left => size.yx(),
     }
+}
+
+/// What the person asks for in the strip.
+#[derive(Debug, Clone, PartialEq)]
+pub enum StripWish {
+    /// A page of the sheet is to be shown, counted from 0.
+    GoTo(u32),
+    /// Pages are to be changed, or why they can't be.
+    Change(Result<PageChange, &'static str>),
+    /// All pages of the source are to be shown.
+    Grid,
 }
 
 /// Where the strip lies.

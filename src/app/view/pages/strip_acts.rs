@@ -6,7 +6,6 @@ use crate::app::message::action::Action;
 use crate::app::message::dragged::Dragged;
 use crate::app::message::entry::Pick;
 use crate::app::message::icons;
-use crate::app::message::pages::PageChange;
 use crate::app::state::pages::chosen::Chosen;
 use crate::app::view::outline::drag::auto_scroll;
 use crate::app::view::pages::acts::PageAct;
@@ -14,19 +13,8 @@ use crate::app::view::pages::change::FLOWS;
 use crate::app::view::pages::drop_mark::refusal;
 use crate::app::view::pages::menu::act_entries;
 use crate::app::view::pages::own::{OwnPages, Slot};
-use crate::app::view::pages::strip::{Ground, Shown, Strip, thumbnail_id};
+use crate::app::view::pages::strip::{Ground, Shown, Strip, StripWish, thumbnail_id};
 use crate::app::view::theme::{self, Palette};
-
-/// What the person asks for in the strip.
-#[derive(Debug, Clone, PartialEq)]
-pub enum StripWish {
-    /// A page of the sheet is to be shown, counted from 0.
-    GoTo(u32),
-    /// Pages are to be changed, or why they can't be.
-    Change(Result<PageChange, &'static str>),
-    /// All pages of the source are to be shown.
-    Grid,
-}
 
 impl Strip {
     /// What clicks, drags and keys on a thumbnail do.

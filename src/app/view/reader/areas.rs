@@ -2,7 +2,7 @@
 
 use eframe::egui::{Painter, Shape, Stroke};
 
-use crate::app::view::reader::gestures::Gesture;
+use crate::app::view::reader::gesture::Gesture;
 use crate::app::view::reader::layout::PageLayout;
 use crate::app::view::theme;
 use crate::text::{Point, Quad};

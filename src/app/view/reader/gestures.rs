@@ -9,10 +9,10 @@ use eframe::egui::{CursorIcon, Modifiers, Pos2, Response, Ui, vec2};
 use crate::app::message::request::{Outbox, Request};
 use crate::app::message::span::Span;
 use crate::app::state::texts::Texts;
+use crate::app::view::reader::gesture::Gesture;
 use crate::app::view::reader::layout::PageLayout;
 use crate::app::view::reader::picked::{Picked, PickedArea, Unit, spanned};
 use crate::app::view::reader::{Reader, Reading, areas};
-use crate::text::Point;
 
 /// A press that moves less than this is a click, in points of the screen.
 const STILL: f32 = 4.0;
@@ -20,35 +20,6 @@ const STILL: f32 = 4.0;
 const QUICK: f64 = 0.35;
 /// How long the person is told that a page has no text, in seconds.
 const TELLS_FOR: f64 = 8.0;
-
-/// What the pointer does while its button is down.
-#[derive(Debug, Clone)]
-pub enum Gesture {
-    /// Words are selected.
-    Words {
-        /// The piece of the text in which the press was.
-        piece: usize,
-        /// What was selected by the press.
-        anchor: Range<usize>,
-        /// By what the selection grows.
-        unit: Unit,
-        /// Where the press was.
-        from: Pos2,
-        /// Whether it is more than a click.
-        has_begun: bool,
-    },
-    /// A rectangle is drawn on a page.
-    Area {
-        /// The page of the sheet.
-        page: u32,
-        /// Where it begins.
-        from: Point,
-        /// Where it ends.
-        to: Point,
-    },
-    /// Nothing can be selected here.
-    Click,
-}
 
 struct Pointer {
     place: Pos2,

@@ -3,6 +3,7 @@
 mod areas;
 mod bar;
 mod find;
+mod gesture;
 mod gestures;
 mod layout;
 mod marks;
@@ -27,7 +28,7 @@ use crate::app::state::pictures::Pictures;
 use crate::app::state::sheet::Sheet;
 use crate::app::state::texts::{Texts, passage};
 use crate::app::view::reader::find::Finder;
-use crate::app::view::reader::gestures::Gesture;
+use crate::app::view::reader::gesture::Gesture;
 use crate::app::view::reader::layout::PageLayout;
 use crate::app::view::reader::marks::Marks;
 use crate::app::view::reader::picked::Picked;

@@ -10,14 +10,12 @@ use crate::app::state::desk::Desk;
 use crate::app::view::table::TableView;
 use crate::app::view::table::cell::Editing;
 use crate::app::view::table::column::{Column, Row};
-use crate::app::view::table::widths::{self, Widths};
+use crate::app::view::table::widths::{self, PADDING, Widths};
 use crate::app::view::theme::{BODY_SIZE, Palette, ROW_HEIGHT};
 use crate::app::view::widgets::{is_clicked_not_by_key, one_line, paint_line};
 use crate::pack::DocumentId;
 
 pub(super) const HEAD_HEIGHT: f32 = 28.0;
-/// The space between a cell's edge and its words, in points.
-pub(super) const PADDING: f32 = 8.0;
 /// How far the title of what is attached to an e-mail stands to the right, in points.
 const ATTACHED_INDENT: f32 = 14.0;
 

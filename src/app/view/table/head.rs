@@ -5,9 +5,9 @@ use eframe::egui::{Id, Rect, Role, Sense, Stroke, Ui, UiBuilder, WidgetInfo, pos
 use crate::app::message::icons;
 use crate::app::view::table::TableView;
 use crate::app::view::table::column::Column;
-use crate::app::view::table::grid::{HEAD_HEIGHT, PADDING, cells};
+use crate::app::view::table::grid::{HEAD_HEIGHT, cells};
 use crate::app::view::table::order::Sort;
-use crate::app::view::table::widths::{ARROW_WIDTH, Widths};
+use crate::app::view::table::widths::{ARROW_WIDTH, PADDING, Widths};
 use crate::app::view::theme::{self, Palette, SMALL_SIZE};
 use crate::app::view::widgets::{is_clicked_not_by_key, one_line, paint_icon, paint_line};
 

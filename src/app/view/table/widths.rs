@@ -5,10 +5,11 @@ use eframe::egui::{FontId, Ui};
 
 use crate::app::state::desk::Desk;
 use crate::app::view::table::column::{Column, Row};
-use crate::app::view::table::grid::PADDING;
 use crate::app::view::theme::{self, BODY_SIZE, Palette, SMALL_SIZE};
 use crate::app::view::widgets::one_line;
 
+/// The space between a cell's edge and its words, in points.
+pub(super) const PADDING: f32 = 8.0;
 /// The width of each column, from the left, in points.
 pub(super) type Widths = [f32; Column::ALL.len()];
 
