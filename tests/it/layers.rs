@@ -274,7 +274,11 @@ fn no_files_go_round_in_a_circle() {
         .collect();
     let mut ties = Vec::new();
     for (from, targets) in &arrows {
-        let is_back = |to: &&Module| reached.get(to).is_some_and(|from_to| from_to.contains(from));
+        let is_back = |to: &&Module| {
+            reached
+                .get(to)
+                .is_some_and(|from_to| from_to.contains(from))
+        };
         let back: Vec<String> = targets.iter().filter(is_back).map(named).collect();
         if !back.is_empty() {
             ties.push(format!("{} uses {}", named(from), back.join(", ")));

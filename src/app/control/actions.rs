@@ -7,6 +7,7 @@ use crate::app::message::action::{Action, Availabilities};
 use crate::app::message::annotating::SidePane;
 use crate::app::message::entry::{Entry, Pick};
 use crate::app::message::go_to::GoTo;
+use crate::app::message::page_act::PageAct;
 use crate::app::message::pages::PageLook;
 use crate::app::message::question::Purpose;
 use crate::app::message::request::Writing;
@@ -30,6 +31,8 @@ impl App {
             can_copy: self.reader.can_copy(),
             can_mark_areas: desk.is_some_and(|desk| self.reader.can_mark_areas(desk)),
             has_annotation_in_hand: self.in_hand.annotation.is_some(),
+            shows_thumbnails: !self.preferences.shows_table
+                && (self.pages.is_grid_open() || self.preferences.shows_strip),
             has_waiting_changes: !self.pages.changes.is_empty(),
             has_library: !self.preferences.library_folders.is_empty(),
         }
@@ -136,6 +139,16 @@ impl App {
             Action::MoveDown => self.nudge(false),
             Action::ChoosePages if was_hidden => self.open_grid(),
             Action::ChoosePages => self.toggle_grid(),
+            Action::LeaveOutPages => self.pages.ask(PageAct::LeaveOut),
+            Action::TakeInPages => self.pages.ask(PageAct::TakeIn),
+            Action::OnlyThesePages => self.pages.ask(PageAct::OnlyThese),
+            Action::RotatePagesLeft => self.pages.ask(PageAct::TurnLeft),
+            Action::RotatePagesRight => self.pages.ask(PageAct::TurnRight),
+            Action::MovePagesEarlier => self.pages.ask(PageAct::Earlier),
+            Action::MovePagesLater => self.pages.ask(PageAct::Later),
+            Action::ExcerptPages => self.pages.ask(PageAct::Excerpt),
+            Action::SplitPages => self.pages.ask(PageAct::Split),
+            Action::MergePages => self.pages.ask(PageAct::Merge),
             Action::ReloadSource => self.reload_source(),
             Action::ReplaceSource => self.ask(Purpose::ReplaceSource, None),
             Action::LocateOrigin => self.ask(Purpose::LocateOrigin, None),

@@ -26,6 +26,7 @@ impl App {
             is_in_own_text: is_writing
                 && ctx.memory(egui::Memory::focused).is_some_and(has_own_undo),
             is_reading: Reader::has_keyboard(ctx),
+            is_in_thumbnails: self.pages.has_keyboard(),
             is_in_outline: self.outline.has_keyboard(),
             is_anywhere: ctx.memory(|memory| memory.focused().is_some()),
         };
@@ -144,6 +145,8 @@ struct Focus {
     is_in_own_text: bool,
     /// The pages.
     is_reading: bool,
+    /// A thumbnail.
+    is_in_thumbnails: bool,
     /// A row of the outline.
     is_in_outline: bool,
     /// Anything.
@@ -166,6 +169,7 @@ impl Focus {
             Scope::Window => self.is_in_own_text && matches!(action, Action::Undo | Action::Redo),
             Scope::Outline => self.is_elsewhere(),
             Scope::Rows => self.is_elsewhere() || self.is_reading,
+            Scope::Thumbnails => self.is_writing || !self.is_in_thumbnails,
             Scope::Reader => self.is_writing || !self.is_reading,
         }
     }

@@ -20,18 +20,21 @@ pub enum Menu {
     View,
     /// What is in the pack.
     Pack,
+    /// Which pages of papers are shown.
+    Pages,
     /// Help.
     Help,
 }
 
 impl Menu {
     /// Every menu, as they stand in the bar.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::File,
         Self::Edit,
         Self::Annotate,
         Self::View,
         Self::Pack,
+        Self::Pages,
         Self::Help,
     ];
 
@@ -43,11 +46,12 @@ impl Menu {
             Self::Annotate => "Annotate",
             Self::View => "View",
             Self::Pack => "Pack",
+            Self::Pages => "Pages",
             Self::Help => "Help",
         }
     }
 
-    /// The key that opens it together with Alt: the first letter of its title.
+    /// The key that opens it together with Alt: a letter of its title.
     pub fn access_key(self) -> Key {
         match self {
             Self::File => Key::F,
@@ -55,6 +59,7 @@ impl Menu {
             Self::Annotate => Key::A,
             Self::View => Key::V,
             Self::Pack => Key::P,
+            Self::Pages => Key::G,
             Self::Help => Key::H,
         }
     }
@@ -70,8 +75,10 @@ pub enum Scope {
     Outline,
     /// As for the outline, but in the reader the pages take them.
     Rows,
-    /// Where the pages have the keyboard, or nothing has: these keys are letters.
+    /// Where the pages have the keyboard: these keys are letters.
     Reader,
+    /// Where thumbnails have the keyboard.
+    Thumbnails,
 }
 
 /// The keys that ask for an action.
@@ -316,10 +323,6 @@ actions! {
         MoveDown = "Move down", Some(icons::ARROW_DOWN), Rows [alt(Key::ArrowDown)];
     }
     Pack 2 {
-        /// Chooses which pages of a source are shown.
-        ChoosePages = "Pages…", Some(icons::LAYOUT_GRID), Window [ctrl(Key::G)];
-    }
-    Pack 3 {
         /// Takes up the file that a document came from as it is now.
         ReloadSource = "Reload from disk…", Some(icons::REFRESH_CW), Window [];
         /// Puts another file in the place of a document's source.
@@ -329,11 +332,43 @@ actions! {
         /// Says where a missing file of the pack is.
         LocateSource = "Locate missing file…", Some(icons::SEARCH), Window [];
     }
-    Pack 4 {
+    Pack 3 {
         /// Adds a folder to the library.
         AddLibraryFolder = "Add folder to the library…", Some(icons::FOLDER_PLUS), Window [];
         /// Looks through the library's folders again.
         RefreshLibrary = "Refresh library", Some(icons::REFRESH_CW), Window [plain(Key::F5)];
+    }
+    Pages 0 {
+        /// Chooses which pages of a source are shown.
+        ChoosePages = "Pages…", Some(icons::LAYOUT_GRID), Window [ctrl(Key::G)];
+    }
+    Pages 1 {
+        /// The document no longer shows the chosen pages.
+        LeaveOutPages = "Leave out these pages", Some(icons::EYE_OFF), Thumbnails [plain(Key::Delete)];
+        /// The document shows the chosen pages again.
+        TakeInPages = "Take in these pages again", Some(icons::EYE), Thumbnails [plain(Key::Insert)];
+        /// The document shows no other pages.
+        OnlyThesePages = "Show only these pages", Some(icons::LIST_FILTER), Thumbnails [plain(Key::O)];
+    }
+    Pages 2 {
+        /// The chosen pages are turned by a quarter, anticlockwise.
+        RotatePagesLeft = "Rotate these pages left", Some(icons::ROTATE_CCW), Thumbnails [plain(Key::OpenBracket)];
+        /// The chosen pages are turned by a quarter, clockwise.
+        RotatePagesRight = "Rotate these pages right", Some(icons::ROTATE_CW), Thumbnails [plain(Key::CloseBracket)];
+    }
+    Pages 3 {
+        /// The chosen pages move before the page that is shown before them.
+        MovePagesEarlier = "Move these pages earlier", Some(icons::CHEVRON_LEFT), Thumbnails [alt(Key::ArrowLeft), alt(Key::ArrowUp)];
+        /// The chosen pages move behind the page that is shown after them.
+        MovePagesLater = "Move these pages later", Some(icons::CHEVRON_RIGHT), Thumbnails [alt(Key::ArrowRight), alt(Key::ArrowDown)];
+    }
+    Pages 4 {
+        /// The chosen pages become a document of their own.
+        ExcerptPages = "New document from these pages", Some(icons::FILE_PLUS), Thumbnails [plain(Key::E)];
+        /// The document ends before the first chosen page, and another begins with it.
+        SplitPages = "Split before this page", Some(icons::SPLIT), Thumbnails [plain(Key::B)];
+        /// The other documents of the same source become part of this one.
+        MergePages = "Merge the documents of this source", Some(icons::COMBINE), Thumbnails [plain(Key::M)];
     }
     Help 0 {
         /// Opens a finished pack to look at.
@@ -477,8 +512,6 @@ impl Default for Availabilities {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::HashMap;
-
     use super::*;
 
     const SYSTEMS: [OperatingSystem; 3] = [
@@ -487,16 +520,29 @@ mod tests {
         OperatingSystem::Mac,
     ];
 
+    /// Whether there is a place where the keys of both count.
+    fn can_clash(one: Scope, other: Scope) -> bool {
+        let is_in_thumbnails = |scope| scope == Scope::Thumbnails;
+        match (one, other) {
+            (Scope::Window, _) | (_, Scope::Window) => true,
+            // Thumbnails are another list than the outline, and not the reader.
+            _ => is_in_thumbnails(one) == is_in_thumbnails(other),
+        }
+    }
+
     #[test]
     fn no_two_actions_share_their_keys_on_any_system() {
         for system in SYSTEMS {
-            let mut taken = HashMap::new();
-            for action in Action::ALL {
+            let mut taken: Vec<(KeyboardShortcut, Action)> = Vec::new();
+            for action in Action::ALL.iter().copied() {
                 for keys in action.shortcuts(system) {
-                    let both = (keys.modifiers, keys.logical_key);
-                    if let Some(other) = taken.insert(both, action) {
-                        panic!("{action:?} and {other:?} share {keys:?} on {system:?}");
+                    for (_, other) in taken.iter().filter(|(other, _)| *other == keys) {
+                        assert!(
+                            !can_clash(action.scope(), other.scope()),
+                            "{action:?} and {other:?} share {keys:?} on {system:?}"
+                        );
                     }
+                    taken.push((keys, action));
                 }
             }
         }

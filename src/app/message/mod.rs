@@ -10,6 +10,7 @@ pub mod go_to;
 pub mod icons;
 pub mod offers;
 pub mod order;
+pub mod page_act;
 pub mod pages;
 pub mod question;
 pub mod request;

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 
-
 use crate::app::message::entry::{Entry, Pick};
 use crate::export::Place;
 use crate::pack::{DocumentId, ItemId};
@@ -160,6 +159,8 @@ impl Selection {
 
 #[cfg(test)]
 mod tests {
+    use eframe::egui::Modifiers;
+
     use super::*;
 
     fn row(number: u64) -> Entry {

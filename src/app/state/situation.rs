@@ -18,6 +18,8 @@ pub struct Situation<'a> {
     pub can_mark_areas: bool,
     /// Whether an annotation is in hand.
     pub has_annotation_in_hand: bool,
+    /// Whether pages can be chosen: the strip or the grid is in sight.
+    pub shows_thumbnails: bool,
     /// Whether changes to pages are still being worked out.
     pub has_waiting_changes: bool,
     /// Whether the library has a folder.
@@ -86,6 +88,19 @@ impl Situation<'_> {
             Action::LocateSource => (
                 !desk.troubled_sources.is_empty(),
                 "No file of this pack is missing",
+            ),
+            Action::LeaveOutPages
+            | Action::TakeInPages
+            | Action::OnlyThesePages
+            | Action::RotatePagesLeft
+            | Action::RotatePagesRight
+            | Action::MovePagesEarlier
+            | Action::MovePagesLater
+            | Action::ExcerptPages
+            | Action::SplitPages
+            | Action::MergePages => (
+                self.shows_thumbnails && desk.has_source_at_cursor(),
+                "Show the page strip or the pages of a document first",
             ),
             Action::RefreshLibrary => (self.has_library, "Add a folder to the library first"),
             Action::NewPack

@@ -147,10 +147,12 @@ impl MenuBar {
 /// The word in the bar, its access key underlined while Alt is held.
 fn bar_title(ui: &Ui, menu: Menu, shows_access_key: bool) -> WidgetText {
     let title = menu.title();
-    let (first, rest) = title.split_at_checked(1).unwrap_or((title, ""));
-    if !shows_access_key {
+    let letter = title.to_ascii_uppercase().find(menu.access_key().name());
+    let (Some(at), true) = (letter, shows_access_key) else {
         return title.into();
-    }
+    };
+    let (before, rest) = title.split_at(at);
+    let (letter, after) = rest.split_at(1);
     let font = egui::TextStyle::Button.resolve(ui.style());
     let colour = ui.visuals().widgets.inactive.text_color();
     let plain = TextFormat::simple(font, colour);
@@ -159,8 +161,9 @@ fn bar_title(ui: &Ui, menu: Menu, shows_access_key: bool) -> WidgetText {
         ..plain.clone()
     };
     let mut job = LayoutJob::default();
-    job.append(first, 0.0, underlined);
-    job.append(rest, 0.0, plain);
+    job.append(before, 0.0, plain.clone());
+    job.append(letter, 0.0, underlined);
+    job.append(after, 0.0, plain);
     job.into()
 }
 

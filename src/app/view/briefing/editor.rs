@@ -1,8 +1,8 @@
 //! The editor of a briefing page: its title, who gets it, and its parts one below the other.
 
 use eframe::egui::{
-    self, CursorIcon, DragAndDrop, Frame, Margin, Rect, ScrollArea, Sense, Stroke, TextEdit,
-    Ui, vec2,
+    self, CursorIcon, DragAndDrop, Frame, Margin, Rect, ScrollArea, Sense, Stroke, TextEdit, Ui,
+    vec2,
 };
 
 use crate::app::message::icons;

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::app::message::page_act::PageAct;
 use crate::app::message::pages::{Cell, PageChange, Seen};
 use crate::app::state::pages::cells;
 use crate::app::state::pages::chosen::Chosen;
-use crate::app::view::pages::acts::PageAct;
 use crate::pack::{DocumentId, Turn};
 
 /// What acts are done on.
@@ -146,6 +146,7 @@ impl Ground<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::PageSelection;
 
     static NOWHERE: BTreeMap<u32, u32> = BTreeMap::new();
     static NOTHING: BTreeSet<u32> = BTreeSet::new();

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use eframe::egui::style::ScrollAnimation;
 use eframe::egui::{self, Id, Pos2, Rect, ScrollArea, Sense, Ui, vec2};
 
+use crate::app::message::page_act::PageAct;
 use crate::app::message::pages::Cell;
 use crate::app::message::pages::PageLook;
 use crate::app::state::pages::chosen::Chosen;
 use crate::app::state::pages::source::SourcePages;
 use crate::app::state::pages::thumbnails::{Leaf, SheetKey, Thumbnails};
-use crate::app::view::pages::acts::PageAct;
 use crate::app::view::pages::change::Ground;
 use crate::app::view::pages::page_field::PageField;
 use crate::app::view::pages::tiles::{HEIGHT_RATIO, Tiles};
@@ -51,6 +51,8 @@ pub struct Grid {
     pub(super) field: PageField,
     pub(super) width: f32,
     pub(super) has_keyboard: bool,
+    /// An act that was asked for by its keys or from a menu.
+    pub(super) asked: Option<PageAct>,
     pub(super) columns: usize,
     /// How many rows are seen at once.
     pub(super) page_rows: usize,
@@ -76,6 +78,7 @@ impl Default for Grid {
             field: PageField::default(),
             width: FIRST_WIDTH,
             has_keyboard: false,
+            asked: None,
             columns: 1,
             page_rows: 1,
             frame: None,
@@ -197,7 +200,8 @@ impl Grid {
             let first = self.first_cursor(&source);
             self.chosen.set_cursor(Some(first));
         }
-        let mut wish = None;
+        let mut wish = self.asked.take().map(Wish::Act);
+        self.wants_keyboard |= wish.is_some();
         thumbnails.begin(ui.ctx());
         self.take_wheel(ui);
         let pane = ui.available_rect_before_wrap();

@@ -3,10 +3,11 @@
 use eframe::egui::{self, Align, Layout, RichText, Ui, Vec2};
 
 use crate::app::message::icons;
+use crate::app::message::page_act::PageAct;
 use crate::app::state::pages::cells::shown;
 use crate::app::state::pages::source::SourcePages;
-use crate::app::view::pages::acts::PageAct;
 use crate::app::view::pages::grid::{Grid, Wish};
+use crate::app::view::pages::menu::{Direction, keys};
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::icon_button;
 use crate::pack::DocumentId;
@@ -95,12 +96,12 @@ impl Grid {
             return false;
         };
         let change = ground.change(act);
-        let icon = theme::icon(act.icon());
+        let icon = theme::icon(act.action().icon().unwrap_or_default());
         let button = match act.short_label() {
             Some(words) => egui::Button::new((icon, words)),
             None => egui::Button::new(icon).min_size(Vec2::splat(28.0)),
         };
-        let (_, _, keys) = act.keys();
+        let keys = keys(ui, act, Direction::Across);
         let tooltip = format!("{} ({keys})", act.label());
         let is_enabled = change.is_ok() && !self.field.is_wrong();
         let response = ui

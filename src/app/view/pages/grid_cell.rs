@@ -7,14 +7,14 @@ use eframe::egui::{
 
 use crate::app::message::dragged::{Dragged, DraggedPages, PagesOf};
 use crate::app::message::entry::Pick;
+use crate::app::message::page_act::PageAct;
 use crate::app::message::pages::Cell;
 use crate::app::state::pages::cells;
 use crate::app::state::pages::chosen::Chosen;
 use crate::app::state::pages::thumbnails::{SheetKey, Thumbnails};
-use crate::app::view::pages::acts::PageAct;
 use crate::app::view::pages::change::Ground;
 use crate::app::view::pages::grid::{Canvas, Grid, Wish, cell_id};
-use crate::app::view::pages::menu::act_entries;
+use crate::app::view::pages::menu::{Direction, act_entries};
 use crate::app::view::pages::paper;
 use crate::app::view::pages::tiles::LABEL_HEIGHT;
 use crate::app::view::theme::{Palette, SMALL_SIZE};
@@ -139,7 +139,7 @@ impl Grid {
             _ => ground.change(act),
         };
         let offered = |act| act != PageAct::TakeIn || self.leaves_out();
-        act_entries(ui, change, PageAct::keys, offered)
+        act_entries(ui, change, Direction::Across, offered)
     }
 }
 

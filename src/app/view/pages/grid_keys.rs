@@ -3,7 +3,6 @@
 use eframe::egui::{self, Key, Ui};
 
 use crate::app::message::entry::Pick;
-use crate::app::view::pages::acts::PageAct;
 use crate::app::view::pages::grid::{Canvas, Grid, Wish};
 
 impl Grid {
@@ -11,10 +10,6 @@ impl Grid {
     pub(super) fn keys(&mut self, ui: &Ui, canvas: &Canvas<'_>) -> Option<Wish> {
         if egui::Popup::is_any_open(ui.ctx()) {
             return None;
-        }
-        if let Some(act) = PageAct::pressed(ui, PageAct::keys) {
-            self.wants_keyboard = true;
-            return Some(Wish::Act(act));
         }
         let (pressed, modifiers) = ui.input(|input| {
             let keys = [

@@ -1,15 +1,15 @@
 //! The entries of menus that concern pages: those of a document, and those of chosen pages.
 
-use eframe::egui::{Button, Key, Modifiers, Ui};
+use eframe::egui::{Button, Ui};
 
 use crate::app::message::action::Action;
 use crate::app::message::entry::Entry;
 use crate::app::message::icons;
+use crate::app::message::page_act::PageAct;
 use crate::app::message::pages::{PageChange, PagesRequest};
 use crate::app::message::request::{Outbox, Request};
 use crate::app::state::desk::Desk;
 use crate::app::view::menu;
-use crate::app::view::pages::acts::PageAct;
 use crate::app::view::pages::family;
 use crate::app::view::theme;
 use crate::pack::{DocumentId, ItemId};
@@ -44,12 +44,32 @@ pub fn menu_entries(ui: &mut Ui, desk: &Desk, entry: Entry, outbox: &mut Outbox)
     ui.separator();
 }
 
+/// Which way thumbnails follow each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Direction {
+    /// In rows, as in the grid.
+    Across,
+    /// One below the other, as in the strip.
+    Down,
+}
+
+/// The keys of an act, as they are shown where thumbnails follow each other like this.
+pub(super) fn keys(ui: &Ui, act: PageAct, direction: Direction) -> String {
+    let mut keys = act.action().shortcuts(ui.ctx().os());
+    let first = keys.next();
+    let shown = match direction {
+        Direction::Across => first,
+        Direction::Down => keys.next().or(first),
+    };
+    shown.map_or_else(String::new, |keys| ui.ctx().format_shortcut(&keys))
+}
+
 /// The entries of the menu of chosen pages, in groups: those acts that are `offered`. What can't be
 /// done says why. Returns the act that was chosen.
 pub(super) fn act_entries<T>(
     ui: &mut Ui,
     change: impl Fn(PageAct) -> Result<T, &'static str>,
-    keys: fn(PageAct) -> (Modifiers, Key, &'static str),
+    direction: Direction,
     offered: impl Fn(PageAct) -> bool,
 ) -> Option<PageAct> {
     let mut chosen = None;
@@ -59,8 +79,8 @@ pub(super) fn act_entries<T>(
         }
         for act in group.iter().copied().filter(|act| offered(*act)) {
             let change = change(act);
-            let button =
-                Button::new((theme::icon(act.icon()), act.label())).shortcut_text(keys(act).2);
+            let icon = theme::icon(act.action().icon().unwrap_or_default());
+            let button = Button::new((icon, act.label())).shortcut_text(keys(ui, act, direction));
             let response = ui
                 .add_enabled(change.is_ok(), button)
                 .accessible_name(act.label());

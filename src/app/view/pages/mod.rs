@@ -1,7 +1,6 @@
 //! The pages of a document as thumbnails: a strip beside the reader, and a grid in its place where
 //! pages are chosen, turned, moved and taken apart.
 
-mod acts;
 mod change;
 mod drop_mark;
 mod grid;
@@ -25,6 +24,7 @@ use std::sync::Arc;
 use eframe::egui::{self, RichText, Ui};
 
 use crate::app::message::icons;
+use crate::app::message::page_act::PageAct;
 use crate::app::message::pages::{PageChange, PageLook, PagesRequest};
 use crate::app::state::desk::Desk;
 use crate::app::state::pages::thumbnails::{SheetKey, Thumbnails};
@@ -83,6 +83,20 @@ impl PagesView {
         self.grid.wants_keyboard = true;
     }
 
+    /// Whether a thumbnail has the keyboard.
+    pub fn has_keyboard(&self) -> bool {
+        self.grid.is_open && self.grid.has_keyboard || self.strip.has_keyboard
+    }
+
+    /// Has an act done on the pages that are chosen in the grid, or else in the strip.
+    pub fn ask(&mut self, act: PageAct) {
+        if self.grid.is_open {
+            self.grid.asked = Some(act);
+        } else {
+            self.strip.asked = Some(act);
+        }
+    }
+
     /// Shows the pages of the grid larger or smaller, or others of them.
     pub fn look(&mut self, look: PageLook) {
         self.grid.look(look);
@@ -98,6 +112,8 @@ impl PagesView {
 
     /// Wants no thumbnails any more: none are in sight.
     pub fn rest(&mut self) {
+        self.strip.asked = None;
+        self.strip.has_keyboard = false;
         self.thumbnails.rest();
     }
 

@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use crate::app::message::dragged::{Dragged, DraggedPages, PagesOf};
 use crate::app::message::entry::Entry;
+use crate::app::message::page_act::PageAct;
 use crate::app::message::pages::{Cell, FlowAct, FlowPages, Key, PageChange};
 use crate::app::state::desk::Desk;
 use crate::app::state::pages::cells::{excerpt, lay_out, places_by_key};
 use crate::app::state::pages::chosen::Chosen;
 use crate::app::state::sheet::Sheet;
-use crate::app::view::pages::acts::PageAct;
 use crate::app::view::pages::change::{FLOWS, Ground};
 use crate::pack::{
     Body, DocumentId, Extent, ItemId, MediaClass, Pack, PageSelection, ShownPage, Turn,

@@ -10,6 +10,7 @@ use eframe::egui::{
 };
 
 use crate::app::message::entry::Entry;
+use crate::app::message::page_act::PageAct;
 use crate::app::message::pages::PageChange;
 use crate::app::state::desk::Desk;
 use crate::app::state::pages::cells::shown;
@@ -41,6 +42,8 @@ pub struct Strip {
     /// The current page as of the last frame; the strip follows when it changes.
     followed: Option<u32>,
     pub(super) has_keyboard: bool,
+    /// An act that was asked for by its keys or from a menu.
+    pub(super) asked: Option<PageAct>,
     /// The page with the keyboard is moving: it is gone to when it is there.
     pub(super) follows_cursor: bool,
     /// The pages that the document shows when what was asked for is done.
@@ -139,7 +142,8 @@ impl Strip {
         let had_keyboard = std::mem::take(&mut self.has_keyboard);
         let slots = self.slots(shown);
         let rows = Rows::new(slots.iter().map(|slot| size_of(shown.sheet, *slot)));
-        let mut wish = None;
+        let asked = self.asked.take();
+        let mut wish = asked.and_then(|act| self.carry_out(act, shown));
         thumbnails.begin(ui.ctx());
         let pane = ui.available_rect_before_wrap();
         let place_of = |page: u32| {

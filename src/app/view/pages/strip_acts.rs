@@ -6,12 +6,12 @@ use crate::app::message::action::Action;
 use crate::app::message::dragged::Dragged;
 use crate::app::message::entry::Pick;
 use crate::app::message::icons;
+use crate::app::message::page_act::PageAct;
 use crate::app::state::pages::chosen::Chosen;
 use crate::app::view::outline::drag::auto_scroll;
-use crate::app::view::pages::acts::PageAct;
 use crate::app::view::pages::change::FLOWS;
 use crate::app::view::pages::drop_mark::refusal;
-use crate::app::view::pages::menu::act_entries;
+use crate::app::view::pages::menu::{Direction, act_entries};
 use crate::app::view::pages::own::{OwnPages, Slot};
 use crate::app::view::pages::strip::{Ground, Shown, Strip, StripWish, thumbnail_id};
 use crate::app::view::theme::{self, Palette};
@@ -56,24 +56,25 @@ impl Strip {
                 };
                 memory.set_focus_lock_filter(response.id, filter);
             });
-            wish = self.keys(ui, page, shown).or(wish);
+            wish = self.keys(ui, shown).or(wish);
         }
         response.context_menu(|ui| wish = self.menu(ui, page, shown).or(wish.take()));
         wish
     }
 
-    /// What keys do where a thumbnail has the keyboard.
-    fn keys(&mut self, ui: &Ui, page: u32, shown: &Shown<'_>) -> Option<StripWish> {
-        if let Some(own) = &shown.own
-            && let Some(act) = PageAct::pressed(ui, PageAct::keys_in_a_column)
-        {
-            if self.chosen.is_empty() {
-                self.chosen.pick(page as usize, Pick::Only);
-            }
-            self.follows_cursor = matches!(act, PageAct::Earlier | PageAct::Later);
-            let change = own.change(act, &self.chosen, shown.family, self.expected.as_deref());
-            return Some(StripWish::Change(change));
+    /// What an act on the chosen pages comes to; on the current page, where none is chosen.
+    pub(super) fn carry_out(&mut self, act: PageAct, shown: &Shown<'_>) -> Option<StripWish> {
+        let own = shown.own.as_ref()?;
+        if self.chosen.is_empty() {
+            self.chosen.pick(shown.current as usize, Pick::Only);
         }
+        self.follows_cursor = matches!(act, PageAct::Earlier | PageAct::Later);
+        let change = own.change(act, &self.chosen, shown.family, self.expected.as_deref());
+        Some(StripWish::Change(change))
+    }
+
+    /// What keys do where a thumbnail has the keyboard.
+    fn keys(&mut self, ui: &Ui, shown: &Shown<'_>) -> Option<StripWish> {
         let next = self.step(ui, shown.sheet.pages.len())?;
         let id = thumbnail_id(ui, next);
         ui.memory_mut(|memory| memory.request_focus(id));
@@ -147,7 +148,7 @@ impl Strip {
             };
             own.change(act, chosen, shown.family, self.expected.as_deref())
         };
-        let act = act_entries(ui, change, PageAct::keys_in_a_column, |act| {
+        let act = act_entries(ui, change, Direction::Down, |act| {
             // The strip has no page that is left out.
             act != PageAct::TakeIn
         });
