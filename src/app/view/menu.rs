@@ -135,7 +135,9 @@ impl MenuBar {
                 _ => Alt::WithOther,
             };
             let is_let_go = was == Alt::Alone && self.alt == Alt::Up && !is_other;
-            if is_let_go || input.consume_key(Modifiers::NONE, Key::F10) {
+            if is_let_go
+                || input.modifiers.is_none() && input.consume_key(Modifiers::NONE, Key::F10)
+            {
                 return Some(Menu::File);
             }
             let mut menus = Menu::ALL.into_iter();

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
-    self, Align2, Color32, FontId, Galley, Id, Pos2, Response, RichText, Ui, Vec2, pos2,
+    self, Align2, Color32, FontId, Galley, Id, Pos2, Response, RichText, Sense, Ui, Vec2, pos2,
 };
 
 use crate::app::message::action::Action;
@@ -111,7 +111,7 @@ pub fn confirm_button_if(ui: &mut Ui, text: &str, enabled: bool) -> bool {
 
 /// An icon that says nothing by itself: screen readers pass it over.
 pub fn icon_label(ui: &mut Ui, icon: &str, colour: Color32, size: f32) {
-    let (rect, _) = ui.allocate_exact_size(Vec2::splat(size + 2.0), egui::Sense::empty());
+    let (rect, _) = ui.allocate_exact_size(Vec2::splat(size + 2.0), Sense::empty());
     paint_icon(ui, icon, rect.center(), colour, size);
 }
 
@@ -161,6 +161,61 @@ pub fn keep_arrows(ui: &Ui, id: Id) {
         ..egui::EventFilter::default()
     };
     ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
+}
+
+/// What a row of a list senses. Tab stops at the row at the cursor alone; the arrows lead to the
+/// others.
+pub fn row_sense(is_cursor: bool, can_be_dragged: bool) -> Sense {
+    let mut sense = Sense::CLICK;
+    sense.set(Sense::DRAG, can_be_dragged);
+    sense.set(Sense::FOCUSABLE, is_cursor);
+    sense
+}
+
+/// How many rows the keys of this frame move the cursor. However fast they come, none is lost.
+pub fn key_steps(ui: &Ui, keys: &[(egui::Key, isize)]) -> isize {
+    ui.input(|input| {
+        let steps = keys.iter().map(|(key, step)| {
+            let presses = isize::try_from(input.num_presses(*key)).unwrap_or(isize::MAX);
+            presses.saturating_mul(*step)
+        });
+        steps.fold(0, isize::saturating_add)
+    })
+}
+
+/// The menu of a row or page: by the right button at the pointer, by the Menu key or Shift+F10 below
+/// what has the keyboard.
+pub fn context_menu(response: &Response, add: impl FnOnce(&mut Ui)) {
+    context_menu_at(response, response.rect.left_bottom(), add);
+}
+
+/// As [`context_menu`]; by the keyboard it opens at `place`.
+pub fn context_menu_at(response: &Response, place: Pos2, add: impl FnOnce(&mut Ui)) {
+    let id = egui::Popup::default_response_id(response);
+    let by_key = id.with("by key");
+    if is_menu_asked_for(response) {
+        response.ctx.data_mut(|data| data.insert_temp(by_key, true));
+        egui::Popup::open_id(&response.ctx, id);
+    } else if response.secondary_clicked() {
+        response.ctx.data_mut(|data| data.remove::<bool>(by_key));
+    }
+    let mut popup = egui::Popup::context_menu(response);
+    if response
+        .ctx
+        .data(|data| data.get_temp(by_key).unwrap_or(false))
+    {
+        popup = popup.at_position(place);
+    }
+    popup.show(add);
+}
+
+/// Whether the keys of a context menu were just pressed on what has the keyboard.
+pub fn is_menu_asked_for(response: &Response) -> bool {
+    response.has_focus()
+        && response.ctx.input(|input| {
+            let is_f10 = input.modifiers.shift_only() && input.key_pressed(egui::Key::F10);
+            is_f10 || input.key_pressed(egui::Key::Menu)
+        })
 }
 
 /// Whether something was clicked other than by Enter or Space, which mean something else on it.

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use eframe::egui::{
-    self, EventFilter, Key, Modifiers, Rect, Role, ScrollArea, Sense, Ui, WidgetInfo, pos2, vec2,
+    self, EventFilter, Key, Modifiers, Rect, Role, ScrollArea, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::app::message::dragged::Dragged;
@@ -12,7 +12,7 @@ use crate::app::view::library::layout::{HEADING, Layout, Piece};
 use crate::app::view::library::row::{self, Look};
 use crate::app::view::library::{LibraryPane, Shown, row_id};
 use crate::app::view::theme::{self, Palette};
-use crate::app::view::widgets::{one_line, paint_line};
+use crate::app::view::widgets::{context_menu, key_steps, one_line, paint_line, row_sense};
 use crate::library::{Found, Group, Hit};
 
 /// Snippets are asked for anew after so many rows.
@@ -138,12 +138,10 @@ impl LibraryPane {
             (Key::Home, -all),
             (Key::End, all),
         ];
-        for (key, step) in steps {
-            if ui.input_mut(|input| input.consume_key(Modifiers::SHIFT, key)) {
-                self.step(ui, found, step, true);
-            } else if ui.input_mut(|input| input.consume_key(Modifiers::NONE, key)) {
-                self.step(ui, found, step, false);
-            }
+        let modifiers = ui.input(|input| input.modifiers);
+        let step = key_steps(ui, &steps);
+        if step != 0 && !modifiers.command && !modifiers.alt {
+            self.step(ui, found, step, modifiers.shift);
         }
         let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
         if pressed(Modifiers::COMMAND, Key::A) {
@@ -194,7 +192,10 @@ impl LibraryPane {
         outbox: &mut Outbox,
     ) {
         let path = &hit.entry.path;
-        let response = ui.interact(rect, row_id(path), Sense::click_and_drag());
+        let cursor = position(found, self.cursor.as_deref());
+        let at_cursor = found.hits.get(cursor.unwrap_or(0));
+        let is_cursor = at_cursor.is_some_and(|hit| hit.entry.path == *path);
+        let response = ui.interact(rect, row_id(path), row_sense(is_cursor, true));
         let is_selected = self.selected.contains(path);
         let look = Look {
             is_selected,
@@ -222,7 +223,7 @@ impl LibraryPane {
                 self.go_to(ui, path);
             }
         }
-        response.context_menu(|ui| self.context_menu(ui, found, path, outbox));
+        context_menu(&response, |ui| self.context_menu(ui, found, path, outbox));
         response.on_hover_ui(|ui| row::tooltip(ui, hit, look.is_in_pack));
     }
 

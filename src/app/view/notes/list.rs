@@ -4,8 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 
 use eframe::egui::{
-    self, Button, EventFilter, Id, Key, Rect, RichText, Role, ScrollArea, Sense, TextEdit, Ui,
-    WidgetInfo, vec2,
+    self, Button, EventFilter, Id, Key, Rect, RichText, Role, ScrollArea, TextEdit, Ui, WidgetInfo,
+    vec2,
 };
 
 use crate::app::message::entry::Pick;
@@ -18,7 +18,7 @@ use crate::app::view::notes::filter::{Filter, Line, Row, as_text};
 use crate::app::view::notes::list_filters::{bulk_bar, filters};
 use crate::app::view::notes::list_row::{self, document_line, paint_row};
 use crate::app::view::theme::{self, Palette};
-use crate::app::view::widgets::{field_id, icon_button};
+use crate::app::view::widgets::{field_id, icon_button, key_steps, row_sense};
 use crate::edit::{Command, Revision};
 use crate::export::Place;
 use crate::pack::{Anchoring, AnnotationId, NoteState};
@@ -243,7 +243,8 @@ impl NoteList {
 
     fn note(&mut self, ui: &Ui, rect: Rect, row: &Row, takes_focus: bool, outbox: &mut Outbox) {
         let id = Id::unique(("note-row", row.id));
-        let response = ui.interact(rect, id, Sense::click());
+        let cursor = self.cursor.or_else(|| self.shown().next());
+        let response = ui.interact(rect, id, row_sense(cursor == Some(row.id), false));
         let is_chosen = self.chosen.contains(&row.id);
         response.widget_info(|| WidgetInfo::selected(Role::ListItem, true, is_chosen, spoken(row)));
         if takes_focus && !ui.ctx().text_edit_focused() {
@@ -299,7 +300,16 @@ impl NoteList {
         if modifiers.command && pressed(Key::A) {
             self.chosen = self.shown().collect();
         }
-        let step = isize::from(pressed(Key::ArrowDown)) - isize::from(pressed(Key::ArrowUp));
+        let all = isize::try_from(self.shown().count()).unwrap_or(isize::MAX);
+        let keys = [
+            (Key::ArrowUp, -1),
+            (Key::ArrowDown, 1),
+            (Key::PageUp, -10),
+            (Key::PageDown, 10),
+            (Key::Home, -all),
+            (Key::End, all),
+        ];
+        let step = key_steps(ui, &keys);
         if step != 0 && !modifiers.command && !modifiers.alt {
             self.step(step, modifiers.shift, outbox);
             ui.ctx().request_repaint();

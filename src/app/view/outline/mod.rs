@@ -29,7 +29,9 @@ use crate::app::view::outline::row::RowText;
 use crate::app::view::pages;
 use crate::app::view::source_menu;
 use crate::app::view::theme::{Palette, ROW_HEIGHT};
-use crate::app::view::widgets::{field_id, keep_arrows, paint_icon, select_all};
+use crate::app::view::widgets::{
+    context_menu, field_id, keep_arrows, paint_icon, row_sense, select_all,
+};
 use crate::edit::Command;
 use crate::pack::ItemId;
 
@@ -116,12 +118,13 @@ impl OutlineView {
                 // Room below the last row, so that a load can be dropped at the end.
                 let (whole, background) = ui.allocate_exact_size(
                     vec2(width, (height + ROW_HEIGHT).max(ui.available_height())),
-                    Sense::click(),
+                    // Tab does not stop here: the rows have the keyboard.
+                    Sense::CLICK,
                 );
                 if background.secondary_clicked() || background.clicked() {
                     ui.memory_mut(eframe::egui::Memory::stop_text_input);
                 }
-                background.context_menu(|ui| empty_space_menu(ui, outbox));
+                context_menu(&background, |ui| empty_space_menu(ui, outbox));
                 for (index, line) in lines.iter().enumerate() {
                     let rect = rect_of(index);
                     if let Line::Entry { entry, .. } = line
@@ -182,7 +185,8 @@ impl OutlineView {
             self.rename_field(ui, rect, indent, outbox);
             return;
         }
-        let response = ui.interact(rect, id, Sense::click_and_drag());
+        let is_cursor = desk.selection.cursor().unwrap_or(Entry::Cover) == entry;
+        let response = ui.interact(rect, id, row_sense(is_cursor, true));
         let is_selected = desk.selection.contains(entry);
         response
             .widget_info(|| WidgetInfo::selected(Role::TreeItem, true, is_selected, text.spoken()));
@@ -250,7 +254,7 @@ impl OutlineView {
             outbox.push(Request::Select(entry, Pick::Only));
         }
         if matches!(entry, Entry::Item(_)) {
-            response.context_menu(|ui| {
+            context_menu(&response, |ui| {
                 pages::menu_entries(ui, desk, entry, outbox);
                 source_menu::menu_entries(ui, desk, entry, outbox);
                 item_menu(ui, is_troubled, outbox);
@@ -333,7 +337,8 @@ fn fold_button(ui: &mut Ui, entry: Entry, rect: Rect, text: &RowText, outbox: &m
     let is_folded = text.is_folded;
     let verb = if is_folded { "Unfold" } else { "Fold" };
     let name = format!("{verb} {}", text.title);
-    let response = ui.interact(place, row_id(entry).with("fold"), Sense::click());
+    // Left and Right do the same on the row.
+    let response = ui.interact(place, row_id(entry).with("fold"), Sense::CLICK);
     response.widget_info(|| WidgetInfo::labeled(Role::Button, true, &name));
     let palette = Palette::of(ui);
     let icon = if is_folded {

@@ -97,6 +97,11 @@ impl Grid {
         self.choose_view();
     }
 
+    /// The place that has the keyboard, where one has, and that Tab stops at.
+    pub(super) fn cursor(&self) -> usize {
+        self.chosen.cursor().unwrap_or(0)
+    }
+
     /// Shows the pages larger or smaller, or others of them.
     pub fn look(&mut self, look: PageLook) {
         match look {

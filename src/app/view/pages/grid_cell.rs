@@ -1,8 +1,8 @@
 //! A thumbnail of the grid: how it looks, and what clicks and drags do to it.
 
 use eframe::egui::{
-    Align2, Color32, CornerRadius, DragAndDrop, EventFilter, FontId, Rect, Response, Role, Sense,
-    Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
+    Align2, Color32, CornerRadius, DragAndDrop, EventFilter, FontId, Rect, Response, Role, Stroke,
+    StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
 use crate::app::message::dragged::{Dragged, DraggedPages, PagesOf};
@@ -18,7 +18,7 @@ use crate::app::view::pages::menu::{Direction, act_entries};
 use crate::app::view::pages::paper;
 use crate::app::view::pages::tiles::LABEL_HEIGHT;
 use crate::app::view::theme::{Palette, SMALL_SIZE};
-use crate::app::view::widgets::is_clicked_not_by_key;
+use crate::app::view::widgets::{context_menu, is_clicked_not_by_key, row_sense};
 use crate::pack::{DocumentId, Turn};
 
 impl Grid {
@@ -34,7 +34,7 @@ impl Grid {
         let cell = *self.cells.get(place)?;
         let rect = canvas.tiles.rect(place).translate(canvas.origin.to_vec2());
         let id = cell_id(canvas.source.document, cell);
-        let response = ui.interact(rect, id, Sense::click_and_drag());
+        let response = ui.interact(rect, id, row_sense(self.cursor() == place, true));
         let is_chosen = self.chosen.contains(place);
         response.widget_info(|| {
             WidgetInfo::selected(Role::ListItem, true, is_chosen, spoken(cell, is_chosen))
@@ -115,7 +115,7 @@ impl Grid {
             let id = response.id;
             ui.memory_mut(|memory| memory.set_focus_lock_filter(id, filter));
         }
-        response.context_menu(|ui| {
+        context_menu(response, |ui| {
             if let Some(act) = self.menu(ui, place, canvas.family) {
                 if act == PageAct::Split {
                     self.chosen.pick(place, Pick::Only);

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use eframe::egui::style::ScrollAnimation;
 use eframe::egui::{
-    self, FontId, Id, Rect, Response, Role, ScrollArea, Sense, Stroke, StrokeKind, Ui, WidgetInfo,
-    pos2, vec2,
+    self, FontId, Id, Rect, Response, Role, ScrollArea, Stroke, StrokeKind, Ui, WidgetInfo, pos2,
+    vec2,
 };
 
 use crate::app::message::entry::Entry;
@@ -21,7 +21,7 @@ use crate::app::view::pages::own::{OwnPages, Slot};
 use crate::app::view::pages::paper;
 use crate::app::view::pages::rows::{LABEL_HEIGHT, Rows, WIDTH};
 use crate::app::view::theme::{Palette, SMALL_SIZE};
-use crate::app::view::widgets::{one_line, paint_line};
+use crate::app::view::widgets::{one_line, paint_line, row_sense};
 use crate::edit::Revision;
 use crate::pack::{DocumentId, ShownPage, Turn};
 
@@ -239,7 +239,11 @@ impl Strip {
     ) -> Response {
         let page = slot.page;
         let palette = Palette::of(ui);
-        let response = ui.interact(cell, thumbnail_id(ui, page), Sense::click_and_drag());
+        let response = ui.interact(
+            cell,
+            thumbnail_id(ui, page),
+            row_sense(self.cursor().unwrap_or(shown.current) == page, true),
+        );
         let number = shown.sheet.first_page + place;
         let source = shown.own.as_ref().and_then(|own| own.source_page(page));
         let source = source.filter(|source| *source != number);

@@ -15,6 +15,7 @@ use crate::app::view::pages::menu::{Direction, act_entries};
 use crate::app::view::pages::own::{OwnPages, Slot};
 use crate::app::view::pages::strip::{Ground, Shown, Strip, StripWish, thumbnail_id};
 use crate::app::view::theme::{self, Palette};
+use crate::app::view::widgets::{context_menu, key_steps};
 
 impl Strip {
     /// What clicks, drags and keys on a thumbnail do.
@@ -58,7 +59,9 @@ impl Strip {
             });
             wish = self.keys(ui, shown).or(wish);
         }
-        response.context_menu(|ui| wish = self.menu(ui, page, shown).or(wish.take()));
+        context_menu(response, |ui| {
+            wish = self.menu(ui, page, shown).or(wish.take())
+        });
         wish
     }
 
@@ -84,20 +87,17 @@ impl Strip {
     /// Where the arrow keys lead.
     fn step(&mut self, ui: &Ui, count: usize) -> Option<u32> {
         let whole = isize::try_from(count).unwrap_or(isize::MAX);
-        let (steps, pick) = ui.input(|input| {
-            if input.modifiers.command || input.modifiers.alt {
-                return (0, Pick::Only);
-            }
-            let steps = [
-                (Key::ArrowUp, -1),
-                (Key::ArrowDown, 1),
-                (Key::Home, -whole),
-                (Key::End, whole),
-            ];
-            let steps = steps.into_iter().find(|(key, _)| input.key_pressed(*key));
-            let pick = Pick::of_key(input.modifiers);
-            (steps.map_or(0, |(_, steps)| steps), pick)
-        });
+        let modifiers = ui.input(|input| input.modifiers);
+        if modifiers.command || modifiers.alt {
+            return None;
+        }
+        let keys = [
+            (Key::ArrowUp, -1),
+            (Key::ArrowDown, 1),
+            (Key::Home, -whole),
+            (Key::End, whole),
+        ];
+        let (steps, pick) = (key_steps(ui, &keys), Pick::of_key(modifiers));
         if steps == 0 {
             return None;
         }

@@ -15,10 +15,10 @@ use crate::app::state::raster::Wanted;
 use crate::app::view::reader::layout::{GAP, PageLayout};
 use crate::app::view::reader::picked::Picked;
 use crate::app::view::reader::{
-    FULL_SIZE, Goal, Reader, Reading, Shown, Zoom, areas, canvas_id, marks,
+    FULL_SIZE, Goal, Reader, Reading, Shown, Zoom, areas, canvas_id, marks, toolbar,
 };
 use crate::app::view::theme::{self, Palette};
-use crate::app::view::widgets::muted;
+use crate::app::view::widgets::{context_menu_at, is_menu_asked_for, muted};
 use crate::pack::AnnotationId;
 use crate::pdf::render::MAX_SIDE_PX;
 use crate::text::Quad;
@@ -330,11 +330,15 @@ impl Reader {
             self.menu_for = here;
             canvas.request_focus();
         }
+        if is_menu_asked_for(&canvas) {
+            self.menu_for = reading.in_hand.annotation;
+        }
         let find = |id: AnnotationId| reading.desk.pack().annotation(id).map(|(_, one)| one);
+        let middle = canvas.rect.center();
         if let Some(annotation) = self.menu_for.and_then(find) {
-            canvas.context_menu(|ui| marks::menu(ui, annotation, outbox));
+            context_menu_at(&canvas, middle, |ui| marks::menu(ui, annotation, outbox));
         } else if self.can_copy() {
-            canvas.context_menu(|ui| crate::app::view::reader::toolbar::menu(ui, outbox));
+            context_menu_at(&canvas, middle, |ui| toolbar::menu(ui, outbox));
         }
         let is_at_rest = self.gesture.is_none() && !egui::Popup::is_any_open(ui.ctx());
         if let Some(annotation) = here
@@ -419,8 +423,8 @@ fn keys(ui: &Ui, layout: &PageLayout) {
             (Key::Space, vec2(0.0, space)),
         ]
         .into_iter()
-        .filter(|(key, _)| input.key_pressed(*key))
-        .fold(egui::Vec2::ZERO, |sum, (_, step)| sum + step)
+        .map(|(key, step)| step * input.num_presses(key) as f32)
+        .fold(egui::Vec2::ZERO, |sum, step| sum + step)
     });
     if delta != egui::Vec2::ZERO {
         ui.scroll_with_delta_animation(delta, ScrollAnimation::none());

@@ -8,7 +8,7 @@ use crate::app::state::desk::Desk;
 use crate::app::view::table::TableView;
 use crate::app::view::table::cell::Editing;
 use crate::app::view::table::column::{Column, Row};
-use crate::app::view::widgets::keep_arrows;
+use crate::app::view::widgets::{keep_arrows, key_steps};
 
 impl TableView {
     /// The keys on the cell at the cursor.
@@ -29,32 +29,36 @@ impl TableView {
         }
         let pressed = |key| ui.input(|input| input.key_pressed(key) && !input.modifiers.command);
         let place = Column::ALL.iter().position(|one| *one == self.column);
-        let step: isize =
-            isize::from(pressed(Key::ArrowRight)) - isize::from(pressed(Key::ArrowLeft));
-        let next = place.and_then(|place| Column::ALL.get(place.checked_add_signed(step)?));
+        let is_plain = ui.input(|input| !input.modifiers.command && !input.modifiers.alt);
+        let steps = |keys: &[(Key, isize)]| if is_plain { key_steps(ui, keys) } else { 0 };
+        let step = steps(&[(Key::ArrowLeft, -1), (Key::ArrowRight, 1)]);
+        let last_column = Column::ALL.len() - 1;
+        let next = place.and_then(|place| {
+            let next = place.saturating_add_signed(step).min(last_column);
+            Column::ALL.get(next)
+        });
         if let Some(next) = next.filter(|_| step != 0) {
             self.column = *next;
             self.follow_cursor = true;
         }
         let pick = Pick::of_key(ui.input(|input| input.modifiers));
-        for (key, steps) in [
+        let step = steps(&[
             (Key::ArrowUp, -1),
             (Key::ArrowDown, 1),
             (Key::PageUp, -20),
             (Key::PageDown, 20),
             (Key::Home, -1_000_000),
             (Key::End, 1_000_000),
-        ] {
-            if pressed(key) {
-                let here = order
-                    .iter()
-                    .position(|entry| desk.selection.cursor() == Some(*entry));
-                let last = order.len().saturating_sub(1);
-                let next = here.map_or(0, |here| here.saturating_add_signed(steps).min(last));
-                if let Some(entry) = order.get(next) {
-                    outbox.push(Request::PickFrom(order.to_vec(), *entry, pick));
-                    self.follow_cursor = true;
-                }
+        ]);
+        if step != 0 {
+            let here = order
+                .iter()
+                .position(|entry| desk.selection.cursor() == Some(*entry));
+            let last = order.len().saturating_sub(1);
+            let next = here.map_or(0, |here| here.saturating_add_signed(step).min(last));
+            if let Some(entry) = order.get(next) {
+                outbox.push(Request::PickFrom(order.to_vec(), *entry, pick));
+                self.follow_cursor = true;
             }
         }
         if pressed(Key::Enter) {
