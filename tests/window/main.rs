@@ -8,6 +8,7 @@
 
 mod annotating;
 mod briefing;
+mod by_keyboard;
 mod colleagues;
 mod collect_corpus;
 mod collecting;

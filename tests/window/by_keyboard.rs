@@ -1,0 +1,275 @@
+//! Everything without a mouse: the command palette, the panes, the menus, lists, context menus.
+
+use eframe::egui::accesskit::Role;
+use eframe::egui::{Key, Modifiers};
+use egui_kittest::kittest::{NodeT, Queryable};
+
+use crate::desk::{CTRL, Desk};
+
+const NONE: Modifiers = Modifiers::NONE;
+
+/// What has the keyboard: its role and name.
+fn focused(desk: &Desk) -> Option<(Role, String)> {
+    let root = desk.harness.root();
+    let mut open: Vec<_> = root.children().collect();
+    while let Some(node) = open.pop() {
+        let here = node.accesskit_node();
+        if here.is_focused() {
+            let name = here.label().unwrap_or_default();
+            return Some((here.role(), name));
+        }
+        open.extend(node.children());
+    }
+    None
+}
+
+/// The rows of the command palette.
+fn palette_rows(desk: &Desk) -> Vec<String> {
+    let rows = desk.harness.query_all_by_role(Role::ListBoxOption);
+    rows.filter_map(|row| row.accesskit_node().label())
+        .collect()
+}
+
+fn selected_rows(desk: &Desk) -> Vec<String> {
+    let rows = desk.harness.query_all_by_role(Role::TreeItem);
+    rows.map(|row| row.accesskit_node())
+        .filter(|row| row.is_selected() == Some(true))
+        .filter_map(|row| row.label())
+        .collect()
+}
+
+#[test]
+fn one_key_leads_anywhere() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes", "Speech"]);
+    desk.click_row("Minutes");
+    desk.type_into("Note", "Raise the tariff question");
+    desk.press(CTRL, Key::K);
+    assert!(palette_rows(&desk).contains(&"Undo".to_owned()));
+    // A document by its title.
+    desk.type_into_focused("spee");
+    assert!(palette_rows(&desk)[0].starts_with("Speech"));
+    desk.press(NONE, Key::Enter);
+    assert!(selected_rows(&desk)[0].contains("Speech"));
+    // A note by its words.
+    desk.press(CTRL | Modifiers::SHIFT, Key::P);
+    desk.type_into_focused("tariff");
+    desk.press(NONE, Key::Enter);
+    assert!(selected_rows(&desk)[0].contains("Minutes"));
+    // An item by its number, a page by its number.
+    desk.press(CTRL, Key::K);
+    desk.type_into_focused("1");
+    let rows = palette_rows(&desk);
+    assert_eq!(rows[0], "Page 1 Cover");
+    assert_eq!(rows[1], "Letter 1");
+    desk.press(NONE, Key::ArrowDown);
+    desk.press(NONE, Key::Enter);
+    assert!(selected_rows(&desk)[0].contains("Letter"));
+    // An action; what was used last comes first the next time.
+    desk.press(CTRL, Key::K);
+    desk.type_into_focused("select all");
+    desk.press(NONE, Key::Enter);
+    desk.press(CTRL, Key::K);
+    assert_eq!(palette_rows(&desk)[0], "Select all");
+    desk.press(NONE, Key::Escape);
+    assert!(palette_rows(&desk).is_empty());
+}
+
+#[test]
+fn what_cannot_be_done_is_greyed_with_its_reason_and_does_nothing() {
+    let mut desk = Desk::new();
+    desk.press(CTRL, Key::K);
+    desk.type_into_focused("save as");
+    let row = desk.harness.query_all_by_role(Role::ListBoxOption).next();
+    assert!(row.is_some_and(|row| row.accesskit_node().is_disabled()));
+    desk.press(NONE, Key::Enter);
+    assert!(!palette_rows(&desk).is_empty(), "it stays open");
+    desk.press(NONE, Key::Escape);
+    desk.press(CTRL, Key::S);
+    assert!(desk.shows_words("Open or begin a pack first"));
+}
+
+#[test]
+fn a_number_typed_on_the_pages_leads_to_that_page() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
+    desk.press(CTRL, Key::K);
+    desk.type_into_focused("3");
+    desk.press(NONE, Key::Enter);
+    assert!(
+        selected_rows(&desk)[0].contains("Letter"),
+        "page 3 is its first"
+    );
+    // The pages have the keyboard now.
+    desk.type_into_focused("4");
+    assert_eq!(palette_rows(&desk)[0], "Page 4 Minutes");
+    desk.press(NONE, Key::Enter);
+    assert!(selected_rows(&desk)[0].contains("Minutes"));
+}
+
+#[test]
+fn no_press_is_lost_however_fast_they_come() {
+    let titles: Vec<String> = (1..=50)
+        .map(|number| format!("Paper {number:02}"))
+        .collect();
+    let titles: Vec<&str> = titles.iter().map(String::as_str).collect();
+    let mut desk = Desk::with_documents(&titles);
+    desk.click_row("Paper 01");
+    for _ in 0..40 {
+        desk.harness.key_press(Key::ArrowDown);
+    }
+    desk.settle();
+    assert!(selected_rows(&desk)[0].contains("Paper 41"));
+    for _ in 0..3 {
+        desk.harness
+            .key_press_modifiers(Modifiers::SHIFT, Key::ArrowUp);
+    }
+    desk.settle();
+    let selected = selected_rows(&desk);
+    assert_eq!(selected.len(), 4, "{selected:?}");
+}
+
+#[test]
+fn tab_stops_once_at_the_outline() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes", "Speech"]);
+    desk.click_row("Minutes");
+    assert!(
+        focused(&desk)
+            .is_some_and(|(role, name)| { role == Role::TreeItem && name.contains("Minutes") })
+    );
+    desk.press(NONE, Key::Tab);
+    let (role, name) = focused(&desk).unwrap();
+    assert_ne!(role, Role::TreeItem, "{name}");
+    desk.press(Modifiers::SHIFT, Key::Tab);
+    assert!(focused(&desk).is_some_and(|(_, name)| name.contains("Minutes")));
+}
+
+#[test]
+fn the_keyboard_goes_from_pane_to_pane_and_back() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    desk.click_row("Letter");
+    desk.press(NONE, Key::F6);
+    assert_eq!(
+        focused(&desk).map(|(_, name)| name).as_deref(),
+        Some("Pages")
+    );
+    desk.press(NONE, Key::F6);
+    assert_eq!(focused(&desk), Some((Role::Tab, "Details".to_owned())));
+    desk.press(Modifiers::SHIFT, Key::F6);
+    desk.press(Modifiers::SHIFT, Key::F6);
+    assert!(focused(&desk).is_some_and(|(role, _)| role == Role::TreeItem));
+}
+
+#[test]
+fn the_menus_open_by_their_keys() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    desk.press(Modifiers::ALT, Key::P);
+    assert!(desk.shows("Locate missing file…"));
+    desk.press(NONE, Key::Escape);
+    assert!(!desk.shows("Locate missing file…"));
+    desk.press(NONE, Key::F10);
+    assert!(desk.shows("Save as…"));
+    desk.press(NONE, Key::ArrowDown);
+    assert_eq!(
+        focused(&desk).map(|(_, name)| name).as_deref(),
+        Some("New pack")
+    );
+}
+
+#[test]
+fn every_action_stands_in_a_menu() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let mut found = Vec::new();
+    for key in [Key::F, Key::E, Key::A, Key::V, Key::P, Key::G, Key::H] {
+        desk.press(Modifiers::ALT, key);
+        let buttons = desk.harness.query_all_by_role(Role::Button);
+        found.extend(buttons.filter_map(|button| button.accesskit_node().label()));
+        desk.press(NONE, Key::Escape);
+    }
+    desk.press(CTRL, Key::K);
+    let is_there = |label: &String| {
+        found.iter().any(|name| {
+            name.trim_end_matches('…') == label
+                // Undo and redo say what they are about.
+                || name.starts_with(label.as_str())
+        })
+    };
+    let missing: Vec<String> = palette_rows(&desk)
+        .into_iter()
+        .filter(|label| !is_there(label))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn a_row_has_its_menu_by_the_keyboard() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    desk.click_row("Letter");
+    for (modifiers, key) in [(Modifiers::SHIFT, Key::F10), (NONE, Key::Menu)] {
+        desk.press(modifiers, key);
+        assert!(desk.button_with("Rename").is_some(), "{key:?}");
+        desk.press(NONE, Key::Escape);
+    }
+}
+
+/// Every control that can be used says what it is and how it is called.
+fn nameless(desk: &Desk) -> Vec<String> {
+    let roles = [
+        Role::Button,
+        Role::CheckBox,
+        Role::RadioButton,
+        Role::TextInput,
+        Role::ComboBox,
+        Role::Slider,
+        Role::Tab,
+        Role::TreeItem,
+        Role::ListItem,
+        Role::Cell,
+        Role::Link,
+    ];
+    let mut found = Vec::new();
+    for role in roles {
+        for node in desk.harness.query_all_by_role(role) {
+            let node = node.accesskit_node();
+            let name = node.label().unwrap_or_default();
+            if name.trim().is_empty() {
+                found.push(format!("{role:?} at {:?}", node.raw_bounds()));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn every_control_has_a_name_on_every_screen() {
+    let mut desk = Desk::new();
+    assert_eq!(nameless(&desk), Vec::<String>::new(), "welcome");
+    desk.click("Open the sample pack");
+    desk.set_library("Annex.txt");
+    assert_eq!(nameless(&desk), Vec::<String>::new(), "the pack");
+    let screens = [
+        ("table", CTRL, Key::T),
+        ("pages again", CTRL, Key::T),
+        ("strip", CTRL | Modifiers::SHIFT, Key::G),
+        ("grid", CTRL, Key::G),
+        ("reader again", CTRL, Key::G),
+        ("notes", CTRL | Modifiers::ALT, Key::N),
+        ("all notes", CTRL | Modifiers::ALT, Key::A),
+        ("find in the pack", CTRL | Modifiers::SHIFT, Key::F),
+        ("find", CTRL, Key::F),
+    ];
+    for (screen, modifiers, key) in screens {
+        desk.press(modifiers, key);
+        assert_eq!(nameless(&desk), Vec::<String>::new(), "{screen}");
+    }
+    for (dialog, modifiers, key) in [
+        ("palette", CTRL, Key::K),
+        ("settings", CTRL, Key::Comma),
+        ("shortcuts", NONE, Key::F1),
+        ("briefing page", CTRL | Modifiers::SHIFT, Key::B),
+        ("export", CTRL, Key::E),
+    ] {
+        desk.press(modifiers, key);
+        assert_eq!(nameless(&desk), Vec::<String>::new(), "{dialog}");
+        desk.press(NONE, Key::Escape);
+        desk.press(NONE, Key::Escape);
+    }
+}
