@@ -321,10 +321,9 @@ impl Command {
                 many => format!("Move {} items", many.len()),
             },
             Self::Reorder { by, .. } => format!("Put documents in order of {by}"),
-            Self::Remove(items) => match items.as_slice() {
-                [item] => format!("Delete {}", title(*item)),
-                many => format!("Delete {} items", many.len()),
-            },
+            Self::Remove(_) | Self::RemoveAnnotations(_) => {
+                format!("Delete {}", self.removed(pack).unwrap_or_default())
+            }
             Self::Rename { item, .. } => format!("Rename {}", title(*item)),
             Self::SetKind(id, _) => format!("Change kind of {}", title((*id).into())),
             Self::SetDate(id, _) => format!("Change date of {}", title((*id).into())),
@@ -358,15 +357,26 @@ impl Command {
             }
             Self::Annotate(id, _) => format!("Add note on {}", title((*id).into())),
             Self::ChangeAnnotations(ids, change) => change.name(ids.len()),
-            Self::RemoveAnnotations(ids) => match ids.len() {
-                1 => "Delete note".to_owned(),
-                many => format!("Delete {many} notes"),
-            },
             Self::ReplaceSource { documents, .. } => match documents.as_slice() {
                 [one] => format!("Replace source of {}", title(one.document.into())),
                 many => format!("Replace source of {} documents", many.len()),
             },
             Self::All { name, .. } => name.clone(),
+        }
+    }
+
+    /// What this takes out of `pack`, in words, where that is all it does.
+    pub fn removed(&self, pack: &Pack) -> Option<String> {
+        match self {
+            Self::Remove(items) => Some(match items.as_slice() {
+                [item] => quoted(pack.title_of(*item).unwrap_or_default()),
+                many => format!("{} items", many.len()),
+            }),
+            Self::RemoveAnnotations(ids) => Some(match ids.len() {
+                1 => "note".to_owned(),
+                many => format!("{many} notes"),
+            }),
+            _ => None,
         }
     }
 

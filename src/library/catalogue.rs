@@ -42,7 +42,7 @@ impl Order {
     /// The name the person knows it by.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Relevance => "Best first",
+            Self::Relevance => "Most relevant first",
             Self::Name => "By title",
             Self::Date => "Newest first",
             Self::Kind => "By kind",

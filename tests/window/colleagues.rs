@@ -57,7 +57,7 @@ fn conflict() -> (Desk, Desk, PathBuf) {
 fn assert_not_saved(desk: &Desk) {
     assert!(!desk.shows("Saved"));
     assert!(!desk.shows_words("Saved Summit"));
-    assert!(desk.shows("Changes not saved"));
+    assert!(desk.shows("Unsaved changes"));
 }
 
 /// The titles in a pack file, each with its words to be had.

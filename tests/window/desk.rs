@@ -306,7 +306,7 @@ impl Desk {
     }
 
     /// Where the last thing with this name lies that can be clicked.
-    fn last_button(&self, name: &str) -> Pos2 {
+    pub fn last_button(&self, name: &str) -> Pos2 {
         let is_label = |node: &egui_kittest::Node<'_>| {
             node.accesskit_node().role() == egui::accesskit::Role::Label
         };

@@ -77,7 +77,7 @@ fn what_is_not_found_is_named_and_cleared() {
 #[test]
 fn several_are_chosen_by_keys_and_dragged_into_the_outline() {
     let mut desk = desk();
-    desk.click("Sort the library: Best first");
+    desk.click("Sort the library: Most relevant first");
     desk.click("By title");
     let row = desk.library_row("lamps.txt");
     desk.click_at(row);

@@ -75,3 +75,29 @@ pub fn protected_pdf(password: &str) -> Vec<u8> {
     document.save_to(&mut bytes).unwrap();
     bytes
 }
+
+#[test]
+fn a_disk_that_does_not_answer_leaves_the_window_free() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let lock = desk.folder.path().join("data/sessions/lock");
+    let disk = std::fs::File::open(&lock).unwrap();
+    // Whoever begins a session waits for this.
+    disk.lock().unwrap();
+    desk.harness
+        .key_press_modifiers(crate::desk::CTRL, eframe::egui::Key::N);
+    desk.draw();
+    assert!(desk.shows("Save the changes?"));
+    let place = desk.last_button("Don't save");
+    desk.harness.drag_at(place);
+    desk.harness.step();
+    desk.harness.drop_at(place);
+    desk.draw();
+    assert_eq!(
+        desk.outline(),
+        "Letter",
+        "the pack that is open stays meanwhile"
+    );
+    disk.unlock().unwrap();
+    desk.settle();
+    assert_eq!(desk.outline(), "");
+}

@@ -269,7 +269,7 @@ impl App {
             ctx.copy_text(clipboard.text().to_owned());
             self.clipboard = Some(clipboard);
             if cut {
-                self.edit(Command::Remove(items));
+                self.edit_saying(Command::Remove(items), "Cut");
             }
         }
     }

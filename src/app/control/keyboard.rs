@@ -8,7 +8,7 @@ use crate::app::message::action::{Action, Scope};
 use crate::app::message::entry::Pick;
 use crate::app::message::request::Request;
 use crate::app::view::reader::Reader;
-use crate::app::view::widgets::field_id;
+use crate::app::view::widgets::has_own_undo;
 
 impl App {
     /// Turns keys and clipboard events into requests.
@@ -24,7 +24,9 @@ impl App {
         let focus = Focus {
             is_writing,
             is_in_own_text: is_writing
-                && ctx.memory(egui::Memory::focused).is_some_and(has_own_undo),
+                && ctx
+                    .memory(egui::Memory::focused)
+                    .is_some_and(|id| has_own_undo(ctx, id)),
             is_reading: Reader::has_keyboard(ctx),
             is_in_thumbnails: self.pages.has_keyboard(),
             is_in_outline: self.outline.has_keyboard(),
@@ -173,22 +175,4 @@ impl Focus {
             Scope::Reader => self.is_writing || !self.is_reading,
         }
     }
-}
-
-/// Fields whose text is not part of the pack have an undo of their own.
-fn has_own_undo(id: egui::Id) -> bool {
-    [
-        "library-filter",
-        "note-filter",
-        "rename",
-        "unlock",
-        "find",
-        "find-in-pack",
-        "table-filter",
-        "table-cell",
-        "table-shared",
-        "page-field",
-    ]
-    .into_iter()
-    .any(|field| id == field_id(field))
 }

@@ -13,7 +13,7 @@ use crate::app::control::revising::Sources;
 use crate::app::control::sample;
 use crate::app::control::upkeep::Upkeep;
 use crate::app::message::question::Purpose;
-use crate::app::message::then::{Arrival, Then};
+use crate::app::message::then::{Arrival, Ready, Then};
 use crate::app::state::desk::Desk;
 use crate::app::state::in_hand::InHand;
 use crate::app::view::details::Details;
@@ -22,29 +22,39 @@ use crate::app::view::notes::Notes;
 use crate::app::view::outline::OutlineView;
 use crate::app::view::table::TableView;
 use crate::app::view::toast::Tone;
-use crate::edit::History;
+use crate::edit::{History, Revision};
 use crate::jobs::Label;
 use crate::pack::Pack;
 use crate::progress::Progress;
 use crate::store::{
-    self, HeldBy, Loaded, PackLock, Places, Recoverable, Restored, Session, StoreError,
+    self, FileState, HeldBy, Loaded, PackLock, Places, Recoverable, Restored, Session, StoreError,
 };
 
 impl App {
     /// Offers unsaved work of a session that ended without being closed.
     pub(super) fn offer_recovery(&mut self) {
-        match store::recoverable_sessions(&self.data_folder) {
-            Ok(found) if found.is_empty() => {}
-            Ok(found) => self.dialogs.push_back(Dialog::Recovery(Recovery { found })),
-            Err(error) => self.toasts.push(Tone::Error, error.to_string()),
-        }
+        let data_folder = self.data_folder.clone();
+        let work = move |_: &Progress| store::recoverable_sessions(&data_folder);
+        self.start(Label::Hidden, work, |app, _, ended| {
+            match app.unless_crashed(ended.result) {
+                Some(Ok(found)) if !found.is_empty() => {
+                    let dialog = Dialog::Recovery(Recovery { found });
+                    app.dialogs.push_back(dialog);
+                }
+                Some(Err(error)) => app.toasts.push(Tone::Error, error.to_string()),
+                Some(Ok(_)) | None => {}
+            }
+        });
     }
 
     /// Throws unsaved work away.
     pub(super) fn discard(&mut self, work: Recoverable) {
-        if let Err(error) = work.discard() {
-            self.toasts.push(Tone::Error, error.to_string());
-        }
+        let work = move |_: &Progress| work.discard();
+        self.start(Label::Hidden, work, |app, _, ended| {
+            if let Some(Err(error)) = app.unless_crashed(ended.result) {
+                app.toasts.push(Tone::Error, error.to_string());
+            }
+        });
     }
 
     /// Reads a pack file in the background.
@@ -127,84 +137,125 @@ impl App {
                 self.may_close = true;
                 ctx.send_viewport_cmd(egui::ViewportCommand::Close);
             }
-            Then::Put(arrival) => {
-                if let Err(error) = self.put(arrival) {
-                    self.toasts.push(Tone::Error, error.to_string());
-                }
-            }
+            Then::Put(arrival) => self.put(arrival),
         }
     }
 
     /// Puts a pack on the desk, in place of the one that is there.
-    pub(super) fn put(&mut self, arrival: Arrival) -> Result<(), StoreError> {
-        let mut desk = match arrival {
-            Arrival::New => {
-                let session = Session::begin(&self.data_folder, None)?;
-                Desk::new(History::saved(Pack::default()), session)
-            }
-            Arrival::Sample => {
-                let session = Session::begin(&self.data_folder, None)?;
-                let pack = sample::unpack(session.sources())?;
-                Desk::new(History::saved(pack), session)
-            }
-            Arrival::Opened(path, loaded) => {
-                let session = Session::begin(&self.data_folder, Some((&path, &loaded.state)))?;
-                if !loaded.warnings.is_empty() {
-                    self.dialogs.push_back(Dialog::Problems(Problems {
-                        title: "The pack was mended".to_owned(),
-                        problems: loaded.warnings,
-                    }));
-                }
-                Desk::new(History::saved(loaded.pack), session).in_file(Some(path), loaded.state)
-            }
-            Arrival::Restored(work) => {
-                let Restored {
-                    session,
-                    pack,
-                    pack_file,
-                    known,
-                } = work.restore();
-                Desk::new(History::unsaved(pack), session).in_file(pack_file, known)
-            }
-        };
-        self.leave_desk();
-        self.desks += 1;
-        desk.serial = self.desks;
-        self.desk = Some(desk);
-        self.take_lock();
-        self.check_sources(Sources::All);
-        Ok(())
+    pub(super) fn put(&mut self, arrival: Arrival) {
+        self.put_then(arrival, |_| {});
     }
 
-    fn take_lock(&mut self) {
-        let Some(file) = self.desk.as_ref().and_then(|desk| desk.file.clone()) else {
-            return;
+    /// Puts a pack on the desk and goes on with `next`. What has to be done on the disk before is done
+    /// beside the window.
+    pub(super) fn put_then(
+        &mut self,
+        arrival: Arrival,
+        next: impl FnOnce(&mut Self) + Send + 'static,
+    ) {
+        let arrival = match arrival {
+            Arrival::Ready(ready) => {
+                self.place(*ready);
+                return next(self);
+            }
+            other => other,
         };
-        self.preferences.remember_pack(&file);
-        if let Some(held) = self.lock_file(&file) {
+        let data_folder = self.data_folder.clone();
+        let left = self.state_of_desk();
+        let work = move |_: &Progress| prepare(arrival, &data_folder);
+        self.start(Label::Hidden, work, move |app, ctx, ended| {
+            match app.unless_crashed(ended.result) {
+                Some(Ok(ready)) if app.state_of_desk() == left => {
+                    app.place(ready);
+                    next(app);
+                }
+                // The open pack was changed meanwhile: the person decides about that first.
+                Some(Ok(ready)) => app.guarded(ctx, Then::Put(Arrival::Ready(Box::new(ready)))),
+                Some(Err(error)) => app.toasts.push(Tone::Error, error.to_string()),
+                None => {}
+            }
+        });
+    }
+
+    fn state_of_desk(&self) -> Option<(u64, Revision)> {
+        let desk = self.desk.as_ref()?;
+        Some((desk.serial, desk.history.revision()))
+    }
+
+    fn place(&mut self, ready: Ready) {
+        if !ready.warnings.is_empty() {
             self.dialogs.push_back(Dialog::Problems(Problems {
-                title: "Somebody else has this pack open".to_owned(),
-                problems: vec![format!(
-                    "{held}. You can read and change it here. If they save first, you are asked before anything is replaced."
-                )],
+                title: "The pack was mended".to_owned(),
+                problems: ready.warnings,
             }));
         }
+        let old = self.leave_desk();
+        let mut desk = Desk::new(ready.history, ready.session).in_file(ready.file, ready.known);
+        self.desks += 1;
+        desk.serial = self.desks;
+        let file = desk.file.clone();
+        self.desk = Some(desk);
+        if let Some(file) = &file {
+            self.preferences.remember_pack(file);
+        }
+        let work = move |_: &Progress| old.map_or(Ok(()), Desk::close);
+        self.lock(work, file, true);
+        self.check_sources(Sources::All);
     }
 
-    /// Says to others that the pack in this file is open here, unless somebody else has it.
-    pub(super) fn lock_file(&mut self, file: &Path) -> Option<HeldBy> {
-        let desk = self.desk.as_mut()?;
-        match PackLock::acquire(file) {
-            Ok(lock) => {
-                desk.lock = Some(lock);
-                None
+    /// Says to others that the open pack is open here, after what has to be done `before`. Tells the
+    /// person of somebody else who has it, if that is new to them.
+    fn lock(
+        &mut self,
+        before: impl FnOnce(&Progress) -> Result<(), StoreError> + Send + 'static,
+        file: Option<PathBuf>,
+        tells: bool,
+    ) {
+        let serial = self.desks;
+        let work = move |progress: &Progress| {
+            let done = before(progress);
+            (done, file.map(|file| PackLock::acquire(&file)))
+        };
+        self.start(Label::Hidden, work, move |app, _, ended| {
+            let Some((done, lock)) = app.unless_crashed(ended.result) else {
+                return;
+            };
+            if let Err(error) = done {
+                app.toasts.push(Tone::Warning, error.to_string());
             }
-            Err(held) => {
-                desk.lock = None;
-                self.keep_papers();
-                Some(held)
+            let Some(desk) = app.desk.as_mut().filter(|desk| desk.serial == serial) else {
+                return;
+            };
+            match lock {
+                Some(Ok(lock)) => desk.lock = Some(lock),
+                Some(Err(held)) => {
+                    app.keep_papers();
+                    if tells {
+                        app.tell_of_other(&held);
+                    }
+                }
+                None => {}
             }
-        }
+        });
+    }
+
+    fn tell_of_other(&mut self, held: &HeldBy) {
+        self.dialogs.push_back(Dialog::Problems(Problems {
+            title: "Somebody else has this pack open".to_owned(),
+            problems: vec![format!(
+                "{held}. You can read and change it here. If they save first, you are asked before anything is replaced."
+            )],
+        }));
+    }
+
+    /// The pack lies in another file now: others are told of that one.
+    pub(super) fn lock_file(&mut self, file: &Path) {
+        let old = self.desk.as_mut().and_then(|desk| desk.lock.take());
+        let work = move |_: &Progress| {
+            drop(old);
+            Ok(())
+        };
+        self.lock(work, Some(file.to_owned()), false);
     }
 
     /// Copies the papers into the session, in the background: whoever holds the pack's lock may
@@ -228,8 +279,8 @@ impl App {
         );
     }
 
-    /// Closes the pack that is open. What is unsaved is gone after this.
-    pub(super) fn leave_desk(&mut self) {
+    /// Takes the open pack off the desk. What is unsaved is gone after this.
+    fn leave_desk(&mut self) -> Option<Desk> {
         for job in std::mem::take(&mut self.pack_jobs) {
             self.abandon(job);
         }
@@ -244,11 +295,7 @@ impl App {
         self.in_hand = InHand::default();
         self.importing = None;
         self.dialogs.retain(|dialog| !dialog.is_of_the_pack());
-        if let Some(desk) = self.desk.take()
-            && let Err(error) = desk.session.close()
-        {
-            self.toasts.push(Tone::Warning, error.to_string());
-        }
+        self.desk.take()
     }
 
     /// Takes what is being written in a cell of the table into the pack.
@@ -288,7 +335,8 @@ impl App {
     pub(super) fn end(&mut self) {
         self.take_in_cell();
         if self.may_close || !self.is_unsaved() {
-            self.leave_desk();
+            // Nobody is left to be told if this fails.
+            let _ = self.leave_desk().map(Desk::close);
         } else if let Some(desk) = self.desk.take() {
             // Nobody is left to be told if this fails; what was kept before stays.
             let _ = desk.session.autosave().write(desk.pack());
@@ -299,4 +347,48 @@ impl App {
     pub(super) fn choose_pack(&mut self) {
         self.ask(Purpose::OpenPack, None);
     }
+}
+
+/// Does what has to be done on the disk before a pack is put on the desk.
+fn prepare(arrival: Arrival, data_folder: &Path) -> Result<Ready, StoreError> {
+    let ready = |pack, session| Ready {
+        history: History::saved(pack),
+        session,
+        file: None,
+        known: FileState::Missing,
+        warnings: Vec::new(),
+    };
+    Ok(match arrival {
+        Arrival::New => ready(Pack::default(), Session::begin(data_folder, None)?),
+        Arrival::Sample => {
+            let session = Session::begin(data_folder, None)?;
+            let pack = sample::unpack(session.sources())?;
+            ready(pack, session)
+        }
+        Arrival::Opened(path, loaded) => {
+            let session = Session::begin(data_folder, Some((&path, &loaded.state)))?;
+            Ready {
+                file: Some(path),
+                known: loaded.state,
+                warnings: loaded.warnings,
+                ..ready(loaded.pack, session)
+            }
+        }
+        Arrival::Restored(work) => {
+            let Restored {
+                session,
+                pack,
+                pack_file,
+                known,
+            } = work.restore();
+            Ready {
+                history: History::unsaved(pack),
+                session,
+                file: pack_file,
+                known,
+                warnings: Vec::new(),
+            }
+        }
+        Arrival::Ready(ready) => *ready,
+    })
 }

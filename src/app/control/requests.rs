@@ -12,6 +12,7 @@ use crate::app::state::in_hand::InHand;
 use crate::app::state::selection::{Heir, Selection};
 use crate::app::view::dialog::{Dialog, Problems};
 use crate::app::view::toast::Tone;
+use crate::capitals::capitalised;
 use crate::edit::Command;
 use crate::jobs::Label;
 use crate::pack::{ItemId, SourceId};
@@ -161,7 +162,7 @@ impl App {
         if let Some((_, plan)) = self.desk.as_ref().and_then(|desk| desk.plan.as_ref()) {
             let findings = plan.report().findings.iter();
             self.dialogs.push_back(Dialog::Problems(Problems {
-                title: "Have a look at".to_owned(),
+                title: "Check before you send".to_owned(),
                 problems: findings.map(ToString::to_string).collect(),
             }));
         }
@@ -169,13 +170,15 @@ impl App {
 
     /// Changes the pack, as a step that can be undone.
     pub fn edit(&mut self, command: Command) {
+        self.edit_saying(command, "Deleted");
+    }
+
+    /// As [`App::edit`]; `removing` is the word that says what became of what is taken out.
+    pub(super) fn edit_saying(&mut self, command: Command, removing: &str) {
         let Some(desk) = &mut self.desk else {
             return;
         };
-        let removed = match &command {
-            Command::Remove(_) | Command::RemoveAnnotations(_) => Some(command.name(desk.pack())),
-            _ => None,
-        };
+        let removed = command.removed(desk.pack());
         let is_of_outline = matches!(command, Command::Move { .. } | Command::Remove(_));
         match desk.run(command) {
             Ok(()) => {
@@ -183,14 +186,14 @@ impl App {
                 if is_of_outline {
                     self.outline.follow_cursor();
                 }
-                if let Some(name) = removed {
-                    let text = name.replacen("Delete", "Deleted", 1);
+                if let Some(what) = removed {
+                    let text = format!("{removing} {what}");
                     self.toasts.push_with(Tone::Good, text, Some(Action::Undo));
                 }
             }
             Err(error) => self
                 .toasts
-                .push(Tone::Warning, format!("Not done: {error}.")),
+                .push(Tone::Warning, capitalised(&format!("{error}."))),
         }
     }
 

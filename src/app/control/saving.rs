@@ -38,18 +38,24 @@ impl App {
             self.save_to(path, Over::Known, then);
             return;
         }
-        match PackLock::acquire(&path) {
-            Err(held) => {
-                let why = format!("{held}. Saving would replace their pack.");
-                self.ask_about_another(path, why, then);
+        let was_shown = was_shown == Some(&path);
+        let file = path.clone();
+        let work = move |_: &Progress| PackLock::acquire(&file).map(|_| file.exists());
+        self.start_for_pack(Label::Hidden, work, move |app, _, ended| {
+            match app.unless_crashed(ended.result) {
+                Some(Err(held)) => {
+                    let why = format!("{held}. Saving would replace their pack.");
+                    app.ask_about_another(path, why, then);
+                }
+                Some(Ok(_)) if was_shown => app.save_to(path, Over::Another, then),
+                Some(Ok(true)) => {
+                    let why = "There is a pack of that name already.".to_owned();
+                    app.ask_about_another(path, why, then);
+                }
+                Some(Ok(false)) => app.save_to(path, Over::Known, then),
+                None => {}
             }
-            Ok(_) if was_shown == Some(&path) => self.save_to(path, Over::Another, then),
-            Ok(_) if path.exists() => {
-                let why = "There is a pack of that name already.".to_owned();
-                self.ask_about_another(path, why, then);
-            }
-            Ok(_) => self.save_to(path, Over::Known, then),
-        }
+        });
     }
 
     fn ask_about_another(&mut self, path: PathBuf, why: String, then: Option<Then>) {

@@ -126,7 +126,7 @@ impl App {
         let printed = marking.printed().unwrap_or_default();
         let (background, colour) = theme::marking_colours(&printed);
         let text = if printed.is_empty() {
-            "No marking"
+            "No marking: nothing is printed at the top and bottom of pages"
         } else {
             &printed
         };

@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::store::{Loaded, Recoverable};
+use crate::edit::History;
+use crate::store::{FileState, Loaded, Recoverable, Session};
 
 /// What was asked for when unsaved changes were in the way.
 pub enum Then {
@@ -22,4 +23,20 @@ pub enum Arrival {
     Opened(PathBuf, Box<Loaded>),
     /// Unsaved work of a session that ended without being closed.
     Restored(Box<Recoverable>),
+    /// One for which all is done that has to be done on the disk.
+    Ready(Box<Ready>),
+}
+
+/// A pack with a session of its own.
+pub struct Ready {
+    /// The pack and its history.
+    pub history: History,
+    /// Where unsaved work is kept.
+    pub session: Session,
+    /// The file that it lies in.
+    pub file: Option<PathBuf>,
+    /// What that file held.
+    pub known: FileState,
+    /// What was mended when it was read.
+    pub warnings: Vec<String>,
 }

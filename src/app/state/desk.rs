@@ -13,7 +13,7 @@ use crate::edit::{Command, EditError, History, Revision};
 use crate::export::{Copy, FindingKind, PartCache, Passwords, Plan};
 use crate::origin::Seen;
 use crate::pack::{DocumentId, Item, ItemId, Location, NumberedItem, Pack, Section, SourceId};
-use crate::store::{FileState, PackLock, Session, SourceState};
+use crate::store::{FileState, PackLock, Session, SourceState, StoreError};
 
 /// The open pack.
 pub struct Desk {
@@ -96,6 +96,14 @@ impl Desk {
             known,
             ..self
         }
+    }
+
+    /// Ends its session and tells others that the pack is not open here any more.
+    ///
+    /// # Errors
+    /// [`StoreError`] where the session's folder cannot be removed.
+    pub fn close(self) -> Result<(), StoreError> {
+        self.session.close()
     }
 
     /// Whether a document is a PDF whose password is not known.

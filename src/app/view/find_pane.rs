@@ -8,7 +8,7 @@ use eframe::egui::{self, FontId, Rect, Role, ScrollArea, Sense, TextEdit, Ui, Wi
 use crate::app::message::request::{Outbox, Request};
 use crate::app::state::found::{Found, FoundDocument, Hit, Question};
 use crate::app::view::theme::{self, Palette};
-use crate::app::view::widgets::{field_id, muted, one_line, paint_line, select_all};
+use crate::app::view::widgets::{muted, one_line, own_undo_id, paint_line, select_all};
 use crate::jobs::JobSlot;
 
 /// The height of a row, which has two lines, in points.
@@ -48,7 +48,7 @@ impl FindPane {
     /// Draws the pane.
     pub fn ui(&mut self, ui: &mut Ui, outbox: &mut Outbox) {
         let field = TextEdit::singleline(&mut self.words)
-            .id(field_id("find-in-pack"))
+            .id(own_undo_id(ui, "find-in-pack"))
             .hint_text("Find in the whole pack")
             .desired_width(f32::INFINITY);
         let response = ui.add(field).accessible_name("Find in the whole pack");

@@ -69,15 +69,22 @@ fn pack_status(ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
             },
         );
     }
+    let explanation = if desk.history.has_unsaved_changes() {
+        "Briefpack keeps a recovery copy on this computer. Save to write the changes to the pack's file."
+    } else if desk.file.is_none() {
+        "This pack has no file yet."
+    } else {
+        "The pack's file holds everything."
+    };
     let (icon, text, colour) = if desk.file.is_none() {
         (icons::CIRCLE_ALERT, "Not saved yet", palette.muted)
     } else if desk.history.has_unsaved_changes() {
-        (icons::PENCIL, "Changes not saved", palette.muted)
+        (icons::PENCIL, "Unsaved changes", palette.muted)
     } else {
         (icons::CHECK, "Saved", palette.good)
     };
     icon_label(ui, icon, colour, 13.0);
-    muted(ui, text);
+    muted(ui, text).on_hover_text(explanation);
     let findings = desk
         .plan
         .as_ref()
@@ -87,7 +94,7 @@ fn pack_status(ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
         icon_label(ui, icons::TRIANGLE_ALERT, palette.warning, 13.0);
         let link = ui.link(RichText::new(words).color(palette.warning));
         if link
-            .on_hover_text("What would need a look in the PDF")
+            .on_hover_text("What to check before you send the PDF")
             .clicked()
         {
             outbox.push(Request::ShowFindings);

@@ -133,6 +133,22 @@ pub fn field_id(what: impl std::hash::Hash + std::fmt::Debug) -> Id {
     Id::unique(("field", what))
 }
 
+/// Marks the field of a text that is not part of the pack, and so has an undo of its own.
+#[derive(Debug, Clone, Copy)]
+struct OwnUndo;
+
+/// As [`field_id`], for a text that is not part of the pack and has an undo of its own.
+pub fn own_undo_id(ui: &Ui, what: impl std::hash::Hash + std::fmt::Debug) -> Id {
+    let id = field_id(what);
+    ui.data_mut(|data| data.insert_temp(id, OwnUndo));
+    id
+}
+
+/// Whether a field has an undo of its own.
+pub fn has_own_undo(ctx: &egui::Context, id: Id) -> bool {
+    ctx.data(|data| data.get_temp::<OwnUndo>(id).is_some())
+}
+
 /// Selects all that is in a text field.
 pub fn select_all(ui: &Ui, id: Id, text: &str) {
     use egui::text::{CCursor, CCursorRange};

@@ -67,10 +67,9 @@ impl App {
             self.toasts.push(Tone::Warning, STILL_ADDING);
             return;
         }
-        if self.desk.is_none()
-            && let Err(error) = self.put(Arrival::New)
-        {
-            self.toasts.push(Tone::Error, error.to_string());
+        if self.desk.is_none() {
+            self.put_then(Arrival::New, move |app| app.import(files, at));
+            return;
         }
         let Some(desk) = &self.desk else {
             return;

@@ -11,7 +11,7 @@ use crate::app::view::details::{Details, line, lines, origin};
 use crate::app::view::half_written::{DATE, half_written_field};
 use crate::app::view::notes::kind_choices;
 use crate::app::view::theme::{self, Palette};
-use crate::app::view::widgets::{action_button, field_id, field_label};
+use crate::app::view::widgets::{action_button, field_label, own_undo_id};
 use crate::edit::{AnnotationChange, Command};
 use crate::pack::{
     Annotation, Audience, BeyondCrop, Document, DocumentId, DocumentKind, ItemId, Media, NoteKind,
@@ -132,7 +132,7 @@ impl Details {
         ui.label(egui::RichText::new(text).color(palette.warning));
         ui.horizontal(|ui| {
             let field = TextEdit::singleline(&mut self.password.1)
-                .id(field_id("unlock"))
+                .id(own_undo_id(ui, "unlock"))
                 .password(true)
                 .hint_text("Password")
                 .desired_width(140.0);

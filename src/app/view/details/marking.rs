@@ -50,7 +50,10 @@ fn choices(ui: &mut Ui, marking: &Marking, chosen: &mut impl FnMut(Marking)) {
         }
     }
     let is_none = printed.is_empty();
-    if ui.selectable_label(is_none, "No marking").clicked() {
+    if ui
+        .selectable_label(is_none, "No marking (nothing is printed)")
+        .clicked()
+    {
         chosen(Marking::default());
         ui.close();
     }

@@ -286,7 +286,7 @@ impl ExportDone {
         }
         if !self.findings.is_empty() {
             ui.add_space(4.0);
-            ui.label(theme::strong("Have a look at"));
+            ui.label(theme::strong("Check before you send"));
             problems::list(ui, &self.findings);
         }
         buttons(ui, |ui| {

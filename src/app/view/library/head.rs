@@ -12,7 +12,7 @@ use crate::app::state::preferences::Listing;
 use crate::app::view::library::LibraryPane;
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::{
-    action_button, action_icon_button, field_id, icon_button, muted, select_all,
+    action_button, action_icon_button, icon_button, muted, own_undo_id, select_all,
 };
 use crate::library::{FolderState, FolderStatus, Found, Grouping, MOST_FILES, Order, Status};
 
@@ -256,7 +256,7 @@ pub fn not_a_date(words: &str) -> String {
 impl LibraryPane {
     /// Draws the search field. Returns whether the keyboard goes on into the list.
     pub(super) fn search_field(&mut self, ui: &mut Ui) -> bool {
-        let id = field_id(FIELD);
+        let id = own_undo_id(ui, FIELD);
         let mut enters_list = false;
         if ui.memory(|memory| memory.has_focus(id)) {
             ui.input_mut(|input| {

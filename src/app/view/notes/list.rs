@@ -18,7 +18,7 @@ use crate::app::view::notes::filter::{Filter, Line, Row, as_text};
 use crate::app::view::notes::list_filters::{bulk_bar, filters};
 use crate::app::view::notes::list_row::{self, document_line, paint_row};
 use crate::app::view::theme::{self, Palette};
-use crate::app::view::widgets::{field_id, icon_button, key_steps, row_sense};
+use crate::app::view::widgets::{icon_button, key_steps, own_undo_id, row_sense};
 use crate::edit::{Command, Revision};
 use crate::export::Place;
 use crate::pack::{Anchoring, AnnotationId, NoteState};
@@ -77,7 +77,7 @@ impl NoteList {
             ui.spacing_mut().item_spacing.x = 2.0;
             let width = (ui.available_width() - 64.0).max(60.0);
             let field = TextEdit::singleline(&mut self.filter.words)
-                .id(field_id("note-filter"))
+                .id(own_undo_id(ui, "note-filter"))
                 .hint_text("Search notes")
                 .desired_width(width - 8.0);
             ui.add(field).accessible_name("Search notes");

@@ -30,7 +30,7 @@ use crate::app::view::pages;
 use crate::app::view::source_menu;
 use crate::app::view::theme::{Palette, ROW_HEIGHT};
 use crate::app::view::widgets::{
-    context_menu, field_id, keep_arrows, paint_icon, row_sense, select_all,
+    context_menu, keep_arrows, own_undo_id, paint_icon, row_sense, select_all,
 };
 use crate::edit::Command;
 use crate::pack::ItemId;
@@ -269,7 +269,7 @@ impl OutlineView {
         let left = rect.left() + indent + row::TITLE_X - 6.0;
         let field = Rect::from_min_max(pos2(left, rect.top() + 2.0), rect.max - vec2(8.0, 2.0));
         let edit = egui::TextEdit::singleline(&mut renaming.text)
-            .id(field_id("rename"))
+            .id(own_undo_id(ui, "rename"))
             .margin(vec2(6.0, 3.0));
         let response = ui.put(field, edit).accessible_name("New title");
         if std::mem::take(&mut renaming.is_new) {

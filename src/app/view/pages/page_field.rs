@@ -6,7 +6,7 @@ use crate::app::message::pages::Cell;
 use crate::app::state::pages::cells::places_of;
 use crate::app::state::pages::chosen::Chosen;
 use crate::app::view::theme::Palette;
-use crate::app::view::widgets::{field_id, select_all};
+use crate::app::view::widgets::{own_undo_id, select_all};
 use crate::capitals::capitalised;
 use crate::pack::{PageSelection, PagesError, ShownPage};
 
@@ -30,7 +30,7 @@ impl PageField {
         }
         let palette = Palette::of(ui);
         let edit = egui::TextEdit::singleline(&mut self.text)
-            .id(field_id("page-field"))
+            .id(own_undo_id(ui, "page-field"))
             .hint_text("Pages: 1-3, 7")
             .desired_width(150.0);
         let response = ui

@@ -15,7 +15,7 @@ use crate::app::state::texts::Texts;
 use crate::app::view::reader::layout::PageLayout;
 use crate::app::view::reader::{Goal, Reader};
 use crate::app::view::theme::Palette;
-use crate::app::view::widgets::{action_icon_button, field_id, icon_button, muted};
+use crate::app::view::widgets::{action_icon_button, icon_button, muted, own_undo_id};
 
 /// Around what was found; paper is white in both themes.
 const HIT: Color32 = Color32::from_rgb(0xE0, 0x8A, 0x00);
@@ -176,7 +176,7 @@ impl Reader {
         const BUTTONS: f32 = 220.0;
         let width = (ui.available_width() - BUTTONS).clamp(90.0, 280.0);
         let field = TextEdit::singleline(&mut self.finder.words)
-            .id(field_id("find"))
+            .id(own_undo_id(ui, "find"))
             .hint_text("Find in this document")
             .desired_width(width);
         let response = ui.add(field).accessible_name("Find in this document");

@@ -350,7 +350,7 @@ pub fn tooltip(ui: &mut Ui, annotation: &Annotation) {
     if annotation.has_words() {
         ui.label(first_words(&annotation.body, MOST_CHARS));
     } else {
-        ui.label("No words yet. Click to take it in hand.");
+        ui.label("This mark has no note yet. Click to select it.");
     }
     let done = if annotation.state == NoteState::Done {
         ", done"

@@ -9,7 +9,7 @@ use crate::app::state::desk::Desk;
 use crate::app::view::table::TableView;
 use crate::app::view::table::column::Column;
 use crate::app::view::theme::{self, Palette};
-use crate::app::view::widgets::{action_tooltip, field_id, muted};
+use crate::app::view::widgets::{action_tooltip, muted, own_undo_id};
 use crate::edit::Command;
 use crate::pack::Document;
 
@@ -44,7 +44,7 @@ impl TableView {
             ui.set_max_width(ui.available_width() - 12.0);
             ui.label(theme::strong("Table"));
             let filter = TextEdit::singleline(&mut self.filter)
-                .id(field_id("table-filter"))
+                .id(own_undo_id(ui, "table-filter"))
                 .hint_text("Filter rows")
                 .prefix(theme::icon(icons::SEARCH))
                 .desired_width(170.0);
@@ -180,7 +180,7 @@ fn value_field(ui: &mut Ui, column: Column, value: &mut String) {
             _ => "Nothing",
         };
         let field = TextEdit::singleline(value)
-            .id(field_id("table-shared"))
+            .id(own_undo_id(ui, "table-shared"))
             .hint_text(hint)
             .desired_width(150.0);
         ui.add(field).accessible_name("Value to set");

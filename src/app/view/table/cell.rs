@@ -8,7 +8,7 @@ use crate::app::view::half_written::DATE;
 use crate::app::view::table::TableView;
 use crate::app::view::table::column::Column;
 use crate::app::view::theme::{BODY_SIZE, Palette};
-use crate::app::view::widgets::{field_id, put_cursor_at_end, select_all};
+use crate::app::view::widgets::{field_id, own_undo_id, put_cursor_at_end, select_all};
 use crate::edit::Command;
 use crate::pack::{Document, DocumentId};
 
@@ -207,7 +207,7 @@ fn spoken(editing: &Editing, document: &Document) -> String {
 }
 
 fn field(ui: &mut Ui, rect: Rect, editing: &mut Editing, document: &Document) -> Option<Ending> {
-    let id = field_id("table-cell");
+    let id = own_undo_id(ui, "table-cell");
     // Tab goes to the next cell, not to the next widget.
     let tab = ui.input_mut(|input| {
         let back = input.consume_key(egui::Modifiers::SHIFT, Key::Tab);
