@@ -1,6 +1,6 @@
 //! Everything without a mouse: the command palette, the panes, the menus, lists, context menus.
 
-use eframe::egui::accesskit::Role;
+use eframe::egui::accesskit::{Role, Toggled};
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
 
@@ -33,7 +33,7 @@ fn palette_rows(desk: &Desk) -> Vec<String> {
 fn selected_rows(desk: &Desk) -> Vec<String> {
     let rows = desk.harness.query_all_by_role(Role::TreeItem);
     rows.map(|row| row.accesskit_node())
-        .filter(|row| row.is_selected() == Some(true))
+        .filter(|row| row.toggled() == Some(Toggled::True))
         .filter_map(|row| row.label())
         .collect()
 }

@@ -205,8 +205,8 @@ impl Grid {
             let first = self.first_cursor(&source);
             self.chosen.set_cursor(Some(first));
         }
-        let mut wish = self.asked.take().map(Wish::Act);
-        self.wants_keyboard |= wish.is_some();
+        let asked = self.asked.take();
+        let mut wish = asked.map(Wish::Act);
         thumbnails.begin(ui.ctx());
         self.take_wheel(ui);
         let pane = ui.available_rect_before_wrap();
@@ -270,6 +270,7 @@ impl Grid {
                 }
             });
         thumbnails.end(key, &source.bytes);
+        self.wants_keyboard |= asked.is_some();
         wish
     }
 
