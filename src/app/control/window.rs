@@ -86,7 +86,10 @@ impl App {
                 .size_range(180.0..=(width * 0.45))
                 .frame(pane)
                 .show(ui, |ui| self.library_ui(ui));
-            self.pane_is_at(Pane::Library, library.response.rect);
+            // Without folders there is no field to type in.
+            if !self.preferences.library_folders.is_empty() {
+                self.pane_is_at(Pane::Library, library.response.rect);
+            }
         }
         let Some(desk) = &self.desk else {
             return;

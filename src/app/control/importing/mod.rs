@@ -74,9 +74,6 @@ impl App {
         let Some(desk) = &self.desk else {
             return;
         };
-        if let Some(first) = files.first() {
-            self.preferences.remember_folder(first);
-        }
         let sources = desk.session.sources().clone();
         self.importing = Some(Importing {
             at: at.map(|at| desk.anchor(at)),
@@ -148,6 +145,9 @@ impl App {
 
     /// Goes on with files that were taken in.
     fn taken(&mut self, (takes, passed_over): (Vec<Take>, Vec<String>)) {
+        if let Some(take) = takes.iter().find(|take| take.result.is_ok()) {
+            self.preferences.remember_folder(&take.file);
+        }
         if let Some(importing) = &mut self.importing {
             let retried = importing.retrying.take();
             if takes.is_empty()

@@ -67,7 +67,14 @@ impl Palette {
         let question = (self.typed.clone(), desk.map(|desk| desk.history.revision()));
         let found = match self.found.take() {
             Some((of, found)) if of == question => found,
-            _ => rows(&self.typed, desk, &self.preferences),
+            _ => {
+                let mut found = rows(&self.typed, desk, &self.preferences);
+                if self.typed.trim().is_empty() {
+                    // What can be done comes before what cannot.
+                    found.sort_by_key(|row| why_not(row, outbox).is_some());
+                }
+                found
+            }
         };
         let last = found.len().saturating_sub(1);
         self.cursor = self.cursor.saturating_add_signed(steps).min(last);
