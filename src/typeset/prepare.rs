@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::face::{Face, Run};
-use super::fonts::Library;
+use super::font_library::Library;
 use super::page::{Color, LinkTarget, NodeId};
 use super::tabs::PLAIN_GAP_PT;
 
