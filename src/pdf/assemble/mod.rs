@@ -32,6 +32,7 @@ mod stamps;
 mod streams;
 mod tags;
 mod target;
+mod tokens;
 #[cfg(test)]
 mod tests;
 mod trees;

@@ -3,7 +3,7 @@
 
 use lopdf::{Dictionary, Document, Object, Stream};
 
-use super::content::{Token, Tokens};
+use super::tokens::{Token, Tokens};
 use super::jpeg2000;
 use super::streams::unfolded;
 use crate::pdf::lookup::{entry, resolve};
