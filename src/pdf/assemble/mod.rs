@@ -28,13 +28,12 @@ mod resources;
 mod save;
 mod session;
 mod source;
-mod stamps;
 mod streams;
 mod tags;
 mod target;
-mod tokens;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod trees;
 
 pub use beyond_crop::Cropped;
