@@ -4,9 +4,7 @@ use std::collections::BTreeSet;
 
 use super::outline::{document_mut, documents_mut};
 use super::{AnnotationChange, EditError, NewAnnotation};
-use crate::pack::{
-    Anchoring, Annotation, AnnotationId, Audience, DocumentId, Pack, Target,
-};
+use crate::pack::{Anchoring, Annotation, AnnotationId, Audience, DocumentId, Pack, Target};
 
 /// Writes, changes or (with an empty text) takes away the note on a document as a whole.
 pub(super) fn set_note(pack: &mut Pack, id: DocumentId, body: String) -> Result<(), EditError> {
