@@ -16,6 +16,7 @@ mod comments;
 mod copy;
 mod cropped;
 mod document;
+mod document_marks;
 mod error;
 mod flowing;
 mod front;
