@@ -3,7 +3,7 @@
 //! The layers point one way, from the window down to the model:
 //!
 //! ```text
-//! app -> { edit, export, library, store, jobs } -> { pdf, typeset, import } -> { pack, pdf_file }
+//! app -> { edit, export, library, store, jobs } -> { pdf, typeset, import } -> { pack, pdf_file, fonts }
 //! ```
 //!
 //! `ARCHITECTURE.md` is the map; the same library serves the window and the command line.
@@ -18,6 +18,7 @@ pub mod ending;
 pub mod excerpt;
 pub mod export;
 pub mod fidelity;
+mod fonts;
 pub mod foreign;
 pub mod import;
 pub mod jobs;

@@ -2,11 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::apply::document_mut;
+use super::outline::{document_mut, documents_mut};
 use super::{AnnotationChange, EditError, NewAnnotation};
-use crate::pack::{
-    Anchoring, Annotation, AnnotationId, Audience, Document, DocumentId, Item, Pack, Target,
-};
+use crate::pack::{Anchoring, Annotation, AnnotationId, Audience, DocumentId, Pack, Target};
 
 /// Writes, changes or (with an empty text) takes away the note on a document as a whole.
 pub(super) fn set_note(pack: &mut Pack, id: DocumentId, body: String) -> Result<(), EditError> {
@@ -111,11 +109,4 @@ fn check(pack: &Pack, ids: &[AnnotationId]) -> Result<(), EditError> {
         Some(stranger) => Err(EditError::NoSuchAnnotation(*stranger)),
         None => Ok(()),
     }
-}
-
-fn documents_mut(pack: &mut Pack) -> impl Iterator<Item = &mut Document> {
-    pack.outline.iter_mut().flat_map(|item| match item {
-        Item::Section(section) => section.documents.iter_mut(),
-        Item::Document(document) => std::slice::from_mut(document).iter_mut(),
-    })
 }

@@ -2,37 +2,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Command, NewDocument, PasteFrom, Replacement, annotations, excerpts, reorder};
+use super::outline::{
+    check_nesting, document_mut, documents_mut, insert, section_mut, take, with_parts_once,
+};
+use super::{
+    Command, EditError, NewDocument, PasteFrom, Replacement, annotations, excerpts, reorder,
+};
 use crate::pack::{
     AnnotationId, Body, BriefingPage, Document, DocumentId, Item, ItemId, Location, Pack, Section,
     SectionId, Source, SourceComments, SourceId, with_citations,
 };
-
-/// Why a command could not be carried out. The pack is as it was.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum EditError {
-    /// The item is not, or no longer, in the pack.
-    #[error("that item is no longer in the pack")]
-    NoSuchItem(ItemId),
-    /// Sections stand side by side, never within one another.
-    #[error("a section cannot be put into another section")]
-    SectionInSection,
-    /// The note is not, or no longer, in the pack.
-    #[error("that note is no longer in the pack")]
-    NoSuchAnnotation(AnnotationId),
-    /// Its notes are others than when the change was prepared, and none may be lost.
-    #[error("the notes on that document have changed in the meantime; do it again")]
-    NotesChanged(DocumentId),
-    /// Documents of different sources stay apart.
-    #[error("only documents that were made from one file can become one")]
-    OtherSource(DocumentId),
-    /// Only a briefing page is written in Briefpack.
-    #[error("that document is not a briefing page")]
-    NotAPage(DocumentId),
-    /// Notes stand on what others wrote; a briefing page is written itself.
-    #[error("a briefing page can't carry notes; write on the page itself")]
-    NotesOnPage(DocumentId),
-}
 
 /// Carries out a command and returns the ids of what it made or moved, for the selection.
 ///
@@ -121,38 +100,13 @@ fn apply_all(pack: &mut Pack, commands: Vec<Command>) -> Result<Vec<ItemId>, Edi
     Ok(touched)
 }
 
-fn section_mut(pack: &mut Pack, id: SectionId) -> Result<&mut Section, EditError> {
-    pack.outline
-        .iter_mut()
-        .find_map(|item| match item {
-            Item::Section(section) if section.id == id => Some(section),
-            _ => None,
-        })
-        .ok_or(EditError::NoSuchItem(id.into()))
-}
-
-pub(super) fn document_mut(pack: &mut Pack, id: DocumentId) -> Result<&mut Document, EditError> {
-    pack.outline
-        .iter_mut()
-        .flat_map(|item| match item {
-            Item::Section(section) => section.documents.iter_mut(),
-            Item::Document(document) => std::slice::from_mut(document).iter_mut(),
-        })
-        .find(|document| document.id == id)
-        .ok_or(EditError::NoSuchItem(id.into()))
-}
-
 /// Changes a document's title, and the citations that bear it.
 fn rename_document(pack: &mut Pack, id: DocumentId, title: &str) -> Result<(), EditError> {
     let document = document_mut(pack, id)?;
     let old = std::mem::replace(&mut document.title, title.to_owned());
     let mut ids: BTreeSet<u64> = document.annotations.iter().map(|one| one.id.0).collect();
     ids.insert(id.0);
-    let documents = pack.outline.iter_mut().flat_map(|item| match item {
-        Item::Section(section) => section.documents.iter_mut(),
-        Item::Document(document) => std::slice::from_mut(document).iter_mut(),
-    });
-    for document in documents {
+    for document in documents_mut(pack) {
         if let Body::Page(page) = &mut document.body {
             page.rename_cited(&ids, &old, title);
         }
@@ -352,34 +306,6 @@ impl PastedIds {
     }
 }
 
-fn check_nesting(at: Location, mut items: impl Iterator<Item = ItemId>) -> Result<(), EditError> {
-    if at.section.is_some() && items.any(|item| matches!(item, ItemId::Section(_))) {
-        return Err(EditError::SectionInSection);
-    }
-    Ok(())
-}
-
-pub(super) fn insert(
-    pack: &mut Pack,
-    at: Location,
-    items: Vec<Item>,
-) -> Result<Vec<ItemId>, EditError> {
-    let ids = items.iter().map(Item::id).collect();
-    if let Some(id) = at.section {
-        let section = section_mut(pack, id)?;
-        let index = at.index.min(section.documents.len());
-        let documents = items.into_iter().filter_map(|item| match item {
-            Item::Document(document) => Some(document),
-            Item::Section(_) => None,
-        });
-        section.documents.splice(index..index, documents);
-    } else {
-        let index = at.index.min(pack.outline.len());
-        pack.outline.splice(index..index, items);
-    }
-    Ok(ids)
-}
-
 fn move_items(pack: &mut Pack, items: &[ItemId], to: Location) -> Result<Vec<ItemId>, EditError> {
     let moving = with_parts_once(pack, items)?;
     check_nesting(to, moving.iter().copied())?;
@@ -398,48 +324,6 @@ fn move_items(pack: &mut Pack, items: &[ItemId], to: Location) -> Result<Vec<Ite
     }
     let taken = take(pack, &moving);
     insert(pack, Location { index, ..to }, taken)
-}
-
-/// The items in the order in which they stand, without documents that go with their section.
-fn with_parts_once(pack: &Pack, items: &[ItemId]) -> Result<Vec<ItemId>, EditError> {
-    if let Some(stranger) = items.iter().find(|id| pack.location(**id).is_none()) {
-        return Err(EditError::NoSuchItem(*stranger));
-    }
-    let chosen: BTreeSet<ItemId> = items.iter().copied().collect();
-    let mut out = Vec::new();
-    for item in &pack.outline {
-        if chosen.contains(&item.id()) {
-            out.push(item.id());
-        } else if let Item::Section(section) = item {
-            let ids = section
-                .documents
-                .iter()
-                .map(|document| ItemId::from(document.id));
-            out.extend(ids.filter(|id| chosen.contains(id)));
-        }
-    }
-    Ok(out)
-}
-
-pub(super) fn take(pack: &mut Pack, items: &[ItemId]) -> Vec<Item> {
-    let chosen: BTreeSet<ItemId> = items.iter().copied().collect();
-    let mut taken = Vec::new();
-    for mut item in std::mem::take(&mut pack.outline) {
-        if chosen.contains(&item.id()) {
-            taken.push(item);
-            continue;
-        }
-        if let Item::Section(section) = &mut item {
-            let (gone, kept) = std::mem::take(&mut section.documents)
-                .into_iter()
-                .partition(|document| chosen.contains(&document.id.into()));
-            section.documents = kept;
-            let gone: Vec<Document> = gone;
-            taken.extend(gone.into_iter().map(Item::Document));
-        }
-        pack.outline.push(item);
-    }
-    taken
 }
 
 fn remove(pack: &mut Pack, items: &[ItemId]) -> Result<(), EditError> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::apply::{document_mut, insert, take};
+use super::outline::{document_mut, documents_mut, insert, take};
 use super::{EditError, Replacement};
 use crate::pack::{
     Annotation, AnnotationId, Audience, BeyondCrop, Body, Document, DocumentId, Extent, Item,
@@ -121,11 +121,7 @@ pub(super) fn merge(
 fn lead_citations(pack: &mut Pack, gone: &[Document], (into, title): (DocumentId, &str)) {
     let ids: BTreeMap<u64, u64> = gone.iter().map(|one| (one.id.0, into.0)).collect();
     let change = |id: u64| Some(ids.get(&id).copied().unwrap_or(id));
-    let documents = pack.outline.iter_mut().flat_map(|item| match item {
-        Item::Section(section) => section.documents.iter_mut(),
-        Item::Document(document) => std::slice::from_mut(document).iter_mut(),
-    });
-    for document in documents {
+    for document in documents_mut(pack) {
         for annotation in &mut document.annotations {
             annotation.body = with_citations(&annotation.body, &change);
         }

@@ -6,15 +6,18 @@
 mod annotations;
 mod apply;
 mod command;
+mod error;
 mod excerpts;
 mod history;
+mod outline;
 mod reorder;
 #[cfg(test)]
 mod tests;
 
-pub use apply::{EditError, apply};
+pub use apply::apply;
 pub use command::{
     AnnotationChange, Command, MeetingPart, MergeKey, NewAnnotation, NewDocument, PasteFrom,
     Replacement,
 };
+pub use error::EditError;
 pub use history::{History, Revision};

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use super::ExportError;
 use super::bookmarks::bookmarks;
 use super::document::note_width;
+use super::document_marks::{DocumentMarks, PageMarks};
 use super::layout::{Layout, Leaf, PlaceParts};
-use super::marking_up::{DocumentMarks, PageMarks, mark_up};
+use super::marking_up::mark_up;
 use super::part::Part;
 use super::plan::Place;
 use super::stamping::{self, BELOW_NOTE_PT, Extension};
@@ -275,9 +276,9 @@ impl<'a> Binder<'a> {
                 });
                 self.overlay_pdfs.push(Arc::clone(&note.bytes));
             }
-            let number = first.number + index;
+            let number = (first.number + index, self.layout.plan.total());
             let paper = paper.as_deref();
-            let stamp = stamping::stamp(self.layout, paper, *page, extension, number);
+            let stamp = stamping::stamp(&self.layout.request, paper, *page, extension, number);
             self.pages.push((self.parts.len(), pages.len(), stamp));
             pages.push(plan);
         }
@@ -332,7 +333,7 @@ impl<'a> Binder<'a> {
             stamps.push(stamp);
         }
         let first_pdf = self.overlay_pdfs.len();
-        let pdfs = stamping::write_stamps(self.layout, &stamps, progress)?;
+        let pdfs = stamping::write_stamps(&stamps, &self.layout.style, progress)?;
         self.overlay_pdfs.extend(pdfs);
         for (index, (part, page)) in places.into_iter().enumerate() {
             let (pdf, stamp_page) = stamping::place_of(index);

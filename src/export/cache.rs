@@ -8,9 +8,9 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use lru::LruCache;
 use sha2::{Digest, Sha256};
 
-use super::flowing::SetText;
 use super::located::Located;
 use super::part::Part;
+use super::set_text::SetText;
 use super::trouble::Trouble;
 use crate::pack::SourceId;
 

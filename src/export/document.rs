@@ -5,12 +5,14 @@ use std::sync::Arc;
 
 use super::cache::PartKey;
 use super::cropped;
-use super::flowing::{self, Beside, pictures_at_hand};
+use super::error::Failure;
+use super::flowing::{self, pictures_at_hand};
 use super::located::{Located, locate};
 use super::notes::Printing;
 use super::part::Part;
 use super::plan::Plan;
 use super::report::{Finding, missing_characters};
+use super::setting::Setting;
 use super::trouble::Trouble;
 use super::{ExportError, Request, comments, notes};
 use crate::pack::{
@@ -19,7 +21,7 @@ use crate::pack::{
 use crate::pdf::error::PdfError;
 use crate::pdf::write::WriteError;
 use crate::progress::{Cancelled, Progress};
-use crate::typeset::{self, Head, PrintedNote, Style, side_margin_pt};
+use crate::typeset::{self, Style, side_margin_pt};
 
 /// The most of a page's height that a note may take above it; a longer one gets a page of its own.
 const MOST_OF_PAGE: f32 = 0.4;
@@ -50,34 +52,6 @@ pub(super) struct Leaves {
     pub comments: u32,
     /// What needs a look.
     pub findings: Vec<Finding>,
-}
-
-/// Everything about a document that its pages depend on besides its content.
-pub(super) struct Setting<'a> {
-    number: String,
-    pub document: &'a Document,
-    notes: Vec<PrintedNote>,
-    /// The notes that are set beside the text, where it is a flowing one.
-    pub beside: Vec<Beside>,
-    /// The annotations that are in this copy.
-    pub annotations: Vec<&'a Annotation>,
-    source_line: String,
-    pub style: &'a Style,
-}
-
-impl Setting<'_> {
-    pub(super) fn head(&self) -> Head<'_> {
-        Head {
-            number: &self.number,
-            title: &self.document.title,
-            source_line: &self.source_line,
-            notes: &self.notes,
-        }
-    }
-
-    pub(super) fn key(&self, what: &str, inputs: impl std::fmt::Debug) -> PartKey {
-        PartKey::of(&(what, inputs, &self.head(), self.style))
-    }
 }
 
 /// Makes the parts of a document, or a placeholder for it.
@@ -157,25 +131,6 @@ pub(super) fn leaves(
     Ok(leaves)
 }
 
-/// Why a document could not be made ready.
-pub(super) enum Failure {
-    Trouble(Trouble),
-    Defect(WriteError),
-    Cancelled(Cancelled),
-}
-
-impl From<Cancelled> for Failure {
-    fn from(cancelled: Cancelled) -> Self {
-        Self::Cancelled(cancelled)
-    }
-}
-
-impl From<WriteError> for Failure {
-    fn from(error: WriteError) -> Self {
-        Self::Defect(error)
-    }
-}
-
 fn try_leaves(
     request: &Request<'_>,
     setting: &Setting<'_>,
@@ -215,7 +170,7 @@ fn try_leaves(
         })?;
         let is_flow = part.margin.is_some();
         let located = located(request, setting, (key, &part), progress)?;
-        let mut on_notes_page = numbered(setting, &located);
+        let mut on_notes_page = setting.numbered(&located);
         if let Some(margin) = &part.margin {
             let without_room: HashSet<AnnotationId> =
                 margin.iter().map(|note| note.annotation).collect();
@@ -268,18 +223,6 @@ fn located(
     Ok(located.to_vec())
 }
 
-/// The notes with a place of their own on the page of notes, numbered where their passages were
-/// found.
-pub(super) fn numbered(
-    setting: &Setting<'_>,
-    located: &[Located],
-) -> Vec<(Option<u32>, AnnotationId)> {
-    notes::numbered(&setting.annotations, located)
-        .into_iter()
-        .map(|(number, annotation)| (number, annotation.id))
-        .collect()
-}
-
 /// A PDF, whose pages stay as they are, with its note above or before it.
 fn fixed(
     request: &Request<'_>,
@@ -323,7 +266,7 @@ fn fixed(
     };
     let located = located(request, setting, (key, &part), progress)?;
     let mut leaves = Leaves {
-        on_notes_page: numbered(setting, &located),
+        on_notes_page: setting.numbered(&located),
         located,
         has_markers: true,
         ..Leaves::of(part)
@@ -379,7 +322,7 @@ fn placeholder(setting: &Setting<'_>, trouble: &Trouble) -> Result<Leaves, Write
     let part = Part::own(&page, &setting.document.title, &setting.style.language)?;
     Ok(Leaves {
         main: Some(Arc::new(part)),
-        on_notes_page: numbered(setting, &[]),
+        on_notes_page: setting.numbered(&[]),
         findings: vec![Finding::left_out(
             setting.document,
             trouble.kind,

@@ -1,7 +1,8 @@
-//! Why no PDF came out.
+//! Why no PDF came out, and why a document is not in it.
 
 use std::path::PathBuf;
 
+use super::trouble::Trouble;
 use crate::pdf::error::AssembleError;
 use crate::pdf::write::WriteError;
 use crate::progress::Cancelled;
@@ -36,4 +37,23 @@ pub enum ExportError {
     /// The page numbers do not add up: better no PDF than a wrong one.
     #[error("the PDF was not made, since {0}. Please report this: it is a fault in Briefpack")]
     Defect(String),
+}
+
+/// Why a document could not be made ready.
+pub(super) enum Failure {
+    Trouble(Trouble),
+    Defect(WriteError),
+    Cancelled(Cancelled),
+}
+
+impl From<Cancelled> for Failure {
+    fn from(cancelled: Cancelled) -> Self {
+        Self::Cancelled(cancelled)
+    }
+}
+
+impl From<WriteError> for Failure {
+    fn from(error: WriteError) -> Self {
+        Self::Defect(error)
+    }
 }

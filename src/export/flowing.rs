@@ -4,11 +4,13 @@ use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use super::Request;
-use super::document::{Failure, Setting, numbered};
+use super::error::Failure;
 use super::located::{by_annotation, locate};
 use super::notes::{self, Printing};
 use super::part::{Part, WithoutRoom, page_info};
-use super::pieces::{self, Piece};
+use super::piece;
+use super::set_text::SetText;
+use super::setting::{Beside, Setting};
 use super::trouble::Trouble;
 use crate::foreign;
 use crate::import::{Block, Content, Flow, is_cut};
@@ -16,35 +18,7 @@ use crate::pack::{Annotation, AnnotationId, Extent, Source, SourceId, Target};
 use crate::pdf::inspect::PageInfo;
 use crate::progress::{Cancelled, Progress};
 use crate::store::SourceError;
-use crate::text::TextLayer;
-use crate::typeset::{self, Color, MarginNote, PrintedNote, Typeset};
-
-/// A document on its pages, with no notes beside it yet. A note that is written moves nothing of
-/// it.
-#[derive(Debug)]
-pub(super) struct SetText {
-    typeset: Typeset,
-    pieces: Vec<Piece>,
-    /// What should be told of it.
-    remarks: Vec<String>,
-    /// Whether it is a text, which notes are set beside.
-    pub is_flow: bool,
-    /// What its pages say; read when first asked for.
-    layer: OnceLock<TextLayer>,
-}
-
-#[cfg(test)]
-impl SetText {
-    pub(super) fn blank(is_flow: bool) -> Self {
-        Self {
-            typeset: Typeset::default(),
-            pieces: Vec::new(),
-            remarks: Vec::new(),
-            is_flow,
-            layer: OnceLock::new(),
-        }
-    }
-}
+use crate::typeset::{self, MarginNote, Typeset};
 
 /// Sets a document on our own pages, with its notes; `pictures` are those that can be had. Where
 /// only its notes are new, its text is not set again.
@@ -110,20 +84,12 @@ fn set_text(
         Content::Fixed => return Err(Failure::Trouble(Trouble::of_unlisted())),
     };
     Ok(SetText {
-        pieces: pieces::of_typeset(&typeset, &content, extent),
+        pieces: piece::of_typeset(&typeset, &content, extent),
         typeset,
         remarks,
         is_flow: matches!(content, Content::Flow(_)),
         layer: OnceLock::new(),
     })
-}
-
-/// A note that is to be set beside its passage, but for the place.
-#[derive(Debug)]
-pub(super) struct Beside {
-    id: AnnotationId,
-    note: PrintedNote,
-    colour: Color,
 }
 
 /// The notes that are set beside the text of a flowing document, wherever their passages are.
@@ -152,7 +118,8 @@ fn set_beside(
         .get_or_init(|| typeset::text_layer(&text.typeset));
     let located = locate(&setting.annotations, layer, &pages, progress)?;
     let found = by_annotation(&located);
-    let numbers: HashMap<AnnotationId, u32> = numbered(setting, &located)
+    let numbers: HashMap<AnnotationId, u32> = setting
+        .numbered(&located)
         .into_iter()
         .filter_map(|(number, id)| Some((id, number?)))
         .collect();

@@ -17,7 +17,7 @@ use crate::pack::{Audience, DocumentId, Item, Pack};
 use crate::pdf::inspect::PageInfo;
 use crate::pdf::render::InkMargins;
 use crate::progress::Progress;
-use crate::typeset::{self, Style};
+use crate::typeset::Style;
 
 /// How often pages are counted anew at most: the numbers on pages that name other pages may move
 /// pages.
@@ -349,13 +349,4 @@ fn report(side: &Side<'_>, plan: &Plan, style: &Style) -> Report {
         .collect();
     findings.sort_by_key(|finding| finding.kind != FindingKind::Warning);
     Report { findings }
-}
-
-/// The page that keeps a number.
-pub(super) fn blank(style: &Style) -> Result<Part, ExportError> {
-    Ok(Part::own(
-        &typeset::blank_page(style),
-        "Blank",
-        &style.language,
-    )?)
 }

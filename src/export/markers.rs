@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::document::Leaves;
+use super::document_marks::{DocumentMarks, MARKER_PT, NotePlace, link_to_note};
 use super::layout::Layout;
 use super::located::{Located, by_annotation};
-use super::marking_up::{DocumentMarks, MARKER_PT, NotePlace, link_to_note};
 use super::{ExportError, notes};
 use crate::pack::{Annotation, AnnotationId};
 use crate::pdf::inspect::PageInfo;

@@ -1,44 +1,20 @@
 //! Marks, markers, links and comments on the pages of a document.
 
 use std::collections::HashMap;
-use std::sync::Arc;
 
 use super::document::Leaves;
+use super::document_marks::{DocumentMarks, NotePlace, link_to_note};
 use super::layout::Layout;
 use super::located::Located;
 use super::{Copy, ExportError};
 use super::{markers, notes};
 use crate::pack::{Annotation, AnnotationId, Document};
-use crate::pdf::assemble::{PageComment, PageLink, PageMark};
+use crate::pdf::assemble::{PageComment, PageMark};
 use crate::pdf::inspect::PageInfo;
 use crate::text::{Point, Quad};
 
-/// How far a marker's centre is left of its passage, and a link reaches around it, in points.
-pub(super) const MARKER_PT: f32 = 8.0;
 /// How far from the page's right edge a comment stands, in points.
 const COMMENT_PT: f32 = 17.0;
-
-/// What is put on one page of a document. Places count from its upper left corner.
-#[derive(Debug, Default)]
-pub(super) struct PageMarks {
-    pub marks: Vec<(AnnotationId, PageMark)>,
-    pub links: Vec<PageLink>,
-    pub comments: Vec<PageComment>,
-    /// The page of the PDF of markers that is laid over it.
-    pub markers: Option<u32>,
-}
-
-/// What is put on the pages of a document.
-#[derive(Debug, Default)]
-pub(super) struct DocumentMarks {
-    /// By page of the document, counted from 0.
-    pub pages: HashMap<u32, PageMarks>,
-    /// Pages with the numbers that stand beside passages.
-    pub markers: Option<Arc<[u8]>>,
-}
-
-/// Where a note stands in the PDF: a page, counted from 0, and the height on it in points.
-pub(super) type NotePlace = (u32, f32);
 
 /// Marks up a document. `note_places` tells where the notes stand that have a number.
 pub(super) fn mark_up(
@@ -83,23 +59,6 @@ pub(super) fn mark_up(
         markers::add(&mut out, &wanted, layout, pages, note_places)?;
     }
     Ok(out)
-}
-
-/// A link from the number beside a passage to its note.
-pub(super) fn link_to_note(
-    (x, y): (f32, f32),
-    (page, top): NotePlace,
-    number: Option<u32>,
-) -> PageLink {
-    PageLink {
-        left: x - MARKER_PT,
-        top: y - MARKER_PT,
-        right: x + MARKER_PT,
-        bottom: y + MARKER_PT,
-        page,
-        top_pt: Some(top),
-        description: number.map_or_else(|| "Note".to_owned(), |number| format!("Note {number}")),
-    }
 }
 
 fn add_marks(out: &mut DocumentMarks, located: &Located, annotation: &Annotation) {

@@ -5,7 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::parallel;
 use super::passwords::Passwords;
-use super::pieces::Piece;
+use super::piece::Piece;
 use crate::foreign::{self, OpenedPdf};
 use crate::pack::{AnnotationId, PageSelection, ShownPage, SourceComments, SourceId};
 use crate::pdf::assemble::{Cropped, Maker};

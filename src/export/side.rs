@@ -7,7 +7,6 @@ use std::sync::Arc;
 use super::briefing::Written;
 use super::cache::PartKey;
 use super::document::{Leaves, leaves};
-use super::layout::blank;
 use super::notes::{Printing, Telling};
 use super::part::Part;
 use super::plan::{Place, Plan, Stretches};
@@ -285,4 +284,13 @@ impl<'a> Side<'a> {
         }
         findings
     }
+}
+
+/// The page that keeps a number.
+fn blank(style: &Style) -> Result<Part, ExportError> {
+    Ok(Part::own(
+        &typeset::blank_page(style),
+        "Blank",
+        &style.language,
+    )?)
 }

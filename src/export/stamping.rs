@@ -2,13 +2,12 @@
 
 use std::sync::Arc;
 
-use super::layout::Layout;
-use super::{Copy, ExportError, parallel};
+use super::{Copy, ExportError, Request, parallel};
 use crate::pdf::inspect::PageInfo;
 use crate::pdf::render::InkMargins;
 use crate::pdf::write::write;
 use crate::progress::Progress;
-use crate::typeset::{STAMP_STRIP_PT, Stamp, stamps};
+use crate::typeset::{STAMP_STRIP_PT, Stamp, Style, stamps};
 
 /// The space between a note and the page below it, in points.
 pub(super) const BELOW_NOTE_PT: f32 = 8.0;
@@ -70,16 +69,17 @@ impl Extension {
     }
 }
 
-/// What the stamp of a page says. `paper` names what the page belongs to, `number` counts from 1.
+/// What the stamp of a page says. `paper` names what the page belongs to, `number` counts from 1 and
+/// `pages` is how many there are.
 pub(super) fn stamp(
-    layout: &Layout<'_>,
+    request: &Request<'_>,
     paper: Option<&str>,
     page: PageInfo,
     extension: Extension,
-    number: u32,
+    (number, pages): (u32, u32),
 ) -> Stamp {
-    let pack = layout.request.pack;
-    let mut footer = footer(&pack.title, &pack.version, layout.request.copy);
+    let pack = request.pack;
+    let mut footer = footer(&pack.title, &pack.version, request.copy);
     if let Some(paper) = paper {
         // Last, since a long one is cut off.
         footer = format!("{footer} · {paper}");
@@ -93,7 +93,7 @@ pub(super) fn stamp(
         marking: pack.marking.printed(),
         footer,
         page: number,
-        pages: layout.plan.total(),
+        pages,
     }
 }
 
@@ -115,14 +115,14 @@ fn footer(title: &str, version: &str, copy: Copy) -> String {
 
 /// PDFs with the stamps, in order, [`CHUNK`] in each; [`place_of`] finds one.
 pub(super) fn write_stamps(
-    layout: &Layout<'_>,
     all: &[Stamp],
+    style: &Style,
     progress: &Progress,
 ) -> Result<Vec<Arc<[u8]>>, ExportError> {
     let chunks: Vec<&[Stamp]> = all.chunks(CHUNK).collect();
     parallel::map(&chunks, progress, |chunk| {
-        let set = stamps(chunk, &layout.style);
-        Ok(write(&set, "Stamps", &layout.style.language)?.into())
+        let set = stamps(chunk, style);
+        Ok(write(&set, "Stamps", &style.language)?.into())
     })
 }
 

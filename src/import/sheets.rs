@@ -8,6 +8,7 @@ mod grid;
 mod hidden;
 mod ods;
 mod ods_drawings;
+mod ods_words;
 mod part;
 mod records;
 #[cfg(test)]

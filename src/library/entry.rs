@@ -7,12 +7,21 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 
-use super::alike::{SameAs, Sketch};
-use super::query::folded;
+use super::fold::folded;
+use super::sketch::Sketch;
 use crate::pack::{DocumentKind, Media, SourceId};
 
 /// What an archive is called.
 const ARCHIVE: &str = "Archive";
+
+/// Another file that says the same.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SameAs {
+    /// That file.
+    pub path: PathBuf,
+    /// Whether it is the same byte for byte.
+    pub is_exact: bool,
+}
 
 /// A file of the library, as it was when it was last read.
 #[derive(Debug, Clone, PartialEq)]

@@ -12,10 +12,10 @@ use std::time::Duration;
 use jiff::Timestamp;
 use rusqlite::{Connection, ErrorCode, OptionalExtension, Row, named_params, params};
 
-use super::alike::Sketch;
 use super::entry::{Entry, day, folded_kind, place};
-use super::query::folded;
+use super::fold::folded;
 use super::read::Indexed;
+use super::sketch::Sketch;
 use crate::pack::{DocumentKind, Media, SourceId};
 use crate::store::create_private_folder;
 

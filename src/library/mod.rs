@@ -8,6 +8,7 @@ mod alike;
 mod catalogue;
 mod entry;
 mod file;
+mod fold;
 mod index;
 mod inflect;
 mod keeper;
@@ -16,6 +17,7 @@ mod read;
 mod search;
 mod seeker;
 mod shared;
+mod sketch;
 mod snippet;
 mod status;
 #[cfg(test)]
@@ -26,9 +28,8 @@ mod walk;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use alike::SameAs;
 pub use catalogue::{Group, Grouping, Order};
-pub use entry::Entry;
+pub use entry::{Entry, SameAs};
 pub use read::{Indexed, read_text};
 pub use search::{Found, Hit, Question, SNIPPETS};
 pub use snippet::Snippet;

@@ -5,10 +5,10 @@
 
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
-use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::entry::Entry;
+use super::fold::folded;
 use super::inflect;
 
 /// More words than these are passed over.
@@ -308,17 +308,6 @@ fn span(text: &str) -> Option<(Date, Date)> {
             Some((day, day))
         }
     }
-}
-
-/// A text in the form in which it compares: small letters, without accents.
-pub fn folded(text: &str) -> String {
-    if text.is_ascii() {
-        return text.to_ascii_lowercase();
-    }
-    text.nfd()
-        .filter(|letter| !is_combining_mark(*letter))
-        .flat_map(char::to_lowercase)
-        .collect()
 }
 
 #[cfg(test)]

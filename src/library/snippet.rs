@@ -5,8 +5,9 @@
 
 use std::ops::Range;
 
+use super::fold::folded;
 use super::inflect;
-use super::query::{Query, Sense, Term, folded};
+use super::query::{Query, Sense, Term};
 
 /// A snippet begins at most so long before its first hit, in bytes: the hit is to be in sight where
 /// the pane is narrow.

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::entry::Entry;
-use super::query::{Query, Sense, folded};
+use super::fold::folded;
+use super::query::{Query, Sense};
 
 /// Shorter words are taken as they stand.
 const FEWEST_LETTERS: usize = 4;

@@ -11,6 +11,7 @@
 
 mod content;
 mod font;
+mod image_dictionary;
 pub(super) mod jpeg;
 mod operators;
 mod picture;

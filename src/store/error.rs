@@ -4,7 +4,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::files::NotAFile;
-use super::save::LONGEST_PACK_FILE;
+use super::pack_file::LONGEST_PACK_FILE;
 
 const MEGABYTE: u64 = 1024 * 1024;
 

@@ -5,9 +5,10 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use super::StoreError;
 use super::disk;
 use super::files::{check_target, open_file};
-use super::{StoreError, save::resolve};
+use super::pack_file::resolve;
 use crate::pack::SourceId;
 
 /// What a pack file holds, by its content. Times are not asked: they differ between machines, and

@@ -7,7 +7,7 @@ use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
 use serde::Deserialize;
 
-use super::save::existing_backup;
+use super::pack_file::existing_backup;
 use super::{FileState, Place, StoreError, version_1, version_3};
 use crate::pack::{
     AnnotationId, Document, DocumentId, FORMAT_VERSION, Item, Pack, SectionId, last_part,

@@ -26,6 +26,7 @@ mod file_state;
 mod files;
 mod format;
 mod lock;
+mod pack_file;
 mod passing;
 mod places;
 mod save;
@@ -43,11 +44,11 @@ pub use file_state::FileState;
 pub use files::{NotAFile, create_private_folder, open_file};
 pub use format::{Loaded, from_ron, to_ron};
 pub use lock::{HeldBy, PackLock};
+pub use pack_file::documents_folder;
 pub use passing::PassingFolder;
 pub use places::{Place, Places, may_be_elsewhere};
 pub use save::{
-    Conflict, SaveOutcome, Saved, check_target, documents_folder, load, replace, retire_unused,
-    save, write_file,
+    Conflict, SaveOutcome, Saved, check_target, load, replace, retire_unused, save, write_file,
 };
 pub use session::{
     Autosave, Recoverable, Restored, Session, clear_sessions, data_folder, recoverable_sessions,

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
@@ -11,11 +10,9 @@ use jiff::Timestamp;
 use super::disk::{self, Staged, Watch, unwatched};
 use super::files::{self, NotAFile, open_file};
 use super::lock::SaveLock;
+use super::pack_file::{LONGEST_PACK_FILE, backup_of, documents_folder, existing_backup, resolve};
 use super::{FileState, Loaded, SourceStore, StoreError, from_ron, to_ron, versions};
 use crate::pack::{Pack, SourceId};
-
-/// No pack file is longer than this, in bytes: documents are not in it.
-pub(super) const LONGEST_PACK_FILE: u64 = 64 * 1024 * 1024;
 
 /// What became of a save.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,18 +44,6 @@ pub struct Conflict {
     pub found: FileState,
     /// When that was written, where known.
     pub saved_at: Option<Timestamp>,
-}
-
-/// The folder beside a pack file that holds its sources: `Name.documents` for `Name.ron`, and for
-/// its backup `Name.ron.bak` the same.
-pub fn documents_folder(pack: &Path) -> PathBuf {
-    let is_backup = pack.extension().is_some_and(|extension| extension == "bak");
-    let pack = if is_backup {
-        pack.with_extension("")
-    } else {
-        pack.to_owned()
-    };
-    pack.with_extension("documents")
 }
 
 /// Reads a pack file.
@@ -287,17 +272,6 @@ pub(super) fn without_unused_sources(pack: &Pack) -> Pack {
     pack
 }
 
-/// The backup of a pack file, if there is one.
-pub(super) fn existing_backup(path: &Path) -> Option<PathBuf> {
-    Some(backup_of(path)).filter(|backup| backup.is_file())
-}
-
-fn backup_of(path: &Path) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(".bak");
-    PathBuf::from(name)
-}
-
 /// Copies the file that is about to be replaced, unless it is broken and a backup exists: that
 /// backup is the last good one.
 fn keep_backup(path: &Path, watch: Watch<'_>) -> Result<(), StoreError> {
@@ -336,16 +310,6 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let path = check_target(path)?;
     disk::clear_away(disk::parent(&path));
     disk::replace(&path, bytes, &unwatched)
-}
-
-/// The file itself where `path` is a link to it, so that saving replaces the file, not the link,
-/// and its sources are looked for beside it.
-pub(super) fn resolve(path: &Path) -> PathBuf {
-    let is_link = fs::symlink_metadata(path).is_ok_and(|found| found.file_type().is_symlink());
-    if is_link && let Ok(real) = path.canonicalize() {
-        return real;
-    }
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 #[cfg(test)]

@@ -390,7 +390,11 @@ fn open_lock(path: &Path) -> std::io::Result<File> {
 }
 
 fn write_origin(file: &Path, pack: Option<(&Path, &FileState)>) -> Result<(), StoreError> {
-    let in_words = |path| super::save::resolve(path).to_string_lossy().into_owned();
+    let in_words = |path| {
+        super::pack_file::resolve(path)
+            .to_string_lossy()
+            .into_owned()
+    };
     let origin = Origin {
         pack_file: pack.map(|(path, _)| in_words(path)),
         known: pack.map(|(_, known)| known.clone()).unwrap_or_default(),

@@ -68,7 +68,7 @@ impl SourceStore {
         Self {
             inner: Arc::new(Inner {
                 staging: staging.map(Path::to_owned),
-                pack: RwLock::new(pack.map(super::save::resolve)),
+                pack: RwLock::new(pack.map(super::pack_file::resolve)),
                 places: None,
                 hashed: Mutex::default(),
             }),

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::disk::{self, Staged, Step, Watch};
 use super::files::open_file;
-use super::save::LONGEST_PACK_FILE;
+use super::pack_file::LONGEST_PACK_FILE;
 use super::{FileState, StoreError, documents_folder};
 use crate::pack::SourceId;
 

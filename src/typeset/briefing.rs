@@ -1,6 +1,7 @@
 //! Briefing pages: written in Briefpack, with notes from all over the pack.
 
-use super::block::{Column, blocks};
+use super::block::blocks;
+use super::column::Column;
 use super::contents::contents_list;
 use super::document::{append_body, head_strips};
 use super::entry::{NoteEntry, spoken};

@@ -148,7 +148,7 @@ pub fn divider(number: &str, title: &str, entries: &[DividerEntry], style: &Styl
         })
         .collect();
     if !set.is_empty() {
-        let mut rule = super::block::rule(0.0, frame.width(), 20.0);
+        let mut rule = super::strip::rule(0.0, frame.width(), 20.0);
         rule.keep = true;
         strips.push(rule);
     }

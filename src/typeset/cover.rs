@@ -44,7 +44,7 @@ pub fn cover(cover: &Cover<'_>, style: &Style) -> Typeset {
         Wrap::Words,
     );
     strips.append(&mut paragraph(lines, 0.0, 0.0));
-    strips.push(super::block::rule(0.0, frame.width(), 20.0));
+    strips.push(super::strip::rule(0.0, frame.width(), 20.0));
     strips.append(&mut fields(&mut setter, cover, title, &frame));
     let foot = foot(&mut setter, cover.version);
     let mut pages = paginate(strips, &frame);

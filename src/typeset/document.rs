@@ -1,11 +1,13 @@
 //! A document: its head, its notes and its text.
 
-use super::block::{Column, blocks, runs};
+use super::block::blocks;
+use super::column::Column;
 use super::face::{Face, Run};
 use super::note::note_strips;
-use super::page::{NodeId, Role};
+use super::page::Role;
 use super::paginate::paginate;
-use super::strip::{Frame, Strip, paragraph};
+use super::spans::runs;
+use super::strip::{Frame, Strip, paragraph, plain};
 use super::style::{self, Style};
 use super::text::{Typesetter, Wrap};
 use super::{Head, Typeset};
@@ -145,19 +147,6 @@ pub(super) fn spaced(number: &str) -> String {
     } else {
         format!("{number} ")
     }
-}
-
-/// A paragraph of plain text at a place: its left edge, its width and the space above it.
-pub(super) fn plain(
-    setter: &mut Typesetter,
-    text: &str,
-    face: Face,
-    parent: Option<NodeId>,
-    (x, width, space): (f32, f32, f32),
-) -> Vec<Strip> {
-    let node = setter.node(Role::Paragraph, parent);
-    let lines = setter.lines(&[Run::new(text, face, Some(node))], width, Wrap::Words);
-    paragraph(lines, x, space)
 }
 
 #[cfg(test)]

@@ -1,12 +1,12 @@
 //! Notes away from their passage, each with the words that it is on and where they stand.
 
-use super::block::{Column, blocks};
-use super::document::plain;
+use super::block::blocks;
+use super::column::Column;
 use super::face::{Face, Run};
 use super::markers::{Circle, DIAMETER_PT, circled};
 use super::note::label;
 use super::page::{Color, LinkTarget, NodeId, Role};
-use super::strip::{Ground, Strip, paragraph};
+use super::strip::{Ground, Strip, paragraph, plain};
 use super::style;
 use super::text::{Typesetter, Wrap};
 use crate::import::Block;

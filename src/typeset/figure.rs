@@ -1,8 +1,9 @@
 //! Pictures within the text, with their captions.
 
-use super::block::{Column, runs};
+use super::column::Column;
 use super::face::{Face, Run};
 use super::page::{Ink, NodeId, Rect, Role, Shape};
+use super::spans::runs;
 use super::strip::{Ground, Strip, paragraph};
 use super::style;
 use super::text::{Typesetter, Wrap};

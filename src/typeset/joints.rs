@@ -1,11 +1,10 @@
 //! What joins notes in the margin to their passages: lines, and numbers in circles.
 
 use super::bands::Band;
-use super::margin::{COLUMN_PT, TEXT_EDGE_PT};
 use super::markers::{Circle, circled};
 use super::page::{Color, Ink, Rect, Shape};
 use super::room::{Stretch, arrange};
-use super::style::HAIR_PT;
+use super::style::{HAIR_PT, NOTES_COLUMN_PT, TEXT_EDGE_PT};
 use super::text::Typesetter;
 
 /// How far joining lines keep from the text and from the bars of the notes.
@@ -88,7 +87,7 @@ fn choose_lanes(paths: &mut [Path]) {
     };
     let (left, right) = (
         TEXT_EDGE_PT + LINE_SPACE_PT + 1.5,
-        COLUMN_PT - LINE_SPACE_PT,
+        NOTES_COLUMN_PT - LINE_SPACE_PT,
     );
     for group in paths.chunk_by_mut(beside) {
         let step = (right - left) / group.len() as f32;
@@ -120,13 +119,13 @@ fn line(path: &Path) -> Vec<Ink> {
     let across = |from: f32, to: f32, y: f32| fill(from, y, to - from, HAIR_PT);
     let left = TEXT_EDGE_PT + LINE_SPACE_PT;
     if (path.from - path.to).abs() < HAIR_PT {
-        return vec![across(left, COLUMN_PT, path.from)];
+        return vec![across(left, NOTES_COLUMN_PT, path.from)];
     }
     let (top, bottom) = (path.from.min(path.to), path.from.max(path.to));
     vec![
         across(left, path.lane, path.from),
         fill(path.lane, top, HAIR_PT, bottom - top + HAIR_PT),
-        across(path.lane, COLUMN_PT, path.to),
+        across(path.lane, NOTES_COLUMN_PT, path.to),
     ]
 }
 

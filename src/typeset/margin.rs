@@ -4,20 +4,16 @@ use std::collections::BTreeSet;
 
 use super::Typeset;
 use super::bands::{Band, bands};
-use super::block::Column;
+use super::column::Column;
 use super::joints::{Joint, Reference, joined, reference_marks};
 use super::note::{PrintedNote, one_note};
 use super::page::{Color, Ink, Page, Rect, Shape};
 use super::room::{Stretch, arrange, free};
 use super::strip::Strip;
-use super::style::{self, MARGIN_PT, MEASURE_PT, STAMP_STRIP_PT, Style};
+use super::style::{self, NOTES_COLUMN_PT, STAMP_STRIP_PT, Style, TEXT_EDGE_PT};
 use super::text::Typesetter;
 
-/// Where the text ends on the right, in points from the page's left edge.
-pub(super) const TEXT_EDGE_PT: f32 = MARGIN_PT + MEASURE_PT;
-/// Where the column of notes begins; it ends so far from the page's right edge; and is at most so
-/// wide.
-pub(super) const COLUMN_PT: f32 = 475.0;
+/// The column of notes ends so far from the page's right edge, and is at most so wide.
 const OUTER_MARGIN_PT: f32 = 20.0;
 const WIDEST_PT: f32 = 150.0;
 /// The narrowest column worth setting notes in.
@@ -112,7 +108,7 @@ struct Placed<'a> {
 /// Sets the notes of one page, given from top to bottom, and returns those that find no room.
 fn page_notes(setter: &mut Typesetter, page: &mut Page, due: &[Due<'_>]) -> Vec<Elsewhere> {
     let bands = bands(page, &setter.tree, TEXT_EDGE_PT + 1.0);
-    let width = (page.width_pt - OUTER_MARGIN_PT - COLUMN_PT).min(WIDEST_PT);
+    let width = (page.width_pt - OUTER_MARGIN_PT - NOTES_COLUMN_PT).min(WIDEST_PT);
     let (short, mut elsewhere): (Vec<Due<'_>>, Vec<Due<'_>>) = due
         .iter()
         .copied()
@@ -226,7 +222,7 @@ impl Placed<'_> {
 
     fn put_on(self, page: &mut Page) {
         let bar = Rect {
-            x: COLUMN_PT,
+            x: NOTES_COLUMN_PT,
             y: self.top,
             width: BAR_PT,
             height: height(&self.strips),
@@ -243,9 +239,15 @@ impl Placed<'_> {
             if index > 0 {
                 y += strip.space;
             }
-            let ink = strip.ink.into_iter().map(|ink| ink.moved(COLUMN_PT, y));
+            let ink = strip
+                .ink
+                .into_iter()
+                .map(|ink| ink.moved(NOTES_COLUMN_PT, y));
             page.ink.extend(ink);
-            let links = strip.links.into_iter().map(|link| link.moved(COLUMN_PT, y));
+            let links = strip
+                .links
+                .into_iter()
+                .map(|link| link.moved(NOTES_COLUMN_PT, y));
             page.links.extend(links);
             y += strip.height;
         }
@@ -279,7 +281,7 @@ fn passage_pt(note: &MarginNote) -> f32 {
 fn taken(bands: &[Band]) -> Vec<Stretch> {
     let into = bands
         .iter()
-        .filter(|band| band.right > COLUMN_PT - BAND_SPACE_PT);
+        .filter(|band| band.right > NOTES_COLUMN_PT - BAND_SPACE_PT);
     into.map(|band| (band.top - BAND_SPACE_PT, band.bottom + BAND_SPACE_PT))
         .collect()
 }

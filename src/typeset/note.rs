@@ -1,12 +1,12 @@
 //! Notes as they are printed: in a box above a document, and what notes share wherever they stand.
 
 use super::Typeset;
-use super::block::{Column, blocks};
-use super::document::plain;
+use super::block::blocks;
+use super::column::Column;
 use super::face::{Face, Run};
 use super::page::{NodeId, Role};
 use super::paginate::paginate;
-use super::strip::{Frame, Ground, Strip, paragraph};
+use super::strip::{Frame, Ground, Strip, paragraph, plain};
 use super::style::{self, Size, Style};
 use super::text::{Typesetter, Wrap};
 use crate::import::Block;

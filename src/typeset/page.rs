@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::fonts::FontId;
+use crate::fonts::FontId;
 use crate::import::Picture;
 
 /// Pages with everything on them in its place, in reading order.

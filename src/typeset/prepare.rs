@@ -5,9 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::face::{Face, Run};
-use super::fonts::Library;
+use super::font_library::Library;
 use super::page::{Color, LinkTarget, NodeId};
-use super::tabs::PLAIN_GAP_PT;
 
 /// Drawn in place of a character that no font has.
 const REPLACEMENT: char = '□';
@@ -18,6 +17,9 @@ const LINE_END: &str = " \n";
 
 /// The most changes of look within one paragraph; beyond, its text goes on in the last one.
 const MOST_FACES: usize = 10_000;
+
+/// What a tab adds to a space where it leads to no stop: an em in all, in points of body text.
+pub(super) const PLAIN_GAP_PT: f32 = 9.0;
 
 /// What a glyph carries through the line breaker.
 #[derive(Debug, Clone, Default, PartialEq)]

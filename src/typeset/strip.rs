@@ -2,9 +2,10 @@
 
 use std::rc::Rc;
 
-use super::page::{Color, Ink, Link, Page};
+use super::face::{Face, Run};
+use super::page::{Color, Ink, Link, NodeId, Page, Rect, Role, Shape};
 use super::style::{self, LEAST_LINES};
-use super::text::Line;
+use super::text::{Line, Typesetter, Wrap};
 
 /// A horizontal piece of a page that is never cut. Positions count from the left margin and from
 /// the strip's top.
@@ -95,6 +96,45 @@ pub(super) fn paragraph(lines: Vec<Line>, x: f32, space: f32) -> Vec<Strip> {
     }
     keep_ends_together(&mut strips);
     strips
+}
+
+/// A paragraph of plain text at a place: its left edge, its width and the space above it.
+pub(super) fn plain(
+    setter: &mut Typesetter,
+    text: &str,
+    face: Face,
+    parent: Option<NodeId>,
+    (x, width, space): (f32, f32, f32),
+) -> Vec<Strip> {
+    let node = setter.node(Role::Paragraph, parent);
+    let lines = setter.lines(&[Run::new(text, face, Some(node))], width, Wrap::Words);
+    paragraph(lines, x, space)
+}
+
+pub(super) fn space_before(strips: &mut [Strip], space: f32) {
+    if let Some(first) = strips.first_mut() {
+        first.space = space;
+    }
+}
+
+/// A hair rule across the column.
+pub(super) fn rule(x: f32, width: f32, space: f32) -> Strip {
+    let mut strip = Strip::blank(style::HAIR_PT);
+    strip.space = space;
+    let rect = Rect {
+        x,
+        y: 0.0,
+        width,
+        height: style::HAIR_PT,
+    };
+    strip.ink.push(Ink {
+        node: None,
+        shape: Shape::Fill {
+            rect,
+            color: style::LINE,
+        },
+    });
+    strip
 }
 
 /// Forbids breaks that would leave fewer than [`LEAST_LINES`] strips before or after.

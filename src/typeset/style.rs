@@ -35,6 +35,12 @@ pub const STAMP_STRIP_PT: f32 = 42.0;
 /// which tire the eye. Tables and pictures may use the whole width between the margins.
 pub const MEASURE_PT: f32 = 390.0;
 
+/// Where running text ends on the right, in points from the page's left edge.
+pub const TEXT_EDGE_PT: f32 = MARGIN_PT + MEASURE_PT;
+
+/// Where the column of notes beside it begins, in points from the page's left edge.
+pub const NOTES_COLUMN_PT: f32 = 475.0;
+
 /// The least lines of a paragraph at the foot or head of a page (no widows, no orphans).
 pub const LEAST_LINES: usize = 2;
 

@@ -3,7 +3,7 @@
 use parley::Layout;
 
 use super::face::Run;
-use super::prepare::{Brush, Prepared};
+use super::prepare::{Brush, PLAIN_GAP_PT, Prepared};
 use super::text::{Line, Typesetter, Wrap};
 use crate::import::Place;
 
@@ -11,9 +11,6 @@ use crate::import::Place;
 const STEP_PT: f32 = 36.0;
 /// The least space that a tab leaves, in points.
 const LEAST_PT: f32 = 4.0;
-/// What a tab adds to a space where it leads to no stop: an em in all, in points of body text.
-pub(super) const PLAIN_GAP_PT: f32 = 9.0;
-
 /// A tab and what stands behind it up to the next one or the line's end, in points.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 struct Piece {

@@ -9,7 +9,7 @@ use parley::{
 };
 
 use super::face::{Run, Weight};
-use super::fonts::Library;
+use super::font_library::Library;
 use super::page::{
     Color, Glyph, Ink, Link, NodeId, Page, Rect, Role, Shape, TextRun, Tree, Typeset,
 };

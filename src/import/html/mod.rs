@@ -10,7 +10,6 @@ mod limits;
 mod metadata;
 mod picture;
 mod style;
-mod table;
 #[cfg(test)]
 mod tests;
 mod tree;

@@ -1,12 +1,13 @@
 //! From a page's tree to blocks.
 
+mod table;
+
 use std::cell::Cell;
 
 use super::address::resolved;
 use super::flat::flatten;
 use super::furniture::Furniture;
 use super::style::{declarations, is_block, is_bold};
-use super::table;
 use super::tree::{Id, Tree};
 use super::word_list;
 use crate::import::office::Blocks;

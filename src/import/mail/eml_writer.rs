@@ -1,5 +1,6 @@
 //! A mail that comes with another, written as it would be sent.
 
+use super::outlook::{page, plain_text, sent};
 use super::properties::{Message, number};
 
 /// How many characters of base64 stand on a line.
@@ -29,7 +30,7 @@ fn write_at(message: &Message, depth: usize) -> Vec<u8> {
     header("To", &encoded(&message.text(number::SHOWN_TO)));
     header("Cc", &encoded(&message.text(number::SHOWN_CC)));
     header("Subject", &encoded(&message.text(number::SUBJECT)));
-    if let Some(sent) = super::msg::sent(message) {
+    if let Some(sent) = sent(message) {
         header("Date", &sent.as_header());
     }
     header("MIME-Version", "1.0");
@@ -43,11 +44,11 @@ fn write_at(message: &Message, depth: usize) -> Vec<u8> {
             base64(bytes)
         ));
     };
-    match super::msg::page(message) {
+    match page(message) {
         Some(html) => part("Content-Type: text/html; charset=utf-8", html.as_bytes()),
         None => part(
             "Content-Type: text/plain; charset=utf-8",
-            super::msg::plain_text(message).as_bytes(),
+            plain_text(message).as_bytes(),
         ),
     }
     for file in &message.files {

@@ -6,6 +6,7 @@ mod eml;
 mod eml_writer;
 mod head;
 mod msg;
+mod outlook;
 mod part;
 mod properties;
 mod smime;

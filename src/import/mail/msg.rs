@@ -1,12 +1,9 @@
 //! E-mails as Outlook saves them: properties in a compound file (MS-OXMSG).
 
-use jiff::civil::Date;
-use jiff::tz::Offset;
-
-use super::head::date_of_header;
+use super::outlook::{page, sent};
 use super::properties::{Message, Storage, number};
 use super::smime::{self, Sealed};
-use super::{Mail, Sent, eml, eml_writer, encrypted, mail_name, text_body};
+use super::{Mail, eml, eml_writer, encrypted, mail_name, text_body};
 use crate::import::embedded::embedded_picture;
 use crate::import::{Block, Paper, Problem, html, rtf};
 
@@ -132,35 +129,6 @@ fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// When a message was sent. The line that came with it says so by the sender's clock; the property
-/// is set anew by some programs that export mails.
-pub fn sent(message: &Message) -> Option<Sent> {
-    let of_property = || {
-        message
-            .time(number::SUBMITTED)
-            .or_else(|| message.time(number::DELIVERED))
-            .and_then(instant)
-    };
-    message
-        .header("Date")
-        .and_then(|date| date_of_header(&date))
-        .or_else(of_property)
-}
-
-/// An instant, counted as Windows does: in steps of 100 nanoseconds since 1601.
-fn instant(ticks: u64) -> Option<Sent> {
-    const SECONDS_TO_1970: i64 = 11_644_473_600;
-    let seconds = i64::try_from(ticks / 10_000_000).ok()? - SECONDS_TO_1970;
-    let instant = jiff::Timestamp::from_second(seconds).ok()?;
-    let local = Offset::UTC.to_datetime(instant);
-    // A mail that was never sent has the day of a clock that was never set.
-    let is_real = local.date() > Date::constant(1980, 1, 1);
-    is_real.then_some(Sent {
-        local,
-        offset: Offset::UTC,
-    })
-}
-
 /// The body: in HTML, also where it is wrapped in RTF, or else in RTF or plain text. Besides what
 /// the person should know.
 fn body(
@@ -203,27 +171,4 @@ fn body(
         _ => None,
     };
     Ok((blocks, warning))
-}
-
-/// The body in HTML, also where it is wrapped in RTF.
-pub fn page(message: &Message) -> Option<String> {
-    message.html().or_else(|| rtf::html(&message.rtf().ok()??))
-}
-
-/// The body in plain text; that of RTF where there is no other.
-pub fn plain_text(message: &Message) -> String {
-    let text = message.text(number::BODY);
-    if !text.trim().is_empty() {
-        return text;
-    }
-    let blocks = message
-        .rtf()
-        .ok()
-        .flatten()
-        .and_then(|bytes| rtf::blocks(&bytes).ok());
-    let lines = blocks.unwrap_or_default();
-    lines
-        .iter()
-        .map(|block| block.plain_text() + "\n")
-        .collect()
 }

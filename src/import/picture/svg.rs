@@ -8,11 +8,11 @@ use resvg::tiny_skia::{Pixmap, Transform};
 use resvg::usvg::{ImageHrefResolver, Options, Tree, fontdb};
 
 use super::{damaged, raster};
+use crate::fonts::FontId;
 use crate::import::encoding::guess;
 use crate::import::office::parse;
 use crate::import::{Picture, Problem};
 use crate::pack::Media;
-use crate::typeset::FontId;
 
 /// The longer side of a drawing that fills a page, in pixels: 250 to the inch on the wider side of
 /// A4 between its margins.

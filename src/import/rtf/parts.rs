@@ -1,102 +1,10 @@
-//! Paragraphs and the parts that they make up.
+//! Where parts of the text begin and end, and where each goes.
 
-use super::lists;
-use super::reader::Reader;
-use super::state::{Destination, Opened, Paragraph};
-use super::tables::Tables;
-use crate::import::office::{drop_page_number, tabs_before_words};
-use crate::import::prose::{plain, tidy};
-use crate::import::{Block, Comment, Span, Text};
-
-/// A part of the text that is read by itself: the document, a footnote, a header.
-#[derive(Default)]
-pub struct Part {
-    pub destination: Destination,
-    pub blocks: Vec<Block>,
-    pub spans: Text,
-    pub tables: Tables,
-    pub paragraph: Paragraph,
-    /// The sign before the list item that is being read.
-    pub mark: Option<String>,
-    /// Pictures and text boxes in the paragraph, which stand after it.
-    beside: Vec<Block>,
-    /// Whether it is within a table of contents, and how many page numbers of one were left out.
-    pub in_contents: bool,
-    pub left_out: usize,
-}
-
-impl Part {
-    /// Ends the paragraph that is being read.
-    pub fn end_paragraph(&mut self) {
-        let mut spans = std::mem::take(&mut self.spans);
-        if self.in_contents && drop_page_number(&mut spans) {
-            self.left_out += 1;
-        }
-        let tabs = tabs_before_words(&spans);
-        let text = tidy(spans);
-        let mark = self.mark.take();
-        if self.paragraph.is_in_table {
-            self.tables
-                .end_paragraph(with_sign(mark, text), self.paragraph.table_depth);
-            return;
-        }
-        self.end_table();
-        if !text.is_empty() {
-            self.push_paragraph(mark, text, tabs);
-        }
-        self.blocks.append(&mut self.beside);
-    }
-
-    fn push_paragraph(&mut self, mark: Option<String>, text: Text, tabs: usize) {
-        if let Some(level) = self.paragraph.heading {
-            let text = with_sign(mark, text);
-            self.blocks.push(Block::Heading { level, text });
-            return;
-        }
-        match mark.as_deref().and_then(lists::mark) {
-            Some(mark) => lists::add(&mut self.blocks, self.paragraph.list_level, mark, text),
-            None => {
-                let sign = mark.unwrap_or_default();
-                let stance = self.paragraph.stance.clone().behind_tabs(tabs);
-                self.blocks.push(match sign.trim() {
-                    "" => stance.paragraph(text),
-                    sign => stance.labelled(sign, text, false),
-                });
-            }
-        }
-    }
-
-    pub fn end_table(&mut self) {
-        if self.tables.is_open() {
-            self.blocks.extend(self.tables.finish());
-        }
-    }
-
-    pub(super) fn push_beside(&mut self, blocks: Vec<Block>) {
-        if self.paragraph.is_in_table {
-            self.tables.push_beside(blocks);
-        } else {
-            self.beside.extend(blocks);
-        }
-    }
-
-    /// All blocks of the part.
-    pub fn finish(mut self) -> Vec<Block> {
-        self.end_paragraph();
-        self.end_table();
-        self.blocks.append(&mut self.beside);
-        self.blocks
-    }
-}
-
-/// A text behind the sign that stands before it.
-fn with_sign(sign: Option<String>, mut text: Text) -> Text {
-    let sign = sign.unwrap_or_default();
-    if !sign.trim().is_empty() {
-        text.insert(0, Span::plain(format!("{} ", sign.trim())));
-    }
-    text
-}
+use super::part::Part;
+use super::reader::{Read, Reader};
+use super::state::{Destination, Opened};
+use crate::import::prose::plain;
+use crate::import::{Block, Comment, Span};
 
 impl Reader {
     /// Begins a part that is read by itself and ends with its group.
@@ -186,7 +94,7 @@ impl Reader {
     }
 
     /// What has been read.
-    pub(super) fn finish(mut self) -> super::reader::Read {
+    pub(super) fn finish(mut self) -> Read {
         self.flush();
         while !self.outer_states.is_empty() {
             self.close();

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::letters::Letters;
 use super::lexer::{Lexer, Token};
-use super::parts::Part;
-use super::pictures::Picture;
+use super::part::Part;
+use super::picture::Picture;
 use super::state::{Destination, Opened, Paragraph, State};
 use crate::import::holdings::Holdings;
 use crate::import::links::is_safe;

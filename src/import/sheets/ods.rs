@@ -7,6 +7,7 @@ use roxmltree::Node;
 use super::cells::Cells;
 use super::grid::Cell;
 use super::hidden::Hidden;
+use super::ods_words::{repeats, words};
 use super::protected::needs_password;
 use super::{MOST_CELLS, Sheet, damaged, format, ods_drawings, paper};
 use crate::import::odt::is_protected;
@@ -15,9 +16,6 @@ use crate::import::{Paper, Problem};
 
 /// The most that the words of all cells may take, those of repeated cells once for each, in bytes.
 const ALL_BYTES: usize = 128 << 20;
-/// The most spaces that stand in a row.
-const MOST_SPACES: u32 = 1_000;
-
 /// Reads a spreadsheet: what its cells show, not how it is reckoned.
 ///
 /// # Errors
@@ -188,11 +186,6 @@ impl Reading {
     }
 }
 
-fn repeats(node: Node<'_, '_>, name: &str) -> u32 {
-    let number = node.value_of(name).and_then(|number| number.parse().ok());
-    number.unwrap_or(1).max(1)
-}
-
 /// Whether a row, a column or a group of them is hidden, by its author or by a filter.
 fn is_hidden(node: Node<'_, '_>) -> bool {
     node.value_of("visibility")
@@ -234,27 +227,4 @@ fn stored(cell: Node<'_, '_>, kind: &str) -> Option<String> {
         "boolean" => cell.value_of("boolean-value")?.to_uppercase(),
         _ => cell.value_of("string-value")?.to_owned(),
     })
-}
-
-/// The words of a paragraph, without the comments on it.
-pub fn words(paragraph: Node<'_, '_>) -> String {
-    let mut out = String::new();
-    add_words(paragraph, &mut out);
-    out
-}
-
-fn add_words(parent: Node<'_, '_>, out: &mut String) {
-    for node in parent.children() {
-        match node.tag_name().name() {
-            _ if node.is_text() => out.push_str(node.text().unwrap_or_default()),
-            "s" => {
-                let count = repeats(node, "c").min(MOST_SPACES);
-                out.extend(std::iter::repeat_n(' ', count as usize));
-            }
-            "tab" => out.push(' '),
-            "line-break" => out.push('\n'),
-            "annotation" => {}
-            _ => add_words(node, out),
-        }
-    }
 }

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use roxmltree::Node;
 
 use super::Drawn;
-use super::ods::words;
+use super::ods_words::words;
 use crate::import::holdings::Thing;
 use crate::import::odt::controls;
 use crate::import::office::{Package, attribute, chart_of_object, child, picture, points};

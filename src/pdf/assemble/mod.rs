@@ -28,12 +28,12 @@ mod resources;
 mod save;
 mod session;
 mod source;
-mod stamps;
 mod streams;
 mod tags;
 mod target;
 #[cfg(test)]
 mod tests;
+mod tokens;
 mod trees;
 
 pub use beyond_crop::Cropped;

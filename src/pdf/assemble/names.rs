@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::content::{Token, Tokens, is_regular};
+use super::tokens::{Token, Tokens, is_regular};
 
 /// A category of a resource dictionary whose entries content names (PDF 1.7, table 33).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,7 +1,9 @@
 //! The operators of a page's content, and what they take (PDF 1.7, annex A).
 
-use super::content::HasResource;
 use super::names::decoded;
+
+/// Whether a page's resources have something of a category under a name.
+pub(super) type HasResource<'a> = &'a dyn Fn(&[u8], &[u8]) -> bool;
 
 /// The most digits of a number that every reader can hold.
 const MOST_DIGITS: usize = 20;

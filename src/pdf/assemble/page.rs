@@ -1,15 +1,17 @@
 //! Takes a page over into the result: its boxes, resources, content and stamps.
 
+pub(super) mod stamps;
+
 use std::fmt::Write as _;
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
+use self::stamps::{Stamps, name_in_resources};
 use super::content::{Examined, examine, repair};
 use super::names::Names;
 use super::pictures::strip_inline;
 use super::plan::PagePlan;
 use super::source::Source;
-use super::stamps::{Stamps, name_in_resources};
 use super::streams::{Coding, coding, unfolded};
 use super::target::Target;
 use crate::pdf::boxes::{PageBoxes, Rect};
@@ -247,7 +249,7 @@ fn as_drawing(
 }
 
 /// The operators of a page in one piece, made safe to put others behind them.
-pub(super) fn balanced_content(document: &Document, contents: &Object) -> Vec<u8> {
+fn balanced_content(document: &Document, contents: &Object) -> Vec<u8> {
     let streams = content_streams(document, contents);
     let content = decoded(document, &streams).unwrap_or_default();
     repair(&content).unwrap_or(content)

@@ -3,9 +3,9 @@
 
 use lopdf::{Dictionary, Document, Object, Stream};
 
-use super::content::{Token, Tokens};
 use super::jpeg2000;
 use super::streams::unfolded;
+use super::tokens::{Token, Tokens};
 use crate::pdf::lookup::{entry, resolve};
 use crate::pdf::write::jpeg;
 

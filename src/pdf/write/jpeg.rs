@@ -3,7 +3,7 @@
 
 use printpdf::{DictItem, ExternalStream};
 
-use super::picture::{image, named};
+use super::image_dictionary::{image, named};
 
 // Markers of ITU T.81, table B.1.
 const TEM: u8 = 0x01;

@@ -6,6 +6,7 @@ use image::{DynamicImage, ImageFormat};
 use printpdf::{DictItem, ExternalStream, ExternalXObject, XObject, XObjectId};
 use sha2::{Digest, Sha256};
 
+use super::image_dictionary::{image, named};
 use super::{WriteError, jpeg};
 use crate::import::Picture;
 use crate::pack::Media;
@@ -77,26 +78,6 @@ fn embed(picture: &Picture) -> Result<ExternalStream, WriteError> {
         },
         _ => Err(WriteError::Picture("it is neither JPEG nor PNG".to_owned())),
     }
-}
-
-pub(super) fn image(
-    width: u32,
-    height: u32,
-    bits: u8,
-    space: DictItem,
-) -> BTreeMap<String, DictItem> {
-    BTreeMap::from([
-        ("Type".to_owned(), named("XObject")),
-        ("Subtype".to_owned(), named("Image")),
-        ("Width".to_owned(), DictItem::Int(width.into())),
-        ("Height".to_owned(), DictItem::Int(height.into())),
-        ("BitsPerComponent".to_owned(), DictItem::Int(bits.into())),
-        ("ColorSpace".to_owned(), space),
-    ])
-}
-
-pub(super) fn named(name: &str) -> DictItem {
-    DictItem::Name(name.as_bytes().to_vec())
 }
 
 /// PDF's own compression is that of PNG, so that the data of most files can go in unchanged: all

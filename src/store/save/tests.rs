@@ -1,6 +1,7 @@
 //! Tests of opening and saving a pack.
 
 use std::cell::Cell;
+use std::fs;
 use std::io;
 
 use super::*;

@@ -41,7 +41,9 @@ fn note(index: usize, words: &str, page: usize, y_pt: f32) -> MarginNote {
 /// The bars of a page's notes, from top to bottom.
 fn bars(page: &Page) -> Vec<Rect> {
     let bar = |ink: &Ink| match &ink.shape {
-        Shape::Fill { rect, .. } if rect.x == COLUMN_PT && rect.width == BAR_PT => Some(*rect),
+        Shape::Fill { rect, .. } if rect.x == NOTES_COLUMN_PT && rect.width == BAR_PT => {
+            Some(*rect)
+        }
         _ => None,
     };
     page.ink.iter().filter_map(bar).collect()
@@ -63,7 +65,7 @@ fn checked(set: &mut Typeset, notes: &[MarginNote]) -> Vec<usize> {
     assert_eq!(text_layer(&before).content(), text_layer(set).content());
     let mut said = String::new();
     for (page, old) in set.pages.iter().zip(&before.pages) {
-        let reaching = bands(old, &before.tree, COLUMN_PT);
+        let reaching = bands(old, &before.tree, NOTES_COLUMN_PT);
         let mut end = STAMP_STRIP_PT;
         for bar in bars(page) {
             assert!(bar.y >= end, "overlaps, or reaches into the stamps");

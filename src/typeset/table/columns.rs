@@ -1,6 +1,6 @@
 //! How wide a table's columns are, and how large its type.
 
-use crate::typeset::block::Column;
+use crate::typeset::column::Column;
 use crate::typeset::style::{self, Size};
 use crate::typeset::text::Widths;
 

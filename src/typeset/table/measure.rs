@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::columns::Wanted;
 use super::figures::{Tally, is_whole};
 use crate::import::{Script, Span, Text};
-use crate::typeset::block::spanned;
 use crate::typeset::face::{Face, Run, Weight};
+use crate::typeset::spans::spanned;
 use crate::typeset::style::{self, Size};
 use crate::typeset::text::{Typesetter, Widths};
 

@@ -10,9 +10,9 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use super::fonts::{Fonts, Metrics};
 use super::marked::Marked;
 use super::operands::{Operand, numbers};
-use crate::pdf::assemble::content::{Token, Tokens};
 use crate::pdf::assemble::page::push_number;
 use crate::pdf::assemble::streams::contents;
+use crate::pdf::assemble::tokens::{Token, Tokens};
 use crate::pdf::lookup::{array_at, dictionary_at, entry, name_at, number, resolve};
 
 /// How deep drawings within drawings are followed.

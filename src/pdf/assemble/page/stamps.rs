@@ -4,16 +4,16 @@ use std::collections::HashMap;
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary};
 
-use super::names::Names;
-use super::page::balanced_content;
-use super::source::Source;
-use super::target::Target;
+use super::balanced_content;
+use crate::pdf::assemble::names::Names;
+use crate::pdf::assemble::source::Source;
+use crate::pdf::assemble::target::Target;
 use crate::pdf::boxes::Rect;
 use crate::pdf::error::PdfError;
 
 /// A page of our own, stored as a form XObject.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Stamp {
+pub(in crate::pdf::assemble) struct Stamp {
     /// The drawing.
     pub form: ObjectId,
     /// What it covers, in its own coordinates.
@@ -23,13 +23,13 @@ pub(super) struct Stamp {
 }
 
 /// The stamps of one export; each page of theirs is stored once, however often it is used.
-pub(super) struct Stamps {
+pub(in crate::pdf::assemble) struct Stamps {
     sources: Vec<Source>,
     made: HashMap<(usize, u32), Stamp>,
 }
 
 impl Stamps {
-    pub(super) fn new(sources: Vec<Source>) -> Self {
+    pub(in crate::pdf::assemble) fn new(sources: Vec<Source>) -> Self {
         Self {
             sources,
             made: HashMap::new(),
@@ -37,7 +37,7 @@ impl Stamps {
     }
 
     /// The stamp that is a page of one of the PDFs, counted from 0.
-    pub(super) fn get(
+    pub(in crate::pdf::assemble) fn get(
         &mut self,
         pdf: usize,
         page: u32,

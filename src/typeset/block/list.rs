@@ -1,12 +1,13 @@
 //! Lists to strips.
 
-use super::block::{Column, INDENT_PT, blocks, space_before};
-use super::face::{Face, Run};
-use super::page::{NodeId, Role};
-use super::strip::Strip;
-use super::style;
-use super::text::{Line, Typesetter};
+use super::blocks;
 use crate::import::Block;
+use crate::typeset::column::{Column, INDENT_PT};
+use crate::typeset::face::{Face, Run};
+use crate::typeset::page::{NodeId, Role};
+use crate::typeset::strip::{Strip, space_before};
+use crate::typeset::style;
+use crate::typeset::text::{Line, Typesetter};
 
 /// The space between the items of a list.
 const ITEM_SPACE_PT: f32 = 4.0;

@@ -1,9 +1,9 @@
 //! Tables: those that hold data, and those that only place things on the page.
 
-use super::tree::{Id, Tree};
-use super::walk::{Place, Walker};
+use super::{Place, Walker};
 use crate::import::Block;
 use crate::import::grid::Grid;
+use crate::import::html::tree::{Id, Tree};
 use crate::import::prose::Prose;
 
 /// Reads a table.

@@ -1,4 +1,4 @@
-//! The bundled fonts. No other font is ever used, so that pages are the same on every machine.
+//! The bundled fonts as the line breaker knows them.
 
 use std::sync::{Arc, LazyLock};
 
@@ -8,102 +8,10 @@ use parley::fontique::{
 };
 use parley::{FontContext, FontFamily, FontFamilyName};
 
-/// The number of a bundled font.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FontId(pub u8);
+use crate::fonts::{BUNDLED, CODE, FontId, TEXT};
 
-/// The family of Source Sans 3 in its weights and slopes.
-const TEXT: &str = "Text";
-/// The typewriter family.
-const CODE: &str = "Code";
 /// Source Sans 3 upright again, for the characters that its italic lacks.
 const UPRIGHT: &str = "Upright";
-
-/// A font that is part of the program.
-struct Bundled {
-    family: &'static str,
-    postscript_name: &'static str,
-    bytes: &'static [u8],
-    weight: f32,
-    style: FontStyle,
-}
-
-macro_rules! bundled {
-    ($family:expr, $name:literal, $weight:literal, $style:expr) => {
-        Bundled {
-            family: $family,
-            postscript_name: $name,
-            bytes: include_bytes!(concat!("../../assets/fonts/", $name, ".ttf")),
-            weight: $weight,
-            style: $style,
-        }
-    };
-    ($name:literal) => {
-        bundled!($name, $name, 400.0, FontStyle::Normal)
-    };
-}
-
-/// Every font, in the order in which they are asked for a character.
-static BUNDLED: [Bundled; 28] = [
-    bundled!(TEXT, "SourceSans3-Light", 300.0, FontStyle::Normal),
-    bundled!(TEXT, "SourceSans3-Regular", 400.0, FontStyle::Normal),
-    bundled!(TEXT, "SourceSans3-Italic", 400.0, FontStyle::Italic),
-    bundled!(TEXT, "SourceSans3-SemiBold", 600.0, FontStyle::Normal),
-    bundled!(TEXT, "SourceSans3-SemiBoldItalic", 600.0, FontStyle::Italic),
-    bundled!("NotoSans-Regular"),
-    bundled!("NotoSansHebrew-Regular"),
-    bundled!("NotoSansArabic-Regular"),
-    bundled!("NotoSansArmenian-Regular"),
-    bundled!("NotoSansGeorgian-Regular"),
-    bundled!("NotoSansDevanagari-Regular"),
-    bundled!("NotoSansBengali-Regular"),
-    bundled!("NotoSansGurmukhi-Regular"),
-    bundled!("NotoSansGujarati-Regular"),
-    bundled!("NotoSansTamil-Regular"),
-    bundled!("NotoSansTelugu-Regular"),
-    bundled!("NotoSansKannada-Regular"),
-    bundled!("NotoSansMalayalam-Regular"),
-    bundled!("NotoSansSinhala-Regular"),
-    bundled!("NotoSansThai-Regular"),
-    bundled!("NotoSansLao-Regular"),
-    bundled!("NotoSansKhmer-Regular"),
-    bundled!("NotoSansMyanmar-Regular"),
-    bundled!("NotoSansEthiopic-Regular"),
-    bundled!("NotoSansSymbols-Regular"),
-    bundled!("NotoSansSymbols2-Regular"),
-    bundled!("NotoSansMath-Regular"),
-    bundled!(CODE, "NotoSansMono-Regular", 400.0, FontStyle::Normal),
-];
-
-impl FontId {
-    /// Every font.
-    pub fn all() -> impl Iterator<Item = Self> {
-        (0u8..).zip(&BUNDLED).map(|(index, _)| Self(index))
-    }
-
-    /// The fonts that are asked for a character which the text face does not have, in that order.
-    pub fn fallbacks() -> impl Iterator<Item = Self> {
-        let is_fallback = |font: &Bundled| font.family != TEXT && font.family != CODE;
-        (0u8..)
-            .zip(&BUNDLED)
-            .filter(move |(_, font)| is_fallback(font))
-            .map(|(index, _)| Self(index))
-    }
-
-    /// The font's name within its file.
-    pub fn postscript_name(self) -> &'static str {
-        BUNDLED
-            .get(usize::from(self.0))
-            .map_or("", |font| font.postscript_name)
-    }
-
-    /// The font's file.
-    pub fn bytes(self) -> &'static [u8] {
-        BUNDLED
-            .get(usize::from(self.0))
-            .map_or(&[], |font| font.bytes)
-    }
-}
 
 /// The fonts as the line breaker knows them.
 #[derive(Clone)]
@@ -136,10 +44,15 @@ impl Library {
         for font in &BUNDLED {
             let blob = Blob::new(Arc::new(font.bytes));
             blobs.push(blob.id());
+            let style = if font.is_italic {
+                FontStyle::Italic
+            } else {
+                FontStyle::Normal
+            };
             let info = FontInfoOverride {
                 family_name: Some(font.family),
                 weight: Some(FontWeight::new(font.weight)),
-                style: Some(font.style),
+                style: Some(style),
                 ..FontInfoOverride::default()
             };
             let families = collection.register_fonts(blob.clone(), Some(info));
