@@ -5,7 +5,7 @@ use lopdf::{Dictionary, Document, Object, Stream};
 
 use super::content::{Token, Tokens};
 use super::jpeg2000;
-use super::streams::unfolded;
+use super::unfold::unfolded;
 use crate::pdf::lookup::{entry, resolve};
 use crate::pdf::write::jpeg;
 
