@@ -70,12 +70,7 @@ pub fn check_export(task: &CheckExport) -> Result<Success, Failure> {
         desk: PassingFolder::new_in(&std::env::temp_dir())?,
     };
     let mut total = Total::default();
-    let batch = if task.mix == 0 { 50 } else { task.mix };
-    for files in files.chunks(batch) {
-        if !checking.batch(files, &mut total)? {
-            break;
-        }
-    }
+    checking.all(&files, &mut total)?;
     say(total.to_string().trim_end())?;
     Ok(Success::of(total.is_clean()))
 }
@@ -107,30 +102,32 @@ struct Checking<'a> {
 }
 
 impl Checking<'_> {
-    /// Checks some files alone and mixed; whether somebody reads on.
-    fn batch(&self, files: &[PathBuf], total: &mut Total) -> Result<bool, Failure> {
+    /// Checks all files, alone and mixed, until nobody reads on.
+    fn all(&self, files: &[PathBuf], total: &mut Total) -> Result<(), Failure> {
         let mut mixed = Vec::new();
-        for file in files {
+        for (index, file) in files.iter().enumerate() {
             let (outcome, paper) = self.alone(file);
-            if let Some(paper) = paper.filter(|_| !outcome.is_refused) {
+            // What is refused takes no place in a mixed pack.
+            if let Some(paper) = paper.filter(|_| self.task.mix > 1 && !outcome.is_refused) {
                 mixed.push(Alone {
                     file,
                     paper,
                     losses: outcome.losses.clone(),
                 });
             }
-            if !say(&total.add(&outcome))? {
-                return Ok(false);
+            let mut lines = vec![total.add(&outcome)];
+            let is_last = index + 1 == files.len();
+            if mixed.len() > 1 && (is_last || mixed.len() >= self.task.mix) {
+                let mixed = std::mem::take(&mut mixed);
+                lines.extend(self.mixed(&mixed).iter().map(|one| total.add(one)));
             }
-        }
-        if self.task.mix > 1 && mixed.len() > 1 {
-            for line in self.mixed(&mixed).into_iter().map(|one| total.add(&one)) {
+            for line in lines {
                 if !say(&line)? {
-                    return Ok(false);
+                    return Ok(());
                 }
             }
         }
-        Ok(true)
+        Ok(())
     }
 
     fn alone(&self, file: &Path) -> (Outcome, Option<Paper>) {
@@ -156,6 +153,7 @@ impl Checking<'_> {
             }
         };
         self.measure(&tried, 1, &mut outcome);
+        outcome.is_unseen = !paper.as_ref().is_some_and(Paper::is_seen);
         match (tried.reply.fates.first(), &paper) {
             (Some(fate @ Fate::Shown { .. }), Some(paper)) => {
                 let found = judge(&output, &tried, &[paper]);
@@ -233,12 +231,15 @@ impl Checking<'_> {
         let work =
             tempfile::tempdir_in(self.desk.path()).map_err(|error| broken(error.to_string()))?;
         let output = self.desk.path().join(name);
+        // What an earlier export left is not to be taken for this one's.
+        let _ = std::fs::remove_file(&output);
         let tens = files.len().div_ceil(10) as u64;
         let limit = Duration::from_secs(self.task.most_seconds.saturating_mul(tens));
         let passwords = &self.task.unlock.passwords;
         let tried = trial::ask(&self.exe, work.path(), &output, passwords, files, limit)
             .map_err(|error| broken(error.to_string()))?;
-        if let (Some(folder), Some(file)) = (&self.task.keep, files.first()) {
+        if let (Some(folder), Some(file), true) = (&self.task.keep, files.first(), output.exists())
+        {
             let kept = folder.join(file.file_name().unwrap_or_default());
             let kept = if files.len() > 1 {
                 kept.with_extension("mixed.pdf")
@@ -322,11 +323,11 @@ fn judge_paper(
     exported.raw = raw.as_ref();
     let mut found = losses(paper, &exported);
     // That comments were left out tells of no loss but theirs.
-    let is_said = |loss: &Loss| loss.kind.is_of_ink() && loss.said.is_some();
-    if found.iter().any(is_said) {
+    if found.iter().any(Loss::is_of_annotations) {
         let dpi = paper.facts.dpi();
         let bare = |asked: &Asked, pages| asked.pictures(pages, dpi, false).unwrap_or_default();
-        found.extend(loss::ink(&bare(&paper.asked, own), &bare(export, span)));
+        let (source, export) = (bare(&paper.asked, own), bare(export, span));
+        found.extend(loss::bare_ink(&source, &export, said));
     }
     found
 }

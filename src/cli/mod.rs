@@ -137,7 +137,10 @@ type Failure = Box<dyn std::error::Error>;
 /// Carries out what the command line asks for. Exit status 0 when all went well, 1 when something
 /// failed, 2 for wrong use.
 pub fn run(memory: Memory) -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = match Arguments::try_parse() {
+        Ok(arguments) => arguments,
+        Err(error) => return refuse(&error),
+    };
     if let Some(Task::ReadForeign) = arguments.task {
         return match foreign::serve(io::stdin(), io::stdout(), memory) {
             Ok(()) => ExitCode::SUCCESS,
@@ -167,6 +170,24 @@ pub fn run(memory: Memory) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// Prints what the command line lacks, or the help that it asks for.
+fn refuse(error: &clap::Error) -> ExitCode {
+    let status = u8::try_from(error.exit_code()).unwrap_or(2);
+    // The same said of arguments that a terminal may print.
+    let spelled_out = std::env::args_os().map(|argument| plain(&argument.to_string_lossy()));
+    let printed = match Arguments::try_parse_from(spelled_out) {
+        Err(same) if same.kind() == error.kind() => same.print(),
+        _ => {
+            let lines = error.render().to_string();
+            let lines: Vec<String> = lines.lines().map(plain).collect();
+            writeln!(io::stderr(), "{}", lines.join("\n"))
+        }
+    };
+    // Where nobody listens there is nothing to be done.
+    let _ = printed;
+    ExitCode::from(status)
 }
 
 /// How well a task went.

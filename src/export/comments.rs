@@ -1,5 +1,5 @@
 //! What is told of the comments that others wrote on a PDF, and of what else on its pages goes to
-//! nobody.
+//! nobody or is lost.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,15 +12,17 @@ pub(super) fn on_pages(part: &Part) -> u32 {
     shown(part).iter().map(|count| count.count).sum()
 }
 
-/// What should be told of the comments on a part, of form fields that nobody sees, and of links
-/// that lead nowhere in a pack.
+/// What should be told of damaged pages, of the comments on a part, of form fields that nobody
+/// sees, and of links that lead nowhere in a pack.
 pub(super) fn remarks(part: &Part) -> Vec<String> {
     let pages = shown_pages(part);
     let on_pages = |counts: &[(u32, u32)]| -> Vec<(u32, u32)> {
         let shown = counts.iter().filter(|(page, _)| pages.contains(page));
         shown.copied().collect()
     };
+    let damaged = part.damaged_pages.iter().copied();
     let all = [
+        damage(damaged.filter(|page| pages.contains(page))),
         told(&shown(part), part.comments.1),
         hidden_fields(&on_pages(&part.hidden_fields)),
         links_out(&on_pages(&part.links_out)),
@@ -135,6 +137,13 @@ fn named_pages(pages: impl Iterator<Item = u32>) -> Option<String> {
     })
 }
 
+fn damage(pages: impl Iterator<Item = u32>) -> Option<String> {
+    let pages = named_pages(pages)?;
+    Some(format!(
+        "the PDF is damaged within {pages}: what could not be read there is missing. Compare with the original, or ask for the file again."
+    ))
+}
+
 fn hidden_fields(fields: &[(u32, u32)]) -> Option<String> {
     let pages = named_pages(fields.iter().map(|(page, _)| *page))?;
     let count: u32 = fields.iter().map(|(_, count)| count).sum();
@@ -198,6 +207,21 @@ mod tests {
             "{told}"
         );
         assert_eq!(redactions(&[count(1, CommentKind::Note, 1)]), None);
+    }
+
+    #[test]
+    fn pages_that_are_damaged_and_shown_are_told() {
+        let mut part = Part::of_bytes(*b"");
+        part.damaged_pages = [2, 3, 9].into();
+        part.sheets = [1, 2, 3].map(ShownPage::upright).into();
+        assert_eq!(
+            remarks(&part),
+            [
+                "the PDF is damaged within pages 2-3: what could not be read there is missing. Compare with the original, or ask for the file again."
+            ]
+        );
+        part.sheets = vec![ShownPage::upright(1)];
+        assert_eq!(remarks(&part), [""; 0]);
     }
 
     #[test]

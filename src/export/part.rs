@@ -53,6 +53,8 @@ pub(super) struct Part {
     pub links_out: Arc<[(u32, u32)]>,
     /// What lies outside the visible parts of the PDF's pages.
     pub cropped: Cropped,
+    /// The pages of its file, counted from 1, that can be read in part only.
+    pub damaged_pages: Arc<[u32]>,
     /// What should be told of it, beyond `missing` and what `comments` tells.
     pub remarks: Vec<String>,
     /// Characters on it that no font has.
@@ -104,6 +106,7 @@ impl Part {
             hidden_fields: Arc::default(),
             links_out: Arc::default(),
             cropped: Cropped::default(),
+            damaged_pages: Arc::default(),
             remarks: Vec::new(),
             missing: BTreeSet::new(),
             margin: None,
@@ -161,6 +164,7 @@ impl Part {
             hidden_fields: found.hidden_fields.into(),
             links_out: found.links_out.into(),
             cropped: found.cropped,
+            damaged_pages: found.damaged_pages.into(),
             remarks,
             ..Self::whole(bytes, Maker::Foreign, found.pages)
         }))
@@ -216,6 +220,7 @@ impl Part {
             hidden_fields: Arc::clone(&self.hidden_fields),
             links_out: Arc::clone(&self.links_out),
             cropped: self.cropped.clone(),
+            damaged_pages: Arc::clone(&self.damaged_pages),
             missing: self.missing.clone(),
             ..Self::whole(Arc::clone(&self.bytes), self.maker, pages)
         }

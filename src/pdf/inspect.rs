@@ -3,7 +3,7 @@
 use lopdf::{Dictionary, Document, Object, decode_text_string};
 use serde::{Deserialize, Serialize};
 
-use super::assemble::{Cropped, find_cropped, is_public};
+use super::assemble::{Cropped, damaged_pages, find_cropped, is_public};
 use super::comments::{self, CommentCount};
 use super::error::PdfError;
 use super::lookup::{array_at, as_dictionary, dictionary_at, entry, name_at, resolve};
@@ -50,6 +50,10 @@ pub struct Inspection {
     /// The pages with something outside their visible part; only where it was looked for.
     #[serde(default)]
     pub cropped: Cropped,
+    /// The pages, counted from 1, whose drawing operators cannot be read to their end; only where
+    /// they were looked for.
+    #[serde(default)]
+    pub damaged_pages: Vec<u32>,
 }
 
 /// Reads what a PDF holds. An empty user password is tried without asking.
@@ -61,8 +65,8 @@ pub fn inspect(bytes: &[u8], password: Option<&str>) -> Result<Inspection, PdfEr
         .unwrap_or_else(|reason| Err(PdfError::Fault(reason)))
 }
 
-/// The same, and looks besides for what lies outside the visible parts of pages, which takes as
-/// long as reading all their text.
+/// The same, and looks besides for what lies outside the visible parts of pages and for pages that
+/// are damaged, which takes as long as reading all their text.
 ///
 /// # Errors
 /// As [`inspect`].
@@ -70,6 +74,7 @@ pub fn inspect_closely(bytes: &[u8], password: Option<&str>) -> Result<Inspectio
     let closely = |pdf: &OpenPdf| Inspection {
         // What cannot be told is no reason to refuse the file.
         cropped: guarded(|| find_cropped(pdf)).unwrap_or_default(),
+        damaged_pages: guarded(|| damaged_pages(pdf)).unwrap_or_default(),
         ..describe(pdf)
     };
     guarded(|| open(bytes, password).map(|pdf| closely(&pdf)))
@@ -110,6 +115,7 @@ fn describe(pdf: &OpenPdf) -> Inspection {
             .is_some_and(|form| !array_at(document, form, b"Fields").is_empty()),
         has_attachments: has(b"Names", b"EmbeddedFiles"),
         cropped: Cropped::default(),
+        damaged_pages: Vec::new(),
     }
 }
 

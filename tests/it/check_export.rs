@@ -67,6 +67,17 @@ fn what_nobody_can_open_is_refused_for_good_reason() {
 }
 
 #[test]
+fn refused_papers_take_no_place_in_a_mixed_pack() {
+    let Some(desk) = desk() else { return };
+    let desk = desk
+        .file("papers/a cut.pdf", "%PDF-1.7 and nothing more")
+        .file("papers/b cut.pdf", "%PDF-1.7 and nothing more");
+    let checked = desk.run(["check-export", "papers", "--mix", "2"]);
+    let checked = checked.expect(0).stdout;
+    assert!(checked.contains("2 papers in one pack"), "{checked}");
+}
+
+#[test]
 fn tools_that_are_missing_are_named() {
     let desk = Desk::new().file("papers/lamps.pdf", pdf(&["Three lamps burn"]));
     let checked = check(&desk, &desk.path("papers"));

@@ -164,3 +164,18 @@ fn without_a_display_one_line_tells_what_works_without() {
         assert!(ran.stderr.contains("briefpack export"), "{}", ran.stderr);
     }
 }
+
+#[test]
+fn wrong_use_is_told_without_what_a_terminal_would_obey() {
+    let desk = Desk::new();
+    let odd = "--a\u{1b}[31m\u{202e}b\nerror: c";
+    let told = desk.run(["show", "P.ron", odd]).expect(2).stderr;
+    assert!(
+        told.contains(r"'--a\u{1b}[31m\u{202e}b\nerror: c'"),
+        "{told:?}"
+    );
+    assert!(!told.contains(['\u{1b}', '\u{202e}']), "{told:?}");
+    let told = desk.run(["new", "P\u{1b}", "x"]).expect(2).stderr;
+    assert!(told.contains(r"P\u{1b}"), "{told:?}");
+    desk.run(["--help"]).expect(0);
+}

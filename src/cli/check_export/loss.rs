@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::super::plain::plain;
 use super::ink::Ink;
 use super::view::{Asked, Facts, Shown, Soundness};
 use super::words::{Stamp, lost_words};
@@ -12,6 +13,8 @@ const BLANK: f64 = 0.02;
 const FADED: f64 = 0.85;
 /// So many words or pages are named.
 const MOST_NAMED: usize = 12;
+/// What the report says of annotations alone.
+const LEFT_OUT: &str = "left out";
 
 /// A kind of loss.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,17 +65,17 @@ impl Kind {
     fn words_of_report(self) -> &'static [&'static str] {
         match self {
             Self::Pages => &["says it has", "is damaged"],
-            // Comments of others, hidden fields, what lies outside the visible part of a page;
-            // pages that are missing, or damaged.
+            // Comments of others and hidden fields are "left out". The others tell of losses on the
+            // pages themselves: what lies outside the visible part, what is missing or damaged.
             Self::Words | Self::Faded | Self::Blank => {
-                &["left out", "taken out", "says it has", "is damaged"]
+                &[LEFT_OUT, "taken out", "says it has", "is damaged"]
             }
             Self::Refused | Self::Stamps | Self::Soundness | Self::Leaks | Self::Broken => &[],
         }
     }
 
     /// Whether it is seen on drawings of the pages.
-    pub fn is_of_ink(self) -> bool {
+    fn is_of_ink(self) -> bool {
         matches!(self, Self::Blank | Self::Faded)
     }
 }
@@ -95,23 +98,34 @@ impl Loss {
         }
     }
 
-    /// The loss, with what was said of it in the report.
-    fn said_in(mut self, report: &[String]) -> Self {
+    /// The loss, with what was said of it in the report; where it is `bare`, it is no annotation's.
+    fn said_in(mut self, report: &[String], is_bare: bool) -> Self {
+        let words = self.kind.words_of_report().iter();
+        let words: Vec<&str> = words
+            .copied()
+            .filter(|word| !is_bare || *word != LEFT_OUT)
+            .collect();
         let tells = |sentence: &&String| {
             let sentence = sentence.to_lowercase();
-            let mut words = self.kind.words_of_report().iter();
-            words.any(|word| sentence.contains(word))
+            words.iter().any(|word| sentence.contains(word))
         };
         self.said = report.iter().find(tells).cloned();
         self
+    }
+
+    /// Whether it is seen on drawings of the pages, and the report tells of annotations.
+    pub fn is_of_annotations(&self) -> bool {
+        let is_told = |said: &String| said.to_lowercase().contains(LEFT_OUT);
+        self.kind.is_of_ink() && self.said.as_ref().is_some_and(is_told)
     }
 }
 
 impl fmt::Display for Loss {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(to, "{}: {}", self.kind.in_words().0, self.what)?;
+        // Words of papers are among them.
+        write!(to, "{}: {}", self.kind.in_words().0, plain(&self.what))?;
         match &self.said {
-            Some(said) => write!(to, " [said: {said}]"),
+            Some(said) => write!(to, " [said: {}]", plain(said)),
             None => Ok(()),
         }
     }
@@ -122,6 +136,15 @@ pub struct Paper {
     pub asked: Asked,
     pub facts: Facts,
     pub shown: Shown,
+}
+
+impl Paper {
+    /// Whether anybody else says what stands on its pages.
+    pub fn is_seen(&self) -> bool {
+        let has_texts = self.shown.texts.as_ref().is_ok_and(|all| !all.is_empty());
+        let pictures = self.shown.pictures.as_ref();
+        has_texts || pictures.is_ok_and(|all| !all.is_empty())
+    }
 }
 
 /// The paper's pages in an export as others see them.
@@ -155,8 +178,14 @@ pub fn losses(paper: &Paper, exported: &Exported<'_>) -> Vec<Loss> {
     losses.extend(stamps(exported));
     losses
         .into_iter()
-        .map(|loss| loss.said_in(exported.said))
+        .map(|loss| loss.said_in(exported.said, false))
         .collect()
+}
+
+/// Pages that others draw with less on them, without annotations, given what the person is told.
+pub fn bare_ink(source: &[Ink], export: &[Ink], said: &[String]) -> Vec<Loss> {
+    let lost = ink(source, export).into_iter();
+    lost.map(|loss| loss.said_in(said, true)).collect()
 }
 
 /// Others who can't open the file count no pages, which is no other count.
@@ -219,7 +248,7 @@ fn lost_on_pages(source: &[String], export: &[String], stamps: &[Stamp]) -> Vec<
 }
 
 /// Pages that others draw with less on them.
-pub fn ink(source: &[Ink], export: &[Ink]) -> Vec<Loss> {
+fn ink(source: &[Ink], export: &[Ink]) -> Vec<Loss> {
     if source.len() != export.len() {
         return Vec::new();
     }
@@ -354,10 +383,35 @@ mod tests {
             "'Paper': 2 pages were made taller.".to_owned(),
             "'Paper': 3 comments were left out.".to_owned(),
         ];
-        let words = Loss::new(Kind::Words, "3 lost").said_in(&report);
+        let words = Loss::new(Kind::Words, "3 lost").said_in(&report, false);
         assert_eq!(words.said.as_deref(), Some(report[1].as_str()));
-        let pages = Loss::new(Kind::Pages, "1 lost").said_in(&report);
+        let pages = Loss::new(Kind::Pages, "1 lost").said_in(&report, false);
         assert_eq!(pages.said, None);
+    }
+
+    #[test]
+    fn comments_that_are_left_out_explain_no_loss_of_the_page_itself() {
+        let comments = "'Paper': 3 comments were left out.".to_owned();
+        let damage = "'Paper': the PDF is damaged and was mended.".to_owned();
+        let faded = |said: &[String]| {
+            let faded = Loss::new(Kind::Faded, "page 1").said_in(said, false);
+            let bare = bare_ink(&drawn(8), &drawn(3), said).remove(0);
+            (faded.is_of_annotations(), bare.said)
+        };
+        assert_eq!(faded(std::slice::from_ref(&comments)), (true, None));
+        let both = [comments, damage.clone()];
+        assert_eq!(faded(&both), (true, Some(damage.clone())));
+        assert!(!faded(&[damage]).0);
+    }
+
+    #[test]
+    fn words_of_papers_are_printed_as_they_are_spelled() {
+        let mut loss = Loss::new(Kind::Words, "1 lost on page 1: a\u{1b}[31m");
+        loss.said = Some("'P\u{202e}': left out".to_owned());
+        assert_eq!(
+            loss.to_string(),
+            r"words: 1 lost on page 1: a\u{1b}[31m [said: 'P\u{202e}': left out]"
+        );
     }
 
     #[test]

@@ -17,6 +17,8 @@ pub struct Outcome {
     is_in_mix: bool,
     /// Whether the paper was left out, as the person is told.
     pub is_refused: bool,
+    /// Whether nobody else says what stands on its pages, so that no loss would be found.
+    pub is_unseen: bool,
     pub pages: u32,
     pub time: Duration,
     pub peak_bytes: u64,
@@ -37,7 +39,7 @@ impl Outcome {
     /// For a mixed pack of so many papers.
     pub fn of_mix(name: &str, papers: usize) -> Self {
         Self {
-            name: format!("{papers} papers in one pack, {name}"),
+            name: format!("{papers} papers in one pack, {}", plain(name)),
             is_mix: true,
             ..Self::default()
         }
@@ -61,10 +63,12 @@ impl Outcome {
             "LOST"
         } else if self.is_refused {
             "refused"
-        } else if self.losses.is_empty() {
-            "ok"
-        } else {
+        } else if !self.losses.is_empty() {
             "said"
+        } else if self.is_unseen {
+            "unseen"
+        } else {
+            "ok"
         }
     }
 }
@@ -80,7 +84,7 @@ impl fmt::Display for Outcome {
         }
         write!(to, "  {}", self.name)?;
         for note in &self.notes {
-            write!(to, ": {note}")?;
+            write!(to, ": {}", plain(note))?;
         }
         for loss in &self.losses {
             write!(to, "\n         {loss}")?;
@@ -148,12 +152,13 @@ impl fmt::Display for Total {
         writeln!(
             to,
             "\n{} PDFs, also in {} mixed packs: {} ok, {} lost something and are told so, \
-             {} refused for good reason, {} LOST something unsaid",
+             {} refused for good reason, {} unseen by others, {} LOST something unsaid",
             self.papers,
             self.packs,
             count("ok"),
             count("said"),
             count("refused"),
+            count("unseen"),
             count("LOST")
         )?;
         writeln!(to, "{:<10} {:>5} {:>7}", "loss", "said", "unsaid")?;
@@ -175,5 +180,28 @@ impl fmt::Display for Total {
             writeln!(to, "  {loss}")?;
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_nobody_else_sees_is_not_called_whole() {
+        let mut outcome = Outcome::of(Path::new("a\u{1b}.pdf"));
+        outcome.is_unseen = true;
+        outcome.notes.push("b\u{9b}".to_owned());
+        let mut total = Total::default();
+        let line = total.add(&outcome);
+        assert!(line.starts_with("unseen "), "{line}");
+        assert!(line.ends_with(r"a\u{1b}.pdf: b\u{9b}"), "{line}");
+        let told = total.to_string();
+        assert!(
+            told.contains("0 ok") && told.contains("1 unseen by others"),
+            "{told}"
+        );
+        outcome.losses.push(Loss::new(Kind::Pages, "1 lost"));
+        assert!(total.add(&outcome).starts_with("LOST "));
     }
 }

@@ -10,6 +10,7 @@ mod appearance;
 mod beyond_crop;
 mod comment_look;
 mod content;
+mod damage;
 mod destinations;
 mod forms;
 mod jpeg2000;
@@ -35,9 +36,11 @@ mod target;
 mod tests;
 mod tokens;
 mod trees;
+mod unfold;
 
 pub use beyond_crop::Cropped;
 pub(super) use beyond_crop::find as find_cropped;
+pub(super) use damage::damaged_pages;
 pub use plan::{
     Assembly, Bookmark, Maker, Overlay, PageComment, PageLink, PageMark, PagePlan, Part,
 };

@@ -12,8 +12,9 @@ use super::names::Names;
 use super::pictures::strip_inline;
 use super::plan::PagePlan;
 use super::source::Source;
-use super::streams::{Coding, coding, unfolded};
+use super::streams::{Coding, coding};
 use super::target::Target;
+use super::unfold::{Flaw, unfold};
 use crate::pdf::boxes::{PageBoxes, Rect};
 use crate::pdf::error::AssembleError;
 use crate::pdf::lookup::{as_dictionary, dictionary_at, entry, resolve};
@@ -123,8 +124,8 @@ pub(super) fn push_number(operators: &mut String, value: f64) {
 struct PageContent {
     /// Its streams in the result.
     streams: Vec<ObjectId>,
-    /// What they hold, in one piece; `None` where one cannot be decoded.
-    operators: Option<Vec<u8>>,
+    /// What they hold, in one piece; `None` where that cannot be told.
+    operators: Option<Operators>,
 }
 
 impl PageContent {
@@ -144,14 +145,20 @@ impl PageContent {
 
     /// The names of the resources that it draws with.
     fn names(&self) -> Names {
-        let operators = self.operators.as_deref();
-        operators.map_or_else(Names::any, Names::of)
+        match &self.operators {
+            Some(operators) if operators.is_complete => Names::of(&operators.bytes),
+            _ => Names::any(),
+        }
     }
 
     /// The streams of a page with these resources in the result, written anew where they must be.
     fn mended(self, resources: ObjectId, target: &mut Target) -> Mended {
         let Self { streams, operators } = self;
-        let Some(content) = operators else {
+        let Some(Operators {
+            bytes: content,
+            is_complete,
+        }) = operators
+        else {
             // It is trusted as it is: a reader may show more of it than can be read here.
             return Mended {
                 is_plain: streams.len() != 1,
@@ -159,11 +166,12 @@ impl PageContent {
             };
         };
         let clean = strip_inline(&content);
-        let is_changed = clean.is_some();
+        let is_changed = clean.is_some() || !is_complete;
         let content = clean.unwrap_or(content);
         let document = &target.document;
         let has = |category: &[u8], name: &[u8]| has_resource(document, resources, category, name);
         let Examined { repaired, is_plain } = examine(&content, &has);
+        let is_plain = is_plain && is_complete;
         // The older codings cannot be told to be sound, so what they unfold to is kept instead.
         let is_old = |id: &ObjectId| {
             let stream = document.objects.get(id).map(Object::as_stream);
@@ -251,24 +259,40 @@ fn as_drawing(
 /// The operators of a page in one piece, made safe to put others behind them.
 fn balanced_content(document: &Document, contents: &Object) -> Vec<u8> {
     let streams = content_streams(document, contents);
-    let content = decoded(document, &streams).unwrap_or_default();
+    let content = decoded(document, &streams).map(|operators| operators.bytes);
+    let content = content.unwrap_or_default();
     repair(&content).unwrap_or(content)
 }
 
-/// The operators of content streams in one piece; `None` where one cannot be decoded.
-fn decoded(document: &Document, streams: &[ObjectId]) -> Option<Vec<u8>> {
-    let mut content = Vec::new();
+/// The operators of content streams in one piece.
+struct Operators {
+    bytes: Vec<u8>,
+    /// Whether each stream is among them, rather than left out since its coding is not known.
+    is_complete: bool,
+}
+
+/// The operators of content streams; `None` where there are none that can be decoded, or one of the
+/// streams is too large.
+fn decoded(document: &Document, streams: &[ObjectId]) -> Option<Operators> {
+    let mut operators = Operators {
+        bytes: Vec::new(),
+        is_complete: true,
+    };
     for id in streams {
         let stream = document.objects.get(id)?.as_stream().ok()?;
-        content.extend(unfolded(stream)?);
+        match unfold(stream) {
+            Ok(content) | Err(Flaw::Damaged(content)) => operators.bytes.extend(content),
+            Err(Flaw::Unknown) if streams.len() > 1 => operators.is_complete = false,
+            Err(Flaw::Unknown | Flaw::TooLarge) => return None,
+        }
         // The division between streams is one between tokens (PDF 1.7, table 30).
-        content.push(b'\n');
+        operators.bytes.push(b'\n');
     }
-    Some(content)
+    Some(operators)
 }
 
 /// The streams that a content entry leads to: one, or an array of them, direct or not.
-fn content_streams(document: &Document, contents: &Object) -> Vec<ObjectId> {
+pub(super) fn content_streams(document: &Document, contents: &Object) -> Vec<ObjectId> {
     let items = match resolve(document, contents) {
         Object::Array(items) => items.as_slice(),
         _ => std::slice::from_ref(contents),

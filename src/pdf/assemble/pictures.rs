@@ -4,8 +4,8 @@
 use lopdf::{Dictionary, Document, Object, Stream};
 
 use super::jpeg2000;
-use super::streams::unfolded;
 use super::tokens::{Token, Tokens};
+use super::unfold::unfolded;
 use crate::pdf::lookup::{entry, resolve};
 use crate::pdf::write::jpeg;
 

@@ -9,7 +9,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::names::{Kind, Names};
 use super::pictures::strip_inline;
-use super::streams::contents;
+use super::unfold::unfolded;
 use crate::pdf::lookup::{array_at, as_dictionary, dictionary_at, name_at, resolve};
 
 /// How deep colour spaces may be nested.
@@ -100,7 +100,7 @@ impl Usage {
     fn drawn(&mut self, id: ObjectId, stream: &Stream) -> Arc<Names> {
         let clean = &mut self.clean;
         let names = self.drawn.entry(id).or_insert_with(|| {
-            let Some(content) = contents(stream) else {
+            let Some(content) = unfolded(stream) else {
                 return Arc::new(Names::any());
             };
             clean.extend(strip_inline(&content).map(|clean| (id, clean)));

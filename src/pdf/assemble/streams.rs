@@ -2,13 +2,12 @@
 
 use std::io::{Read, Write};
 
+use flate2::Compression;
 use flate2::read::ZlibDecoder;
 use flate2::write::ZlibEncoder;
-use flate2::{Compression, Decompress, FlushDecompress, Status};
 use lopdf::{Object, Stream};
 
-/// The most bytes that a stream may unfold to when it is looked into; a larger one is trusted.
-const MAX_BYTES: usize = 64 << 20;
+use super::unfold::{MAX_BYTES, inflated};
 
 /// Compresses a stream that is not yet, where that makes it smaller.
 pub(super) fn compress(stream: &mut Stream) {
@@ -39,24 +38,6 @@ pub(super) fn coding(stream: &Stream) -> Coding {
     }
 }
 
-/// What a stream holds, as far as it can be unfolded; `None` where it cannot or is too large.
-pub(super) fn unfolded(stream: &Stream) -> Option<Vec<u8>> {
-    if coding(stream) == Coding::Plain {
-        return Some(stream.content.clone());
-    }
-    // Filters that are not named outright would be passed over, and their bytes taken for text.
-    stream.filters().ok()?;
-    stream.decompressed_content_with_limit(MAX_BYTES).ok()
-}
-
-/// What a stream of content holds, as far as it can be unfolded or saved; `None` where it cannot or
-/// is too large.
-pub(super) fn contents(stream: &Stream) -> Option<Vec<u8>> {
-    let mut sound = stream.clone();
-    mend(&mut sound, &mut MAX_BYTES.clone());
-    unfolded(&sound)
-}
-
 /// Writes a stream anew whose compression is damaged, with what can be saved of it: readers show
 /// as much, but strict ones reject the file. `budget` is how many more bytes may be unfolded to
 /// find out; it keeps a file of many bombs from taking hours.
@@ -70,7 +51,7 @@ pub(super) fn mend(stream: &mut Stream, budget: &mut usize) {
             let left = usize::try_from(decoder.limit()).unwrap_or(limit);
             *budget -= limit - left.min(limit);
             if result.is_err()
-                && let Ok(sound) = deflated(&salvaged(&stream.content))
+                && let Ok(sound) = deflated(&inflated(&stream.content).0)
             {
                 // What the bytes mean beyond Flate, such as a predictor, stays as it was said.
                 stream.set_content(sound);
@@ -80,39 +61,8 @@ pub(super) fn mend(stream: &mut Stream, budget: &mut usize) {
     }
 }
 
-/// What a damaged stream unfolds to before the damage.
-fn salvaged(content: &[u8]) -> Vec<u8> {
-    let with_header = salvaged_as(content, true);
-    if !with_header.is_empty() {
-        return with_header;
-    }
-    // The header itself may be the damage.
-    salvaged_as(content.get(2..).unwrap_or_default(), false)
-}
-
-fn salvaged_as(content: &[u8], has_header: bool) -> Vec<u8> {
-    let mut decoder = Decompress::new(has_header);
-    let mut saved = Vec::new();
-    // A small window: what a call unfolds before it fails would be lost with a larger one.
-    let mut window = [0; 64];
-    while saved.len() < MAX_BYTES {
-        let (read, written) = (decoder.total_in(), decoder.total_out());
-        let rest = usize::try_from(read)
-            .ok()
-            .and_then(|read| content.get(read..));
-        let status =
-            decoder.decompress(rest.unwrap_or_default(), &mut window, FlushDecompress::None);
-        let count = usize::try_from(decoder.total_out() - written).unwrap_or(0);
-        saved.extend_from_slice(window.get(..count).unwrap_or_default());
-        let is_stuck = count == 0 && decoder.total_in() == read;
-        if is_stuck || !matches!(status, Ok(Status::Ok | Status::BufError)) {
-            break;
-        }
-    }
-    saved
-}
-
-fn deflated(content: &[u8]) -> std::io::Result<Vec<u8>> {
+/// Compresses bytes by Flate.
+pub(super) fn deflated(content: &[u8]) -> std::io::Result<Vec<u8>> {
     let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(content)?;
     encoder.finish()
@@ -123,6 +73,7 @@ mod tests {
     use lopdf::Dictionary;
 
     use super::*;
+    use crate::pdf::assemble::unfold::unfolded;
 
     fn flate(text: &str) -> Stream {
         let mut stream = Stream::new(Dictionary::new(), text.as_bytes().to_vec());
@@ -153,7 +104,7 @@ mod tests {
         mend(&mut stream, &mut 1_000_000);
         let saved = unfolded(&stream).unwrap();
         assert!(text.as_bytes().starts_with(&saved) && saved.len() > text.len() / 4);
-        let direct = salvaged(&flate(&text).content[..half]);
+        let (direct, _) = inflated(&flate(&text).content[..half]);
         assert_eq!(saved, direct);
         let mut again = stream.clone();
         mend(&mut again, &mut 1_000_000);

@@ -9,7 +9,7 @@ use hayro::kurbo::Rect;
 use hayro_font::{CMapResolverFn, FontCache, FontQuery, FontResolverFn};
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
-use crate::pdf::assemble::streams::contents;
+use crate::pdf::assemble::unfold::unfolded;
 use crate::pdf::lookup::{array_at, dictionary_at, entry, name_at, number, number_at, resolve};
 
 /// Fonts are measured in thousandths of the type size.
@@ -186,7 +186,7 @@ fn composite(document: &Document, font: &Dictionary) -> Option<Metrics> {
             b"Identity-V" => CMap::identity_v(),
             name => CMap::parse(load_embedded(CMapName::from_bytes(name))?, load_embedded)?,
         },
-        Object::Stream(stream) => CMap::parse(&contents(stream)?, load_embedded)?,
+        Object::Stream(stream) => CMap::parse(&unfolded(stream)?, load_embedded)?,
         _ => return None,
     };
     let descendants = array_at(document, font, b"DescendantFonts");

@@ -18,7 +18,7 @@ use hayro::kurbo::Rect;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use serde::{Deserialize, Serialize};
 
-use super::streams::contents;
+use super::unfold::unfolded;
 use crate::pdf::comments::{self, Role};
 use crate::pdf::lookup::{array_at, as_dictionary, dictionary_at, entry, name_at, resolve};
 use crate::pdf::open::{OpenPdf, SourcePage};
@@ -165,7 +165,7 @@ fn page_content(document: &Document, page: &SourcePage) -> Option<Vec<u8>> {
     };
     for stream in streams {
         if let Object::Stream(stream) = resolve(document, stream) {
-            content.extend(contents(stream)?);
+            content.extend(unfolded(stream)?);
             content.push(b'\n');
         }
     }

@@ -11,8 +11,8 @@ use super::fonts::{Fonts, Metrics};
 use super::marked::Marked;
 use super::operands::{Operand, numbers};
 use crate::pdf::assemble::page::push_number;
-use crate::pdf::assemble::streams::contents;
 use crate::pdf::assemble::tokens::{Token, Tokens};
+use crate::pdf::assemble::unfold::unfolded;
 use crate::pdf::lookup::{array_at, dictionary_at, entry, name_at, number, resolve};
 
 /// How deep drawings within drawings are followed.
@@ -334,7 +334,7 @@ impl<'a> Walk<'a> {
     /// Follows a form; returns the one that takes its place, if any has to.
     fn form(&mut self, course: &Course<'_>, stream: &Stream, state: State) -> Option<ObjectId> {
         let content = (course.depth < MAX_DEPTH)
-            .then(|| contents(stream))
+            .then(|| unfolded(stream))
             .flatten();
         let Some(content) = content else {
             self.found.unsure = true;

@@ -3,7 +3,7 @@
 use lopdf::content::Content;
 use lopdf::{Document, Object, Stream};
 
-use crate::pdf::assemble::streams::unfolded;
+use crate::pdf::assemble::unfold::unfolded;
 use crate::pdf::lookup::{as_dictionary, dictionary_at, resolve};
 
 /// The most bytes that a font's map of characters may unfold to: 4 MiB.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use lopdf::{Dictionary, Object, dictionary};
+use lopdf::{Dictionary, Object, Stream, dictionary};
 
 use super::{assembly, part, run, tool};
 use crate::pdf::assemble::{Assembly, Overlay, PagePlan};
@@ -187,6 +187,44 @@ fn no_error_in_a_page_stops_what_is_stamped_on_it() {
             }
         }
     }
+}
+
+#[test]
+fn a_stream_that_cannot_be_decoded_stops_neither_its_page_nor_the_stamp() {
+    let mut fixture = Fixture::new();
+    let mut add = |content: &[u8], entries: Dictionary| {
+        let stream = Stream::new(entries, content.to_vec());
+        Object::from(fixture.document.add_object(stream))
+    };
+    let unknown = dictionary! { "Filter" => "NoSuchDecode" };
+    let streams = vec![
+        add(b"q BT /F1 24 Tf 10 150 Td (words) Tj ET", Dictionary::new()),
+        add(b"\x01\x02(\x03", unknown),
+        add(
+            b"BT /F1 24 Tf 10 100 Td (behind) Tj ET 7 frobnicate",
+            Dictionary::new(),
+        ),
+    ];
+    fixture.page("", dictionary! { "Contents" => streams });
+    let plan = PagePlan {
+        overlays: vec![at(20.0, 10.0)],
+        ..PagePlan::default()
+    };
+    let result = run(&stamped(&fixture.bytes(), plan));
+    assert_stamp_at(&draw(&result.bytes), 20, 10, "the stamp");
+    let resources = result.get(result.page(0), &["Resources", "XObject", "Content"]);
+    assert!(resources.as_stream().is_ok(), "its content is a drawing");
+    if let Some(complaint) = tool("qpdf", &["--check"], &result.bytes) {
+        assert!(
+            complaint.contains("No syntax or stream encoding errors"),
+            "{complaint}"
+        );
+    }
+    let words = tool("pdftotext", &["-layout"], &result.bytes).unwrap_or("words behind".to_owned());
+    assert!(
+        words.contains("words") && words.contains("behind"),
+        "{words}"
+    );
 }
 
 #[test]
