@@ -1,7 +1,7 @@
 //! A document that is set on our own pages: its text or its pictures, and the notes beside them.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::Request;
 use super::document::{Failure, Setting, numbered};
@@ -23,7 +23,7 @@ use crate::typeset::{self, Color, MarginNote, PrintedNote, Typeset};
 /// it.
 #[derive(Debug)]
 pub(super) struct SetText {
-    typeset: Typeset,
+    typeset: Arc<Typeset>,
     pieces: Vec<Piece>,
     /// What should be told of it.
     remarks: Vec<String>,
@@ -37,7 +37,7 @@ pub(super) struct SetText {
 impl SetText {
     pub(super) fn blank(is_flow: bool) -> Self {
         Self {
-            typeset: Typeset::default(),
+            typeset: Arc::default(),
             pieces: Vec::new(),
             remarks: Vec::new(),
             is_flow,
@@ -62,12 +62,12 @@ pub(super) fn set(
     let mut margin = text.is_flow.then(Vec::new);
     let mut with_notes = None;
     if text.is_flow && !setting.beside.is_empty() {
-        let mut typeset = text.typeset.clone();
+        let mut typeset = Typeset::clone(&text.typeset);
         margin = Some(set_beside(&mut typeset, &text, setting, progress)?);
-        with_notes = Some(typeset);
+        with_notes = Some(Arc::new(typeset));
     }
     let typeset = with_notes.as_ref().unwrap_or(&text.typeset);
-    let mut part = Part::own(typeset, &setting.document.title, &setting.style.language)?;
+    let mut part = Part::own_long(typeset, &setting.document.title, &setting.style.language)?;
     part.remarks.clone_from(&text.remarks);
     part.margin = margin;
     part.pieces = Some(text.pieces.clone());
@@ -111,7 +111,7 @@ fn set_text(
     };
     Ok(SetText {
         pieces: pieces::of_typeset(&typeset, &content, extent),
-        typeset,
+        typeset: Arc::new(typeset),
         remarks,
         is_flow: matches!(content, Content::Flow(_)),
         layer: OnceLock::new(),
