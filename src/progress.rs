@@ -26,6 +26,9 @@ impl Default for Progress {
 struct State {
     permille: AtomicU32,
     cancelled: AtomicBool,
+    /// How often it was looked whether to go on, and how often is enough, for tests.
+    #[cfg(test)]
+    looks: (AtomicU32, Option<u32>),
 }
 
 /// The person asked for the work to stop.
@@ -70,6 +73,24 @@ impl Progress {
         }
     }
 
+    /// One that is cancelled when it was looked at so many times.
+    #[cfg(test)]
+    pub(crate) fn cancelled_after(looks: u32) -> Self {
+        Self {
+            state: Arc::new(State {
+                looks: (AtomicU32::new(0), Some(looks)),
+                ..State::default()
+            }),
+            ..Self::default()
+        }
+    }
+
+    /// How often it was looked whether to go on.
+    #[cfg(test)]
+    pub(crate) fn looks(&self) -> u32 {
+        self.state.looks.0.load(Ordering::Relaxed)
+    }
+
     /// How much is done, from 0 to 1.
     pub fn fraction(&self) -> f32 {
         self.state.permille.load(Ordering::Relaxed) as f32 / 1000.0
@@ -82,6 +103,14 @@ impl Progress {
 
     /// Whether the work was asked to stop.
     pub fn is_cancelled(&self) -> bool {
+        #[cfg(test)]
+        {
+            let (looks, most) = &self.state.looks;
+            let before = looks.fetch_add(1, Ordering::Relaxed);
+            if most.is_some_and(|most| before >= most) {
+                self.cancel();
+            }
+        }
         self.state.cancelled.load(Ordering::Relaxed)
     }
 }

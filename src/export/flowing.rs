@@ -1,7 +1,7 @@
 //! A document that is set on our own pages: its text or its pictures, and the notes beside them.
 
 use std::collections::HashMap;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::Request;
 use super::error::Failure;
@@ -18,7 +18,7 @@ use crate::pack::{Annotation, AnnotationId, Extent, Source, SourceId, Target};
 use crate::pdf::inspect::PageInfo;
 use crate::progress::{Cancelled, Progress};
 use crate::store::SourceError;
-use crate::typeset::{self, MarginNote, Typeset};
+use crate::typeset::{self, Color, MarginNote, PrintedNote, Typeset};
 
 /// Sets a document on our own pages, with its notes; `pictures` are those that can be had. Where
 /// only its notes are new, its text is not set again.
@@ -36,12 +36,12 @@ pub(super) fn set(
     let mut margin = text.is_flow.then(Vec::new);
     let mut with_notes = None;
     if text.is_flow && !setting.beside.is_empty() {
-        let mut typeset = text.typeset.clone();
+        let mut typeset = Typeset::clone(&text.typeset);
         margin = Some(set_beside(&mut typeset, &text, setting, progress)?);
-        with_notes = Some(typeset);
+        with_notes = Some(Arc::new(typeset));
     }
     let typeset = with_notes.as_ref().unwrap_or(&text.typeset);
-    let mut part = Part::own(typeset, &setting.document.title, &setting.style.language)?;
+    let mut part = Part::own_long(typeset, &setting.document.title, &setting.style.language)?;
     part.remarks.clone_from(&text.remarks);
     part.margin = margin;
     part.pieces = Some(text.pieces.clone());
@@ -85,7 +85,7 @@ fn set_text(
     };
     Ok(SetText {
         pieces: piece::of_typeset(&typeset, &content, extent),
-        typeset,
+        typeset: Arc::new(typeset),
         remarks,
         is_flow: matches!(content, Content::Flow(_)),
         layer: OnceLock::new(),

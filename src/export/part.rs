@@ -1,7 +1,7 @@
 //! A part: some pages of the pack as a PDF of their own.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use super::parallel;
 use super::passwords::Passwords;
@@ -70,11 +70,20 @@ pub(super) struct Part {
     margins: OnceLock<Vec<InkMargins>>,
     /// What its pages say; read when first asked for.
     text: OnceLock<Arc<TextLayer>>,
+    /// The pages that we set ourselves, until their text was read.
+    typeset: Mutex<Option<Arc<Typeset>>>,
 }
 
 impl Part {
     /// Pages that we set ourselves.
     pub(super) fn own(typeset: &Typeset, title: &str, language: &str) -> Result<Self, WriteError> {
+        Ok(Self {
+            text: OnceLock::from(Arc::new(text_layer(typeset))),
+            ..Self::own_unread(typeset, title, language)?
+        })
+    }
+
+    fn own_unread(typeset: &Typeset, title: &str, language: &str) -> Result<Self, WriteError> {
         let bytes = write(typeset, title, language)?.into();
         let pages = typeset.pages.iter().map(page_info).collect();
         let margins = vec![
@@ -87,8 +96,21 @@ impl Part {
         Ok(Self {
             missing: typeset.missing.clone(),
             margins: OnceLock::from(margins),
-            text: OnceLock::from(Arc::new(text_layer(typeset))),
             ..Self::whole(bytes, Maker::Briefpack, pages)
+        })
+    }
+
+    /// The same for long texts: what they say takes as much memory as their pages, and is read only
+    /// when it is asked for.
+    pub(super) fn own_long(
+        typeset: &Arc<Typeset>,
+        title: &str,
+        language: &str,
+    ) -> Result<Self, WriteError> {
+        Ok(Self {
+            text: OnceLock::new(),
+            typeset: Mutex::new(Some(Arc::clone(typeset))),
+            ..Self::own_unread(typeset, title, language)?
         })
     }
 
@@ -114,6 +136,7 @@ impl Part {
             pieces: None,
             margins: OnceLock::new(),
             text: OnceLock::new(),
+            typeset: Mutex::default(),
         }
     }
 
@@ -259,6 +282,16 @@ impl Part {
 
     /// What its pages say. A PDF that can't be read says nothing.
     pub(super) fn text(&self, progress: &Progress) -> Result<Arc<TextLayer>, Cancelled> {
+        if let Some(text) = self.text.get() {
+            return Ok(Arc::clone(text));
+        }
+        let mut typeset = self.typeset.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(typeset) = typeset.take() {
+            let layer = Arc::new(text_layer(&typeset));
+            return Ok(Arc::clone(self.text.get_or_init(|| layer)));
+        }
+        drop(typeset);
+        // Another thread may have read it meanwhile.
         if let Some(text) = self.text.get() {
             return Ok(Arc::clone(text));
         }

@@ -32,8 +32,10 @@ static MOST_PEAK_BYTES: AtomicU64 = AtomicU64::new(0);
 
 /// How many PDFs a child keeps open.
 const MOST_OPENED: usize = 3;
-/// How many tasks a child answers before another takes its place.
-const MOST_ANSWERS: u32 = 300;
+/// How many tasks a child answers before another takes its place, and how many more for each MiB of
+/// the PDFs that it has open: another would have to open them again.
+const MOST_ANSWERS: u64 = 300;
+const ANSWERS_FOR_A_MIB: u64 = 300;
 
 /// A child process could not be started.
 #[derive(Debug, thiserror::Error)]
@@ -80,7 +82,7 @@ pub(super) struct Child {
     forget: Vec<u64>,
     peak_bytes: u64,
     /// How many tasks it has answered.
-    answered: u32,
+    answered: u64,
 }
 
 /// A PDF that the child keeps open.
@@ -192,7 +194,8 @@ impl Child {
     /// Whether it should make room for a new one: what a process has once taken of the memory it
     /// hardly ever gives back.
     pub(super) fn is_worn(&self) -> bool {
-        self.answered >= MOST_ANSWERS
+        let opened: u64 = self.opened.iter().map(|opened| opened.bytes).sum();
+        self.answered >= MOST_ANSWERS + (opened >> 20) * ANSWERS_FOR_A_MIB
     }
 
     /// Asks, and waits for the answer. After a failure the child is of no more use.

@@ -41,7 +41,14 @@ pub(super) fn ask<T: Task>(
     }
     match pool() {
         Some(pool) => pool.with(None, |child| child.ask(task, blobs, progress)),
-        None => Ok(task.answer(blobs, &mut Shelf::new(), progress)),
+        None => {
+            let answer = task.answer(blobs, &mut Shelf::new(), progress);
+            // Work that was stopped comes to less than it should.
+            if progress.is_cancelled() {
+                return Err(Failure::Cancelled);
+            }
+            Ok(answer)
+        }
     }
 }
 

@@ -275,16 +275,15 @@ pub(super) struct InspectPdf {
 impl Task for InspectPdf {
     type Answer = Result<Inspection, PdfError>;
 
-    fn answer(&self, blobs: Blobs<'_>, _: &mut Shelf, _: &Progress) -> Self::Answer {
-        let bytes = first(blobs);
-        let look = if self.with_trial {
-            inspect_closely
-        } else {
-            inspect
-        };
-        let found = look(bytes, self.password.as_deref())?;
-        if let Some(bytes) = blobs.first().filter(|_| self.with_trial) {
-            try_joining(bytes, self.password.as_deref(), found.pages.len())?;
+    fn answer(&self, blobs: Blobs<'_>, _: &mut Shelf, progress: &Progress) -> Self::Answer {
+        let (bytes, password) = (first(blobs), self.password.as_deref());
+        if !self.with_trial {
+            return inspect(bytes, password);
+        }
+        let found = inspect_closely(bytes, password, &progress.stretch(0, 50))?;
+        if let Some(bytes) = blobs.first() {
+            let rest = progress.stretch(50, 100);
+            try_joining(bytes, password, found.pages.len(), &rest)?;
         }
         Ok(found)
     }
@@ -295,7 +294,12 @@ impl Task for InspectPdf {
 }
 
 /// Puts all pages of a PDF into a new one, as an export does.
-fn try_joining(bytes: &Arc<[u8]>, password: Option<&str>, count: usize) -> Result<(), PdfError> {
+fn try_joining(
+    bytes: &Arc<[u8]>,
+    password: Option<&str>,
+    count: usize,
+    progress: &Progress,
+) -> Result<(), PdfError> {
     let count = u32::try_from(count).unwrap_or(u32::MAX);
     let part = Part {
         bytes: Arc::clone(bytes),
@@ -314,7 +318,7 @@ fn try_joining(bytes: &Arc<[u8]>, password: Option<&str>, count: usize) -> Resul
         parts: vec![part],
         ..Assembly::default()
     };
-    match assemble(&assembly, &Progress::default()) {
+    match assemble(&assembly, progress) {
         Ok(_) | Err(AssembleError::Cancelled(_)) => Ok(()),
         Err(AssembleError::Part { error, .. } | AssembleError::Overlay { error, .. }) => Err(error),
         Err(AssembleError::Empty) => Err(PdfError::NoPages),

@@ -31,7 +31,8 @@ pub fn bounded(content: Content) -> Content {
                 height_pt: f64::from(MOST_OWN_PAGES) * PAGE_PT,
                 parts: MOST_PARTS,
             };
-            if room.cut(&mut flow.blocks) {
+            // The notice of an importer that read no further stays the last.
+            if room.cut(&mut flow.blocks) && !is_cut(&flow) {
                 flow.blocks.push(notice());
             }
             Content::Flow(flow)
@@ -45,7 +46,11 @@ pub fn is_cut(flow: &Flow) -> bool {
     flow.blocks.last() == Some(&notice())
 }
 
-fn notice() -> Block {
+/// The lines of a text that are read, blank ones not counted: about as many as are set.
+pub(super) const MOST_LINES: usize = (MOST_OWN_PAGES as f64 * PAGE_PT / LINE_PT) as usize;
+
+/// Says that the document goes on in its file.
+pub(super) fn notice() -> Block {
     const SAID: &str = "The document goes on in its file. It is cut here, since the whole would take \
                         more than 5,000 pages, or has more paragraphs or cells than can be set.";
     Block::Paragraph(vec![Span {

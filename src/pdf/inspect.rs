@@ -9,6 +9,7 @@ use super::error::PdfError;
 use super::lookup::{array_at, as_dictionary, dictionary_at, entry, name_at, resolve};
 use super::open::{OpenPdf, open};
 use super::worker::guarded;
+use crate::progress::Progress;
 
 /// One page, as a reader sees it.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -70,10 +71,14 @@ pub fn inspect(bytes: &[u8], password: Option<&str>) -> Result<Inspection, PdfEr
 ///
 /// # Errors
 /// As [`inspect`].
-pub fn inspect_closely(bytes: &[u8], password: Option<&str>) -> Result<Inspection, PdfError> {
+pub fn inspect_closely(
+    bytes: &[u8],
+    password: Option<&str>,
+    progress: &Progress,
+) -> Result<Inspection, PdfError> {
     let closely = |pdf: &OpenPdf| Inspection {
         // What cannot be told is no reason to refuse the file.
-        cropped: guarded(|| find_cropped(pdf)).unwrap_or_default(),
+        cropped: guarded(|| find_cropped(pdf, progress)).unwrap_or_default(),
         damaged_pages: guarded(|| damaged_pages(pdf)).unwrap_or_default(),
         ..describe(pdf)
     };

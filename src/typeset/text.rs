@@ -1,5 +1,6 @@
 //! Runs of styled text to lines of glyphs.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use parley::setting::{FontFeature, Tag};
@@ -21,6 +22,10 @@ use crate::import::{Align, Place};
 /// size: through the middle of small letters.
 const STRIKE_HEIGHT: f32 = 0.27;
 const STRIKE_WIDTH: f32 = 0.055;
+
+/// The longest text that is broken into lines at once, in bytes: the line breaker takes some hundred
+/// bytes of memory for each character. Where a longer one is divided, a line may be short.
+const LONGEST_PIECE: usize = 100_000;
 
 /// Figures that are all of one width.
 const TABULAR: &[FontFeature] = &[FontFeature::new(Tag::new(b"tnum"), 1)];
@@ -117,8 +122,12 @@ impl Typesetter {
 
     /// Breaks text into lines of at most this width. Text without any character gives no line.
     pub(super) fn lines(&mut self, runs: &[Run<'_>], width: f32, wrap: Wrap) -> Vec<Line> {
-        let prepared = self.prepare(runs);
-        self.broken(&prepared, width, wrap, &Place::default())
+        let mut lines = Vec::new();
+        for piece in pieces(runs) {
+            let prepared = self.prepare(&piece);
+            lines.append(&mut self.broken(&prepared, width, wrap, &Place::default()));
+        }
+        lines
     }
 
     /// A prepared text in lines of at most this width, for a paragraph at this place.
@@ -263,7 +272,10 @@ impl Typesetter {
         // From the order in which runs stand to the order in which they are read; the two differ
         // where the direction of reading changes.
         segments.sort_by_key(|segment| segment.start);
-        for segment in segments {
+        for mut segment in segments {
+            // There are very many of them, and they stay as they are.
+            segment.run.glyphs.shrink_to_fit();
+            segment.run.text.shrink_to_fit();
             push_segment(&mut set, segment, prepared);
         }
         set
@@ -336,6 +348,40 @@ impl Typesetter {
         }
         (segments, x)
     }
+}
+
+/// A paragraph in pieces that are not too long, each with its end at a space where there is one.
+fn pieces<'a, 'b>(runs: &'a [Run<'b>]) -> Vec<Cow<'a, [Run<'b>]>> {
+    let length: usize = runs.iter().map(|run| run.text.len()).sum();
+    if length <= LONGEST_PIECE {
+        return vec![runs.into()];
+    }
+    let mut pieces = Vec::new();
+    let mut piece: Vec<Run<'b>> = Vec::new();
+    let mut room = LONGEST_PIECE;
+    for run in runs {
+        let mut rest = run.text;
+        while rest.len() > room {
+            let head = rest
+                .get(..rest.floor_char_boundary(room))
+                .unwrap_or_default();
+            let end = head.rfind(' ').map_or(head.len(), |space| space + 1);
+            let (head, tail) = rest.split_at(end);
+            piece.push(Run {
+                text: head,
+                ..run.clone()
+            });
+            pieces.push(std::mem::take(&mut piece).into());
+            (rest, room) = (tail, LONGEST_PIECE);
+        }
+        room -= rest.len();
+        piece.push(Run {
+            text: rest,
+            ..run.clone()
+        });
+    }
+    pieces.push(piece.into());
+    pieces
 }
 
 /// Adds a segment to its line, with what makes it a link.

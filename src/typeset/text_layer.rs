@@ -77,6 +77,9 @@ impl Reading<'_> {
             }
             self.push(run, block, &mut lines);
         }
+        for line in &mut lines {
+            line.glyphs.shrink_to_fit();
+        }
         PageText {
             range: start..self.text.len(),
             lines,

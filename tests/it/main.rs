@@ -18,6 +18,8 @@ mod colleagues;
 mod command_line;
 mod comments;
 mod copies;
+#[cfg(unix)]
+mod ended_exports;
 mod excerpts;
 mod failures;
 mod foreign;

@@ -20,6 +20,7 @@ use jiff::civil::Date;
 use self::opening::Opening;
 use self::piece::Piece;
 use self::wrap::Wrap;
+use super::bounds::{self, MOST_LINES};
 use super::facts::Facts;
 use super::links::linked;
 use super::{DecodedText, Flow, Proposal, marking};
@@ -30,7 +31,15 @@ pub use self::opening::is_detail;
 /// The documents that a text is proposed to become. Their line ranges follow each other and
 /// together are the whole text; a text of one publication gives one.
 pub fn propose_split(text: &DecodedText) -> Vec<Proposal> {
-    propose(text, &split::find(&text.lines).starts)
+    propose(text, &split::find(readable(&text.lines)).starts)
+}
+
+/// The lines that are read: no more than can be set.
+fn readable(lines: &[String]) -> &[String] {
+    let printing = lines.iter().enumerate();
+    let mut printing = printing.filter(|(_, line)| !line::is_blank(line));
+    let beyond = printing.nth(MOST_LINES);
+    beyond.map_or(lines, |(end, _)| lines.get(..end).unwrap_or(lines))
 }
 
 /// The documents that a text becomes when it is split before the given lines, counted from 1.
@@ -59,8 +68,16 @@ pub fn flow(text: &DecodedText, extent: &Extent) -> Flow {
         return Flow::default();
     };
     let (first, last) = indices(extent, last);
+    let chosen = text.lines.get(first..=last).unwrap_or_default();
+    let read = readable(chosen).len();
+    let is_cut = read < chosen.len();
+    let last = if is_cut { first + read - 1 } else { last };
     let reading = Reading::new(&text.lines, first, last, measure(&text.lines));
     let is_speech = reading.is_speech();
+    let mut blocks = blocks::blocks(reading.pieces, is_speech);
+    if is_cut {
+        blocks.push(bounds::notice());
+    }
     Flow {
         summary: reading
             .opening
@@ -68,7 +85,7 @@ pub fn flow(text: &DecodedText, extent: &Extent) -> Flow {
             .iter()
             .map(|line| linked(line))
             .collect(),
-        blocks: blocks::blocks(reading.pieces, is_speech),
+        blocks,
     }
 }
 
@@ -89,6 +106,7 @@ fn line_number(index: usize) -> u32 {
 }
 
 fn measure(lines: &[String]) -> Wrap {
+    let lines = readable(lines);
     let last = lines.len().saturating_sub(1);
     Wrap::measure(lines, &chunk::chunks(lines, 0..=last))
 }
@@ -112,9 +130,11 @@ fn propose(text: &DecodedText, starts: &[usize]) -> Vec<Proposal> {
                 }
             };
             let lines = text.lines.get(*start..end).unwrap_or_default();
+            let lines = readable(lines);
+            let last = start + lines.len() - 1;
             Proposal {
                 marking: marking::find(lines.iter().map(String::as_str)).unwrap_or_default(),
-                ..Reading::new(&text.lines, *start, end - 1, wrap).proposal(extent)
+                ..Reading::new(&text.lines, *start, last, wrap).proposal(extent)
             }
         })
         .collect()

@@ -142,11 +142,12 @@ impl Builder {
         let Some(Piece::Paragraph { text: heading, .. }) = self.pieces.last_mut() else {
             return false;
         };
-        let heads = is_capitals(heading)
+        // Its length first: a paragraph of very many lines would be read anew for each of them.
+        let heads = heading.len() < text.len()
             && is_short_heading(heading)
+            && is_capitals(heading)
             && *heading == single_spaced(trimmed(line))
-            && !is_capitals(text)
-            && text.len() > heading.len();
+            && !is_capitals(text);
         if heads {
             let text = std::mem::take(heading);
             self.pieces.pop();

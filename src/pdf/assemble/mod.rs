@@ -21,6 +21,7 @@ mod metadata;
 mod names;
 mod operators;
 mod outline;
+mod output;
 mod page;
 mod pictures;
 mod places;

@@ -31,7 +31,7 @@ pub(super) fn write_page(
     source: &mut Source,
     plan: &PagePlan,
     (page_id, parent): (ObjectId, ObjectId),
-    stamps: &mut Stamps,
+    stamps: &mut Stamps<'_>,
     target: &mut Target,
 ) -> Result<Option<ObjectId>, AssembleError> {
     let Some(page) = source.page(plan.source_page) else {
@@ -85,7 +85,7 @@ fn draw_stamps(
     plan: &PagePlan,
     boxes: &PageBoxes,
     resources: ObjectId,
-    stamps: &mut Stamps,
+    stamps: &mut Stamps<'_>,
     target: &mut Target,
 ) -> Result<String, AssembleError> {
     let mut operators = String::new();

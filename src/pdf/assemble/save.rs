@@ -1,46 +1,51 @@
 //! Turns the objects of the result into bytes.
 
-use lopdf::{Object, StringFormat};
-use sha2::{Digest, Sha256};
+use lopdf::Object;
 
+use super::output::for_each_reference;
 use super::target::Target;
 use crate::pdf::error::AssembleError;
+use crate::progress::Progress;
 
-/// Stands in the file's identifier until its bytes are known.
-const PLACEHOLDER: [u8; 16] = *b"\xbf\x00identifier!\x00\xfb\xff";
+/// How many objects are written between two looks at whether the person has stopped the work.
+const STEP: usize = 500;
 
-/// Writes the file. Its identifier is a hash of its bytes: the same content has the same one,
-/// and nothing of the machine or the hour goes into it.
-pub(super) fn save(mut target: Target) -> Result<Vec<u8>, AssembleError> {
-    let document = &mut target.document;
-    document.prune_objects();
-    let placeholder = Object::String(PLACEHOLDER.to_vec(), StringFormat::Hexadecimal);
-    document
-        .trailer
-        .set("ID", vec![placeholder.clone(), placeholder]);
-    let mut bytes = Vec::new();
-    document
-        .save_modern(&mut bytes)
-        .map_err(|error| AssembleError::Fault(error.to_string()))?;
-    let digest = Sha256::digest(&bytes);
-    let identifier = hex(digest.get(..16).unwrap_or_default());
-    // The trailer stands last, so only the file's end is searched.
-    let placeholder = hex(&PLACEHOLDER);
-    for _ in 0..2 {
-        let found = bytes
-            .windows(placeholder.len())
-            .rposition(|window| window.eq_ignore_ascii_case(&placeholder));
-        let Some(start) = found else {
-            return Err(AssembleError::Fault("its identifier got lost".to_owned()));
-        };
-        if let Some(slot) = bytes.get_mut(start..start + placeholder.len()) {
-            slot.copy_from_slice(&identifier);
+/// Writes the file: each object leaves the memory as it is written, and what nothing refers to is
+/// left out.
+pub(super) fn save(mut target: Target, progress: &Progress) -> Result<Vec<u8>, AssembleError> {
+    let needed = needed(&target);
+    let objects = std::mem::take(&mut target.document.objects);
+    let total = objects.len();
+    for (done, (id, object)) in objects.into_iter().enumerate() {
+        if done % STEP == 0 {
+            progress.step(done, total)?;
+        }
+        if needed.get(id.0 as usize) == Some(&true) {
+            target.write(id, &object)?;
         }
     }
-    Ok(bytes)
+    target.finish()
 }
 
-fn hex(bytes: &[u8]) -> Vec<u8> {
-    let digits = bytes.iter().map(|byte| format!("{byte:02X}"));
-    digits.collect::<String>().into_bytes()
+/// Which numbers the file's trailer, or what is written already, leads to.
+fn needed(target: &Target) -> Vec<bool> {
+    let document = &target.document;
+    let mut needed = vec![false; document.max_id as usize + 1];
+    let mut queue: Vec<u32> = target.named().collect();
+    let add_all = |object: &Object, queue: &mut Vec<u32>| {
+        for_each_reference(object, &mut |(number, _)| queue.push(number));
+    };
+    for (_, object) in &document.trailer {
+        add_all(object, &mut queue);
+    }
+    while let Some(number) = queue.pop() {
+        let Some(slot @ false) = needed.get_mut(number as usize) else {
+            continue;
+        };
+        *slot = true;
+        if let Some(object) = document.objects.get(&(number, 0)) {
+            add_all(object, &mut queue);
+        }
+    }
+    needed
 }

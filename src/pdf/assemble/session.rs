@@ -35,7 +35,7 @@ pub(super) struct Session<'a> {
     /// The source of each part.
     source_of: Vec<usize>,
     places: Places,
-    stamps: Stamps,
+    stamps: Stamps<'a>,
     marks: Marks,
     target: Target,
 }
@@ -44,13 +44,6 @@ impl<'a> Session<'a> {
     /// Reads every source, each once.
     pub(super) fn open(assembly: &'a Assembly, progress: &Progress) -> Result<Self, AssembleError> {
         let (sources, source_of) = open_parts(&assembly.parts, progress)?;
-        let mut overlays = Vec::new();
-        for (overlay_pdf, bytes) in assembly.overlay_pdfs.iter().enumerate() {
-            progress.check()?;
-            let pdf =
-                open(bytes, None).map_err(|error| AssembleError::Overlay { overlay_pdf, error })?;
-            overlays.push(Source::new(pdf));
-        }
         let mut target = Target::new();
         let places = Places::reserve(&assembly.parts, &sources, &source_of, &mut target);
         if places.all.is_empty() {
@@ -62,7 +55,7 @@ impl<'a> Session<'a> {
             sources,
             source_of,
             places,
-            stamps: Stamps::new(overlays),
+            stamps: Stamps::of(assembly),
             marks: Marks::default(),
             target,
         })
@@ -76,6 +69,7 @@ impl<'a> Session<'a> {
         let mut first = 0;
         for part in 0..self.assembly.parts.len() {
             first += self.write_part((part, first), tree, (&mut forms, &mut tags), progress)?;
+            self.forget_source_of(part);
         }
         let kids: Vec<Object> = self.places.all.iter().map(|id| (*id).into()).collect();
         let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
@@ -98,9 +92,30 @@ impl<'a> Session<'a> {
         ];
         self.write_catalog(tree, extras);
         progress.check()?;
-        let bytes = save::save(self.target)?;
+        let bytes = save::save(self.target, &progress.stretch(90, 100))?;
         progress.step(1, 1)?;
         Ok(bytes)
+    }
+
+    /// Frees what was read of the source of a part, where no later part is made from it and it has
+    /// no bookmarks or layers, which are looked at when all pages are written.
+    fn forget_source_of(&mut self, part: usize) {
+        let later = self.source_of.get(part + 1..).unwrap_or_default();
+        let Some(index) = self
+            .source_of
+            .get(part)
+            .filter(|index| !later.contains(index))
+        else {
+            return;
+        };
+        if let Some(source) = self.sources.get_mut(*index) {
+            let has_more = source
+                .catalog()
+                .is_some_and(|catalog| catalog.has(b"Outlines") || catalog.has(b"OCProperties"));
+            if !has_more {
+                source.forget();
+            }
+        }
     }
 
     /// Writes the pages of a part; returns how many. `first` is the place of its first page.
@@ -150,6 +165,7 @@ impl<'a> Session<'a> {
             moved: HashMap::new(),
         };
         for (page, &id) in plan.pages.iter().zip(&places) {
+            progress.check()?;
             annotations.write(page.source_page, id);
         }
         let moved = Moved {
@@ -157,7 +173,8 @@ impl<'a> Session<'a> {
             drawings,
         };
         forms.finish_part(source, &moved.annotations);
-        tags.merge((source, part), &self.places, &moved, &mut self.target);
+        let to = (&mut self.target, progress);
+        tags.merge((source, part), &self.places, &moved, to)?;
         for (page, &id) in plan.pages.iter().zip(&places) {
             let written = self.marks.write(page, id, &self.places, &mut self.target);
             tags.add_annotations(written);

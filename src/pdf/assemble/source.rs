@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use lopdf::{Dictionary, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::beyond_crop::Crop;
 use super::names::Names;
@@ -100,6 +100,15 @@ impl Source {
             cut_marks: HashMap::new(),
             budget: UNFOLD_BUDGET,
         }
+    }
+
+    /// Frees its objects: nothing is copied from it any more.
+    pub(super) fn forget(&mut self) {
+        self.pdf.document = Document::new();
+        self.pdf.pages = Vec::new();
+        self.copied = HashMap::new();
+        self.usage = Usage::default();
+        self.resources = HashMap::new();
     }
 
     pub(super) fn page(&self, number: u32) -> Option<&SourcePage> {

@@ -2,12 +2,16 @@
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
+use super::output::Output;
 use super::streams;
+use crate::pdf::error::AssembleError;
 
 /// The objects of the result. Numbers are handed out in order, so the same work gives the same
 /// file.
 pub(super) struct Target {
     pub document: Document,
+    /// Those that were written already.
+    output: Output,
 }
 
 impl Target {
@@ -15,7 +19,10 @@ impl Target {
         let mut document = Document::new();
         // Attachments are never taken over, so 1.7 says all that the pages can need.
         "1.7".clone_into(&mut document.version);
-        Self { document }
+        Self {
+            document,
+            output: Output::new(),
+        }
     }
 
     /// A number for an object that follows later.
@@ -26,6 +33,40 @@ impl Target {
     /// Stores an object under a number reserved before.
     pub(super) fn put(&mut self, id: ObjectId, object: impl Into<Object>) {
         self.document.objects.insert(id, object.into());
+    }
+
+    /// Writes an object that nothing will change or look at any more.
+    pub(super) fn put_for_good(
+        &mut self,
+        id: ObjectId,
+        object: impl Into<Object>,
+    ) -> Result<(), AssembleError> {
+        let object = object.into();
+        self.output.note_references(&object);
+        self.write(id, &object)
+    }
+
+    /// Writes an object whose references are known.
+    pub(super) fn write(
+        &mut self,
+        (number, _): ObjectId,
+        object: &Object,
+    ) -> Result<(), AssembleError> {
+        let document = &mut self.document;
+        let new_number = || document.new_object_id().0;
+        self.output.write(number, object, new_number)
+    }
+
+    /// The numbers that objects refer to which were written for good.
+    pub(super) fn named(&self) -> impl Iterator<Item = u32> {
+        self.output.named()
+    }
+
+    /// Ends the file.
+    pub(super) fn finish(mut self) -> Result<Vec<u8>, AssembleError> {
+        let trailer = std::mem::take(&mut self.document.trailer);
+        let new_number = || self.document.new_object_id().0;
+        self.output.finish(trailer, new_number)
     }
 
     /// Stores an object under a new number.

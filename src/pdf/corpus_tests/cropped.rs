@@ -18,7 +18,7 @@ fn pages_look_the_same_without_what_lies_outside() {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         let bytes: Arc<[u8]> = std::fs::read(&path).unwrap().into();
         let start = std::time::Instant::now();
-        let Ok(inspection) = inspect_closely(&bytes, None) else {
+        let Ok(inspection) = inspect_closely(&bytes, None, &Progress::default()) else {
             continue;
         };
         let took = start.elapsed();
@@ -43,7 +43,9 @@ fn pages_look_the_same_without_what_lies_outside() {
         if let Ok(folder) = std::env::var("BRIEFPACK_CORPUS_PICTURES") {
             std::fs::write(format!("{folder}/{name}"), &result).unwrap();
         }
-        let left = inspect_closely(&result, None).unwrap().cropped;
+        let left = inspect_closely(&result, None, &Progress::default())
+            .unwrap()
+            .cropped;
         let sure = |pages: Vec<u32>| {
             pages
                 .into_iter()

@@ -77,3 +77,28 @@ fn every_line_is_as_high_as_its_face_says() {
 fn text_without_words_gives_no_line() {
     assert!(lines(" \n \u{feff}", 100.0).0.is_empty());
 }
+
+#[test]
+fn an_endless_paragraph_is_set_in_pieces_and_loses_no_word() {
+    let text = "Fog presents a unique challenge. ".repeat(10_000);
+    let words = [
+        Run::new(&text, BODY, None),
+        Run::new("The end.", BODY, None),
+    ];
+    let found = pieces(&words);
+    let total: String = found
+        .iter()
+        .flat_map(|piece| piece.iter().map(|run| run.text))
+        .collect();
+    assert!(found.len() > 3 && total == format!("{text}The end."));
+    for piece in &found {
+        let length: usize = piece.iter().map(|run| run.text.len()).sum();
+        assert!(length <= LONGEST_PIECE, "{length}");
+    }
+    let (lines, _) = lines(&text, 2000.0);
+    let all: String = lines.iter().map(said).collect();
+    assert_eq!(all.split_whitespace().count(), 50_000);
+    let unbroken = "é".repeat(LONGEST_PIECE);
+    let found = pieces(&[Run::new(&unbroken, BODY, None)]).len();
+    assert_eq!(found, 2);
+}

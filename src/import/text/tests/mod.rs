@@ -359,3 +359,26 @@ fn words_above_nothing_are_the_text_and_no_title() {
         );
     }
 }
+
+#[test]
+fn a_text_of_more_lines_than_can_be_set_is_read_no_further_and_says_so() {
+    let text = |lines: usize| decode_text("42\n\n".repeat(lines).as_bytes());
+    let whole = flow(&text(MOST_LINES), &Extent::Whole);
+    assert!(!bounds::is_cut(&whole));
+    let long = text(MOST_LINES + 1);
+    let cut = flow(&long, &Extent::Whole);
+    assert!(bounds::is_cut(&cut));
+    assert_eq!(cut.blocks.len(), whole.blocks.len() + 1, "with the notice");
+    let found = propose_split(&long);
+    assert_eq!(found.len(), 1);
+    assert_eq!(
+        found[0].extent,
+        Extent::Whole,
+        "nothing of it is left out unsaid"
+    );
+    let end = Extent::Lines {
+        first: line_number(2 * MOST_LINES),
+        last: line_number(2 * MOST_LINES + 1),
+    };
+    assert!(!bounds::is_cut(&flow(&long, &end)), "its end can be had");
+}

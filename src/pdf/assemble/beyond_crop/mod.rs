@@ -22,6 +22,7 @@ use super::unfold::unfolded;
 use crate::pdf::comments::{self, Role};
 use crate::pdf::lookup::{array_at, as_dictionary, dictionary_at, entry, name_at, resolve};
 use crate::pdf::open::{OpenPdf, SourcePage};
+use crate::progress::Progress;
 use fonts::Fonts;
 use walk::{Found, Walk, numbers_at, with_drawings};
 
@@ -37,10 +38,15 @@ pub struct Cropped {
 }
 
 /// Finds what lies outside the visible parts of pages.
-pub(in crate::pdf) fn find(pdf: &OpenPdf) -> Cropped {
+///
+/// Where the person stops the work, only what was found until then.
+pub(in crate::pdf) fn find(pdf: &OpenPdf, progress: &Progress) -> Cropped {
     let mut cropped = Cropped::default();
     let mut fonts = Fonts::default();
     for (number, page) in (0..).zip(&pdf.pages) {
+        if progress.step(number as usize, pdf.pages.len()).is_err() {
+            break;
+        }
         let mut drawn = HashMap::new();
         let (found, _) = follow(&pdf.document, page, (&mut fonts, &mut drawn));
         for (is_so, pages) in [

@@ -49,14 +49,18 @@ fn taken_out(fixture: Fixture) -> String {
     let differ = before.rgba.iter().zip(&after.rgba);
     assert!(differ.into_iter().all(|(a, b)| a.abs_diff(*b) <= 8));
     assert_eq!(
-        inspect_closely(&result, None).unwrap().cropped,
+        inspect_closely(&result, None, &Progress::default())
+            .unwrap()
+            .cropped,
         Cropped::default()
     );
     readable(&lopdf::Document::load_mem(&result).unwrap())
 }
 
 fn found(bytes: &Arc<[u8]>) -> Cropped {
-    inspect_closely(bytes, None).unwrap().cropped
+    inspect_closely(bytes, None, &Progress::default())
+        .unwrap()
+        .cropped
 }
 
 fn only_words() -> Cropped {

@@ -15,10 +15,8 @@ use super::style::{Colour, Style};
 use super::texts::{decoded, letters, said};
 use crate::pdf::assemble::page::push_number;
 use crate::pdf::assemble::page::stamps::Stamps;
-use crate::pdf::assemble::source::Source;
 use crate::pdf::assemble::target::Target;
 use crate::pdf::lookup::{array_at, dictionary_at, entry, name_at, resolve};
-use crate::pdf::open::open;
 use crate::pdf::write::write;
 use crate::typeset::{PlacedLine, PlacedLines, Ruler, placed_lines};
 
@@ -325,8 +323,8 @@ impl Looks {
         }
         let texts: Vec<PlacedLines> = self.later.iter().map(|one| one.text.clone()).collect();
         let bytes = write(&placed_lines(&texts), "", "").map_err(|error| error.to_string())?;
-        let pdf = open(&bytes, None).map_err(|error| error.to_string())?;
-        let mut stamps = Stamps::new(vec![Source::new(pdf)]);
+        let pdfs = [bytes.into()];
+        let mut stamps = Stamps::new(&pdfs, vec![self.later.len()]);
         for (page, later) in (0..).zip(self.later) {
             let text = stamps.get(0, page, target);
             let text = text.map_err(|error| error.to_string())?;

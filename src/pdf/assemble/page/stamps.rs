@@ -1,15 +1,19 @@
 //! Pages of our own as drawings that are laid over other pages.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary};
 
 use super::balanced_content;
 use crate::pdf::assemble::names::Names;
+use crate::pdf::assemble::plan::Assembly;
 use crate::pdf::assemble::source::Source;
 use crate::pdf::assemble::target::Target;
 use crate::pdf::boxes::Rect;
 use crate::pdf::error::PdfError;
+use crate::pdf::open::open;
 
 /// A page of our own, stored as a form XObject.
 #[derive(Debug, Clone, Copy)]
@@ -22,22 +26,58 @@ pub(in crate::pdf::assemble) struct Stamp {
     pub number: usize,
 }
 
-/// The stamps of one export; each page of theirs is stored once, however often it is used.
-pub(in crate::pdf::assemble) struct Stamps {
-    sources: Vec<Source>,
+/// The stamps of one export; each page of theirs is stored once, however often it is used. Their
+/// PDFs are read as they are needed.
+pub(in crate::pdf::assemble) struct Stamps<'a> {
+    pdfs: &'a [Arc<[u8]>],
+    /// How many more times a page of each PDF is laid over one.
+    uses: Vec<usize>,
+    /// The PDFs that were read and are still needed.
+    sources: HashMap<usize, Source>,
     made: HashMap<(usize, u32), Stamp>,
 }
 
-impl Stamps {
-    pub(in crate::pdf::assemble) fn new(sources: Vec<Source>) -> Self {
+impl<'a> Stamps<'a> {
+    pub(in crate::pdf::assemble) fn of(assembly: &'a Assembly) -> Self {
+        let mut uses = vec![0; assembly.overlay_pdfs.len()];
+        let pages = assembly.parts.iter().flat_map(|part| &part.pages);
+        for overlay in pages.flat_map(|page| &page.overlays) {
+            if let Some(count) = uses.get_mut(overlay.pdf) {
+                *count += 1;
+            }
+        }
+        Self::new(&assembly.overlay_pdfs, uses)
+    }
+
+    /// Stamps that are asked for so many times of each of these PDFs.
+    pub(in crate::pdf::assemble) fn new(pdfs: &'a [Arc<[u8]>], uses: Vec<usize>) -> Self {
         Self {
-            sources,
+            pdfs,
+            uses,
+            sources: HashMap::new(),
             made: HashMap::new(),
         }
     }
 
-    /// The stamp that is a page of one of the PDFs, counted from 0.
+    /// The stamp that is a page of one of the PDFs, counted from 0; to be asked for once for each
+    /// overlay.
     pub(in crate::pdf::assemble) fn get(
+        &mut self,
+        pdf: usize,
+        page: u32,
+        target: &mut Target,
+    ) -> Result<Stamp, PdfError> {
+        let stamp = self.find_or_make(pdf, page, target)?;
+        if let Some(count) = self.uses.get_mut(pdf) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.sources.remove(&pdf);
+            }
+        }
+        Ok(stamp)
+    }
+
+    fn find_or_make(
         &mut self,
         pdf: usize,
         page: u32,
@@ -50,7 +90,13 @@ impl Stamps {
             page,
             count: u32::try_from(count).unwrap_or(u32::MAX),
         };
-        let source = self.sources.get_mut(pdf).ok_or_else(|| missing(0))?;
+        let source = match self.sources.entry(pdf) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let bytes = self.pdfs.get(pdf).ok_or_else(|| missing(0))?;
+                place.insert(Source::new(open(bytes, None)?))
+            }
+        };
         let count = source.pdf.pages.len();
         let found = source.page(page).ok_or_else(|| missing(count))?;
         let bounds = found.boxes.crop;

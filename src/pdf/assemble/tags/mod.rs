@@ -12,7 +12,9 @@ use super::places::Places;
 use super::source::Source;
 use super::target::Target;
 use super::trees::{write_name_tree, write_number_tree};
+use crate::pdf::error::AssembleError;
 use crate::pdf::lookup::entry;
+use crate::progress::Progress;
 pub(super) use own::OwnAnnotation;
 use read::{Element, Kid, Reader, Unsound};
 
@@ -70,11 +72,11 @@ impl Tags {
         (source, part): (&mut Source, usize),
         places: &Places,
         moved: &Moved,
-        target: &mut Target,
-    ) {
+        (target, progress): (&mut Target, &Progress),
+    ) -> Result<(), AssembleError> {
         let elements = match Reader::read(source, places, part, &moved.annotations) {
             Ok(elements) => elements,
-            Err(Unsound) => return,
+            Err(Unsound) => return Ok(()),
         };
         let language = source
             .catalog()
@@ -90,6 +92,7 @@ impl Tags {
             owners: BTreeMap::new(),
         };
         for mut element in elements {
+            progress.check()?;
             // The pack itself is the document now.
             if element.role == b"Document" {
                 element.role = b"Part".to_vec();
@@ -98,10 +101,10 @@ impl Tags {
             if let (false, Some(language)) = (has_language, &language) {
                 element.entries.push((b"Lang".to_vec(), language.clone()));
             }
-            let id = graft.write(element, parent);
+            let id = graft.write(element, parent)?;
             graft.tags.kids.push(id.into());
         }
-        graft.finish();
+        graft.finish()
     }
 
     /// Gives something a key in the parent tree, where its owner or owners are found.
@@ -162,7 +165,7 @@ impl Tags {
 
 impl Graft<'_> {
     /// Writes an element with all that is below it.
-    fn write(&mut self, element: Element, parent: ObjectId) -> ObjectId {
+    fn write(&mut self, element: Element, parent: ObjectId) -> Result<ObjectId, AssembleError> {
         let id = self.target.reserve();
         let role = self.tags.role(element.role, element.mapped_role);
         let mut entries = dictionary! {
@@ -196,21 +199,31 @@ impl Graft<'_> {
         if let Some(page) = page {
             entries.set("Pg", page);
         }
-        let kids: Vec<Object> = element
-            .kids
-            .into_iter()
-            .filter_map(|kid| self.kid(kid, id, page))
-            .collect();
+        let kids = element.kids.into_iter();
+        let kids = kids.filter_map(|kid| self.kid(kid, id, page).transpose());
+        let kids = kids.collect::<Result<Vec<Object>, AssembleError>>()?;
         if !kids.is_empty() {
             entries.set("K", kids);
         }
-        self.target.put(id, entries);
-        id
+        self.target.put_for_good(id, entries)?;
+        Ok(id)
     }
 
-    fn kid(&mut self, kid: Kid, owner: ObjectId, owner_page: Option<ObjectId>) -> Option<Object> {
+    fn kid(
+        &mut self,
+        kid: Kid,
+        owner: ObjectId,
+        owner_page: Option<ObjectId>,
+    ) -> Result<Option<Object>, AssembleError> {
         match kid {
-            Kid::Element(element) => Some(self.write(element, owner).into()),
+            Kid::Element(element) => Ok(Some(self.write(element, owner)?.into())),
+            leaf => Ok(self.leaf(leaf, owner, owner_page)),
+        }
+    }
+
+    fn leaf(&mut self, kid: Kid, owner: ObjectId, owner_page: Option<ObjectId>) -> Option<Object> {
+        match kid {
+            Kid::Element(_) => None,
             Kid::Content { page, stream, mcid } => {
                 let stream = stream.or_else(|| self.drawings.get(&page).copied());
                 let holder = stream.unwrap_or(page);
@@ -262,7 +275,7 @@ impl Graft<'_> {
     }
 
     /// Enters the pages and drawings of the part into the parent tree.
-    fn finish(self) {
+    fn finish(self) -> Result<(), AssembleError> {
         for (page, drawing) in self.drawings {
             if self.owners.contains_key(drawing)
                 && let Some(page) = self.target.dictionary_mut(*page)
@@ -271,7 +284,8 @@ impl Graft<'_> {
             }
         }
         for (holder, owners) in self.owners {
-            let list = self.target.add(Object::Array(owners));
+            let list = self.target.reserve();
+            self.target.put_for_good(list, Object::Array(owners))?;
             let key = self.tags.key_for(list.into());
             if let Some(entries) = self.target.dictionary_mut(holder) {
                 entries.set("StructParents", key);
@@ -281,6 +295,7 @@ impl Graft<'_> {
                 }
             }
         }
+        Ok(())
     }
 
     /// An identifier that no other part uses.

@@ -5,6 +5,7 @@ mod excerpts;
 mod forms;
 mod layers;
 mod links;
+mod long;
 mod marks;
 mod outline;
 mod own_annotations;

@@ -1,0 +1,203 @@
+//! The bytes of the result. What is written takes a small part of the memory that it took as
+//! objects.
+
+use std::collections::HashSet;
+use std::io::Write;
+
+use flate2::Compression;
+use flate2::write::ZlibEncoder;
+use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat, Writer};
+use sha2::{Digest, Sha256};
+
+use crate::pdf::error::AssembleError;
+
+/// How many objects are compressed together.
+const PACK: usize = 100;
+
+/// The head of the file, with a line by which programs know that it is no text (PDF 1.7, 7.5.2).
+const HEAD: &[u8] = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n";
+
+/// Where an object lies in the file.
+#[derive(Debug, Clone, Copy)]
+enum Place {
+    /// It is not written.
+    Nowhere,
+    /// At this byte.
+    At(u32),
+    /// The object with this index in the stream of objects with this number.
+    In(u32, u16),
+}
+
+/// The bytes of the result as they are written, object by object.
+pub(super) struct Output {
+    bytes: Vec<u8>,
+    /// Where each object lies, by its number.
+    places: Vec<Place>,
+    /// The objects that wait to be compressed together, one after the other, and the number and
+    /// place of each.
+    waiting: Vec<u8>,
+    members: Vec<(u32, usize)>,
+    /// The numbers of objects that the written ones refer to.
+    named: HashSet<u32>,
+}
+
+impl Output {
+    pub(super) fn new() -> Self {
+        Self {
+            bytes: HEAD.to_vec(),
+            places: Vec::new(),
+            waiting: Vec::new(),
+            members: Vec::new(),
+            named: HashSet::new(),
+        }
+    }
+
+    /// The numbers of objects that the written ones refer to.
+    pub(super) fn named(&self) -> impl Iterator<Item = u32> {
+        self.named.iter().copied()
+    }
+
+    /// Writes an object. `new_number` gives a number that no object has.
+    pub(super) fn write(
+        &mut self,
+        number: u32,
+        object: &Object,
+        new_number: impl FnOnce() -> u32,
+    ) -> Result<(), AssembleError> {
+        if let Object::Stream(stream) = object {
+            return self.write_stream(number, stream);
+        }
+        self.members.push((number, self.waiting.len()));
+        Writer::write_object(&mut self.waiting, object).map_err(fault)?;
+        self.waiting.push(b' ');
+        if self.members.len() == PACK {
+            self.write_waiting(new_number())?;
+        }
+        Ok(())
+    }
+
+    /// Notes what a written object refers to.
+    pub(super) fn note_references(&mut self, object: &Object) {
+        for_each_reference(object, &mut |(number, _)| {
+            self.named.insert(number);
+        });
+    }
+
+    fn write_waiting(&mut self, number: u32) -> Result<(), AssembleError> {
+        let mut content = Vec::new();
+        for (member, place) in &self.members {
+            write!(content, "{member} {place} ").map_err(fault)?;
+        }
+        let mut entries = Dictionary::new();
+        entries.set("Type", "ObjStm");
+        entries.set("N", integer(self.members.len()));
+        entries.set("First", integer(content.len()));
+        content.append(&mut self.waiting);
+        let members = std::mem::take(&mut self.members);
+        for (index, (member, _)) in (0..).zip(members) {
+            self.put_place(member, Place::In(number, index));
+        }
+        self.write_stream(number, &compressed(entries, &content)?)
+    }
+
+    fn write_stream(&mut self, number: u32, stream: &Stream) -> Result<(), AssembleError> {
+        self.put_place(number, Place::At(offset(self.bytes.len())?));
+        let bytes = &mut self.bytes;
+        let mut write = || {
+            write!(bytes, "{number} 0 obj\n<<")?;
+            for (key, value) in &stream.dict {
+                if key == b"Length" {
+                    continue;
+                }
+                Writer::write_object(bytes, &Object::Name(key.clone()))?;
+                bytes.push(b' ');
+                Writer::write_object(bytes, value)?;
+            }
+            writeln!(bytes, "/Length {}>>stream", stream.content.len())?;
+            bytes.extend(&stream.content);
+            bytes.extend(b"\nendstream\nendobj\n");
+            std::io::Result::Ok(())
+        };
+        write().map_err(fault)
+    }
+
+    fn put_place(&mut self, number: u32, place: Place) {
+        let index = number as usize;
+        if self.places.len() <= index {
+            self.places.resize(index + 1, Place::Nowhere);
+        }
+        if let Some(slot) = self.places.get_mut(index) {
+            *slot = place;
+        }
+    }
+
+    /// Ends the file. Its identifier is a hash of what was written: the same content has the same
+    /// one, and nothing of the machine or the hour goes into it.
+    pub(super) fn finish(
+        mut self,
+        mut trailer: Dictionary,
+        mut new_number: impl FnMut() -> u32,
+    ) -> Result<Vec<u8>, AssembleError> {
+        if !self.members.is_empty() {
+            self.write_waiting(new_number())?;
+        }
+        let digest = Sha256::digest(&self.bytes);
+        let identifier = digest.get(..16).unwrap_or_default().to_vec();
+        let identifier = Object::String(identifier, StringFormat::Hexadecimal);
+        trailer.set("ID", vec![identifier.clone(), identifier]);
+        let number = new_number();
+        let start = self.bytes.len();
+        self.put_place(number, Place::At(offset(start)?));
+        let mut table = Vec::with_capacity(self.places.len() * 7);
+        for place in &self.places {
+            let (kind, first, second) = match *place {
+                Place::Nowhere => (0, 0, u16::MAX),
+                Place::At(offset) => (1, offset, 0),
+                Place::In(stream, index) => (2, stream, index),
+            };
+            table.push(kind);
+            table.extend(first.to_be_bytes());
+            table.extend(second.to_be_bytes());
+        }
+        trailer.set("Type", "XRef");
+        trailer.set("Size", integer(self.places.len()));
+        trailer.set("W", vec![1.into(), 4.into(), 2.into()]);
+        let table = compressed(trailer, &table)?;
+        self.write_stream(number, &table)?;
+        write!(self.bytes, "startxref\n{start}\n%%EOF\n").map_err(fault)?;
+        Ok(self.bytes)
+    }
+}
+
+/// Calls `with` for each object that an object refers to.
+pub(super) fn for_each_reference(object: &Object, with: &mut impl FnMut(ObjectId)) {
+    let mut stack = vec![object];
+    while let Some(object) = stack.pop() {
+        match object {
+            Object::Reference(id) => with(*id),
+            Object::Array(items) => stack.extend(items),
+            Object::Dictionary(entries) => stack.extend(entries.iter().map(|(_, value)| value)),
+            Object::Stream(stream) => stack.extend(stream.dict.iter().map(|(_, value)| value)),
+            _ => {}
+        }
+    }
+}
+
+fn compressed(mut entries: Dictionary, content: &[u8]) -> Result<Stream, AssembleError> {
+    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
+    encoder.write_all(content).map_err(fault)?;
+    entries.set("Filter", "FlateDecode");
+    Ok(Stream::new(entries, encoder.finish().map_err(fault)?))
+}
+
+fn integer(number: usize) -> Object {
+    Object::Integer(i64::try_from(number).unwrap_or(i64::MAX))
+}
+
+fn offset(place: usize) -> Result<u32, AssembleError> {
+    u32::try_from(place).map_err(|_| AssembleError::Fault("it is larger than 4 GB".to_owned()))
+}
+
+fn fault(error: impl std::fmt::Display) -> AssembleError {
+    AssembleError::Fault(error.to_string())
+}
