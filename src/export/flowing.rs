@@ -18,7 +18,7 @@ use crate::pack::{Annotation, AnnotationId, Extent, Source, SourceId, Target};
 use crate::pdf::inspect::PageInfo;
 use crate::progress::{Cancelled, Progress};
 use crate::store::SourceError;
-use crate::typeset::{self, Color, MarginNote, PrintedNote, Typeset};
+use crate::typeset::{self, MarginNote, Typeset};
 
 /// Sets a document on our own pages, with its notes; `pictures` are those that can be had. Where
 /// only its notes are new, its text is not set again.

@@ -1,6 +1,6 @@
 //! A document on our own pages, kept for the notes that are set beside it.
 
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 use super::piece::Piece;
 use crate::text::TextLayer;
@@ -10,7 +10,7 @@ use crate::typeset::Typeset;
 /// it.
 #[derive(Debug)]
 pub(super) struct SetText {
-    pub typeset: Typeset,
+    pub typeset: Arc<Typeset>,
     pub pieces: Vec<Piece>,
     /// What should be told of it.
     pub remarks: Vec<String>,
@@ -24,7 +24,7 @@ pub(super) struct SetText {
 impl SetText {
     pub(super) fn blank(is_flow: bool) -> Self {
         Self {
-            typeset: Typeset::default(),
+            typeset: Arc::default(),
             pieces: Vec::new(),
             remarks: Vec::new(),
             is_flow,

@@ -227,7 +227,8 @@ fn no_page_of_an_ordinary_file_of_the_corpus_is_called_damaged() {
         let is_ordinary = path
             .parent()
             .is_some_and(|folder| folder.ends_with("ordinary"));
-        let Ok(found) = inspect_closely(&fs::read(&path).unwrap(), None) else {
+        let Ok(found) = inspect_closely(&fs::read(&path).unwrap(), None, &Progress::default())
+        else {
             continue;
         };
         if !found.damaged_pages.is_empty() {

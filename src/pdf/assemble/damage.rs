@@ -113,6 +113,7 @@ mod tests {
     use super::*;
     use crate::pdf::fixtures::{Fixture, rectangle};
     use crate::pdf::inspect::{inspect, inspect_closely};
+    use crate::progress::Progress;
 
     fn cut(content: &str) -> Stream {
         let mut stream = Stream::new(Dictionary::new(), content.repeat(50).into_bytes());
@@ -143,7 +144,7 @@ mod tests {
         fixture.page("", dictionary! { "Contents" => unknown });
         fixture.text_page("sound");
         let bytes = fixture.bytes();
-        let found = inspect_closely(&bytes, None).unwrap();
+        let found = inspect_closely(&bytes, None, &Progress::default()).unwrap();
         assert_eq!(found.damaged_pages, [2, 3, 4, 5]);
         assert_eq!(inspect(&bytes, None).unwrap().damaged_pages, [0; 0]);
     }
