@@ -128,6 +128,23 @@ fn no_press_is_lost_however_fast_they_come() {
 }
 
 #[test]
+fn words_are_selected_and_marked_by_keys() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    desk.click_row("Letter");
+    desk.press(NONE, Key::F7);
+    // Over the title to the first words.
+    desk.press(NONE, Key::ArrowDown);
+    desk.press(NONE, Key::Home);
+    desk.press(CTRL | Modifiers::SHIFT, Key::ArrowRight);
+    desk.press(CTRL | Modifiers::SHIFT, Key::ArrowRight);
+    desk.press(NONE, Key::H);
+    let pack = desk.pack();
+    let (_, mark) = pack.annotations().next().expect("a mark was made");
+    assert_eq!(mark.quote(), "The words");
+    desk.press(NONE, Key::Escape);
+}
+
+#[test]
 fn tab_stops_once_at_the_outline() {
     let mut desk = Desk::with_documents(&["Letter", "Minutes", "Speech"]);
     desk.click_row("Minutes");

@@ -245,6 +245,8 @@ actions! {
         AddNote = "Add note", Some(icons::MESSAGE_SQUARE_PLUS), Reader [plain(Key::N)];
     }
     Annotate 1 {
+        /// Puts a caret into the text, by which words are selected with the arrows.
+        SelectByKeyboard = "Select words by keyboard", None, Window [plain(Key::F7)];
         /// Draws a frame around part of a page.
         MarkArea = "Mark an area", Some(icons::SQUARE_DASHED), Reader [plain(Key::A)];
         /// Copies the selected words with the paper and page they are from.
@@ -298,7 +300,7 @@ actions! {
         /// Goes to the page before.
         PreviousPage = "Previous page", None, Rows [plain(Key::PageUp)];
         /// Shows the circulation copy in place of the speaking copy, or the other way round.
-        SwitchCopy = "Switch between speaking and circulation copy", Some(icons::EYE), Window [plain(Key::F7)];
+        SwitchCopy = "Switch between speaking and circulation copy", Some(icons::EYE), Window [ctrl(Key::F7)];
     }
     View 4 {
         /// Light or dark, as the system is.

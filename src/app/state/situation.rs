@@ -112,6 +112,7 @@ impl Situation<'_> {
             | Action::Quit
             | Action::Paste
             | Action::SelectAll
+            | Action::SelectByKeyboard
             | Action::Find
             | Action::FindNext
             | Action::FindPrevious

@@ -1,5 +1,6 @@
 //! The text of the pages that are shown, found by the pages of the sheet.
 
+pub mod caret;
 pub mod passage;
 
 use std::ops::Range;

@@ -2,6 +2,7 @@
 
 mod areas;
 mod bar;
+mod caret;
 mod find;
 mod gesture;
 mod gestures;
@@ -26,6 +27,7 @@ use crate::app::state::in_hand::InHand;
 use crate::app::state::note_anchor::NoteAnchor;
 use crate::app::state::pictures::Pictures;
 use crate::app::state::sheet::Sheet;
+use crate::app::state::texts::caret::Caret;
 use crate::app::state::texts::{Texts, passage};
 use crate::app::view::reader::find::Finder;
 use crate::app::view::reader::gesture::Gesture;
@@ -102,6 +104,8 @@ pub struct Reader {
     marks: Marks,
     picked: Option<Picked>,
     gesture: Option<Gesture>,
+    /// Where words are selected by the keyboard.
+    caret: Option<Caret>,
     /// The last press: when, where, and how many came quickly one after the other.
     last_press: Option<(f64, egui::Pos2, u8)>,
     /// Whether a drag draws an area wherever it begins.
@@ -149,6 +153,7 @@ impl Reader {
             marks: Marks::default(),
             picked: None,
             gesture: None,
+            caret: None,
             last_press: None,
             is_marking_areas: false,
             told_of_no_text: None,
@@ -263,6 +268,7 @@ impl Reader {
         self.texts = None;
         self.picked = None;
         self.gesture = None;
+        self.caret = None;
         self.pictures.clear();
     }
 
@@ -392,7 +398,8 @@ impl Reader {
     pub fn give_up(&mut self) -> bool {
         let had_tool = std::mem::take(&mut self.is_marking_areas);
         let had_gesture = self.gesture.take().is_some();
-        self.picked.take().is_some() || had_tool || had_gesture
+        let had_caret = self.caret.take().is_some();
+        self.picked.take().is_some() || had_tool || had_gesture || had_caret
     }
 
     /// Shows the pages larger or smaller, or others of them.

@@ -78,6 +78,7 @@ impl Reader {
             self.gestures(ui, &canvas, &layout, reading, outbox);
             self.find_current(&layout, viewport);
             self.draw(ui, &shown, &layout, &canvas, reading);
+            self.paint_caret(ui, &layout);
             self.want_pictures(&shown, &layout, viewport, pixels_per_point);
             self.pursue_goal(ui, &layout, reading);
             self.pointed_at(ui, canvas, &layout, reading, outbox);
@@ -117,7 +118,13 @@ impl Reader {
                 };
                 memory.set_focus_lock_filter(canvas_id(), filter);
             });
-            keys(ui, layout);
+            if !self.caret_keys(ui, layout) {
+                keys(ui, layout);
+            }
+            let ring = Stroke::new(1.0, Palette::of(ui).accent);
+            let pane = ui.clip_rect().shrink(0.5);
+            ui.painter()
+                .rect_stroke(pane, 0, ring, eframe::egui::StrokeKind::Inside);
         }
         canvas
     }

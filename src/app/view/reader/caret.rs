@@ -1,0 +1,114 @@
+//! Selecting words by the keyboard: a caret in the text of the pages.
+
+use eframe::egui::{Key, Rect, Stroke, Ui};
+
+use crate::app::message::span::Span;
+use crate::app::state::texts::Texts;
+use crate::app::state::texts::caret::{Caret, Step};
+use crate::app::view::reader::Reader;
+use crate::app::view::reader::layout::PageLayout;
+use crate::app::view::reader::picked::{Picked, spanned};
+use crate::app::view::theme::Palette;
+
+/// The keys that move the caret: where they lead, and whether on or back.
+const KEYS: [(Key, Step, bool); 6] = [
+    (Key::ArrowLeft, Step::Letter, false),
+    (Key::ArrowRight, Step::Letter, true),
+    (Key::ArrowUp, Step::Line, false),
+    (Key::ArrowDown, Step::Line, true),
+    (Key::Home, Step::EndOfLine, false),
+    (Key::End, Step::EndOfLine, true),
+];
+
+impl Reader {
+    /// Puts a caret into the text in sight, or takes it away.
+    pub fn switch_caret(&mut self) {
+        self.wants_keyboard = true;
+        self.caret = match self.caret {
+            Some(_) => None,
+            None => self
+                .texts()
+                .cloned()
+                .and_then(|texts| self.first_caret(&texts)),
+        };
+    }
+
+    /// Where a caret begins: at the end of what is selected, else at the top of the current page.
+    fn first_caret(&self, texts: &Texts) -> Option<Caret> {
+        match &self.picked {
+            Some(Picked::Text(text)) => Some(Caret {
+                piece: text.span.piece,
+                at: text.span.range.end,
+            }),
+            _ => Caret::on_page(texts, self.current),
+        }
+    }
+
+    /// Takes the keys of the caret; with Shift they select. Returns whether any was pressed: the
+    /// pages do not scroll by it then.
+    pub(super) fn caret_keys(&mut self, ui: &Ui, layout: &PageLayout) -> bool {
+        let modifiers = ui.input(|input| input.modifiers);
+        if modifiers.alt || (self.caret.is_none() && !modifiers.shift) {
+            return false;
+        }
+        let pressed = KEYS.map(|(key, step, on)| {
+            let count = ui.input(|input| input.num_presses(key));
+            (count, step, on)
+        });
+        if pressed.iter().all(|(count, ..)| *count == 0) {
+            return false;
+        }
+        let Some(texts) = self.texts().cloned() else {
+            return false;
+        };
+        let Some(begin) = self.caret.or_else(|| self.first_caret(&texts)) else {
+            return false;
+        };
+        let mut caret = begin;
+        for (count, step, on) in pressed {
+            let step = match step {
+                Step::Letter if modifiers.command => Step::Word,
+                step => step,
+            };
+            for _ in 0..count {
+                caret = caret.step(&texts, step, on);
+            }
+        }
+        if modifiers.shift {
+            let anchor = match &self.picked {
+                Some(Picked::Text(text)) if text.span.piece == caret.piece => text.anchor.clone(),
+                _ => begin.at..begin.at,
+            };
+            let range = spanned(&anchor, &(caret.at..caret.at));
+            let piece = caret.piece;
+            self.picked =
+                (!range.is_empty()).then(|| Picked::drawn(Span { piece, range }, anchor, &texts));
+        } else {
+            self.picked = None;
+        }
+        self.caret = Some(caret);
+        if let Some(rect) = self.caret_rect(layout) {
+            ui.scroll_to_rect(rect.expand(24.0), None);
+        }
+        true
+    }
+
+    /// Where the caret stands on the screen.
+    fn caret_rect(&self, layout: &PageLayout) -> Option<Rect> {
+        let caret = self.caret?;
+        let (page, quad) = caret.place(self.texts()?)?;
+        let (left, top, right, bottom) = quad.bounds();
+        let text = self.texts()?.layer(caret.piece)?.text();
+        // At the end of the text it stands behind the last letter.
+        let x = if caret.at >= text.len() { right } else { left };
+        layout.rect(page, (x, top, x, bottom))
+    }
+
+    /// Draws the caret.
+    pub(super) fn paint_caret(&self, ui: &Ui, layout: &PageLayout) {
+        if let Some(rect) = self.caret_rect(layout) {
+            let stroke = Stroke::new(2.0, Palette::of(ui).accent);
+            ui.painter().vline(rect.left(), rect.y_range(), stroke);
+        }
+    }
+}
