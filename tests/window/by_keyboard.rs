@@ -132,7 +132,8 @@ fn words_are_selected_and_marked_by_keys() {
     let mut desk = Desk::with_documents(&["Letter"]);
     desk.click_row("Letter");
     desk.press(NONE, Key::F7);
-    // Over the title to the first words.
+    // Over the number and the title to the first words.
+    desk.press(NONE, Key::ArrowDown);
     desk.press(NONE, Key::ArrowDown);
     desk.press(NONE, Key::Home);
     desk.press(CTRL | Modifiers::SHIFT, Key::ArrowRight);
@@ -224,6 +225,12 @@ fn a_row_has_its_menu_by_the_keyboard() {
         desk.press(modifiers, key);
         assert!(desk.button_with("Rename").is_some(), "{key:?}");
         desk.press(NONE, Key::Escape);
+        assert!(desk.button_with("Rename").is_none(), "{key:?}");
+        assert!(
+            focused(&desk).is_some_and(|(_, name)| name.contains("Letter")),
+            "{:?}",
+            focused(&desk)
+        );
     }
 }
 

@@ -221,6 +221,11 @@ pub fn context_menu_at(response: &Response, place: Pos2, add: impl FnOnce(&mut U
         .data(|data| data.get_temp(by_key).unwrap_or(false))
     {
         popup = popup.at_position(place);
+        if !popup.is_open() {
+            // It was closed: what it was about has the keyboard again.
+            response.request_focus();
+            response.ctx.data_mut(|data| data.remove::<bool>(by_key));
+        }
     }
     popup.show(add);
 }
