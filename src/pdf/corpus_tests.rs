@@ -157,7 +157,7 @@ fn problems(bytes: &Arc<[u8]>, count: usize) -> Vec<String> {
                 problems.push(format!("{count} pages, drawn {}", before.page_count()));
             }
             // Comments of others are left out.
-            let seen = inspect(bytes, None).unwrap_or_default();
+            let seen = inspect_closely(bytes, None).unwrap_or_default();
             let has_comments = |page: u32| seen.comments.iter().any(|count| count.page == page + 1);
             for page in (0..before.page_count().min(4)).filter(|page| !has_comments(*page)) {
                 match (before.render(page, 0.7), after.render(page, 0.7)) {
@@ -166,8 +166,9 @@ fn problems(bytes: &Arc<[u8]>, count: usize) -> Vec<String> {
                             save(&a, &folder.join(format!("{page}-before.png")));
                             save(&b, &folder.join(format!("{page}-after.png")));
                         }
-                        // A field without a look gets one.
-                        let differ = if seen.has_form { lost } else { difference };
+                        // A field without a look gets one, and damaged content may be read further.
+                        let may_gain = seen.has_form || seen.damaged_pages.contains(&(page + 1));
+                        let differ = if may_gain { lost } else { difference };
                         problems.extend(
                             differ(&a, &b).map(|text| format!("page {}: {text}", page + 1)),
                         );

@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::operators::{HasResource, Kind, Operands};
+use super::operators::{HasResource, Kind, Operands, is_too_long, shorten};
 use super::tokens::{Token, Tokens};
 
 /// Makes the operators of a page balanced. `None` when they are already.
@@ -37,6 +37,11 @@ fn repaired(content: &[u8], scan: &Scan) -> Option<Vec<u8>> {
         return None;
     }
     let mut repaired = content.get(..scan.sound_until).unwrap_or(content).to_vec();
+    for range in &scan.too_long {
+        if let Some(number) = repaired.get_mut(range.clone()) {
+            shorten(number);
+        }
+    }
     for range in &scan.surplus {
         if let Some(bytes) = repaired.get_mut(range.clone()) {
             bytes.fill(b' ');
@@ -69,6 +74,8 @@ struct Scan {
     has_open_path: bool,
     /// What readers pass over: restores without a save, brackets without their other half.
     surplus: Vec<Range<usize>>,
+    /// Numbers of more digits than every reader holds.
+    too_long: Vec<Range<usize>>,
     /// Whether there is anything that readers take in different ways.
     is_odd: bool,
     /// Where the last operator ends when what follows is cut off in the middle, else the length.
@@ -106,8 +113,9 @@ impl Scan {
                     }
                 }
                 Token::Operand(range) | Token::Name(range) => {
-                    let word = content.get(range).unwrap_or_default();
+                    let word = content.get(range.clone()).unwrap_or_default();
                     let kind = Kind::of(word);
+                    scan.too_long.extend(is_too_long(word).then_some(range));
                     scan.is_odd |= kind == Kind::Odd;
                     if brackets.is_empty() {
                         operands.push(kind);
@@ -172,6 +180,7 @@ impl Scan {
             && !self.is_in_text
             && !self.has_open_path
             && self.surplus.is_empty()
+            && self.too_long.is_empty()
             && self.sound_until == content.len()
     }
 }
@@ -235,6 +244,24 @@ mod tests {
         ] {
             assert!(!is_plain(odd), "{odd}");
         }
+    }
+
+    #[test]
+    fn numbers_are_as_long_as_every_reader_holds() {
+        let repaired = |content: &str| {
+            let repaired = repaired(content).unwrap();
+            repaired.split_whitespace().collect::<Vec<_>>().join(" ")
+        };
+        let long = "1343647521541545876296";
+        assert_eq!(repaired(&format!("{long} w")), "2147483520 w");
+        assert_eq!(
+            repaired(&format!("[-{long}.5 (a)] TJ")),
+            "[-2147483520 (a)] TJ"
+        );
+        assert_eq!(
+            repaired("-.1234567890123456789012345 w"),
+            "-.123456789012345678 w"
+        );
     }
 
     #[test]

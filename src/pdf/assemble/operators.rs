@@ -7,6 +7,8 @@ pub(super) type HasResource<'a> = &'a dyn Fn(&[u8], &[u8]) -> bool;
 
 /// The most digits of a number that every reader can hold.
 const MOST_DIGITS: usize = 20;
+/// The largest number that every reader takes (PDF 1.7, table C.1).
+const LARGEST: &[u8] = b"2147483520";
 /// The most operands of any operator: the parts of a colour, and the name of its pattern.
 const MOST_OPERANDS: usize = 33;
 
@@ -36,8 +38,17 @@ impl Kind {
     }
 }
 
-/// A sign, and digits with at most one point among them.
 fn is_number(word: &[u8]) -> bool {
+    digits(word).is_some_and(|digits| (1..=MOST_DIGITS).contains(&digits))
+}
+
+/// Whether a word is a number of more digits than every reader can hold.
+pub(super) fn is_too_long(word: &[u8]) -> bool {
+    digits(word).is_some_and(|digits| digits > MOST_DIGITS)
+}
+
+/// How many digits a word has, where it is a sign, and digits with at most one point among them.
+fn digits(word: &[u8]) -> Option<usize> {
     let digits = match word {
         [b'+' | b'-', rest @ ..] => rest,
         _ => word,
@@ -45,7 +56,25 @@ fn is_number(word: &[u8]) -> bool {
     let count = |wanted: fn(&u8) -> bool| digits.iter().filter(|byte| wanted(byte)).count();
     let points = count(|byte| *byte == b'.');
     let figures = count(u8::is_ascii_digit);
-    points <= 1 && (1..=MOST_DIGITS).contains(&figures) && points + figures == digits.len()
+    (points <= 1 && points + figures == digits.len()).then_some(figures)
+}
+
+/// Makes a number that is too long one that every reader takes, in as many bytes: the largest one,
+/// or one that is less exact.
+pub(super) fn shorten(number: &mut [u8]) {
+    let is_signed = matches!(number, [b'+' | b'-', ..]);
+    let start = usize::from(is_signed);
+    let point = number.iter().position(|byte| *byte == b'.');
+    let whole = point.unwrap_or(number.len()) - start;
+    let kept = if whole < LARGEST.len() {
+        MOST_DIGITS
+    } else {
+        if let Some(digits) = number.get_mut(start..start + LARGEST.len()) {
+            digits.copy_from_slice(LARGEST);
+        }
+        start + LARGEST.len()
+    };
+    number.get_mut(kept..).unwrap_or_default().fill(b' ');
 }
 
 /// The operands before an operator.
