@@ -7,14 +7,10 @@ use flate2::write::ZlibEncoder;
 use flate2::{Compression, Decompress, FlushDecompress, Status};
 use lopdf::{Object, Stream};
 
+pub(super) use crate::pdf::deflate::compress;
+
 /// The most bytes that a stream may unfold to when it is looked into; a larger one is trusted.
 const MAX_BYTES: usize = 64 << 20;
-
-/// Compresses a stream that is not yet, where that makes it smaller.
-pub(super) fn compress(stream: &mut Stream) {
-    // A stream that cannot be compressed is written as it is.
-    let _ = stream.compress();
-}
 
 /// How a stream is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
