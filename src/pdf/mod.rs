@@ -8,6 +8,7 @@ mod boxes;
 pub mod comments;
 #[cfg(test)]
 mod corpus_tests;
+mod deflate;
 pub mod error;
 #[cfg(test)]
 pub(crate) mod fixtures;

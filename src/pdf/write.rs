@@ -26,6 +26,7 @@ use self::content::Content;
 use self::font::Fonts;
 use self::picture::Pictures;
 use self::structure::Structure;
+use super::deflate::compress;
 use crate::typeset::{Page, Typeset};
 
 /// How many pages' content is written before their links. A link that goes on to another page has
@@ -84,7 +85,7 @@ pub fn write(typeset: &Typeset, title: &str, language: &str) -> Result<Vec<u8>, 
             .collect();
         for (page, content) in pages.iter().zip(contents) {
             let mut stream = Stream::new(Dictionary::new(), content);
-            stream.compress()?;
+            compress(&mut stream);
             let contents = document.add_object(stream);
             let id = document.new_object_id();
             let links = structure.links(&mut document, page, id);

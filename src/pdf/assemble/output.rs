@@ -4,11 +4,10 @@
 use std::collections::HashSet;
 use std::io::Write;
 
-use flate2::Compression;
-use flate2::write::ZlibEncoder;
 use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat, Writer};
 use sha2::{Digest, Sha256};
 
+use crate::pdf::deflate::deflated;
 use crate::pdf::error::AssembleError;
 
 /// How many objects are compressed together.
@@ -97,7 +96,7 @@ impl Output {
         for (index, (member, _)) in (0..).zip(members) {
             self.put_place(member, Place::In(number, index));
         }
-        self.write_stream(number, &compressed(entries, &content)?)
+        self.write_stream(number, &compressed(entries, &content))
     }
 
     fn write_stream(&mut self, number: u32, stream: &Stream) -> Result<(), AssembleError> {
@@ -162,7 +161,7 @@ impl Output {
         trailer.set("Type", "XRef");
         trailer.set("Size", integer(self.places.len()));
         trailer.set("W", vec![1.into(), 4.into(), 2.into()]);
-        let table = compressed(trailer, &table)?;
+        let table = compressed(trailer, &table);
         self.write_stream(number, &table)?;
         write!(self.bytes, "startxref\n{start}\n%%EOF\n").map_err(fault)?;
         Ok(self.bytes)
@@ -183,11 +182,9 @@ pub(super) fn for_each_reference(object: &Object, with: &mut impl FnMut(ObjectId
     }
 }
 
-fn compressed(mut entries: Dictionary, content: &[u8]) -> Result<Stream, AssembleError> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(content).map_err(fault)?;
+fn compressed(mut entries: Dictionary, content: &[u8]) -> Stream {
     entries.set("Filter", "FlateDecode");
-    Ok(Stream::new(entries, encoder.finish().map_err(fault)?))
+    Stream::new(entries, deflated(content))
 }
 
 fn integer(number: usize) -> Object {

@@ -8,12 +8,7 @@ use flate2::write::ZlibEncoder;
 use lopdf::{Object, Stream};
 
 use super::unfold::{MAX_BYTES, inflated};
-
-/// Compresses a stream that is not yet, where that makes it smaller.
-pub(super) fn compress(stream: &mut Stream) {
-    // A stream that cannot be compressed is written as it is.
-    let _ = stream.compress();
-}
+pub(super) use crate::pdf::deflate::compress;
 
 /// How a stream is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
