@@ -1,7 +1,7 @@
 //! Finding words in the whole pack: the field, and the list of what was found.
 
 use std::ops::Range;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use eframe::egui::{
     self, FontId, Rect, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo,
@@ -15,6 +15,7 @@ use super::reader::Span;
 use super::request::{Outbox, Request};
 use super::selection::Entry;
 use super::theme::{self, Palette};
+use super::time_of;
 use super::upkeep::ExportWork;
 use super::widgets::{field_id, muted, one_line, paint_line, select_all};
 use crate::edit::Revision;
@@ -75,7 +76,7 @@ enum Row<'a> {
 #[derive(Default)]
 pub struct FindPane {
     words: String,
-    typed_at: Option<Instant>,
+    typed_at: Option<Duration>,
     wants_keyboard: bool,
     under_way: Option<(JobId, Question)>,
     found: Option<(Question, Found)>,
@@ -103,7 +104,7 @@ impl FindPane {
             select_all(ui, response.id, &self.words);
         }
         if response.changed() {
-            self.typed_at = Some(Instant::now());
+            self.typed_at = Some(time_of(ui.ctx()));
         }
         ui.horizontal(|ui| {
             if self.under_way.is_some() {
@@ -251,7 +252,10 @@ impl App {
         if answered == Some(&question) || !desk.is_counted() {
             return;
         }
-        let pause = self.find_pane.typed_at.map(|at| at.elapsed());
+        let pause = self
+            .find_pane
+            .typed_at
+            .map(|at| self.now.saturating_sub(at));
         if let Some(wait) = pause.and_then(|pause| QUIET.checked_sub(pause))
             && !wait.is_zero()
         {

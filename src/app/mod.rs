@@ -55,6 +55,7 @@ mod window;
 use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use eframe::egui;
 
@@ -110,6 +111,8 @@ pub struct App {
     data_folder: PathBuf,
     picker: Arc<dyn Picker>,
     new_window: Arc<dyn NewWindow>,
+    /// The time of the frame, as of the start.
+    now: Duration,
     desk: Option<Desk>,
     jobs: Jobs<Event>,
     /// Work for the open pack; what it ends with means nothing for another.
@@ -166,6 +169,7 @@ impl App {
             data_folder: setup.data_folder,
             picker: setup.picker,
             new_window: setup.new_window,
+            now: Duration::ZERO,
             desk: None,
             jobs: Jobs::new(Arc::clone(&wake)),
             pack_jobs: HashSet::new(),
@@ -219,11 +223,19 @@ impl App {
 
     /// Whether no work is under way and everything in sight is drawn as it will stay.
     pub fn is_settled(&self) -> bool {
-        self.jobs.running().is_empty()
-            && self.library.is_settled()
+        self.has_no_jobs()
             && self.reader.is_settled()
             && self.pages.is_settled(self.desk.as_ref())
             && self.upkeep.is_done(self.desk.as_ref())
+    }
+
+    /// Whether what is not settled waits for a pause in the work rather than for other threads.
+    pub fn waits_for_time(&self) -> bool {
+        self.has_no_jobs() && !self.upkeep.is_done(self.desk.as_ref())
+    }
+
+    fn has_no_jobs(&self) -> bool {
+        self.jobs.running().is_empty() && self.library.is_settled()
     }
 
     /// Starts work whose end matters only as long as the pack is open.
@@ -240,6 +252,7 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.now = time_of(ctx);
         self.take_events(ctx);
         self.guard_close(ctx);
         if ctx.input(|input| input.raw.events.contains(&egui::Event::WindowFocused(true))) {
@@ -269,6 +282,12 @@ impl eframe::App for App {
     fn on_exit(&mut self, _gl: Option<&eframe::glow::Context>) {
         self.end();
     }
+}
+
+/// The time of the frame that is drawn, as of the start. All that the window does after a while goes
+/// by it, so that tests need not wait.
+fn time_of(ctx: &egui::Context) -> Duration {
+    Duration::from_secs_f64(ctx.input(|input| input.time.max(0.0)))
 }
 
 /// Opens the window and runs until it is closed.
