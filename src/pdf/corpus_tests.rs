@@ -20,6 +20,7 @@ use super::render::{Raster, Renderer};
 use crate::pack::{MarkStyle, SourceComments};
 use crate::progress::Progress;
 use crate::text::{Point, Quad};
+use crate::tools::asked;
 
 /// The part of a file's name that the files to be read have, where only some are.
 fn only() -> Option<String> {
@@ -76,8 +77,8 @@ fn complaints(bytes: &[u8]) -> Option<String> {
     let output = Command::new("qpdf")
         .arg("--check")
         .arg(file.path())
-        .output()
-        .ok()?;
+        .output();
+    let output = asked("qpdf", output.ok())?;
     let text = String::from_utf8_lossy(&output.stderr);
     let complaints = text
         .replace(&file.path().display().to_string(), "file")
@@ -403,8 +404,8 @@ fn poppler(path: &Path) -> Option<String> {
         .args(["-cropbox", "-enc", "UTF-8"])
         .arg(path)
         .arg("-")
-        .output()
-        .ok()?;
+        .output();
+    let output = asked("pdftotext", output.ok())?;
     output
         .status
         .success()
