@@ -8,6 +8,8 @@ mod apply;
 mod command;
 mod excerpts;
 mod history;
+#[cfg(test)]
+mod random_tests;
 mod reorder;
 #[cfg(test)]
 mod tests;
