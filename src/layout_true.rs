@@ -294,6 +294,7 @@ mod tests {
     use std::sync::Arc;
 
     use super::*;
+    use crate::tools::asked;
 
     #[test]
     fn a_folder_becomes_an_address() {
@@ -330,8 +331,7 @@ mod tests {
 
     #[test]
     fn a_document_keeps_its_pages() {
-        let Some(office) = find_office() else {
-            eprintln!("passed over: LibreOffice is not installed");
+        let Some(office) = asked("LibreOffice", find_office()) else {
             return;
         };
         let text: &[u8] = br"{\rtf1 One\page Two}";

@@ -32,4 +32,7 @@ pub mod progress;
 pub mod revise;
 pub mod store;
 pub mod text;
+#[cfg(test)]
+#[path = "../tests/tools/mod.rs"]
+mod tools;
 pub mod typeset;

@@ -1,7 +1,7 @@
 //! Undo and redo: the states of a pack, with the names of the steps between them.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::{Command, EditError, MergeKey, apply};
 use crate::pack::{ItemId, Pack};
@@ -36,15 +36,15 @@ struct Step {
 #[derive(Debug, Clone, Copy)]
 struct Typing {
     key: MergeKey,
-    since: Instant,
-    last: Instant,
+    since: Duration,
+    last: Duration,
 }
 
 impl Typing {
-    fn goes_on(&self, key: MergeKey, now: Instant) -> bool {
+    fn goes_on(&self, key: MergeKey, now: Duration) -> bool {
         key == self.key
-            && now.duration_since(self.last) < TYPING_PAUSE
-            && now.duration_since(self.since) < LONGEST_TYPING
+            && now.saturating_sub(self.last) < TYPING_PAUSE
+            && now.saturating_sub(self.since) < LONGEST_TYPING
     }
 }
 
@@ -109,11 +109,12 @@ impl History {
         self.saved = None;
     }
 
-    /// Carries out a command at time `now`, as a new step or as part of the last one.
+    /// Carries out a command at time `now`, counted from any start, as a new step or as part of the
+    /// last one.
     ///
     /// # Errors
     /// See [`EditError`]; nothing has changed then.
-    pub fn run(&mut self, command: Command, now: Instant) -> Result<Vec<ItemId>, EditError> {
+    pub fn run(&mut self, command: Command, now: Duration) -> Result<Vec<ItemId>, EditError> {
         let name = command.name(&self.present.pack);
         let key = command.merge_key(&self.present.pack);
         let mut pack = Pack::clone(&self.present.pack);

@@ -10,6 +10,8 @@ mod error;
 mod excerpts;
 mod history;
 mod outline;
+#[cfg(test)]
+mod random_tests;
 mod reorder;
 #[cfg(test)]
 mod tests;

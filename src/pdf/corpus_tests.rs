@@ -20,6 +20,7 @@ use super::render::{Raster, Renderer};
 use crate::pack::{MarkStyle, SourceComments};
 use crate::progress::Progress;
 use crate::text::{Point, Quad};
+use crate::tools::asked;
 
 /// The part of a file's name that the files to be read have, where only some are.
 fn only() -> Option<String> {
@@ -76,8 +77,8 @@ fn complaints(bytes: &[u8]) -> Option<String> {
     let output = Command::new("qpdf")
         .arg("--check")
         .arg(file.path())
-        .output()
-        .ok()?;
+        .output();
+    let output = asked("qpdf", output.ok())?;
     let text = String::from_utf8_lossy(&output.stderr);
     let complaints = text
         .replace(&file.path().display().to_string(), "file")
@@ -157,7 +158,7 @@ fn problems(bytes: &Arc<[u8]>, count: usize) -> Vec<String> {
                 problems.push(format!("{count} pages, drawn {}", before.page_count()));
             }
             // Comments of others are left out.
-            let seen = inspect_closely(bytes, None).unwrap_or_default();
+            let seen = inspect_closely(bytes, None, &Progress::default()).unwrap_or_default();
             let has_comments = |page: u32| seen.comments.iter().any(|count| count.page == page + 1);
             for page in (0..before.page_count().min(4)).filter(|page| !has_comments(*page)) {
                 match (before.render(page, 0.7), after.render(page, 0.7)) {
@@ -420,8 +421,8 @@ fn poppler(path: &Path) -> Option<String> {
         .args(["-cropbox", "-enc", "UTF-8"])
         .arg(path)
         .arg("-")
-        .output()
-        .ok()?;
+        .output();
+    let output = asked("pdftotext", output.ok())?;
     output
         .status
         .success()

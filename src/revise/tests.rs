@@ -12,6 +12,7 @@ use crate::export::{Copy, PartCache, Passwords, Request};
 use crate::layout_true;
 use crate::pack::{Annotation, AreaSelector, Audience, Author, Location, Mark, Target};
 use crate::store::SourceStore;
+use crate::tools::asked;
 
 const TEXT: &str = "Ministers agree steps on river safety
 
@@ -474,8 +475,7 @@ fn what_would_show_more_than_its_text_does_not_keep_its_layout() {
 
 #[test]
 fn a_date_of_the_day_of_the_layout_is_told() {
-    let Some(office) = layout_true::find_office() else {
-        eprintln!("passed over: LibreOffice is not installed");
+    let Some(office) = asked("LibreOffice", layout_true::find_office()) else {
         return;
     };
     let field = "<w:r><w:t>Kept on </w:t></w:r><w:fldSimple w:instr=' DATE '>\

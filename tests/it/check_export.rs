@@ -5,6 +5,7 @@ use std::process::{Command, Output};
 
 use crate::desk::Desk;
 use crate::files::{locked_pdf, pdf};
+use crate::tools::asked;
 
 const TOOLS: [&str; 4] = ["qpdf", "pdfinfo", "pdftotext", "pdftoppm"];
 
@@ -12,11 +13,7 @@ const TOOLS: [&str; 4] = ["qpdf", "pdfinfo", "pdftotext", "pdftoppm"];
 fn installed(tool: &str) -> Option<std::path::PathBuf> {
     let path = std::env::var_os("PATH").unwrap();
     let mut files = std::env::split_paths(&path).map(|folder| folder.join(tool));
-    let found = files.find(|file| file.is_file());
-    if found.is_none() {
-        eprintln!("exports are not checked: {tool} is not installed");
-    }
-    found
+    asked(tool, files.find(|file| file.is_file()))
 }
 
 /// A desk with PDFs, if all tools are there to check their export.

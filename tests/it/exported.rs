@@ -7,6 +7,8 @@ use std::process::Command;
 use lopdf::{Dictionary, Document, Object, ObjectId, decode_text_string};
 use tempfile::NamedTempFile;
 
+use crate::tools::asked;
+
 pub struct Exported {
     /// A copy, since the desk that it came from may be gone.
     file: NamedTempFile,
@@ -56,10 +58,7 @@ impl Exported {
             .arg(self.file.path())
             .arg("-")
             .output();
-        let Ok(output) = output else {
-            eprintln!("words are not checked: pdftotext is not installed");
-            return None;
-        };
+        let output = asked("pdftotext", output.ok())?;
         assert!(output.status.success(), "pdftotext finds fault: {output:?}");
         let text = String::from_utf8(output.stdout).unwrap();
         Some(text.split_whitespace().collect::<Vec<_>>().join(" "))
@@ -274,10 +273,8 @@ fn bytes_say(bytes: &[u8], wanted: &str) -> bool {
 
 /// Runs a reader on a file. `None` where it is not installed.
 fn run(program: &str, arguments: &[&str], path: &Path) -> Option<Result<(), String>> {
-    let Ok(output) = Command::new(program).args(arguments).arg(path).output() else {
-        eprintln!("soundness is not checked: {program} is not installed");
-        return None;
-    };
+    let output = Command::new(program).args(arguments).arg(path).output();
+    let output = asked(program, output.ok())?;
     Some(if output.status.success() {
         Ok(())
     } else {

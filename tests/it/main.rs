@@ -12,6 +12,8 @@ mod desk;
 mod exported;
 mod files;
 mod papers;
+#[path = "../tools/mod.rs"]
+mod tools;
 
 mod check_export;
 mod colleagues;
@@ -31,6 +33,7 @@ mod odd_pdfs;
 #[cfg(unix)]
 mod oddities;
 mod origins;
+mod page_numbers;
 mod pdf_documents;
 mod preview;
 mod provenance;

@@ -3,6 +3,7 @@
 use crate::desk::Desk;
 use crate::exported::Bookmark;
 use crate::files::{AGENDA, Pdf, SUMMIT, pdf};
+use crate::tools::asked;
 
 /// A pack with a document at the top level and a section of two, the first of them noted.
 fn desk() -> Desk {
@@ -120,8 +121,7 @@ fn nothing_private_gets_into_the_pdf() {
         .args(["--qdf", "--object-streams=disable", "out.pdf", "-"])
         .current_dir(desk.folder())
         .output();
-    let Ok(plain) = plain else {
-        eprintln!("not checked: qpdf is not installed");
+    let Some(plain) = asked("qpdf", plain.ok()) else {
         return;
     };
     let plain = String::from_utf8_lossy(&plain.stdout).into_owned();

@@ -4,7 +4,7 @@ use briefpack::pack::{Annotation, Mark, MarkColour, MarkStyle, Target};
 use eframe::egui::{self, Key, Modifiers, Pos2, Rect, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
 
-use crate::desk::{CTRL, Desk};
+use crate::desk::{CTRL, Desk, PAUSE};
 
 const PAPER: &str = "Letter\n\nHarbour dues rise in March. The council agreed.\n\nA second \
                      paragraph tells of pilots and their boats, at some length, so that it goes \
@@ -329,7 +329,7 @@ fn words_are_found_in_the_whole_pack() {
     desk.drop_files(&[file], None);
     desk.press(CTRL.plus(Modifiers::SHIFT), Key::F);
     desk.type_into_focused("words of");
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    desk.pass(PAUSE);
     desk.settle();
     assert!(desk.shows("2 places in 2 documents"));
     let hit = desk
@@ -404,7 +404,7 @@ fn reader_screens() {
             desk.type_into_focused("the");
             save(&mut desk, &of("find"));
             desk.press(CTRL.plus(Modifiers::SHIFT), Key::F);
-            std::thread::sleep(std::time::Duration::from_millis(300));
+            desk.pass(PAUSE);
             desk.settle();
             save(&mut desk, &of("find-in-pack"));
         }

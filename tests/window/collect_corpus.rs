@@ -8,6 +8,7 @@ use eframe::egui::{Key, Modifiers, vec2};
 
 use crate::desk::{CTRL, Desk};
 use crate::pages::{click_with, open_grid, thumbnail};
+use crate::tools::asked;
 
 /// The long PDF that excerpts are taken of.
 const LONG: &str = "pdf/ordinary/GeoTopo-komprimiert.pdf";
@@ -129,7 +130,8 @@ fn a_pack_of_thirty_papers_of_ten_formats_from_the_corpus() {
         .unwrap();
     println!("{}", String::from_utf8_lossy(&exported.stderr));
     assert!(exported.status.success());
-    if let Ok(check) = Command::new("qpdf").arg("--check").arg(&pdf).output() {
+    let check = Command::new("qpdf").arg("--check").arg(&pdf).output();
+    if let Some(check) = asked("qpdf", check.ok()) {
         let said = String::from_utf8_lossy(&check.stdout);
         assert!(check.status.success(), "{said}");
     }

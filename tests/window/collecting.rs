@@ -8,6 +8,7 @@ use eframe::egui::{Color32, ColorImage, Event, Key, Modifiers, Theme, vec2};
 use egui_kittest::kittest::Queryable;
 
 use crate::desk::Desk;
+use crate::tools::asked;
 
 /// An e-mail with a text, and another e-mail with a text of its own attached to it.
 pub const MAIL: &str = "From: Ann Smith <ann@example.org>\r\n\
@@ -282,8 +283,7 @@ fn a_report_tells_of_papers_that_are_in_the_pack_already() {
 
 #[test]
 fn a_document_keeps_its_layout_and_the_form_says_how_far_that_is() {
-    if briefpack::layout_true::find_office().is_none() {
-        eprintln!("passed over: LibreOffice is not installed");
+    if asked("LibreOffice", briefpack::layout_true::find_office()).is_none() {
         return;
     }
     let mut desk = Desk::with_documents(&["Letter"]);

@@ -2,17 +2,45 @@
 //! person does.
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use briefpack::app::{Answer, App, NewWindow, Picker, Question, Setup, SystemClipboard};
 use briefpack::pack::{Item, Pack};
 use eframe::egui::{self, DroppedFile, Key, Modifiers, Pos2, vec2};
 use egui_kittest::kittest::{NodeT, Queryable};
-use egui_kittest::{Harness, HarnessBuilder};
+use egui_kittest::{Harness, HarnessBuilder, LazyRenderer};
+
+use crate::painter::Painter;
 
 /// No piece of work in these tests takes this long, even on a busy machine.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// For so long typing pauses before pages are made again, and a little more.
+pub const PAUSE: Duration = Duration::from_millis(200);
+
+/// Rung by the threads that ask for a new frame.
+#[derive(Debug, Default)]
+struct Bell {
+    has_rung: Mutex<bool>,
+    bell: Condvar,
+}
+
+impl Bell {
+    fn ring(&self) {
+        *self.has_rung.lock().unwrap() = true;
+        self.bell.notify_all();
+    }
+
+    /// Waits until it rings, but not for long: the library ends some of its work in silence.
+    fn wait(&self) {
+        const LOOK: Duration = Duration::from_millis(20);
+        let guard = self.has_rung.lock().unwrap();
+        let waited = self.bell.wait_timeout_while(guard, LOOK, |rung| !*rung);
+        *waited.unwrap().0 = false;
+    }
+}
 
 /// Answers file dialogs with the files that were laid ready.
 #[derive(Debug, Default)]
@@ -76,6 +104,7 @@ pub struct Desk {
     picker: Arc<LaidReady>,
     copied: Arc<Copied>,
     new_windows: Arc<NewWindows>,
+    bell: Arc<Bell>,
 }
 
 impl Desk {
@@ -107,18 +136,30 @@ impl Desk {
             new_window: Arc::clone(&new_windows) as Arc<dyn NewWindow>,
             open,
         };
+        let bell = Arc::new(Bell::default());
+        let ringing = Arc::clone(&bell);
+        let window = thread::current().id();
         let harness = HarnessBuilder::default()
             .with_size(size)
             .with_theme(theme)
             .with_max_steps(64)
             .with_step_dt(1.0 / 60.0)
-            .build_eframe(|context| App::new(context, setup));
+            .renderer(LazyRenderer::new(Painter::default))
+            .build_eframe(|context| {
+                context.egui_ctx.set_repaint_observer(move |_| {
+                    if thread::current().id() != window {
+                        ringing.ring();
+                    }
+                });
+                App::new(context, setup)
+            });
         let mut desk = Self {
             harness,
             folder,
             picker,
             copied,
             new_windows,
+            bell,
         };
         desk.settle();
         desk
@@ -155,22 +196,40 @@ impl Desk {
 
     /// Waits until all work has ended and its results are on the screen.
     pub fn settle(&mut self) {
-        let start = Instant::now();
         self.harness.run_steps(3);
-        // Typing is waited for before pages are made again.
-        std::thread::sleep(Duration::from_millis(200));
+        self.pass(PAUSE);
+        self.wait_until("the window comes to rest", |desk| {
+            desk.harness.state().is_settled()
+        });
+        self.harness.run_steps(3);
+    }
+
+    /// Draws the next frame as if this much time had passed since the last one.
+    pub fn pass(&mut self, time: Duration) {
+        let now = self.harness.ctx.input(|input| input.time);
+        self.harness.input_mut().time = Some(now + time.as_secs_f64());
+        self.harness.step();
+        self.harness.input_mut().time = None;
+    }
+
+    /// Draws frames until something is so. While other threads work the clock of the window goes
+    /// as other clocks do; where nothing but time has to pass, it passes at once.
+    pub fn wait_until(&mut self, what: &str, is_so: impl Fn(&Self) -> bool) {
+        let start = Instant::now();
         loop {
-            self.harness.run_steps(2);
-            if self.harness.state().is_settled() {
+            self.pass(Duration::ZERO);
+            if is_so(self) {
                 break;
             }
-            assert!(
-                start.elapsed() < PATIENCE,
-                "the window does not come to rest"
-            );
-            std::thread::sleep(Duration::from_millis(5));
+            assert!(start.elapsed() < PATIENCE, "not so after a minute: {what}");
+            if self.harness.state().waits_for_time() {
+                self.pass(PAUSE);
+            } else {
+                let begun = Instant::now();
+                self.bell.wait();
+                self.pass(begun.elapsed());
+            }
         }
-        self.harness.run_steps(3);
     }
 
     /// Writes a file into the folder.
@@ -371,12 +430,8 @@ impl Desk {
 
     /// Waits until unsaved work was kept.
     pub fn wait_for_autosave(&mut self) {
-        let start = Instant::now();
-        while !self.has_recovery_file() {
-            self.harness.step();
-            assert!(start.elapsed() < PATIENCE, "unsaved work is not kept");
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        self.pass(Duration::from_secs(1));
+        self.wait_until("unsaved work is kept", Self::has_recovery_file);
         self.settle();
     }
 

@@ -22,7 +22,10 @@ mod keyboard;
 mod library;
 mod notes;
 mod pages;
+mod painter;
 mod pictures;
 mod revising;
 mod table;
+#[path = "../tools/mod.rs"]
+mod tools;
 mod troubles;

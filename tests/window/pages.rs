@@ -581,13 +581,7 @@ fn pages_taken_from_the_strip_are_those_that_are_seen_while_others_come_before_t
         let mut names = thumbnails(desk).into_iter();
         names.find(|it| it.contains("page 2 of the source") && !it.starts_with("Page 4,"))
     };
-    for _ in 0..5000 {
-        desk.harness.step();
-        if moved(&desk).is_some() {
-            break;
-        }
-        std::thread::sleep(std::time::Duration::from_millis(2));
-    }
+    desk.wait_until("the page moves", |desk| moved(desk).is_some());
     let to = desk.row("Report") - vec2(0.0, 8.0);
     let from = thumbnail(&desk, &moved(&desk).expect("the page has moved"));
     desk.drag(from, to, true);

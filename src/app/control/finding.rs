@@ -37,7 +37,7 @@ impl App {
         if !self.find_pane.search.is_due(&question, &self.jobs) || !desk.is_counted() {
             return;
         }
-        let pause = self.find_pane.typed_at.map(|at| at.elapsed());
+        let pause = (self.find_pane.typed_at).map(|at| self.now.saturating_sub(at));
         if let Some(wait) = pause.and_then(|pause| QUIET.checked_sub(pause))
             && !wait.is_zero()
         {

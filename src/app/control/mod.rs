@@ -29,11 +29,13 @@ pub mod window;
 use std::collections::{HashSet, VecDeque};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use eframe::egui::{self, Rect};
 
 use crate::app::message::request::Outbox;
 use crate::app::state::clipboard::Clipboard;
+use crate::app::state::clock::time_of;
 use crate::app::state::desk::Desk;
 use crate::app::state::in_hand::InHand;
 use crate::app::state::preferences::Preferences;
@@ -89,6 +91,8 @@ pub struct App {
     data_folder: PathBuf,
     picker: Arc<dyn Picker>,
     new_window: Arc<dyn NewWindow>,
+    /// The time of the frame, as of the start.
+    now: Duration,
     desk: Option<Desk>,
     jobs: Jobs<Next>,
     /// Work for the open pack; what it ends with means nothing for another.
@@ -150,6 +154,7 @@ impl App {
             data_folder: setup.data_folder,
             picker: setup.picker,
             new_window: setup.new_window,
+            now: Duration::ZERO,
             desk: None,
             jobs: Jobs::new(Arc::clone(&wake)),
             pack_jobs: HashSet::new(),
@@ -206,11 +211,19 @@ impl App {
 
     /// Whether no work is under way and everything in sight is drawn as it will stay.
     pub fn is_settled(&self) -> bool {
-        self.jobs.running().is_empty()
-            && self.library.is_settled()
+        self.has_no_jobs()
             && self.reader.is_settled()
             && self.pages.is_settled(self.desk.as_ref())
             && self.upkeep.is_done(self.desk.as_ref())
+    }
+
+    /// Whether what is not settled waits for a pause in the work rather than for other threads.
+    pub fn waits_for_time(&self) -> bool {
+        self.has_no_jobs() && !self.upkeep.is_done(self.desk.as_ref())
+    }
+
+    fn has_no_jobs(&self) -> bool {
+        self.jobs.running().is_empty() && self.library.is_settled()
     }
 
     /// Starts work on a thread of its own; `next` goes on in the window with what it came to.
@@ -266,6 +279,7 @@ impl App {
 
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
+        self.now = time_of(ctx);
         self.take_ends(ctx);
         self.guard_close(ctx);
         if ctx.input(|input| input.raw.events.contains(&egui::Event::WindowFocused(true))) {

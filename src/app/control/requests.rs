@@ -180,7 +180,7 @@ impl App {
         };
         let removed = command.removed(desk.pack());
         let is_of_outline = matches!(command, Command::Move { .. } | Command::Remove(_));
-        match desk.run(command) {
+        match desk.run(command, self.now) {
             Ok(()) => {
                 self.toasts.forget_buttons();
                 if is_of_outline {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use eframe::egui;
 
@@ -35,9 +35,9 @@ const MISSED_EVERY: Duration = Duration::from_secs(5);
 pub struct OriginWatch {
     origins: Arc<Origins>,
     /// Which pack was looked at last, and when.
-    looked: Option<(u64, Instant)>,
+    looked: Option<(u64, Duration)>,
     /// When sources that are missing were last looked for.
-    missed: Option<Instant>,
+    missed: Option<Duration>,
     /// A state of the pack of which nothing is left to be looked at for the first time.
     complete: Option<(u64, Revision)>,
     looking: Option<JobId>,
@@ -82,7 +82,7 @@ impl App {
         let last = watch
             .looked
             .filter(|(serial, _)| *serial == desk.serial)
-            .map(|(_, when)| when.elapsed());
+            .map(|(_, when)| self.now.saturating_sub(when));
         let is_gone = |seen: &Seen| seen.state == OriginState::Gone;
         let every = if desk.origins.values().any(is_gone) {
             MISSED_EVERY
@@ -108,7 +108,7 @@ impl App {
         };
         let (is_focused, came_back) = attention(ctx);
         let has_trouble = !desk.troubled_sources.is_empty();
-        let is_due = |last: Instant| last.elapsed() >= MISSED_EVERY;
+        let is_due = |last: Duration| self.now.saturating_sub(last) >= MISSED_EVERY;
         if came_back {
             self.check_sources(Sources::All);
         } else if is_focused && has_trouble && self.origin_watch.missed.is_none_or(is_due) {
@@ -116,7 +116,7 @@ impl App {
         } else {
             return;
         }
-        self.origin_watch.missed = Some(Instant::now());
+        self.origin_watch.missed = Some(self.now);
         if is_focused && has_trouble {
             ctx.request_repaint_after(MISSED_EVERY);
         }
@@ -161,7 +161,7 @@ impl App {
         let pack = Arc::clone(desk.pack());
         let origins = Arc::clone(&self.origin_watch.origins);
         let store = desk.session.sources().clone();
-        self.origin_watch.looked = Some((desk.serial, Instant::now()));
+        self.origin_watch.looked = Some((desk.serial, self.now));
         let work = move |_: &Progress| {
             let sources = pack.sources.iter();
             let sources = sources.filter(|(_, source)| source.origin.is_some());

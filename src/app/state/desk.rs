@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 
 use crate::app::message::anchor::Anchor;
 use crate::app::message::entry::Entry;
@@ -193,14 +193,14 @@ impl Desk {
         entries
     }
 
-    /// Carries out a command; what it made or moved becomes the selection.
+    /// Carries out a command at time `now`; what it made or moved becomes the selection.
     ///
     /// # Errors
     /// See [`EditError`].
-    pub fn run(&mut self, command: Command) -> Result<(), EditError> {
+    pub fn run(&mut self, command: Command, now: Duration) -> Result<(), EditError> {
         let before = self.entries();
         let is_new = matches!(command, Command::AddDocuments { .. });
-        let touched = self.history.run(command, Instant::now())?;
+        let touched = self.history.run(command, now)?;
         if !touched.is_empty() {
             // Of many new documents only the first is selected, so that a drag takes one of them.
             let selected = if is_new {

@@ -30,6 +30,7 @@ impl Mails {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::time::Duration;
 
     use jiff::Timestamp;
 
@@ -75,7 +76,7 @@ mod tests {
         let mut desk = Desk::new(History::unsaved(Pack::new("Papers")), session);
         let mut mails = Mails::default();
         assert!(mails.of(&desk).is_empty());
-        desk.run(mail_and_attachment()).unwrap();
+        desk.run(mail_and_attachment(), Duration::ZERO).unwrap();
         assert_eq!(mails.of(&desk).len(), 1);
         // What was found is kept, whatever it is, as long as the pack stays the same.
         mails.found.clear();

@@ -2,6 +2,7 @@
 
 pub mod cite;
 pub mod clipboard;
+pub mod clock;
 pub mod desk;
 pub mod export_work;
 pub mod found;

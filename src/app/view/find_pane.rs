@@ -1,11 +1,12 @@
 //! Finding words in the whole pack: the field, and the list of what was found.
 
-use std::time::Instant;
+use std::time::Duration;
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{self, FontId, Rect, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo};
 
 use crate::app::message::request::{Outbox, Request};
+use crate::app::state::clock::time_of;
 use crate::app::state::found::{Found, FoundDocument, Hit, Question};
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::{muted, one_line, own_undo_id, paint_line, select_all};
@@ -27,7 +28,7 @@ pub struct FindPane {
     /// What is typed.
     pub words: String,
     /// When it was typed.
-    pub typed_at: Option<Instant>,
+    pub typed_at: Option<Duration>,
     wants_keyboard: bool,
     /// The search for the latest question.
     pub search: JobSlot<Question>,
@@ -57,7 +58,7 @@ impl FindPane {
             select_all(ui, response.id, &self.words);
         }
         if response.changed() {
-            self.typed_at = Some(Instant::now());
+            self.typed_at = Some(time_of(ui.ctx()));
         }
         ui.horizontal(|ui| {
             if self.search.is_running() {

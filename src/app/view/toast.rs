@@ -1,12 +1,13 @@
 //! Short messages that come and go by themselves.
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use eframe::egui::{self, Align2, Frame, Margin, Stroke, vec2};
 
 use crate::app::message::action::Action;
 use crate::app::message::icons;
 use crate::app::message::request::{Outbox, Request};
+use crate::app::state::clock::time_of;
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::icon_label;
 
@@ -29,7 +30,8 @@ struct Toast {
     tone: Tone,
     text: String,
     button: Option<Button>,
-    since: Instant,
+    /// When it was drawn first.
+    since: Option<Duration>,
 }
 
 struct Button {
@@ -39,14 +41,15 @@ struct Button {
 }
 
 impl Toast {
-    /// How long it stays on; `None` for ever.
-    fn time_left(&self) -> Option<Duration> {
+    /// How long it stays on from `now`; `None` for ever.
+    fn time_left(&self, now: Duration) -> Option<Duration> {
         let stays = match (self.tone, &self.button) {
             (Tone::Error, _) => return None,
             (_, None) => STAYS,
             (_, Some(_)) => STAYS_WITH_BUTTON,
         };
-        Some(stays.saturating_sub(self.since.elapsed()))
+        let since = self.since.unwrap_or(now);
+        Some((since + stays).saturating_sub(now))
     }
 }
 
@@ -86,7 +89,7 @@ impl Toasts {
             tone,
             text,
             button,
-            since: Instant::now(),
+            since: None,
         });
         const MOST: usize = 4;
         let extra = self.shown.len().saturating_sub(MOST);
@@ -110,8 +113,11 @@ impl Toasts {
 
     /// Draws the messages above the status line.
     pub fn ui(&mut self, ctx: &egui::Context, outbox: &mut Outbox) {
-        self.shown
-            .retain(|toast| toast.time_left().is_none_or(|left| !left.is_zero()));
+        let now = time_of(ctx);
+        self.shown.retain_mut(|toast| {
+            toast.since.get_or_insert(now);
+            toast.time_left(now).is_none_or(|left| !left.is_zero())
+        });
         if self.shown.is_empty() {
             return;
         }
@@ -129,7 +135,11 @@ impl Toasts {
         if let Some(index) = closed {
             self.shown.remove(index);
         }
-        let next = self.shown.iter().filter_map(Toast::time_left).min();
+        let next = self
+            .shown
+            .iter()
+            .filter_map(|toast| toast.time_left(now))
+            .min();
         if let Some(wait) = next {
             ctx.request_repaint_after(wait);
         }

@@ -10,6 +10,7 @@ use image::{DynamicImage, GrayImage, Luma, Rgba, RgbaImage};
 use super::*;
 use crate::import::{Block, Flow, Span};
 use crate::pack::Media;
+use crate::tools::asked;
 use crate::typeset::testing::{PROSE, encoded, every_block, note, paragraph, picture};
 use crate::typeset::{self, ContentsEntry, Head, PrintedNote, Stamp, Style};
 
@@ -24,17 +25,10 @@ fn run(program: &str, options: &[&str], pdf: &[u8]) -> Option<(bool, String)> {
     if program == "pdftotext" {
         command.arg("-");
     }
-    match command.output() {
-        Ok(output) => {
-            let said = String::from_utf8_lossy(&output.stdout).into_owned();
-            let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
-            Some((output.status.success(), said + &complaint))
-        }
-        Err(error) => {
-            println!("skipped: {program} cannot be run ({error})");
-            None
-        }
-    }
+    let output = asked(program, command.output().ok())?;
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let complaint = String::from_utf8_lossy(&output.stderr).into_owned();
+    Some((output.status.success(), said + &complaint))
 }
 
 fn head() -> Head<'static> {

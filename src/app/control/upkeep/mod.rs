@@ -5,7 +5,7 @@ mod sheets;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use eframe::egui;
 
@@ -31,8 +31,9 @@ const KEEP_AGAIN_AFTER: Duration = Duration::from_secs(5);
 /// What is under way, and for which state of the pack.
 #[derive(Default)]
 pub struct Upkeep {
-    seen: Option<(Revision, Instant)>,
-    changed_at: Option<Instant>,
+    /// The latest state, and when pages are made of it.
+    seen: Option<(Revision, Duration)>,
+    changed_at: Option<Duration>,
     kept: Option<Revision>,
     keeping: Option<JobId>,
     has_keeping_failed: bool,
@@ -90,24 +91,17 @@ impl App {
             return;
         };
         let revision = desk.history.revision();
-        let now = Instant::now();
+        let now = self.now;
         if self.upkeep.seen.is_none_or(|(seen, _)| seen != revision) {
             let is_first = self.upkeep.seen.is_none() || self.upkeep.sheet.done().is_none();
-            let since = if is_first {
-                now.checked_sub(QUIET).unwrap_or(now)
-            } else {
-                now
-            };
-            self.upkeep.seen = Some((revision, since));
+            let due = if is_first { now } else { now + QUIET };
+            self.upkeep.seen = Some((revision, due));
             self.upkeep.changed_at.get_or_insert(now);
         }
         self.keep_work(ctx, revision, now);
-        let since = self.upkeep.seen.map_or(now, |(_, since)| since);
-        if let Some(wait) = QUIET
-            .checked_sub(now.duration_since(since))
-            .filter(|wait| !wait.is_zero())
-        {
-            ctx.request_repaint_after(wait);
+        let due = self.upkeep.seen.map_or(now, |(_, due)| due);
+        if due > now {
+            ctx.request_repaint_after(due - now);
             return;
         }
         self.count_pages(revision);
@@ -134,7 +128,7 @@ impl App {
         }
     }
 
-    fn keep_work(&mut self, ctx: &egui::Context, revision: Revision, now: Instant) {
+    fn keep_work(&mut self, ctx: &egui::Context, revision: Revision, now: Duration) {
         let Some(desk) = &self.desk else {
             return;
         };
@@ -156,7 +150,7 @@ impl App {
         }
         let since = *self.upkeep.changed_at.get_or_insert(now);
         if let Some(wait) = KEEP_AFTER
-            .checked_sub(now.saturating_duration_since(since))
+            .checked_sub(now.saturating_sub(since))
             .filter(|wait| !wait.is_zero())
         {
             ctx.request_repaint_after(wait);
@@ -191,7 +185,7 @@ impl App {
                 self.upkeep.has_keeping_failed = false;
             }
             Err(why) => {
-                self.upkeep.changed_at = Some(Instant::now() + KEEP_AGAIN_AFTER);
+                self.upkeep.changed_at = Some(self.now + KEEP_AGAIN_AFTER);
                 if !std::mem::replace(&mut self.upkeep.has_keeping_failed, true) {
                     let text = format!("Unsaved work can't be kept: {why}. Save the pack now.");
                     self.toasts.push(Tone::Error, text);

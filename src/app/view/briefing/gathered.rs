@@ -117,6 +117,8 @@ fn is_private((document, note): &Gathered<'_>) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::time::Duration;
+
     use super::*;
     use crate::edit::{Command, History};
     use crate::pack::{
@@ -190,8 +192,11 @@ mod tests {
         let found = gatherings.found(&desk, &wanted);
         assert_eq!(found.private, 0);
         assert!(Rc::ptr_eq(&found, &gatherings.found(&desk, &wanted)));
-        desk.run(Command::SetAudience(DocumentId(100), Audience::Private))
-            .unwrap();
+        desk.run(
+            Command::SetAudience(DocumentId(100), Audience::Private),
+            Duration::ZERO,
+        )
+        .unwrap();
         assert_eq!(gatherings.found(&desk, &wanted).private, 3);
         desk.undo();
         assert_eq!(gatherings.found(&desk, &wanted).private, 0);

@@ -114,6 +114,7 @@ pub fn is_applied(desk: &Desk, order: &[DocumentId]) -> bool {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::time::Duration;
 
     use jiff::Timestamp;
 
@@ -164,7 +165,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let session = Session::begin(folder.path(), None).unwrap();
         let mut desk = Desk::new(History::unsaved(Pack::new("Papers")), session);
-        desk.run(papers_and_attachments(20)).unwrap();
+        desk.run(papers_and_attachments(20), Duration::ZERO)
+            .unwrap();
         let mails = mails(desk.pack());
         let named = rows(&desk, &mails).into_iter().filter_map(|row| row.mail);
         assert_eq!(named.filter(|mail| mail.title == "M").count(), 20);

@@ -12,6 +12,7 @@ use crate::pdf::assemble::{Assembly, PageComment, PageMark, PagePlan};
 use crate::pdf::fixtures::{Fixture, rectangle};
 use crate::pdf::render::Renderer;
 use crate::text::{Point, Quad};
+use crate::tools::asked;
 
 pub(super) const YELLOW: (u8, u8, u8) = (0xFF, 0xE9, 0x7A);
 pub(super) const RED: (u8, u8, u8) = (0xCC, 0x00, 0x33);
@@ -87,8 +88,8 @@ fn poppler(bytes: &[u8], user_unit: u32) -> Option<Picture> {
     let output = Command::new("pdftoppm")
         .args(["-cropbox", "-singlefile", "-r", &resolution])
         .arg(file.path())
-        .output()
-        .ok()?;
+        .output();
+    let output = asked("pdftoppm", output.ok())?;
     // "P6", width and height, and the highest value, each on a line.
     let mut lines = output.stdout.splitn(4, |byte| *byte == b'\n');
     let size = String::from_utf8_lossy(lines.nth(1)?).into_owned();

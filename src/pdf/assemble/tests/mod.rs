@@ -24,6 +24,7 @@ use super::{Assembly, Maker, PagePlan, Part, assemble};
 use crate::pack::SourceComments;
 use crate::pdf::lookup::resolve;
 use crate::progress::Progress;
+use crate::tools::asked;
 
 /// A foreign part with these pages, counted from 0.
 fn part(bytes: &Arc<[u8]>, pages: &[u32]) -> Part {
@@ -85,7 +86,7 @@ fn tool(program: &str, arguments: &[&str], pdf: &[u8]) -> Option<String> {
     if program == "pdftotext" {
         command.arg("-");
     }
-    let output = command.output().ok()?;
+    let output = asked(program, command.output().ok())?;
     let error = String::from_utf8_lossy(&output.stderr);
     Some(String::from_utf8_lossy(&output.stdout).into_owned() + &error)
 }
