@@ -157,19 +157,21 @@ fn problems(bytes: &Arc<[u8]>, count: usize) -> Vec<String> {
             if before.page_count() as usize != count {
                 problems.push(format!("{count} pages, drawn {}", before.page_count()));
             }
-            // Comments of others are left out.
+            // Comments of others are left out; what is damaged each reader draws in its own way.
             let seen = inspect_closely(bytes, None, &Progress::default()).unwrap_or_default();
-            let has_comments = |page: u32| seen.comments.iter().any(|count| count.page == page + 1);
-            for page in (0..before.page_count().min(4)).filter(|page| !has_comments(*page)) {
+            let is_other = |page: u32| {
+                seen.comments.iter().any(|count| count.page == page + 1)
+                    || seen.damaged_pages.contains(&(page + 1))
+            };
+            for page in (0..before.page_count().min(4)).filter(|page| !is_other(*page)) {
                 match (before.render(page, 0.7), after.render(page, 0.7)) {
                     (Ok(a), Ok(b)) => {
                         if let Some(folder) = pictures() {
                             save(&a, &folder.join(format!("{page}-before.png")));
                             save(&b, &folder.join(format!("{page}-after.png")));
                         }
-                        // A field without a look gets one, and damaged content may be read further.
-                        let may_gain = seen.has_form || seen.damaged_pages.contains(&(page + 1));
-                        let differ = if may_gain { lost } else { difference };
+                        // A field without a look gets one.
+                        let differ = if seen.has_form { lost } else { difference };
                         problems.extend(
                             differ(&a, &b).map(|text| format!("page {}: {text}", page + 1)),
                         );
