@@ -27,10 +27,12 @@ impl App {
                 if let PageChange::Choose(seen, pages, _) = &change {
                     self.pages.grid.expect(seen.document, &shown(pages));
                 }
+                self.pages.strip.expect(&change);
                 self.pages.changes.push_back(change);
                 self.work_on_pages();
             }
             PagesRequest::Refuse(why) => self.toasts.push(Tone::Warning, format!("{why}.")),
+            PagesRequest::GoTo(entry, page) => self.reader.go_to(entry, page),
             PagesRequest::Read(document, place) => {
                 self.close_grid();
                 let ahead = self.reader.own_pages().map_or(0, |own| own.start);

@@ -251,7 +251,7 @@ impl App {
             .resizable(false)
             .exact_size(STRIP_WIDTH)
             .frame(frame)
-            .show(ui, |ui| self.pages.strip(ui, desk, &mut self.reader))
+            .show(ui, |ui| self.pages.strip(ui, desk, &self.reader))
             .inner;
         if let Some(request) = request {
             self.outbox.push(Request::Pages(request));

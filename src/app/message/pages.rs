@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use crate::app::message::anchor::Anchor;
+use crate::app::message::entry::Entry;
 use crate::pack::{DocumentId, Pack, PageSelection, ShownPage, Turn};
 
 /// A document as the person saw it who asked for a change. If it shows other pages when the turn of
@@ -97,12 +98,24 @@ pub enum PagesRequest {
     Change(PageChange),
     /// Say why something is not done.
     Refuse(&'static str),
+    /// Show a page of what the reader shows, counted from 0.
+    GoTo(Entry, u32),
     /// Read a page of a document, counted from 0 among those that it shows.
     Read(DocumentId, u32),
     /// Show all pages of the source of what is read.
     OpenGrid,
     /// Go back to the reader.
     CloseGrid,
+}
+
+impl From<Result<PageChange, &'static str>> for PagesRequest {
+    /// The change that was asked for, or why it cannot be done.
+    fn from(change: Result<PageChange, &'static str>) -> Self {
+        match change {
+            Ok(change) => Self::Change(change),
+            Err(why) => Self::Refuse(why),
+        }
+    }
 }
 
 /// How pages are looked at another way.

@@ -7,7 +7,7 @@ use eframe::egui::{self, Id, Pos2, Rect, ScrollArea, Sense, Ui, vec2};
 
 use crate::app::message::page_act::PageAct;
 use crate::app::message::pages::Cell;
-use crate::app::message::pages::PageLook;
+use crate::app::message::pages::{PageLook, PagesRequest};
 use crate::app::state::pages::chosen::Chosen;
 use crate::app::state::pages::source::SourcePages;
 use crate::app::state::pages::thumbnails::{Leaf, SheetKey, Thumbnails};
@@ -159,6 +159,21 @@ impl Grid {
         };
     }
 
+    /// Asks for an act on what is chosen.
+    pub(super) fn act(&self, act: PageAct, family: &[DocumentId]) -> Option<PagesRequest> {
+        Some(self.ground(family)?.change(act).into())
+    }
+
+    /// Asks for a page to be read: that of the document which shows this page of the source.
+    pub(super) fn read(&self, cell: Cell, family: &[DocumentId]) -> Option<PagesRequest> {
+        let ground = self.ground(family)?;
+        let shown = self.cells.iter().filter(|cell| cell.is_shown);
+        let before = shown.take_while(|other| other.key() != cell.key()).count();
+        let place = u32::try_from(before).ok()?;
+        let place = ground.place_in_document(cell.page).unwrap_or(place);
+        Some(PagesRequest::Read(ground.document, place))
+    }
+
     /// What acts are done on.
     pub(super) fn ground<'a>(&'a self, family: &'a [DocumentId]) -> Option<Ground<'a>> {
         let source = self.source.as_ref()?.as_ref().ok()?;
@@ -196,7 +211,7 @@ impl Grid {
         ui: &mut Ui,
         thumbnails: &mut Thumbnails,
         family: &[DocumentId],
-    ) -> Option<Wish> {
+    ) -> Option<PagesRequest> {
         let Some(Ok(source)) = self.source.clone() else {
             return None;
         };
@@ -206,7 +221,7 @@ impl Grid {
             self.chosen.set_cursor(Some(first));
         }
         let asked = self.asked.take();
-        let mut wish = asked.map(Wish::Act);
+        let mut wish = asked.and_then(|act| self.act(act, family));
         thumbnails.begin(ui.ctx());
         self.take_wheel(ui);
         let pane = ui.available_rect_before_wrap();
@@ -319,19 +334,6 @@ impl Grid {
             ui.scroll_to_rect_animation(rect, None, ScrollAnimation::none());
         }
     }
-}
-
-/// What the person asks for in the grid.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Wish {
-    /// An act on what is chosen.
-    Act(PageAct),
-    /// The chosen pages are put before what is at this place.
-    Put(usize),
-    /// A page is to be read: of the source, counted from 1.
-    Read(Cell),
-    /// The grid is to be closed.
-    Close,
 }
 
 /// Where the grid lies.

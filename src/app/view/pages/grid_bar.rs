@@ -4,9 +4,10 @@ use eframe::egui::{self, Align, Layout, RichText, Ui, Vec2};
 
 use crate::app::message::icons;
 use crate::app::message::page_act::PageAct;
+use crate::app::message::pages::PagesRequest;
 use crate::app::state::pages::cells::shown;
 use crate::app::state::pages::source::SourcePages;
-use crate::app::view::pages::grid::{Grid, Wish};
+use crate::app::view::pages::grid::Grid;
 use crate::app::view::pages::menu::{Direction, keys};
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::icon_button;
@@ -14,12 +15,12 @@ use crate::pack::DocumentId;
 
 impl Grid {
     /// Draws the bar. Returns what is asked for.
-    pub fn bar(&mut self, ui: &mut Ui, title: &str, family: &[DocumentId]) -> Option<Wish> {
+    pub fn bar(&mut self, ui: &mut Ui, title: &str, family: &[DocumentId]) -> Option<PagesRequest> {
         let mut wish = None;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             if icon_button(ui, icons::CHEVRON_LEFT, "Back to the reader").clicked() {
-                wish = Some(Wish::Close);
+                wish = Some(PagesRequest::CloseGrid);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 self.size_slider(ui);
@@ -49,7 +50,7 @@ impl Grid {
             for act in PageAct::GROUPS.concat().into_iter().filter(offered) {
                 if self.button(ui, act, family) {
                     self.wants_keyboard = true;
-                    wish = Some(Wish::Act(act));
+                    wish = self.act(act, family);
                 }
             }
         });

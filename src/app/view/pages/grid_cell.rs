@@ -8,12 +8,12 @@ use eframe::egui::{
 use crate::app::message::dragged::{Dragged, DraggedPages, PagesOf};
 use crate::app::message::entry::Pick;
 use crate::app::message::page_act::PageAct;
-use crate::app::message::pages::Cell;
+use crate::app::message::pages::{Cell, PagesRequest};
 use crate::app::state::pages::cells;
 use crate::app::state::pages::chosen::Chosen;
 use crate::app::state::pages::thumbnails::{SheetKey, Thumbnails};
 use crate::app::view::pages::change::Ground;
-use crate::app::view::pages::grid::{Canvas, Grid, Wish, cell_id};
+use crate::app::view::pages::grid::{Canvas, Grid, cell_id};
 use crate::app::view::pages::menu::{Direction, act_entries};
 use crate::app::view::pages::paper;
 use crate::app::view::pages::tiles::LABEL_HEIGHT;
@@ -30,7 +30,7 @@ impl Grid {
         canvas: &Canvas<'_>,
         key: SheetKey,
         thumbnails: &mut Thumbnails,
-    ) -> Option<Wish> {
+    ) -> Option<PagesRequest> {
         let cell = *self.cells.get(place)?;
         let rect = canvas.tiles.rect(place).translate(canvas.origin.to_vec2());
         let id = cell_id(canvas.source.document, cell);
@@ -82,7 +82,7 @@ impl Grid {
         place: usize,
         cell: Cell,
         canvas: &Canvas<'_>,
-    ) -> Option<Wish> {
+    ) -> Option<PagesRequest> {
         let mut wish = None;
         if is_clicked_not_by_key(ui, response) {
             let pick = Pick::of(ui.input(|input| input.modifiers));
@@ -90,7 +90,7 @@ impl Grid {
             response.request_focus();
         }
         if response.double_clicked() && cell.is_shown {
-            wish = Some(Wish::Read(cell));
+            wish = self.read(cell, canvas.family);
         }
         let is_chosen = self.chosen.contains(place);
         if (response.drag_started() || response.secondary_clicked()) && !is_chosen {
@@ -120,7 +120,7 @@ impl Grid {
                 if act == PageAct::Split {
                     self.chosen.pick(place, Pick::Only);
                 }
-                wish = Some(Wish::Act(act));
+                wish = self.act(act, canvas.family);
             }
         });
         wish

@@ -3,9 +3,10 @@
 use eframe::egui::{self, DragAndDrop, Rect, Response, Stroke, StrokeKind, Ui, pos2, vec2};
 
 use crate::app::message::dragged::Dragged;
+use crate::app::message::pages::PagesRequest;
 use crate::app::view::outline::drag::auto_scroll;
 use crate::app::view::pages::drop_mark::refusal;
-use crate::app::view::pages::grid::{Canvas, Grid, Wish};
+use crate::app::view::pages::grid::{Canvas, Grid};
 use crate::app::view::theme::Palette;
 
 impl Grid {
@@ -53,7 +54,7 @@ impl Grid {
     }
 
     /// Shows where dragged pages would land, and takes them when they are let go.
-    pub(super) fn take_drop(&self, ui: &Ui, canvas: &Canvas<'_>) -> Option<Wish> {
+    pub(super) fn take_drop(&self, ui: &Ui, canvas: &Canvas<'_>) -> Option<PagesRequest> {
         let dragged = DragAndDrop::payload::<Dragged>(ui.ctx())?;
         let Dragged::Pages(pages) = &*dragged else {
             return None;
@@ -86,6 +87,6 @@ impl Grid {
             DragAndDrop::clear_payload(ui.ctx());
         }
         // Pages that are let go where they were stay there.
-        (let_go && put.is_ok()).then_some(Wish::Put(place))
+        (let_go && put.is_ok()).then(|| put.into())
     }
 }

@@ -3,12 +3,13 @@
 use eframe::egui::{self, Key, Ui};
 
 use crate::app::message::entry::Pick;
-use crate::app::view::pages::grid::{Canvas, Grid, Wish};
+use crate::app::message::pages::PagesRequest;
+use crate::app::view::pages::grid::{Canvas, Grid};
 use crate::app::view::widgets::key_steps;
 
 impl Grid {
     /// What keys do where a thumbnail has the keyboard.
-    pub(super) fn keys(&mut self, ui: &Ui, canvas: &Canvas<'_>) -> Option<Wish> {
+    pub(super) fn keys(&mut self, ui: &Ui, canvas: &Canvas<'_>) -> Option<PagesRequest> {
         if egui::Popup::is_any_open(ui.ctx()) {
             return None;
         }
@@ -31,7 +32,7 @@ impl Grid {
         }
         if pressed(Key::Enter) {
             let cell = *self.cells.get(self.chosen.cursor()?)?;
-            return cell.is_shown.then_some(Wish::Read(cell));
+            return self.read(cell, canvas.family).filter(|_| cell.is_shown);
         }
         if pressed(Key::Escape) {
             if self.chosen.len() > 1 {
@@ -39,7 +40,7 @@ impl Grid {
                 self.chosen.pick(cursor, Pick::Only);
                 return None;
             }
-            return Some(Wish::Close);
+            return Some(PagesRequest::CloseGrid);
         }
         let columns = isize::try_from(canvas.tiles.columns).unwrap_or(1);
         let page = columns * isize::try_from(self.page_rows).unwrap_or(1);

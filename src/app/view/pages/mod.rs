@@ -28,8 +28,8 @@ use crate::app::message::page_act::PageAct;
 use crate::app::message::pages::{PageChange, PageLook, PagesRequest};
 use crate::app::state::desk::Desk;
 use crate::app::state::pages::thumbnails::{SheetKey, Thumbnails};
-use crate::app::view::pages::grid::{Grid, Wish};
-use crate::app::view::pages::strip::{Shown, Strip, StripWish};
+use crate::app::view::pages::grid::Grid;
+use crate::app::view::pages::strip::{Shown, Strip};
 use crate::app::view::reader::Reader;
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::muted;
@@ -118,7 +118,7 @@ impl PagesView {
     }
 
     /// Draws the strip of what the reader shows. A click goes to the page.
-    pub fn strip(&mut self, ui: &mut Ui, desk: &Desk, reader: &mut Reader) -> Option<PagesRequest> {
+    pub fn strip(&mut self, ui: &mut Ui, desk: &Desk, reader: &Reader) -> Option<PagesRequest> {
         let Some((generation, sheet)) = reader.sheet() else {
             self.rest();
             return None;
@@ -138,18 +138,7 @@ impl PagesView {
             family: &family,
             sheet: &sheet,
         };
-        match self.strip.ui(ui, &shown, &mut self.thumbnails)? {
-            StripWish::GoTo(page) => {
-                reader.go_to(sheet.entry, page);
-                None
-            }
-            StripWish::Grid => Some(PagesRequest::OpenGrid),
-            StripWish::Change(Ok(change)) => {
-                self.strip.expect(&change);
-                Some(PagesRequest::Change(change))
-            }
-            StripWish::Change(Err(why)) => Some(PagesRequest::Refuse(why)),
-        }
+        self.strip.ui(ui, &shown, &mut self.thumbnails)
     }
 
     /// Draws the bar above the grid.
@@ -157,8 +146,7 @@ impl PagesView {
         let document = grid_document(desk);
         let title = document.and_then(|id| desk.pack().title_of(id.into()));
         let family = document.map_or_else(Vec::new, |id| family(desk, id));
-        let wish = self.grid.bar(ui, title.unwrap_or("…"), &family);
-        self.request(wish, &family)
+        self.grid.bar(ui, title.unwrap_or("…"), &family)
     }
 
     /// Draws the grid in the place of the reader.
@@ -182,39 +170,13 @@ impl PagesView {
             }
             Some(Ok(source)) if source.document == document => {
                 let family = family(desk, document);
-                let wish = self.grid.pages(ui, &mut self.thumbnails, &family);
-                self.request(wish, &family)
+                self.grid.pages(ui, &mut self.thumbnails, &family)
             }
             _ => {
                 self.thumbnails.rest();
                 ui.centered_and_justified(egui::Ui::spinner);
                 None
             }
-        }
-    }
-
-    /// What a wish in the grid comes to.
-    fn request(&mut self, wish: Option<Wish>, family: &[DocumentId]) -> Option<PagesRequest> {
-        let wish = wish?;
-        if wish == Wish::Close {
-            return Some(PagesRequest::CloseGrid);
-        }
-        let ground = self.grid.ground(family)?;
-        let change = match wish {
-            Wish::Close => return None,
-            Wish::Read(cell) => {
-                let shown = self.grid.cells.iter().filter(|cell| cell.is_shown);
-                let before = shown.take_while(|other| other.key() != cell.key()).count();
-                let place = u32::try_from(before).ok()?;
-                let place = ground.place_in_document(cell.page).unwrap_or(place);
-                return Some(PagesRequest::Read(ground.document, place));
-            }
-            Wish::Act(act) => ground.change(act),
-            Wish::Put(place) => ground.put(place),
-        };
-        match change {
-            Ok(change) => Some(PagesRequest::Change(change)),
-            Err(why) => Some(PagesRequest::Refuse(why)),
         }
     }
 }

@@ -11,7 +11,7 @@ use eframe::egui::{
 
 use crate::app::message::entry::Entry;
 use crate::app::message::page_act::PageAct;
-use crate::app::message::pages::PageChange;
+use crate::app::message::pages::{PageChange, PagesRequest};
 use crate::app::state::desk::Desk;
 use crate::app::state::pages::cells::shown;
 use crate::app::state::pages::chosen::Chosen;
@@ -62,6 +62,13 @@ pub struct Shown<'a> {
     pub own: Option<Arc<OwnPages>>,
     /// Every document of the same source, in the order of the pack.
     pub family: &'a [DocumentId],
+}
+
+impl Shown<'_> {
+    /// Asks for a page of the sheet to be shown.
+    pub(super) fn go_to(&self, page: u32) -> PagesRequest {
+        PagesRequest::GoTo(self.sheet.entry, page)
+    }
 }
 
 impl Strip {
@@ -138,7 +145,7 @@ impl Strip {
         ui: &mut Ui,
         shown: &Shown<'_>,
         thumbnails: &mut Thumbnails,
-    ) -> Option<StripWish> {
+    ) -> Option<PagesRequest> {
         let had_keyboard = std::mem::take(&mut self.has_keyboard);
         let slots = self.slots(shown);
         let rows = Rows::new(slots.iter().map(|slot| size_of(shown.sheet, *slot)));
@@ -292,17 +299,6 @@ fn size_of(sheet: &Sheet, slot: Slot) -> egui::Vec2 {
         Turn::None | Turn::Half => size,
         Turn::Right | Turn::Left => size.yx(),
     }
-}
-
-/// What the person asks for in the strip.
-#[derive(Debug, Clone, PartialEq)]
-pub enum StripWish {
-    /// A page of the sheet is to be shown, counted from 0.
-    GoTo(u32),
-    /// Pages are to be changed, or why they can't be.
-    Change(Result<PageChange, &'static str>),
-    /// All pages of the source are to be shown.
-    Grid,
 }
 
 /// Where the strip lies.

@@ -7,13 +7,14 @@ use crate::app::message::dragged::Dragged;
 use crate::app::message::entry::Pick;
 use crate::app::message::icons;
 use crate::app::message::page_act::PageAct;
+use crate::app::message::pages::PagesRequest;
 use crate::app::state::pages::chosen::Chosen;
 use crate::app::view::outline::drag::auto_scroll;
 use crate::app::view::pages::change::FLOWS;
 use crate::app::view::pages::drop_mark::refusal;
 use crate::app::view::pages::menu::{Direction, act_entries};
 use crate::app::view::pages::own::{OwnPages, Slot};
-use crate::app::view::pages::strip::{Ground, Shown, Strip, StripWish, thumbnail_id};
+use crate::app::view::pages::strip::{Ground, Shown, Strip, thumbnail_id};
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::{context_menu, key_steps};
 
@@ -25,12 +26,12 @@ impl Strip {
         response: &Response,
         page: u32,
         shown: &Shown<'_>,
-    ) -> Option<StripWish> {
+    ) -> Option<PagesRequest> {
         let place = page as usize;
         let mut wish = None;
         if response.clicked() {
             let pick = Pick::of(ui.input(|input| input.modifiers));
-            wish = (pick == Pick::Only).then_some(StripWish::GoTo(page));
+            wish = (pick == Pick::Only).then_some(shown.go_to(page));
             self.chosen.pick(place, pick);
             response.request_focus();
         }
@@ -66,22 +67,22 @@ impl Strip {
     }
 
     /// What an act on the chosen pages comes to; on the current page, where none is chosen.
-    pub(super) fn carry_out(&mut self, act: PageAct, shown: &Shown<'_>) -> Option<StripWish> {
+    pub(super) fn carry_out(&mut self, act: PageAct, shown: &Shown<'_>) -> Option<PagesRequest> {
         let own = shown.own.as_ref()?;
         if self.chosen.is_empty() {
             self.chosen.pick(shown.current as usize, Pick::Only);
         }
         self.follows_cursor = matches!(act, PageAct::Earlier | PageAct::Later);
         let change = own.change(act, &self.chosen, shown.family, self.expected.as_deref());
-        Some(StripWish::Change(change))
+        Some(change.into())
     }
 
     /// What keys do where a thumbnail has the keyboard.
-    fn keys(&mut self, ui: &Ui, shown: &Shown<'_>) -> Option<StripWish> {
+    fn keys(&mut self, ui: &Ui, shown: &Shown<'_>) -> Option<PagesRequest> {
         let next = self.step(ui, shown.sheet.pages.len())?;
         let id = thumbnail_id(ui, next);
         ui.memory_mut(|memory| memory.request_focus(id));
-        Some(StripWish::GoTo(next))
+        Some(shown.go_to(next))
     }
 
     /// Where the arrow keys lead.
@@ -112,7 +113,7 @@ impl Strip {
         ui: &Ui,
         shown: &Shown<'_>,
         had_keyboard: bool,
-    ) -> Option<StripWish> {
+    ) -> Option<PagesRequest> {
         let page = self.cursor()?;
         let id = thumbnail_id(ui, page);
         let has_moved = had_keyboard && !ui.memory(|memory| memory.has_focus(id));
@@ -121,21 +122,21 @@ impl Strip {
         }
         ui.memory_mut(|memory| memory.request_focus(id));
         self.has_keyboard = true;
-        (page != shown.current).then_some(StripWish::GoTo(page))
+        (page != shown.current).then_some(shown.go_to(page))
     }
 
-    fn menu(&self, ui: &mut Ui, page: u32, shown: &Shown<'_>) -> Option<StripWish> {
+    fn menu(&self, ui: &mut Ui, page: u32, shown: &Shown<'_>) -> Option<PagesRequest> {
         let mut wish = None;
         let number = shown.sheet.first_page + page;
         if entry(ui, icons::FILE_TEXT, &format!("Go to page {number}")) {
-            wish = Some(StripWish::GoTo(page));
+            wish = Some(shown.go_to(page));
         }
         let Some(own) = &shown.own else {
             return wish;
         };
         let label = Action::ChoosePages.label();
         if entry(ui, icons::LAYOUT_GRID, label) {
-            wish = Some(StripWish::Grid);
+            wish = Some(PagesRequest::OpenGrid);
         }
         ui.separator();
         let here = Chosen::only(page as usize);
@@ -152,7 +153,7 @@ impl Strip {
             // The strip has no page that is left out.
             act != PageAct::TakeIn
         });
-        act.map(|act| StripWish::Change(change(act))).or(wish)
+        act.map(|act| change(act).into()).or(wish)
     }
 
     /// Shows where dragged pages would land, and takes them when they are let go.
@@ -161,7 +162,7 @@ impl Strip {
         ui: &Ui,
         shown: &Shown<'_>,
         ground: &Ground<'_>,
-    ) -> Option<StripWish> {
+    ) -> Option<PagesRequest> {
         let dragged = DragAndDrop::payload::<Dragged>(ui.ctx())?;
         let Dragged::Pages(pages) = &*dragged else {
             return None;
@@ -198,7 +199,7 @@ impl Strip {
         let stroke = Stroke::new(2.0, palette.accent);
         ui.painter()
             .circle(pos2(sides.min, y), 4.0, palette.panel, stroke);
-        let_go.then_some(StripWish::Change(change))
+        let_go.then(|| change.into())
     }
 }
 
