@@ -10,7 +10,7 @@
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::Duration;
 
 use briefpack::anchor;
 use briefpack::collect::collect_file;
@@ -124,7 +124,7 @@ struct Desk {
 
 impl Desk {
     fn run(&mut self, command: Command) -> Result<Vec<ItemId>, Box<dyn Error>> {
-        Ok(self.history.run(command, Instant::now())?)
+        Ok(self.history.run(command, Duration::ZERO)?)
     }
 
     fn add_section(&mut self, index: usize, title: &str) -> Result<SectionId, Box<dyn Error>> {

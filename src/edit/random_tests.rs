@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use super::{AnnotationChange, Command, EditError, History, NewAnnotation, NewDocument, PasteFrom};
 use crate::pack::{
     AnnotationId, Audience, Author, BriefingPage, DocumentId, DocumentKind, Extent, Item, ItemId,
-    Location, Mark, Marking, Media, NoteState, Pack, Source, SourceId, Target,
+    Location, Mark, Marking, Media, NoteState, NumberedItem, Pack, Source, SourceId, Target,
 };
 use crate::store::{from_ron, to_ron};
 
@@ -51,7 +51,7 @@ fn note(body: String) -> NewAnnotation {
 
 /// The command that a deed stands for in a pack.
 fn command(pack: &Pack, (kind, a, b, text): Deed) -> Command {
-    let items: Vec<ItemId> = pack.numbered_items().iter().map(|row| row.id()).collect();
+    let items: Vec<ItemId> = pack.numbered_items().iter().map(NumberedItem::id).collect();
     let documents: Vec<DocumentId> = pack.documents().map(|one| one.id).collect();
     let notes: Vec<AnnotationId> = pack.annotations().map(|(_, one)| one.id).collect();
     let sections: Vec<_> = pack.sections().map(|one| one.id).collect();

@@ -3,6 +3,7 @@
 use eframe::egui::{self, Rect};
 
 use crate::app::control::App;
+use crate::app::state::desk::Desk;
 use crate::app::state::preferences::PageView;
 
 /// A part of the window that the keyboard goes to as a whole.
@@ -62,7 +63,7 @@ impl App {
             Pane::Pages if self.preferences.shows_table => self.table.follow_cursor(),
             Pane::Pages if self.pages.is_grid_open() => self.pages.take_keyboard(),
             Pane::Pages => {
-                let page = self.desk.as_ref().and_then(|desk| desk.briefing_page());
+                let page = self.desk.as_ref().and_then(Desk::briefing_page);
                 match page.filter(|_| self.preferences.page_view == PageView::Write) {
                     Some(page) => self.briefing.write_in(page, 0),
                     None => self.reader.take_keyboard(),

@@ -20,13 +20,16 @@ const LIST_HEIGHT: f32 = 360.0;
 /// How many rows Page Up and Page Down move.
 const PAGE: usize = 10;
 
+/// What is typed, and the state of the pack.
+type Question = (String, Option<Revision>);
+
 /// The state of the palette while it is open.
 pub struct Palette {
     typed: String,
     cursor: usize,
     is_new: bool,
     /// What was found, and for what.
-    found: Option<((String, Option<Revision>), Vec<Row>)>,
+    found: Option<(Question, Vec<Row>)>,
     /// What the preferences held when it was opened: recent actions and packs.
     preferences: Preferences,
 }

@@ -254,7 +254,7 @@ impl OutlineView {
             outbox.push(Request::Select(entry, Pick::Only));
         }
         if matches!(entry, Entry::Item(_)) {
-            context_menu(&response, |ui| {
+            context_menu(response, |ui| {
                 pages::menu_entries(ui, desk, entry, outbox);
                 source_menu::menu_entries(ui, desk, entry, outbox);
                 item_menu(ui, is_troubled, outbox);

@@ -61,7 +61,7 @@ impl Strip {
             wish = self.keys(ui, shown).or(wish);
         }
         context_menu(response, |ui| {
-            wish = self.menu(ui, page, shown).or(wish.take())
+            wish = self.menu(ui, page, shown).or(wish.take());
         });
         wish
     }

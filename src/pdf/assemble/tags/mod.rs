@@ -217,12 +217,12 @@ impl Graft<'_> {
     ) -> Result<Option<Object>, AssembleError> {
         match kid {
             Kid::Element(element) => Ok(Some(self.write(element, owner)?.into())),
-            leaf => Ok(self.leaf(leaf, owner, owner_page)),
+            leaf => Ok(self.leaf(&leaf, owner, owner_page)),
         }
     }
 
-    fn leaf(&mut self, kid: Kid, owner: ObjectId, owner_page: Option<ObjectId>) -> Option<Object> {
-        match kid {
+    fn leaf(&mut self, kid: &Kid, owner: ObjectId, owner_page: Option<ObjectId>) -> Option<Object> {
+        match *kid {
             Kid::Element(_) => None,
             Kid::Content { page, stream, mcid } => {
                 let stream = stream.or_else(|| self.drawings.get(&page).copied());
