@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::super::{Block, Span, Text};
+use crate::capitals::capitalised;
 
 /// The most columns and rows of a sheet that are shown.
 const MOST_COLUMNS: usize = 64;
@@ -111,6 +112,13 @@ impl Grid {
         }
         blocks.extend(table(rows));
         blocks.extend(after.into_iter().filter_map(paragraph));
+        // Whoever reads the page must see that the table goes on.
+        blocks.extend(left_out.clone().map(|said| {
+            Block::Paragraph(vec![Span {
+                bold: true,
+                ..Span::plain(capitalised(&said))
+            }])
+        }));
         (blocks, left_out)
     }
 
@@ -162,7 +170,7 @@ impl Grid {
         }
         let left_out = (!parts.is_empty()).then(|| {
             format!(
-                "{} are left out: at most {MOST_ROWS} rows and {MOST_COLUMNS} columns are shown.",
+                "{} are not shown: at most {MOST_ROWS} rows and {MOST_COLUMNS} columns are shown.",
                 parts.join(" and ")
             )
         });

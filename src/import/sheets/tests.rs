@@ -108,6 +108,11 @@ fn what_is_beyond_the_limits_is_left_out_and_told() {
         "{:?}",
         paper.warnings
     );
+    let last = paper.flow.blocks.last();
+    assert!(
+        matches!(last, Some(Block::Paragraph(text)) if text[0].text.starts_with("The last 1 of 20001")),
+        "the page says so too: {last:?}"
+    );
     let wide = format!(
         "{}\n",
         (1..=70)
