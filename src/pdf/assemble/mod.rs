@@ -8,6 +8,7 @@
 mod annotations;
 mod appearance;
 mod beyond_crop;
+mod coding;
 mod comment_look;
 mod content;
 mod damage;

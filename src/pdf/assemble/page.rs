@@ -7,12 +7,12 @@ use std::fmt::Write as _;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream, dictionary};
 
 use self::stamps::{Stamps, name_in_resources};
+use super::coding::{Coding, coding};
 use super::content::{Examined, examine, repair};
 use super::names::Names;
 use super::pictures::strip_inline;
 use super::plan::PagePlan;
 use super::source::Source;
-use super::streams::{Coding, coding};
 use super::target::Target;
 use super::unfold::{Flaw, unfold};
 use crate::pdf::boxes::{PageBoxes, Rect};

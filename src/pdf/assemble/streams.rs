@@ -1,37 +1,13 @@
 //! Streams that every reader can unfold.
 
-use std::io::{Read, Write};
+use std::io::Read;
 
-use flate2::Compression;
 use flate2::read::ZlibDecoder;
-use flate2::write::ZlibEncoder;
-use lopdf::{Object, Stream};
+use lopdf::Stream;
 
+use super::coding::{Coding, coding};
 use super::unfold::{MAX_BYTES, inflated};
-pub(super) use crate::pdf::deflate::compress;
-
-/// How a stream is stored.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Coding {
-    /// As it is.
-    Plain,
-    /// Compressed by Flate and nothing else.
-    Flate,
-    /// In another way, or in several.
-    Other,
-}
-
-/// How a stream is stored.
-pub(super) fn coding(stream: &Stream) -> Coding {
-    match stream.dict.get(b"Filter") {
-        Err(_) | Ok(Object::Null) => Coding::Plain,
-        Ok(_) => match stream.filters().as_deref() {
-            Ok([b"FlateDecode"]) => Coding::Flate,
-            Ok([]) => Coding::Plain,
-            _ => Coding::Other,
-        },
-    }
-}
+pub(super) use crate::pdf::deflate::{compress, deflated};
 
 /// Writes a stream anew whose compression is damaged, with what can be saved of it: readers show
 /// as much, but strict ones reject the file. `budget` is how many more bytes may be unfolded to
@@ -45,22 +21,13 @@ pub(super) fn mend(stream: &mut Stream, budget: &mut usize) {
             let result = std::io::copy(&mut decoder, &mut std::io::sink());
             let left = usize::try_from(decoder.limit()).unwrap_or(limit);
             *budget -= limit - left.min(limit);
-            if result.is_err()
-                && let Ok(sound) = deflated(&inflated(&stream.content).0)
-            {
+            if result.is_err() {
                 // What the bytes mean beyond Flate, such as a predictor, stays as it was said.
-                stream.set_content(sound);
+                stream.set_content(deflated(&inflated(&stream.content).0));
             }
         }
         Coding::Other => {}
     }
-}
-
-/// Compresses bytes by Flate.
-pub(super) fn deflated(content: &[u8]) -> std::io::Result<Vec<u8>> {
-    let mut encoder = ZlibEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(content)?;
-    encoder.finish()
 }
 
 #[cfg(test)]

@@ -5,7 +5,8 @@ use lopdf::{DecompressError, Dictionary, Object, Stream, dictionary};
 use weezl::decode::Decoder;
 use weezl::{BitOrder, LzwStatus};
 
-use super::streams::{Coding, coding, deflated};
+use super::coding::{Coding, coding};
+use crate::pdf::deflate::deflated;
 
 /// The most bytes that a stream may unfold to when it is looked into; a larger one is trusted.
 pub(super) const MAX_BYTES: usize = 64 << 20;
@@ -80,7 +81,7 @@ fn unfold_once(
         return Err(Flaw::TooLarge);
     }
     if let Some(parameters) = parameters.filter(|_| number(b"Predictor").unwrap_or(1) > 1) {
-        let again = deflated(&plain).unwrap_or_default();
+        let again = deflated(&plain);
         match by_lopdf(&again, b"FlateDecode", Some(parameters)) {
             Ok(predicted) => plain = predicted,
             Err(Flaw::Damaged(_)) => (plain, is_whole) = (Vec::new(), false),
@@ -243,7 +244,7 @@ mod tests {
 
     #[test]
     fn what_is_sound_is_whole() {
-        let flate = deflated(text().as_bytes()).unwrap();
+        let flate = deflated(text().as_bytes());
         let mut without_checksum = flate.clone();
         without_checksum.truncate(flate.len() - 4);
         for (filters, content) in [
@@ -264,7 +265,7 @@ mod tests {
 
     #[test]
     fn what_comes_before_damage_is_kept() {
-        let flate = deflated(text().as_bytes()).unwrap();
+        let flate = deflated(text().as_bytes());
         let spoiled = |mut data: Vec<u8>, byte: u8| {
             let middle = data.len() / 2;
             data[middle..middle + 40].fill(byte);
