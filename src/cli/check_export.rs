@@ -203,7 +203,7 @@ impl Checking<'_> {
             outcome.losses = losses;
             outcome.pages = trial::span(fate).map_or(0, |span| span.count);
             if let Fate::Locked(why) | Fate::Refused(why) = fate {
-                let what = format!("left out of a mixed pack, though not alone: {why}");
+                let what = format!("left out of a mixed pack, but not when exported alone: {why}");
                 outcome.losses.push(Loss::new(Kind::Refused, what));
             }
             outcomes.extend((!outcome.losses.is_empty()).then_some(outcome));

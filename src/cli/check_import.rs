@@ -138,7 +138,7 @@ impl std::fmt::Display for Total {
             write!(to, "; slowest {seconds:.2} s, {}", file.display())?;
         }
         if let Some((bytes, file)) = &self.fattest {
-            write!(to, "; fattest {} MiB, {}", bytes >> 20, file.display())?;
+            write!(to, "; most memory {} MiB, {}", bytes >> 20, file.display())?;
         }
         Ok(())
     }

@@ -209,7 +209,7 @@ impl Success {
 /// From now on files from outside are read in processes of their own.
 fn read_in_children() -> Result<(), Failure> {
     let exe = std::env::current_exe()
-        .map_err(|error| format!("the program does not find itself: {error}"))?;
+        .map_err(|error| format!("Briefpack can't find its own program file: {error}"))?;
     foreign::use_child_processes(exe);
     Ok(())
 }
@@ -261,7 +261,7 @@ fn make(new: &New) -> Result<Success, Failure> {
     let known = FileState::of(&new.pack)?;
     if known != FileState::Missing && !new.force {
         let file = new.pack.display();
-        return Err(format!("{file} exists already; --force replaces it").into());
+        return Err(format!("{file} already exists; --force replaces it").into());
     }
     let session = Session::begin(&store::data_folder()?, None).map_err(|error| {
         format!("{error}. BRIEFPACK_DATA_DIR sets another folder for copies in between")
@@ -292,12 +292,12 @@ fn make_in(session: &Session, new: &New, known: &FileState) -> Result<Success, F
         }
     }
     if pack.outline.is_empty() {
-        return Err("no pack was made, since none of the files could be added".into());
+        return Err("no pack was made, because none of the files could be added".into());
     }
     if let SaveOutcome::Conflict(_) = session.save_new(&new.pack, &pack, known)? {
         let file = new.pack.display();
         return Err(format!(
-            "{file} was not written: somebody else changed it while the files were read. Look at \
+            "{file} was not written: somebody else changed it while the files were read. Check \
              it, then run this again"
         )
         .into());
@@ -361,7 +361,7 @@ fn write(export: &Export) -> Result<Success, Failure> {
         .find(|(_, file)| file.exists() && !export.force)
     {
         let file = file.display();
-        return Err(format!("{file} exists already; --force overwrites it").into());
+        return Err(format!("{file} already exists; --force replaces it").into());
     }
     let opened = Opened::new(&export.pack, &export.unlock)?;
     for (copy, file) in &outputs {
@@ -377,7 +377,8 @@ fn write(export: &Export) -> Result<Success, Failure> {
         if left_out > 0 {
             let file = file.display();
             complain(format!(
-                "{file} was written; pages that say so stand in for {left_out} of its documents"
+                "{file} was written; {left_out} of its documents can't be shown, and pages in \
+                 their place say so"
             ));
             all_well = false;
         }

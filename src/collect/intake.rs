@@ -108,8 +108,8 @@ fn annexes(
         if intake.depth == DEEPEST {
             left_out.push(LeftOut {
                 file: attached_to(&name, carrier),
-                reason: format!("It is attached to what is attached, more than {DEEPEST} deep."),
-                hint: "Save it from there, and add it by itself.".to_owned(),
+                reason: format!("It is an attachment within more than {DEEPEST} others."),
+                hint: "Save it from there, and add it separately.".to_owned(),
             });
             continue;
         }
@@ -163,7 +163,7 @@ pub(super) fn collect_or_lock(
             let mut locked = keep_locked(name, bytes, intake)?;
             locked
                 .warnings
-                .push("Its password is still to be given.".to_owned());
+                .push("You have not yet entered its password.".to_owned());
             Ok(locked)
         }
         result => result,

@@ -153,8 +153,8 @@ pub(super) fn findings(
     let what = match (gone, unsure) {
         (0, 0) => return None,
         (0, _) => format!("{unsure} of its citations are of words that have changed; check them."),
-        (1, _) => "1 citation leads to something that is no longer there.".to_owned(),
-        (many, _) => format!("{many} citations lead to something that is no longer there."),
+        (1, _) => "1 citation is to something that is no longer there.".to_owned(),
+        (many, _) => format!("{many} citations are to something that is no longer there."),
     };
     Some(Finding::of_document(document, &what))
 }

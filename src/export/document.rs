@@ -97,9 +97,9 @@ pub(super) fn leaves(
         .count();
     if leaves.is_shown && lost > 0 {
         let what = match lost {
-            1 => "1 note has lost its passage; it stands on the page of notes.".to_owned(),
+            1 => "1 note has lost its passage; it is on the page of notes.".to_owned(),
             many => {
-                format!("{many} notes have lost their passages; they stand on the page of notes.")
+                format!("{many} notes have lost their passages; they are on the page of notes.")
             }
         };
         leaves.findings.push(Finding::of_document(document, &what));

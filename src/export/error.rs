@@ -35,7 +35,7 @@ pub enum ExportError {
         what: String,
     },
     /// The page numbers do not add up: better no PDF than a wrong one.
-    #[error("the PDF was not made, since {0}. Please report this: it is a fault in Briefpack")]
+    #[error("the PDF was not made, because {0}. Please report this: it is a fault in Briefpack")]
     Defect(String),
 }
 

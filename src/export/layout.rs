@@ -192,7 +192,8 @@ impl<'a> Layout<'a> {
                     many => format!("{many} pages are"),
                 };
                 let what = format!(
-                    "{pages} taller than before, so that nothing is printed over its content. Print with 'fit to page'."
+                    "{pages} taller than before, so that nothing is printed over its content. \
+                     Print with 'fit to page'."
                 );
                 Some(Finding::of_document(document, &what))
             })
@@ -279,7 +280,7 @@ fn count(pack: &Pack, sides: &[Side<'_>], style: &Style) -> Result<Plan, ExportE
         before = counted;
     }
     Err(ExportError::Defect(
-        "the page numbers did not come to rest".to_owned(),
+        "the page numbers could not be settled".to_owned(),
     ))
 }
 

@@ -12,9 +12,9 @@ use crate::pack::{
 use crate::typeset::{Citation, Color, NoteEntry, PrintedNote};
 
 /// What is said of a note whose passage was not found.
-const LOST: &str = "The passage was not found in the present version of the document.";
+const LOST: &str = "The passage was not found in the current version of the document.";
 /// What is added to a citation of words that were taken out of their document.
-const NOT_IN_VERSION: &str = " (not in the present version)";
+const NOT_IN_VERSION: &str = " (not in the current version)";
 /// What stands for something that the readers of this copy do not get.
 const NOT_IN_COPY: &str = "a paper that is not in this copy";
 

@@ -461,7 +461,7 @@ fn what_would_show_more_than_its_text_does_not_keep_its_layout() {
         br#"{\rtf1 Kept {\field{\*\fldinst INCLUDEPICTURE "file:///a.png"}{\fldrslt a}}}"#;
     for (name, bytes, says) in [
         ("deleted.docx", deleted.as_slice(), "has tracked changes"),
-        ("picture.rtf", picture, "puts in other files"),
+        ("picture.rtf", picture, "includes other files"),
     ] {
         let desk = Desk::with(name, bytes);
         // Where LibreOffice is here it is really asked, or would be.
@@ -485,7 +485,7 @@ fn a_date_of_the_day_of_the_layout_is_told() {
     let progress = Progress::default();
     let version = keep_layout(&desk.request(), &office, id, &progress).unwrap();
     assert_eq!(version.warnings.len(), 1, "{:?}", version.warnings);
-    assert!(version.warnings[0].contains("day on which it was laid out"));
+    assert!(version.warnings[0].contains("may show today"));
     desk.edit(version.command);
     let text = desk.text(id);
     assert!(text.contains("Kept on") && !text.contains("1999"), "{text}");

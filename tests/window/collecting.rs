@@ -244,7 +244,7 @@ fn what_could_not_be_attached_is_told_apart_from_what_was_added() {
 fn a_paper_that_is_in_the_pack_already_is_told_and_can_be_taken_out() {
     let mut desk = Desk::with_documents(&["Letter"]);
     let letter = desk.folder.path().join("Letter.txt");
-    let told = "“Letter” was already in the pack; it was added once more.";
+    let told = "“Letter” was already in the pack and was added again.";
     desk.drop_files(std::slice::from_ref(&letter), None);
     assert_eq!(desk.outline(), "Letter Letter", "nothing is asked");
     assert!(desk.shows(told));
@@ -259,7 +259,7 @@ fn a_paper_that_is_in_the_pack_already_is_told_and_can_be_taken_out() {
     let one = desk.write("one.txt", "Same\n\nThe very same words.\n");
     let two = desk.write("two.txt", "Same\n\nThe very same words.\n");
     desk.drop_files(&[one, two], None);
-    assert!(desk.shows("“Same” was already in the pack; it was added once more."));
+    assert!(desk.shows("“Same” was already in the pack and was added again."));
     desk.click("Remove it again");
     assert_eq!(desk.outline(), "Letter Letter Same");
     let new = desk.write("new.txt", "New\n\nOther words.\n");
@@ -274,7 +274,7 @@ fn a_report_tells_of_papers_that_are_in_the_pack_already() {
     let gone = desk.folder.path().join("gone.txt");
     desk.drop_files(&[letter, gone], None);
     assert!(desk.shows("1 added, 1 left out"));
-    assert!(desk.shows("“Letter” was already in the pack; it was added once more."));
+    assert!(desk.shows("“Letter” was already in the pack and was added again."));
     desk.click("Remove it again");
     assert_eq!(desk.outline(), "Letter");
     assert!(desk.shows("Not added (1)"), "it is still to be read");

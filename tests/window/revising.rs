@@ -148,7 +148,7 @@ fn a_place_that_this_computer_does_not_know_can_be_shown_to_it() {
     // As on the computer of a colleague, to whom only the pack was sent.
     std::fs::remove_dir_all(folder.path().join("data")).unwrap();
     let mut desk = Desk::in_folder(folder, Some(file));
-    let is_unknown = |desk: &Desk| desk.shows_words("place is not known on this computer");
+    let is_unknown = |desk: &Desk| desk.shows_words("does not know where the file is");
     assert!(is_unknown(&desk) && !desk.shows("Show origin"));
 
     let locate = |desk: &mut Desk, file: &PathBuf| {

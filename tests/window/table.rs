@@ -317,7 +317,7 @@ fn a_date_that_is_not_understood_says_why_and_lets_the_keyboard_go() {
     desk.type_into_focused("soon");
     desk.type_into("Filter rows", "a");
     desk.type_into_focused("ppl");
-    assert!(desk.shows_words("Not understood; write it as 30 July 2026"));
+    assert!(desk.shows_words("Write the date like this: 30 July 2026"));
     desk.press(CTRL, Key::A);
     desk.press(Modifiers::NONE, Key::Backspace);
     double_click(&mut desk, "2 Title: Berries");

@@ -265,7 +265,7 @@ impl App {
     }
 
     fn tell_of_crash(&mut self, crash: &Crash) {
-        let text = format!("Briefpack could not finish this: {crash}. The pack is as it was.");
+        let text = format!("Briefpack could not finish this: {crash}. The pack was not changed.");
         self.toasts.push(Tone::Error, text);
     }
 

@@ -185,7 +185,7 @@ impl App {
     fn place(&mut self, ready: Ready) {
         if !ready.warnings.is_empty() {
             self.dialogs.push_back(Dialog::Problems(Problems {
-                title: "The pack was mended".to_owned(),
+                title: "The pack was repaired".to_owned(),
                 problems: ready.warnings,
             }));
         }
@@ -243,7 +243,8 @@ impl App {
         self.dialogs.push_back(Dialog::Problems(Problems {
             title: "Somebody else has this pack open".to_owned(),
             problems: vec![format!(
-                "{held}. You can read and change it here. If they save first, you are asked before anything is replaced."
+                "{held}. You can read and change it here. If they save first, you are asked \
+                 before anything is replaced."
             )],
         }));
     }
@@ -271,7 +272,8 @@ impl App {
             |app, _, ended| {
                 if let Some(Err(error)) = app.unless_crashed(ended.result) {
                     let text = format!(
-                        "Papers that somebody else takes out of the pack may go missing here: {error}."
+                        "Papers that somebody else takes out of the pack may go missing here: \
+                         {error}."
                     );
                     app.toasts.push(Tone::Warning, text);
                 }

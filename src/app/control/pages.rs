@@ -221,16 +221,16 @@ impl App {
         match change {
             PageChange::Excerpt(_, shown, None) => {
                 let pages = pages(shown.pages().len());
-                let told = format!("A new document shows {pages}; it is next in the outline.");
+                let told = format!("A new document has {pages}. It is next in the outline.");
                 self.toasts.push(Tone::Good, told);
             }
             PageChange::Flow(of, FlowAct::Excerpt(None)) => {
                 let pages = pages(of.pages.len());
-                let told = format!("A new document shows {pages}; it is next in the outline.");
+                let told = format!("A new document has {pages}. It is next in the outline.");
                 self.toasts.push(Tone::Good, told);
             }
             PageChange::Split(..) | PageChange::Flow(_, FlowAct::Split) => {
-                let told = "The rest is a document of its own; it is next in the outline.";
+                let told = "The other pages are now a separate document, next in the outline.";
                 self.toasts.push(Tone::Good, told);
             }
             PageChange::Merge(documents) => {

@@ -53,7 +53,8 @@ impl App {
     pub(super) fn mark_picked(&mut self, mark: Mark, writing: Writing) {
         let target = self.desk.as_ref().and_then(|desk| self.reader.target(desk));
         let Some((document, target)) = target else {
-            let told = "Select words of a document first. What Briefpack has set around them can be copied, not marked.";
+            let told = "Select words of a document first. You can copy the words that Briefpack \
+                adds, but not mark them.";
             self.toasts.push(Tone::Warning, told);
             return;
         };

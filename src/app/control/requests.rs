@@ -59,7 +59,7 @@ impl App {
             Request::LookAtTheirs(file) => self.look_at_theirs(file),
             Request::OpenInNewWindow(pack) => {
                 if let Err(error) = self.new_window.open(&pack) {
-                    let text = format!("No new window could be opened: {error}.");
+                    let text = format!("A new window could not be opened: {error}.");
                     self.toasts.push(Tone::Error, text);
                 }
             }
@@ -68,9 +68,8 @@ impl App {
             Request::OpenOutside(path) => {
                 if open::that_detached(&path).is_err() {
                     let name = path.display();
-                    let text = format!(
-                        "No program was found that opens {name}. It is there; open it from its folder."
-                    );
+                    let text =
+                        format!("No program was found to open {name}. Open it from its folder.");
                     self.toasts.push(Tone::Warning, text);
                 }
             }
@@ -136,9 +135,10 @@ impl App {
                     self.make_again();
                 }
             }
-            Err(why) => self
-                .toasts
-                .push(Tone::Error, format!("Not unlocked: {why}.")),
+            Err(why) => self.toasts.push(
+                Tone::Error,
+                format!("The document was not unlocked: {why}."),
+            ),
         }
     }
 

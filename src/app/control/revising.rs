@@ -188,14 +188,14 @@ impl App {
         let work = move |_: &Progress| {
             let places = store
                 .places()
-                .ok_or("This computer keeps no places.".to_owned());
+                .ok_or("This computer does not remember where files came from.".to_owned());
             places.and_then(|places| origin::locate(places, (&id, &source), &file))
         };
-        let label = Label::Whole("Looking at the file");
+        let label = Label::Whole("Checking the file");
         self.start_for_pack(label, work, |app, _, ended| {
             match app.unless_crashed(ended.result) {
                 Some(Ok(())) => {
-                    let text = "The place of the file is known now.";
+                    let text = "Briefpack now knows where the file is.";
                     app.toasts.push(Tone::Good, text);
                     app.look_at_origins();
                 }
@@ -218,14 +218,14 @@ impl App {
         let place = desk.origins.get(&id).and_then(|seen| seen.place.clone());
         let why = match (origin.filter(|origin| origin.file().is_some()), place) {
             (Some(origin), _) if origin.within.is_some() => {
-                "This came in another file. Save it from there, then use 'Replace source'."
+                "This came inside another file. Save it from there, then use 'Replace source'."
             }
             (Some(_), Some(place)) => {
                 self.compare(id, place);
                 return;
             }
             (Some(_), None) => {
-                "The place of this file is not known on this computer. Use 'Locate original file'."
+                "This computer does not know where the file is. Use 'Locate original file'."
             }
             (None, _) => "This was not made from a file, so there is nothing to reload.",
         };
@@ -287,7 +287,7 @@ impl App {
                 }
             }
             Comparison::Cancelled => {
-                let text = "Stopped. The document is as it was.";
+                let text = "Stopped. The document was not changed.";
                 self.toasts.push(Tone::Good, text);
             }
             Comparison::Failed(why) => {
@@ -346,7 +346,7 @@ impl App {
         };
         let label = match layout {
             Layout::Kept => "Keeping the layout",
-            Layout::Flowing => "Letting the text flow",
+            Layout::Flowing => "Setting as text",
         };
         let work =
             move |progress: &Progress| match change_layout(&work.request(), id, layout, progress) {
@@ -377,7 +377,7 @@ impl App {
             }
             LaidOut::Cancelled => {
                 self.details.layout.forget();
-                let text = "Stopped. The document is as it was.";
+                let text = "Stopped. The document was not changed.";
                 self.toasts.push(Tone::Good, text);
             }
             LaidOut::Failed(why) => {
@@ -393,11 +393,11 @@ impl App {
         let (name, told) = match layout {
             Layout::Kept => (
                 format!("Keep layout of “{title}”"),
-                format!("“{title}” keeps its layout now."),
+                format!("“{title}” now keeps its layout."),
             ),
             Layout::Flowing => (
-                format!("Let text of “{title}” flow"),
-                format!("“{title}” is set as text now."),
+                format!("Set “{title}” as text"),
+                format!("“{title}” is now set as text."),
             ),
         };
         let lost: usize = new_version.documents.iter().map(|one| one.lost.len()).sum();
@@ -431,7 +431,7 @@ fn change_layout(
         Layout::Flowing => revise::let_flow(request, document, progress),
     };
     let new_version = new_version.map_err(|error| error.to_string())?;
-    new_version.ok_or_else(|| "The text of this document flows already".to_owned())
+    new_version.ok_or_else(|| "This document is already set as text".to_owned())
 }
 
 /// Compares, with the passwords of the old version where the new one is protected.

@@ -49,7 +49,7 @@ impl App {
                 }
                 Some(Ok(_)) if was_shown => app.save_to(path, Over::Another, then),
                 Some(Ok(true)) => {
-                    let why = "There is a pack of that name already.".to_owned();
+                    let why = "There is already a pack of that name.".to_owned();
                     app.ask_about_another(path, why, then);
                 }
                 Some(Ok(false)) => app.save_to(path, Over::Known, then),
@@ -128,7 +128,7 @@ impl App {
                     }
                     app.save_ended(ctx, saved_to, revision, result, then);
                 }
-                Err(crash) => app.save_failed(format!("Saving did not come to its end: {crash}.")),
+                Err(crash) => app.save_failed(format!("The pack was not saved: {crash}.")),
             }
         });
         self.upkeep.saving = Some(job);
@@ -184,7 +184,7 @@ impl App {
             let missing = saved.missing.len();
             tone = Tone::Warning;
             text = format!(
-                "{}; {missing} missing or changed files could not be copied along.",
+                "{}; {missing} missing or changed files could not be copied.",
                 text.trim_end_matches('.')
             );
         }
@@ -208,7 +208,7 @@ impl App {
             return;
         };
         if desk.file.as_ref() != Some(&path) {
-            let why = "There is a pack of that name already.".to_owned();
+            let why = "There is already a pack of that name.".to_owned();
             self.ask_about_another(path, why, then);
             return;
         }

@@ -348,7 +348,7 @@ actions! {
         /// The document no longer shows the chosen pages.
         LeaveOutPages = "Leave out these pages", Some(icons::EYE_OFF), Thumbnails [plain(Key::Delete)];
         /// The document shows the chosen pages again.
-        TakeInPages = "Take in these pages again", Some(icons::EYE), Thumbnails [plain(Key::Insert)];
+        TakeInPages = "Put these pages back", Some(icons::EYE), Thumbnails [plain(Key::Insert)];
         /// The document shows no other pages.
         OnlyThesePages = "Show only these pages", Some(icons::LIST_FILTER), Thumbnails [plain(Key::O)];
     }

@@ -179,11 +179,11 @@ pub fn troubles(pack: &Pack, document: &Document) -> Vec<String> {
     match lost {
         0 => {}
         1 => {
-            let text = "1 citation leads to something that is no longer in the pack.";
+            let text = "1 citation is to something that is no longer in the pack.";
             troubles.push(text.to_owned());
         }
         many => troubles.push(format!(
-            "{many} citations lead to things that are no longer in the pack."
+            "{many} citations are to things that are no longer in the pack."
         )),
     }
     if document.audience == Audience::Circulated && private > 0 {
@@ -300,7 +300,7 @@ mod tests {
         apply(&mut pack, Command::Remove(vec![document.into()])).unwrap();
         assert_eq!(
             told(&pack),
-            ["1 citation leads to something that is no longer in the pack."]
+            ["1 citation is to something that is no longer in the pack."]
         );
     }
 

@@ -76,7 +76,7 @@ impl FindPane {
             return if self.search.is_running() {
                 "Searching…".to_owned()
             } else {
-                "Type what you look for.".to_owned()
+                "Type the words to find.".to_owned()
             };
         };
         let mut summary = match (found.hits.len(), found.documents.len()) {
@@ -86,7 +86,7 @@ impl FindPane {
             (many, documents) => format!("{many} places in {documents} documents"),
         };
         if found.is_cut {
-            summary.push_str("; there are more, which are not listed");
+            summary.push_str("; more were found, but are not listed");
         }
         match found.unreadable {
             0 => {}

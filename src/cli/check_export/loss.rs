@@ -46,18 +46,18 @@ impl Kind {
     /// The name, and what it means.
     pub fn in_words(self) -> (&'static str, &'static str) {
         match self {
-            Self::Refused => ("refused", "a paper is left out, though others open it"),
+            Self::Refused => ("refused", "a paper is left out, but others open it"),
             Self::Pages => ("pages", "other pages than qpdf and poppler count"),
-            Self::Words => ("words", "words that pdftotext finds no more"),
-            Self::Blank => ("blank", "pages that were not blank and now are"),
-            Self::Faded => ("faded", "pages that lost some of what is drawn on them"),
+            Self::Words => ("words", "words that pdftotext no longer finds"),
+            Self::Blank => ("blank", "pages that became blank"),
+            Self::Faded => ("faded", "pages that lost part of their drawing"),
             Self::Stamps => ("stamps", "pages without page number or marking"),
-            Self::Soundness => ("soundness", "qpdf or poppler find more fault than before"),
-            Self::Leaks => (
-                "leaks",
-                "names, paths or actions that go out with the export",
+            Self::Soundness => (
+                "soundness",
+                "qpdf or poppler report more errors than before",
             ),
-            Self::Broken => ("broken", "the export broke down, or broke a limit"),
+            Self::Leaks => ("leaks", "names, paths or actions left in the export"),
+            Self::Broken => ("broken", "the export crashed, or went over a limit"),
         }
     }
 
@@ -125,7 +125,7 @@ impl fmt::Display for Loss {
         // Words of papers are among them.
         write!(to, "{}: {}", self.kind.in_words().0, plain(&self.what))?;
         match &self.said {
-            Some(said) => write!(to, " [said: {}]", plain(said)),
+            Some(said) => write!(to, " [reported: {}]", plain(said)),
             None => Ok(()),
         }
     }
@@ -328,7 +328,7 @@ pub fn refusal(paper: &Paper, why: &str) -> Option<Loss> {
     });
     (words > 0 || inked > 0).then(|| {
         let what = format!(
-            "others show {words} words and {inked} pages with something on them; it is told: {why}"
+            "others show {words} words and {inked} pages that are not blank; the report says: {why}"
         );
         Loss::new(Kind::Refused, what)
     })

@@ -151,8 +151,8 @@ impl fmt::Display for Total {
         let count = |outcome: &str| self.by_outcome.get(outcome).copied().unwrap_or(0);
         writeln!(
             to,
-            "\n{} PDFs, also in {} mixed packs: {} ok, {} lost something and are told so, \
-             {} refused for good reason, {} unseen by others, {} LOST something unsaid",
+            "\n{} PDFs, also in {} mixed packs: {} ok, {} lost something that is reported, \
+             {} rightly refused, {} unseen by others, {} LOST something that is not reported",
             self.papers,
             self.packs,
             count("ok"),
@@ -161,7 +161,7 @@ impl fmt::Display for Total {
             count("unseen"),
             count("LOST")
         )?;
-        writeln!(to, "{:<10} {:>5} {:>7}", "loss", "said", "unsaid")?;
+        writeln!(to, "{:<10} {:>5} {:>7}", "loss", "reported", "not")?;
         for kind in Kind::ALL {
             let (said, unsaid) = self.by_kind.get(&kind).copied().unwrap_or_default();
             let (name, meaning) = kind.in_words();
@@ -171,10 +171,10 @@ impl fmt::Display for Total {
             writeln!(to, "slowest {:.2} s, {name}", time.as_secs_f64())?;
         }
         if let Some((bytes, name)) = &self.fattest {
-            writeln!(to, "fattest {} MiB, {name}", bytes >> 20)?;
+            writeln!(to, "most memory {} MiB, {name}", bytes >> 20)?;
         }
         if !self.unsaid.is_empty() {
-            writeln!(to, "Unsaid losses:")?;
+            writeln!(to, "Losses that are not reported:")?;
         }
         for loss in &self.unsaid {
             writeln!(to, "  {loss}")?;

@@ -90,7 +90,8 @@ impl Mail {
             self.warnings.push("Blind copies are left out.".to_owned());
         }
         if self.body.contains(&encrypted()) {
-            let warning = "The mail is encrypted: only its head is shown. Open it in your mail \
+            let warning = "The e-mail is encrypted, so only its subject, people and date are \
+                shown. Open it in your mail \
                            program, save it decrypted, and add that.";
             self.warnings.push(warning.to_owned());
         }

@@ -24,7 +24,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let bytes = &*workbook(bytes)?;
     let told = Workbook::read(bytes);
     if told.as_ref().is_some_and(|told| told.is_tangled) {
-        return Err(damaged("its sheets lie over one another"));
+        return Err(damaged("its sheets overlap"));
     }
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsError::Password => needs_password(),

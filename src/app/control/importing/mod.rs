@@ -134,9 +134,10 @@ impl App {
     /// Gives up files whose taking in broke down.
     fn import_crashed(&mut self, crash: &Crash) {
         if let Some(importing) = &mut self.importing {
-            importing.report.passed_over.push(format!(
-                "Adding the files did not come to its end: {crash}. None was added."
-            ));
+            importing
+                .report
+                .passed_over
+                .push(format!("The files were not added: {crash}."));
             importing.taken.clear();
             importing.waiting.clear();
             self.finish_importing();
@@ -379,7 +380,7 @@ fn take_files(
 
 fn say_left_out(toasts: &mut Toasts, file: &Path) {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    toasts.push(Tone::Warning, format!("{name} was left out."));
+    toasts.push(Tone::Warning, format!("{name} was not added."));
 }
 
 impl Importing {

@@ -68,7 +68,7 @@ pub fn lay_out(
     let gone = || "The document is no longer in the pack.".to_owned();
     let document = request.pack.document(id).ok_or_else(gone)?;
     let Body::Source { source, extent } = &document.body else {
-        return Err("A briefing page is written here: it has no source to choose pages of.".into());
+        return Err("A briefing page has no source file, so there are no pages to choose.".into());
     };
     let media = request.pack.sources.get(source).map(|source| source.media);
     let is_flow = media.is_some_and(|media| media.class() == MediaClass::Flow);

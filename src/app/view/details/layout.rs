@@ -85,7 +85,8 @@ impl LayoutWork {
             PagesReady::Take(layout)
         } else if work.is_again {
             PagesReady::GiveUp(format!(
-                "“{}” was changed while its pages were made; leave it as it is until they are there, and try again",
+                "“{}” changed while its pages were being made. Try again, and do not change it \
+                 until they are ready",
                 now.title
             ))
         } else {
@@ -154,7 +155,7 @@ fn radios(
     outbox: &mut Outbox,
 ) {
     let why_not = if is_busy {
-        "The pages of a document are being made; wait for that to end, or stop it"
+        "The pages of a document are still being made. Wait for them, or cancel"
     } else {
         "LibreOffice is not installed here"
     };
@@ -168,7 +169,7 @@ fn radios(
             (
                 Layout::Kept,
                 "Keep the layout",
-                "LibreOffice makes the pages; fields such as dates may be brought up to date",
+                "LibreOffice makes the pages. Fields such as dates may be updated",
             ),
         ] {
             let is_possible = layout == now || !is_busy && (layout == Layout::Flowing || can_keep);
@@ -205,7 +206,7 @@ impl Work {
                 let job = *job;
                 let words = match self.layout {
                     Layout::Kept => "LibreOffice makes the pages…",
-                    Layout::Flowing => "The text is set anew…",
+                    Layout::Flowing => "Setting the text again…",
                 };
                 let is_stopped = ui.horizontal_wrapped(|ui| {
                     ui.add(Spinner::new().size(14.0));

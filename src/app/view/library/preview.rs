@@ -105,7 +105,7 @@ impl LibraryPane {
             ui.set_width((height * 0.74).min(screen.x - 96.0));
             ui.set_height(height);
             ui.add(egui::Label::new(theme::heading(title_of(found, &cursor))).truncate());
-            muted(ui, "Up and Down for others, Enter adds, Space closes");
+            muted(ui, "Up and Down show others, Enter adds, Space closes");
             ui.add_space(4.0);
             let room = ui.available_size() - vec2(0.0, 4.0);
             ui.allocate_ui(room, |ui| self.preview.ui(ui));

@@ -186,7 +186,7 @@ impl OwnPages {
     ) -> Result<PageChange, &'static str> {
         let own = self.own(chosen);
         if own.is_empty() && act != PageAct::Merge {
-            return Err("These pages are made by Briefpack: they have no page of the source");
+            return Err("Briefpack makes these pages; they are not from the source");
         }
         let cells = self.expected(expected);
         let change = self.on_ground(&cells, chosen, family, |ground| ground.change(act))?;

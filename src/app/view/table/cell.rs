@@ -245,8 +245,8 @@ fn field(ui: &mut Ui, rect: Rect, editing: &mut Editing, document: &Document) ->
     }
     if editing.is_wrong {
         response.show_tooltip_text(match editing.column {
-            Column::Date => "Not understood; write it as 30 July 2026. Escape gives it up.",
-            _ => "This can't be empty. Escape gives it up.",
+            Column::Date => "Write the date like this: 30 July 2026. Press Escape to cancel.",
+            _ => "This can't be empty. Press Escape to cancel.",
         });
     }
     if is_new {
