@@ -30,7 +30,7 @@ pub use titles::title_parts;
 /// # Errors
 /// [`ExcerptError::NoSource`], [`ExcerptError::Unreadable`] and [`ExcerptError::Export`].
 pub fn page_count_of_source(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: DocumentId,
     progress: &Progress,
 ) -> Result<u32, ExcerptError> {
@@ -46,7 +46,7 @@ pub fn page_count_of_source(
 /// # Errors
 /// As [`page_count_of_source`].
 pub fn blocks_on_pages(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: DocumentId,
     progress: &Progress,
 ) -> Result<Option<Vec<BTreeSet<u32>>>, ExcerptError> {
@@ -66,7 +66,7 @@ pub fn blocks_on_pages(
 /// # Errors
 /// See [`ExcerptError`].
 pub fn choose(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: DocumentId,
     pages: &PageSelection,
     progress: &Progress,
@@ -84,7 +84,7 @@ pub fn choose(
 /// # Errors
 /// See [`ExcerptError`].
 pub fn choose_blocks(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: DocumentId,
     blocks: &BTreeSet<u32>,
     progress: &Progress,
@@ -127,7 +127,7 @@ fn show(
 /// # Errors
 /// See [`ExcerptError`].
 pub fn excerpt(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: DocumentId,
     pages: &PageSelection,
     progress: &Progress,
@@ -144,7 +144,7 @@ pub fn excerpt(
 /// # Errors
 /// See [`ExcerptError`].
 pub fn excerpt_of_blocks(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: DocumentId,
     blocks: &BTreeSet<u32>,
     progress: &Progress,
@@ -182,7 +182,7 @@ fn beside(pack: &Pack, document: &Document, extent: Extent) -> Result<NewDocumen
 /// # Errors
 /// See [`ExcerptError`].
 pub fn split(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: DocumentId,
     staying: usize,
     progress: &Progress,
@@ -237,7 +237,7 @@ pub fn split(
 /// # Errors
 /// See [`ExcerptError`].
 pub fn merge(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     documents: &[DocumentId],
     progress: &Progress,
 ) -> Result<Command, ExcerptError> {

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use crate::pack::{Source, SourceId};
-use crate::store::{Place, Places, hash_reader, may_be_elsewhere, open_file};
+use crate::store::{OriginPath, Places, hash_reader, may_be_elsewhere, open_file};
 
 /// A file that is larger than this is not read, as when files are taken in.
 const LARGEST_BYTES: u64 = 2 << 30;
@@ -155,7 +155,7 @@ pub fn locate(
             source.in_words()
         ));
     }
-    places.note(&Place {
+    places.note(&OriginPath {
         source: added.clone(),
         added: origin.added,
         path: std::path::absolute(file).unwrap_or_else(|_| file.to_owned()),

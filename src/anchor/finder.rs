@@ -34,7 +34,7 @@ pub enum How {
 
 /// Where a passage was found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct PassageFound {
     /// The place in the text, in bytes.
     pub range: Range<usize>,
     /// How it was found.
@@ -51,7 +51,7 @@ pub struct Finder<'a> {
     old: Option<Older<'a>>,
 }
 
-impl Found {
+impl PassageFound {
     fn at_position(range: Range<usize>) -> Self {
         Self {
             range,
@@ -107,18 +107,18 @@ impl<'a> Finder<'a> {
     }
 
     /// The place of a selector. `None` where it is not found, or not for sure.
-    pub fn find(&self, selector: &TextSelector) -> Option<Found> {
+    pub fn find(&self, selector: &TextSelector) -> Option<PassageFound> {
         let old = self.old.as_ref();
         if old.is_none_or(|old| old.text.content == self.text.content)
             && let Some(range) = self.text.at_position(selector)
         {
-            return Some(Found::at_position(range));
+            return Some(PassageFound::at_position(range));
         }
         let sought = self.sought(selector);
         if sought.quote.words.words.is_empty() {
             // Nothing but marks that do not count: only the very place will do.
             let range = self.text.at_position(selector);
-            return range.map(Found::at_position);
+            return range.map(PassageFound::at_position);
         }
         let places = self.text.occurrences(&sought.quote);
         self.exact(&sought, &places)

@@ -23,7 +23,7 @@ use self::total::{Outcome, Total};
 use self::trial::{Fate, Tried};
 use self::view::{Asked, Facts, Shown, Soundness, Span};
 use super::check_import::{list, say};
-use super::{Failure, Success, Unlock, complain};
+use super::{CliError, Success, Unlock, complain};
 
 pub use self::trial::{SUBCOMMAND as TRY_EXPORT, TryExport, try_export};
 
@@ -51,7 +51,7 @@ pub struct CheckExport {
     unlock: Unlock,
 }
 
-pub fn check_export(task: &CheckExport) -> Result<Success, Failure> {
+pub fn check_export(task: &CheckExport) -> Result<Success, CliError> {
     let missing = view::missing_tools();
     if !missing.is_empty() {
         let missing = missing.join(", ");
@@ -103,7 +103,7 @@ struct Checking<'a> {
 
 impl Checking<'_> {
     /// Checks all files, alone and mixed, until nobody reads on.
-    fn all(&self, files: &[PathBuf], total: &mut Total) -> Result<(), Failure> {
+    fn all(&self, files: &[PathBuf], total: &mut Total) -> Result<(), CliError> {
         let mut mixed = Vec::new();
         for (index, file) in files.iter().enumerate() {
             let (outcome, paper) = self.alone(file);

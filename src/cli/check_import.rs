@@ -5,13 +5,13 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use briefpack::foreign::{self, Checked, Trouble};
+use briefpack::foreign::{self, CheckError, Checked};
 use briefpack::store::open_file;
 use clap::Args;
 
 use super::against::Reference;
 use super::plain::plain;
-use super::{Failure, Success, complain};
+use super::{CliError, Success, complain};
 
 /// Exit status 1 when a file made the reader break down, or broke a limit. A damaged file is told
 /// as such and is no failure.
@@ -42,7 +42,7 @@ struct Total {
     fattest: Option<(u64, PathBuf)>,
 }
 
-pub fn check_import(task: &CheckImport) -> Result<Success, Failure> {
+pub fn check_import(task: &CheckImport) -> Result<Success, CliError> {
     let exe = std::env::current_exe()?;
     let mut files = Vec::new();
     for folder in &task.folders {
@@ -94,10 +94,10 @@ impl CheckImport {
         let mib = checked.peak_bytes >> 20;
         let is_over = seconds > self.most_seconds || mib > self.most_memory;
         let outcome = match &checked.trouble {
-            None | Some(Trouble::Refused(_)) if is_over => "over a limit",
+            None | Some(CheckError::Refused(_)) if is_over => "over a limit",
             None => "ok",
-            Some(Trouble::Refused(_)) => "refused",
-            Some(Trouble::GivenUp(_) | Trouble::NoReader(_)) => "broken",
+            Some(CheckError::Refused(_)) => "refused",
+            Some(CheckError::GivenUp(_) | CheckError::NoReader(_)) => "broken",
         };
         total.files += 1;
         match outcome {
@@ -145,7 +145,7 @@ impl std::fmt::Display for Total {
 }
 
 /// The files below a folder, or the file itself.
-pub(super) fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
+pub(super) fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), CliError> {
     let told = |error: io::Error| format!("{}: {error}", path.display());
     let about = fs::symlink_metadata(path).map_err(told)?;
     if about.is_dir() {
@@ -159,7 +159,7 @@ pub(super) fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure>
 }
 
 /// Prints a line; whether somebody reads on.
-pub(super) fn say(line: &str) -> Result<bool, Failure> {
+pub(super) fn say(line: &str) -> Result<bool, CliError> {
     match writeln!(io::stdout(), "{line}") {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         result => Ok(result.map(|()| true)?),

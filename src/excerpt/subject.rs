@@ -38,14 +38,17 @@ fn alone(pack: &Pack, document: Document) -> Pack {
 /// A document that is made from a file.
 #[derive(Clone, Copy)]
 pub(super) struct Subject<'a> {
-    pub request: &'a export::Request<'a>,
+    pub request: &'a export::ExportRequest<'a>,
     pub document: &'a Document,
     pub extent: &'a Extent,
     pub class: MediaClass,
 }
 
 impl<'a> Subject<'a> {
-    pub fn of(request: &'a export::Request<'a>, id: DocumentId) -> Result<Self, ExcerptError> {
+    pub fn of(
+        request: &'a export::ExportRequest<'a>,
+        id: DocumentId,
+    ) -> Result<Self, ExcerptError> {
         let found = request.pack.document(id).and_then(|document| {
             let Body::Source { source, extent } = &document.body else {
                 return None;
@@ -75,7 +78,7 @@ impl<'a> Subject<'a> {
             return Err(ExcerptError::NoSource);
         };
         let document = pack.documents().next().ok_or(ExcerptError::NoSource)?;
-        let request = export::Request {
+        let request = export::ExportRequest {
             pack: &pack,
             ..*self.request
         };
@@ -88,7 +91,7 @@ impl<'a> Subject<'a> {
     /// A document as it is shown, with its words if there are notes that need them.
     pub fn shown(
         &self,
-        request: &export::Request<'_>,
+        request: &export::ExportRequest<'_>,
         document: &Document,
         progress: &Progress,
     ) -> Result<Pieces, ExcerptError> {
@@ -136,7 +139,7 @@ impl<'a> Subject<'a> {
             ..self.document.clone()
         };
         let pack = alone(self.request.pack, document.clone());
-        let request = export::Request {
+        let request = export::ExportRequest {
             pack: &pack,
             ..*self.request
         };

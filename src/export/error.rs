@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::trouble::Trouble;
+use super::not_shown::NotShown;
 use crate::pdf::error::AssembleError;
 use crate::pdf::write::WriteError;
 use crate::progress::Cancelled;
@@ -40,19 +40,19 @@ pub enum ExportError {
 }
 
 /// Why a document could not be made ready.
-pub(super) enum Failure {
-    Trouble(Trouble),
+pub(super) enum PartError {
+    NotShown(NotShown),
     Defect(WriteError),
     Cancelled(Cancelled),
 }
 
-impl From<Cancelled> for Failure {
+impl From<Cancelled> for PartError {
     fn from(cancelled: Cancelled) -> Self {
         Self::Cancelled(cancelled)
     }
 }
 
-impl From<WriteError> for Failure {
+impl From<WriteError> for PartError {
     fn from(error: WriteError) -> Self {
         Self::Defect(error)
     }

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use super::Request;
-use super::error::Failure;
+use super::ExportRequest;
+use super::error::PartError;
 use super::located::{by_annotation, locate};
+use super::not_shown::NotShown;
 use super::notes::{self, Printing};
 use super::part::{Part, WithoutRoom, page_info};
 use super::piece;
 use super::set_text::SetText;
 use super::setting::{Beside, Setting};
-use super::trouble::Trouble;
 use crate::foreign;
 use crate::import::{Block, Content, Flow, is_cut};
 use crate::pack::{Annotation, AnnotationId, Extent, Source, SourceId, Target};
@@ -23,12 +23,12 @@ use crate::typeset::{self, MarginNote, Typeset};
 /// Sets a document on our own pages, with its notes; `pictures` are those that can be had. Where
 /// only its notes are new, its text is not set again.
 pub(super) fn set(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     setting: &Setting<'_>,
     (id, source): (&SourceId, &Source),
     (extent, pictures): (&Extent, &[&str]),
     progress: &Progress,
-) -> Result<Part, Failure> {
+) -> Result<Part, PartError> {
     let key = setting.key("text", (id, source, extent, pictures));
     let text = request.cache.text(key, || {
         set_text(request, setting, (id, source), extent, progress)
@@ -50,17 +50,17 @@ pub(super) fn set(
 
 /// Reads a document and sets it.
 fn set_text(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     setting: &Setting<'_>,
     (id, source): (&SourceId, &Source),
     extent: &Extent,
     progress: &Progress,
-) -> Result<SetText, Failure> {
-    let trouble = |error: &SourceError| Failure::Trouble(Trouble::of_source(error));
+) -> Result<SetText, PartError> {
+    let not_shown = |error: &SourceError| PartError::NotShown(NotShown::of_source(error));
     let bytes = request
         .sources
         .read(id, source)
-        .map_err(|error| trouble(&error))?;
+        .map_err(|error| not_shown(&error))?;
     let picture = |id: &SourceId| {
         let picture = request.pack.sources.get(id)?;
         request.sources.read(id, picture).ok()
@@ -71,7 +71,7 @@ fn set_text(
         .collect();
     let title = &setting.document.title;
     let content = foreign::content(source.media, &bytes, extent, title, &pictures, progress)?
-        .map_err(|error| Failure::Trouble(Trouble::of_import(&error)))?;
+        .map_err(|error| PartError::NotShown(NotShown::of_import(&error)))?;
     let (typeset, remarks) = match &content {
         Content::Flow(flow) => (
             typeset::flow(&setting.head(), flow, setting.style),
@@ -81,7 +81,7 @@ fn set_text(
             typeset::pictures(&setting.head(), pictures, setting.style),
             Vec::new(),
         ),
-        Content::Fixed => return Err(Failure::Trouble(Trouble::of_unlisted())),
+        Content::Fixed => return Err(PartError::NotShown(NotShown::of_unlisted())),
     };
     Ok(SetText {
         pieces: piece::of_typeset(&typeset, &content, extent),
@@ -157,7 +157,10 @@ fn set_beside(
 }
 
 /// Which of a text's pictures can be had: when one is found again, the text is set anew.
-pub(super) fn pictures_at_hand<'a>(request: &Request<'_>, source: &'a Source) -> Vec<&'a str> {
+pub(super) fn pictures_at_hand<'a>(
+    request: &ExportRequest<'_>,
+    source: &'a Source,
+) -> Vec<&'a str> {
     let is_at_hand = |id| {
         let picture = request.pack.sources.get(id);
         picture.is_some_and(|picture| request.sources.check(id, picture).is_ok())
@@ -267,7 +270,7 @@ mod tests {
         let sources = SourceStore::staged(folder.path(), None);
         let mut pack = pack_of_a_text(&sources);
         let made = |pack: &Pack, cache: &PartCache| {
-            let request = Request {
+            let request = ExportRequest {
                 pack,
                 sources: &sources,
                 passwords: &Passwords::default(),

@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::anchor::{ChangeKind, describe};
 use crate::edit::NewAnnotation;
-use crate::export::{Copy, PartCache, Passwords, Request};
+use crate::export::{Copy, ExportRequest, PartCache, Passwords};
 use crate::layout_true;
 use crate::pack::{Annotation, AreaSelector, Audience, Author, Location, Mark, Target};
 use crate::store::SourceStore;
@@ -64,8 +64,8 @@ impl Desk {
         edit::apply(&mut self.pack, command).unwrap();
     }
 
-    fn request(&self) -> Request<'_> {
-        Request {
+    fn request(&self) -> ExportRequest<'_> {
+        ExportRequest {
             pack: &self.pack,
             sources: &self.sources,
             passwords: &self.passwords,

@@ -8,7 +8,7 @@ use ron::ser::PrettyConfig;
 use serde::Deserialize;
 
 use super::pack_file::existing_backup;
-use super::{FileState, Place, StoreError, version_1, version_3};
+use super::{FileState, OriginPath, StoreError, version_1, version_3};
 use crate::pack::{
     AnnotationId, Document, DocumentId, FORMAT_VERSION, Item, Pack, SectionId, last_part,
 };
@@ -21,7 +21,7 @@ pub struct Loaded {
     /// What was mended while reading, in plain words; empty for a file that Briefpack wrote.
     pub warnings: Vec<String>,
     /// Where its sources came from, by a file of an earlier version; for [`super::Places`].
-    pub places: Vec<Place>,
+    pub places: Vec<OriginPath>,
     /// What the file held when it was read.
     pub state: FileState,
 }

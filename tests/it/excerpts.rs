@@ -32,7 +32,7 @@ fn pages(text: &str) -> PageSelection {
 }
 
 /// Does something with a request for the speaking copy.
-fn with_request<T>(papers: &Papers, work: impl FnOnce(&export::Request<'_>) -> T) -> T {
+fn with_request<T>(papers: &Papers, work: impl FnOnce(&export::ExportRequest<'_>) -> T) -> T {
     let (cache, passwords) = (PartCache::default(), Passwords::default());
     work(&papers.request(&cache, &passwords, Copy::Speaking))
 }

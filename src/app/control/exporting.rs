@@ -113,7 +113,7 @@ fn write_all(work: &ExportWork, targets: &[(Copy, PathBuf)], progress: &Progress
     let count = u32::try_from(targets.len()).unwrap_or(1).max(1);
     for (index, (copy, file)) in (0..).zip(targets) {
         let stretch = progress.stretch(index * 100 / count, (index + 1) * 100 / count);
-        let request = export::Request {
+        let request = export::ExportRequest {
             copy: *copy,
             ..work.request()
         };

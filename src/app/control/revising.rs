@@ -9,14 +9,14 @@ use eframe::egui;
 
 use crate::app::control::App;
 use crate::app::message::action::Action;
-use crate::app::message::revising::{Compared, Layout};
+use crate::app::message::revising::{Compared, LayoutChoice};
 use crate::app::state::export_work::ExportWork;
 use crate::app::state::origins::source_at_cursor;
 use crate::app::view::details::PagesReady;
 use crate::app::view::dialog::{CompareVersions, Dialog, Problems};
 use crate::app::view::toast::Tone;
 use crate::edit::{Command, Revision};
-use crate::export::Request;
+use crate::export::ExportRequest;
 use crate::jobs::{Crash, JobId, Label};
 use crate::layout_true;
 use crate::origin::{self, OriginState, Origins, Seen};
@@ -332,12 +332,12 @@ enum LaidOut {
 
 impl App {
     /// Lets a document keep its layout, or its text flow, in the background.
-    pub(super) fn set_layout(&mut self, document: DocumentId, layout: Layout) {
+    pub(super) fn set_layout(&mut self, document: DocumentId, layout: LayoutChoice) {
         self.details.layout.forget();
         self.make_pages(document, layout);
     }
 
-    fn make_pages(&mut self, id: DocumentId, layout: Layout) {
+    fn make_pages(&mut self, id: DocumentId, layout: LayoutChoice) {
         let (Some(desk), Some(work)) = (&self.desk, self.export_work()) else {
             return;
         };
@@ -345,8 +345,8 @@ impl App {
             return;
         };
         let label = match layout {
-            Layout::Kept => "Keeping the layout",
-            Layout::Flowing => "Setting as text",
+            LayoutChoice::Kept => "Keeping the layout",
+            LayoutChoice::Flowing => "Setting as text",
         };
         let work =
             move |progress: &Progress| match change_layout(&work.request(), id, layout, progress) {
@@ -368,7 +368,7 @@ impl App {
                     return;
                 };
                 match self.details.layout.ready(desk.pack()) {
-                    PagesReady::Take(layout) => self.take_layout(layout, *new_version),
+                    PagesReady::Use(layout) => self.take_layout(layout, *new_version),
                     // Notes that were made meanwhile must not be lost.
                     PagesReady::MakeAgain(document, layout) => self.make_pages(document, layout),
                     PagesReady::GiveUp(why) => self.laid_out(LaidOut::Failed(why)),
@@ -388,14 +388,14 @@ impl App {
         }
     }
 
-    fn take_layout(&mut self, layout: Layout, new_version: revise::NewVersion) {
+    fn take_layout(&mut self, layout: LayoutChoice, new_version: revise::NewVersion) {
         let title = new_version.documents.first().map_or("", |one| &one.title);
         let (name, told) = match layout {
-            Layout::Kept => (
+            LayoutChoice::Kept => (
                 format!("Keep layout of “{title}”"),
                 format!("“{title}” now keeps its layout."),
             ),
-            Layout::Flowing => (
+            LayoutChoice::Flowing => (
                 format!("Set “{title}” as text"),
                 format!("“{title}” is now set as text."),
             ),
@@ -418,17 +418,17 @@ impl App {
 
 /// Makes the pages of a document in another way.
 fn change_layout(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     document: DocumentId,
-    layout: Layout,
+    layout: LayoutChoice,
     progress: &Progress,
 ) -> Result<revise::NewVersion, String> {
     let new_version = match layout {
-        Layout::Kept => {
+        LayoutChoice::Kept => {
             let office = layout_true::find_office().ok_or("LibreOffice is not installed here")?;
             revise::keep_layout(request, &office, document, progress).map(Some)
         }
-        Layout::Flowing => revise::let_flow(request, document, progress),
+        LayoutChoice::Flowing => revise::let_flow(request, document, progress),
     };
     let new_version = new_version.map_err(|error| error.to_string())?;
     new_version.ok_or_else(|| "This document is already set as text".to_owned())

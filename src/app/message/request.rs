@@ -12,7 +12,7 @@ use crate::app::message::offers::OffersAnswer;
 use crate::app::message::order::Order;
 use crate::app::message::pages::PagesRequest;
 use crate::app::message::question::Question;
-use crate::app::message::revising::{Compared, Layout};
+use crate::app::message::revising::{Compared, LayoutChoice};
 use crate::app::message::saving::Over;
 use crate::app::message::span::Span;
 use crate::app::message::then::Then;
@@ -90,7 +90,7 @@ pub enum Request {
     /// Have the reading of new documents of the library wait, or go on.
     PauseLibrary(bool),
     /// Keep a document's layout, or let its text flow.
-    SetLayout(DocumentId, Layout),
+    SetLayout(DocumentId, LayoutChoice),
     /// Stop a piece of work.
     CancelJob(crate::jobs::JobId),
     /// Fold or unfold a section.

@@ -27,7 +27,7 @@ pub struct Hit {
 
 /// What a search found.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct PackMatches {
     /// The documents in which something was found, with the number of their first row.
     pub documents: Vec<FoundDocument>,
     /// The places, in the order of the pack.

@@ -7,7 +7,7 @@ use eframe::egui::{self, FontId, Rect, Role, ScrollArea, Sense, TextEdit, Ui, Wi
 
 use crate::app::message::request::{Outbox, Request};
 use crate::app::state::clock::time_of;
-use crate::app::state::found::{Found, FoundDocument, Hit, Question};
+use crate::app::state::found::{FoundDocument, Hit, PackMatches, Question};
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::{muted, one_line, own_undo_id, paint_line, select_all};
 use crate::jobs::JobSlot;
@@ -33,7 +33,7 @@ pub struct FindPane {
     /// The search for the latest question.
     pub search: JobSlot<Question>,
     /// What was found last.
-    pub found: Option<Found>,
+    pub found: Option<PackMatches>,
 }
 
 impl FindPane {
@@ -97,7 +97,7 @@ impl FindPane {
     }
 }
 
-fn list(ui: &mut Ui, found: &Found, outbox: &mut Outbox) {
+fn list(ui: &mut Ui, found: &PackMatches, outbox: &mut Outbox) {
     let rows: Vec<Row<'_>> = found
         .documents
         .iter()

@@ -48,8 +48,8 @@ impl SourcePages {
 }
 
 /// What is asked of the export: private documents too have pages.
-pub(super) fn with_everything(work: &ExportWork) -> export::Request<'_> {
-    export::Request {
+pub(super) fn with_everything(work: &ExportWork) -> export::ExportRequest<'_> {
+    export::ExportRequest {
         copy: Copy::Speaking,
         ..work.request()
     }
@@ -74,7 +74,7 @@ pub fn lay_out(
     let is_flow = media.is_some_and(|media| media.class() == MediaClass::Flow);
     let pack = excerpt::source_alone(request.pack, id).ok_or_else(gone)?;
     let whole = pack.documents().next().ok_or_else(gone)?;
-    let alone = export::Request {
+    let alone = export::ExportRequest {
         pack: &pack,
         ..request
     };

@@ -14,12 +14,12 @@ pub const FEW: usize = 5;
 #[derive(Debug, Default)]
 pub struct Gatherings {
     of: Option<(u64, Revision)>,
-    found: Vec<(Gather, Rc<Found>)>,
+    found: Vec<(Gather, Rc<GatheredNotes>)>,
 }
 
 impl Gatherings {
     /// What is found by this wish in the pack as it is now.
-    pub fn found(&mut self, desk: &Desk, wanted: &Gather) -> Rc<Found> {
+    pub fn found(&mut self, desk: &Desk, wanted: &Gather) -> Rc<GatheredNotes> {
         let now = Some((desk.serial, desk.history.revision()));
         if self.of != now {
             self.of = now;
@@ -28,7 +28,7 @@ impl Gatherings {
         if let Some((_, found)) = self.found.iter().find(|(known, _)| known == wanted) {
             return Rc::clone(found);
         }
-        let found = Rc::new(Found::new(desk.pack(), wanted));
+        let found = Rc::new(GatheredNotes::new(desk.pack(), wanted));
         self.found.push((wanted.clone(), Rc::clone(&found)));
         found
     }
@@ -36,7 +36,7 @@ impl Gatherings {
 
 /// What a part gathers.
 #[derive(Debug)]
-pub struct Found {
+pub struct GatheredNotes {
     /// The notes, under their headings.
     pub lines: Vec<FoundLine>,
     /// How many notes there are.
@@ -69,7 +69,7 @@ pub struct FoundNote {
     pub is_private: bool,
 }
 
-impl Found {
+impl GatheredNotes {
     fn new(pack: &Pack, wanted: &Gather) -> Self {
         let gathered = gather(pack, wanted);
         let mut lines = Vec::with_capacity(gathered.len());
@@ -161,7 +161,7 @@ mod tests {
             grouping: Grouping::ByDocument,
             ..Gather::default()
         };
-        let found = Found::new(&pack(), &wanted);
+        let found = GatheredNotes::new(&pack(), &wanted);
         assert_eq!(
             told(found.few()),
             [
@@ -178,7 +178,7 @@ mod tests {
         wanted.grouping = Grouping::PackOrder;
         let mut pack = pack();
         pack.outline.pop();
-        let found = Found::new(&pack, &wanted);
+        let found = GatheredNotes::new(&pack, &wanted);
         assert_eq!(told(found.few()), ["Note 1", "Note 2", "Note 3"]);
     }
 

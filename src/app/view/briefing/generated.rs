@@ -12,7 +12,7 @@ use crate::app::message::entry::{Entry, Pick};
 use crate::app::message::icons;
 use crate::app::message::request::{Outbox, Request};
 use crate::app::state::desk::Desk;
-use crate::app::view::briefing::gathered::{FEW, Found, FoundLine, FoundNote};
+use crate::app::view::briefing::gathered::{FEW, FoundLine, FoundNote, GatheredNotes};
 use crate::app::view::theme::{self, Palette, SMALL_SIZE};
 use crate::app::view::widgets::{muted, one_line, paint_icon, paint_line};
 use crate::pack::{
@@ -69,7 +69,7 @@ pub fn notes(
     ui: &mut Ui,
     page: &Document,
     wanted: &Gather,
-    found: &Found,
+    found: &GatheredNotes,
     is_unfolded: &mut bool,
     outbox: &mut Outbox,
 ) -> Option<Gather> {

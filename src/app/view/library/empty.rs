@@ -8,7 +8,7 @@ use crate::app::message::request::Outbox;
 use crate::app::view::library::head::not_a_date;
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::{action_button, muted};
-use crate::library::{FolderState, Found, Status};
+use crate::library::{FolderState, Matches, Status};
 
 /// No folder was chosen.
 pub fn no_folder(ui: &mut Ui, outbox: &mut Outbox) {
@@ -37,7 +37,7 @@ pub fn waiting(ui: &mut Ui) {
 }
 
 /// Nothing was found, or there is nothing. Returns whether the search is to be cleared.
-pub fn nothing(ui: &mut Ui, status: &Status, found: &Found) -> bool {
+pub fn nothing(ui: &mut Ui, status: &Status, found: &Matches) -> bool {
     let is_busy = status.progress.is_some()
         || status
             .folders
@@ -85,7 +85,7 @@ fn empty_words(status: &Status) -> String {
     }
 }
 
-fn missing_words(found: &Found) -> String {
+fn missing_words(found: &Matches) -> String {
     let words: Vec<String> = found
         .missing
         .iter()

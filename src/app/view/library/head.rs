@@ -14,7 +14,7 @@ use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::{
     action_button, action_icon_button, icon_button, muted, own_undo_id, select_all,
 };
-use crate::library::{FolderState, FolderStatus, Found, Grouping, MOST_FILES, Order, Status};
+use crate::library::{FolderState, FolderStatus, Grouping, MOST_FILES, Matches, Order, Status};
 
 /// The field of the search.
 pub const FIELD: &str = "library-filter";
@@ -144,7 +144,7 @@ pub fn thousands(number: usize) -> String {
 }
 
 /// What the list is sorted and grouped by, and how much there is.
-pub fn choosers(ui: &mut Ui, listing: &mut Listing, found: Option<&Found>) {
+pub fn choosers(ui: &mut Ui, listing: &mut Listing, found: Option<&Matches>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().button_padding = vec2(6.0, 2.0);
         ui.spacing_mut().item_spacing.x = 4.0;
@@ -224,7 +224,7 @@ pub fn progress(ui: &mut Ui, status: &Status, outbox: &mut Outbox) {
 }
 
 /// What the person should know of the folders and of what was found.
-pub fn remarks(ui: &mut Ui, status: &Status, found: &Found) {
+pub fn remarks(ui: &mut Ui, status: &Status, found: &Matches) {
     let palette = Palette::of(ui);
     let mut say = |words: String, colour| {
         let words = RichText::new(&words).small().color(colour);

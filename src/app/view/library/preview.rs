@@ -12,7 +12,7 @@ use crate::app::message::request::Outbox;
 use crate::app::view::library::{LibraryPane, title_of};
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::muted;
-use crate::library::Found;
+use crate::library::Matches;
 
 /// The pane must be so high for the small preview to leave room for the list, in points.
 const HIGH_ENOUGH: f32 = 480.0;
@@ -87,7 +87,7 @@ impl LibraryPane {
     pub fn large_preview(
         &mut self,
         ui: &Ui,
-        found: Option<&Arc<Found>>,
+        found: Option<&Arc<Matches>>,
         outbox: &mut Outbox,
     ) -> Option<PathBuf> {
         let cursor = self.cursor.clone().filter(|_| self.is_large)?;

@@ -15,7 +15,7 @@ use crate::app::message::pages::PageChange;
 use crate::app::state::desk::Desk;
 use crate::app::state::pages::cells::shown;
 use crate::app::state::pages::chosen::Chosen;
-use crate::app::state::pages::thumbnails::{Leaf, SheetKey, Thumbnails};
+use crate::app::state::pages::thumbnails::{SheetKey, ThumbnailPage, Thumbnails};
 use crate::app::state::sheet::Sheet;
 use crate::app::view::pages::own::{OwnPages, Slot};
 use crate::app::view::pages::paper;
@@ -217,9 +217,9 @@ impl Strip {
         u32::try_from(self.chosen.cursor()?).ok()
     }
 
-    fn leaf(&self, shown: &Shown<'_>, slot: Slot) -> Leaf {
+    fn leaf(&self, shown: &Shown<'_>, slot: Slot) -> ThumbnailPage {
         let info = shown.sheet.pages.get(slot.page as usize);
-        Leaf {
+        ThumbnailPage {
             sheet: shown.key,
             before: self.before.get(&slot.page).copied(),
             page: slot.page,

@@ -31,7 +31,7 @@ pub struct Editing {
 /// How the changing of a cell ends.
 enum Ending {
     /// What is written is taken.
-    Taken,
+    Entered,
     /// The same, as the keyboard is elsewhere by now.
     Left,
     /// It is taken, and the next cell is changed, or the one before.
@@ -260,7 +260,7 @@ fn field(ui: &mut Ui, rect: Rect, editing: &mut Editing, document: &Document) ->
     } else if response.lost_focus() {
         let is_entered = ui.input(|input| input.key_pressed(Key::Enter));
         Some(if is_entered {
-            Ending::Taken
+            Ending::Entered
         } else {
             Ending::Left
         })
@@ -317,7 +317,7 @@ fn choice(ui: &mut Ui, rect: Rect, editing: &mut Editing, document: &Document) -
                     .clicked()
                 {
                     editing.text = (*choice).to_owned();
-                    ending = Some(Ending::Taken);
+                    ending = Some(Ending::Entered);
                 }
             }
         });
@@ -331,7 +331,7 @@ fn choice(ui: &mut Ui, rect: Rect, editing: &mut Editing, document: &Document) -
         } = event
         {
             match key {
-                Key::Enter => ending = Some(Ending::Taken),
+                Key::Enter => ending = Some(Ending::Entered),
                 Key::Escape => ending = Some(Ending::GivenUp),
                 Key::Tab => ending = Some(Ending::Next(if modifiers.shift { -1 } else { 1 })),
                 _ => {}

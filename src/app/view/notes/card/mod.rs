@@ -49,7 +49,7 @@ pub enum Touch {
     /// Nothing.
     None,
     /// Take it in hand.
-    Take,
+    Pick,
     /// Write its text.
     Write,
 }
@@ -135,7 +135,7 @@ impl Card<'_> {
         if response.double_clicked() || enters {
             touch = Touch::Write;
         } else if response.clicked() && touch == Touch::None {
-            touch = Touch::Take;
+            touch = Touch::Pick;
         }
         (height, touch)
     }

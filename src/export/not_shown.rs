@@ -8,7 +8,7 @@ use crate::store::SourceError;
 
 /// Why a document can't be shown.
 #[derive(Debug, Clone)]
-pub(super) struct Trouble {
+pub(super) struct NotShown {
     /// How it stands with the document.
     pub kind: FindingKind,
     /// What is printed in its place. Never names a folder: the PDF is handed out.
@@ -19,7 +19,7 @@ pub(super) struct Trouble {
     pub told: String,
 }
 
-impl Trouble {
+impl NotShown {
     pub(super) fn of_unlisted() -> Self {
         let printed = "The pack does not list the file that this document is made from.";
         let hint = "Add the file again.";
