@@ -152,7 +152,7 @@ pub fn locate(
     if !is_it {
         return Err(format!(
             "{name} is not the file that '{}' came from. If it is a new version, use 'Replace source'.",
-            source.in_words()
+            source.wording()
         ));
     }
     places.note(&OriginPath {

@@ -338,7 +338,7 @@ fn add(pack: &mut Pack, collected: Collected) -> Result<(), CliError> {
         complain(format!("{}: {warning}", collected.name));
     }
     for left_out in &collected.left_out {
-        complain(left_out.in_words());
+        complain(left_out.wording());
     }
     let command = Command::AddDocuments {
         at: Location::top(pack.outline.len()),

@@ -80,7 +80,7 @@ impl LeftOut {
     }
 
     /// "/papers/a.pdf: The file is empty. Check that it was saved or copied to the end."
-    pub fn in_words(&self) -> String {
+    pub fn wording(&self) -> String {
         let words = format!("{}: {} {}", self.file, self.reason, self.hint);
         words.trim_end().to_owned()
     }

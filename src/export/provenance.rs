@@ -59,7 +59,7 @@ fn entry(pack: &Pack, number: String, document: &Document, plan: &Plan) -> Optio
         number,
         title: document.title.clone(),
         page: plan.target(Place::Document(document.id)),
-        file: shown_of(extent, &source.in_words()),
+        file: shown_of(extent, &source.wording()),
         sha256: id.to_string(),
         dated: document.date.map(day).unwrap_or_default(),
         added: added.unwrap_or_default(),

@@ -136,7 +136,7 @@ mod tests {
                 (origin.file.as_str(), origin.within.as_deref()),
                 ("letter.eml", Some("map.png"))
             );
-            assert_eq!(letter.in_words(), "map.png, attached to letter.eml");
+            assert_eq!(letter.wording(), "map.png, attached to letter.eml");
             let laid_out = sources.next().unwrap().origin.as_ref().unwrap();
             assert_eq!(laid_out.file, "a.txt");
             let [one, other] = loaded.places.as_slice() else {

@@ -38,7 +38,7 @@ impl Withheld {
     }
 
     /// What it is, such as "3 private notes and 1 private page"; `None` for nothing.
-    pub fn in_words(self) -> Option<String> {
+    pub fn wording(self) -> Option<String> {
         let counted = |count: usize, what: &str| match count {
             0 => None,
             1 => Some(format!("1 private {what}")),
@@ -89,7 +89,7 @@ mod tests {
                 documents,
                 pages,
             };
-            (withheld.in_words(), withheld.what())
+            (withheld.wording(), withheld.what())
         };
         assert_eq!(told(0, 0, 0, 0), (None, None));
         assert_eq!(

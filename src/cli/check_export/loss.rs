@@ -44,7 +44,7 @@ impl Kind {
     ];
 
     /// The name, and what it means.
-    pub fn in_words(self) -> (&'static str, &'static str) {
+    pub fn wording(self) -> (&'static str, &'static str) {
         match self {
             Self::Refused => ("refused", "a paper is left out, but others open it"),
             Self::Pages => ("pages", "other pages than qpdf and poppler count"),
@@ -123,7 +123,7 @@ impl Loss {
 impl fmt::Display for Loss {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Words of papers are among them.
-        write!(to, "{}: {}", self.kind.in_words().0, plain(&self.what))?;
+        write!(to, "{}: {}", self.kind.wording().0, plain(&self.what))?;
         match &self.said {
             Some(said) => write!(to, " [reported: {}]", plain(said)),
             None => Ok(()),
@@ -221,7 +221,7 @@ fn words(paper: &Paper, exported: &Exported<'_>) -> Option<Loss> {
         let what = format!(
             "{} lost on {}: {}",
             lost.len(),
-            in_words(&pages),
+            wording(&pages),
             named(&words, " ")
         );
         Loss::new(Kind::Words, what)
@@ -267,7 +267,7 @@ fn ink(source: &[Ink], export: &[Ink]) -> Vec<Loss> {
     [(Kind::Blank, blank), (Kind::Faded, faded)]
         .into_iter()
         .filter(|(_, pages)| !pages.is_empty())
-        .map(|(kind, pages)| Loss::new(kind, in_words(&pages)))
+        .map(|(kind, pages)| Loss::new(kind, wording(&pages)))
         .collect()
 }
 
@@ -290,7 +290,7 @@ fn stamps(exported: &Exported<'_>) -> Option<Loss> {
     lacking.sort_unstable();
     lacking.dedup();
     (!pages.is_empty()).then(|| {
-        let what = format!("no {} on {}", lacking.join(" or "), in_words(&pages));
+        let what = format!("no {} on {}", lacking.join(" or "), wording(&pages));
         Loss::new(Kind::Stamps, what)
     })
 }
@@ -335,7 +335,7 @@ pub fn refusal(paper: &Paper, why: &str) -> Option<Loss> {
 }
 
 /// "page 3", "pages 1, 2, 5".
-fn in_words(pages: &[u32]) -> String {
+fn wording(pages: &[u32]) -> String {
     let mut pages = pages.to_vec();
     pages.dedup();
     let names: Vec<String> = pages.iter().map(u32::to_string).collect();
@@ -467,10 +467,10 @@ mod tests {
 
     #[test]
     fn many_pages_are_named_in_part() {
-        assert_eq!(in_words(&[7, 7]), "page 7");
+        assert_eq!(wording(&[7, 7]), "page 7");
         let many: Vec<u32> = (1..=20).collect();
         assert_eq!(
-            in_words(&many),
+            wording(&many),
             "pages 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 …"
         );
     }

@@ -58,7 +58,7 @@ impl Outcome {
         self.losses.iter().filter(|loss| loss.said.is_none())
     }
 
-    fn in_words(&self) -> &'static str {
+    fn wording(&self) -> &'static str {
         if self.unsaid().next().is_some() {
             "LOST"
         } else if self.is_refused {
@@ -78,7 +78,7 @@ impl fmt::Display for Outcome {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.time.as_secs_f64();
         let mib = self.peak_bytes >> 20;
-        write!(to, "{:<8}", self.in_words())?;
+        write!(to, "{:<8}", self.wording())?;
         if !self.is_in_mix {
             write!(to, " {:>4} pages {seconds:>6.2} s {mib:>5} MiB", self.pages)?;
         }
@@ -119,7 +119,7 @@ impl Total {
             self.packs += 1;
         } else if !outcome.is_in_mix {
             self.papers += 1;
-            *self.by_outcome.entry(outcome.in_words()).or_default() += 1;
+            *self.by_outcome.entry(outcome.wording()).or_default() += 1;
         }
         for loss in &outcome.losses {
             let (said, unsaid) = self.by_kind.entry(loss.kind).or_default();
@@ -164,7 +164,7 @@ impl fmt::Display for Total {
         writeln!(to, "{:<10} {:>5} {:>7}", "loss", "reported", "not")?;
         for kind in Kind::ALL {
             let (said, unsaid) = self.by_kind.get(&kind).copied().unwrap_or_default();
-            let (name, meaning) = kind.in_words();
+            let (name, meaning) = kind.wording();
             writeln!(to, "{name:<10} {said:>5} {unsaid:>7}   {meaning}")?;
         }
         if let Some((time, name)) = &self.slowest {

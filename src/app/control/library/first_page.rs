@@ -40,7 +40,7 @@ pub fn first_page(
     let bytes: Arc<[u8]> = bytes.into();
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     if is_archive_by_name(file)
-        && let Some(files) = in_words(foreign::unpack(&name, &bytes, progress))?
+        && let Some(files) = or_message(foreign::unpack(&name, &bytes, progress))?
     {
         let title = import::title_from_file_name(&name);
         let list = list_of(&files);
@@ -51,7 +51,7 @@ pub fn first_page(
     if matches!(&probe, Ok(Err(error)) if error.wants_password()) {
         return Err("Protected by a password. You enter it when you add the file.".to_owned());
     }
-    let probe = in_words(probe)?;
+    let probe = or_message(probe)?;
     let Some(first) = probe.proposals.first() else {
         return Err("This file is empty.".to_owned());
     };
@@ -64,7 +64,7 @@ pub fn first_page(
         &BTreeMap::new(),
         progress,
     );
-    let content = in_words(content)?;
+    let content = or_message(content)?;
     let sharp = pixels_per_point;
     match content {
         Content::Flow(flow) => {
@@ -122,11 +122,11 @@ fn list_of(files: &Members) -> Flow {
 }
 
 fn render(pdf: Arc<[u8]>, pixels_per_point: f32, progress: &Progress) -> Result<Raster, String> {
-    let opened = in_words(OpenedPdf::open(pdf, None, progress))?;
-    in_words(opened.render(0, pixels_per_point, progress))
+    let opened = or_message(OpenedPdf::open(pdf, None, progress))?;
+    or_message(opened.render(0, pixels_per_point, progress))
 }
 
-fn in_words<T>(result: Result<Result<T, impl Display>, Cancelled>) -> Result<T, String> {
+fn or_message<T>(result: Result<Result<T, impl Display>, Cancelled>) -> Result<T, String> {
     match result {
         Ok(result) => result.map_err(|error| error.to_string()),
         Err(cancelled) => Err(cancelled.to_string()),

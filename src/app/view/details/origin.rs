@@ -25,7 +25,7 @@ pub(super) fn about_source(ui: &mut Ui, desk: &Desk, document: &Document, outbox
     field_label(ui, "Made from");
     let file = source.laid_out_from.as_ref();
     let file = file.and_then(|id| sources.get(id)).unwrap_or(source);
-    ui.label(file.in_words());
+    ui.label(file.wording());
     muted(ui, facts(file));
     let came_from_file = file.origin.as_ref().is_some_and(|one| one.file().is_some());
     let seen = document.source().and_then(|id| desk.origins.get(id));

@@ -74,7 +74,7 @@ impl Conflict {
                 "“{name}” was moved, renamed or deleted, or its drive is not connected."
             ));
         } else {
-            let saved = self.conflict.saved_at.map(in_words).unwrap_or_default();
+            let saved = self.conflict.saved_at.map(wording).unwrap_or_default();
             ui.label(format!(
                 "“{name}” is not what you opened or last saved here. Their version was \
                  saved{saved}."
@@ -187,7 +187,7 @@ impl Conflict {
     }
 }
 
-fn in_words(saved: Timestamp) -> String {
+fn wording(saved: Timestamp) -> String {
     let saved = saved.to_zoned(TimeZone::system());
     saved.strftime(" on %-d %B %Y at %H.%M").to_string()
 }

@@ -96,7 +96,7 @@ impl ExportSetup {
             if ui.radio(is_so, copies.name()).clicked() && !is_so {
                 self.choose(copies);
             }
-            let words = withheld.in_words();
+            let words = withheld.wording();
             let about = match (copies, words) {
                 (Copies::Circulation, None) => {
                     "What everybody gets. Nothing is left out.".to_owned()

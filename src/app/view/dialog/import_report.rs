@@ -70,7 +70,7 @@ impl ImportReport {
         if !self.left_out.is_empty() || !self.passed_over.is_empty() {
             text.push_str(&format!("\n{}\n", self.head_of_left_out()));
             for left_out in &self.left_out {
-                text.push_str(&format!("- {}\n", left_out.in_words()));
+                text.push_str(&format!("- {}\n", left_out.wording()));
             }
             for sentence in &self.passed_over {
                 text.push_str(&format!("- {sentence}\n"));

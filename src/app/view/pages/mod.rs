@@ -2,6 +2,7 @@
 //! pages are chosen, turned, moved and taken apart.
 
 mod change;
+mod document_pages;
 mod drop_mark;
 mod grid;
 mod grid_bar;
@@ -10,7 +11,6 @@ mod grid_drag;
 mod grid_keys;
 mod grid_view;
 mod menu;
-mod own;
 mod page_field;
 mod paper;
 mod rows;

@@ -17,7 +17,7 @@ use crate::app::state::pages::cells::shown;
 use crate::app::state::pages::chosen::Chosen;
 use crate::app::state::pages::thumbnails::{SheetKey, ThumbnailPage, Thumbnails};
 use crate::app::state::sheet::Sheet;
-use crate::app::view::pages::own::{OwnPages, Slot};
+use crate::app::view::pages::document_pages::{OwnPages, Slot};
 use crate::app::view::pages::paper;
 use crate::app::view::pages::rows::{LABEL_HEIGHT, Rows, WIDTH};
 use crate::app::view::theme::{Palette, SMALL_SIZE};
