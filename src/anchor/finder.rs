@@ -66,7 +66,7 @@ struct Sought<'a> {
     selector: &'a TextSelector,
     quote: Quote,
     /// What the selector tells of the words around it.
-    told: Context,
+    stated: Context,
     /// The words around it in the old text, or what the selector tells.
     context: Context,
     /// Whether its words say enough not to be found by chance.
@@ -131,16 +131,16 @@ impl<'a> Finder<'a> {
         let says = |index| weight(words.folded_word(index));
         let is_substantial = (0..words.words.len()).map(says).sum::<f32>() >= SUBSTANTIAL;
         let origin = self.origin(selector, &quote);
-        let told = || Context::told(&quote.prefix, &quote.suffix);
+        let stated = || Context::stated(&quote.prefix, &quote.suffix);
         let context = match (&self.old, &origin) {
             (Some(old), Some((passage, _))) => {
                 Context::around(&old.text.words, passage, WIDE_WORDS)
             }
-            _ => told(),
+            _ => stated(),
         };
         Sought {
             selector,
-            told: told(),
+            stated: stated(),
             quote,
             context,
             is_substantial,

@@ -146,11 +146,11 @@ impl std::fmt::Display for Total {
 
 /// The files below a folder, or the file itself.
 pub(super) fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), CliError> {
-    let told = |error: io::Error| format!("{}: {error}", path.display());
-    let about = fs::symlink_metadata(path).map_err(told)?;
+    let with_path = |error: io::Error| format!("{}: {error}", path.display());
+    let about = fs::symlink_metadata(path).map_err(with_path)?;
     if about.is_dir() {
-        for entry in fs::read_dir(path).map_err(told)? {
-            list(&entry.map_err(told)?.path(), files)?;
+        for entry in fs::read_dir(path).map_err(with_path)? {
+            list(&entry.map_err(with_path)?.path(), files)?;
         }
     } else if about.is_file() {
         files.push(path.to_owned());

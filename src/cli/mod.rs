@@ -390,14 +390,14 @@ fn write(export: &Export) -> Result<Success, CliError> {
 
 fn print(show: &Show) -> Result<Success, CliError> {
     let opened = Opened::new(&show.pack, &show.unlock)?;
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for copy in show.copy.copies() {
         let plan = export::plan(&opened.request(*copy), &Progress::default())?;
         let findings = plan.report().findings.iter();
         for finding in findings.filter(|finding| finding.kind != FindingKind::Remark) {
-            if !told.contains(finding) {
+            if !reported.contains(finding) {
                 complain(finding);
-                told.push(finding.clone());
+                reported.push(finding.clone());
             }
         }
         match io::stdout().write_all(outline(&opened.pack, &plan).as_bytes()) {
@@ -406,7 +406,7 @@ fn print(show: &Show) -> Result<Success, CliError> {
             result => result?,
         }
     }
-    Ok(Success::of(told.is_empty()))
+    Ok(Success::of(reported.is_empty()))
 }
 
 /// The outline: page, item number, title.

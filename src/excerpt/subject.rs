@@ -27,7 +27,6 @@ pub fn source_alone(pack: &Pack, document: DocumentId) -> Option<Pack> {
     Some(alone(pack, whole))
 }
 
-/// A pack with one document.
 fn alone(pack: &Pack, document: Document) -> Pack {
     Pack {
         outline: vec![Item::Document(document)],

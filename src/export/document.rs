@@ -109,7 +109,7 @@ pub(super) fn document_parts(
     let cropped = document_parts
         .main
         .as_ref()
-        .and_then(|part| cropped::told(part, document.beyond_crop));
+        .and_then(|part| cropped::remark(part, document.beyond_crop));
     document_parts
         .findings
         .extend(cropped.map(|what| Finding::of_document(document, &what)));
@@ -124,11 +124,11 @@ pub(super) fn document_parts(
     .collect();
     for part in parts {
         let missing = missing_characters(&part.missing);
-        let told = part.remarks.iter().cloned().chain(missing);
-        let told = told.chain(comments::remarks(&part));
+        let message = part.remarks.iter().cloned().chain(missing);
+        let message = message.chain(comments::remarks(&part));
         document_parts
             .findings
-            .extend(told.map(|what| Finding::of_document(document, &what)));
+            .extend(message.map(|what| Finding::of_document(document, &what)));
         let warning = comments::warning(&part);
         document_parts
             .findings
@@ -335,7 +335,7 @@ fn placeholder(setting: &Setting<'_>, not_shown: &NotShown) -> Result<DocumentPa
         findings: vec![Finding::left_out(
             setting.document,
             not_shown.kind,
-            &not_shown.told,
+            &not_shown.message,
         )],
         ..DocumentParts::default()
     })

@@ -191,8 +191,8 @@ fn missing_pictures(flow: &Flow) -> Vec<String> {
                     picture: Err(reason),
                     ..
                 } => {
-                    let told = reason.trim_end_matches('.');
-                    found.push(format!("a picture is not included: {told}."));
+                    let message = reason.trim_end_matches('.');
+                    found.push(format!("a picture is not included: {message}."));
                 }
                 Block::List { items, .. } => {
                     items.iter().for_each(|item| search(item, found));
@@ -206,15 +206,15 @@ fn missing_pictures(flow: &Flow) -> Vec<String> {
     search(&flow.blocks, &mut found);
     // The same picture may stand at the head of every page.
     let mut counted: Vec<(String, usize)> = Vec::new();
-    for told in found {
-        match counted.iter_mut().find(|(known, _)| *known == told) {
+    for message in found {
+        match counted.iter_mut().find(|(known, _)| *known == message) {
             Some((_, count)) => *count += 1,
-            None => counted.push((told, 1)),
+            None => counted.push((message, 1)),
         }
     }
-    let with_count = |(told, count): (String, usize)| match count {
-        1 => told,
-        many => format!("{told} ({many} times)"),
+    let with_count = |(message, count): (String, usize)| match count {
+        1 => message,
+        many => format!("{message} ({many} times)"),
     };
     counted.into_iter().map(with_count).collect()
 }

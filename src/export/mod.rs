@@ -311,16 +311,16 @@ mod tests {
         );
         let partial = export(&request, &Progress::default()).unwrap();
         assert_eq!(partial.pages, whole.pages);
-        let told: Vec<_> = partial
+        let messages: Vec<_> = partial
             .report
             .findings
             .iter()
             .map(ToString::to_string)
             .collect();
-        assert_eq!(told.len(), 1);
+        assert_eq!(messages.len(), 1);
         assert!(
-            told[0].starts_with("'Paper' is not included: the PDF is damaged"),
-            "{told:?}"
+            messages[0].starts_with("'Paper' is not included: the PDF is damaged"),
+            "{messages:?}"
         );
     }
 }

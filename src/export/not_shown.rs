@@ -16,7 +16,7 @@ pub(super) struct NotShown {
     /// What to do about it.
     pub hint: String,
     /// What the person who exports is told.
-    pub told: String,
+    pub message: String,
 }
 
 impl NotShown {
@@ -27,7 +27,7 @@ impl NotShown {
             kind: FindingKind::LeftOut,
             printed: printed.to_owned(),
             hint: hint.to_owned(),
-            told: format!("{} {hint}", decapitalised(printed)),
+            message: format!("{} {hint}", decapitalised(printed)),
         }
     }
 
@@ -38,7 +38,7 @@ impl NotShown {
             kind: FindingKind::LeftOut,
             printed: printed.to_owned(),
             hint: hint.to_owned(),
-            told: format!("{} {hint}", decapitalised(printed)),
+            message: format!("{} {hint}", decapitalised(printed)),
         }
     }
 
@@ -55,7 +55,7 @@ impl NotShown {
             printed: printed.to_owned(),
             hint: "Use Locate… in Briefpack to point to the original, then export again."
                 .to_owned(),
-            told: format!("{error}."),
+            message: format!("{error}."),
         }
     }
 
@@ -63,7 +63,7 @@ impl NotShown {
         let printed = format!("{}.", capitalised(&error.problem.to_string()));
         Self {
             kind: FindingKind::LeftOut,
-            told: format!("{} {}", decapitalised(&printed), error.hint()),
+            message: format!("{} {}", decapitalised(&printed), error.hint()),
             printed,
             hint: error.hint().to_owned(),
         }
@@ -83,7 +83,7 @@ impl NotShown {
             kind,
             printed: format!("{}.", capitalised(what)),
             hint: format!("{}.", capitalised(hint)),
-            told: format!("{message}."),
+            message: format!("{message}."),
         }
     }
 }

@@ -79,7 +79,6 @@ pub struct Look {
 /// A file as it goes into the index.
 #[derive(Debug, Clone)]
 pub struct Reading {
-    /// Where it is.
     pub path: PathBuf,
     /// What it looked like.
     pub look: Look,

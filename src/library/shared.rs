@@ -23,7 +23,6 @@ pub struct Wish {
 
 /// What the keeper does next.
 pub enum Next {
-    /// A round.
     Round(Wish),
     /// It sees what became of the other window that reads.
     LookBeside,

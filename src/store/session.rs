@@ -326,9 +326,11 @@ fn examine(folder: PathBuf, lock: File, places: Places) -> Option<Recoverable> {
         return None;
     }
     let Loaded {
-        pack, places: told, ..
+        pack,
+        places: carried,
+        ..
     } = load(&recovery).ok()?;
-    places.carry_over(&told);
+    places.carry_over(&carried);
     let kept = fs::metadata(&recovery)
         .and_then(|data| data.modified())
         .ok();

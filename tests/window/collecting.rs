@@ -244,18 +244,18 @@ fn what_could_not_be_attached_is_told_apart_from_what_was_added() {
 fn a_paper_that_is_in_the_pack_already_is_told_and_can_be_taken_out() {
     let mut desk = Desk::with_documents(&["Letter"]);
     let letter = desk.folder.path().join("Letter.txt");
-    let told = "“Letter” was already in the pack and was added again.";
+    let message = "“Letter” was already in the pack and was added again.";
     desk.drop_files(std::slice::from_ref(&letter), None);
     assert_eq!(desk.outline(), "Letter Letter", "nothing is asked");
-    assert!(desk.shows(told));
+    assert!(desk.shows(message));
     desk.click("Remove it again");
     assert_eq!(desk.outline(), "Letter");
-    assert!(!desk.shows(told));
+    assert!(!desk.shows(message));
     // The same by the clipboard; and two that are alike among what is added.
     desk.harness
         .event(Event::Paste(letter.display().to_string()));
     desk.settle();
-    assert!(desk.shows(told));
+    assert!(desk.shows(message));
     let one = desk.write("one.txt", "Same\n\nThe very same words.\n");
     let two = desk.write("two.txt", "Same\n\nThe very same words.\n");
     desk.drop_files(&[one, two], None);
@@ -312,7 +312,7 @@ fn a_document_keeps_its_layout_and_the_form_says_how_far_that_is() {
         assert!(!desk.shows("LibreOffice makes the pages…"));
         assert_eq!(is_kept(&desk), !gives_up);
     }
-    assert!(desk.shows_words("keeps its layout now"));
+    assert!(desk.shows_words("now keeps its layout"));
     desk.press(crate::desk::CTRL, Key::Z);
     assert!(!is_kept(&desk));
 }

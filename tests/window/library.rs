@@ -73,7 +73,7 @@ fn what_is_not_found_is_named_and_cleared() {
     assert!(desk.shows_words("Lamps of the quay"));
     desk.type_into_focused("habrour");
     assert!(desk.shows_words("No harbour is an island"));
-    assert!(desk.shows_words("Titles like them"));
+    assert!(desk.shows_words("Similar titles"));
 }
 
 #[test]

@@ -127,7 +127,7 @@ fn a_marking_in_a_paper_raises_a_question() {
     desk.click("Leave as it is");
     assert_eq!(desk.pack().marking.0, "");
     assert!(
-        desk.shows_words("to look at"),
+        desk.shows_words("to check"),
         "the status line tells of it"
     );
 }

@@ -86,10 +86,10 @@ impl Finder<'_> {
         let fits = self.not_a_twin(sought, places, &twins, stayed);
         if let Some((place, fit)) = clearly_best(&fits, |fit| fit.mean()) {
             let words = self.text.words.words_at(place);
-            let told = sought.told.fit(&self.text.words, &words).mean();
-            let fits = told >= 0.9
+            let stated = sought.stated.fit(&self.text.words, &words).mean();
+            let fits = stated >= 0.9
                 || (fit.mean() >= FITS || fit.best() >= 0.8)
-                    && (sought.is_substantial || told >= 0.75);
+                    && (sought.is_substantial || stated >= 0.75);
             let is_moved = sought.is_substantial && places.len() == 1 && twins.is_empty();
             return (fits || is_moved).then(|| place.clone());
         }

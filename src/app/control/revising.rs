@@ -390,7 +390,7 @@ impl App {
 
     fn take_layout(&mut self, layout: LayoutChoice, new_version: revise::NewVersion) {
         let title = new_version.documents.first().map_or("", |one| &one.title);
-        let (name, told) = match layout {
+        let (name, message) = match layout {
             LayoutChoice::Kept => (
                 format!("Keep layout of “{title}”"),
                 format!("“{title}” now keeps its layout."),
@@ -405,7 +405,8 @@ impl App {
             name,
             commands: vec![new_version.command],
         });
-        self.toasts.push_with(Tone::Good, told, Some(Action::Undo));
+        self.toasts
+            .push_with(Tone::Good, message, Some(Action::Undo));
         for warning in new_version.warnings {
             self.toasts.push(Tone::Warning, warning);
         }

@@ -18,11 +18,9 @@ pub enum Menu {
     Annotate,
     /// What is shown, and how.
     View,
-    /// What is in the pack.
     Pack,
     /// Which pages of papers are shown.
     Pages,
-    /// Help.
     Help,
 }
 
@@ -313,7 +311,6 @@ actions! {
     Pack 0 {
         /// Adds files.
         AddDocuments = "Add documents…", Some(icons::PLUS), Window [ctrl_shift(Key::A)];
-        /// Adds a section.
         AddSection = "Add section", Some(icons::FOLDER_PLUS), Window [ctrl_shift(Key::N)];
         /// Adds a page that is written here.
         AddBriefingPage = "Add briefing page…", Some(icons::SQUARE_PEN), Window [ctrl_shift(Key::B)];

@@ -38,7 +38,6 @@ pub enum Request {
     Step(isize, Pick),
     /// Add files to the pack.
     Import {
-        /// The files.
         files: Vec<PathBuf>,
         /// Where they go; `None` for after the selection.
         at: Option<Location>,
@@ -46,7 +45,6 @@ pub enum Request {
     /// Paste this text: what was cut here, files that were copied in the file manager, or a text
     /// that becomes a document.
     PasteText(String),
-    /// Paste a picture.
     PastePicture(std::sync::Arc<eframe::egui::ColorImage>),
     /// Say what of that came with files is added.
     AnswerOffers(OffersAnswer),
@@ -132,7 +130,6 @@ pub enum Request {
 
 /// What the person says when a file that is being imported needs a password.
 pub enum PasswordAnswer {
-    /// Try this one.
     Try(String),
     /// Add the file locked: its pages show what is missing until the password is given.
     AddLocked,

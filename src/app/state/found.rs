@@ -13,7 +13,6 @@ pub type Question = (String, Revision, Copy);
 /// A place where the words stand.
 #[derive(Debug, Clone)]
 pub struct Hit {
-    /// What it is in.
     pub entry: Entry,
     /// The page of the pack.
     pub page: u32,
@@ -41,8 +40,6 @@ pub struct PackMatches {
 /// A document in which something was found.
 #[derive(Debug)]
 pub struct FoundDocument {
-    /// Its title.
     pub title: String,
-    /// Which hits are in it.
     pub hits: Range<usize>,
 }

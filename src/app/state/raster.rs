@@ -21,7 +21,6 @@ pub struct Wanted {
 pub struct Rendered {
     /// Which bytes it is a page of; see [`Rasteriser::want`].
     pub generation: u64,
-    /// What was wanted.
     pub wanted: Wanted,
     /// The picture, or why there is none.
     pub raster: Result<Raster, String>,

@@ -190,10 +190,14 @@ pub fn bare_ink(source: &[Ink], export: &[Ink], said: &[String]) -> Vec<Loss> {
 
 /// Others who can't open the file count no pages, which is no other count.
 fn pages(facts: &Facts, count: u32) -> Option<Loss> {
-    let told = |pages: Option<u32>| pages.map_or("none".to_owned(), |pages| pages.to_string());
+    let count_or_none =
+        |pages: Option<u32>| pages.map_or("none".to_owned(), |pages| pages.to_string());
     let is_other = |pages: Option<u32>| pages.is_some_and(|pages| pages > 0 && pages != count);
     (is_other(facts.qpdf_pages) || is_other(facts.poppler_pages)).then(|| {
-        let (qpdf, poppler) = (told(facts.qpdf_pages), told(facts.poppler_pages));
+        let (qpdf, poppler) = (
+            count_or_none(facts.qpdf_pages),
+            count_or_none(facts.poppler_pages),
+        );
         Loss::new(
             Kind::Pages,
             format!("{count} in the export; qpdf counts {qpdf}, poppler {poppler}"),

@@ -196,10 +196,10 @@ mod tests {
         let line = total.add(&outcome);
         assert!(line.starts_with("unseen "), "{line}");
         assert!(line.ends_with(r"a\u{1b}.pdf: b\u{9b}"), "{line}");
-        let told = total.to_string();
+        let printed = total.to_string();
         assert!(
-            told.contains("0 ok") && told.contains("1 unseen by others"),
-            "{told}"
+            printed.contains("0 ok") && printed.contains("1 unseen by others"),
+            "{printed}"
         );
         outcome.losses.push(Loss::new(Kind::Pages, "1 lost"));
         assert!(total.add(&outcome).starts_with("LOST "));

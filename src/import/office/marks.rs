@@ -250,7 +250,7 @@ mod tests {
             ],
         };
         let comments = take_marks(&mut flow, marks);
-        let told: Vec<_> = comments
+        let seen: Vec<_> = comments
             .iter()
             .map(|c| {
                 (
@@ -262,7 +262,7 @@ mod tests {
             })
             .collect();
         assert_eq!(
-            told,
+            seen,
             [
                 ("first", "A ", "wide", " word ends\nhere.\n"),
                 ("second", "A wide word ", "ends\nhere", ".\n"),

@@ -43,7 +43,6 @@ pub struct TabStop {
 pub enum TabKind {
     /// What is behind the tab begins there.
     Start,
-    /// It ends there.
     End,
     /// There is none, though a style says that there is.
     Cleared,
@@ -154,11 +153,11 @@ impl Stance {
 
     /// The stops, counted from where the first line begins. Where lines hang there is one.
     fn stops_from(&self, begin_pt: f32, hanging_pt: f32) -> Vec<Stop> {
-        let told = self
+        let own_stops = self
             .stops
             .iter()
             .filter(|stop| stop.kind != TabKind::Cleared);
-        let mut stops: Vec<Stop> = told
+        let mut stops: Vec<Stop> = own_stops
             .map(|stop| Stop {
                 at_pt: stop.at_pt - begin_pt,
                 is_end: stop.kind == TabKind::End,

@@ -2,7 +2,6 @@
 
 use crate::import::{Align, Block, ParagraphPlace, Text};
 
-/// The words of a text.
 pub fn words(text: &Text) -> String {
     text.iter().map(|span| span.text.as_str()).collect()
 }

@@ -13,7 +13,6 @@ pub(super) use crate::pdf::deflate::compress;
 /// How a stream is stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Coding {
-    /// As it is.
     Plain,
     /// Compressed by Flate and nothing else.
     Flate,

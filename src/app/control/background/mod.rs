@@ -41,7 +41,6 @@ pub struct Background {
     plan: JobSlot<Revision>,
     /// The pages that the reader shows.
     sheet: JobSlot<(Entry, Revision)>,
-    /// The text on them.
     texts: JobSlot<(Entry, Revision)>,
     /// The title that the system shows for the window.
     window_title: String,

@@ -145,10 +145,10 @@ mod tests {
         add(&mut pack, &file);
         assert_eq!(pack.documents().count(), 6);
         let notice = again.notice(&pack, first).unwrap();
-        let told = "“papers.txt” was already in the pack and was added again.";
+        let message = "“papers.txt” was already in the pack and was added again.";
         assert_eq!(
             (notice.text.as_str(), notice.button),
-            (told, "Remove it again")
+            (message, "Remove it again")
         );
         let Request::Edit(command) = notice.request else {
             panic!("the button edits the pack");

@@ -18,7 +18,6 @@ use crate::progress::Progress;
 /// The pages of a document's source, and which of them the document shows.
 #[derive(Debug, Clone)]
 pub struct SourcePages {
-    /// The document.
     pub document: DocumentId,
     /// The PDF of all pages of the source.
     pub bytes: Arc<[u8]>,

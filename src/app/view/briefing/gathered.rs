@@ -50,14 +50,12 @@ pub struct GatheredNotes {
 pub enum FoundLine {
     /// What the notes below have in common.
     Heading(String),
-    /// A note.
     Note(FoundNote),
 }
 
 /// A note that a part gathers.
 #[derive(Debug)]
 pub struct FoundNote {
-    /// Which one.
     pub id: AnnotationId,
     /// Its first words, or those that it is on.
     pub words: String,
@@ -147,7 +145,7 @@ mod tests {
         pack
     }
 
-    fn told(lines: &[FoundLine]) -> Vec<String> {
+    fn titles(lines: &[FoundLine]) -> Vec<String> {
         let line = |line: &FoundLine| match line {
             FoundLine::Heading(title) => format!("# {title}"),
             FoundLine::Note(note) => note.words.clone(),
@@ -163,7 +161,7 @@ mod tests {
         };
         let found = GatheredNotes::new(&pack(), &wanted);
         assert_eq!(
-            told(found.few()),
+            titles(found.few()),
             [
                 "# Paper 100",
                 "Note 1",
@@ -179,7 +177,7 @@ mod tests {
         let mut pack = pack();
         pack.outline.pop();
         let found = GatheredNotes::new(&pack, &wanted);
-        assert_eq!(told(found.few()), ["Note 1", "Note 2", "Note 3"]);
+        assert_eq!(titles(found.few()), ["Note 1", "Note 2", "Note 3"]);
     }
 
     #[test]

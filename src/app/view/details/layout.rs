@@ -138,10 +138,10 @@ impl Details {
             );
         }
         if let Some(work) = work.filter(|work| work.document.id == document.id) {
-            let told = ui.scope(|ui| work.ui(ui, outbox)).response;
+            let drawn = ui.scope(|ui| work.ui(ui, outbox)).response;
             if !std::mem::replace(&mut work.is_told, true) {
                 // It may stand below what is in sight of the form.
-                told.scroll_to_me(None);
+                drawn.scroll_to_me(None);
             }
         }
     }

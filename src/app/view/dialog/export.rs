@@ -249,8 +249,8 @@ fn copies_settings(ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
     )
     .on_hover_text("The circulation copy has blank pages in place of those it leaves out");
     if settings.same_page_numbers {
-        let told = "Blank pages in the circulation copy show that something was left out.";
-        muted(ui, told);
+        let message = "Blank pages in the circulation copy show that something was left out.";
+        muted(ui, message);
     }
     ui.checkbox(&mut settings.comments, "Notes also as PDF comments")
         .on_hover_text("PDF viewers list the comments. The notes are printed as well");
@@ -261,7 +261,6 @@ fn copies_settings(ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
 
 /// The PDFs are written.
 pub struct ExportDone {
-    /// What was written.
     pub written: Vec<WrittenPdf>,
     /// What needs a look.
     pub findings: Vec<String>,

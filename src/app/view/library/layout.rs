@@ -19,7 +19,6 @@ pub struct ListLayout<'a> {
 pub enum Piece {
     /// The heading of a group, by its number.
     Heading(usize),
-    /// A row.
     Row(usize),
 }
 
@@ -49,7 +48,6 @@ impl<'a> ListLayout<'a> {
         })
     }
 
-    /// The top of a row.
     pub fn top(&self, row: usize) -> f32 {
         let number = self.group_of(row);
         let heading = self

@@ -25,7 +25,6 @@ pub enum Preview {
     Nothing,
     /// It is being made.
     Making(PathBuf),
-    /// Here it is.
     Page(PathBuf, TextureHandle),
     /// It could not be made; this is why.
     Failed(PathBuf, String),

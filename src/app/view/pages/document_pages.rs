@@ -22,7 +22,6 @@ use crate::pack::{
 /// shows by then.
 #[derive(Debug)]
 pub struct OwnPages {
-    /// The document.
     pub document: DocumentId,
     /// The pages as the document shows them; of flowing text those of the document.
     cells: Vec<Cell>,

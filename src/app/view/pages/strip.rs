@@ -54,7 +54,6 @@ pub struct Strip {
 pub struct Shown<'a> {
     /// The sheet of the reader.
     pub sheet: &'a Arc<Sheet>,
-    /// Its key.
     pub key: SheetKey,
     /// The page in the middle of the reader, counted from 0.
     pub current: u32,

@@ -11,7 +11,6 @@ use crate::pack::{Document, DocumentId, NumberedItem};
 /// By which column rows are sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sort {
-    /// The column.
     pub column: Column,
     /// Whether the largest value comes first.
     pub descending: bool,

@@ -34,7 +34,6 @@ pub(super) struct Tags {
 
 /// Where things of a part's source have gone.
 pub(super) struct Moved {
-    /// The annotations.
     pub annotations: HashMap<ObjectId, ObjectId>,
     /// For pages of the result whose content was made into a drawing, that drawing.
     pub drawings: HashMap<ObjectId, ObjectId>,

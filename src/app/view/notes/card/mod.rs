@@ -27,7 +27,6 @@ const BAR_WIDTH: f32 = 4.0;
 
 /// What a card shows, and where it is drawn.
 pub struct Card<'a> {
-    /// The pack.
     pub pack: &'a Pack,
     /// The document that it is on.
     pub document: &'a Document,
@@ -35,7 +34,6 @@ pub struct Card<'a> {
     pub annotation: &'a Annotation,
     /// Its text, understood.
     pub rendered: &'a NoteText,
-    /// Whether it is in hand.
     pub is_in_hand: bool,
     /// The passage that is selected in the reader, to which a note that lost its own can go.
     pub passage: Option<&'a (DocumentId, Target)>,
