@@ -250,13 +250,13 @@ pub fn merge(
     };
     first.check_mergeable(others)?;
     let whole = first.whole(&progress.stretch(0, 30))?;
-    let extents: Vec<&Extent> = subjects.iter().map(|one| one.extent).collect();
+    let extents: Vec<&Extent> = subjects.iter().map(|subject| subject.extent).collect();
     let extent = joined(&extents, first.class, whole.pieces.len()).ok_or(ExcerptError::TooMany)?;
     let all: Vec<Annotation> = subjects
         .iter()
-        .flat_map(|one| one.document.annotations.iter().cloned())
+        .flat_map(|subject| subject.document.annotations.iter().cloned())
         .collect();
-    let titled: Vec<&Document> = others.iter().map(|one| one.document).collect();
+    let titled: Vec<&Document> = others.iter().map(|other| other.document).collect();
     let title = titles::of_merged(request.pack, first.document, &titled, &extent);
     let new = first.with(&extent, &all, &title, &progress.stretch(30, 60))?;
     let mut annotations = Vec::new();
@@ -273,7 +273,7 @@ pub fn merge(
         let own = &subject.document.annotations;
         annotations.extend(carried(own, on, &whole.pieces, progress)?);
     }
-    annotations.sort_by_key(|one| one.id);
+    annotations.sort_by_key(|annotation| annotation.id);
     let command = Command::Merge {
         into: Replacement {
             document: first.document.id,

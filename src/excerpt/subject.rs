@@ -127,7 +127,7 @@ impl<'a> Subject<'a> {
         };
         let above = annotations
             .iter()
-            .filter(|one| one.target == Target::Document);
+            .filter(|annotation| annotation.target == Target::Document);
         let document = Document {
             title: title.to_owned(),
             body: Body::Source {
@@ -144,7 +144,7 @@ impl<'a> Subject<'a> {
         };
         let has_text = annotations
             .iter()
-            .any(|one| matches!(one.target, Target::Text(_)));
+            .any(|annotation| matches!(annotation.target, Target::Text(_)));
         let shown = if has_text {
             export::pieces(&request, &document, progress)?
         } else {

@@ -265,7 +265,7 @@ impl<'a> CopyPages<'a> {
         let annotations: HashMap<AnnotationId, &Annotation> = document
             .annotations
             .iter()
-            .map(|one| (one.id, one))
+            .map(|annotation| (annotation.id, annotation))
             .collect();
         let entries = document_parts
             .on_notes_page

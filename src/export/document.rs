@@ -73,8 +73,8 @@ pub(super) fn document_parts(
         document,
         notes: annotations
             .iter()
-            .filter(|one| one.target == Target::Document && one.has_words())
-            .map(|one| printing.note(one))
+            .filter(|annotation| annotation.target == Target::Document && annotation.has_words())
+            .map(|annotation| printing.note(annotation))
             .collect(),
         beside: flowing::beside(printing, &annotations),
         annotations,
@@ -165,8 +165,8 @@ fn try_leaves(
         let places: Vec<_> = setting
             .annotations
             .iter()
-            .filter(|one| one.has_words())
-            .map(|one| (&one.target, one.anchoring))
+            .filter(|annotation| annotation.has_words())
+            .map(|annotation| (&annotation.target, annotation.anchoring))
             .collect();
         let inputs = (id, source, extent, &pictures, &setting.beside, places);
         let key = setting.key("document", inputs);

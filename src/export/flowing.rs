@@ -96,11 +96,11 @@ fn set_text(
 pub(super) fn beside(printing: Printing<'_>, annotations: &[&Annotation]) -> Vec<Beside> {
     annotations
         .iter()
-        .filter(|one| one.target != Target::Document && one.has_words())
-        .map(|one| Beside {
-            id: one.id,
-            note: printing.note(one),
-            colour: notes::line_colour(one),
+        .filter(|annotation| annotation.target != Target::Document && annotation.has_words())
+        .map(|annotation| Beside {
+            id: annotation.id,
+            note: printing.note(annotation),
+            colour: notes::line_colour(annotation),
         })
         .collect()
 }

@@ -108,7 +108,7 @@ pub(super) fn divider(
             section
                 .documents
                 .iter()
-                .any(|one| item.id() == one.id.into() && copy.shows(one.audience))
+                .any(|document| item.id() == document.id.into() && copy.shows(document.audience))
         })
         .map(|item| {
             let entry = contents_entry(item, copy, plan);

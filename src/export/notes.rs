@@ -255,8 +255,10 @@ pub(super) fn numbered<'a>(
     annotations: &[&'a Annotation],
     located: &[Located],
 ) -> Vec<(Option<u32>, &'a Annotation)> {
-    let by_id: HashMap<AnnotationId, &Annotation> =
-        annotations.iter().map(|one| (one.id, *one)).collect();
+    let by_id: HashMap<AnnotationId, &Annotation> = annotations
+        .iter()
+        .map(|annotation| (annotation.id, *annotation))
+        .collect();
     let is_found: HashSet<AnnotationId> = located.iter().map(|one| one.annotation).collect();
     let found = located
         .iter()

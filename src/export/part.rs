@@ -210,7 +210,7 @@ impl Part {
             .iter()
             .filter_map(|shown| Some((*shown, size(shown)?)))
             .unzip();
-        let missing = selection.pages().iter().filter(|one| size(one).is_none());
+        let missing = selection.pages().iter().filter(|page| size(page).is_none());
         let mut remarks = self.remarks.clone();
         remarks.extend(beyond_the_end(
             missing.copied().collect(),

@@ -20,7 +20,7 @@ pub(super) fn kept_pages(
     shown: &PageSelection,
     count: u32,
 ) -> (Option<PageSelection>, Option<PageSelection>) {
-    let (kept, gone) = shown.pages().iter().partition(|one| one.page <= count);
+    let (kept, gone) = shown.pages().iter().partition(|page| page.page <= count);
     (PageSelection::new(kept), PageSelection::new(gone))
 }
 
@@ -31,7 +31,7 @@ fn blocks(pieces: &Pieces) -> Vec<String> {
     pieces
         .pieces
         .iter()
-        .map(|one| words(&one.content))
+        .map(|piece| words(&piece.content))
         .collect()
 }
 

@@ -345,7 +345,11 @@ mod tests {
         }
         pack.next_id = u64::MAX;
         let loaded = read(&to_ron(&pack).unwrap()).unwrap();
-        let ids: Vec<_> = loaded.pack.documents().map(|one| one.id.0).collect();
+        let ids: Vec<_> = loaded
+            .pack
+            .documents()
+            .map(|document| document.id.0)
+            .collect();
         assert_eq!(ids, [8, 9, 7, 10]);
         assert_eq!(loaded.pack.next_id, 11);
     }

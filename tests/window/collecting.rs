@@ -294,7 +294,7 @@ fn a_document_keeps_its_layout_and_the_form_says_how_far_that_is() {
         let source = pack
             .documents()
             .nth(1)
-            .and_then(|one| one.source().cloned());
+            .and_then(|document| document.source().cloned());
         let source = source.and_then(|id| pack.sources.get(&id).cloned());
         source.is_some_and(|source| source.laid_out_from.is_some())
     };

@@ -103,7 +103,11 @@ fn a_replaced_source_shows_what_changed_and_keeps_the_notes() {
     desk.click("Replace");
     assert_moved_with_their_words(&desk, &before);
     let pack = desk.pack();
-    let names: Vec<&str> = pack.sources.values().map(|one| one.name.as_str()).collect();
+    let names: Vec<&str> = pack
+        .sources
+        .values()
+        .map(|source| source.name.as_str())
+        .collect();
     assert_eq!(names, ["talks of Tuesday.txt"]);
     desk.press(CTRL, Key::Z);
     assert_eq!(marks(&desk), before, "one step");

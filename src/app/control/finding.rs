@@ -8,7 +8,7 @@ use crate::app::control::App;
 use crate::app::message::annotating::SidePane;
 use crate::app::message::span::Span;
 use crate::app::state::export_work::ExportWork;
-use crate::app::state::found::{FoundDocument, Hit, PackMatches};
+use crate::app::state::pack_matches::{Hit, MatchingDocument, PackMatches};
 use crate::edit::Revision;
 use crate::export::{self, ExportError};
 use crate::jobs::{Ended, Label};
@@ -113,7 +113,7 @@ fn find(work: &ExportWork, words: &str, progress: &Progress) -> Option<PackMatch
             }
         }
         if found.hits.len() > first {
-            found.documents.push(FoundDocument {
+            found.documents.push(MatchingDocument {
                 title: document.title.clone(),
                 hits: first..found.hits.len(),
             });

@@ -400,7 +400,11 @@ impl App {
                 format!("“{title}” is now set as text."),
             ),
         };
-        let lost: usize = new_version.documents.iter().map(|one| one.lost.len()).sum();
+        let lost: usize = new_version
+            .documents
+            .iter()
+            .map(|document| document.lost.len())
+            .sum();
         self.edit(Command::All {
             name,
             commands: vec![new_version.command],

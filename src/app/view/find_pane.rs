@@ -7,7 +7,7 @@ use eframe::egui::{self, FontId, Rect, Role, ScrollArea, Sense, TextEdit, Ui, Wi
 
 use crate::app::message::request::{Outbox, Request};
 use crate::app::state::clock::time_of;
-use crate::app::state::found::{FoundDocument, Hit, PackMatches, Question};
+use crate::app::state::pack_matches::{Hit, MatchingDocument, PackMatches, Question};
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::{muted, one_line, own_undo_id, paint_line, select_all};
 use crate::jobs::JobSlot;
@@ -18,7 +18,7 @@ const ROW: f32 = 40.0;
 /// A row of the list.
 #[derive(Clone, Copy)]
 enum Row<'a> {
-    Title(&'a FoundDocument),
+    Title(&'a MatchingDocument),
     Hit(&'a Hit),
 }
 
@@ -124,7 +124,7 @@ fn list(ui: &mut Ui, found: &PackMatches, outbox: &mut Outbox) {
         });
 }
 
-fn title_row(ui: &Ui, rect: Rect, document: &FoundDocument) {
+fn title_row(ui: &Ui, rect: Rect, document: &MatchingDocument) {
     let palette = Palette::of(ui);
     let font = theme::semibold(theme::BODY_SIZE);
     let title = one_line(ui, &document.title, font, palette.text, rect.width() - 8.0);

@@ -110,7 +110,7 @@ mod tests {
         let kept = found
             .omissions
             .iter()
-            .map(|one| (one.line, one.text.as_str()))
+            .map(|omission| (omission.line, omission.text.as_str()))
             .collect::<Vec<_>>();
         assert_eq!(kept, [(4, "tags:"), (5, "- x")]);
     }

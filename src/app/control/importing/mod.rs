@@ -293,7 +293,10 @@ impl App {
         let Some(desk) = &self.desk else {
             return;
         };
-        let added = desk.pack().documents().filter(|one| one.id.0 >= first);
+        let added = desk
+            .pack()
+            .documents()
+            .filter(|document| document.id.0 >= first);
         if let Some(question) = RaiseMarking::about(desk.pack(), added) {
             self.dialogs.push_back(Dialog::RaiseMarking(question));
         }

@@ -38,7 +38,7 @@ impl Gatherings {
 #[derive(Debug)]
 pub struct GatheredNotes {
     /// The notes, under their headings.
-    pub lines: Vec<FoundLine>,
+    pub lines: Vec<GatheredLine>,
     /// How many notes there are.
     pub notes: usize,
     /// How many of them are private, or on what is.
@@ -47,15 +47,15 @@ pub struct GatheredNotes {
 
 /// A line of what a part gathers.
 #[derive(Debug)]
-pub enum FoundLine {
+pub enum GatheredLine {
     /// What the notes below have in common.
     Heading(String),
-    Note(FoundNote),
+    Note(GatheredNote),
 }
 
 /// A note that a part gathers.
 #[derive(Debug)]
-pub struct FoundNote {
+pub struct GatheredNote {
     pub id: AnnotationId,
     /// Its first words, or those that it is on.
     pub words: String,
@@ -74,9 +74,15 @@ impl GatheredNotes {
         for group in groups(&gathered, wanted.grouping) {
             let title = group.heading.title();
             if !title.is_empty() {
-                lines.push(FoundLine::Heading(title.to_owned()));
+                lines.push(GatheredLine::Heading(title.to_owned()));
             }
-            lines.extend(group.notes.iter().map(FoundNote::new).map(FoundLine::Note));
+            lines.extend(
+                group
+                    .notes
+                    .iter()
+                    .map(GatheredNote::new)
+                    .map(GatheredLine::Note),
+            );
         }
         Self {
             lines,
@@ -86,8 +92,8 @@ impl GatheredNotes {
     }
 
     /// The lines with the first few notes.
-    pub fn few(&self) -> &[FoundLine] {
-        let is_note = |(_, line): &(usize, &FoundLine)| matches!(line, FoundLine::Note(_));
+    pub fn few(&self) -> &[GatheredLine] {
+        let is_note = |(_, line): &(usize, &GatheredLine)| matches!(line, GatheredLine::Note(_));
         let mut notes = self.lines.iter().enumerate().filter(is_note);
         let end = notes
             .nth(FEW - 1)
@@ -96,7 +102,7 @@ impl GatheredNotes {
     }
 }
 
-impl FoundNote {
+impl GatheredNote {
     fn new(one: &Gathered<'_>) -> Self {
         let (document, note) = one;
         Self {
@@ -145,10 +151,10 @@ mod tests {
         pack
     }
 
-    fn titles(lines: &[FoundLine]) -> Vec<String> {
-        let line = |line: &FoundLine| match line {
-            FoundLine::Heading(title) => format!("# {title}"),
-            FoundLine::Note(note) => note.words.clone(),
+    fn titles(lines: &[GatheredLine]) -> Vec<String> {
+        let line = |line: &GatheredLine| match line {
+            GatheredLine::Heading(title) => format!("# {title}"),
+            GatheredLine::Note(note) => note.words.clone(),
         };
         lines.iter().map(line).collect()
     }

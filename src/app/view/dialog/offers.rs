@@ -250,7 +250,11 @@ fn add_offers(offers: &mut Vec<Offer>, file: &Collected, depth: usize, with_comm
         [only] if depth == 0 => only.title.clone(),
         _ => file.name.clone(),
     };
-    let comments = file.proposals.iter().map(|one| one.comments.len()).sum();
+    let comments = file
+        .proposals
+        .iter()
+        .map(|proposal| proposal.comments.len())
+        .sum();
     offers.push(Offer {
         title,
         about: about.unwrap_or_default(),
@@ -290,7 +294,11 @@ mod tests {
     /// "mail(1)[a b[c(2)]]": comments in round brackets, attachments in square ones.
     fn shape(files: &[Collected]) -> String {
         let one = |file: &Collected| {
-            let comments: usize = file.proposals.iter().map(|one| one.comments.len()).sum();
+            let comments: usize = file
+                .proposals
+                .iter()
+                .map(|proposal| proposal.comments.len())
+                .sum();
             let comments = match comments {
                 0 => String::new(),
                 some => format!("({some})"),

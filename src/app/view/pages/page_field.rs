@@ -69,7 +69,7 @@ impl PageField {
         let places = places_of(cells, &pages).map_err(|page| {
             let shown = cells.iter().map(|cell| cell.page).max().unwrap_or(0);
             let last = count.max(shown);
-            let highest = pages.pages().iter().map(|one| one.page).max();
+            let highest = pages.pages().iter().map(|page| page.page).max();
             if page <= count {
                 format!("Page {page} is left out. Show all {count} pages to select it.")
             } else {

@@ -285,7 +285,7 @@ fn choice(ui: &mut Ui, rect: Rect, editing: &mut Editing, document: &Document) -
     let choices = editing.column.choices();
     let here = choices
         .iter()
-        .position(|one| *one == editing.text)
+        .position(|choice| *choice == editing.text)
         .unwrap_or(0);
     let step = isize::from(down) - isize::from(up);
     if let Some(next) = here

@@ -28,7 +28,7 @@ pub struct Hit {
 #[derive(Debug, Default)]
 pub struct PackMatches {
     /// The documents in which something was found, with the number of their first row.
-    pub documents: Vec<FoundDocument>,
+    pub documents: Vec<MatchingDocument>,
     /// The places, in the order of the pack.
     pub hits: Vec<Hit>,
     /// Whether there are more hits than are listed.
@@ -39,7 +39,7 @@ pub struct PackMatches {
 
 /// A document in which something was found.
 #[derive(Debug)]
-pub struct FoundDocument {
+pub struct MatchingDocument {
     pub title: String,
     pub hits: Range<usize>,
 }
