@@ -298,7 +298,7 @@ mod tests {
                 "(format_version: 4, title: 7)",
                 "a comma, bracket, quotation mark or value",
             ),
-            ("(format_version: 4)", "'id' is missing"),
+            ("(format_version: 4)", "'title' is missing"),
         ] {
             let message = read(text).unwrap_err().to_string();
             assert!(message.contains(says), "{text}: {message}");

@@ -58,8 +58,9 @@ impl App {
             Request::SaveTo(path, over, then) => self.save_to(path, over, then),
             Request::LookAtTheirs(file) => self.look_at_theirs(file),
             Request::OpenInNewWindow(pack) => {
-                if let Err(error) = self.new_window.open(&pack) {
-                    let text = format!("A new window could not be opened: {error}.");
+                if self.new_window.open(&pack).is_err() {
+                    let text = "A new window could not be opened. Start Briefpack again and open \
+                                the pack there.";
                     self.toasts.push(Tone::Error, text);
                 }
             }
