@@ -74,7 +74,7 @@ fn run(case: usize) -> Result<(), Box<dyn Error>> {
     })?;
     let cache = PartCache::default();
     let passwords = Passwords::default();
-    let request = export::Request {
+    let request = export::ExportRequest {
         pack: &pack,
         sources: &sources,
         passwords: &passwords,

@@ -46,7 +46,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let passwords = Passwords::default();
     let progress = Progress::default();
     let make = |pack: &Pack| -> Result<(u32, Duration, Duration), Box<dyn Error>> {
-        let request = export::Request {
+        let request = export::ExportRequest {
             pack,
             sources: &sources,
             passwords: &passwords,
@@ -160,7 +160,7 @@ fn annotate(
     let content = {
         let cache = PartCache::default();
         let passwords = Passwords::default();
-        let request = export::Request {
+        let request = export::ExportRequest {
             pack,
             sources,
             passwords: &passwords,

@@ -251,7 +251,7 @@ impl Desk {
 
     /// Where a document says these words first.
     fn passage(&self, document: DocumentId, words: &str) -> Result<TextSelector, Box<dyn Error>> {
-        let request = export::Request {
+        let request = export::ExportRequest {
             pack: self.history.pack(),
             sources: &self.sources,
             passwords: &Passwords::default(),

@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use jiff::Timestamp;
 
-use self::error::Failure;
+use self::error::AddError;
 use self::intake::{Intake, collect, collect_or_lock, keep_locked};
 use crate::foreign;
 use crate::import::{Attachment, ImportError};
@@ -43,7 +43,7 @@ pub fn collect_files(
 ) -> Vec<Result<Collected, CollectError>> {
     let taken = read(file).and_then(|bytes| {
         let members = foreign::unpack(&name_of(file), &bytes, progress)?;
-        let members = members.map_err(|error| Failure::Import(error).of(file))?;
+        let members = members.map_err(|error| AddError::Import(error).of(file))?;
         Ok((bytes, members))
     });
     match taken {
@@ -100,7 +100,7 @@ fn collect_members(
 ) -> Vec<Result<Collected, CollectError>> {
     let place = absolute(file);
     let take = |member: Result<Attachment, ImportError>| {
-        let Attachment { name: path, bytes } = member.map_err(Failure::Import)?;
+        let Attachment { name: path, bytes } = member.map_err(AddError::Import)?;
         let name = path.rsplit('/').next().unwrap_or(&path);
         let origin = Origin {
             within: Some(path.clone()),
@@ -115,14 +115,14 @@ fn collect_members(
             progress,
         };
         match collect_or_lock(name, &bytes, &intake) {
-            Err(Failure::Import(error)) => Err(Failure::Import(error.problem.of(&path))),
+            Err(AddError::Import(error)) => Err(AddError::Import(error.problem.of(&path))),
             result => result,
         }
     };
-    let in_archive = |failure: Failure| match failure {
-        Failure::Import(error) => {
+    let in_archive = |failure: AddError| match failure {
+        AddError::Import(error) => {
             let path = file.join(&error.name);
-            Failure::Import(error).of(&path)
+            AddError::Import(error).of(&path)
         }
         failure => failure.of(file),
     };

@@ -30,7 +30,7 @@ pub use titles::title_parts;
 /// # Errors
 /// [`ExcerptError::NoSource`], [`ExcerptError::Unreadable`] and [`ExcerptError::Export`].
 pub fn page_count_of_source(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: DocumentId,
     progress: &Progress,
 ) -> Result<u32, ExcerptError> {
@@ -46,7 +46,7 @@ pub fn page_count_of_source(
 /// # Errors
 /// As [`page_count_of_source`].
 pub fn blocks_on_pages(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: DocumentId,
     progress: &Progress,
 ) -> Result<Option<Vec<BTreeSet<u32>>>, ExcerptError> {
@@ -66,7 +66,7 @@ pub fn blocks_on_pages(
 /// # Errors
 /// See [`ExcerptError`].
 pub fn choose(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: DocumentId,
     pages: &PageSelection,
     progress: &Progress,
@@ -84,7 +84,7 @@ pub fn choose(
 /// # Errors
 /// See [`ExcerptError`].
 pub fn choose_blocks(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: DocumentId,
     blocks: &BTreeSet<u32>,
     progress: &Progress,
@@ -127,7 +127,7 @@ fn show(
 /// # Errors
 /// See [`ExcerptError`].
 pub fn excerpt(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: DocumentId,
     pages: &PageSelection,
     progress: &Progress,
@@ -144,7 +144,7 @@ pub fn excerpt(
 /// # Errors
 /// See [`ExcerptError`].
 pub fn excerpt_of_blocks(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: DocumentId,
     blocks: &BTreeSet<u32>,
     progress: &Progress,
@@ -182,7 +182,7 @@ fn beside(pack: &Pack, document: &Document, extent: Extent) -> Result<NewDocumen
 /// # Errors
 /// See [`ExcerptError`].
 pub fn split(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: DocumentId,
     staying: usize,
     progress: &Progress,
@@ -237,7 +237,7 @@ pub fn split(
 /// # Errors
 /// See [`ExcerptError`].
 pub fn merge(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     documents: &[DocumentId],
     progress: &Progress,
 ) -> Result<Command, ExcerptError> {
@@ -250,13 +250,13 @@ pub fn merge(
     };
     first.check_mergeable(others)?;
     let whole = first.whole(&progress.stretch(0, 30))?;
-    let extents: Vec<&Extent> = subjects.iter().map(|one| one.extent).collect();
+    let extents: Vec<&Extent> = subjects.iter().map(|subject| subject.extent).collect();
     let extent = joined(&extents, first.class, whole.pieces.len()).ok_or(ExcerptError::TooMany)?;
     let all: Vec<Annotation> = subjects
         .iter()
-        .flat_map(|one| one.document.annotations.iter().cloned())
+        .flat_map(|subject| subject.document.annotations.iter().cloned())
         .collect();
-    let titled: Vec<&Document> = others.iter().map(|one| one.document).collect();
+    let titled: Vec<&Document> = others.iter().map(|other| other.document).collect();
     let title = titles::of_merged(request.pack, first.document, &titled, &extent);
     let new = first.with(&extent, &all, &title, &progress.stretch(30, 60))?;
     let mut annotations = Vec::new();
@@ -273,7 +273,7 @@ pub fn merge(
         let own = &subject.document.annotations;
         annotations.extend(carried(own, on, &whole.pieces, progress)?);
     }
-    annotations.sort_by_key(|one| one.id);
+    annotations.sort_by_key(|annotation| annotation.id);
     let command = Command::Merge {
         into: Replacement {
             document: first.document.id,

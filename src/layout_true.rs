@@ -40,7 +40,10 @@ pub enum LayoutError {
     #[error(transparent)]
     Cancelled(#[from] Cancelled),
     /// LibreOffice could not be run, or its files not be written or read.
-    #[error("LibreOffice could not be used: {0}; start it once by itself and try again")]
+    #[error(
+        "LibreOffice could not be used; check that the disk is not full, start LibreOffice once \
+         yourself and try again"
+    )]
     Failed(#[from] io::Error),
     /// It took too long.
     #[error(

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
 use crate::pack::{Source, SourceId};
-use crate::store::{Place, Places, hash_reader, may_be_elsewhere, open_file};
+use crate::store::{OriginPath, Places, hash_reader, may_be_elsewhere, open_file};
 
 /// A file that is larger than this is not read, as when files are taken in.
 const LARGEST_BYTES: u64 = 2 << 30;
@@ -152,10 +152,10 @@ pub fn locate(
     if !is_it {
         return Err(format!(
             "{name} is not the file that '{}' came from. If it is a new version, use 'Replace source'.",
-            source.in_words()
+            source.wording()
         ));
     }
-    places.note(&Place {
+    places.note(&OriginPath {
         source: added.clone(),
         added: origin.added,
         path: std::path::absolute(file).unwrap_or_else(|_| file.to_owned()),

@@ -73,7 +73,7 @@ pub fn siblings(pack: &Pack, document: DocumentId) -> Vec<DocumentId> {
 /// # Errors
 /// See [`ReviseError`].
 pub fn revise(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     documents: &[DocumentId],
     file: &Path,
     password: Option<&str>,
@@ -86,7 +86,7 @@ pub fn revise(
 
 /// Puts a source that was taken in in the place of the one that these documents are made from.
 fn take_instead(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     documents: &[DocumentId],
     collected: &Collected,
     (file, password): (&Path, Option<&str>),
@@ -128,7 +128,7 @@ fn take_instead(
     if let Some(password) = password {
         passwords.set(collected.id.clone(), password);
     }
-    let new_request = export::Request {
+    let new_request = export::ExportRequest {
         pack: &replaced,
         passwords: &passwords,
         ..*request

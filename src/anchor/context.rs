@@ -46,7 +46,7 @@ impl Fit {
 
 impl Context {
     /// What a selector tells: the words of its prefix and suffix.
-    pub(super) fn told(prefix: &Words, suffix: &Words) -> Self {
+    pub(super) fn stated(prefix: &Words, suffix: &Words) -> Self {
         Self {
             before: (0..prefix.words.len())
                 .rev()

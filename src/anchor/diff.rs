@@ -140,7 +140,7 @@ fn hunks(old: &Words, new: &Words, vocabulary: &Vocabulary) -> Vec<(Range<usize>
 mod tests {
     use super::*;
 
-    fn told(old: &str, new: &str) -> String {
+    fn marked_up(old: &str, new: &str) -> String {
         let tell = |change: &Change| match change.kind {
             ChangeKind::Same => change.text.clone(),
             ChangeKind::Removed => format!("[-{}-]", change.text),
@@ -152,19 +152,19 @@ mod tests {
     #[test]
     fn what_went_and_came_is_told_in_order() {
         assert_eq!(
-            told("The fund is £4 million.", "The new fund is £5 million."),
+            marked_up("The fund is £4 million.", "The new fund is £5 million."),
             "The [+new +]fund is £[-4 -][+5 +]million."
         );
-        assert_eq!(told("One. Two.", "One."), "One.[-Two.-]");
-        assert_eq!(told("", "New."), "[+New.+]");
-        assert_eq!(told("Old.", ""), "[-Old.-]");
-        assert_eq!(told("", ""), "");
+        assert_eq!(marked_up("One. Two.", "One."), "One.[-Two.-]");
+        assert_eq!(marked_up("", "New."), "[+New.+]");
+        assert_eq!(marked_up("Old.", ""), "[-Old.-]");
+        assert_eq!(marked_up("", ""), "");
     }
 
     #[test]
     fn another_setting_of_the_same_words_is_no_change() {
         assert_eq!(
-            told("\"Well-known\" words\nhere", "  “Well–known” WORDS here "),
+            marked_up("\"Well-known\" words\nhere", "  “Well–known” WORDS here "),
             "  “Well–known” WORDS here "
         );
     }

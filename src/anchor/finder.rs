@@ -34,7 +34,7 @@ pub enum How {
 
 /// Where a passage was found.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Found {
+pub struct PassageFound {
     /// The place in the text, in bytes.
     pub range: Range<usize>,
     /// How it was found.
@@ -51,7 +51,7 @@ pub struct Finder<'a> {
     old: Option<Older<'a>>,
 }
 
-impl Found {
+impl PassageFound {
     fn at_position(range: Range<usize>) -> Self {
         Self {
             range,
@@ -66,7 +66,7 @@ struct Sought<'a> {
     selector: &'a TextSelector,
     quote: Quote,
     /// What the selector tells of the words around it.
-    told: Context,
+    stated: Context,
     /// The words around it in the old text, or what the selector tells.
     context: Context,
     /// Whether its words say enough not to be found by chance.
@@ -107,18 +107,18 @@ impl<'a> Finder<'a> {
     }
 
     /// The place of a selector. `None` where it is not found, or not for sure.
-    pub fn find(&self, selector: &TextSelector) -> Option<Found> {
+    pub fn find(&self, selector: &TextSelector) -> Option<PassageFound> {
         let old = self.old.as_ref();
         if old.is_none_or(|old| old.text.content == self.text.content)
             && let Some(range) = self.text.at_position(selector)
         {
-            return Some(Found::at_position(range));
+            return Some(PassageFound::at_position(range));
         }
         let sought = self.sought(selector);
         if sought.quote.words.words.is_empty() {
             // Nothing but marks that do not count: only the very place will do.
             let range = self.text.at_position(selector);
-            return range.map(Found::at_position);
+            return range.map(PassageFound::at_position);
         }
         let places = self.text.occurrences(&sought.quote);
         self.exact(&sought, &places)
@@ -131,16 +131,16 @@ impl<'a> Finder<'a> {
         let says = |index| weight(words.folded_word(index));
         let is_substantial = (0..words.words.len()).map(says).sum::<f32>() >= SUBSTANTIAL;
         let origin = self.origin(selector, &quote);
-        let told = || Context::told(&quote.prefix, &quote.suffix);
+        let stated = || Context::stated(&quote.prefix, &quote.suffix);
         let context = match (&self.old, &origin) {
             (Some(old), Some((passage, _))) => {
                 Context::around(&old.text.words, passage, WIDE_WORDS)
             }
-            _ => told(),
+            _ => stated(),
         };
         Sought {
             selector,
-            told: told(),
+            stated: stated(),
             quote,
             context,
             is_substantial,

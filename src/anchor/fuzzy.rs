@@ -31,7 +31,6 @@ const MISSING: f32 = 0.1;
 /// A place that says much the same as a quotation.
 #[derive(Debug, Clone)]
 pub(super) struct Passage {
-    /// Its words.
     pub words: Range<usize>,
     /// How much of the quotation it says, from 0 to 1.
     pub likeness: f32,

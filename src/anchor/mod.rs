@@ -21,7 +21,7 @@ mod words;
 mod recovery_tests;
 
 pub use diff::{Change, ChangeKind, likeness, word_diff};
-pub use finder::{Finder, Found, How};
+pub use finder::{Finder, How, PassageFound};
 
 use std::ops::Range;
 
@@ -107,7 +107,7 @@ mod tests {
     use super::*;
     use crate::pack::{AnnotationId, AreaSelector};
 
-    fn find(content: &str, selector: &TextSelector) -> Option<Found> {
+    fn find(content: &str, selector: &TextSelector) -> Option<PassageFound> {
         Finder::new(content).find(selector)
     }
 

@@ -57,11 +57,11 @@ impl Reference {
         tally.enough += usize::from(found.recall >= ENOUGH);
         tally.recall += found.recall;
         tally.order += found.order;
-        Some(in_words(&found))
+        Some(wording(&found))
     }
 }
 
-fn in_words(found: &Fidelity) -> String {
+fn wording(found: &Fidelity) -> String {
     let (recall, order) = (found.recall * 100.0, found.order * 100.0);
     let mut line = format!("; {recall:.2} % of the words, {order:.2} % in order");
     if !found.missing.is_empty() {

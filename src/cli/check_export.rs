@@ -23,7 +23,7 @@ use self::total::{Outcome, Total};
 use self::trial::{Fate, Tried};
 use self::view::{Asked, Facts, Shown, Soundness, Span};
 use super::check_import::{list, say};
-use super::{Failure, Success, Unlock, complain};
+use super::{CliError, Success, Unlock, complain};
 
 pub use self::trial::{SUBCOMMAND as TRY_EXPORT, TryExport, try_export};
 
@@ -51,7 +51,7 @@ pub struct CheckExport {
     unlock: Unlock,
 }
 
-pub fn check_export(task: &CheckExport) -> Result<Success, Failure> {
+pub fn check_export(task: &CheckExport) -> Result<Success, CliError> {
     let missing = view::missing_tools();
     if !missing.is_empty() {
         let missing = missing.join(", ");
@@ -103,7 +103,7 @@ struct Checking<'a> {
 
 impl Checking<'_> {
     /// Checks all files, alone and mixed, until nobody reads on.
-    fn all(&self, files: &[PathBuf], total: &mut Total) -> Result<(), Failure> {
+    fn all(&self, files: &[PathBuf], total: &mut Total) -> Result<(), CliError> {
         let mut mixed = Vec::new();
         for (index, file) in files.iter().enumerate() {
             let (outcome, paper) = self.alone(file);
@@ -203,7 +203,7 @@ impl Checking<'_> {
             outcome.losses = losses;
             outcome.pages = trial::span(fate).map_or(0, |span| span.count);
             if let Fate::Locked(why) | Fate::Refused(why) = fate {
-                let what = format!("left out of a mixed pack, though not alone: {why}");
+                let what = format!("left out of a mixed pack, but not when exported alone: {why}");
                 outcome.losses.push(Loss::new(Kind::Refused, what));
             }
             outcomes.extend((!outcome.losses.is_empty()).then_some(outcome));

@@ -5,13 +5,13 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use briefpack::foreign::{self, Checked, Trouble};
+use briefpack::foreign::{self, CheckError, Checked};
 use briefpack::store::open_file;
 use clap::Args;
 
 use super::against::Reference;
 use super::plain::plain;
-use super::{Failure, Success, complain};
+use super::{CliError, Success, complain};
 
 /// Exit status 1 when a file made the reader break down, or broke a limit. A damaged file is told
 /// as such and is no failure.
@@ -42,7 +42,7 @@ struct Total {
     fattest: Option<(u64, PathBuf)>,
 }
 
-pub fn check_import(task: &CheckImport) -> Result<Success, Failure> {
+pub fn check_import(task: &CheckImport) -> Result<Success, CliError> {
     let exe = std::env::current_exe()?;
     let mut files = Vec::new();
     for folder in &task.folders {
@@ -94,10 +94,10 @@ impl CheckImport {
         let mib = checked.peak_bytes >> 20;
         let is_over = seconds > self.most_seconds || mib > self.most_memory;
         let outcome = match &checked.trouble {
-            None | Some(Trouble::Refused(_)) if is_over => "over a limit",
+            None | Some(CheckError::Refused(_)) if is_over => "over a limit",
             None => "ok",
-            Some(Trouble::Refused(_)) => "refused",
-            Some(Trouble::GivenUp(_) | Trouble::NoReader(_)) => "broken",
+            Some(CheckError::Refused(_)) => "refused",
+            Some(CheckError::GivenUp(_) | CheckError::NoReader(_)) => "broken",
         };
         total.files += 1;
         match outcome {
@@ -138,19 +138,19 @@ impl std::fmt::Display for Total {
             write!(to, "; slowest {seconds:.2} s, {}", file.display())?;
         }
         if let Some((bytes, file)) = &self.fattest {
-            write!(to, "; fattest {} MiB, {}", bytes >> 20, file.display())?;
+            write!(to, "; most memory {} MiB, {}", bytes >> 20, file.display())?;
         }
         Ok(())
     }
 }
 
 /// The files below a folder, or the file itself.
-pub(super) fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure> {
-    let told = |error: io::Error| format!("{}: {error}", path.display());
-    let about = fs::symlink_metadata(path).map_err(told)?;
+pub(super) fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), CliError> {
+    let with_path = |error: io::Error| format!("{}: {error}", path.display());
+    let about = fs::symlink_metadata(path).map_err(with_path)?;
     if about.is_dir() {
-        for entry in fs::read_dir(path).map_err(told)? {
-            list(&entry.map_err(told)?.path(), files)?;
+        for entry in fs::read_dir(path).map_err(with_path)? {
+            list(&entry.map_err(with_path)?.path(), files)?;
         }
     } else if about.is_file() {
         files.push(path.to_owned());
@@ -159,7 +159,7 @@ pub(super) fn list(path: &Path, files: &mut Vec<PathBuf>) -> Result<(), Failure>
 }
 
 /// Prints a line; whether somebody reads on.
-pub(super) fn say(line: &str) -> Result<bool, Failure> {
+pub(super) fn say(line: &str) -> Result<bool, CliError> {
     match writeln!(io::stdout(), "{line}") {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
         result => Ok(result.map(|()| true)?),

@@ -14,7 +14,9 @@ use self::plain::plain;
 use briefpack::collect::{CollectError, Collected, collect_files, collect_locked};
 use briefpack::edit::{self, Command};
 use briefpack::ending;
-use briefpack::export::{self, Copy, FindingKind, PartCache, Passwords, Place, Plan, Request};
+use briefpack::export::{
+    self, Copy, ExportRequest, FindingKind, PartCache, Passwords, Place, Plan,
+};
 use briefpack::foreign::{self, Memory};
 use briefpack::pack::{Location, NumberedItem, Pack};
 use briefpack::progress::Progress;
@@ -132,7 +134,7 @@ struct Unlock {
 }
 
 /// What the person is told when a task fails; printed after "briefpack: ".
-type Failure = Box<dyn std::error::Error>;
+type CliError = Box<dyn std::error::Error>;
 
 /// Carries out what the command line asks for. Exit status 0 when all went well, 1 when something
 /// failed, 2 for wrong use.
@@ -207,9 +209,9 @@ impl Success {
 }
 
 /// From now on files from outside are read in processes of their own.
-fn read_in_children() -> Result<(), Failure> {
+fn read_in_children() -> Result<(), CliError> {
     let exe = std::env::current_exe()
-        .map_err(|error| format!("the program does not find itself: {error}"))?;
+        .map_err(|error| format!("Briefpack can't find its own program file: {error}"))?;
     foreign::use_child_processes(exe);
     Ok(())
 }
@@ -224,7 +226,7 @@ fn leave_nothing_behind() {
     let _ = store::data_folder().and_then(|data| store::clear_sessions(&data));
 }
 
-fn open_window(pack: Option<PathBuf>) -> Result<Success, Failure> {
+fn open_window(pack: Option<PathBuf>) -> Result<Success, CliError> {
     if let Some(file) = &pack {
         is_there(file)?;
     }
@@ -241,7 +243,7 @@ fn open_window(pack: Option<PathBuf>) -> Result<Success, Failure> {
 }
 
 /// Makes sure that there is a file to open: what was typed may as well be meant for a command.
-fn is_there(file: &Path) -> Result<(), Failure> {
+fn is_there(file: &Path) -> Result<(), CliError> {
     match store::open_file(file) {
         Ok(_) => Ok(()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => {
@@ -257,11 +259,11 @@ fn is_there(file: &Path) -> Result<(), Failure> {
     }
 }
 
-fn make(new: &New) -> Result<Success, Failure> {
+fn make(new: &New) -> Result<Success, CliError> {
     let known = FileState::of(&new.pack)?;
     if known != FileState::Missing && !new.force {
         let file = new.pack.display();
-        return Err(format!("{file} exists already; --force replaces it").into());
+        return Err(format!("{file} already exists; --force replaces it").into());
     }
     let session = Session::begin(&store::data_folder()?, None).map_err(|error| {
         format!("{error}. BRIEFPACK_DATA_DIR sets another folder for copies in between")
@@ -271,7 +273,7 @@ fn make(new: &New) -> Result<Success, Failure> {
     made
 }
 
-fn make_in(session: &Session, new: &New, known: &FileState) -> Result<Success, Failure> {
+fn make_in(session: &Session, new: &New, known: &FileState) -> Result<Success, CliError> {
     let sources = session.sources();
     let name = new.pack.file_stem().unwrap_or_default().to_string_lossy();
     let mut pack = Pack::new(new.title.clone().unwrap_or_else(|| name.into_owned()));
@@ -292,12 +294,12 @@ fn make_in(session: &Session, new: &New, known: &FileState) -> Result<Success, F
         }
     }
     if pack.outline.is_empty() {
-        return Err("no pack was made, since none of the files could be added".into());
+        return Err("no pack was made, because none of the files could be added".into());
     }
     if let SaveOutcome::Conflict(_) = session.save_new(&new.pack, &pack, known)? {
         let file = new.pack.display();
         return Err(format!(
-            "{file} was not written: somebody else changed it while the files were read. Look at \
+            "{file} was not written: somebody else changed it while the files were read. Check \
              it, then run this again"
         )
         .into());
@@ -315,7 +317,7 @@ fn make_in(session: &Session, new: &New, known: &FileState) -> Result<Success, F
 
 /// Takes in a file, or the files in an archive. One that is locked gets its place in the pack;
 /// exporting it takes a password.
-fn collect(file: &Path, sources: &SourceStore) -> Vec<Result<Collected, Failure>> {
+fn collect(file: &Path, sources: &SourceStore) -> Vec<Result<Collected, CliError>> {
     let collected = collect_files(file, None, sources, &Progress::default());
     let name = file.display();
     let settle = |result: Result<Collected, CollectError>| match result {
@@ -331,12 +333,12 @@ fn collect(file: &Path, sources: &SourceStore) -> Vec<Result<Collected, Failure>
     collected.into_iter().map(settle).collect()
 }
 
-fn add(pack: &mut Pack, collected: Collected) -> Result<(), Failure> {
+fn add(pack: &mut Pack, collected: Collected) -> Result<(), CliError> {
     for warning in &collected.warnings {
         complain(format!("{}: {warning}", collected.name));
     }
     for left_out in &collected.left_out {
-        complain(left_out.in_words());
+        complain(left_out.wording());
     }
     let command = Command::AddDocuments {
         at: Location::top(pack.outline.len()),
@@ -347,7 +349,7 @@ fn add(pack: &mut Pack, collected: Collected) -> Result<(), Failure> {
     Ok(())
 }
 
-fn write(export: &Export) -> Result<Success, Failure> {
+fn write(export: &Export) -> Result<Success, CliError> {
     let copies = export.copy.copies();
     let outputs: Vec<(Copy, PathBuf)> = match copies {
         [copy] => vec![(*copy, export.output.clone())],
@@ -361,7 +363,7 @@ fn write(export: &Export) -> Result<Success, Failure> {
         .find(|(_, file)| file.exists() && !export.force)
     {
         let file = file.display();
-        return Err(format!("{file} exists already; --force overwrites it").into());
+        return Err(format!("{file} already exists; --force replaces it").into());
     }
     let opened = Opened::new(&export.pack, &export.unlock)?;
     for (copy, file) in &outputs {
@@ -377,7 +379,8 @@ fn write(export: &Export) -> Result<Success, Failure> {
         if left_out > 0 {
             let file = file.display();
             complain(format!(
-                "{file} was written; pages that say so stand in for {left_out} of its documents"
+                "{file} was written; {left_out} of its documents can't be shown, and pages in \
+                 their place say so"
             ));
             all_well = false;
         }
@@ -385,16 +388,16 @@ fn write(export: &Export) -> Result<Success, Failure> {
     Ok(Success::of(all_well))
 }
 
-fn print(show: &Show) -> Result<Success, Failure> {
+fn print(show: &Show) -> Result<Success, CliError> {
     let opened = Opened::new(&show.pack, &show.unlock)?;
-    let mut told = Vec::new();
+    let mut reported = Vec::new();
     for copy in show.copy.copies() {
         let plan = export::plan(&opened.request(*copy), &Progress::default())?;
         let findings = plan.report().findings.iter();
         for finding in findings.filter(|finding| finding.kind != FindingKind::Remark) {
-            if !told.contains(finding) {
+            if !reported.contains(finding) {
                 complain(finding);
-                told.push(finding.clone());
+                reported.push(finding.clone());
             }
         }
         match io::stdout().write_all(outline(&opened.pack, &plan).as_bytes()) {
@@ -403,7 +406,7 @@ fn print(show: &Show) -> Result<Success, Failure> {
             result => result?,
         }
     }
-    Ok(Success::of(told.is_empty()))
+    Ok(Success::of(reported.is_empty()))
 }
 
 /// The outline: page, item number, title.
@@ -452,7 +455,7 @@ struct Opened {
 }
 
 impl Opened {
-    fn new(path: &Path, unlock: &Unlock) -> Result<Self, Failure> {
+    fn new(path: &Path, unlock: &Unlock) -> Result<Self, CliError> {
         let loaded = store::load(path)?;
         loaded.warnings.iter().for_each(complain);
         let mut sources = SourceStore::beside(path);
@@ -470,8 +473,8 @@ impl Opened {
         })
     }
 
-    fn request(&self, copy: Copy) -> Request<'_> {
-        Request {
+    fn request(&self, copy: Copy) -> ExportRequest<'_> {
+        ExportRequest {
             pack: &self.pack,
             sources: &self.sources,
             passwords: &self.passwords,

@@ -142,7 +142,7 @@ mod tests {
     /// For each document the place of the e-mail that it is attached to, counted from 0.
     fn found(pack: &Pack) -> Vec<Option<usize>> {
         let mails = mails(pack);
-        let place = |id: &DocumentId| pack.documents().position(|one| one.id == *id);
+        let place = |id: &DocumentId| pack.documents().position(|document| document.id == *id);
         pack.documents()
             .map(|document| place(mails.get(&document.id)?))
             .collect()
@@ -206,7 +206,7 @@ mod tests {
             "m.eml:n.eml/c.pdf",
             "a.pdf",
         ]);
-        let ids: Vec<DocumentId> = pack.documents().map(|one| one.id).collect();
+        let ids: Vec<DocumentId> = pack.documents().map(|document| document.id).collect();
         let order = |places: &[usize]| -> Vec<usize> {
             let sorted: Vec<DocumentId> = places.iter().map(|place| ids[*place]).collect();
             let order = behind_their_mail(&pack, &sorted);

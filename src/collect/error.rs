@@ -80,7 +80,7 @@ impl LeftOut {
     }
 
     /// "/papers/a.pdf: The file is empty. Check that it was saved or copied to the end."
-    pub fn in_words(&self) -> String {
+    pub fn wording(&self) -> String {
         let words = format!("{}: {} {}", self.file, self.reason, self.hint);
         words.trim_end().to_owned()
     }
@@ -93,25 +93,25 @@ fn sentence(text: &str) -> String {
 }
 
 /// Why bytes are not taken in; which file they are is known further up.
-pub(super) enum Failure {
+pub(super) enum AddError {
     Import(ImportError),
     Store(StoreError),
     Cancelled(Cancelled),
 }
 
-impl From<StoreError> for Failure {
+impl From<StoreError> for AddError {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
 }
 
-impl From<Cancelled> for Failure {
+impl From<Cancelled> for AddError {
     fn from(cancelled: Cancelled) -> Self {
         Self::Cancelled(cancelled)
     }
 }
 
-impl Failure {
+impl AddError {
     /// Names the file by its path.
     pub(super) fn of(self, file: &Path) -> CollectError {
         match self {

@@ -3,13 +3,13 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use super::error::Failure;
+use super::error::AddError;
 use super::{Collected, LeftOut};
 use crate::foreign;
 use crate::import::{self, Attachment, Probe, Proposal};
 use crate::pack::{Media, Origin, Source, SourceId, last_part};
 use crate::progress::Progress;
-use crate::store::{Place, SourceStore, StoreError};
+use crate::store::{OriginPath, SourceStore, StoreError};
 
 /// How deep files may lie in others: attached to an e-mail that is attached to another.
 const DEEPEST: usize = 8;
@@ -34,7 +34,7 @@ impl Intake<'_> {
         if let (Some(places), Some(origin), Some(path)) =
             (self.store.places(), &self.origin, self.place)
         {
-            places.note(&Place {
+            places.note(&OriginPath {
                 source: source.clone(),
                 added: origin.added,
                 path: path.to_owned(),
@@ -49,7 +49,7 @@ pub(super) fn collect(
     bytes: &Arc<[u8]>,
     password: Option<&str>,
     intake: &Intake<'_>,
-) -> Result<Collected, Failure> {
+) -> Result<Collected, AddError> {
     let progress = intake.progress;
     let Probe {
         media,
@@ -57,7 +57,7 @@ pub(super) fn collect(
         pictures,
         attachments,
         warnings,
-    } = foreign::probe(name, bytes, password, progress)?.map_err(Failure::Import)?;
+    } = foreign::probe(name, bytes, password, progress)?.map_err(AddError::Import)?;
     let (annexes, left_out) = annexes(name, attachments, intake)?;
     let mut source = describe(name, media, bytes, intake.origin.clone());
     let mut sources = Vec::new();
@@ -79,7 +79,7 @@ pub(super) fn collect(
     }
     let text = if proposals.len() > 1 {
         let text = foreign::decode_text(name, bytes, progress)?;
-        Some(text.map_err(Failure::Import)?)
+        Some(text.map_err(AddError::Import)?)
     } else {
         None
     };
@@ -102,14 +102,14 @@ fn annexes(
     carrier: &str,
     attachments: Vec<Attachment>,
     intake: &Intake<'_>,
-) -> Result<(Vec<Collected>, Vec<LeftOut>), Failure> {
+) -> Result<(Vec<Collected>, Vec<LeftOut>), AddError> {
     let (mut annexes, mut left_out) = (Vec::new(), Vec::new());
     for Attachment { name, bytes } in attachments {
         if intake.depth == DEEPEST {
             left_out.push(LeftOut {
                 file: attached_to(&name, carrier),
-                reason: format!("It is attached to what is attached, more than {DEEPEST} deep."),
-                hint: "Save it from there, and add it by itself.".to_owned(),
+                reason: format!("It is an attachment within more than {DEEPEST} others."),
+                hint: "Save it from there, and add it separately.".to_owned(),
             });
             continue;
         }
@@ -128,7 +128,7 @@ fn annexes(
         };
         match collect_or_lock(&name, &bytes, &intake) {
             Ok(annex) => annexes.push(annex),
-            Err(Failure::Import(error)) => {
+            Err(AddError::Import(error)) => {
                 left_out.push(LeftOut::of(attached_to(&name, carrier), &error));
             }
             Err(failure) => return Err(failure),
@@ -157,13 +157,13 @@ pub(super) fn collect_or_lock(
     name: &str,
     bytes: &Arc<[u8]>,
     intake: &Intake<'_>,
-) -> Result<Collected, Failure> {
+) -> Result<Collected, AddError> {
     match collect(name, bytes, None, intake) {
-        Err(Failure::Import(error)) if error.wants_password() => {
+        Err(AddError::Import(error)) if error.wants_password() => {
             let mut locked = keep_locked(name, bytes, intake)?;
             locked
                 .warnings
-                .push("Its password is still to be given.".to_owned());
+                .push("You have not yet entered its password.".to_owned());
             Ok(locked)
         }
         result => result,

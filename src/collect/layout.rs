@@ -27,9 +27,8 @@ pub enum LayOutError {
     },
     /// It would get what is in other files on this computer.
     #[error(
-        "{name} puts in other files from the computer it is opened on, which need not be those \
-         that were meant; save it as PDF in the program it was made with, and replace the source \
-         by that"
+        "{name} includes other files from the computer it is opened on, which may be the wrong \
+         ones; save it as PDF in the program it was made with, and replace the source with that"
     )]
     TakesInFiles {
         /// The name of the file.
@@ -37,8 +36,9 @@ pub enum LayOutError {
     },
     /// It would print a folder of this computer.
     #[error(
-        "{name} prints the folder that it lies in, which would be one of this computer; save it as \
-         PDF in the program it was made with, and replace the source by that"
+        "{name} prints the name of its folder, which would be a folder of this computer; save it \
+         as \
+         PDF in the program it was made with, and replace the source with that"
     )]
     NamesItsFolder {
         /// The name of the file.
@@ -75,8 +75,8 @@ pub enum LayOutError {
 }
 
 /// What is told of a document with dates that the day of its layout has gone into.
-const MOVED_DATES: &str = "Dates in it that update themselves may show the day on which it was \
-    laid out: compare them with the file.";
+const MOVED_DATES: &str = "Dates that update themselves may show today's date: compare them with \
+    the file.";
 
 /// Makes a PDF of a source by LibreOffice, which keeps its layout, and keeps it as a source that
 /// says what it was made from; [`original`] is the way back. Both stay in the pack. A document

@@ -114,7 +114,7 @@ fn png(width_px: usize, height_px: usize, rgba: Vec<u8>) -> Result<Vec<u8>, Prob
         return Err(damaged("it is too large".to_owned()));
     };
     let picture = image::RgbaImage::from_raw(width, height, rgba)
-        .ok_or_else(|| damaged("it breaks off before its end".to_owned()))?;
+        .ok_or_else(|| damaged("its end is missing".to_owned()))?;
     let mut bytes = Cursor::new(Vec::new());
     picture
         .write_to(&mut bytes, image::ImageFormat::Png)
@@ -173,6 +173,6 @@ mod tests {
             rgba: vec![0; 3],
         };
         let error = collect_pasted(picture, &sources, &Progress::default()).unwrap_err();
-        assert!(error.to_string().contains("breaks off"), "{error}");
+        assert!(error.to_string().contains("its end is missing"), "{error}");
     }
 }

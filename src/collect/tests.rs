@@ -32,7 +32,7 @@ fn a_protected_pdf_in_an_e_mail_keeps_its_place() {
         panic!("{:?}", collected.annexes);
     };
     assert_eq!(annex.name, "minutes.pdf");
-    assert_eq!(annex.warnings, ["Its password is still to be given."]);
+    assert_eq!(annex.warnings, ["You have not yet entered its password."]);
     assert!(store.read(&annex.id, &annex.sources[0].1).is_ok());
     let origin = annex.sources[0].1.origin.as_ref().unwrap();
     assert_eq!(origin.within.as_deref(), Some("minutes.pdf"));

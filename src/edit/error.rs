@@ -15,7 +15,7 @@ pub enum EditError {
     #[error("that note is no longer in the pack")]
     NoSuchAnnotation(AnnotationId),
     /// Its notes are others than when the change was prepared, and none may be lost.
-    #[error("the notes on that document have changed in the meantime; do it again")]
+    #[error("the notes on that document have changed; try again")]
     NotesChanged(DocumentId),
     /// Documents of different sources stay apart.
     #[error("only documents that were made from one file can become one")]

@@ -52,7 +52,7 @@ pub(super) fn carried(
 ) -> Result<Vec<Annotation>, Cancelled> {
     let has_text = annotations
         .iter()
-        .any(|one| matches!(one.target, Target::Text(_)));
+        .any(|annotation| matches!(annotation.target, Target::Text(_)));
     let finders = has_text.then(|| {
         (
             Finder::new(old.content.as_str()),

@@ -8,7 +8,8 @@ use crate::progress::Cancelled;
 pub enum ExcerptError {
     /// It is not, or no longer, in the pack, or is a page written in Briefpack.
     #[error(
-        "this document has no file whose pages could be chosen; select one that was made from a file"
+        "this document has no file whose pages could be chosen; select one that was made from a \
+         file"
     )]
     NoSource,
     /// It can't be shown.
@@ -18,7 +19,7 @@ pub enum ExcerptError {
         title: String,
     },
     /// It was changed since the change was asked for.
-    #[error("'{title}' shows other pages by now; look at them and choose again")]
+    #[error("'{title}' now shows other pages; choose again")]
     ShowsOthers {
         /// The document's title.
         title: String,
@@ -35,7 +36,8 @@ pub enum ExcerptError {
     },
     /// Flowing text is in one order, and its pages are ours.
     #[error(
-        "'{title}' is flowing text: pages of it can be left out, but not turned, repeated or put in another order; save it as PDF and add that instead"
+        "'{title}' is flowing text: pages of it can be left out, but not turned, repeated or put \
+         in another order; save it as PDF and add that instead"
     )]
     FlowOrder {
         /// The document's title.
@@ -49,14 +51,15 @@ pub enum ExcerptError {
     },
     /// There is nothing before or nothing after the place.
     #[error(
-        "'{title}' can't be split there: one of the two would be empty; choose a page after its first"
+        "'{title}' can't be split there: one of the two would be empty; choose a page after its \
+         first"
     )]
     EmptyHalf {
         /// The document's title.
         title: String,
     },
     /// All of its pages would be left out.
-    #[error("'{title}' would have no page left; delete it in the outline instead")]
+    #[error("'{title}' would have no pages left; delete it in the outline instead")]
     NothingLeft {
         /// The document's title.
         title: String,
@@ -66,7 +69,8 @@ pub enum ExcerptError {
     TooFew,
     /// They are of different sources, or of different publications in one text.
     #[error(
-        "'{title}' and '{other}' are not of one file; only documents that show parts of the same file can be merged"
+        "'{title}' and '{other}' are not from one file; only documents that show parts of the \
+         same file can be merged"
     )]
     OtherSource {
         /// A document's title.
@@ -76,7 +80,8 @@ pub enum ExcerptError {
     },
     /// One is private.
     #[error(
-        "'{title}' and '{other}' do not go to the same people; make both private or both circulated first"
+        "'{title}' and '{other}' do not go to the same people; make both private or both \
+         circulated first"
     )]
     OtherAudience {
         /// A document's title.

@@ -97,7 +97,7 @@ pub(super) fn parted(
     let (first, second) = pieces.split_at_checked(at)?;
     let of = |pieces: &[Piece]| match class {
         // A half is never all of the blocks.
-        MediaClass::Flow => of_blocks(pieces.iter().map(|one| one.source), extent, usize::MAX),
+        MediaClass::Flow => of_blocks(pieces.iter().map(|piece| piece.source), extent, usize::MAX),
         MediaClass::Pages | MediaClass::Picture => {
             let shown = pieces.iter().map(|piece| ShownPage {
                 page: piece.source,

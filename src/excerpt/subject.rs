@@ -27,7 +27,6 @@ pub fn source_alone(pack: &Pack, document: DocumentId) -> Option<Pack> {
     Some(alone(pack, whole))
 }
 
-/// A pack with one document.
 fn alone(pack: &Pack, document: Document) -> Pack {
     Pack {
         outline: vec![Item::Document(document)],
@@ -38,14 +37,17 @@ fn alone(pack: &Pack, document: Document) -> Pack {
 /// A document that is made from a file.
 #[derive(Clone, Copy)]
 pub(super) struct Subject<'a> {
-    pub request: &'a export::Request<'a>,
+    pub request: &'a export::ExportRequest<'a>,
     pub document: &'a Document,
     pub extent: &'a Extent,
     pub class: MediaClass,
 }
 
 impl<'a> Subject<'a> {
-    pub fn of(request: &'a export::Request<'a>, id: DocumentId) -> Result<Self, ExcerptError> {
+    pub fn of(
+        request: &'a export::ExportRequest<'a>,
+        id: DocumentId,
+    ) -> Result<Self, ExcerptError> {
         let found = request.pack.document(id).and_then(|document| {
             let Body::Source { source, extent } = &document.body else {
                 return None;
@@ -75,7 +77,7 @@ impl<'a> Subject<'a> {
             return Err(ExcerptError::NoSource);
         };
         let document = pack.documents().next().ok_or(ExcerptError::NoSource)?;
-        let request = export::Request {
+        let request = export::ExportRequest {
             pack: &pack,
             ..*self.request
         };
@@ -88,7 +90,7 @@ impl<'a> Subject<'a> {
     /// A document as it is shown, with its words if there are notes that need them.
     pub fn shown(
         &self,
-        request: &export::Request<'_>,
+        request: &export::ExportRequest<'_>,
         document: &Document,
         progress: &Progress,
     ) -> Result<Pieces, ExcerptError> {
@@ -125,7 +127,7 @@ impl<'a> Subject<'a> {
         };
         let above = annotations
             .iter()
-            .filter(|one| one.target == Target::Document);
+            .filter(|annotation| annotation.target == Target::Document);
         let document = Document {
             title: title.to_owned(),
             body: Body::Source {
@@ -136,13 +138,13 @@ impl<'a> Subject<'a> {
             ..self.document.clone()
         };
         let pack = alone(self.request.pack, document.clone());
-        let request = export::Request {
+        let request = export::ExportRequest {
             pack: &pack,
             ..*self.request
         };
         let has_text = annotations
             .iter()
-            .any(|one| matches!(one.target, Target::Text(_)));
+            .any(|annotation| matches!(annotation.target, Target::Text(_)));
         let shown = if has_text {
             export::pieces(&request, &document, progress)?
         } else {

@@ -73,7 +73,7 @@ fn bare(document: &Document) -> Option<&str> {
         Extent::Whole | Extent::Lines { .. } => None,
         Extent::Pages(pages) => document
             .title
-            .strip_suffix(&pages.in_words())?
+            .strip_suffix(&pages.wording())?
             .strip_suffix(", "),
         Extent::Blocks { .. } => {
             let (bare, number) = document.title.rsplit_once(EXCERPT)?;
@@ -109,7 +109,7 @@ pub fn title_parts(document: &Document) -> (&str, &str) {
 fn made(pack: &Pack, bare: &str, extent: &Extent, gone: &[&Document]) -> String {
     match extent {
         Extent::Whole | Extent::Lines { .. } => bare.to_owned(),
-        Extent::Pages(pages) => format!("{bare}, {}", pages.in_words()),
+        Extent::Pages(pages) => format!("{bare}, {}", pages.wording()),
         Extent::Blocks { .. } => {
             let numbered = (1_u32..).map(|number| match number {
                 1 => format!("{bare}{EXCERPT}"),

@@ -7,13 +7,13 @@ use super::ExportError;
 use super::bookmarks::bookmarks;
 use super::document::note_width;
 use super::document_marks::{DocumentMarks, PageMarks};
-use super::layout::{Layout, Leaf, PlaceParts};
+use super::layout::{CountedPack, PartRole, PlaceParts};
 use super::marking_up::mark_up;
+use super::not_shown::NotShown;
 use super::part::Part;
 use super::plan::Place;
 use super::stamping::{self, BELOW_NOTE_PT, Extension};
 use super::texts::ShownMark;
-use super::trouble::Trouble;
 use crate::pack::{BeyondCrop, DocumentId, NumberedItem, Pack, SourceId};
 use crate::pdf::assemble::{
     Assembly, Maker, Overlay, PageComment, PageLink, PageMark, PagePlan, Part as AssemblyPart,
@@ -27,7 +27,10 @@ use crate::typeset::Stamp;
 /// Why the parts could not be bound.
 pub(super) enum BindError {
     /// A foreign PDF can't be used after all.
-    Unusable { source: SourceId, trouble: Trouble },
+    Unusable {
+        source: SourceId,
+        not_shown: NotShown,
+    },
     /// Anything else.
     Failed(ExportError),
 }
@@ -49,7 +52,7 @@ pub(super) struct Bound {
 
 /// Binds the pages of one place, or, with bookmarks, all.
 pub(super) fn bind(
-    layout: &Layout<'_>,
+    layout: &CountedPack<'_>,
     place: Option<Place>,
     progress: &Progress,
 ) -> Result<Bound, BindError> {
@@ -90,7 +93,7 @@ fn unusable(error: AssembleError, sources: &[Option<SourceId>]) -> BindError {
         AssembleError::Part { part, error } => match sources.get(part) {
             Some(Some(source)) => BindError::Unusable {
                 source: source.clone(),
-                trouble: Trouble::of_pdf(&error),
+                not_shown: NotShown::of_pdf(&error),
             },
             _ => AssembleError::Part { part, error }.into(),
         },
@@ -120,7 +123,7 @@ fn papers(pack: &Pack) -> HashMap<DocumentId, String> {
 
 /// Gathers parts and pages.
 struct Binder<'a> {
-    layout: &'a Layout<'a>,
+    layout: &'a CountedPack<'a>,
     has_marking: bool,
     /// The number and title of every document, for the foot of its pages.
     papers: HashMap<DocumentId, String>,
@@ -137,7 +140,7 @@ struct Binder<'a> {
 }
 
 impl<'a> Binder<'a> {
-    fn new(layout: &'a Layout<'a>) -> Self {
+    fn new(layout: &'a CountedPack<'a>) -> Self {
         Self {
             layout,
             has_marking: layout.request.pack.marking.printed().is_some(),
@@ -162,7 +165,7 @@ impl<'a> Binder<'a> {
         let marks = self.document_marks(place, &parts)?;
         let mut number = planned.first;
         for (leaf, part) in &parts {
-            let is_main = *leaf == Leaf::Main;
+            let is_main = *leaf == PartRole::Main;
             let note = note.as_ref().filter(|_| is_main);
             let marks = marks.as_ref().filter(|_| is_main);
             let first = FirstPage { place, number };
@@ -179,18 +182,18 @@ impl<'a> Binder<'a> {
     fn document_marks(
         &self,
         place: Place,
-        parts: &[(Leaf, Arc<Part>)],
+        parts: &[(PartRole, Arc<Part>)],
     ) -> Result<Option<DocumentMarks>, ExportError> {
         let Place::Document(id) = place else {
             return Ok(None);
         };
-        let (Some(document), Some(leaves)) = (
+        let (Some(document), Some(document_parts)) = (
             self.layout.request.pack.document(id),
-            self.layout.leaves(id),
+            self.layout.document_parts(id),
         ) else {
             return Ok(None);
         };
-        if leaves.located.is_empty() {
+        if document_parts.located.is_empty() {
             return Ok(None);
         }
         let mut note_places = HashMap::new();
@@ -199,20 +202,27 @@ impl<'a> Binder<'a> {
         let mut main = None;
         for (leaf, part) in parts {
             match leaf {
-                Leaf::Main => main = Some(part),
-                Leaf::Notes => {
-                    let ids = leaves.on_notes_page.iter().map(|(_, id)| *id);
+                PartRole::Main => main = Some(part),
+                PartRole::Notes => {
+                    let ids = document_parts.on_notes_page.iter().map(|(_, id)| *id);
                     let places = part.places.iter().map(|(page, y)| (first + page, *y));
                     note_places.extend(ids.zip(places));
                 }
-                Leaf::Front | Leaf::Blank => {}
+                PartRole::Front | PartRole::Blank => {}
             }
             first += part.page_count();
         }
         let Some(main) = main else {
             return Ok(None);
         };
-        mark_up(self.layout, document, leaves, &main.pages, &note_places).map(Some)
+        mark_up(
+            self.layout,
+            document,
+            document_parts,
+            &main.pages,
+            &note_places,
+        )
+        .map(Some)
     }
 
     fn takes_out_cropped(&self, place: Place) -> bool {

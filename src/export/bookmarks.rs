@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::layout::Layout;
+use super::layout::CountedPack;
 use super::plan::Place;
 use super::provenance;
 use crate::pack::{Document, Item, ItemNumber};
@@ -11,7 +11,7 @@ use crate::pdf::assemble::Bookmark;
 /// Contents, sections, documents; the bookmarks of a PDF below its document. `outline_part` gives
 /// the index of the part whose own bookmarks go there.
 pub(super) fn bookmarks(
-    layout: &Layout<'_>,
+    layout: &CountedPack<'_>,
     outline_part: impl Fn(Place) -> Option<usize>,
 ) -> Vec<Bookmark> {
     let page = |place| layout.plan.target(place);

@@ -7,7 +7,7 @@ use super::notes::{self, Cited, Printing, Telling};
 use super::part::Part;
 use super::plan::Plan;
 use super::report::Finding;
-use super::{ExportError, Request, front};
+use super::{ExportError, ExportRequest, front};
 use crate::import::{Block, Destination, Span, Text, markdown_light};
 use crate::pack::{
     self, Anchoring, AnnotationId, BriefingPage, Document, Gather, GroupHeading, Grouping,
@@ -17,7 +17,7 @@ use crate::typeset::{self, Head, PageBlock, Style, Typeset};
 
 /// A briefing page with the page numbers of a plan, ready to be set.
 pub(super) struct Written<'a> {
-    request: &'a Request<'a>,
+    request: &'a ExportRequest<'a>,
     document: &'a Document,
     style: &'a Style,
     number: String,
@@ -27,7 +27,7 @@ pub(super) struct Written<'a> {
 
 impl<'a> Written<'a> {
     pub fn new(
-        request: &'a Request<'a>,
+        request: &'a ExportRequest<'a>,
         (number, document, page): (ItemNumber, &'a Document, &BriefingPage),
         plan: &Plan,
         style: &'a Style,
@@ -72,7 +72,7 @@ impl<'a> Written<'a> {
     }
 }
 
-fn blocks(request: &Request<'_>, page: &BriefingPage, plan: &Plan) -> Vec<PageBlock> {
+fn blocks(request: &ExportRequest<'_>, page: &BriefingPage, plan: &Plan) -> Vec<PageBlock> {
     let (pack, copy) = (request.pack, request.copy);
     let mut blocks = Vec::new();
     for part in &page.parts {
@@ -102,8 +102,13 @@ fn objectives(objectives: &[String]) -> Option<PageBlock> {
     (!items.is_empty()).then(|| PageBlock::Text(vec![Block::List { start: None, items }]))
 }
 
-fn gathered(request: &Request<'_>, gather: &Gather, plan: &Plan, blocks: &mut Vec<PageBlock>) {
-    let Request { pack, copy, .. } = *request;
+fn gathered(
+    request: &ExportRequest<'_>,
+    gather: &Gather,
+    plan: &Plan,
+    blocks: &mut Vec<PageBlock>,
+) {
+    let ExportRequest { pack, copy, .. } = *request;
     let printing = Printing::new(pack, copy, plan);
     // Where all notes are of one kind, the title or heading has said so.
     let telling = if gather.kinds.len() == 1 || gather.grouping == Grouping::ByKind {
@@ -126,7 +131,7 @@ fn gathered(request: &Request<'_>, gather: &Gather, plan: &Plan, blocks: &mut Ve
 
 /// Citations that lead nowhere.
 pub(super) fn findings(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     document: &Document,
     page: &BriefingPage,
     plan: &Plan,
@@ -153,8 +158,8 @@ pub(super) fn findings(
     let what = match (gone, unsure) {
         (0, 0) => return None,
         (0, _) => format!("{unsure} of its citations are of words that have changed; check them."),
-        (1, _) => "1 citation leads to something that is no longer there.".to_owned(),
-        (many, _) => format!("{many} citations lead to something that is no longer there."),
+        (1, _) => "1 citation is to something that is no longer there.".to_owned(),
+        (many, _) => format!("{many} citations are to something that is no longer there."),
     };
     Some(Finding::of_document(document, &what))
 }
@@ -189,7 +194,7 @@ mod tests {
     #[test]
     fn parts_in_which_there_is_nothing_print_nothing() {
         let folder = tempfile::tempdir().unwrap();
-        let request = Request {
+        let request = ExportRequest {
             pack: &Pack::new("P"),
             sources: &SourceStore::staged(folder.path(), None),
             passwords: &Passwords::default(),

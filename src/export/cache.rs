@@ -9,9 +9,9 @@ use lru::LruCache;
 use sha2::{Digest, Sha256};
 
 use super::located::Located;
+use super::not_shown::NotShown;
 use super::part::Part;
 use super::set_text::SetText;
-use super::trouble::Trouble;
 use crate::pack::SourceId;
 
 /// How many bytes of parts are kept by default.
@@ -53,7 +53,7 @@ struct State {
     /// Where marks stand on parts.
     located: LruCache<PartKey, Arc<Vec<Located>>>,
     pieces: usize,
-    refused: HashMap<SourceId, Trouble>,
+    refused: HashMap<SourceId, NotShown>,
 }
 
 /// Stands for everything that a part's bytes depend on.
@@ -206,12 +206,12 @@ impl PartCache {
     }
 
     /// Notes that a source can't be bound. Says whether this is news.
-    pub(super) fn refuse(&self, source: SourceId, trouble: Trouble) -> bool {
-        self.state().refused.insert(source, trouble).is_none()
+    pub(super) fn refuse(&self, source: SourceId, not_shown: NotShown) -> bool {
+        self.state().refused.insert(source, not_shown).is_none()
     }
 
     /// Why a source can't be bound.
-    pub(super) fn refusal(&self, source: &SourceId) -> Option<Trouble> {
+    pub(super) fn refusal(&self, source: &SourceId) -> Option<NotShown> {
         self.state().refused.get(source).cloned()
     }
 }

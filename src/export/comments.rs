@@ -23,7 +23,7 @@ pub(super) fn remarks(part: &Part) -> Vec<String> {
     let damaged = part.damaged_pages.iter().copied();
     let all = [
         damage(damaged.filter(|page| pages.contains(page))),
-        told(&shown(part), part.comments.1),
+        remark(&shown(part), part.comments.1),
         hidden_fields(&on_pages(&part.hidden_fields)),
         links_out(&on_pages(&part.links_out)),
     ];
@@ -63,7 +63,7 @@ fn redactions(counts: &[CommentCount]) -> Option<String> {
     ))
 }
 
-fn told(counts: &[CommentCount], comments: SourceComments) -> Option<String> {
+fn remark(counts: &[CommentCount], comments: SourceComments) -> Option<String> {
     let (kept, left_out): (Vec<CommentCount>, Vec<CommentCount>) =
         counts.iter().copied().partition(|count| {
             comments == SourceComments::Keep && !count.is_hidden && count.kind != CommentKind::File
@@ -104,7 +104,7 @@ fn kinds(counts: &[CommentCount]) -> String {
         let of_kind = by_kind.entry((count.kind, count.is_hidden)).or_default();
         of_kind.push(count);
     }
-    let told = by_kind
+    let remark = by_kind
         .into_iter()
         .filter_map(|((kind, is_hidden), of_kind)| {
             let (count, pages) = tally(of_kind.into_iter())?;
@@ -113,7 +113,7 @@ fn kinds(counts: &[CommentCount]) -> String {
             let hidden = if is_hidden { "hidden " } else { "" };
             Some(format!("{count} {hidden}{name} ({pages})"))
         });
-    told.collect::<Vec<_>>().join(", ")
+    remark.collect::<Vec<_>>().join(", ")
 }
 
 /// How many there are, and on which pages of the file; `None` where there are none.
@@ -183,7 +183,7 @@ mod tests {
             count(2, CommentKind::Note, 3),
         ];
         assert_eq!(
-            told(&counts, SourceComments::LeaveOut).unwrap(),
+            remark(&counts, SourceComments::LeaveOut).unwrap(),
             "5 comments by others are left out: 3 notes (page 2), 2 highlights (pages 1, 3). To include those that can be seen, choose Keep under Comments by others."
         );
         counts.truncate(1);
@@ -192,19 +192,19 @@ mod tests {
             ..count(2, CommentKind::Reply, 1)
         });
         assert_eq!(
-            told(&counts, SourceComments::Keep).unwrap(),
+            remark(&counts, SourceComments::Keep).unwrap(),
             "1 comment by others is included, with the names of those who wrote them: 1 highlight (page 1). 1 comment by others is left out, since nobody sees them on the pages: 1 hidden reply (page 2)."
         );
-        assert_eq!(told(&[], SourceComments::Keep), None);
+        assert_eq!(remark(&[], SourceComments::Keep), None);
     }
 
     #[test]
     fn redactions_that_were_not_applied_are_told_in_either_case() {
         let counts = [count(4, CommentKind::Redaction, 2)];
-        let told = redactions(&counts).unwrap();
+        let remark = redactions(&counts).unwrap();
         assert!(
-            told.starts_with("not redacted: 2 places are marked") && told.contains("(page 4)"),
-            "{told}"
+            remark.starts_with("not redacted: 2 places are marked") && remark.contains("(page 4)"),
+            "{remark}"
         );
         assert_eq!(redactions(&[count(1, CommentKind::Note, 1)]), None);
     }
@@ -226,9 +226,9 @@ mod tests {
 
     #[test]
     fn links_that_lead_out_are_told() {
-        let told = links_out(&[(2, 2), (4, 1)]).unwrap();
+        let remark = links_out(&[(2, 2), (4, 1)]).unwrap();
         assert_eq!(
-            told,
+            remark,
             "3 links to other files or programs are left out (pages 2, 4)."
         );
         assert_eq!(links_out(&[]), None);

@@ -4,7 +4,7 @@ use super::part::Part;
 use crate::pack::{BeyondCrop, PageSelection, ShownPage};
 
 /// What there is to tell of a document of this part, if anything.
-pub(super) fn told(part: &Part, choice: BeyondCrop) -> Option<String> {
+pub(super) fn remark(part: &Part, choice: BeyondCrop) -> Option<String> {
     let on = |pages: &[u32]| -> Vec<u32> {
         let shown = part.sheets.iter().map(|sheet| sheet.page);
         shown
@@ -39,8 +39,8 @@ pub(super) fn told(part: &Part, choice: BeyondCrop) -> Option<String> {
                      judged. Check these pages, or add them as pictures."
                 )
             });
-            let told: Vec<String> = taken.into_iter().chain(doubt).collect();
-            (!told.is_empty()).then(|| told.join(" "))
+            let remark: Vec<String> = taken.into_iter().chain(doubt).collect();
+            (!remark.is_empty()).then(|| remark.join(" "))
         }
         (BeyondCrop::Keep, None) => None,
     }
@@ -79,18 +79,18 @@ mod tests {
 
     #[test]
     fn pages_that_are_shown_are_named() {
-        let kept = told(&part(&[1, 3, 5]), BeyondCrop::Keep).unwrap();
+        let kept = remark(&part(&[1, 3, 5]), BeyondCrop::Keep).unwrap();
         assert!(
             kept.starts_with("words and pictures outside the visible part of pages 3, 5 of"),
             "{kept}"
         );
-        let taken = told(&part(&[3]), BeyondCrop::TakeOut).unwrap();
+        let taken = remark(&part(&[3]), BeyondCrop::TakeOut).unwrap();
         assert!(
             taken.starts_with("words outside the visible part of page 3 of"),
             "{taken}"
         );
         assert!(taken.contains("were taken out. Some of what"), "{taken}");
-        assert_eq!(told(&part(&[1]), BeyondCrop::Keep), None);
-        assert_eq!(told(&part(&[1]), BeyondCrop::TakeOut), None);
+        assert_eq!(remark(&part(&[1]), BeyondCrop::Keep), None);
+        assert_eq!(remark(&part(&[1]), BeyondCrop::TakeOut), None);
     }
 }

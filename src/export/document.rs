@@ -5,16 +5,16 @@ use std::sync::Arc;
 
 use super::cache::PartKey;
 use super::cropped;
-use super::error::Failure;
+use super::error::PartError;
 use super::flowing::{self, pictures_at_hand};
 use super::located::{Located, locate};
+use super::not_shown::NotShown;
 use super::notes::Printing;
 use super::part::Part;
 use super::plan::Plan;
 use super::report::{Finding, missing_characters};
 use super::setting::Setting;
-use super::trouble::Trouble;
-use super::{ExportError, Request, comments, notes};
+use super::{ExportError, ExportRequest, comments, notes};
 use crate::pack::{
     Annotation, AnnotationId, Body, Document, Extent, ItemNumber, Media, Source, SourceId, Target,
 };
@@ -31,7 +31,7 @@ const NARROWEST_NOTE_PT: f32 = 200.0;
 /// A document, ready to be bound, but for the pages that name other pages: briefing pages and
 /// notes pages are set once every page has its number.
 #[derive(Debug, Default)]
-pub(super) struct Leaves {
+pub(super) struct DocumentParts {
     /// A page with the note on the document, where there is no room for it above the first page.
     pub front: Option<Arc<Part>>,
     /// The document, or a placeholder for it; `None` for a briefing page, and in a copy that is
@@ -55,15 +55,15 @@ pub(super) struct Leaves {
 }
 
 /// Makes the parts of a document, or a placeholder for it.
-pub(super) fn leaves(
-    request: &Request<'_>,
+pub(super) fn document_parts(
+    request: &ExportRequest<'_>,
     number: ItemNumber,
     document: &Document,
     style: &Style,
     progress: &Progress,
-) -> Result<Leaves, ExportError> {
+) -> Result<DocumentParts, ExportError> {
     if !request.copy.shows(document.audience) || document.page().is_some() {
-        return Ok(Leaves::default());
+        return Ok(DocumentParts::default());
     }
     let annotations = notes::shown(request.copy, document);
     let unnumbered = Plan::default();
@@ -73,84 +73,90 @@ pub(super) fn leaves(
         document,
         notes: annotations
             .iter()
-            .filter(|one| one.target == Target::Document && one.has_words())
-            .map(|one| printing.note(one))
+            .filter(|annotation| annotation.target == Target::Document && annotation.has_words())
+            .map(|annotation| printing.note(annotation))
             .collect(),
         beside: flowing::beside(printing, &annotations),
         annotations,
         source_line: document.source_line(),
         style,
     };
-    let mut leaves = match try_leaves(request, &setting, progress) {
-        Ok(leaves) => leaves,
-        Err(Failure::Trouble(trouble)) => placeholder(&setting, &trouble)?,
-        Err(Failure::Defect(error)) => return Err(error.into()),
-        Err(Failure::Cancelled(cancelled)) => return Err(cancelled.into()),
+    let mut document_parts = match try_leaves(request, &setting, progress) {
+        Ok(document_parts) => document_parts,
+        Err(PartError::NotShown(not_shown)) => placeholder(&setting, &not_shown)?,
+        Err(PartError::Defect(error)) => return Err(error.into()),
+        Err(PartError::Cancelled(cancelled)) => return Err(cancelled.into()),
     };
-    if let Some(main) = &leaves.main {
-        leaves.comments = comments::on_pages(main);
+    if let Some(main) = &document_parts.main {
+        document_parts.comments = comments::on_pages(main);
     }
-    let lost = leaves
+    let lost = document_parts
         .on_notes_page
         .iter()
         .filter(|(number, _)| number.is_none())
         .count();
-    if leaves.is_shown && lost > 0 {
+    if document_parts.is_shown && lost > 0 {
         let what = match lost {
-            1 => "1 note has lost its passage; it stands on the page of notes.".to_owned(),
+            1 => "1 note has lost its passage; it is on the page of notes.".to_owned(),
             many => {
-                format!("{many} notes have lost their passages; they stand on the page of notes.")
+                format!("{many} notes have lost their passages; they are on the page of notes.")
             }
         };
-        leaves.findings.push(Finding::of_document(document, &what));
+        document_parts
+            .findings
+            .push(Finding::of_document(document, &what));
     }
-    let cropped = leaves
+    let cropped = document_parts
         .main
         .as_ref()
-        .and_then(|part| cropped::told(part, document.beyond_crop));
-    leaves
+        .and_then(|part| cropped::remark(part, document.beyond_crop));
+    document_parts
         .findings
         .extend(cropped.map(|what| Finding::of_document(document, &what)));
-    let parts: Vec<_> = [&leaves.front, &leaves.main, &leaves.note]
-        .into_iter()
-        .flatten()
-        .cloned()
-        .collect();
+    let parts: Vec<_> = [
+        &document_parts.front,
+        &document_parts.main,
+        &document_parts.note,
+    ]
+    .into_iter()
+    .flatten()
+    .cloned()
+    .collect();
     for part in parts {
         let missing = missing_characters(&part.missing);
-        let told = part.remarks.iter().cloned().chain(missing);
-        let told = told.chain(comments::remarks(&part));
-        leaves
+        let message = part.remarks.iter().cloned().chain(missing);
+        let message = message.chain(comments::remarks(&part));
+        document_parts
             .findings
-            .extend(told.map(|what| Finding::of_document(document, &what)));
+            .extend(message.map(|what| Finding::of_document(document, &what)));
         let warning = comments::warning(&part);
-        leaves
+        document_parts
             .findings
             .extend(warning.map(|what| Finding::warning(document, &what)));
     }
-    Ok(leaves)
+    Ok(document_parts)
 }
 
 fn try_leaves(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     setting: &Setting<'_>,
     progress: &Progress,
-) -> Result<Leaves, Failure> {
+) -> Result<DocumentParts, PartError> {
     let document = setting.document;
     let Body::Source { source: id, extent } = &document.body else {
-        return Err(Failure::Trouble(Trouble::of_unlisted()));
+        return Err(PartError::NotShown(NotShown::of_unlisted()));
     };
-    if let Some(trouble) = request.cache.refusal(id) {
-        return Err(Failure::Trouble(trouble));
+    if let Some(not_shown) = request.cache.refusal(id) {
+        return Err(PartError::NotShown(not_shown));
     }
     let Some(source) = request.pack.sources.get(id) else {
-        return Err(Failure::Trouble(Trouble::of_unlisted()));
+        return Err(PartError::NotShown(NotShown::of_unlisted()));
     };
     // Before the cache is asked: what is missing shows as missing here as it does in the outline.
     request
         .sources
         .check(id, source)
-        .map_err(|error| Failure::Trouble(Trouble::of_source(&error)))?;
+        .map_err(|error| PartError::NotShown(NotShown::of_source(&error)))?;
     if source.media == Media::Pdf {
         fixed(request, setting, (id, source), extent, progress)
     } else {
@@ -159,8 +165,8 @@ fn try_leaves(
         let places: Vec<_> = setting
             .annotations
             .iter()
-            .filter(|one| one.has_words())
-            .map(|one| (&one.target, one.anchoring))
+            .filter(|annotation| annotation.has_words())
+            .map(|annotation| (&annotation.target, annotation.anchoring))
             .collect();
         let inputs = (id, source, extent, &pictures, &setting.beside, places);
         let key = setting.key("document", inputs);
@@ -176,16 +182,16 @@ fn try_leaves(
                 margin.iter().map(|note| note.annotation).collect();
             on_notes_page.retain(|(number, id)| number.is_none() || without_room.contains(id));
         }
-        Ok(Leaves {
+        Ok(DocumentParts {
             located,
             on_notes_page,
             has_markers: !is_flow,
-            ..Leaves::of(part)
+            ..DocumentParts::of(part)
         })
     }
 }
 
-impl Leaves {
+impl DocumentParts {
     /// A document that is shown, without any notes yet.
     fn of(main: Arc<Part>) -> Self {
         Self {
@@ -200,7 +206,7 @@ impl Leaves {
 /// that everybody gets may be cited to everybody. What was found before on the part of this key is
 /// not looked for again.
 fn located(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     setting: &Setting<'_>,
     (key, part): (PartKey, &Part),
     progress: &Progress,
@@ -225,26 +231,26 @@ fn located(
 
 /// A PDF, whose pages stay as they are, with its note above or before it.
 fn fixed(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     setting: &Setting<'_>,
     (id, source): (&SourceId, &Source),
     extent: &Extent,
     progress: &Progress,
-) -> Result<Leaves, Failure> {
+) -> Result<DocumentParts, PartError> {
     let passwords: Vec<&str> = request.passwords.candidates(id).collect();
     let key = PartKey::of(&("pdf", id, &passwords));
     let part = request.cache.part(key, || {
         let bytes = request
             .sources
             .read(id, source)
-            .map_err(|error| Failure::Trouble(Trouble::of_source(&error)))?;
+            .map_err(|error| PartError::NotShown(NotShown::of_source(&error)))?;
         Part::foreign(id, bytes, request.passwords, progress)?.map_err(|error| {
-            let trouble = Trouble::of_pdf(&error);
+            let not_shown = NotShown::of_pdf(&error);
             // To try again would take all that time again.
             if matches!(error, PdfError::GivenUp(_)) {
-                request.cache.refuse(id.clone(), trouble.clone());
+                request.cache.refuse(id.clone(), not_shown.clone());
             }
-            Failure::Trouble(trouble)
+            PartError::NotShown(not_shown)
         })
     });
     let mut whole = part?;
@@ -252,37 +258,40 @@ fn fixed(
     // The words of comments that are kept are part of its text, and they take room.
     let key = PartKey::of(&("comments", key, comments));
     if comments != whole.comments.1 && !whole.comments.0.is_empty() {
-        let make = || Ok::<_, Failure>(whole.with_comments(comments));
+        let make = || Ok::<_, PartError>(whole.with_comments(comments));
         whole = request.cache.part(key, make)?;
     }
     let (key, part) = match extent {
         Extent::Pages(selection) => {
             let key = PartKey::of(&("excerpt", key, selection));
-            let excerpt = || whole.excerpt(selection).ok_or_else(Trouble::of_no_page);
+            let excerpt = || whole.excerpt(selection).ok_or_else(NotShown::of_no_page);
             let part = request.cache.part(key, excerpt);
-            (key, part.map_err(Failure::Trouble)?)
+            (key, part.map_err(PartError::NotShown)?)
         }
         Extent::Whole | Extent::Lines { .. } | Extent::Blocks { .. } => (key, whole),
     };
     let located = located(request, setting, (key, &part), progress)?;
-    let mut leaves = Leaves {
+    let mut document_parts = DocumentParts {
         on_notes_page: setting.numbered(&located),
         located,
         has_markers: true,
-        ..Leaves::of(part)
+        ..DocumentParts::of(part)
     };
     if !setting.notes.is_empty() {
-        add_note(request, setting, &mut leaves)?;
+        add_note(request, setting, &mut document_parts)?;
     }
-    Ok(leaves)
+    Ok(document_parts)
 }
 
 fn add_note(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     setting: &Setting<'_>,
-    leaves: &mut Leaves,
+    document_parts: &mut DocumentParts,
 ) -> Result<(), WriteError> {
-    let first = leaves.main.as_ref().and_then(|part| part.pages.first());
+    let first = document_parts
+        .main
+        .as_ref()
+        .and_then(|part| part.pages.first());
     let Some(first) = first.copied() else {
         return Ok(());
     };
@@ -295,14 +304,14 @@ fn add_note(
     if let Some(boxed) = boxed {
         let key = setting.key("note box", (width, highest));
         let make = || Part::own(&boxed, title, language);
-        leaves.note = Some(request.cache.part(key, make)?);
+        document_parts.note = Some(request.cache.part(key, make)?);
     } else {
         let key = setting.key("note page", ());
         let make = || {
             let page = typeset::note_page(&setting.head(), setting.style);
             Part::own(&page, title, language)
         };
-        leaves.front = Some(request.cache.part(key, make)?);
+        document_parts.front = Some(request.cache.part(key, make)?);
     }
     Ok(())
 }
@@ -312,22 +321,22 @@ pub(super) fn note_width(page_width_pt: f32) -> f32 {
     page_width_pt - 2.0 * side_margin_pt(page_width_pt)
 }
 
-fn placeholder(setting: &Setting<'_>, trouble: &Trouble) -> Result<Leaves, WriteError> {
+fn placeholder(setting: &Setting<'_>, not_shown: &NotShown) -> Result<DocumentParts, WriteError> {
     let page = typeset::placeholder(
         &setting.head(),
-        &trouble.printed,
-        &trouble.hint,
+        &not_shown.printed,
+        &not_shown.hint,
         setting.style,
     );
     let part = Part::own(&page, &setting.document.title, &setting.style.language)?;
-    Ok(Leaves {
+    Ok(DocumentParts {
         main: Some(Arc::new(part)),
         on_notes_page: setting.numbered(&[]),
         findings: vec![Finding::left_out(
             setting.document,
-            trouble.kind,
-            &trouble.told,
+            not_shown.kind,
+            &not_shown.message,
         )],
-        ..Leaves::default()
+        ..DocumentParts::default()
     })
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::trouble::Trouble;
+use super::not_shown::NotShown;
 use crate::pdf::error::AssembleError;
 use crate::pdf::write::WriteError;
 use crate::progress::Cancelled;
@@ -35,24 +35,24 @@ pub enum ExportError {
         what: String,
     },
     /// The page numbers do not add up: better no PDF than a wrong one.
-    #[error("the PDF was not made, since {0}. Please report this: it is a fault in Briefpack")]
+    #[error("the PDF was not made, because {0}. Please report this: it is a fault in Briefpack")]
     Defect(String),
 }
 
 /// Why a document could not be made ready.
-pub(super) enum Failure {
-    Trouble(Trouble),
+pub(super) enum PartError {
+    NotShown(NotShown),
     Defect(WriteError),
     Cancelled(Cancelled),
 }
 
-impl From<Cancelled> for Failure {
+impl From<Cancelled> for PartError {
     fn from(cancelled: Cancelled) -> Self {
         Self::Cancelled(cancelled)
     }
 }
 
-impl From<WriteError> for Failure {
+impl From<WriteError> for PartError {
     fn from(error: WriteError) -> Self {
         Self::Defect(error)
     }

@@ -3,15 +3,15 @@
 use std::collections::HashMap;
 use std::sync::{Arc, OnceLock};
 
-use super::Request;
-use super::error::Failure;
+use super::ExportRequest;
+use super::error::PartError;
 use super::located::{by_annotation, locate};
+use super::not_shown::NotShown;
 use super::notes::{self, Printing};
 use super::part::{Part, WithoutRoom, page_info};
 use super::piece;
 use super::set_text::SetText;
 use super::setting::{Beside, Setting};
-use super::trouble::Trouble;
 use crate::foreign;
 use crate::import::{Block, Content, Flow, is_cut};
 use crate::pack::{Annotation, AnnotationId, Extent, Source, SourceId, Target};
@@ -23,12 +23,12 @@ use crate::typeset::{self, MarginNote, Typeset};
 /// Sets a document on our own pages, with its notes; `pictures` are those that can be had. Where
 /// only its notes are new, its text is not set again.
 pub(super) fn set(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     setting: &Setting<'_>,
     (id, source): (&SourceId, &Source),
     (extent, pictures): (&Extent, &[&str]),
     progress: &Progress,
-) -> Result<Part, Failure> {
+) -> Result<Part, PartError> {
     let key = setting.key("text", (id, source, extent, pictures));
     let text = request.cache.text(key, || {
         set_text(request, setting, (id, source), extent, progress)
@@ -50,17 +50,17 @@ pub(super) fn set(
 
 /// Reads a document and sets it.
 fn set_text(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     setting: &Setting<'_>,
     (id, source): (&SourceId, &Source),
     extent: &Extent,
     progress: &Progress,
-) -> Result<SetText, Failure> {
-    let trouble = |error: &SourceError| Failure::Trouble(Trouble::of_source(error));
+) -> Result<SetText, PartError> {
+    let not_shown = |error: &SourceError| PartError::NotShown(NotShown::of_source(error));
     let bytes = request
         .sources
         .read(id, source)
-        .map_err(|error| trouble(&error))?;
+        .map_err(|error| not_shown(&error))?;
     let picture = |id: &SourceId| {
         let picture = request.pack.sources.get(id)?;
         request.sources.read(id, picture).ok()
@@ -71,7 +71,7 @@ fn set_text(
         .collect();
     let title = &setting.document.title;
     let content = foreign::content(source.media, &bytes, extent, title, &pictures, progress)?
-        .map_err(|error| Failure::Trouble(Trouble::of_import(&error)))?;
+        .map_err(|error| PartError::NotShown(NotShown::of_import(&error)))?;
     let (typeset, remarks) = match &content {
         Content::Flow(flow) => (
             typeset::flow(&setting.head(), flow, setting.style),
@@ -81,7 +81,7 @@ fn set_text(
             typeset::pictures(&setting.head(), pictures, setting.style),
             Vec::new(),
         ),
-        Content::Fixed => return Err(Failure::Trouble(Trouble::of_unlisted())),
+        Content::Fixed => return Err(PartError::NotShown(NotShown::of_unlisted())),
     };
     Ok(SetText {
         pieces: piece::of_typeset(&typeset, &content, extent),
@@ -96,11 +96,11 @@ fn set_text(
 pub(super) fn beside(printing: Printing<'_>, annotations: &[&Annotation]) -> Vec<Beside> {
     annotations
         .iter()
-        .filter(|one| one.target != Target::Document && one.has_words())
-        .map(|one| Beside {
-            id: one.id,
-            note: printing.note(one),
-            colour: notes::line_colour(one),
+        .filter(|annotation| annotation.target != Target::Document && annotation.has_words())
+        .map(|annotation| Beside {
+            id: annotation.id,
+            note: printing.note(annotation),
+            colour: notes::line_colour(annotation),
         })
         .collect()
 }
@@ -157,7 +157,10 @@ fn set_beside(
 }
 
 /// Which of a text's pictures can be had: when one is found again, the text is set anew.
-pub(super) fn pictures_at_hand<'a>(request: &Request<'_>, source: &'a Source) -> Vec<&'a str> {
+pub(super) fn pictures_at_hand<'a>(
+    request: &ExportRequest<'_>,
+    source: &'a Source,
+) -> Vec<&'a str> {
     let is_at_hand = |id| {
         let picture = request.pack.sources.get(id);
         picture.is_some_and(|picture| request.sources.check(id, picture).is_ok())
@@ -188,8 +191,8 @@ fn missing_pictures(flow: &Flow) -> Vec<String> {
                     picture: Err(reason),
                     ..
                 } => {
-                    let told = reason.trim_end_matches('.');
-                    found.push(format!("a picture is not included: {told}."));
+                    let message = reason.trim_end_matches('.');
+                    found.push(format!("a picture is not included: {message}."));
                 }
                 Block::List { items, .. } => {
                     items.iter().for_each(|item| search(item, found));
@@ -203,15 +206,15 @@ fn missing_pictures(flow: &Flow) -> Vec<String> {
     search(&flow.blocks, &mut found);
     // The same picture may stand at the head of every page.
     let mut counted: Vec<(String, usize)> = Vec::new();
-    for told in found {
-        match counted.iter_mut().find(|(known, _)| *known == told) {
+    for message in found {
+        match counted.iter_mut().find(|(known, _)| *known == message) {
             Some((_, count)) => *count += 1,
-            None => counted.push((told, 1)),
+            None => counted.push((message, 1)),
         }
     }
-    let with_count = |(told, count): (String, usize)| match count {
-        1 => told,
-        many => format!("{told} ({many} times)"),
+    let with_count = |(message, count): (String, usize)| match count {
+        1 => message,
+        many => format!("{message} ({many} times)"),
     };
     counted.into_iter().map(with_count).collect()
 }
@@ -267,7 +270,7 @@ mod tests {
         let sources = SourceStore::staged(folder.path(), None);
         let mut pack = pack_of_a_text(&sources);
         let made = |pack: &Pack, cache: &PartCache| {
-            let request = Request {
+            let request = ExportRequest {
                 pack,
                 sources: &sources,
                 passwords: &Passwords::default(),

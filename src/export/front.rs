@@ -5,12 +5,12 @@ use std::sync::Arc;
 use super::cache::PartKey;
 use super::part::Part;
 use super::plan::{Place, Plan};
-use super::{Copy, ExportError, Request, provenance};
+use super::{Copy, ExportError, ExportRequest, provenance};
 use crate::pack::{Document, NumberedItem, Pack, Section};
 use crate::typeset::{self, ContentsEntry, Cover, DividerEntry, Style, Typeset};
 
 /// Sets the cover.
-pub(super) fn cover(request: &Request<'_>, style: &Style) -> Result<Arc<Part>, ExportError> {
+pub(super) fn cover(request: &ExportRequest<'_>, style: &Style) -> Result<Arc<Part>, ExportError> {
     let pack = request.pack;
     let marking = pack.marking.printed();
     let cover = Cover {
@@ -108,7 +108,7 @@ pub(super) fn divider(
             section
                 .documents
                 .iter()
-                .any(|one| item.id() == one.id.into() && copy.shows(one.audience))
+                .any(|document| item.id() == document.id.into() && copy.shows(document.audience))
         })
         .map(|item| {
             let entry = contents_entry(item, copy, plan);

@@ -4,15 +4,15 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::copy::Copy;
-use super::document::Leaves;
+use super::copy_pages::CopyPages;
+use super::document::DocumentParts;
 use super::notes::has_several_authors;
 use super::part::Part;
 use super::plan::{Place, Plan, Stretches};
 use super::report::{Finding, FindingKind, Report, missing_characters};
-use super::side::Side;
 use super::stamping::Extension;
 use super::texts::TextPiece;
-use super::{ExportError, Request, front, marking, provenance};
+use super::{ExportError, ExportRequest, front, marking, provenance};
 use crate::pack::{Audience, DocumentId, Item, Pack};
 use crate::pdf::inspect::PageInfo;
 use crate::pdf::render::InkMargins;
@@ -26,16 +26,19 @@ const MOST_ROUNDS: usize = 64;
 const GROWING_ROUNDS: usize = 5;
 
 /// A pack with its pages counted.
-pub(super) struct Layout<'a> {
-    pub request: Request<'a>,
+pub(super) struct CountedPack<'a> {
+    pub request: ExportRequest<'a>,
     pub style: Style,
     pub plan: Plan,
-    side: Side<'a>,
+    copy_pages: CopyPages<'a>,
 }
 
-impl<'a> Layout<'a> {
+impl<'a> CountedPack<'a> {
     /// Makes the parts of every document and counts pages.
-    pub(super) fn new(request: Request<'a>, progress: &Progress) -> Result<Self, ExportError> {
+    pub(super) fn new(
+        request: ExportRequest<'a>,
+        progress: &Progress,
+    ) -> Result<Self, ExportError> {
         let pack = request.pack;
         let style = Style {
             paper: pack.settings.paper,
@@ -43,22 +46,29 @@ impl<'a> Layout<'a> {
         };
         let twin = twin_of(request);
         let share = if twin.is_some() { 50 } else { 100 };
-        let mut sides = vec![Side::new(request, &style, &progress.stretch(0, share))?];
+        let mut copies = vec![CopyPages::new(
+            request,
+            &style,
+            &progress.stretch(0, share),
+        )?];
         if let Some(twin) = twin {
-            sides.push(Side::new(twin, &style, &progress.stretch(share, 100))?);
+            copies.push(CopyPages::new(twin, &style, &progress.stretch(share, 100))?);
         }
-        let mut plan = count(pack, &sides, &style)?;
-        let side = sides.swap_remove(0);
-        plan.report = report(&side, &plan, &style);
+        let mut plan = count(pack, &copies, &style)?;
+        let copy_pages = copies.swap_remove(0);
+        plan.report = report(&copy_pages, &plan, &style);
         for document in pack.documents() {
-            let leaves = side.leaves(document.id);
-            plan.put_comments(document.id, leaves.map_or(0, |leaves| leaves.comments));
+            let document_parts = copy_pages.document_parts(document.id);
+            plan.put_comments(
+                document.id,
+                document_parts.map_or(0, |document_parts| document_parts.comments),
+            );
         }
         Ok(Self {
             request,
             style,
             plan,
-            side,
+            copy_pages,
         })
     }
 
@@ -68,21 +78,21 @@ impl<'a> Layout<'a> {
     }
 
     /// What is known of a document's pages.
-    pub(super) fn leaves(&self, id: DocumentId) -> Option<&Leaves> {
-        self.side.leaves(id)
+    pub(super) fn document_parts(&self, id: DocumentId) -> Option<&DocumentParts> {
+        self.copy_pages.document_parts(id)
     }
 
     /// The parts of a place, page numbers and all, and the note above the first of the document's
     /// own.
     pub(super) fn parts(&self, place: Place) -> Result<PlaceParts, ExportError> {
         let stretches = self.plan.stretches(place);
-        let made = self.side.parts(place, &self.plan, &self.style)?;
+        let made = self.copy_pages.parts(place, &self.plan, &self.style)?;
         let mut parts = PlaceParts {
             note: made.note,
             ..PlaceParts::default()
         };
         let wanted = [stretches.front, stretches.main, stretches.notes];
-        let roles = [Leaf::Front, Leaf::Main, Leaf::Notes];
+        let roles = [PartRole::Front, PartRole::Main, PartRole::Notes];
         for ((part, wanted), role) in made.parts.into_iter().zip(wanted).zip(roles) {
             let count = part.as_ref().map_or(0, |part| part.page_count());
             let lacking = wanted.checked_sub(count).ok_or_else(|| {
@@ -90,9 +100,11 @@ impl<'a> Layout<'a> {
             })?;
             parts.parts.extend(part.map(|part| (role, part)));
             if lacking > 0 {
-                let blank = self.side.blank(&self.style)?;
+                let blank = self.copy_pages.blank(&self.style)?;
                 let blanks = std::iter::repeat_n(blank, lacking as usize);
-                parts.parts.extend(blanks.map(|part| (Leaf::Blank, part)));
+                parts
+                    .parts
+                    .extend(blanks.map(|part| (PartRole::Blank, part)));
             }
         }
         Ok(parts)
@@ -112,7 +124,7 @@ impl<'a> Layout<'a> {
             let margins = part.margins(progress)?;
             let sheets = (0..).zip(part.pages.iter().zip(margins));
             let tops_pt = sheets.map(|(index, (page, margins))| {
-                let note = note_height.filter(|_| index == 0 && *role == Leaf::Main);
+                let note = note_height.filter(|_| index == 0 && *role == PartRole::Main);
                 Extension::of(*page, *margins, has_marking, note).top_pt
             });
             piece.tops_pt = tops_pt.collect();
@@ -132,7 +144,7 @@ impl<'a> Layout<'a> {
     fn words_of(
         &self,
         place: Place,
-        parts: &[(Leaf, Arc<Part>)],
+        parts: &[(PartRole, Arc<Part>)],
         progress: &Progress,
     ) -> Result<Vec<TextPiece>, ExportError> {
         let mut first_page = 0;
@@ -143,7 +155,7 @@ impl<'a> Layout<'a> {
                 tops_pt: vec![0.0; layer.pages().len()],
                 layer,
                 first_page,
-                is_document: *role == Leaf::Main && self.is_shown(place),
+                is_document: *role == PartRole::Main && self.is_shown(place),
             });
             first_page += part.page_count();
         }
@@ -155,7 +167,7 @@ impl<'a> Layout<'a> {
         let mut first = 0;
         for (role, part) in &self.parts(place)?.parts {
             let end = first + part.page_count();
-            if *role == Leaf::Main && self.is_shown(place) {
+            if *role == PartRole::Main && self.is_shown(place) {
                 return Ok(Some(first..end));
             }
             first = end;
@@ -166,7 +178,9 @@ impl<'a> Layout<'a> {
     /// Whether the main pages of a place are those of a document that notes can be made on.
     pub(super) fn is_shown(&self, place: Place) -> bool {
         match place {
-            Place::Document(id) => self.leaves(id).is_some_and(|leaves| leaves.is_shown),
+            Place::Document(id) => self
+                .document_parts(id)
+                .is_some_and(|document_parts| document_parts.is_shown),
             Place::Cover | Place::Contents | Place::Section(_) | Place::Sources => false,
         }
     }
@@ -178,21 +192,22 @@ impl<'a> Layout<'a> {
         let grows = |(page, margins): &(&PageInfo, &InkMargins)| {
             Extension::of(**page, **margins, has_marking, None) != Extension::default()
         };
-        let count = |leaves: &Leaves| -> usize {
-            let parts = leaves.main.iter();
+        let count = |document_parts: &DocumentParts| -> usize {
+            let parts = document_parts.main.iter();
             let pages = parts.flat_map(|part| part.pages.iter().zip(part.measured_margins()));
             pages.filter(grows).count()
         };
         pack.documents()
             .filter_map(|document| {
-                let grown = count(self.leaves(document.id)?);
+                let grown = count(self.document_parts(document.id)?);
                 let pages = match grown {
                     0 => return None,
                     1 => "1 page is".to_owned(),
                     many => format!("{many} pages are"),
                 };
                 let what = format!(
-                    "{pages} taller than before, so that nothing is printed over its content. Print with 'fit to page'."
+                    "{pages} taller than before, so that nothing is printed over its content. \
+                     Print with 'fit to page'."
                 );
                 Some(Finding::of_document(document, &what))
             })
@@ -202,7 +217,7 @@ impl<'a> Layout<'a> {
 
 /// What a part of a place is for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Leaf {
+pub(super) enum PartRole {
     /// A page before the document with the note on it.
     Front,
     /// The document itself, or pages that Briefpack makes.
@@ -217,13 +232,13 @@ pub(super) enum Leaf {
 #[derive(Debug, Clone, Default)]
 pub(super) struct PlaceParts {
     /// What is bound, in order.
-    pub parts: Vec<(Leaf, Arc<Part>)>,
+    pub parts: Vec<(PartRole, Arc<Part>)>,
     /// A note that goes above the first page of the document.
     pub note: Option<Arc<Part>>,
 }
 
 /// The other copy, where its page numbers have to be the same, and could be others.
-fn twin_of(request: Request<'_>) -> Option<Request<'_>> {
+fn twin_of(request: ExportRequest<'_>) -> Option<ExportRequest<'_>> {
     let pack = request.pack;
     let is_private = |audience| audience == Audience::Private;
     let has_private = pack.documents().any(|document| {
@@ -233,7 +248,7 @@ fn twin_of(request: Request<'_>) -> Option<Request<'_>> {
     // Where notes are of several people, the speaking copy has initials, which may move a line.
     let has_differences = has_private || has_several_authors(pack);
     let is_needed = pack.settings.same_page_numbers && has_differences;
-    is_needed.then_some(Request {
+    is_needed.then_some(ExportRequest {
         copy: match request.copy {
             Copy::Circulation => Copy::Speaking,
             Copy::Speaking => Copy::Circulation,
@@ -252,25 +267,25 @@ fn places(pack: &Pack) -> Vec<Place> {
 }
 
 /// Counts the pages of every place until the numbers on the pages and the pages agree.
-fn count(pack: &Pack, sides: &[Side<'_>], style: &Style) -> Result<Plan, ExportError> {
+fn count(pack: &Pack, copies: &[CopyPages<'_>], style: &Style) -> Result<Plan, ExportError> {
     // Always from nothing: where several countings are true, it must be the same one every time.
-    let mut plans: Vec<Plan> = vec![Plan::default(); sides.len()];
+    let mut plans: Vec<Plan> = vec![Plan::default(); copies.len()];
     let mut before: Vec<Stretches> = Vec::new();
     for round in 0..MOST_ROUNDS {
         let mut counted: Vec<Stretches> = Vec::new();
-        for (side, plan) in sides.iter().zip(&plans) {
+        for (copy_pages, plan) in copies.iter().zip(&plans) {
             let own = places(pack)
                 .into_iter()
-                .map(|place| side.count(place, plan, style))
+                .map(|place| copy_pages.count(place, plan, style))
                 .collect::<Result<Vec<_>, _>>()?;
             counted = or_more(counted, own);
         }
         if round >= GROWING_ROUNDS {
             counted = or_more(counted, before);
         }
-        let next: Vec<Plan> = sides
+        let next: Vec<Plan> = copies
             .iter()
-            .map(|side| plan_of(pack, &counted, side))
+            .map(|copy_pages| plan_of(pack, &counted, copy_pages))
             .collect();
         if next == plans {
             return Ok(plans.swap_remove(0));
@@ -279,7 +294,7 @@ fn count(pack: &Pack, sides: &[Side<'_>], style: &Style) -> Result<Plan, ExportE
         before = counted;
     }
     Err(ExportError::Defect(
-        "the page numbers did not come to rest".to_owned(),
+        "the page numbers could not be settled".to_owned(),
     ))
 }
 
@@ -294,7 +309,7 @@ fn or_more(some: Vec<Stretches>, others: Vec<Stretches>) -> Vec<Stretches> {
 }
 
 /// The plan in which places have so many pages, in the order of [`places`].
-fn plan_of(pack: &Pack, counted: &[Stretches], side: &Side<'_>) -> Plan {
+fn plan_of(pack: &Pack, counted: &[Stretches], copy_pages: &CopyPages<'_>) -> Plan {
     let mut plan = Plan::default();
     let mut counts = counted.iter().copied();
     let mut next = || counts.next().unwrap_or_default();
@@ -310,11 +325,13 @@ fn plan_of(pack: &Pack, counted: &[Stretches], side: &Side<'_>) -> Plan {
             let stretches = next();
             let main = plan.total() + 1 + stretches.front;
             plan.push(Place::Document(document.id), stretches, within);
-            if stretches.front > 0 && !side.has_front(document.id) {
+            if stretches.front > 0 && !copy_pages.has_front(document.id) {
                 // The pages before the document are blank in this copy.
                 plan.put_beginning(Place::Document(document.id), main);
             }
-            let located = side.leaves(document.id).map(|leaves| &leaves.located);
+            let located = copy_pages
+                .document_parts(document.id)
+                .map(|document_parts| &document_parts.located);
             for mark in located.into_iter().flatten() {
                 plan.put_annotation(mark.annotation, main + mark.page());
             }
@@ -327,12 +344,12 @@ fn plan_of(pack: &Pack, counted: &[Stretches], side: &Side<'_>) -> Plan {
 }
 
 /// What needs a look, in the order of the pack.
-fn report(side: &Side<'_>, plan: &Plan, style: &Style) -> Report {
-    let pack = side.request.pack;
-    let contents = front::contents(pack, side.request.copy, plan, style);
-    let sources = provenance::sources(pack, side.request.copy, plan, style);
+fn report(copy_pages: &CopyPages<'_>, plan: &Plan, style: &Style) -> Report {
+    let pack = copy_pages.request.pack;
+    let contents = front::contents(pack, copy_pages.request.copy, plan, style);
+    let sources = provenance::sources(pack, copy_pages.request.copy, plan, style);
     let front = [
-        ("The cover", &side.cover.missing),
+        ("The cover", &copy_pages.cover.missing),
         ("The contents", &contents.missing),
         ("The list of sources", &sources.missing),
     ];
@@ -341,8 +358,8 @@ fn report(side: &Side<'_>, plan: &Plan, style: &Style) -> Report {
     });
     let of_documents = pack
         .documents()
-        .flat_map(|document| side.findings(document, plan, style));
-    let mut findings: Vec<Finding> = marking::finding(pack, side.request.copy)
+        .flat_map(|document| copy_pages.findings(document, plan, style));
+    let mut findings: Vec<Finding> = marking::finding(pack, copy_pages.request.copy)
         .into_iter()
         .chain(front)
         .chain(of_documents)

@@ -44,7 +44,7 @@ pub(super) fn locate(
     let needs_text = |one: &&&Annotation| matches!(one.target, Target::Text(_));
     let content = annotations
         .iter()
-        .any(|one| needs_text(&one))
+        .any(|annotation| needs_text(&annotation))
         .then(|| layer.content());
     let finder = content.as_deref().map(Finder::new);
     let quads_of = |target: &Target| match target {

@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::document::Leaves;
+use super::document::DocumentParts;
 use super::document_marks::{DocumentMarks, MARKER_PT, NotePlace, link_to_note};
-use super::layout::Layout;
+use super::layout::CountedPack;
 use super::located::{Located, by_annotation};
 use super::{ExportError, notes};
 use crate::pack::{Annotation, AnnotationId};
@@ -28,16 +28,16 @@ pub(super) struct Wanted {
 
 /// The numbers of a document, by page.
 pub(super) fn wanted(
-    leaves: &Leaves,
+    document_parts: &DocumentParts,
     shown: &HashMap<AnnotationId, &Annotation>,
 ) -> Result<Vec<(u32, Vec<Wanted>)>, ExportError> {
-    let layer = match &leaves.main {
+    let layer = match &document_parts.main {
         Some(part) => part.text(&Progress::default())?,
         None => return Ok(Vec::new()),
     };
-    let places = by_annotation(&leaves.located);
+    let places = by_annotation(&document_parts.located);
     let mut wanted: Vec<(u32, Vec<Wanted>)> = Vec::new();
-    for (number, id) in &leaves.on_notes_page {
+    for (number, id) in &document_parts.on_notes_page {
         let (Some(number), Some(located), Some(annotation)) =
             (*number, places.get(id), shown.get(id))
         else {
@@ -75,7 +75,7 @@ fn centre(located: &Located, layer: &TextLayer) -> (f32, f32) {
 pub(super) fn add(
     out: &mut DocumentMarks,
     wanted: &[(u32, Vec<Wanted>)],
-    layout: &Layout<'_>,
+    layout: &CountedPack<'_>,
     pages: &[PageInfo],
     note_places: &HashMap<AnnotationId, NotePlace>,
 ) -> Result<(), ExportError> {

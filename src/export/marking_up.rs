@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
-use super::document::Leaves;
+use super::document::DocumentParts;
 use super::document_marks::{DocumentMarks, NotePlace, link_to_note};
-use super::layout::Layout;
+use super::layout::CountedPack;
 use super::located::Located;
 use super::{Copy, ExportError};
 use super::{markers, notes};
@@ -18,9 +18,9 @@ const COMMENT_PT: f32 = 17.0;
 
 /// Marks up a document. `note_places` tells where the notes stand that have a number.
 pub(super) fn mark_up(
-    layout: &Layout<'_>,
+    layout: &CountedPack<'_>,
     document: &Document,
-    leaves: &Leaves,
+    document_parts: &DocumentParts,
     pages: &[PageInfo],
     note_places: &HashMap<AnnotationId, NotePlace>,
 ) -> Result<DocumentMarks, ExportError> {
@@ -31,7 +31,7 @@ pub(super) fn mark_up(
         .map(|one| (one.id, one))
         .collect();
     let has_comments = layout.request.pack.settings.comments;
-    for located in &leaves.located {
+    for located in &document_parts.located {
         let Some(annotation) = shown.get(&located.annotation) else {
             continue;
         };
@@ -45,7 +45,10 @@ pub(super) fn mark_up(
             add_comment(&mut out, copy, (located, width_pt), annotation, &says);
         }
     }
-    let without_room = leaves.main.as_ref().and_then(|part| part.margin.as_ref());
+    let without_room = document_parts
+        .main
+        .as_ref()
+        .and_then(|part| part.margin.as_ref());
     for note in without_room.into_iter().flatten() {
         if let (Some((page, centre)), Some(place)) =
             (note.circle, note_places.get(&note.annotation))
@@ -54,8 +57,8 @@ pub(super) fn mark_up(
             here.links.push(link_to_note(centre, *place, None));
         }
     }
-    if leaves.has_markers {
-        let wanted = markers::wanted(leaves, &shown)?;
+    if document_parts.has_markers {
+        let wanted = markers::wanted(document_parts, &shown)?;
         markers::add(&mut out, &wanted, layout, pages, note_places)?;
     }
     Ok(out)

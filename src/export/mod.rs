@@ -14,6 +14,7 @@ mod briefing;
 mod cache;
 mod comments;
 mod copy;
+mod copy_pages;
 mod cropped;
 mod document;
 mod document_marks;
@@ -25,6 +26,7 @@ mod located;
 mod markers;
 mod marking;
 mod marking_up;
+mod not_shown;
 mod notes;
 mod output;
 mod own_pages;
@@ -38,10 +40,8 @@ mod provenance;
 mod report;
 mod set_text;
 mod setting;
-mod side;
 mod stamping;
 mod texts;
-mod trouble;
 
 pub use cache::PartCache;
 pub use copy::{Copy, both_files, speaking_file};
@@ -62,11 +62,11 @@ use crate::pack::Pack;
 use crate::progress::Progress;
 use crate::store::SourceStore;
 use binding::Bound;
-use layout::Layout;
+use layout::CountedPack;
 
 /// What an export is made from.
 #[derive(Debug, Clone, Copy)]
-pub struct Request<'a> {
+pub struct ExportRequest<'a> {
     /// The pack.
     pub pack: &'a Pack,
     /// The bytes of its documents.
@@ -112,8 +112,8 @@ pub struct Preview {
 ///
 /// # Errors
 /// [`ExportError::Cancelled`], or a defect in writing our own pages.
-pub fn plan(request: &Request<'_>, progress: &Progress) -> Result<Plan, ExportError> {
-    Ok(Layout::new(*request, progress)?.plan)
+pub fn plan(request: &ExportRequest<'_>, progress: &Progress) -> Result<Plan, ExportError> {
+    Ok(CountedPack::new(*request, progress)?.plan)
 }
 
 /// Makes the PDF of the whole pack. The same pack gives the same bytes.
@@ -122,7 +122,7 @@ pub fn plan(request: &Request<'_>, progress: &Progress) -> Result<Plan, ExportEr
 ///
 /// # Errors
 /// [`ExportError::Cancelled`], or a defect in writing our own pages.
-pub fn export(request: &Request<'_>, progress: &Progress) -> Result<Exported, ExportError> {
+pub fn export(request: &ExportRequest<'_>, progress: &Progress) -> Result<Exported, ExportError> {
     let (bound, layout) = bind(request, None, progress)?;
     let grown = layout.grown_pages();
     let mut report = layout.plan.report.clone();
@@ -139,14 +139,14 @@ pub fn export(request: &Request<'_>, progress: &Progress) -> Result<Exported, Ex
 
 /// Tells the speaker where the page numbers of the others begin to be different.
 fn other_numbers(
-    request: &Request<'_>,
-    layout: &Layout<'_>,
+    request: &ExportRequest<'_>,
+    layout: &CountedPack<'_>,
     progress: &Progress,
 ) -> Result<Option<Finding>, ExportError> {
     if request.copy != Copy::Speaking || request.pack.settings.same_page_numbers {
         return Ok(None);
     }
-    let circulation = Request {
+    let circulation = ExportRequest {
         copy: Copy::Circulation,
         ..*request
     };
@@ -169,7 +169,7 @@ fn other_numbers(
 /// # Errors
 /// [`ExportError::NoPages`] where the place has none of its own; otherwise as [`export`].
 pub fn preview(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     place: Place,
     progress: &Progress,
 ) -> Result<Preview, ExportError> {
@@ -190,17 +190,17 @@ pub fn preview(
 /// # Errors
 /// As [`export`].
 pub fn texts(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     place: Place,
     progress: &Progress,
 ) -> Result<Vec<TextPiece>, ExportError> {
-    let layout = Layout::new(*request, &progress.stretch(0, 50))?;
+    let layout = CountedPack::new(*request, &progress.stretch(0, 50))?;
     layout.texts(place, &progress.stretch(50, 100))
 }
 
 /// A pack with its pages counted, to look through all its words.
 pub struct Counted<'a> {
-    layout: Layout<'a>,
+    layout: CountedPack<'a>,
 }
 
 impl<'a> Counted<'a> {
@@ -208,9 +208,9 @@ impl<'a> Counted<'a> {
     ///
     /// # Errors
     /// As [`plan`].
-    pub fn new(request: &Request<'a>, progress: &Progress) -> Result<Self, ExportError> {
+    pub fn new(request: &ExportRequest<'a>, progress: &Progress) -> Result<Self, ExportError> {
         Ok(Self {
-            layout: Layout::new(*request, progress)?,
+            layout: CountedPack::new(*request, progress)?,
         })
     }
 
@@ -231,17 +231,17 @@ impl<'a> Counted<'a> {
 /// Binds the pages of one place, or all. A foreign PDF that turns out to be unusable only then is
 /// noted, and everything is laid out anew with a placeholder for it.
 fn bind<'a>(
-    request: &Request<'a>,
+    request: &ExportRequest<'a>,
     place: Option<Place>,
     progress: &Progress,
-) -> Result<(Bound, Layout<'a>), ExportError> {
+) -> Result<(Bound, CountedPack<'a>), ExportError> {
     loop {
-        let layout = Layout::new(*request, &progress.stretch(0, 50))?;
+        let layout = CountedPack::new(*request, &progress.stretch(0, 50))?;
         match binding::bind(&layout, place, &progress.stretch(50, 100)) {
             Ok(bound) => return Ok((bound, layout)),
-            Err(binding::BindError::Unusable { source, trouble }) => {
+            Err(binding::BindError::Unusable { source, not_shown }) => {
                 // Refused for good, so the loop ends after as many rounds as there are sources.
-                if !request.cache.refuse(source, trouble) {
+                if !request.cache.refuse(source, not_shown) {
                     return Err(ExportError::Defect("a refused source was bound".to_owned()));
                 }
             }
@@ -252,8 +252,8 @@ fn bind<'a>(
 
 #[cfg(test)]
 mod tests {
+    use super::not_shown::NotShown;
     use super::part::Part;
-    use super::trouble::Trouble;
     use super::*;
     use crate::edit::{Command, NewDocument, apply};
     use crate::pack::{DocumentKind, Extent, Location, Media, Source};
@@ -293,7 +293,7 @@ mod tests {
             sources: vec![(id.clone(), source)],
         };
         apply(&mut pack, add).unwrap();
-        let request = Request {
+        let request = ExportRequest {
             pack: &pack,
             sources: &sources,
             passwords: &Passwords::default(),
@@ -303,21 +303,24 @@ mod tests {
         let whole = export(&request, &Progress::default()).unwrap();
         assert!(whole.report.is_complete());
 
-        let trouble = Trouble::of_pdf(&PdfError::Broken("no page tree".to_owned()));
-        assert!(request.cache.refuse(id.clone(), trouble.clone()));
-        assert!(!request.cache.refuse(id, trouble), "it was refused before");
+        let not_shown = NotShown::of_pdf(&PdfError::Broken("no page tree".to_owned()));
+        assert!(request.cache.refuse(id.clone(), not_shown.clone()));
+        assert!(
+            !request.cache.refuse(id, not_shown),
+            "it was refused before"
+        );
         let partial = export(&request, &Progress::default()).unwrap();
         assert_eq!(partial.pages, whole.pages);
-        let told: Vec<_> = partial
+        let messages: Vec<_> = partial
             .report
             .findings
             .iter()
             .map(ToString::to_string)
             .collect();
-        assert_eq!(told.len(), 1);
+        assert_eq!(messages.len(), 1);
         assert!(
-            told[0].starts_with("'Paper' is not included: the PDF is damaged"),
-            "{told:?}"
+            messages[0].starts_with("'Paper' is not included: the PDF is damaged"),
+            "{messages:?}"
         );
     }
 }

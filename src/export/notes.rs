@@ -12,9 +12,9 @@ use crate::pack::{
 use crate::typeset::{Citation, Color, NoteEntry, PrintedNote};
 
 /// What is said of a note whose passage was not found.
-const LOST: &str = "The passage was not found in the present version of the document.";
+const LOST: &str = "The passage was not found in the current version of the document.";
 /// What is added to a citation of words that were taken out of their document.
-const NOT_IN_VERSION: &str = " (not in the present version)";
+const NOT_IN_VERSION: &str = " (not in the current version)";
 /// What stands for something that the readers of this copy do not get.
 const NOT_IN_COPY: &str = "a paper that is not in this copy";
 
@@ -255,8 +255,10 @@ pub(super) fn numbered<'a>(
     annotations: &[&'a Annotation],
     located: &[Located],
 ) -> Vec<(Option<u32>, &'a Annotation)> {
-    let by_id: HashMap<AnnotationId, &Annotation> =
-        annotations.iter().map(|one| (one.id, *one)).collect();
+    let by_id: HashMap<AnnotationId, &Annotation> = annotations
+        .iter()
+        .map(|annotation| (annotation.id, *annotation))
+        .collect();
     let is_found: HashSet<AnnotationId> = located.iter().map(|one| one.annotation).collect();
     let found = located
         .iter()

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{ExportError, Request};
+use super::{ExportError, ExportRequest};
 use crate::pack::{Pack, SourceId};
 use crate::store::{self, open_file, write_file};
 
@@ -11,7 +11,11 @@ use crate::store::{self, open_file, write_file};
 /// # Errors
 /// [`ExportError::OwnFile`] rather than overwriting the pack file, its backup, any of its sources,
 /// or a file that a source was copied from; [`ExportError::Store`] when the disk does not take it.
-pub fn write_pdf(path: &Path, bytes: &[u8], request: &Request<'_>) -> Result<(), ExportError> {
+pub fn write_pdf(
+    path: &Path,
+    bytes: &[u8],
+    request: &ExportRequest<'_>,
+) -> Result<(), ExportError> {
     check_target(path, request)?;
     Ok(write_file(path, bytes)?)
 }
@@ -21,8 +25,8 @@ pub fn write_pdf(path: &Path, bytes: &[u8], request: &Request<'_>) -> Result<(),
 /// # Errors
 /// [`ExportError::OwnFile`] as [`write_pdf`]; [`ExportError::Store`] where there is something that
 /// is no file.
-pub fn check_target(path: &Path, request: &Request<'_>) -> Result<(), ExportError> {
-    let Request { pack, sources, .. } = request;
+pub fn check_target(path: &Path, request: &ExportRequest<'_>) -> Result<(), ExportError> {
+    let ExportRequest { pack, sources, .. } = request;
     store::check_target(path)?;
     let target = real(path);
     let refuse = |what: String| {
@@ -93,10 +97,10 @@ mod tests {
     use super::*;
     use crate::export::{PartCache, Passwords};
     use crate::pack::{Media, Source};
-    use crate::store::{FileState, Place, Places, SourceStore, documents_folder, save};
+    use crate::store::{FileState, OriginPath, Places, SourceStore, documents_folder, save};
 
     fn write_for(path: &Path, pack: &Pack, sources: &SourceStore) -> Result<(), ExportError> {
-        let request = Request {
+        let request = ExportRequest {
             pack,
             sources,
             passwords: &Passwords::default(),
@@ -120,7 +124,7 @@ mod tests {
         let id = sources.put(b"original", Media::Pdf).unwrap();
         let changed = at("changed since.pdf");
         std::fs::write(&changed, "another version").unwrap();
-        places.note(&Place {
+        places.note(&OriginPath {
             source: id.clone(),
             added: jiff::Timestamp::UNIX_EPOCH,
             path: changed.clone(),

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use super::document::leaves;
+use super::document::document_parts;
 use super::part::Part;
-use super::{ExportError, Request};
+use super::{ExportError, ExportRequest};
 use crate::pack::{Document, ItemNumber, ShownPage};
 use crate::pdf::assemble::{Assembly, PagePlan, Part as Bound, assemble};
 use crate::pdf::inspect::PageInfo;
@@ -26,7 +26,7 @@ pub struct OwnPages {
 /// # Errors
 /// [`ExportError::Cancelled`], or a defect in writing our own pages.
 pub fn own_pages(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     document: &Document,
     progress: &Progress,
 ) -> Result<Result<OwnPages, String>, ExportError> {
@@ -35,9 +35,9 @@ pub fn own_pages(
         language: request.pack.settings.language.clone(),
     };
     let number = ItemNumber::Top(1);
-    let leaves = leaves(request, number, document, &style, progress)?;
-    let Some(part) = leaves.main.filter(|_| leaves.is_shown) else {
-        let finding = leaves.findings.into_iter().next();
+    let document_parts = document_parts(request, number, document, &style, progress)?;
+    let Some(part) = document_parts.main.filter(|_| document_parts.is_shown) else {
+        let finding = document_parts.findings.into_iter().next();
         let why = finding.map_or_else(|| "It can't be shown".to_owned(), |one| one.message);
         return Ok(Err(why));
     };

@@ -169,12 +169,12 @@ impl Part {
             remarks.push("whoever has this PDF can read it without its password.".to_owned());
         }
         if let Some(claimed) = found.claimed_pages {
-            let told = pdf_file::told_count(claimed, found.pages.len());
-            remarks.push(format!("the PDF {told}."));
+            let remark = pdf_file::told_count(claimed, found.pages.len());
+            remarks.push(format!("the PDF {remark}."));
         }
         if found.is_damaged {
-            let told = "the PDF is damaged and was mended; compare its pages with the original.";
-            remarks.push(told.to_owned());
+            let remark = "the PDF is damaged and was mended; compare its pages with the original.";
+            remarks.push(remark.to_owned());
         }
         if found.has_attachments {
             remarks.push("the files attached to it are not included.".to_owned());
@@ -210,7 +210,7 @@ impl Part {
             .iter()
             .filter_map(|shown| Some((*shown, size(shown)?)))
             .unzip();
-        let missing = selection.pages().iter().filter(|one| size(one).is_none());
+        let missing = selection.pages().iter().filter(|page| size(page).is_none());
         let mut remarks = self.remarks.clone();
         remarks.extend(beyond_the_end(
             missing.copied().collect(),

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use super::document::leaves;
+use super::document::document_parts;
 use super::part::Part;
 use super::piece::{Frame, Piece};
-use super::{Copy, ExportError, Request};
+use super::{Copy, ExportError, ExportRequest};
 use crate::pack::{Document, NumberedItem};
 use crate::progress::Progress;
 use crate::text::TextLayer;
@@ -27,7 +27,7 @@ pub struct Pieces {
 /// # Errors
 /// [`ExportError::Cancelled`], or a defect in writing our own pages.
 pub fn pieces(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     document: &Document,
     progress: &Progress,
 ) -> Result<Option<Pieces>, ExportError> {
@@ -43,7 +43,7 @@ pub fn pieces(
 /// # Errors
 /// As [`pieces`].
 pub fn pieces_without_words(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     document: &Document,
     progress: &Progress,
 ) -> Result<Option<Pieces>, ExportError> {
@@ -53,7 +53,7 @@ pub fn pieces_without_words(
 
 /// The pages of a document, where it can be shown.
 pub(super) fn part_of(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     document: &Document,
     progress: &Progress,
 ) -> Result<Option<Arc<Part>>, ExportError> {
@@ -70,7 +70,7 @@ pub(super) fn part_of(
         language: request.pack.settings.language.clone(),
     };
     // What is private can be split and has a text as well.
-    let request = Request {
+    let request = ExportRequest {
         copy: if request.copy.shows(document.audience) {
             request.copy
         } else {
@@ -78,8 +78,8 @@ pub(super) fn part_of(
         },
         ..*request
     };
-    let leaves = leaves(&request, number, document, &style, progress)?;
-    Ok(leaves.main.filter(|_| leaves.is_shown))
+    let document_parts = document_parts(&request, number, document, &style, progress)?;
+    Ok(document_parts.main.filter(|_| document_parts.is_shown))
 }
 
 fn of_part(part: &Part, layer: Arc<TextLayer>) -> Pieces {

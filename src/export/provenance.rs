@@ -59,7 +59,7 @@ fn entry(pack: &Pack, number: String, document: &Document, plan: &Plan) -> Optio
         number,
         title: document.title.clone(),
         page: plan.target(Place::Document(document.id)),
-        file: shown_of(extent, &source.in_words()),
+        file: shown_of(extent, &source.wording()),
         sha256: id.to_string(),
         dated: document.date.map(day).unwrap_or_default(),
         added: added.unwrap_or_default(),
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn what_is_shown_of_a_file_is_told() {
-        let told = |extent| shown_of(&extent, "report.pdf");
+        let extent_text = |extent| shown_of(&extent, "report.pdf");
         let pages = |numbers: &[u32]| {
             let mut shown: Vec<_> = numbers
                 .iter()
@@ -94,14 +94,20 @@ mod tests {
             shown[0].turn = Turn::Right;
             Extent::Pages(PageSelection::new(shown).unwrap())
         };
-        assert_eq!(told(Extent::Whole), "report.pdf");
-        assert_eq!(told(pages(&[3])), "Page 3 of report.pdf");
-        assert_eq!(told(pages(&[2, 3, 4, 9])), "Pages 2–4, 9 of report.pdf");
+        assert_eq!(extent_text(Extent::Whole), "report.pdf");
+        assert_eq!(extent_text(pages(&[3])), "Page 3 of report.pdf");
+        assert_eq!(
+            extent_text(pages(&[2, 3, 4, 9])),
+            "Pages 2–4, 9 of report.pdf"
+        );
         let odd: Vec<u32> = (0..5).map(|index| 2 * index + 1).collect();
-        assert_eq!(told(pages(&odd)), "Pages 1, 3, 5, 7, 9 of report.pdf");
+        assert_eq!(
+            extent_text(pages(&odd)),
+            "Pages 1, 3, 5, 7, 9 of report.pdf"
+        );
         let odd: Vec<u32> = (0..500).map(|index| 2 * index + 1).collect();
-        assert_eq!(told(pages(&odd)), "500 of pages 1–999 of report.pdf");
+        assert_eq!(extent_text(pages(&odd)), "500 of pages 1–999 of report.pdf");
         let lines = Extent::Lines { first: 3, last: 9 };
-        assert_eq!(told(lines), "An excerpt from report.pdf");
+        assert_eq!(extent_text(lines), "An excerpt from report.pdf");
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{Copy, ExportError, Request, parallel};
+use super::{Copy, ExportError, ExportRequest, parallel};
 use crate::pdf::inspect::PageInfo;
 use crate::pdf::render::InkMargins;
 use crate::pdf::write::write;
@@ -72,7 +72,7 @@ impl Extension {
 /// What the stamp of a page says. `paper` names what the page belongs to, `number` counts from 1 and
 /// `pages` is how many there are.
 pub(super) fn stamp(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     paper: Option<&str>,
     page: PageInfo,
     extension: Extension,

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::pieces::part_of;
-use super::{Copy, ExportError, Request};
+use super::{Copy, ExportError, ExportRequest};
 use crate::pack::{AnnotationId, Document};
 use crate::progress::Progress;
 use crate::text::{Quad, TextLayer};
@@ -13,11 +13,11 @@ use crate::text::{Quad, TextLayer};
 /// # Errors
 /// [`ExportError::Cancelled`], or a defect in writing our own pages.
 pub fn document_text(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     document: &Document,
     progress: &Progress,
 ) -> Result<Option<Arc<TextLayer>>, ExportError> {
-    let request = Request {
+    let request = ExportRequest {
         copy: Copy::Speaking,
         ..*request
     };

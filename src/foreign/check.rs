@@ -4,7 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::child::{Child, Failure};
+use super::child::{Child, ChildError};
 use super::task::{InspectPdf, OpenPdf, ProbeFile, ReadContent, ReadLayer, Unpack};
 use crate::import::{Attachment, Content, GivenUp, Problem};
 use crate::pack::ShownPage;
@@ -17,7 +17,7 @@ pub struct Checked {
     /// The documents it becomes: their titles, and the content of each.
     pub documents: Vec<(String, Content)>,
     /// Why it could not be read to its end.
-    pub trouble: Option<Trouble>,
+    pub trouble: Option<CheckError>,
     /// How long it took, with the start of the child.
     pub time: Duration,
     /// The most memory that the child had at once, in bytes.
@@ -26,7 +26,7 @@ pub struct Checked {
 
 /// Why a file could not be read to its end.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Trouble {
+pub enum CheckError {
     /// It is not something that can be read, and is told so.
     Refused(String),
     /// The child broke a limit, or broke down.
@@ -52,12 +52,12 @@ pub fn check(exe: &Path, name: &str, bytes: &Arc<[u8]>) -> Checked {
             let result = reading.file(name, bytes, 0);
             let peak_bytes = match result {
                 // A process that is gone can't be asked.
-                Err(Trouble::GivenUp(GivenUp::Memory { limit_mib })) => limit_mib << 20,
+                Err(CheckError::GivenUp(GivenUp::Memory { limit_mib })) => limit_mib << 20,
                 _ => child.peak_bytes(),
             };
             (result, peak_bytes)
         }
-        Err(error) => (Err(Trouble::NoReader(error.to_string())), 0),
+        Err(error) => (Err(CheckError::NoReader(error.to_string())), 0),
     };
     Checked {
         documents,
@@ -73,7 +73,7 @@ struct Reading<'a> {
 }
 
 impl Reading<'_> {
-    fn file(&mut self, name: &str, bytes: &Arc<[u8]>, depth: usize) -> Result<(), Trouble> {
+    fn file(&mut self, name: &str, bytes: &Arc<[u8]>, depth: usize) -> Result<(), CheckError> {
         let go_on = &Progress::default();
         let unpack = Unpack {
             name: name.to_owned(),
@@ -103,20 +103,20 @@ impl Reading<'_> {
     }
 
     /// Files in a file. One that can't be read is no fault of the others.
-    fn files(&mut self, files: Vec<Attachment>, depth: usize) -> Result<(), Trouble> {
+    fn files(&mut self, files: Vec<Attachment>, depth: usize) -> Result<(), CheckError> {
         if depth == DEEPEST {
             return Ok(());
         }
         for file in files {
             match self.file(&file.name, &file.bytes, depth + 1) {
-                Ok(()) | Err(Trouble::Refused(_)) => {}
+                Ok(()) | Err(CheckError::Refused(_)) => {}
                 Err(trouble) => return Err(trouble),
             }
         }
         Ok(())
     }
 
-    fn pages(&mut self, bytes: &Arc<[u8]>) -> Result<(), Trouble> {
+    fn pages(&mut self, bytes: &Arc<[u8]>) -> Result<(), CheckError> {
         let go_on = &Progress::default();
         let password = None;
         let inspect = InspectPdf {
@@ -140,29 +140,29 @@ impl Reading<'_> {
     }
 }
 
-impl From<Failure> for Trouble {
-    fn from(failure: Failure) -> Self {
+impl From<ChildError> for CheckError {
+    fn from(failure: ChildError) -> Self {
         match failure {
-            Failure::GivenUp(why) => Self::GivenUp(why),
-            Failure::NoReader(why) => Self::NoReader(why),
-            Failure::Cancelled => Self::Refused(crate::progress::Cancelled.to_string()),
+            ChildError::GivenUp(why) => Self::GivenUp(why),
+            ChildError::NoReader(why) => Self::NoReader(why),
+            ChildError::Cancelled => Self::Refused(crate::progress::Cancelled.to_string()),
         }
     }
 }
 
-impl From<crate::import::ImportError> for Trouble {
+impl From<crate::import::ImportError> for CheckError {
     fn from(error: crate::import::ImportError) -> Self {
         Self::Refused(error.problem.to_string())
     }
 }
 
-impl From<PdfError> for Trouble {
+impl From<PdfError> for CheckError {
     fn from(error: PdfError) -> Self {
         Self::Refused(error.to_string())
     }
 }
 
-impl std::fmt::Display for Trouble {
+impl std::fmt::Display for CheckError {
     fn fmt(&self, to: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Refused(why) => to.write_str(why),

@@ -44,7 +44,7 @@ pub(super) struct StartError(#[from] std::io::Error);
 
 /// Why there is no answer.
 #[derive(Debug)]
-pub(super) enum Failure {
+pub(super) enum ChildError {
     /// The person asked to stop.
     Cancelled,
     /// The child broke a limit, or broke down.
@@ -66,7 +66,7 @@ pub(super) enum Reply {
 }
 
 /// What comes through a child's pipe.
-enum Heard {
+enum Message {
     Step(u32),
     Answer { bytes: Vec<u8>, peak_bytes: u64 },
 }
@@ -76,7 +76,7 @@ enum Heard {
 pub(super) struct Child {
     process: Process,
     to_child: BufWriter<ChildStdin>,
-    heard: Receiver<Heard>,
+    messages: Receiver<Message>,
     last_words: LastWords,
     opened: VecDeque<Opened>,
     forget: Vec<u64>,
@@ -149,7 +149,7 @@ impl Child {
         let stdin = process.stdin.take().ok_or_else(missing)?;
         let stdout = process.stdout.take().ok_or_else(missing)?;
         let stderr = process.stderr.take().ok_or_else(missing)?;
-        let (sender, heard) = channel();
+        let (sender, messages) = channel();
         thread::Builder::new()
             .name("answers".to_owned())
             .spawn(move || listen(stdout, &sender))?;
@@ -161,7 +161,7 @@ impl Child {
         Ok(Self {
             process,
             to_child: BufWriter::new(stdin),
-            heard,
+            messages,
             last_words,
             opened: VecDeque::new(),
             forget: Vec::new(),
@@ -204,7 +204,7 @@ impl Child {
         task: &T,
         blobs: Blobs<'_>,
         progress: &Progress,
-    ) -> Result<T::Answer, Failure> {
+    ) -> Result<T::Answer, ChildError> {
         let asked: u64 = blobs.iter().map(|blob| blob.len() as u64).sum();
         let opened: u64 = self.opened.iter().map(|opened| opened.bytes).sum();
         // A file is there once as it was read from the pipe and once as it is worked on.
@@ -216,23 +216,23 @@ impl Child {
         let mut deadline = Deadline::new(limit);
         let mut last_look = Instant::now();
         loop {
-            match self.heard.recv_timeout(LOOK) {
-                Ok(Heard::Step(permille)) => {
+            match self.messages.recv_timeout(LOOK) {
+                Ok(Message::Step(permille)) => {
                     deadline.step();
                     let _ = progress.step(permille as usize, 1000);
                 }
-                Ok(Heard::Answer { bytes, peak_bytes }) => {
+                Ok(Message::Answer { bytes, peak_bytes }) => {
                     self.peak_bytes = peak_bytes;
                     MOST_PEAK_BYTES.fetch_max(peak_bytes, Ordering::Relaxed);
                     self.answered += 1;
-                    return wire::decode(&bytes).map_err(|_| Failure::GivenUp(GivenUp::Crash));
+                    return wire::decode(&bytes).map_err(|_| ChildError::GivenUp(GivenUp::Crash));
                 }
                 Err(RecvTimeoutError::Disconnected) => return Err(self.failure(memory_bytes)),
                 Err(RecvTimeoutError::Timeout) => {}
             }
             if progress.is_cancelled() {
                 self.end();
-                return Err(Failure::Cancelled);
+                return Err(ChildError::Cancelled);
             }
             // A machine that slept has not worked on the file.
             if last_look.elapsed() > 20 * LOOK {
@@ -242,7 +242,7 @@ impl Child {
             if let Some(limit) = deadline.passed() {
                 self.end();
                 let limit_s = limit.as_secs();
-                return Err(Failure::GivenUp(GivenUp::Time { limit_s }));
+                return Err(ChildError::GivenUp(GivenUp::Time { limit_s }));
             }
         }
     }
@@ -262,7 +262,7 @@ impl Child {
     }
 
     /// What the end of the child means.
-    fn failure(&mut self, memory_bytes: u64) -> Failure {
+    fn failure(&mut self, memory_bytes: u64) -> ChildError {
         let status = self.end();
         // The thread that listens to its last words ends with the pipe, right after the process.
         let deadline = Instant::now() + Duration::from_secs(1);
@@ -276,12 +276,12 @@ impl Child {
         let words = String::from_utf8_lossy(words.make_contiguous()).into_owned();
         if words.contains("memory allocation of") {
             let limit_mib = memory_bytes >> 20;
-            return Failure::GivenUp(GivenUp::Memory { limit_mib });
+            return ChildError::GivenUp(GivenUp::Memory { limit_mib });
         }
         if words.contains("overflowed its stack") || has_overflown(status) {
-            return Failure::GivenUp(GivenUp::Nesting);
+            return ChildError::GivenUp(GivenUp::Nesting);
         }
-        Failure::GivenUp(GivenUp::Crash)
+        ChildError::GivenUp(GivenUp::Crash)
     }
 
     /// Ends the process, whatever it is about, and waits until it is gone.
@@ -298,16 +298,16 @@ impl Drop for Child {
     }
 }
 
-fn listen(mut stdout: impl Read, sender: &std::sync::mpsc::Sender<Heard>) {
+fn listen(mut stdout: impl Read, sender: &std::sync::mpsc::Sender<Message>) {
     while let Ok(Some(reply)) = wire::read_message::<Reply>(&mut stdout) {
-        let heard = match reply {
-            Reply::Step(permille) => Heard::Step(permille),
+        let messages = match reply {
+            Reply::Step(permille) => Message::Step(permille),
             Reply::Done { peak_bytes } => match wire::read_bytes(&mut stdout) {
-                Ok(Some(bytes)) => Heard::Answer { bytes, peak_bytes },
+                Ok(Some(bytes)) => Message::Answer { bytes, peak_bytes },
                 _ => return,
             },
         };
-        if sender.send(heard).is_err() {
+        if sender.send(messages).is_err() {
             return;
         }
     }

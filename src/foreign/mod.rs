@@ -36,7 +36,7 @@ use crate::pdf::error::PdfError;
 use crate::pdf::inspect::Inspection;
 use crate::progress::{Cancelled, Progress};
 
-pub use check::{Checked, Trouble, check};
+pub use check::{CheckError, Checked, check};
 pub use pdf::OpenedPdf;
 pub use serve::{Memory, serve};
 pub use task::FileText;
@@ -215,24 +215,24 @@ fn inspect_with(
 }
 
 fn import_answer<T>(
-    answer: Result<Result<T, ImportError>, child::Failure>,
+    answer: Result<Result<T, ImportError>, child::ChildError>,
     name: &str,
 ) -> Result<Result<T, ImportError>, Cancelled> {
     match answer {
         Ok(answer) => Ok(answer),
-        Err(child::Failure::Cancelled) => Err(Cancelled),
-        Err(child::Failure::GivenUp(why)) => Ok(Err(Problem::GivenUp(why).of(name))),
-        Err(child::Failure::NoReader(why)) => Ok(Err(Problem::NoReader(why).of(name))),
+        Err(child::ChildError::Cancelled) => Err(Cancelled),
+        Err(child::ChildError::GivenUp(why)) => Ok(Err(Problem::GivenUp(why).of(name))),
+        Err(child::ChildError::NoReader(why)) => Ok(Err(Problem::NoReader(why).of(name))),
     }
 }
 
 fn pdf_answer<T>(
-    answer: Result<Result<T, PdfError>, child::Failure>,
+    answer: Result<Result<T, PdfError>, child::ChildError>,
 ) -> Result<Result<T, PdfError>, Cancelled> {
     match answer {
         Ok(answer) => Ok(answer),
-        Err(child::Failure::Cancelled) => Err(Cancelled),
-        Err(child::Failure::GivenUp(why)) => Ok(Err(PdfError::GivenUp(why.to_string()))),
-        Err(child::Failure::NoReader(why)) => Ok(Err(PdfError::NoReader(why))),
+        Err(child::ChildError::Cancelled) => Err(Cancelled),
+        Err(child::ChildError::GivenUp(why)) => Ok(Err(PdfError::GivenUp(why.to_string()))),
+        Err(child::ChildError::NoReader(why)) => Ok(Err(PdfError::NoReader(why))),
     }
 }

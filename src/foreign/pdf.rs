@@ -15,10 +15,10 @@ use crate::text::TextLayer;
 /// A PDF opened for pictures and texts of its pages, in a child process where the program has
 /// some. It may be shared between threads, which are then served by several children.
 pub struct OpenedPdf {
-    place: Place,
+    place: Renderers,
 }
 
-enum Place {
+enum Renderers {
     Here(Renderer),
     There {
         pool: Arc<Pool>,
@@ -72,7 +72,7 @@ impl OpenedPdf {
                 None => Renderer::open(bytes, password),
             };
             return Ok(renderer.map(|renderer| Self {
-                place: Place::Here(renderer),
+                place: Renderers::Here(renderer),
             }));
         };
         let key = NEXT_KEY.fetch_add(1, Ordering::Relaxed);
@@ -91,7 +91,7 @@ impl OpenedPdf {
         });
         let count = pdf_answer(opened)?;
         Ok(count.map(|page_count| Self {
-            place: Place::There {
+            place: Renderers::There {
                 pool: Arc::clone(pool),
                 key,
                 bytes,
@@ -105,8 +105,8 @@ impl OpenedPdf {
     /// How many pages there are.
     pub fn page_count(&self) -> u32 {
         match &self.place {
-            Place::Here(renderer) => renderer.page_count(),
-            Place::There { page_count, .. } => *page_count,
+            Renderers::Here(renderer) => renderer.page_count(),
+            Renderers::There { page_count, .. } => *page_count,
         }
     }
 
@@ -121,8 +121,8 @@ impl OpenedPdf {
         progress: &Progress,
     ) -> Result<Result<Raster, PdfError>, Cancelled> {
         match &self.place {
-            Place::Here(renderer) => Ok(renderer.render(page, pixels_per_point)),
-            Place::There { key, .. } => {
+            Renderers::Here(renderer) => Ok(renderer.render(page, pixels_per_point)),
+            Renderers::There { key, .. } => {
                 let task = RenderPage {
                     key: *key,
                     page,
@@ -144,8 +144,8 @@ impl OpenedPdf {
         progress: &Progress,
     ) -> Result<Result<InkMargins, PdfError>, Cancelled> {
         match &self.place {
-            Place::Here(renderer) => Ok(renderer.ink_margins(page, turn)),
-            Place::There { key, .. } => {
+            Renderers::Here(renderer) => Ok(renderer.ink_margins(page, turn)),
+            Renderers::There { key, .. } => {
                 let task = MeasureInk {
                     key: *key,
                     page,
@@ -166,8 +166,8 @@ impl OpenedPdf {
         progress: &Progress,
     ) -> Result<Result<TextLayer, PdfError>, Cancelled> {
         match &self.place {
-            Place::Here(renderer) => renderer.text_of(pages, progress).map(Ok),
-            Place::There { key, .. } => {
+            Renderers::Here(renderer) => renderer.text_of(pages, progress).map(Ok),
+            Renderers::There { key, .. } => {
                 let task = ReadLayer {
                     key: *key,
                     pages: pages.to_vec(),
@@ -183,7 +183,7 @@ impl OpenedPdf {
         task: &T,
         progress: &Progress,
     ) -> Result<Result<R, PdfError>, Cancelled> {
-        let Place::There {
+        let Renderers::There {
             pool,
             key,
             bytes,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use super::child::{Child, Failure};
+use super::child::{Child, ChildError};
 use super::task::{Blobs, Shelf, Task};
 use crate::progress::Progress;
 
@@ -35,9 +35,9 @@ pub(super) fn ask<T: Task>(
     task: &T,
     blobs: Blobs<'_>,
     progress: &Progress,
-) -> Result<T::Answer, Failure> {
+) -> Result<T::Answer, ChildError> {
     if progress.is_cancelled() {
-        return Err(Failure::Cancelled);
+        return Err(ChildError::Cancelled);
     }
     match pool() {
         Some(pool) => pool.with(None, |child| child.ask(task, blobs, progress)),
@@ -45,7 +45,7 @@ pub(super) fn ask<T: Task>(
             let answer = task.answer(blobs, &mut Shelf::new(), progress);
             // Work that was stopped comes to less than it should.
             if progress.is_cancelled() {
-                return Err(Failure::Cancelled);
+                return Err(ChildError::Cancelled);
             }
             Ok(answer)
         }
@@ -65,12 +65,12 @@ impl Pool {
     pub(super) fn with<R>(
         &self,
         key: Option<u64>,
-        work: impl FnOnce(&mut Child) -> Result<R, Failure>,
-    ) -> Result<R, Failure> {
+        work: impl FnOnce(&mut Child) -> Result<R, ChildError>,
+    ) -> Result<R, ChildError> {
         let mut child = match self.take(key) {
             Some(child) => child,
             None => {
-                Child::start(&self.exe).map_err(|error| Failure::NoReader(error.to_string()))?
+                Child::start(&self.exe).map_err(|error| ChildError::NoReader(error.to_string()))?
             }
         };
         let result = work(&mut child)?;

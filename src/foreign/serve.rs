@@ -100,11 +100,11 @@ fn with_steps<R>(
     let (done, waiting) = channel::<()>();
     thread::scope(|scope| {
         let teller = thread::Builder::new().spawn_scoped(scope, move || {
-            let mut told = 0;
+            let mut sent = 0;
             while waiting.recv_timeout(STEP) == Err(RecvTimeoutError::Timeout) {
                 let permille = (progress.fraction() * 1000.0) as u32;
-                if permille > told {
-                    told = permille;
+                if permille > sent {
+                    sent = permille;
                     wire::write_message(answers, &Reply::Step(permille))?;
                     answers.flush()?;
                 }

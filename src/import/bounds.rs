@@ -51,8 +51,8 @@ pub(super) const MOST_LINES: usize = (MOST_OWN_PAGES as f64 * PAGE_PT / LINE_PT)
 
 /// Says that the document goes on in its file.
 pub(super) fn notice() -> Block {
-    const SAID: &str = "The document goes on in its file. It is cut here, since the whole would take \
-                        more than 5,000 pages, or has more paragraphs or cells than can be set.";
+    const SAID: &str = "The rest of the document is in its file. It is cut here because all of it \
+        would take more than 5,000 pages, or has more paragraphs or cells than Briefpack can set.";
     Block::Paragraph(vec![Span {
         bold: true,
         ..Span::plain(SAID)

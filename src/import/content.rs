@@ -47,7 +47,7 @@ pub enum Block {
     /// A paragraph that stands elsewhere than at the start of its column, or has tabs.
     Placed {
         /// Where it stands.
-        place: Place,
+        place: ParagraphPlace,
         /// Its text.
         text: Text,
     },
@@ -82,7 +82,7 @@ pub enum Block {
 
 /// Where a paragraph stands in its column. Measures are in points.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Place {
+pub struct ParagraphPlace {
     /// Which side its lines keep to.
     pub align: Align,
     /// How far its first line is set in from the column's start.

@@ -35,7 +35,7 @@ const SEARCHED_BYTES: usize = 600;
 
 /// A date, and where in the text it stands in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Found {
+pub struct DateInText {
     pub date: Date,
     pub start: usize,
     pub end: usize,
@@ -50,7 +50,7 @@ struct Token<'a> {
 }
 
 /// The first full date in a text. The days of a span ("1-2 August 2019") are no date.
-pub fn find(text: &str) -> Option<Found> {
+pub fn find(text: &str) -> Option<DateInText> {
     let text = text
         .get(..text.floor_char_boundary(SEARCHED_BYTES))
         .unwrap_or(text);
@@ -115,7 +115,7 @@ fn tokens(text: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-fn at(text: &str, tokens: &[Token<'_>]) -> Option<Found> {
+fn at(text: &str, tokens: &[Token<'_>]) -> Option<DateInText> {
     let [a, b, c] = tokens else { return None };
     let between = (&text[a.end..b.start], &text[b.end..c.start]);
     let loose = |separator: &str| matches!(separator.trim(), "" | "," | ".");
@@ -131,7 +131,7 @@ fn at(text: &str, tokens: &[Token<'_>]) -> Option<Found> {
         },
         _ => return None,
     };
-    Some(Found {
+    Some(DateInText {
         date: Date::new(year, month, day).ok()?,
         start: a.start,
         end: c.end,
@@ -174,7 +174,7 @@ fn is_weekday(text: &str) -> bool {
 
 /// Whether a date is one end of a span of days, so that it says when something takes place
 /// rather than when the document was issued.
-fn is_span(text: &str, before: &[Token<'_>], found: Found) -> bool {
+fn is_span(text: &str, before: &[Token<'_>], found: DateInText) -> bool {
     let joins = |between: &str, word: &str| {
         matches!(between.trim(), "-" | "–" | "—" | "/" | "&")
             || matches!(word, "to" | "and" | "until")

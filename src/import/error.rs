@@ -64,7 +64,7 @@ pub enum Problem {
     ProtectionUnknown(String),
     /// It is larger than what we read.
     #[error(
-        "the file is too large: it has {} MB, and at most {} MB are read",
+        "the file is too large: it has {} MB, and Briefpack reads at most {} MB",
         size_bytes.div_ceil(MEGABYTE),
         limit_bytes / MEGABYTE
     )]
@@ -75,7 +75,7 @@ pub enum Problem {
         limit_bytes: u64,
     },
     /// It goes beyond what is read of a file, so that no file can take the machine down.
-    #[error("the file goes beyond a limit: {what}; at most {limit} are read")]
+    #[error("the file is over a limit: {what}; Briefpack reads at most {limit}")]
     BeyondLimit {
         /// What there is too much of.
         what: String,
@@ -86,7 +86,7 @@ pub enum Problem {
     #[error("the file could not be read: {0}")]
     GivenUp(GivenUp),
     /// There is nothing to read it with.
-    #[error("the file could not be read: the program that reads files could not be started ({0})")]
+    #[error("the file could not be read: the program that reads files could not be started")]
     NoReader(String),
     /// A picture with more pixels than what we read. Both sides are 0 where they are not known.
     #[error("the picture is too large: {}", size_of_picture(*width_px, *height_px))]
@@ -100,7 +100,7 @@ pub enum Problem {
 
 fn size_of_picture(width_px: u32, height_px: u32) -> String {
     if width_px == 0 || height_px == 0 {
-        "it has more pixels than are read".to_owned()
+        "it has more pixels than Briefpack reads".to_owned()
     } else {
         format!("it has {width_px} × {height_px} pixels")
     }
@@ -125,7 +125,7 @@ pub enum GivenUp {
     #[error("its parts are nested too deeply")]
     Nesting,
     /// The reader broke down.
-    #[error("the program that reads files stopped in the middle of it")]
+    #[error("the program that reads files stopped unexpectedly")]
     Crash,
 }
 

@@ -136,7 +136,7 @@ impl Holdings {
     }
 
     /// "a chart, 2 pictures and a form field"; `None` if there is nothing.
-    fn in_words(&self) -> Option<String> {
+    fn wording(&self) -> Option<String> {
         let name = |(thing, count): (&Thing, &usize)| {
             let (one, many) = thing.names();
             match count {
@@ -155,7 +155,7 @@ impl Holdings {
 
     /// Why there is no paper of a document in which nothing can be read.
     pub fn problem(&self) -> Problem {
-        match self.in_words() {
+        match self.wording() {
             Some(what) => Problem::HoldsOnly { what },
             None => Problem::Empty,
         }
@@ -167,7 +167,7 @@ impl Holdings {
     /// # Errors
     /// [`Problem::Empty`] if there is nothing in it, nor a title.
     pub fn stand_in(&self, mut paper: Paper) -> Result<Paper, Problem> {
-        let Some(what) = self.in_words() else {
+        let Some(what) = self.wording() else {
             return if paper.title.is_empty() {
                 Err(Problem::Empty)
             } else {
@@ -203,7 +203,7 @@ impl Holdings {
         held.0.remove(&Thing::Shape);
         held.0.remove(&Thing::Table);
         let count: usize = held.0.values().sum();
-        let what = held.in_words()?;
+        let what = held.wording()?;
         Some(match count {
             1 => format!("{what} is left out."),
             _ => format!("{what} are left out."),

@@ -44,7 +44,7 @@ mod zipped;
 
 pub use bounds::{bounded, is_cut};
 pub use content::{
-    Align, Block, Content, Destination, Flow, Picture, Place, Script, Span, Stop, Text,
+    Align, Block, Content, Destination, Flow, ParagraphPlace, Picture, Script, Span, Stop, Text,
 };
 pub use encoding::{DecodedText, decode_text};
 pub use error::{GivenUp, ImportError, Problem};

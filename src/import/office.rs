@@ -34,6 +34,6 @@ pub use odf_chart::chart_of_object;
 pub use outcome::{Outcome, PAGES_LEFT_OUT, Warnings, core_title};
 pub use package::Package;
 pub use picture::{cropped, picture};
-pub use place::{MOST_STOPS, Side, Stance, TWIP_PT, TabKind, TabStop};
+pub use place::{MOST_STOPS, ParagraphSide, Stance, TWIP_PT, TabKind, TabStop};
 pub use spans::{drop_page_number, tabs_before_words};
 pub use xml::{attribute, child, descendant, parse};

@@ -57,8 +57,8 @@ pub fn read(bytes: &[u8], password: Option<&str>) -> Result<PdfFacts, Problem> {
             .push("The PDF is damaged and was mended; check that every page is there.".to_owned());
     }
     if let Some(claimed) = claimed_pages {
-        let told = pdf_file::told_count(claimed, pages.len());
-        warnings.push(format!("The PDF {told}. Check that every page is there."));
+        let claim = pdf_file::told_count(claimed, pages.len());
+        warnings.push(format!("The PDF {claim}. Check that every page is there."));
     }
     let claims = Claims::read(&document);
     let pages = first_pages(&document);

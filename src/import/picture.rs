@@ -94,7 +94,7 @@ pub fn inspect(media: Media, bytes: &[u8]) -> Result<Vec<String>, Problem> {
             raster::read(media, bytes)?;
             if raster::is_animated(media, bytes) {
                 return Ok(vec![
-                    "It moves; only its first picture is shown.".to_owned(),
+                    "It is an animation; only its first picture is shown.".to_owned(),
                 ]);
             }
         }
@@ -166,7 +166,7 @@ pub fn check(media: Media, bytes: &[u8]) -> Result<(), Problem> {
     let result = if media == Media::Jpeg {
         // The decoder fills what is missing with grey, so the end is looked for first.
         if !jpeg_has_end(bytes) {
-            return Err(damaged("it breaks off before its end"));
+            return Err(damaged("its end is missing"));
         }
         JpegDecoder::new(Cursor::new(bytes)).and_then(decode)
     } else {
@@ -265,7 +265,7 @@ fn problem(error: &ImageError, width_px: u32, height_px: u32) -> Problem {
             width_px,
             height_px,
         },
-        ImageError::IoError(_) => damaged("it breaks off before its end"),
+        ImageError::IoError(_) => damaged("its end is missing"),
         ImageError::Unsupported(error) => {
             let is_tiff = error.format_hint() == ImageFormatHint::Exact(ImageFormat::Tiff);
             rare(if is_tiff { "TIFF" } else { "picture" })

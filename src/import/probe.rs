@@ -197,7 +197,7 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
         media,
         proposals: vec![Proposal {
             kind: kind_of(media)
-                .or_else(|| told(media, &paper.running))
+                .or_else(|| kind_by_running_words(media, &paper.running))
                 .unwrap_or_else(|| facts.kind()),
             // A date in a cell is a figure like others.
             date: match kind_of(media) {
@@ -218,7 +218,7 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
 }
 
 /// What a web page says above its title that it is.
-fn told(media: Media, running: &str) -> Option<DocumentKind> {
+fn kind_by_running_words(media: Media, running: &str) -> Option<DocumentKind> {
     (media == Media::Html)
         .then(|| facts::kind_of_label(running))
         .flatten()

@@ -13,7 +13,6 @@ pub struct Prose {
 }
 
 impl Prose {
-    /// Adds text as it is.
     pub fn add(&mut self, text: &str, style: &Span) {
         append(&mut self.spans, text, style);
     }

@@ -65,7 +65,6 @@ impl Relations {
         self.all.get(*self.by_id.get(id)?)
     }
 
-    /// The part of this id.
     pub fn part(&self, id: &str) -> Option<&str> {
         let relation = self.get(id).filter(|relation| !relation.is_outside)?;
         Some(&relation.target)

@@ -47,9 +47,10 @@ pub struct Running {
     pub progress: Progress,
 }
 
-/// A piece of work broke down; this is what it said.
+/// A piece of work crashed. What the crash said stays out of the message: it is in the words of the
+/// code, and stands on standard error.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
+#[error("a fault in Briefpack stopped it")]
 pub struct Crash(String);
 
 /// How a piece of work ended.

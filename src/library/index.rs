@@ -79,7 +79,6 @@ pub struct Look {
 /// A file as it goes into the index.
 #[derive(Debug, Clone)]
 pub struct Reading {
-    /// Where it is.
     pub path: PathBuf,
     /// What it looked like.
     pub look: Look,
@@ -286,7 +285,7 @@ fn put(connection: &Connection, readings: &[Reading]) -> rusqlite::Result<()> {
         let count = indexed.text.split_whitespace().count();
         let id: i64 = file.query_row(
             named_params! {
-                ":path": in_words(path),
+                ":path": path_text(path),
                 ":size": i64::try_from(reading.look.size_bytes).unwrap_or(i64::MAX),
                 ":modified": reading.look.modified_ms,
                 ":is_settled": reading.is_settled,
@@ -321,8 +320,8 @@ fn forget<'a>(
         .prepare("DELETE FROM words WHERE rowid = (SELECT id FROM file WHERE path = ?1)")?;
     let mut row = connection.prepare("DELETE FROM file WHERE path = ?1")?;
     for file in files {
-        words.execute(params![in_words(file)])?;
-        row.execute(params![in_words(file)])?;
+        words.execute(params![path_text(file)])?;
+        row.execute(params![path_text(file)])?;
     }
     Ok(())
 }
@@ -425,7 +424,7 @@ pub fn file_in(folder: &Path) -> PathBuf {
 /// The bounds of the paths in a folder, both outside. Files are known by where they lie rather than
 /// by the folder they were read for: windows may have folders that lie in one another.
 fn within(folder: &Path) -> [String; 2] {
-    let folder = in_words(folder).trim_end_matches(std::path::is_separator);
+    let folder = path_text(folder).trim_end_matches(std::path::is_separator);
     let next = char::from_u32(MAIN_SEPARATOR as u32 + 1).unwrap_or(MAIN_SEPARATOR);
     [
         format!("{folder}{MAIN_SEPARATOR}"),
@@ -434,7 +433,7 @@ fn within(folder: &Path) -> [String; 2] {
 }
 
 /// A path as the index keeps it. The walk leaves out what is not Unicode.
-fn in_words(path: &Path) -> &str {
+fn path_text(path: &Path) -> &str {
     path.to_str().unwrap_or_default()
 }
 

@@ -94,7 +94,7 @@ pub fn keep(shared: &Shared, cache_folder: &Path) {
             }
             Next::LookBeside => {
                 if beside.is_some() {
-                    shared.ring();
+                    shared.index_changed();
                     if keeper.lock().is_some() {
                         // The other window is done: now this one reads what is left.
                         beside = None;
@@ -202,7 +202,7 @@ impl Keeper<'_> {
             self.read_all(&mut index, wish, waiting)?;
         }
         // Another window may have changed the index.
-        self.shared.ring();
+        self.shared.index_changed();
         Ok(Round { walked, is_ours })
     }
 
@@ -222,7 +222,7 @@ impl Keeper<'_> {
         })?;
         self.is_tidied |= is_tidying;
         self.shared.forgot(wish);
-        self.shared.ring();
+        self.shared.index_changed();
         Ok(())
     }
 
@@ -255,7 +255,7 @@ impl Keeper<'_> {
         let gone = gone(&walked, &known);
         if is_ours && !gone.is_empty() {
             index.forget(gone)?;
-            self.shared.ring();
+            self.shared.index_changed();
         }
         self.shared.tell_folder(folder, state(&walked));
         for file in walked.files {
@@ -320,7 +320,7 @@ impl Keeper<'_> {
             if readings.len() >= MOST_WAITING || put_at.elapsed() > PUT_AFTER {
                 index.put(&readings)?;
                 readings.clear();
-                shared.ring();
+                shared.index_changed();
                 put_at = Instant::now();
             }
             let mut is_interrupted = shared.has_other_folders(wish);

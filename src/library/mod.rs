@@ -31,7 +31,7 @@ use std::sync::Arc;
 pub use catalogue::{Group, Grouping, Order};
 pub use entry::{Entry, SameAs};
 pub use read::{Indexed, read_text};
-pub use search::{Found, Hit, Question, SNIPPETS};
+pub use search::{Hit, Matches, Question, SNIPPETS};
 pub use snippet::Snippet;
 pub use status::{FolderState, FolderStatus, Status};
 pub use walk::{
@@ -101,7 +101,7 @@ impl Library {
     }
 
     /// The latest answer; its question tells which one it is to.
-    pub fn found(&self) -> Option<Arc<Found>> {
+    pub fn found(&self) -> Option<Arc<Matches>> {
         self.shared.found()
     }
 

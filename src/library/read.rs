@@ -94,7 +94,7 @@ fn indexed_archive(
         }
         match foreign::text(&path, &bytes, progress)? {
             Ok(read) => {
-                for title in read.proposals.iter().map(|one| &one.title) {
+                for title in read.proposals.iter().map(|proposal| &proposal.title) {
                     indexed.text.push_str(&format!("{title}\n"));
                 }
                 indexed.text.push_str(&format!("{}\n", read.text));

@@ -45,7 +45,7 @@ impl Question {
 
 /// What was found.
 #[derive(Debug, Clone, Default)]
-pub struct Found {
+pub struct Matches {
     /// The question.
     pub question: Question,
     /// The files, in order.
@@ -64,7 +64,7 @@ pub struct Found {
     matched: usize,
 }
 
-impl Found {
+impl Matches {
     /// Whether what is found for more letters or words than these is little.
     fn narrows_to_few(&self, question: &Question) -> bool {
         !self.question.typed.is_empty()
@@ -92,8 +92,8 @@ pub fn search(
     connection: &Connection,
     catalogue: &Catalogue,
     question: &Question,
-    last: Option<&Found>,
-) -> rusqlite::Result<Found> {
+    last: Option<&Matches>,
+) -> rusqlite::Result<Matches> {
     let query = Query::parse(&question.typed);
     let is_few = last.is_some_and(|last| last.narrows_to_few(question));
     let admitted = |file: usize| {
@@ -123,7 +123,7 @@ pub fn search(
     let entries = files
         .iter()
         .filter_map(|(file, _)| catalogue.entries().get(*file));
-    let mut found = Found {
+    let mut found = Matches {
         question: question.clone(),
         hits: entries
             .map(|entry| Hit {
@@ -278,7 +278,7 @@ fn missing(connection: &Connection, query: &Query) -> rusqlite::Result<Vec<Strin
 ///
 /// # Errors
 /// As [`search`].
-pub fn add_snippets(connection: &Connection, found: &mut Found) -> rusqlite::Result<()> {
+pub fn add_snippets(connection: &Connection, found: &mut Matches) -> rusqlite::Result<()> {
     let query = Query::parse(&found.question.typed);
     if query.terms.is_empty() || found.is_guessed {
         return Ok(());
@@ -399,7 +399,7 @@ mod tests {
             };
             let ask = |last| search(index.connection(), &catalogue, &question, last).unwrap();
             let (fresh, next) = (ask(None), ask(last.as_ref()));
-            let ids = |found: &Found| {
+            let ids = |found: &Matches| {
                 found
                     .hits
                     .iter()

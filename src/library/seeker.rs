@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use super::catalogue::Catalogue;
 use super::index::Index;
-use super::search::{Found, add_snippets, search};
+use super::search::{Matches, add_snippets, search};
 use super::shared::{Search, Shared};
 
 /// While the index grows, files are listed anew at most so often: after this many times what it
@@ -22,7 +22,7 @@ struct Open {
     folders: Vec<Arc<Path>>,
     catalogue: Catalogue,
     /// The last answer; a question with the same rows needs only their snippets.
-    last: Option<Arc<Found>>,
+    last: Option<Arc<Matches>>,
 }
 
 /// Answers until the library is dropped.
@@ -53,7 +53,7 @@ enum Answer {
     /// The answer is as it was.
     Stands,
     Other {
-        found: Arc<Found>,
+        found: Arc<Matches>,
         /// Whether it is of the index as it is now.
         is_current: bool,
     },
@@ -131,12 +131,12 @@ impl Open {
         })
     }
 
-    fn answer(&mut self, wanted: &Search) -> rusqlite::Result<Arc<Found>> {
+    fn answer(&mut self, wanted: &Search) -> rusqlite::Result<Arc<Matches>> {
         let last = self.last.take();
         let connection = self.index.connection();
         let found = match last {
             Some(last) if last.question.has_rows_of(&wanted.question) => {
-                let mut found = Found::clone(&last);
+                let mut found = Matches::clone(&last);
                 found.question.first = wanted.question.first;
                 add_snippets(connection, &mut found)?;
                 found

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use rusqlite::InterruptHandle;
 
-use super::search::{Found, Question};
+use super::search::{Matches, Question};
 use super::status::{FolderState, FolderStatus, Status};
 use crate::progress::Progress;
 use crate::store::PassingFolder;
@@ -23,7 +23,6 @@ pub struct Wish {
 
 /// What the keeper does next.
 pub enum Next {
-    /// A round.
     Round(Wish),
     /// It sees what became of the other window that reads.
     LookBeside,
@@ -36,7 +35,7 @@ pub struct Search {
     pub number: u64,
     /// Whether it was not answered yet, rather than may have another answer now.
     pub is_new: bool,
-    pub rang: u64,
+    pub index_changes: u64,
     pub question: Question,
     pub folders: Vec<Arc<Path>>,
     pub place: PathBuf,
@@ -55,8 +54,8 @@ struct State {
     status: Status,
     forgotten: Vec<Arc<Path>>,
     /// Rounds are numbered by the wish that they fulfil.
-    wished: u64,
-    fulfilled: u64,
+    rounds_wanted: u64,
+    rounds_done: u64,
     /// How often the folders were chosen.
     choices: u64,
     is_in_round: bool,
@@ -70,9 +69,9 @@ struct State {
     asked: u64,
     answered: u64,
     /// How often the index may have changed.
-    rang: u64,
-    heard: u64,
-    found: Option<Arc<Found>>,
+    index_changes: u64,
+    index_changes_searched: u64,
+    found: Option<Arc<Matches>>,
     searching: Option<InterruptHandle>,
     place: Option<PathBuf>,
     /// Removed when the library ends.
@@ -129,9 +128,9 @@ impl Shared {
                 })
             })
             .collect();
-        state.wished += 1;
+        state.rounds_wanted += 1;
         state.choices += 1;
-        state.rang += 1;
+        state.index_changes += 1;
         self.bell.notify_all();
     }
 
@@ -142,14 +141,14 @@ impl Shared {
             .rests_until
             .is_some_and(|until| until > Instant::now());
         if !state.is_in_round && !is_resting {
-            state.wished += 1;
+            state.rounds_wanted += 1;
         }
         state.came_back = true;
         self.bell.notify_all();
     }
 
     pub fn wish_again(&self) {
-        self.lock().wished += 1;
+        self.lock().rounds_wanted += 1;
         self.bell.notify_all();
     }
 
@@ -171,7 +170,7 @@ impl Shared {
         self.bell.notify_all();
     }
 
-    pub fn found(&self) -> Option<Arc<Found>> {
+    pub fn found(&self) -> Option<Arc<Matches>> {
         self.lock().found.clone()
     }
 
@@ -181,9 +180,9 @@ impl Shared {
 
     pub fn is_settled(&self) -> bool {
         let state = self.lock();
-        let is_done = state.wished == state.fulfilled
+        let is_done = state.rounds_wanted == state.rounds_done
             && state.asked == state.answered
-            && state.rang == state.heard;
+            && state.index_changes == state.index_changes_searched;
         state.has_given_up || is_done || state.status.is_paused
     }
 
@@ -236,8 +235,8 @@ impl Shared {
     }
 
     /// Says that the index may have changed.
-    pub fn ring(&self) {
-        self.lock().rang += 1;
+    pub fn index_changed(&self) {
+        self.lock().index_changes += 1;
         self.bell.notify_all();
     }
 
@@ -254,11 +253,11 @@ impl Shared {
             let is_due = state.next_round.is_some_and(|next| next <= now)
                 && has_work
                 && !state.status.is_paused;
-            if state.wished != state.fulfilled || is_due {
+            if state.rounds_wanted != state.rounds_done || is_due {
                 state.is_in_round = true;
                 let folders = state.status.folders.iter();
                 return Next::Round(Wish {
-                    number: state.wished,
+                    number: state.rounds_wanted,
                     choice: state.choices,
                     folders: folders.map(|folder| Arc::clone(&folder.path)).collect(),
                     forgotten: state.forgotten.clone(),
@@ -281,7 +280,7 @@ impl Shared {
     /// for a passing reason.
     pub fn round_ended(&self, wish: &Wish, rests_until: Instant, next: Instant) {
         let mut state = self.lock();
-        state.fulfilled = wish.number;
+        state.rounds_done = wish.number;
         state.is_in_round = false;
         state.rests_until = Some(rests_until);
         state.next_round = Some(next);
@@ -326,21 +325,21 @@ impl Shared {
             if self.stop.is_cancelled() {
                 return None;
             }
-            let has_rung = state.rang != state.heard;
+            let has_index_changed = state.index_changes != state.index_changes_searched;
             let too_early = not_before.checked_duration_since(Instant::now());
-            let is_due = state.asked != state.answered || has_rung && too_early.is_none();
+            let is_due = state.asked != state.answered || has_index_changed && too_early.is_none();
             if is_due && let Some(place) = state.place.clone() {
                 let folders = state.status.folders.iter();
                 return Some(Search {
                     number: state.asked,
                     is_new: state.asked != state.answered,
-                    rang: state.rang,
+                    index_changes: state.index_changes,
                     question: state.question.clone(),
                     folders: folders.map(|folder| Arc::clone(&folder.path)).collect(),
                     place,
                 });
             }
-            state = match too_early.filter(|_| has_rung) {
+            state = match too_early.filter(|_| has_index_changed) {
                 Some(left) => self.wait_for(state, left),
                 None => self.wait(state),
             };
@@ -353,11 +352,11 @@ impl Shared {
     }
 
     /// Takes in an answer, and whether it is of the index as it was when the search began.
-    pub fn answer(&self, search: &Search, found: Arc<Found>, is_current: bool) {
+    pub fn answer(&self, search: &Search, found: Arc<Matches>, is_current: bool) {
         let mut state = self.lock();
         state.answered = search.number;
         if is_current {
-            state.heard = search.rang;
+            state.index_changes_searched = search.index_changes;
         }
         state.found = Some(found);
         drop(state);
@@ -366,14 +365,14 @@ impl Shared {
 
     /// Says that the answer that was given is still right.
     pub fn answer_stands(&self, search: &Search) {
-        self.lock().heard = search.rang;
+        self.lock().index_changes_searched = search.index_changes;
     }
 
     /// Says that there is no answer now: the last one stays, and it is tried again.
     pub fn no_answer(&self, search: &Search) {
         let mut state = self.lock();
         state.answered = search.number;
-        state.rang += 1;
+        state.index_changes += 1;
     }
 }
 

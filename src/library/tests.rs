@@ -64,11 +64,11 @@ impl Shelf {
         }
     }
 
-    fn ask(&self, typed: &str) -> Arc<Found> {
+    fn ask(&self, typed: &str) -> Arc<Matches> {
         self.ask_in(typed, Order::Relevance, Grouping::None)
     }
 
-    fn ask_in(&self, typed: &str, order: Order, grouping: Grouping) -> Arc<Found> {
+    fn ask_in(&self, typed: &str, order: Order, grouping: Grouping) -> Arc<Matches> {
         self.library.ask(Question {
             typed: typed.to_owned(),
             order,
@@ -87,7 +87,7 @@ impl Shelf {
     }
 }
 
-fn names(found: &Found) -> Vec<String> {
+fn names(found: &Matches) -> Vec<String> {
     let name = |hit: &Hit| hit.entry.path.file_stem().unwrap().display().to_string();
     found.hits.iter().map(name).collect()
 }

@@ -186,16 +186,17 @@ fn missing_words(folder: &Path, walked: &Walked) -> Vec<String> {
         .collect();
     if walked.is_cut_short {
         missing.push(format!(
-            "{name}: there are more than {MOST_FILES} files in it. The rest was not added; choose a smaller folder."
+            "{name}: there are more than {MOST_FILES} files in it. The rest was not added; choose \
+             a smaller folder."
         ));
     }
     match walked.others {
         0 => {}
         1 => missing.push(format!(
-            "{name}: 1 file of a kind that can't be added was passed over."
+            "{name}: 1 file of a kind that can't be added was skipped."
         )),
         many => missing.push(format!(
-            "{name}: {many} files of kinds that can't be added were passed over."
+            "{name}: {many} files of kinds that can't be added were skipped."
         )),
     }
     missing

@@ -209,7 +209,7 @@ mod tests {
     fn groups_have_headings_in_a_fixed_order_and_are_never_empty() {
         let pack = pack();
         let all = gather(&pack, &Gather::default());
-        let told = |grouping| -> Vec<(String, Vec<u64>)> {
+        let grouped = |grouping| -> Vec<(String, Vec<u64>)> {
             groups(&all, grouping)
                 .iter()
                 .map(|group| (group.heading.title().to_owned(), ids(&group.notes)))
@@ -221,7 +221,7 @@ mod tests {
                 .collect()
         };
         assert_eq!(
-            told(Grouping::ByKind),
+            grouped(Grouping::ByKind),
             expected(&[
                 ("Key points", &[10]),
                 ("Lines to take", &[12, 11, 20]),
@@ -230,11 +230,11 @@ mod tests {
             ])
         );
         assert_eq!(
-            told(Grouping::ByDocument),
+            grouped(Grouping::ByDocument),
             expected(&[("Paper 1", &[13, 14, 12, 11, 10]), ("Paper 2", &[20, 21])])
         );
         assert_eq!(
-            told(Grouping::PackOrder),
+            grouped(Grouping::PackOrder),
             expected(&[("", &[13, 14, 12, 11, 10, 20, 21])])
         );
         assert!(groups(&[], Grouping::PackOrder).is_empty());

@@ -125,11 +125,11 @@ impl PageSelection {
 
     /// The pages as a title tells them: "page 4", "pages 2–4, 7". Of many runs of pages only how
     /// many pages they are, and between which two: "12 of pages 2–40".
-    pub fn in_words(&self) -> String {
+    pub fn wording(&self) -> String {
         self.in_words_up_to(MOST_RUNS)
     }
 
-    /// As [`PageSelection::in_words`], where more than so many runs of pages are many.
+    /// As [`PageSelection::wording`], where more than so many runs of pages are many.
     pub fn in_words_up_to(&self, most_runs: usize) -> String {
         let upright = |shown: &ShownPage| ShownPage::upright(shown.page);
         let upright = Self(self.0.iter().map(upright).collect());
@@ -292,7 +292,7 @@ mod tests {
             ("9, 1, 3, 5, 7-8", "6 of pages 1\u{2013}9"),
         ] {
             let pages: PageSelection = written.parse().unwrap();
-            assert_eq!(pages.in_words(), words);
+            assert_eq!(pages.wording(), words);
         }
         let pages: PageSelection = "1, 3, 5, 7, 9".parse().unwrap();
         assert_eq!(pages.in_words_up_to(5), "pages 1, 3, 5, 7, 9");

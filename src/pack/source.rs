@@ -64,7 +64,7 @@ impl Source {
     }
 
     /// The name it had and what it came in, without any folder: "scan.pdf, attached to letter.eml".
-    pub fn in_words(&self) -> String {
+    pub fn wording(&self) -> String {
         let mut words = last_part(&self.name).to_owned();
         let Some(origin) = &self.origin else {
             return words;
@@ -293,7 +293,7 @@ mod tests {
             pictures: BTreeMap::new(),
             laid_out_from: None,
         };
-        source.in_words()
+        source.wording()
     }
 
     #[test]

@@ -52,7 +52,7 @@ pub enum PdfError {
     GivenUp(String),
     /// There is nothing to read it with.
     #[error(
-        "the PDF could not be read: the program that reads files could not be started ({0}); \
+        "the PDF could not be read: the program that reads files could not be started; \
          close other programs or start Briefpack again, and try again"
     )]
     NoReader(String),

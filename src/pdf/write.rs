@@ -38,7 +38,8 @@ const PAGES_AT_A_TIME: usize = 50;
 pub enum WriteError {
     /// A bundled font could not be cut down to what is used.
     #[error(
-        "the font {name} could not be embedded: {reason}. This is a fault in Briefpack; please report it"
+        "the font {name} could not be embedded. This is a fault in Briefpack; please \
+         report it"
     )]
     Font {
         /// The font's name.
@@ -48,17 +49,17 @@ pub enum WriteError {
     },
     /// A picture's bytes are not what its kind says.
     #[error(
-        "a picture could not be embedded: {0}. Save the picture again in another program, and add it anew"
+        "a picture could not be embedded. Save the picture again in another program, and add \
+         it again"
     )]
     Picture(String),
     /// What one library wrote another could not read.
-    #[error(
-        "the pages could not be put together: {0}. This is a fault in Briefpack; please report it"
-    )]
+    #[error("the pages could not be put together. This is a fault in Briefpack; please report it")]
     Pdf(#[from] lopdf::Error),
     /// The file could not be written to memory.
     #[error(
-        "the pages could not be put together: {0}. Close other programs to free memory, and try again"
+        "the pages could not be put together. Close other programs to free memory, and try \
+         again"
     )]
     Io(#[from] std::io::Error),
 }

@@ -330,7 +330,7 @@ fn every_page_of_an_odd_tree_is_read() {
 #[test]
 fn a_count_that_is_not_true_is_told() {
     let page = "<</Type /Page /Parent 2 0 R /MediaBox [0 0 300 400]>>";
-    for (tree_says, told) in [
+    for (tree_says, stated) in [
         ("/Kids [3 0 R 4 0 R] /Count 12", Some(12)),
         ("/Kids [3 0 R 4 0 R 9 0 R] /Count 3", Some(3)),
         ("/Kids [3 0 R 4 0 R] /Count 1", Some(1)),
@@ -340,7 +340,7 @@ fn a_count_that_is_not_true_is_told() {
         ("/Kids [3 0 R 4 0 R]", None),
     ] {
         let root = format!("<</Type /Pages {tree_says}>>");
-        assert_eq!(tree(&[&root, page, page]), Some((2, told)), "{tree_says}");
+        assert_eq!(tree(&[&root, page, page]), Some((2, stated)), "{tree_says}");
     }
     assert_eq!(told_count(12, 10), "says it has 12 pages; 10 could be read");
     assert_eq!(told_count(1, 2), "says it has 1 page; 2 were found");

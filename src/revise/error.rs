@@ -11,7 +11,8 @@ use crate::progress::Cancelled;
 #[derive(Debug, thiserror::Error)]
 pub enum ReviseError {
     /// Its bytes are those of the source.
-    #[error("{} is the version that is in the pack already. Choose another file, or save the changes to this one first", file.display())]
+    #[error("{} is the version that is in the pack already. Choose another file, or save the \
+        changes to this one first", file.display())]
     Same {
         /// The file.
         file: PathBuf,
@@ -24,14 +25,16 @@ pub enum ReviseError {
     LayOut(#[from] LayOutError),
     /// It shows a part of its file, which is not found again when the file is laid out otherwise.
     #[error(
-        "'{title}' shows a part of its file; show all of it first, and choose the pages again when it is laid out anew"
+        "'{title}' shows a part of its file; show all of it first, and choose the pages again \
+         afterwards"
     )]
     Excerpt {
         /// The title of the document.
         title: String,
     },
     /// No document can be made from it.
-    #[error("{} can't be shown, so it can't take the place of '{title}'. Open the file in its own program to see whether it is whole", file.display())]
+    #[error("{} can't be shown, so it can't take the place of '{title}'. Open the file in its own \
+        program to see whether it is whole", file.display())]
     Unreadable {
         /// The file.
         file: PathBuf,
@@ -39,7 +42,8 @@ pub enum ReviseError {
         title: String,
     },
     /// A document is no longer there, or is made from no file.
-    #[error("{} can't take the place of a source: {error}. Select a document that was made from a file", file.display())]
+    #[error("{} can't take the place of a source: {error}. Select a document that was made from a \
+        file", file.display())]
     Edit {
         /// The file.
         file: PathBuf,

@@ -12,7 +12,7 @@ use crate::progress::Progress;
 
 /// Lets excerpts show the same pages or blocks of the new version. Returns what is to be told.
 pub(super) fn keep_excerpts(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     documents: &[&Document],
     parts: &mut [Replacement],
     (collected, file, password): (&Collected, &Path, Option<&str>),
@@ -28,7 +28,7 @@ pub(super) fn keep_excerpts(
             continue;
         };
         let new_pack = replace(request.pack, collected, vec![part.clone()], file)?;
-        let new_request = export::Request {
+        let new_request = export::ExportRequest {
             pack: &new_pack,
             passwords: &passwords,
             ..*request
@@ -68,19 +68,19 @@ pub(super) fn keep_excerpts(
 
 /// Puts the areas on an excerpt's pages where those pages are shown now.
 pub(super) fn keep_areas(
-    (request, old): (&export::Request<'_>, &Document),
-    (new_request, new): (&export::Request<'_>, &Document),
+    (request, old): (&export::ExportRequest<'_>, &Document),
+    (new_request, new): (&export::ExportRequest<'_>, &Document),
     part: &mut Replacement,
     progress: &Progress,
 ) -> Result<(), ReviseError> {
-    let pieces = |request: &export::Request<'_>, document: &Document| {
+    let pieces = |request: &export::ExportRequest<'_>, document: &Document| {
         let shown = export::pieces_without_words(request, document, progress)?;
         Ok::<_, ExportError>(shown.map(|shown| shown.pieces).unwrap_or_default())
     };
     let Some(pack) = source_alone(request.pack, old.id) else {
         return Ok(());
     };
-    let whole_request = export::Request {
+    let whole_request = export::ExportRequest {
         pack: &pack,
         ..*request
     };

@@ -20,7 +20,7 @@ pub(super) fn kept_pages(
     shown: &PageSelection,
     count: u32,
 ) -> (Option<PageSelection>, Option<PageSelection>) {
-    let (kept, gone) = shown.pages().iter().partition(|one| one.page <= count);
+    let (kept, gone) = shown.pages().iter().partition(|page| page.page <= count);
     (PageSelection::new(kept), PageSelection::new(gone))
 }
 
@@ -31,20 +31,20 @@ fn blocks(pieces: &Pieces) -> Vec<String> {
     pieces
         .pieces
         .iter()
-        .map(|one| words(&one.content))
+        .map(|piece| words(&piece.content))
         .collect()
 }
 
 /// All of a document's source.
 fn all_of(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: &Document,
     progress: &Progress,
 ) -> Result<Option<Pieces>, ReviseError> {
     let Some(pack) = source_alone(request.pack, document.id) else {
         return Ok(None);
     };
-    let request = export::Request {
+    let request = export::ExportRequest {
         pack: &pack,
         ..*request
     };
@@ -56,7 +56,7 @@ fn all_of(
 
 /// How many pages or pictures the source of a document has; `None` for flowing text.
 pub(super) fn count_of(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: &Document,
     progress: &Progress,
 ) -> Result<Option<u32>, ReviseError> {
@@ -71,7 +71,7 @@ pub(super) fn count_of(
 /// The blocks of a new version that say what a document showed of the old one. `None` where too
 /// little of it is there. Both requests know the document; in the new one all of it is shown.
 pub(super) fn kept_blocks(
-    (old, new): (&export::Request<'_>, &export::Request<'_>),
+    (old, new): (&export::ExportRequest<'_>, &export::ExportRequest<'_>),
     document: &Document,
     runs: &[BlockRun],
     lines: Option<(u32, u32)>,

@@ -15,7 +15,7 @@ use crate::progress::Progress;
 /// # Errors
 /// See [`ReviseError`].
 pub fn keep_layout(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     office: &Path,
     document: DocumentId,
     progress: &Progress,
@@ -38,7 +38,7 @@ pub fn keep_layout(
 /// # Errors
 /// See [`ReviseError`].
 pub fn let_flow(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: DocumentId,
     progress: &Progress,
 ) -> Result<Option<NewVersion>, ReviseError> {
@@ -65,7 +65,7 @@ fn check_shows_all(pack: &Pack, document: DocumentId) -> Result<(), ReviseError>
 
 /// A new version of what kept its layout keeps it too, where that can be done here.
 pub(super) fn laid_out_again(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     documents: &[DocumentId],
     mut collected: Collected,
     progress: &Progress,

@@ -16,7 +16,7 @@ const SAME_TITLE: f32 = 0.5;
 
 /// The text of each document, and what of the new file it is to show.
 pub(super) fn choose_parts(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     documents: &[&Document],
     collected: &Collected,
     progress: &Progress,

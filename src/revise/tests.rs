@@ -8,7 +8,7 @@ use tempfile::TempDir;
 use super::*;
 use crate::anchor::{ChangeKind, describe};
 use crate::edit::NewAnnotation;
-use crate::export::{Copy, PartCache, Passwords, Request};
+use crate::export::{Copy, ExportRequest, PartCache, Passwords};
 use crate::layout_true;
 use crate::pack::{Annotation, AreaSelector, Audience, Author, Location, Mark, Target};
 use crate::store::SourceStore;
@@ -64,8 +64,8 @@ impl Desk {
         edit::apply(&mut self.pack, command).unwrap();
     }
 
-    fn request(&self) -> Request<'_> {
-        Request {
+    fn request(&self) -> ExportRequest<'_> {
+        ExportRequest {
             pack: &self.pack,
             sources: &self.sources,
             passwords: &self.passwords,
@@ -461,7 +461,7 @@ fn what_would_show_more_than_its_text_does_not_keep_its_layout() {
         br#"{\rtf1 Kept {\field{\*\fldinst INCLUDEPICTURE "file:///a.png"}{\fldrslt a}}}"#;
     for (name, bytes, says) in [
         ("deleted.docx", deleted.as_slice(), "has tracked changes"),
-        ("picture.rtf", picture, "puts in other files"),
+        ("picture.rtf", picture, "includes other files"),
     ] {
         let desk = Desk::with(name, bytes);
         // Where LibreOffice is here it is really asked, or would be.
@@ -485,7 +485,7 @@ fn a_date_of_the_day_of_the_layout_is_told() {
     let progress = Progress::default();
     let version = keep_layout(&desk.request(), &office, id, &progress).unwrap();
     assert_eq!(version.warnings.len(), 1, "{:?}", version.warnings);
-    assert!(version.warnings[0].contains("day on which it was laid out"));
+    assert!(version.warnings[0].contains("may show today"));
     desk.edit(version.command);
     let text = desk.text(id);
     assert!(text.contains("Kept on") && !text.contains("1999"), "{text}");

@@ -76,7 +76,7 @@ pub enum StoreError {
         file: PathBuf,
     },
     /// The pack cannot be written as text.
-    #[error("the pack could not be written as text: {0}")]
+    #[error("the pack could not be written. This is a fault in Briefpack; please report it")]
     Encode(#[from] ron::Error),
     /// The folder for sources is a link to somewhere else.
     #[error("{} leads out of the pack's folder. Replace the link by a real folder", folder.display())]

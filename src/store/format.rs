@@ -8,7 +8,7 @@ use ron::ser::PrettyConfig;
 use serde::Deserialize;
 
 use super::pack_file::existing_backup;
-use super::{FileState, Place, StoreError, version_1, version_3};
+use super::{FileState, OriginPath, StoreError, version_1, version_3};
 use crate::pack::{
     AnnotationId, Document, DocumentId, FORMAT_VERSION, Item, Pack, SectionId, last_part,
 };
@@ -21,7 +21,7 @@ pub struct Loaded {
     /// What was mended while reading, in plain words; empty for a file that Briefpack wrote.
     pub warnings: Vec<String>,
     /// Where its sources came from, by a file of an earlier version; for [`super::Places`].
-    pub places: Vec<Place>,
+    pub places: Vec<OriginPath>,
     /// What the file held when it was read.
     pub state: FileState,
 }
@@ -105,8 +105,32 @@ fn syntax(file: &Path, error: &ron::error::SpannedError) -> StoreError {
         file: file.to_owned(),
         line: error.span.start.line,
         column: error.span.start.col,
-        message: error.code.to_string(),
+        message: what_is_wrong(&error.code),
         backup: existing_backup(file),
+    }
+}
+
+/// What is wrong in a pack file, in words for somebody who mends it in a text editor.
+fn what_is_wrong(error: &ron::Error) -> String {
+    match error {
+        // Our own types say themselves what is wrong with a value.
+        ron::Error::Message(words) => words.clone(),
+        ron::Error::NoSuchStructField { found, .. }
+        | ron::Error::NoSuchEnumVariant { found, .. } => {
+            format!("Briefpack does not know the word '{found}' here")
+        }
+        ron::Error::MissingStructField { field, .. } => format!("'{field}' is missing"),
+        ron::Error::DuplicateStructField { field, .. } => format!("'{field}' is there twice"),
+        ron::Error::InvalidValueForType { .. }
+        | ron::Error::IntegerOutOfBounds
+        | ron::Error::ExpectedDifferentLength { .. } => {
+            "the value here is of the wrong kind".to_owned()
+        }
+        ron::Error::Eof | ron::Error::ExpectedStringEnd | ron::Error::UnclosedBlockComment => {
+            "the file ends too early".to_owned()
+        }
+        ron::Error::TrailingCharacters => "there is more text after the end of the pack".to_owned(),
+        _ => "a comma, bracket, quotation mark or value is missing or wrong here".to_owned(),
     }
 }
 
@@ -251,13 +275,34 @@ mod tests {
             message.starts_with("Summit.ron, line 4, column 5: "),
             "{message}"
         );
-        assert!(message.contains("outlin"), "{message}");
+        assert!(
+            message.contains("Briefpack does not know the word 'outlin' here. Mend the file"),
+            "{message}"
+        );
 
         let error = read("(format_version: 4, title: \"never closed").unwrap_err();
         assert!(
             error.to_string().starts_with("Summit.ron, line 1, column"),
             "{error}"
         );
+        assert!(
+            error.to_string().contains(": the file ends too early. "),
+            "{error}"
+        );
+        for (text, says) in [
+            (
+                "(format_version: 4 title: \"A\")",
+                "a comma, bracket, quotation mark or value",
+            ),
+            (
+                "(format_version: 4, title: 7)",
+                "a comma, bracket, quotation mark or value",
+            ),
+            ("(format_version: 4)", "'title' is missing"),
+        ] {
+            let message = read(text).unwrap_err().to_string();
+            assert!(message.contains(says), "{text}: {message}");
+        }
         assert!(matches!(read(""), Err(StoreError::Syntax { .. })));
     }
 
@@ -300,7 +345,11 @@ mod tests {
         }
         pack.next_id = u64::MAX;
         let loaded = read(&to_ron(&pack).unwrap()).unwrap();
-        let ids: Vec<_> = loaded.pack.documents().map(|one| one.id.0).collect();
+        let ids: Vec<_> = loaded
+            .pack
+            .documents()
+            .map(|document| document.id.0)
+            .collect();
         assert_eq!(ids, [8, 9, 7, 10]);
         assert_eq!(loaded.pack.next_id, 11);
     }

@@ -62,7 +62,7 @@ impl PackLock {
                 Attempt::Held(lock) => {
                     return Ok(Self::holding(lock, file));
                 }
-                Attempt::Taken(holder) => return Err(holder),
+                Attempt::HeldElsewhere(holder) => return Err(holder),
                 Attempt::Impossible => break,
                 Attempt::Again => {}
             }
@@ -106,11 +106,11 @@ impl SaveLock {
                     attempts_left -= 1;
                     continue;
                 }
-                Attempt::Taken(_) if began.elapsed() < SAVE_PATIENCE => {
+                Attempt::HeldElsewhere(_) if began.elapsed() < SAVE_PATIENCE => {
                     thread::sleep(SAVE_ASK_EVERY);
                     continue;
                 }
-                Attempt::Taken(by) => {
+                Attempt::HeldElsewhere(by) => {
                     return Err(StoreError::BeingSaved {
                         file: path.to_owned(),
                         who: by.who,
@@ -162,7 +162,7 @@ fn lock_file(path: &Path, kind: &str) -> PathBuf {
 
 enum Attempt {
     Held(File),
-    Taken(HeldBy),
+    HeldElsewhere(HeldBy),
     Impossible,
     Again,
 }
@@ -180,7 +180,7 @@ fn try_lock(path: &Path) -> Attempt {
     };
     match file.try_lock() {
         Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Attempt::Taken(holder(&mut file)),
+        Err(TryLockError::WouldBlock) => return Attempt::HeldElsewhere(holder(&mut file)),
         Err(TryLockError::Error(_)) => return Attempt::Impossible,
     }
     let text = format!("{}\n", describe_self());

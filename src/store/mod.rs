@@ -46,7 +46,7 @@ pub use format::{Loaded, from_ron, to_ron};
 pub use lock::{HeldBy, PackLock};
 pub use pack_file::documents_folder;
 pub use passing::PassingFolder;
-pub use places::{Place, Places, may_be_elsewhere};
+pub use places::{OriginPath, Places, may_be_elsewhere};
 pub use save::{
     Conflict, SaveOutcome, Saved, check_target, load, replace, retire_unused, save, write_file,
 };

@@ -29,7 +29,7 @@ pub struct Places {
 
 /// Where a source came from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Place {
+pub struct OriginPath {
     /// The file on the disk, or what was laid out from it.
     pub source: SourceId,
     /// When it was added.
@@ -54,13 +54,13 @@ impl Places {
     }
 
     /// Keeps where a source came from.
-    pub fn note(&self, place: &Place) {
+    pub fn note(&self, place: &OriginPath) {
         self.keep(std::slice::from_ref(place), Witness::Machine);
     }
 
     /// Keeps what a pack file of an earlier version says about places.
-    pub fn carry_over(&self, places: &[Place]) {
-        let here: Vec<Place> = places
+    pub fn carry_over(&self, places: &[OriginPath]) {
+        let here: Vec<OriginPath> = places
             .iter()
             .filter(|place| place.path.is_absolute() && !may_be_elsewhere(&place.path))
             .cloned()
@@ -70,7 +70,7 @@ impl Places {
         }
     }
 
-    fn keep(&self, places: &[Place], witness: Witness) {
+    fn keep(&self, places: &[OriginPath], witness: Witness) {
         let keep = |connection: &mut Connection| {
             // What a pack file says never takes the place of what was seen.
             let insert = match witness {
@@ -245,8 +245,8 @@ mod tests {
         Timestamp::new(second, 123_456_789).unwrap()
     }
 
-    fn place(number: u8, second: i64, path: &str) -> Place {
-        Place {
+    fn place(number: u8, second: i64, path: &str) -> OriginPath {
+        OriginPath {
             source: id(number),
             added: at(second),
             path: path.into(),
@@ -316,7 +316,7 @@ mod tests {
         let data = tempfile::tempdir().unwrap();
         let places = Places::in_folder(data.path());
         let path = PathBuf::from(OsStr::from_bytes(b"/papers/\xff.txt"));
-        places.note(&Place {
+        places.note(&OriginPath {
             path: path.clone(),
             ..place(1, 1, "")
         });

@@ -326,9 +326,11 @@ fn examine(folder: PathBuf, lock: File, places: Places) -> Option<Recoverable> {
         return None;
     }
     let Loaded {
-        pack, places: told, ..
+        pack,
+        places: carried,
+        ..
     } = load(&recovery).ok()?;
-    places.carry_over(&told);
+    places.carry_over(&carried);
     let kept = fs::metadata(&recovery)
         .and_then(|data| data.modified())
         .ok();
@@ -390,13 +392,13 @@ fn open_lock(path: &Path) -> std::io::Result<File> {
 }
 
 fn write_origin(file: &Path, pack: Option<(&Path, &FileState)>) -> Result<(), StoreError> {
-    let in_words = |path| {
+    let wording = |path| {
         super::pack_file::resolve(path)
             .to_string_lossy()
             .into_owned()
     };
     let origin = Origin {
-        pack_file: pack.map(|(path, _)| in_words(path)),
+        pack_file: pack.map(|(path, _)| wording(path)),
         known: pack.map(|(_, known)| known.clone()).unwrap_or_default(),
     };
     let text = ron::to_string(&origin)?;

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use super::Place;
+use super::OriginPath;
 use super::version_3::{Source, present_sources};
 use crate::pack::{
     self, AnnotationId, Audience, Body, DocumentId, DocumentKind, Extent, FORMAT_VERSION, Marking,
@@ -86,7 +86,7 @@ enum Target {
 
 impl Pack {
     /// The same pack as it is written today, and the places that it told.
-    pub(super) fn into_present(self) -> (pack::Pack, Vec<Place>) {
+    pub(super) fn into_present(self) -> (pack::Pack, Vec<OriginPath>) {
         let (sources, places) = present_sources(self.sources);
         let outline = self.outline.into_iter().map(|item| match item {
             Item::Document(document) => pack::Item::Document(document.into_present()),

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use jiff::Timestamp;
 use serde::Deserialize;
 
-use super::Place;
+use super::OriginPath;
 use crate::pack::{
     self, FORMAT_VERSION, Item, Marking, Media, Meeting, Settings, SourceId, last_part,
 };
@@ -62,7 +62,7 @@ struct Origin {
 
 impl Pack {
     /// The same pack as it is written today, and the places that it told.
-    pub(super) fn into_present(self) -> (pack::Pack, Vec<Place>) {
+    pub(super) fn into_present(self) -> (pack::Pack, Vec<OriginPath>) {
         let (sources, places) = present_sources(self.sources);
         let pack = pack::Pack {
             format_version: FORMAT_VERSION,
@@ -82,11 +82,11 @@ impl Pack {
 /// The sources as they are written today, and the places that they told.
 pub(super) fn present_sources(
     sources: BTreeMap<SourceId, Source>,
-) -> (BTreeMap<SourceId, pack::Source>, Vec<Place>) {
+) -> (BTreeMap<SourceId, pack::Source>, Vec<OriginPath>) {
     let mut places = Vec::new();
     let sources = sources.into_iter().map(|(id, source)| {
         if let Some(origin) = source.origin.as_ref().filter(|one| !one.path.is_empty()) {
-            places.push(Place {
+            places.push(OriginPath {
                 source: source.laid_out_from.as_ref().unwrap_or(&id).clone(),
                 added: origin.added,
                 path: PathBuf::from(&origin.path),
@@ -136,7 +136,7 @@ mod tests {
                 (origin.file.as_str(), origin.within.as_deref()),
                 ("letter.eml", Some("map.png"))
             );
-            assert_eq!(letter.in_words(), "map.png, attached to letter.eml");
+            assert_eq!(letter.wording(), "map.png, attached to letter.eml");
             let laid_out = sources.next().unwrap().origin.as_ref().unwrap();
             assert_eq!(laid_out.file, "a.txt");
             let [one, other] = loaded.places.as_slice() else {

@@ -12,7 +12,7 @@ use super::strip::{Ground, Strip, paragraph, rule, space_before};
 use super::style;
 use super::text::{Typesetter, Wrap};
 use super::{figure, table};
-use crate::import::{Block, Place, Text};
+use crate::import::{Block, ParagraphPlace, Text};
 
 /// The space around blocks that are not text: tables, figures, quotations, rules.
 const WIDE_SPACE_PT: f32 = 14.0;
@@ -82,7 +82,7 @@ fn block(
 ) -> Vec<Strip> {
     match block {
         Block::Heading { level, text } => heading(setter, *level, text, column, parent),
-        Block::Paragraph(text) => placed(setter, text, &Place::default(), column, parent),
+        Block::Paragraph(text) => placed(setter, text, &ParagraphPlace::default(), column, parent),
         Block::Placed { place, text } => placed(setter, text, place, column, parent),
         Block::List { start, items } => list::list(setter, *start, items, column, parent),
         Block::Quotation(inner) => quotation(setter, inner, column, parent),
@@ -115,12 +115,12 @@ fn block(
 fn placed(
     setter: &mut Typesetter,
     text: &Text,
-    place: &Place,
+    place: &ParagraphPlace,
     column: Column,
     parent: Option<NodeId>,
 ) -> Vec<Strip> {
     let column = column.indented(place.indent_pt);
-    let place = Place {
+    let place = ParagraphPlace {
         hanging_pt: place
             .hanging_pt
             .min((column.width - column.least_width).max(0.0)),

@@ -148,7 +148,7 @@ fn luminance(Color(red, green, blue): Color) -> f32 {
 /// many, each as near to what is wanted as those before it allow.
 pub fn place_markers(wanted: &[(f32, f32)], width_pt: f32, height_pt: f32) -> Vec<(f32, f32)> {
     let rings = rings();
-    let mut taken = Taken::default();
+    let mut taken = OccupiedSpots::default();
     let mut placed = Vec::with_capacity(wanted.len());
     for (x, y) in wanted {
         let at = (within(*x, width_pt), within(*y, height_pt));
@@ -189,9 +189,9 @@ fn rings() -> Vec<(f32, f32)> {
 
 /// The places that are taken, by the cell of a grid that they are in.
 #[derive(Default)]
-struct Taken(std::collections::HashMap<(i32, i32), Vec<(f32, f32)>>);
+struct OccupiedSpots(std::collections::HashMap<(i32, i32), Vec<(f32, f32)>>);
 
-impl Taken {
+impl OccupiedSpots {
     fn cell((x, y): (f32, f32)) -> (i32, i32) {
         ((x / DISTANCE_PT) as i32, (y / DISTANCE_PT) as i32)
     }

@@ -69,7 +69,7 @@ fn entry(index: usize, body: &str) -> NoteEntry {
             page: (index != 2).then_some(12 + index as u32),
         }),
         remark: (index == 3)
-            .then(|| "The passage was not found in the present version.".to_owned()),
+            .then(|| "The passage was not found in the current version.".to_owned()),
         colour: Some(colour(index)),
     }
 }

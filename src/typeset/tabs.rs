@@ -5,7 +5,7 @@ use parley::Layout;
 use super::face::Run;
 use super::prepare::{Brush, PLAIN_GAP_PT, Prepared};
 use super::text::{Line, Typesetter, Wrap};
-use crate::import::Place;
+use crate::import::ParagraphPlace;
 
 /// Without stops of their own, tabs lead to multiples of this, in points: half an inch, as in Word.
 const STEP_PT: f32 = 36.0;
@@ -25,7 +25,7 @@ impl Typesetter {
         &mut self,
         runs: &[Run<'_>],
         width: f32,
-        place: &Place,
+        place: &ParagraphPlace,
     ) -> Vec<Line> {
         let mut prepared = self.prepare(runs);
         if !prepared.tabs.is_empty() {
@@ -45,7 +45,12 @@ impl Typesetter {
 
 /// What each tab of a text adds to the space that stands for it, in points, so that it leads to its
 /// stop. `layout` is that text with lines as wide as they are, read from left to right.
-fn gaps(layout: &Layout<Brush>, prepared: &Prepared, width: f32, place: &Place) -> Vec<f32> {
+fn gaps(
+    layout: &Layout<Brush>,
+    prepared: &Prepared,
+    width: f32,
+    place: &ParagraphPlace,
+) -> Vec<f32> {
     let mut gaps = Vec::with_capacity(prepared.tabs.len());
     for (index, line) in layout.lines().enumerate() {
         let mut before = if index == 0 { 0.0 } else { place.hanging_pt };
@@ -72,7 +77,7 @@ fn gaps(layout: &Layout<Brush>, prepared: &Prepared, width: f32, place: &Place) 
     gaps
 }
 
-fn gaps_of_line(before: f32, pieces: &[Piece], width: f32, place: &Place) -> Vec<f32> {
+fn gaps_of_line(before: f32, pieces: &[Piece], width: f32, place: &ParagraphPlace) -> Vec<f32> {
     let mut x = before;
     let set = |piece: &Piece| {
         let from = x + piece.tab;
@@ -89,7 +94,7 @@ fn gaps_of_line(before: f32, pieces: &[Piece], width: f32, place: &Place) -> Vec
 }
 
 /// Where what is behind a tab begins, if the tab begins at `x`.
-fn next_stop(x: f32, piece: &Piece, width: f32, place: &Place) -> f32 {
+fn next_stop(x: f32, piece: &Piece, width: f32, place: &ParagraphPlace) -> f32 {
     let least = x + LEAST_PT;
     let found = place.stops.iter().find_map(|stop| {
         let at = stop.at_pt.min(width);
@@ -118,13 +123,13 @@ mod tests {
 
     #[test]
     fn tabs_lead_to_the_next_stop_that_is_free() {
-        let plain = Place::default();
+        let plain = ParagraphPlace::default();
         assert_eq!(gaps_of_line(20.0, &[piece(50.0)], 390.0, &plain), [14.0]);
         // Right before a stop there is no room for a space.
         assert_eq!(gaps_of_line(35.0, &[piece(50.0)], 390.0, &plain), [35.0]);
-        let place = Place {
+        let place = ParagraphPlace {
             stops: vec![stop(60.0, false), stop(450.0, true)],
-            ..Place::default()
+            ..ParagraphPlace::default()
         };
         // The second leads to the right edge: its words end there.
         let made = gaps_of_line(20.0, &[piece(10.0), piece(40.0)], 390.0, &place);
@@ -133,7 +138,7 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_on_the_line_has_a_plain_gap() {
-        let place = Place::default();
+        let place = ParagraphPlace::default();
         let pieces = [piece(400.0), piece(10.0)];
         assert_eq!(
             gaps_of_line(20.0, &pieces, 390.0, &place),

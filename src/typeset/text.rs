@@ -16,7 +16,7 @@ use super::page::{
 };
 use super::prepare::{Brush, Prepared};
 use super::style;
-use crate::import::{Align, Place};
+use crate::import::{Align, ParagraphPlace};
 
 /// How high above the baseline a line through words runs, and how thick it is, as parts of the type
 /// size: through the middle of small letters.
@@ -125,7 +125,7 @@ impl Typesetter {
         let mut lines = Vec::new();
         for piece in pieces(runs) {
             let prepared = self.prepare(&piece);
-            lines.append(&mut self.broken(&prepared, width, wrap, &Place::default()));
+            lines.append(&mut self.broken(&prepared, width, wrap, &ParagraphPlace::default()));
         }
         lines
     }
@@ -136,7 +136,7 @@ impl Typesetter {
         prepared: &Prepared,
         width: f32,
         wrap: Wrap,
-        place: &Place,
+        place: &ParagraphPlace,
     ) -> Vec<Line> {
         if prepared.is_blank() {
             return Vec::new();

@@ -57,7 +57,7 @@ fn what_nobody_can_open_is_refused_for_good_reason() {
         .file("papers/cut.pdf", "%PDF-1.7 and nothing more")
         .file("papers/locked.pdf", locked_pdf(&["Sealed"], "sesame"));
     let checked = desk.run(["check-export", "papers"]).expect(0).stdout;
-    assert!(checked.contains("2 refused for good reason"), "{checked}");
+    assert!(checked.contains("2 rightly refused"), "{checked}");
     let opened = desk.run(["check-export", "papers", "--password", "sesame"]);
     let checked = opened.expect(0).stdout;
     assert!(checked.contains("3 ok"), "{checked}");
@@ -79,9 +79,12 @@ fn tools_that_are_missing_are_named() {
     let desk = Desk::new().file("papers/lamps.pdf", pdf(&["Three lamps burn"]));
     let checked = check(&desk, &desk.path("papers"));
     assert_eq!(checked.status.code(), Some(2), "{checked:?}");
-    let told = String::from_utf8(checked.stderr).unwrap();
-    assert!(told.contains("qpdf (package qpdf)"), "{told}");
-    assert!(told.contains("pdftoppm (package poppler-utils)"), "{told}");
+    let output = String::from_utf8(checked.stderr).unwrap();
+    assert!(output.contains("qpdf (package qpdf)"), "{output}");
+    assert!(
+        output.contains("pdftoppm (package poppler-utils)"),
+        "{output}"
+    );
 }
 
 /// A reader that finds more words in the source than in the export is what any loss looks like.
@@ -106,12 +109,12 @@ fn lost_words_are_named_and_fail_the_check() {
     std::fs::set_permissions(tools.join("pdftotext"), executable).unwrap();
     let checked = check(&desk, &tools);
     assert_eq!(checked.status.code(), Some(1), "{checked:?}");
-    let told = String::from_utf8(checked.stdout).unwrap();
+    let output = String::from_utf8(checked.stdout).unwrap();
     let lost = "words: 1 lost on page 1: vanished";
     assert_eq!(
-        told.matches(lost).count(),
+        output.matches(lost).count(),
         2,
-        "at the file and at the end: {told}"
+        "at the file and at the end: {output}"
     );
-    assert!(told.contains("1 ok"), "{told}");
+    assert!(output.contains("1 ok"), "{output}");
 }

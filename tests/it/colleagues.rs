@@ -63,7 +63,9 @@ fn titles(file: &Path) -> Vec<String> {
     for (id, source) in &pack.sources {
         assert!(sources.read(id, source).is_ok(), "{}", source.name);
     }
-    pack.documents().map(|one| one.title.clone()).collect()
+    pack.documents()
+        .map(|document| document.title.clone())
+        .collect()
 }
 
 /// A process that does what it is told, line by line.
@@ -217,7 +219,7 @@ fn new_does_not_replace_what_came_while_files_were_read() {
     let desk = Desk::new().file("Letter.txt", "Letter\n\nWords.\n");
     desk.run(["new", "P.ron", "Letter.txt"]).expect(0);
     let ran = desk.run(["new", "P.ron", "Letter.txt"]).expect(1);
-    assert!(ran.stderr.contains("exists already"), "{}", ran.stderr);
+    assert!(ran.stderr.contains("already exists"), "{}", ran.stderr);
     // What --force replaces is kept.
     let first = desk.read("P.ron");
     desk.run(["new", "P.ron", "Letter.txt", "--title", "T", "--force"])

@@ -104,16 +104,19 @@ fn what_others_wrote_is_printed_without_being_obeyed() {
     desk.run(["new", "P.ron", "agenda.md", "--title", odd])
         .expect(0);
     let broken = format!("in/{odd}.pdf");
-    let told = [
+    let output = [
         desk.run(["show", "P.ron"]).expect(0).stdout,
         desk.run(["new", "N.ron", &broken]).expect(1).stderr,
         desk.run(["check-import", "in"]).expect(0).stdout,
         desk.run(["show", &format!("{odd}.ron")]).expect(1).stderr,
     ];
-    for told in told {
-        assert!(told.contains(r"a\u{1b}[31m\n\u{202e}b\u{9b}c"), "{told:?}");
+    for output in output {
+        assert!(
+            output.contains(r"a\u{1b}[31m\n\u{202e}b\u{9b}c"),
+            "{output:?}"
+        );
         let is_odd = |letter: char| letter.is_control() && letter != '\n' || letter == '\u{202e}';
-        assert!(!told.contains(is_odd), "{told:?}");
+        assert!(!output.contains(is_odd), "{output:?}");
     }
 }
 
@@ -131,14 +134,14 @@ fn a_paper_that_is_missing_is_named_beside_the_outline() {
 fn a_backup_is_named_only_where_there_is_one() {
     let desk = Desk::new().file("agenda.md", AGENDA);
     desk.run(["new", "P.ron", "agenda.md"]).expect(0);
-    let told = |desk: &Desk| {
+    let output = |desk: &Desk| {
         desk.edit("P.ron", |text| text.replacen("title", "titel", 1));
         desk.run(["show", "P.ron"]).expect(1).stderr
     };
-    assert!(!told(&desk).contains(".bak"));
+    assert!(!output(&desk).contains(".bak"));
     desk.run(["new", "P.ron", "agenda.md", "--force"]).expect(0);
     desk.run(["new", "P.ron", "agenda.md", "--force"]).expect(0);
-    assert!(told(&desk).contains("P.ron.bak"));
+    assert!(output(&desk).contains("P.ron.bak"));
 }
 
 #[test]
@@ -169,13 +172,13 @@ fn without_a_display_one_line_tells_what_works_without() {
 fn wrong_use_is_told_without_what_a_terminal_would_obey() {
     let desk = Desk::new();
     let odd = "--a\u{1b}[31m\u{202e}b\nerror: c";
-    let told = desk.run(["show", "P.ron", odd]).expect(2).stderr;
+    let output = desk.run(["show", "P.ron", odd]).expect(2).stderr;
     assert!(
-        told.contains(r"'--a\u{1b}[31m\u{202e}b\nerror: c'"),
-        "{told:?}"
+        output.contains(r"'--a\u{1b}[31m\u{202e}b\nerror: c'"),
+        "{output:?}"
     );
-    assert!(!told.contains(['\u{1b}', '\u{202e}']), "{told:?}");
-    let told = desk.run(["new", "P\u{1b}", "x"]).expect(2).stderr;
-    assert!(told.contains(r"P\u{1b}"), "{told:?}");
+    assert!(!output.contains(['\u{1b}', '\u{202e}']), "{output:?}");
+    let output = desk.run(["new", "P\u{1b}", "x"]).expect(2).stderr;
+    assert!(output.contains(r"P\u{1b}"), "{output:?}");
     desk.run(["--help"]).expect(0);
 }

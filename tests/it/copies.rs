@@ -186,7 +186,7 @@ fn citations_name_the_page_that_says_it_after_every_reorder() {
             let lines = copy
                 .bookmarks()
                 .into_iter()
-                .find(|one| one.title.contains("Lines to take"))
+                .find(|bookmark| bookmark.title.contains("Lines to take"))
                 .unwrap();
             let Some(words) = copy.words(lines.page) else {
                 return;

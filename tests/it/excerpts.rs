@@ -32,7 +32,7 @@ fn pages(text: &str) -> PageSelection {
 }
 
 /// Does something with a request for the speaking copy.
-fn with_request<T>(papers: &Papers, work: impl FnOnce(&export::Request<'_>) -> T) -> T {
+fn with_request<T>(papers: &Papers, work: impl FnOnce(&export::ExportRequest<'_>) -> T) -> T {
     let (cache, passwords) = (PartCache::default(), Passwords::default());
     work(&papers.request(&cache, &passwords, Copy::Speaking))
 }
@@ -214,10 +214,10 @@ fn a_page_that_the_source_has_not_is_told_of() {
     let some = show("2, 8-9");
     assert_eq!(some.pages, 3);
     assert!(some.report.is_complete());
-    let told = some.report.findings[0].to_string();
+    let message = some.report.findings[0].to_string();
     assert!(
-        told.contains("pages 8-9 of its file are not there, since the file has 6 pages"),
-        "{told}"
+        message.contains("pages 8-9 of its file are not there, since the file has 6 pages"),
+        "{message}"
     );
     let none = show("8-9");
     assert_eq!((none.pages, none.report.left_out()), (3, 1));
@@ -725,7 +725,7 @@ fn words_outside_the_visible_part_of_a_page_are_told_of_and_taken_out_by_choice(
     );
     let mut papers = Papers::new();
     let paper = papers.add("paper.pdf", file.bytes());
-    let told = |papers: &Papers| {
+    let message = |papers: &Papers| {
         let findings = with_request(papers, |request| {
             let exported = export::export(request, &Progress::default()).unwrap();
             exported.report.findings
@@ -735,7 +735,7 @@ fn words_outside_the_visible_part_of_a_page_are_told_of_and_taken_out_by_choice(
             .filter(|finding| finding.contains("outside the visible part"))
             .collect::<Vec<_>>()
     };
-    let kept = told(&papers);
+    let kept = message(&papers);
     assert_eq!(kept.len(), 1);
     assert!(
         kept[0].contains("page 2 of its file are in this PDF"),
@@ -744,7 +744,7 @@ fn words_outside_the_visible_part_of_a_page_are_told_of_and_taken_out_by_choice(
     assert!(papers.export_both()[0].says_anywhere("Thylacine"));
 
     papers.edit(Command::SetBeyondCrop(paper, BeyondCrop::TakeOut));
-    let taken = told(&papers);
+    let taken = message(&papers);
     assert_eq!(taken.len(), 1);
     assert!(
         taken[0].contains("page 2 of its file were taken out"),
@@ -763,5 +763,5 @@ fn words_outside_the_visible_part_of_a_page_are_told_of_and_taken_out_by_choice(
     papers.edit(Command::Remove(vec![paper.into()]));
     assert!(!papers.export_both()[0].says_anywhere("Thylacine"));
     choose(&mut papers, part, "1");
-    assert_eq!(told(&papers), Vec::<String>::new());
+    assert_eq!(message(&papers), Vec::<String>::new());
 }

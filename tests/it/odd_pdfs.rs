@@ -116,12 +116,12 @@ fn pages_that_could_not_be_read_are_told_when_added_and_when_exported() {
         "paper.pdf",
         file("%PDF-1.7\n", &[&tree, PAGE, &sound, FONT]),
     );
-    let told = "says it has 12 pages; 1 could be read";
+    let message = "says it has 12 pages; 1 could be read";
     let added = desk.run(["new", "P.ron", "paper.pdf"]).expect(0).stderr;
-    assert!(added.contains(told), "{added}");
+    assert!(added.contains(message), "{added}");
     let ran = desk
         .run(["export", "P.ron", "-o", "out.pdf"])
         .expect(0)
         .stderr;
-    assert!(ran.contains(told), "{ran}");
+    assert!(ran.contains(message), "{ran}");
 }

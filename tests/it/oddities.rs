@@ -90,10 +90,10 @@ fn a_link_to_nothing_is_no_target() {
         desk.run(["export", "P.ron", "-o", "out.pdf", "--force"]),
         desk.run(["new", "N.ron", "agenda.md", "--force"]),
     ] {
-        let told = ran.expect(1).stderr;
+        let output = ran.expect(1).stderr;
         assert!(
-            told.contains("a link to a file that is not there"),
-            "{told}"
+            output.contains("a link to a file that is not there"),
+            "{output}"
         );
     }
     assert_eq!(kinds(&desk), before);
@@ -111,10 +111,10 @@ fn what_is_no_file_is_not_read() {
             desk.run(["export", name, "-o", "out.pdf"]),
             desk.run([name]),
         ] {
-            let told = ran.expect(1).stderr;
+            let output = ran.expect(1).stderr;
             assert!(
-                told.contains(&format!("it is {what}, not a file")),
-                "{told}"
+                output.contains(&format!("it is {what}, not a file")),
+                "{output}"
             );
         }
     }

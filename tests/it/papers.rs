@@ -5,7 +5,7 @@ use std::path::Path;
 use briefpack::anchor;
 use briefpack::collect::collect_file;
 use briefpack::edit::{Command, NewAnnotation, apply};
-use briefpack::export::{self, Copy, PartCache, Passwords, Place, Request};
+use briefpack::export::{self, Copy, ExportRequest, PartCache, Passwords, Place};
 use briefpack::pack::{
     AnnotationId, AreaSelector, Audience, Author, DocumentId, ItemId, Location, Mark, MarkColour,
     MarkStyle, NoteKind, Pack, Target, Template,
@@ -155,8 +155,8 @@ impl Papers {
         cache: &'a PartCache,
         passwords: &'a Passwords,
         copy: Copy,
-    ) -> Request<'a> {
-        Request {
+    ) -> ExportRequest<'a> {
+        ExportRequest {
             pack: &self.pack,
             sources: &self.sources,
             passwords,

@@ -1,6 +1,6 @@
 //! What the reader shows is what the export holds.
 
-use briefpack::export::{self, ExportError, PartCache, Passwords, Place, Request};
+use briefpack::export::{self, ExportError, ExportRequest, PartCache, Passwords, Place};
 use briefpack::pack::Pack;
 use briefpack::progress::Progress;
 use briefpack::store::{SourceStore, documents_folder, load};
@@ -28,8 +28,8 @@ impl Opened {
         }
     }
 
-    fn request(&self) -> Request<'_> {
-        Request {
+    fn request(&self) -> ExportRequest<'_> {
+        ExportRequest {
             pack: &self.pack,
             sources: &self.sources,
             passwords: &self.passwords,

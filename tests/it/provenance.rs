@@ -102,7 +102,7 @@ fn it_is_left_out_unless_it_is_asked_for() {
         assert!(
             copy.bookmarks()
                 .iter()
-                .all(|one| !one.title.starts_with("Sources"))
+                .all(|bookmark| !bookmark.title.starts_with("Sources"))
         );
     }
 }
@@ -139,7 +139,7 @@ fn a_marking_is_found_on_the_pages_of_a_pdf_and_told_where_the_pack_is_below_it(
     let paper = papers.add("marked.pdf", marked);
     let document = papers.pack.document(paper).unwrap();
     assert_eq!(document.marking.0, "OFFICIAL-SENSITIVE");
-    let told = |papers: &Papers| -> Vec<String> {
+    let findings_of = |papers: &Papers| -> Vec<String> {
         let (cache, passwords) = (PartCache::default(), Passwords::default());
         let request = papers.request(&cache, &passwords, Copy::Circulation);
         let report = export::export(&request, &Progress::default())
@@ -147,14 +147,14 @@ fn a_marking_is_found_on_the_pages_of_a_pdf_and_told_where_the_pack_is_below_it(
             .report;
         report.findings.iter().map(ToString::to_string).collect()
     };
-    let findings = told(&papers);
+    let findings = findings_of(&papers);
     assert!(
-        findings.iter().any(|one| one.starts_with("The marking: the pack is marked OFFICIAL, which does not cover 'Marked' (OFFICIAL-SENSITIVE)")),
+        findings.iter().any(|finding| finding.starts_with("The marking: the pack is marked OFFICIAL, which does not cover 'Marked' (OFFICIAL-SENSITIVE)")),
         "{findings:?}"
     );
     papers.pack.marking.0 = "SECRET".to_owned();
     assert!(
-        told(&papers)
+        findings_of(&papers)
             .iter()
             .all(|one| !one.starts_with("The marking"))
     );

@@ -78,7 +78,7 @@ fn check_citations(copy: &Exported, title: &str) -> usize {
     let bookmarks = copy.bookmarks();
     let mut from_here = bookmarks
         .iter()
-        .skip_while(|one| !one.title.contains(title));
+        .skip_while(|bookmark| !bookmark.title.contains(title));
     let first = from_here.next().expect("it has a bookmark").page;
     let end = from_here
         .next()
@@ -117,7 +117,11 @@ fn seed_is_briefed_on_and_every_citation_is_right() {
     });
     let mut papers = Papers::new();
     papers.add("seed.txt", std::fs::read(seed.unwrap()).unwrap());
-    let documents: Vec<DocumentId> = papers.pack.documents().map(|one| one.id).collect();
+    let documents: Vec<DocumentId> = papers
+        .pack
+        .documents()
+        .map(|document| document.id)
+        .collect();
     assert_eq!(documents.len(), 3);
     for (index, (document, words, kind, body)) in PASSAGES.into_iter().enumerate() {
         let audience = match index % 2 {

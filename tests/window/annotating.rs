@@ -231,7 +231,7 @@ fn what_is_not_the_documents_own_can_be_copied_and_not_marked() {
     assert!(desk.shows("Copy words") && !desk.shows("Highlight in green"));
     desk.press(Modifiers::NONE, Key::H);
     assert_eq!(annotations(&desk).len(), 0);
-    assert!(desk.shows_words("can be copied, not marked"), "it says why");
+    assert!(desk.shows_words("but not mark them"), "it says why");
     let citation = cited(&mut desk);
     assert_eq!(
         citation.as_deref(),

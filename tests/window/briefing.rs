@@ -229,7 +229,7 @@ fn a_citation_is_chosen_by_typing_and_undone_by_itself() {
     desk.click_row("Speech");
     desk.press(Modifiers::NONE, Key::Delete);
     desk.click_row("Briefing page");
-    assert!(desk.shows("1 citation leads to something that is no longer in the pack."));
+    assert!(desk.shows("1 citation is to something that is no longer in the pack."));
 }
 
 #[test]
@@ -394,7 +394,7 @@ fn both_copies_are_written_and_the_circulated_one_keeps_the_secret() {
 
     // The choice is remembered while the pack is open, and the files are known to be there.
     desk.press(CTRL, Key::E);
-    assert!(desk.shows("These files are there already and will be replaced."));
+    assert!(desk.shows("These files already exist and will be replaced."));
     desk.click("Speaking copy");
     assert!(desk.shows("Contains private notes: do not circulate."));
     desk.click("Cancel");
@@ -404,7 +404,7 @@ fn both_copies_are_written_and_the_circulated_one_keeps_the_secret() {
     let file = folder.path().join("July.ron");
     let mut desk = Desk::in_folder(folder, Some(file));
     desk.press(CTRL, Key::E);
-    assert!(desk.shows("This file is there already and will be replaced."));
+    assert!(desk.shows("This file already exists and will be replaced."));
     assert!(!desk.shows_words("do not circulate"), "the default is safe");
 }
 

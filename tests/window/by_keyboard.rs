@@ -85,7 +85,7 @@ fn what_cannot_be_done_is_greyed_with_its_reason_and_does_nothing() {
     assert!(!palette_rows(&desk).is_empty(), "it stays open");
     desk.press(NONE, Key::Escape);
     desk.press(CTRL, Key::S);
-    assert!(desk.shows_words("Open or begin a pack first"));
+    assert!(desk.shows_words("Open or start a pack first"));
 }
 
 #[test]

@@ -67,7 +67,9 @@ fn titles(file: &Path) -> Vec<String> {
     for (id, source) in &pack.sources {
         assert!(sources.read(id, source).is_ok(), "{}", source.name);
     }
-    pack.documents().map(|one| one.title.clone()).collect()
+    pack.documents()
+        .map(|document| document.title.clone())
+        .collect()
 }
 
 /// Pack files in the folder that are not `file`.

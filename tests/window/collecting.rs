@@ -244,22 +244,22 @@ fn what_could_not_be_attached_is_told_apart_from_what_was_added() {
 fn a_paper_that_is_in_the_pack_already_is_told_and_can_be_taken_out() {
     let mut desk = Desk::with_documents(&["Letter"]);
     let letter = desk.folder.path().join("Letter.txt");
-    let told = "“Letter” was already in the pack; it was added once more.";
+    let message = "“Letter” was already in the pack and was added again.";
     desk.drop_files(std::slice::from_ref(&letter), None);
     assert_eq!(desk.outline(), "Letter Letter", "nothing is asked");
-    assert!(desk.shows(told));
+    assert!(desk.shows(message));
     desk.click("Remove it again");
     assert_eq!(desk.outline(), "Letter");
-    assert!(!desk.shows(told));
+    assert!(!desk.shows(message));
     // The same by the clipboard; and two that are alike among what is added.
     desk.harness
         .event(Event::Paste(letter.display().to_string()));
     desk.settle();
-    assert!(desk.shows(told));
+    assert!(desk.shows(message));
     let one = desk.write("one.txt", "Same\n\nThe very same words.\n");
     let two = desk.write("two.txt", "Same\n\nThe very same words.\n");
     desk.drop_files(&[one, two], None);
-    assert!(desk.shows("“Same” was already in the pack; it was added once more."));
+    assert!(desk.shows("“Same” was already in the pack and was added again."));
     desk.click("Remove it again");
     assert_eq!(desk.outline(), "Letter Letter Same");
     let new = desk.write("new.txt", "New\n\nOther words.\n");
@@ -274,7 +274,7 @@ fn a_report_tells_of_papers_that_are_in_the_pack_already() {
     let gone = desk.folder.path().join("gone.txt");
     desk.drop_files(&[letter, gone], None);
     assert!(desk.shows("1 added, 1 left out"));
-    assert!(desk.shows("“Letter” was already in the pack; it was added once more."));
+    assert!(desk.shows("“Letter” was already in the pack and was added again."));
     desk.click("Remove it again");
     assert_eq!(desk.outline(), "Letter");
     assert!(desk.shows("Not added (1)"), "it is still to be read");
@@ -294,7 +294,7 @@ fn a_document_keeps_its_layout_and_the_form_says_how_far_that_is() {
         let source = pack
             .documents()
             .nth(1)
-            .and_then(|one| one.source().cloned());
+            .and_then(|document| document.source().cloned());
         let source = source.and_then(|id| pack.sources.get(&id).cloned());
         source.is_some_and(|source| source.laid_out_from.is_some())
     };
@@ -312,7 +312,7 @@ fn a_document_keeps_its_layout_and_the_form_says_how_far_that_is() {
         assert!(!desk.shows("LibreOffice makes the pages…"));
         assert_eq!(is_kept(&desk), !gives_up);
     }
-    assert!(desk.shows_words("keeps its layout now"));
+    assert!(desk.shows_words("now keeps its layout"));
     desk.press(crate::desk::CTRL, Key::Z);
     assert!(!is_kept(&desk));
 }

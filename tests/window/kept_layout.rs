@@ -48,7 +48,10 @@ fn set_as_text(desk: &mut Desk) {
     desk.harness.get_by_label("Set as text").click_accesskit();
     desk.settle();
     let pack = desk.pack();
-    let lamps = pack.documents().find(|one| one.title == "Lamps").unwrap();
+    let lamps = pack
+        .documents()
+        .find(|document| document.title == "Lamps")
+        .unwrap();
     let source = &pack.sources[lamps.source().unwrap()];
     assert_eq!(source.media, Media::Rtf);
     assert!(!desk.shows_words("Its file is missing"));

@@ -28,7 +28,10 @@ struct Made<'a> {
 impl Desk {
     fn has_note(&mut self, made: &Made<'_>) -> AnnotationId {
         let pack = self.pack();
-        let document = pack.documents().find(|one| one.title == made.on).unwrap();
+        let document = pack
+            .documents()
+            .find(|document| document.title == made.on)
+            .unwrap();
         let new = NewAnnotation {
             target: Target::Text(TextSelector {
                 exact: made.quote.to_owned(),
@@ -446,7 +449,7 @@ fn mark_sample(desk: &mut Desk) {
         let pack = desk.pack();
         let document = pack
             .documents()
-            .find(|one| one.title.starts_with(title))
+            .find(|document| document.title.starts_with(title))
             .unwrap();
         let new = NewAnnotation {
             target: Target::Text(TextSelector {

@@ -202,7 +202,7 @@ fn pages_are_chosen_by_their_numbers() {
     desk.type_into("Pages to select", "2-3, 7");
     assert_eq!(selected(&desk), ["Page 2", "Page 3", "Page 7"]);
     desk.type_into("Pages to select", ", 12");
-    assert!(desk.shows("There is no page 12; the last is 9."));
+    assert!(desk.shows("There is no page 12. The last page is 9."));
     assert_eq!(selected(&desk).len(), 3);
     // What is written is not what is chosen: nothing can be done until it is.
     desk.click("Only these");
@@ -323,11 +323,11 @@ fn the_grid_of_an_excerpt_shows_its_own_pages_until_asked_for_all() {
     assert_eq!(thumbnails(&desk), ["Page 3", "Page 4", "Page 5"]);
     assert!(desk.shows("3 of 12 pages shown"));
     desk.type_into("Pages to select", "7");
-    assert!(desk.shows("Page 7 is left out; show all 12 pages to select it."));
+    assert!(desk.shows("Page 7 is left out. Show all 12 pages to select it."));
     desk.click(SWITCH);
     assert_eq!(thumbnails(&desk).len(), 12);
     click_with(&mut desk, Modifiers::NONE, "Page 7, left out");
-    desk.click("Take in again");
+    desk.click("Put back");
     assert_eq!(extent_of(&desk, 1), "3-5, 7");
     assert_eq!(desk.outline(), "Report Report, pages 3–5, 7");
     // It stays as it was asked for, each document for itself.
@@ -393,7 +393,7 @@ fn a_page_in_the_midst_of_a_paragraph_is_shown_with_it() {
     click_with(&mut desk, Modifiers::NONE, "Page 2");
     desk.press(Modifiers::NONE, Key::Delete);
     assert_eq!(extent(&desk), "Whole");
-    assert!(desk.shows_words("No paragraph begins on this page"));
+    assert!(desk.shows_words("No paragraph starts on this page"));
 }
 
 /// Opens the menu of a thumbnail, and chooses an entry.
@@ -788,7 +788,7 @@ fn pages_that_are_let_go_where_they_were_stay_without_a_word() {
     let place = thumbnail(&desk, "Page 2");
     desk.drag(place, place + vec2(2.0, 2.0), true);
     assert_eq!(extent(&desk), "Whole");
-    assert!(!desk.shows_words("They are there already"));
+    assert!(!desk.shows_words("They are already there"));
 }
 
 #[test]

@@ -103,7 +103,11 @@ fn a_replaced_source_shows_what_changed_and_keeps_the_notes() {
     desk.click("Replace");
     assert_moved_with_their_words(&desk, &before);
     let pack = desk.pack();
-    let names: Vec<&str> = pack.sources.values().map(|one| one.name.as_str()).collect();
+    let names: Vec<&str> = pack
+        .sources
+        .values()
+        .map(|source| source.name.as_str())
+        .collect();
     assert_eq!(names, ["talks of Tuesday.txt"]);
     desk.press(CTRL, Key::Z);
     assert_eq!(marks(&desk), before, "one step");
@@ -148,7 +152,7 @@ fn a_place_that_this_computer_does_not_know_can_be_shown_to_it() {
     // As on the computer of a colleague, to whom only the pack was sent.
     std::fs::remove_dir_all(folder.path().join("data")).unwrap();
     let mut desk = Desk::in_folder(folder, Some(file));
-    let is_unknown = |desk: &Desk| desk.shows_words("place is not known on this computer");
+    let is_unknown = |desk: &Desk| desk.shows_words("does not know where the file is");
     assert!(is_unknown(&desk) && !desk.shows("Show origin"));
 
     let locate = |desk: &mut Desk, file: &PathBuf| {

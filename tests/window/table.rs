@@ -10,7 +10,9 @@ use crate::desk::{CTRL, Desk};
 
 fn titles(desk: &Desk) -> Vec<String> {
     let pack = desk.pack();
-    pack.documents().map(|one| one.title.clone()).collect()
+    pack.documents()
+        .map(|document| document.title.clone())
+        .collect()
 }
 
 fn document(desk: &Desk, title: &str) -> Document {
@@ -126,10 +128,7 @@ fn a_marking_in_a_paper_raises_a_question() {
     desk.drop_files(&[secret], None);
     desk.click("Leave as it is");
     assert_eq!(desk.pack().marking.0, "");
-    assert!(
-        desk.shows_words("to look at"),
-        "the status line tells of it"
-    );
+    assert!(desk.shows_words("to check"), "the status line tells of it");
 }
 
 #[test]
@@ -177,7 +176,9 @@ fn many_documents_are_changed_at_once_and_that_is_one_step() {
     desk.click("Set for 2 documents");
     let references = |desk: &Desk| -> Vec<String> {
         let pack = desk.pack();
-        pack.documents().map(|one| one.reference.clone()).collect()
+        pack.documents()
+            .map(|document| document.reference.clone())
+            .collect()
     };
     assert_eq!(references(&desk), ["HC 1", "", "HC 1"]);
     desk.press(CTRL, Key::Z);
@@ -317,7 +318,7 @@ fn a_date_that_is_not_understood_says_why_and_lets_the_keyboard_go() {
     desk.type_into_focused("soon");
     desk.type_into("Filter rows", "a");
     desk.type_into_focused("ppl");
-    assert!(desk.shows_words("Not understood; write it as 30 July 2026"));
+    assert!(desk.shows_words("Write the date like this: 30 July 2026"));
     desk.press(CTRL, Key::A);
     desk.press(Modifiers::NONE, Key::Backspace);
     double_click(&mut desk, "2 Title: Berries");

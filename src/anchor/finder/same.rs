@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{CLEARLY, FITS, Finder, Found, How, Sought, WIDE_WORDS};
+use super::{CLEARLY, FITS, Finder, How, PassageFound, Sought, WIDE_WORDS};
 use crate::anchor::context::{Context, Fit};
 
 /// A phrase that stands in more places than this is too common to be told apart.
@@ -10,14 +10,18 @@ const MOST_PLACES: usize = 64;
 
 impl Finder<'_> {
     /// The place that says the very same words.
-    pub(super) fn exact(&self, sought: &Sought<'_>, places: &[Range<usize>]) -> Option<Found> {
+    pub(super) fn exact(
+        &self,
+        sought: &Sought<'_>,
+        places: &[Range<usize>],
+    ) -> Option<PassageFound> {
         let place = match &sought.origin {
             Some((passage, folded)) => self.same_as_before(sought, places, passage, folded),
             None => self.by_context(sought, places),
         }?;
         let range = self.text.words.unfold(&self.text.content, &place)?;
         let is_at_position = self.text.chars_before(range.start) == sought.selector.start;
-        Some(Found {
+        Some(PassageFound {
             range,
             how: if is_at_position {
                 How::Position
@@ -82,10 +86,10 @@ impl Finder<'_> {
         let fits = self.not_a_twin(sought, places, &twins, stayed);
         if let Some((place, fit)) = clearly_best(&fits, |fit| fit.mean()) {
             let words = self.text.words.words_at(place);
-            let told = sought.told.fit(&self.text.words, &words).mean();
-            let fits = told >= 0.9
+            let stated = sought.stated.fit(&self.text.words, &words).mean();
+            let fits = stated >= 0.9
                 || (fit.mean() >= FITS || fit.best() >= 0.8)
-                    && (sought.is_substantial || told >= 0.75);
+                    && (sought.is_substantial || stated >= 0.75);
             let is_moved = sought.is_substantial && places.len() == 1 && twins.is_empty();
             return (fits || is_moved).then(|| place.clone());
         }

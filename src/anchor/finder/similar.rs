@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{CLEARLY, FITS, Finder, Found, How, Sought, WIDE_WORDS};
+use super::{CLEARLY, FITS, Finder, How, PassageFound, Sought, WIDE_WORDS};
 use crate::anchor::context::Fit;
 use crate::anchor::fuzzy::{Passage, passages};
 use crate::anchor::text::Quote;
@@ -11,7 +11,11 @@ use crate::pack::TextSelector;
 impl Finder<'_> {
     /// The place that says much the same; none of those that say the very same, which were not
     /// the one.
-    pub(super) fn fuzzy(&self, sought: &Sought<'_>, exact: &[Range<usize>]) -> Option<Found> {
+    pub(super) fn fuzzy(
+        &self,
+        sought: &Sought<'_>,
+        exact: &[Range<usize>],
+    ) -> Option<PassageFound> {
         let hints = self.hints(sought);
         let found = passages(&self.text, &sought.quote, &sought.context, &hints);
         let mut judged: Vec<(Passage, Fit)> = found
@@ -38,7 +42,7 @@ impl Finder<'_> {
             && self.says_enough(sought, passage, *fit)
             && !self.stood_elsewhere(sought, passage, *fit);
         let range = self.text.words.range_of(&passage.words)?;
-        is_meant.then_some(Found {
+        is_meant.then_some(PassageFound {
             range,
             how: How::Fuzzy,
             likeness: passage.likeness,

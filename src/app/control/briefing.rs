@@ -40,8 +40,8 @@ impl App {
             ToCite::Passage(_, target) => check_length(target).err(),
             ToCite::Document(_) | ToCite::Note(_) => None,
         });
-        if let Some(told) = too_long {
-            self.toasts.push(Tone::Warning, told);
+        if let Some(message) = too_long {
+            self.toasts.push(Tone::Warning, message);
             return;
         }
         let pen = &self.preferences.pen;

@@ -34,7 +34,7 @@ enum ExportFailure {
 impl App {
     /// Writes the PDFs in the background.
     pub(super) fn export(&mut self, order: Order) {
-        if self.upkeep.exporting.is_some() {
+        if self.background.exporting.is_some() {
             let text = "Another PDF is still being written. Try again when it is ready.";
             self.toasts.push(Tone::Warning, text);
             return;
@@ -57,13 +57,13 @@ impl App {
             Label::Stoppable("Exporting"),
             move |progress| write_all(&work, &order.targets, progress),
             |app, _, ended| {
-                app.upkeep.exporting = None;
+                app.background.exporting = None;
                 if let Some(end) = app.unless_crashed(ended.result) {
                     app.exported(end);
                 }
             },
         );
-        self.upkeep.exporting = Some(job);
+        self.background.exporting = Some(job);
     }
 
     fn exported(&mut self, end: ExportEnd) {
@@ -113,7 +113,7 @@ fn write_all(work: &ExportWork, targets: &[(Copy, PathBuf)], progress: &Progress
     let count = u32::try_from(targets.len()).unwrap_or(1).max(1);
     for (index, (copy, file)) in (0..).zip(targets) {
         let stretch = progress.stretch(index * 100 / count, (index + 1) * 100 / count);
-        let request = export::Request {
+        let request = export::ExportRequest {
             copy: *copy,
             ..work.request()
         };

@@ -136,12 +136,12 @@ impl App {
         };
         let sources = desk.session.sources().clone();
         self.start_for_pack(
-            Label::Whole("Looking at the file"),
+            Label::Whole("Checking the file"),
             move |_| sources.locate(&id, &source, &file),
             |app, _, ended| match app.unless_crashed(ended.result) {
                 Some(Ok(())) => {
                     app.toasts
-                        .push(Tone::Good, "The file is back in its place.");
+                        .push(Tone::Good, "The file was found and put back.");
                     app.check_sources(Sources::All);
                     app.make_again();
                 }

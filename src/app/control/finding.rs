@@ -8,7 +8,7 @@ use crate::app::control::App;
 use crate::app::message::annotating::SidePane;
 use crate::app::message::span::Span;
 use crate::app::state::export_work::ExportWork;
-use crate::app::state::found::{Found, FoundDocument, Hit};
+use crate::app::state::pack_matches::{Hit, MatchingDocument, PackMatches};
 use crate::edit::Revision;
 use crate::export::{self, ExportError};
 use crate::jobs::{Ended, Label};
@@ -57,13 +57,13 @@ impl App {
     }
 
     /// Takes in what a search found; `None` if it was stopped.
-    fn found_in_pack(&mut self, ended: Ended<Option<Found>>) {
+    fn found_in_pack(&mut self, ended: Ended<Option<PackMatches>>) {
         let Some(question) = self.find_pane.search.end(ended.job) else {
             return;
         };
         // A search that broke down has found nothing; it is not tried again for the same.
         let found = self.unless_crashed(ended.result);
-        if let Some(found) = found.unwrap_or_else(|| Some(Found::default())) {
+        if let Some(found) = found.unwrap_or_else(|| Some(PackMatches::default())) {
             self.find_pane.found = Some(found);
             self.find_pane.search.set_done(question);
         }
@@ -71,12 +71,12 @@ impl App {
 }
 
 /// Looks through every document. `None` if it is stopped.
-fn find(work: &ExportWork, words: &str, progress: &Progress) -> Option<Found> {
+fn find(work: &ExportWork, words: &str, progress: &Progress) -> Option<PackMatches> {
     let request = work.request();
     let counted = export::Counted::new(&request, &progress.stretch(0, 20)).ok()?;
     let rest = progress.stretch(20, 100);
     let count = request.pack.documents().count();
-    let mut found = Found::default();
+    let mut found = PackMatches::default();
     for (index, document) in request.pack.documents().enumerate() {
         rest.step(index, count).ok()?;
         let place = export::Place::Document(document.id);
@@ -113,7 +113,7 @@ fn find(work: &ExportWork, words: &str, progress: &Progress) -> Option<Found> {
             }
         }
         if found.hits.len() > first {
-            found.documents.push(FoundDocument {
+            found.documents.push(MatchingDocument {
                 title: document.title.clone(),
                 hits: first..found.hits.len(),
             });

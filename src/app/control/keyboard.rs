@@ -147,7 +147,6 @@ struct Focus {
     is_in_own_text: bool,
     /// The pages.
     is_reading: bool,
-    /// A thumbnail.
     is_in_thumbnails: bool,
     /// A row of the outline.
     is_in_outline: bool,

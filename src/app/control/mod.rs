@@ -1,6 +1,7 @@
 //! Carries messages out, starts work and takes in what it ends with. Only here stands the `App`.
 
 pub mod actions;
+pub mod background;
 pub mod briefing;
 pub mod differences;
 pub mod exporting;
@@ -23,7 +24,6 @@ pub mod sample;
 pub mod saving;
 pub mod side;
 pub mod system_clipboard;
-pub mod upkeep;
 pub mod window;
 
 use std::collections::{HashSet, VecDeque};
@@ -56,13 +56,13 @@ use crate::app::view::toast::Tone;
 use crate::jobs::{Crash, Ended, JobId, Jobs, Label};
 use crate::library::Library;
 use crate::progress::Progress;
+use background::Background;
 use importing::Importing;
 use new_window::NewWindow;
 use panes::Pane;
 use picker::Picker;
 use revising::OriginWatch;
 use system_clipboard::SystemClipboard;
-use upkeep::Upkeep;
 
 /// What is done in the window when a piece of work has ended.
 type Next = Box<dyn FnOnce(&mut App, &egui::Context) + Send>;
@@ -122,7 +122,7 @@ pub struct App {
     /// Where briefing pages are written.
     briefing: Editor,
     origin_watch: OriginWatch,
-    upkeep: Upkeep,
+    background: Background,
     outbox: Outbox,
     /// The panes that are in sight, from left to right, and where.
     panes: Vec<(Pane, Rect)>,
@@ -178,7 +178,7 @@ impl App {
             in_hand: InHand::default(),
             briefing: Editor::default(),
             origin_watch: OriginWatch::default(),
-            upkeep: Upkeep::default(),
+            background: Background::default(),
             outbox: Outbox::default(),
             panes: Vec::new(),
             side_takes_keyboard: false,
@@ -214,12 +214,12 @@ impl App {
         self.has_no_jobs()
             && self.reader.is_settled()
             && self.pages.is_settled(self.desk.as_ref())
-            && self.upkeep.is_done(self.desk.as_ref())
+            && self.background.is_done(self.desk.as_ref())
     }
 
     /// Whether what is not settled waits for a pause in the work rather than for other threads.
     pub fn waits_for_time(&self) -> bool {
-        self.has_no_jobs() && !self.upkeep.is_done(self.desk.as_ref())
+        self.has_no_jobs() && !self.background.is_done(self.desk.as_ref())
     }
 
     fn has_no_jobs(&self) -> bool {
@@ -265,7 +265,7 @@ impl App {
     }
 
     fn tell_of_crash(&mut self, crash: &Crash) {
-        let text = format!("Briefpack could not finish this: {crash}. The pack is as it was.");
+        let text = format!("Briefpack could not finish this: {crash}. The pack was not changed.");
         self.toasts.push(Tone::Error, text);
     }
 

@@ -9,9 +9,9 @@ use std::sync::Arc;
 use eframe::egui;
 
 use crate::app::control::App;
+use crate::app::control::background::Background;
 use crate::app::control::revising::Sources;
 use crate::app::control::sample;
-use crate::app::control::upkeep::Upkeep;
 use crate::app::message::question::Purpose;
 use crate::app::message::then::{Arrival, Ready, Then};
 use crate::app::state::desk::Desk;
@@ -94,9 +94,9 @@ impl App {
     /// Does what was asked for, after asking whether to save what is unsaved.
     pub(super) fn guarded(&mut self, ctx: &egui::Context, then: Then) {
         self.take_in_cell();
-        if self.upkeep.saving.is_some() {
+        if self.background.saving.is_some() {
             // What is being saved must not be taken away under the saving.
-            self.upkeep.after_saving = Some(then);
+            self.background.after_saving = Some(then);
             return;
         }
         if let Some(work) = self.work_in_the_way() {
@@ -116,7 +116,7 @@ impl App {
     }
 
     fn work_in_the_way(&self) -> Option<&'static str> {
-        if self.upkeep.exporting.is_some() {
+        if self.background.exporting.is_some() {
             Some("The PDF is still being written.")
         } else if self.importing.is_some() {
             Some("Files are still being added.")
@@ -127,9 +127,9 @@ impl App {
 
     /// Does what was asked for. What is unsaved is gone after this.
     pub(super) fn go_on(&mut self, ctx: &egui::Context, then: Then) {
-        if self.upkeep.is_keeping() {
+        if self.background.is_keeping() {
             // The session must not be taken away while unsaved work is being written into it.
-            self.upkeep.after_keeping = Some(then);
+            self.background.after_keeping = Some(then);
             return;
         }
         match then {
@@ -185,7 +185,7 @@ impl App {
     fn place(&mut self, ready: Ready) {
         if !ready.warnings.is_empty() {
             self.dialogs.push_back(Dialog::Problems(Problems {
-                title: "The pack was mended".to_owned(),
+                title: "The pack was repaired".to_owned(),
                 problems: ready.warnings,
             }));
         }
@@ -243,7 +243,8 @@ impl App {
         self.dialogs.push_back(Dialog::Problems(Problems {
             title: "Somebody else has this pack open".to_owned(),
             problems: vec![format!(
-                "{held}. You can read and change it here. If they save first, you are asked before anything is replaced."
+                "{held}. You can read and change it here. If they save first, you are asked \
+                 before anything is replaced."
             )],
         }));
     }
@@ -271,7 +272,8 @@ impl App {
             |app, _, ended| {
                 if let Some(Err(error)) = app.unless_crashed(ended.result) {
                     let text = format!(
-                        "Papers that somebody else takes out of the pack may go missing here: {error}."
+                        "Papers that somebody else takes out of the pack may go missing here: \
+                         {error}."
                     );
                     app.toasts.push(Tone::Warning, text);
                 }
@@ -286,7 +288,7 @@ impl App {
         }
         self.reader.clear();
         self.pages.clear();
-        self.upkeep = Upkeep::default();
+        self.background = Background::default();
         self.outline = OutlineView::default();
         self.details = Details::default();
         self.table = TableView::default();
@@ -315,8 +317,8 @@ impl App {
             return;
         }
         self.take_in_cell();
-        let is_busy = self.upkeep.saving.is_some()
-            || self.upkeep.is_keeping()
+        let is_busy = self.background.saving.is_some()
+            || self.background.is_keeping()
             || self.work_in_the_way().is_some();
         if self.is_unsaved() || is_busy {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);

@@ -223,21 +223,22 @@ impl App {
         match change {
             PageChange::Excerpt(_, shown, None) => {
                 let pages = pages(shown.pages().len());
-                let told = format!("A new document shows {pages}; it is next in the outline.");
-                self.toasts.push(Tone::Good, told);
+                let message = format!("A new document has {pages}. It is next in the outline.");
+                self.toasts.push(Tone::Good, message);
             }
             PageChange::Flow(of, FlowAct::Excerpt(None)) => {
                 let pages = pages(of.pages.len());
-                let told = format!("A new document shows {pages}; it is next in the outline.");
-                self.toasts.push(Tone::Good, told);
+                let message = format!("A new document has {pages}. It is next in the outline.");
+                self.toasts.push(Tone::Good, message);
             }
             PageChange::Split(..) | PageChange::Flow(_, FlowAct::Split) => {
-                let told = "The rest is a document of its own; it is next in the outline.";
-                self.toasts.push(Tone::Good, told);
+                let message = "The other pages are now a separate document, next in the outline.";
+                self.toasts.push(Tone::Good, message);
             }
             PageChange::Merge(documents) => {
-                let told = format!("Merged {} documents.", documents.len());
-                self.toasts.push_with(Tone::Good, told, Some(Action::Undo));
+                let message = format!("Merged {} documents.", documents.len());
+                self.toasts
+                    .push_with(Tone::Good, message, Some(Action::Undo));
             }
             PageChange::Choose(seen, wanted, _) => {
                 let gone = seen.shown.len().saturating_sub(wanted.len());
@@ -252,10 +253,11 @@ impl App {
     }
 
     fn tell_of_left_out(&mut self, count: usize) {
-        let told = match count {
+        let message = match count {
             1 => "Left out 1 page.".to_owned(),
             many => format!("Left out {many} pages."),
         };
-        self.toasts.push_with(Tone::Good, told, Some(Action::Undo));
+        self.toasts
+            .push_with(Tone::Good, message, Some(Action::Undo));
     }
 }

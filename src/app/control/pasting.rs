@@ -74,7 +74,9 @@ impl App {
                 let command = clipboard.paste(desk);
                 self.edit(command);
             }
-            (Err(why), ..) => self.toasts.push(Tone::Error, format!("Not pasted: {why}.")),
+            (Err(why), ..) => self
+                .toasts
+                .push(Tone::Error, format!("Nothing was pasted: {why}.")),
             _ => {}
         }
     }

@@ -53,12 +53,13 @@ impl App {
     pub(super) fn mark_picked(&mut self, mark: Mark, writing: Writing) {
         let target = self.desk.as_ref().and_then(|desk| self.reader.target(desk));
         let Some((document, target)) = target else {
-            let told = "Select words of a document first. What Briefpack has set around them can be copied, not marked.";
-            self.toasts.push(Tone::Warning, told);
+            let message = "Select words of a document first. You can copy the words that Briefpack \
+                adds, but not mark them.";
+            self.toasts.push(Tone::Warning, message);
             return;
         };
-        if let Err(told) = check_length(&target) {
-            self.toasts.push(Tone::Warning, told);
+        if let Err(message) = check_length(&target) {
+            self.toasts.push(Tone::Warning, message);
             return;
         }
         self.preferences.pen.mark.colour = mark.colour;
@@ -146,7 +147,7 @@ mod tests {
             }))
         };
         assert_eq!(on(MOST_MARKED), Ok(()));
-        assert!(on(MOST_MARKED + 1).is_err_and(|told| told.contains("at most 50,000")));
+        assert!(on(MOST_MARKED + 1).is_err_and(|message| message.contains("at most 50,000")));
         assert_eq!(check_length(&Target::Area(AreaSelector::default())), Ok(()));
         assert_eq!(check_length(&Target::Document), Ok(()));
     }

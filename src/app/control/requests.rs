@@ -58,8 +58,9 @@ impl App {
             Request::SaveTo(path, over, then) => self.save_to(path, over, then),
             Request::LookAtTheirs(file) => self.look_at_theirs(file),
             Request::OpenInNewWindow(pack) => {
-                if let Err(error) = self.new_window.open(&pack) {
-                    let text = format!("No new window could be opened: {error}.");
+                if self.new_window.open(&pack).is_err() {
+                    let text = "A new window could not be opened. Start Briefpack again and open \
+                                the pack there.";
                     self.toasts.push(Tone::Error, text);
                 }
             }
@@ -68,9 +69,8 @@ impl App {
             Request::OpenOutside(path) => {
                 if open::that_detached(&path).is_err() {
                     let name = path.display();
-                    let text = format!(
-                        "No program was found that opens {name}. It is there; open it from its folder."
-                    );
+                    let text =
+                        format!("No program was found to open {name}. Open it from its folder.");
                     self.toasts.push(Tone::Warning, text);
                 }
             }
@@ -136,9 +136,10 @@ impl App {
                     self.make_again();
                 }
             }
-            Err(why) => self
-                .toasts
-                .push(Tone::Error, format!("Not unlocked: {why}.")),
+            Err(why) => self.toasts.push(
+                Tone::Error,
+                format!("The document was not unlocked: {why}."),
+            ),
         }
     }
 

@@ -9,14 +9,14 @@ use eframe::egui;
 
 use crate::app::control::App;
 use crate::app::message::action::Action;
-use crate::app::message::revising::{Compared, Layout};
+use crate::app::message::revising::{Compared, LayoutChoice};
 use crate::app::state::export_work::ExportWork;
 use crate::app::state::origins::source_at_cursor;
 use crate::app::view::details::PagesReady;
 use crate::app::view::dialog::{CompareVersions, Dialog, Problems};
 use crate::app::view::toast::Tone;
 use crate::edit::{Command, Revision};
-use crate::export::Request;
+use crate::export::ExportRequest;
 use crate::jobs::{Crash, JobId, Label};
 use crate::layout_true;
 use crate::origin::{self, OriginState, Origins, Seen};
@@ -188,14 +188,14 @@ impl App {
         let work = move |_: &Progress| {
             let places = store
                 .places()
-                .ok_or("This computer keeps no places.".to_owned());
+                .ok_or("This computer does not remember where files came from.".to_owned());
             places.and_then(|places| origin::locate(places, (&id, &source), &file))
         };
-        let label = Label::Whole("Looking at the file");
+        let label = Label::Whole("Checking the file");
         self.start_for_pack(label, work, |app, _, ended| {
             match app.unless_crashed(ended.result) {
                 Some(Ok(())) => {
-                    let text = "The place of the file is known now.";
+                    let text = "Briefpack now knows where the file is.";
                     app.toasts.push(Tone::Good, text);
                     app.look_at_origins();
                 }
@@ -218,14 +218,14 @@ impl App {
         let place = desk.origins.get(&id).and_then(|seen| seen.place.clone());
         let why = match (origin.filter(|origin| origin.file().is_some()), place) {
             (Some(origin), _) if origin.within.is_some() => {
-                "This came in another file. Save it from there, then use 'Replace source'."
+                "This came inside another file. Save it from there, then use 'Replace source'."
             }
             (Some(_), Some(place)) => {
                 self.compare(id, place);
                 return;
             }
             (Some(_), None) => {
-                "The place of this file is not known on this computer. Use 'Locate original file'."
+                "This computer does not know where the file is. Use 'Locate original file'."
             }
             (None, _) => "This was not made from a file, so there is nothing to reload.",
         };
@@ -287,7 +287,7 @@ impl App {
                 }
             }
             Comparison::Cancelled => {
-                let text = "Stopped. The document is as it was.";
+                let text = "Stopped. The document was not changed.";
                 self.toasts.push(Tone::Good, text);
             }
             Comparison::Failed(why) => {
@@ -332,12 +332,12 @@ enum LaidOut {
 
 impl App {
     /// Lets a document keep its layout, or its text flow, in the background.
-    pub(super) fn set_layout(&mut self, document: DocumentId, layout: Layout) {
+    pub(super) fn set_layout(&mut self, document: DocumentId, layout: LayoutChoice) {
         self.details.layout.forget();
         self.make_pages(document, layout);
     }
 
-    fn make_pages(&mut self, id: DocumentId, layout: Layout) {
+    fn make_pages(&mut self, id: DocumentId, layout: LayoutChoice) {
         let (Some(desk), Some(work)) = (&self.desk, self.export_work()) else {
             return;
         };
@@ -345,8 +345,8 @@ impl App {
             return;
         };
         let label = match layout {
-            Layout::Kept => "Keeping the layout",
-            Layout::Flowing => "Letting the text flow",
+            LayoutChoice::Kept => "Keeping the layout",
+            LayoutChoice::Flowing => "Setting as text",
         };
         let work =
             move |progress: &Progress| match change_layout(&work.request(), id, layout, progress) {
@@ -368,7 +368,7 @@ impl App {
                     return;
                 };
                 match self.details.layout.ready(desk.pack()) {
-                    PagesReady::Take(layout) => self.take_layout(layout, *new_version),
+                    PagesReady::Use(layout) => self.take_layout(layout, *new_version),
                     // Notes that were made meanwhile must not be lost.
                     PagesReady::MakeAgain(document, layout) => self.make_pages(document, layout),
                     PagesReady::GiveUp(why) => self.laid_out(LaidOut::Failed(why)),
@@ -377,7 +377,7 @@ impl App {
             }
             LaidOut::Cancelled => {
                 self.details.layout.forget();
-                let text = "Stopped. The document is as it was.";
+                let text = "Stopped. The document was not changed.";
                 self.toasts.push(Tone::Good, text);
             }
             LaidOut::Failed(why) => {
@@ -388,24 +388,29 @@ impl App {
         }
     }
 
-    fn take_layout(&mut self, layout: Layout, new_version: revise::NewVersion) {
+    fn take_layout(&mut self, layout: LayoutChoice, new_version: revise::NewVersion) {
         let title = new_version.documents.first().map_or("", |one| &one.title);
-        let (name, told) = match layout {
-            Layout::Kept => (
+        let (name, message) = match layout {
+            LayoutChoice::Kept => (
                 format!("Keep layout of “{title}”"),
-                format!("“{title}” keeps its layout now."),
+                format!("“{title}” now keeps its layout."),
             ),
-            Layout::Flowing => (
-                format!("Let text of “{title}” flow"),
-                format!("“{title}” is set as text now."),
+            LayoutChoice::Flowing => (
+                format!("Set “{title}” as text"),
+                format!("“{title}” is now set as text."),
             ),
         };
-        let lost: usize = new_version.documents.iter().map(|one| one.lost.len()).sum();
+        let lost: usize = new_version
+            .documents
+            .iter()
+            .map(|document| document.lost.len())
+            .sum();
         self.edit(Command::All {
             name,
             commands: vec![new_version.command],
         });
-        self.toasts.push_with(Tone::Good, told, Some(Action::Undo));
+        self.toasts
+            .push_with(Tone::Good, message, Some(Action::Undo));
         for warning in new_version.warnings {
             self.toasts.push(Tone::Warning, warning);
         }
@@ -418,20 +423,20 @@ impl App {
 
 /// Makes the pages of a document in another way.
 fn change_layout(
-    request: &Request<'_>,
+    request: &ExportRequest<'_>,
     document: DocumentId,
-    layout: Layout,
+    layout: LayoutChoice,
     progress: &Progress,
 ) -> Result<revise::NewVersion, String> {
     let new_version = match layout {
-        Layout::Kept => {
+        LayoutChoice::Kept => {
             let office = layout_true::find_office().ok_or("LibreOffice is not installed here")?;
             revise::keep_layout(request, &office, document, progress).map(Some)
         }
-        Layout::Flowing => revise::let_flow(request, document, progress),
+        LayoutChoice::Flowing => revise::let_flow(request, document, progress),
     };
     let new_version = new_version.map_err(|error| error.to_string())?;
-    new_version.ok_or_else(|| "The text of this document flows already".to_owned())
+    new_version.ok_or_else(|| "This document is already set as text".to_owned())
 }
 
 /// Compares, with the passwords of the old version where the new one is protected.

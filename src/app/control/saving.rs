@@ -49,7 +49,7 @@ impl App {
                 }
                 Some(Ok(_)) if was_shown => app.save_to(path, Over::Another, then),
                 Some(Ok(true)) => {
-                    let why = "There is a pack of that name already.".to_owned();
+                    let why = "There is already a pack of that name.".to_owned();
                     app.ask_about_another(path, why, then);
                 }
                 Some(Ok(false)) => app.save_to(path, Over::Known, then),
@@ -79,8 +79,8 @@ impl App {
     pub(super) fn save_to(&mut self, path: PathBuf, over: Over, then: Option<Then>) {
         self.take_title_from(&path);
         // Kept work must not be written after the save that makes it needless.
-        if self.upkeep.is_keeping() || self.upkeep.saving.is_some() {
-            self.upkeep.waiting_save = Some((path, over, then));
+        if self.background.is_keeping() || self.background.saving.is_some() {
+            self.background.waiting_save = Some((path, over, then));
             return;
         }
         let Some(desk) = &self.desk else {
@@ -120,7 +120,7 @@ impl App {
             (outcome.map_err(|error| error.to_string()), not_noted)
         };
         let job = self.start_for_pack(label, work, move |app, ctx, ended| {
-            app.upkeep.saving = None;
+            app.background.saving = None;
             match ended.result {
                 Ok((result, not_noted)) => {
                     if let Some(why) = not_noted {
@@ -128,10 +128,10 @@ impl App {
                     }
                     app.save_ended(ctx, saved_to, revision, result, then);
                 }
-                Err(crash) => app.save_failed(format!("Saving did not come to its end: {crash}.")),
+                Err(crash) => app.save_failed(format!("The pack was not saved: {crash}.")),
             }
         });
-        self.upkeep.saving = Some(job);
+        self.background.saving = Some(job);
     }
 
     fn save_ended(
@@ -153,9 +153,9 @@ impl App {
                 return;
             }
         }
-        if let Some((path, over, then)) = self.upkeep.waiting_save.take() {
+        if let Some((path, over, then)) = self.background.waiting_save.take() {
             self.save_to(path, over, then);
-        } else if let Some(then) = then.or_else(|| self.upkeep.after_saving.take()) {
+        } else if let Some(then) = then.or_else(|| self.background.after_saving.take()) {
             self.guarded(ctx, then);
         }
     }
@@ -173,7 +173,7 @@ impl App {
             self.lock_file(path);
         }
         self.preferences.remember_pack(path);
-        self.upkeep.forget_kept();
+        self.background.forget_kept();
         let mut text = format!("Saved {name}");
         let mut tone = Tone::Good;
         if let Some(kept) = saved.kept.as_deref().and_then(Path::file_name) {
@@ -184,7 +184,7 @@ impl App {
             let missing = saved.missing.len();
             tone = Tone::Warning;
             text = format!(
-                "{}; {missing} missing or changed files could not be copied along.",
+                "{}; {missing} missing or changed files could not be copied.",
                 text.trim_end_matches('.')
             );
         }
@@ -200,15 +200,15 @@ impl App {
         then: Option<Then>,
     ) {
         self.toasts.forget_good();
-        let waiting = self.upkeep.waiting_save.take();
+        let waiting = self.background.waiting_save.take();
         let then = then
             .or_else(|| waiting.and_then(|(_, _, then)| then))
-            .or_else(|| self.upkeep.after_saving.take());
+            .or_else(|| self.background.after_saving.take());
         let Some(desk) = &mut self.desk else {
             return;
         };
         if desk.file.as_ref() != Some(&path) {
-            let why = "There is a pack of that name already.".to_owned();
+            let why = "There is already a pack of that name.".to_owned();
             self.ask_about_another(path, why, then);
             return;
         }
@@ -257,8 +257,8 @@ impl App {
     /// Says that the pack was not saved; what was to come after it does not.
     pub(super) fn save_failed(&mut self, why: String) {
         self.toasts.forget_good();
-        self.upkeep.after_saving = None;
-        self.upkeep.waiting_save = None;
+        self.background.after_saving = None;
+        self.background.waiting_save = None;
         self.dialogs.push_back(Dialog::Problems(Problems {
             title: "The pack could not be saved".to_owned(),
             problems: vec![

@@ -18,11 +18,9 @@ pub enum Menu {
     Annotate,
     /// What is shown, and how.
     View,
-    /// What is in the pack.
     Pack,
     /// Which pages of papers are shown.
     Pages,
-    /// Help.
     Help,
 }
 
@@ -313,7 +311,6 @@ actions! {
     Pack 0 {
         /// Adds files.
         AddDocuments = "Add documents…", Some(icons::PLUS), Window [ctrl_shift(Key::A)];
-        /// Adds a section.
         AddSection = "Add section", Some(icons::FOLDER_PLUS), Window [ctrl_shift(Key::N)];
         /// Adds a page that is written here.
         AddBriefingPage = "Add briefing page…", Some(icons::SQUARE_PEN), Window [ctrl_shift(Key::B)];
@@ -348,7 +345,7 @@ actions! {
         /// The document no longer shows the chosen pages.
         LeaveOutPages = "Leave out these pages", Some(icons::EYE_OFF), Thumbnails [plain(Key::Delete)];
         /// The document shows the chosen pages again.
-        TakeInPages = "Take in these pages again", Some(icons::EYE), Thumbnails [plain(Key::Insert)];
+        TakeInPages = "Put these pages back", Some(icons::EYE), Thumbnails [plain(Key::Insert)];
         /// The document shows no other pages.
         OnlyThesePages = "Show only these pages", Some(icons::LIST_FILTER), Thumbnails [plain(Key::O)];
     }

@@ -5,7 +5,6 @@ use crate::pack::{AnnotationId, DocumentId, Target};
 /// What is to be cited.
 #[derive(Debug, Clone)]
 pub enum ToCite {
-    /// A document.
     Document(DocumentId),
     /// A note or mark.
     Note(AnnotationId),

@@ -63,6 +63,5 @@ pub struct DraggedNote(pub AnnotationId);
 pub struct DraggedPassage {
     /// The document that it is of.
     pub document: DocumentId,
-    /// Where in it.
     pub target: Target,
 }

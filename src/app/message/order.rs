@@ -40,7 +40,6 @@ impl Copies {
 pub struct Order {
     /// The file that was chosen or suggested; the circulation copy goes there.
     pub file: PathBuf,
-    /// Which copies.
     pub copies: Copies,
     /// Each copy with the file that it goes to, in the order in which they are written.
     pub targets: Vec<(Copy, PathBuf)>,
@@ -71,9 +70,7 @@ impl Order {
 /// A PDF that was written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WrittenPdf {
-    /// Where it is.
     pub file: PathBuf,
-    /// Which copy it is.
     pub copy: Copy,
     /// How many pages it has.
     pub pages: u32,

@@ -56,7 +56,7 @@ impl PageAct {
     pub fn label(self) -> &'static str {
         match self {
             Self::LeaveOut => "Leave out",
-            Self::TakeIn => "Take in again",
+            Self::TakeIn => "Put back",
             Self::OnlyThese => "Only these",
             Self::TurnLeft => "Rotate left",
             Self::TurnRight => "Rotate right",

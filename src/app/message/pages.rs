@@ -11,7 +11,6 @@ use crate::pack::{DocumentId, Pack, PageSelection, ShownPage, Turn};
 /// the change comes, the change is carried out on those, where it still makes sense.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Seen {
-    /// The document.
     pub document: DocumentId,
     /// The pages that it showed, or would after the changes that were asked for before.
     pub shown: Vec<ShownPage>,
@@ -21,9 +20,7 @@ pub struct Seen {
 /// pack is kept in which they were seen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct FlowPages {
-    /// The pack as it was.
     pub pack: Arc<Pack>,
-    /// The document.
     pub document: DocumentId,
     /// The pages of the document as it was shown, counted from 1.
     pub pages: BTreeSet<u32>,
@@ -121,9 +118,7 @@ impl From<Result<PageChange, &'static str>> for PagesRequest {
 /// How pages are looked at another way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageLook {
-    /// Larger.
     Larger,
-    /// Smaller.
     Smaller,
     /// As wide as there is room; in the grid as wide as at first.
     FitWidth,

@@ -12,7 +12,7 @@ use crate::app::message::offers::OffersAnswer;
 use crate::app::message::order::Order;
 use crate::app::message::pages::PagesRequest;
 use crate::app::message::question::Question;
-use crate::app::message::revising::{Compared, Layout};
+use crate::app::message::revising::{Compared, LayoutChoice};
 use crate::app::message::saving::Over;
 use crate::app::message::span::Span;
 use crate::app::message::then::Then;
@@ -38,7 +38,6 @@ pub enum Request {
     Step(isize, Pick),
     /// Add files to the pack.
     Import {
-        /// The files.
         files: Vec<PathBuf>,
         /// Where they go; `None` for after the selection.
         at: Option<Location>,
@@ -46,7 +45,6 @@ pub enum Request {
     /// Paste this text: what was cut here, files that were copied in the file manager, or a text
     /// that becomes a document.
     PasteText(String),
-    /// Paste a picture.
     PastePicture(std::sync::Arc<eframe::egui::ColorImage>),
     /// Say what of that came with files is added.
     AnswerOffers(OffersAnswer),
@@ -90,7 +88,7 @@ pub enum Request {
     /// Have the reading of new documents of the library wait, or go on.
     PauseLibrary(bool),
     /// Keep a document's layout, or let its text flow.
-    SetLayout(DocumentId, Layout),
+    SetLayout(DocumentId, LayoutChoice),
     /// Stop a piece of work.
     CancelJob(crate::jobs::JobId),
     /// Fold or unfold a section.
@@ -132,7 +130,6 @@ pub enum Request {
 
 /// What the person says when a file that is being imported needs a password.
 pub enum PasswordAnswer {
-    /// Try this one.
     Try(String),
     /// Add the file locked: its pages show what is missing until the password is given.
     AddLocked,

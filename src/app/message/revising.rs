@@ -23,7 +23,7 @@ pub struct Compared {
 
 /// Which way a document of an office program comes to its pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Layout {
+pub enum LayoutChoice {
     /// As the program that it was made with sets it.
     Kept,
     /// Its text flows on our own pages.

@@ -15,9 +15,7 @@ pub enum Then {
 
 /// A pack that is ready to take the place of the open one.
 pub enum Arrival {
-    /// A new one.
     New,
-    /// The sample.
     Sample,
     /// One that was read from this file.
     Opened(PathBuf, Box<Loaded>),

@@ -179,11 +179,11 @@ pub fn troubles(pack: &Pack, document: &Document) -> Vec<String> {
     match lost {
         0 => {}
         1 => {
-            let text = "1 citation leads to something that is no longer in the pack.";
+            let text = "1 citation is to something that is no longer in the pack.";
             troubles.push(text.to_owned());
         }
         many => troubles.push(format!(
-            "{many} citations lead to things that are no longer in the pack."
+            "{many} citations are to things that are no longer in the pack."
         )),
     }
     if document.audience == Audience::Circulated && private > 0 {
@@ -290,17 +290,17 @@ mod tests {
         let cited = vec![ToCite::Document(document)];
         let cite = command(&pack, &Pen::default(), page, cited, place).unwrap();
         apply(&mut pack, cite).unwrap();
-        let told = |pack: &Pack| troubles(pack, pack.document(page).unwrap());
-        assert!(told(&pack).is_empty());
+        let troubles_of = |pack: &Pack| troubles(pack, pack.document(page).unwrap());
+        assert!(troubles_of(&pack).is_empty());
         apply(&mut pack, Command::SetAudience(document, Audience::Private)).unwrap();
         assert_eq!(
-            told(&pack),
+            troubles_of(&pack),
             ["1 citation names a document that only the speaking copy has."]
         );
         apply(&mut pack, Command::Remove(vec![document.into()])).unwrap();
         assert_eq!(
-            told(&pack),
-            ["1 citation leads to something that is no longer in the pack."]
+            troubles_of(&pack),
+            ["1 citation is to something that is no longer in the pack."]
         );
     }
 

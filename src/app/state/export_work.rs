@@ -27,8 +27,8 @@ impl ExportWork {
     }
 
     /// The same, as the export takes it.
-    pub fn request(&self) -> export::Request<'_> {
-        export::Request {
+    pub fn request(&self) -> export::ExportRequest<'_> {
+        export::ExportRequest {
             pack: &self.pack,
             sources: &self.sources,
             passwords: &self.passwords,

@@ -5,7 +5,6 @@ use crate::pack::AnnotationId;
 /// The annotation in hand: its passage and its card are shown as belonging together.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct InHand {
-    /// Which one.
     pub annotation: Option<AnnotationId>,
     /// Whether its text is to take the keyboard when its card is drawn next.
     pub is_to_write: bool,

@@ -6,7 +6,6 @@ use std::ops::Range;
 /// A text, and what is selected in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
-    /// The text.
     pub text: String,
     /// What is selected, in characters; empty for the caret alone.
     pub range: Range<usize>,
@@ -118,44 +117,47 @@ pub fn replace(text: &str, range: &Range<usize>, insert: &str) -> Written {
 mod tests {
     use super::*;
 
-    fn told(written: &Written) -> (&str, Range<usize>) {
+    fn text_and_caret(written: &Written) -> (&str, Range<usize>) {
         (&written.text, written.range.clone())
     }
 
     #[test]
     fn a_sign_goes_around_the_selection_and_away_again() {
         let bold = toggle_sign("Say über all", 4..8, "**");
-        assert_eq!(told(&bold), ("Say **über** all", 6..10));
+        assert_eq!(text_and_caret(&bold), ("Say **über** all", 6..10));
         let plain = toggle_sign(&bold.text, bold.range, "**");
-        assert_eq!(told(&plain), ("Say über all", 4..8));
+        assert_eq!(text_and_caret(&plain), ("Say über all", 4..8));
         let caret = toggle_sign("", 0..0, "*");
-        assert_eq!(told(&caret), ("**", 1..1));
+        assert_eq!(text_and_caret(&caret), ("**", 1..1));
     }
 
     #[test]
     fn italic_leaves_bold_alone() {
         let both = toggle_sign("**so**", 2..4, "*");
-        assert_eq!(told(&both), ("***so***", 3..5));
+        assert_eq!(text_and_caret(&both), ("***so***", 3..5));
         let bold = toggle_sign(&both.text, both.range, "*");
-        assert_eq!(told(&bold), ("**so**", 2..4));
+        assert_eq!(text_and_caret(&bold), ("**so**", 2..4));
     }
 
     #[test]
     fn lines_become_entries_and_lines_again() {
         let text = "one\ntwo\nthree";
         let list = toggle_list(text, &(1..5), false);
-        assert_eq!(told(&list), ("- one\n- two\nthree", 11..11));
+        assert_eq!(text_and_caret(&list), ("- one\n- two\nthree", 11..11));
         let numbered = toggle_list(&list.text, &(0..11), true);
-        assert_eq!(told(&numbered), ("1. one\n2. two\nthree", 13..13));
+        assert_eq!(text_and_caret(&numbered), ("1. one\n2. two\nthree", 13..13));
         let plain = toggle_list(&numbered.text, &(0..13), true);
-        assert_eq!(told(&plain), ("one\ntwo\nthree", 7..7));
-        assert_eq!(told(&toggle_list("", &(0..0), false)), ("- ", 2..2));
+        assert_eq!(text_and_caret(&plain), ("one\ntwo\nthree", 7..7));
+        assert_eq!(
+            text_and_caret(&toggle_list("", &(0..0), false)),
+            ("- ", 2..2)
+        );
     }
 
     #[test]
     fn what_is_inserted_stands_in_the_place_of_the_range() {
         let written = replace("sée @syr now", &(4..8), "[S](@1)");
-        assert_eq!(told(&written), ("sée [S](@1) now", 11..11));
-        assert_eq!(told(&replace("a", &(9..9), "b")), ("ab", 2..2));
+        assert_eq!(text_and_caret(&written), ("sée [S](@1) now", 11..11));
+        assert_eq!(text_and_caret(&replace("a", &(9..9), "b")), ("ab", 2..2));
     }
 }

@@ -22,7 +22,6 @@ pub struct Preferences {
     pub recent: Vec<PathBuf>,
     /// The actions that were chosen last in the command palette, latest first.
     pub recent_actions: Vec<Action>,
-    /// The folders of the library.
     pub library_folders: Vec<PathBuf>,
     /// How the library is listed.
     pub library_listing: Listing,
@@ -112,7 +111,6 @@ impl Preferences {
 /// How the library is listed: remembered with the window's preferences.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Listing {
-    /// In which order.
     pub order: Order,
     /// Under which headings.
     pub grouping: Grouping,

@@ -21,7 +21,6 @@ pub struct Wanted {
 pub struct Rendered {
     /// Which bytes it is a page of; see [`Rasteriser::want`].
     pub generation: u64,
-    /// What was wanted.
     pub wanted: Wanted,
     /// The picture, or why there is none.
     pub raster: Result<Raster, String>,
@@ -119,14 +118,14 @@ fn work(inbox: &Inbox, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync
         if open.as_ref().is_none_or(|(which, _)| *which != generation) {
             open = Some((
                 generation,
-                in_words(OpenedPdf::open(bytes, None, &progress)),
+                or_message(OpenedPdf::open(bytes, None, &progress)),
             ));
         }
         let Some((_, pdf)) = &open else {
             continue;
         };
         let raster = match pdf {
-            Ok(pdf) => in_words(pdf.render(wanted.page, wanted.pixels_per_point, &progress)),
+            Ok(pdf) => or_message(pdf.render(wanted.page, wanted.pixels_per_point, &progress)),
             Err(why) => Err(why.clone()),
         };
         if pdf.is_err() && is_last {
@@ -145,7 +144,7 @@ fn work(inbox: &Inbox, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync
     }
 }
 
-fn in_words<T>(result: Result<Result<T, PdfError>, Cancelled>) -> Result<T, String> {
+fn or_message<T>(result: Result<Result<T, PdfError>, Cancelled>) -> Result<T, String> {
     match result {
         Ok(result) => result.map_err(|error| error.to_string()),
         Err(cancelled) => Err(cancelled.to_string()),

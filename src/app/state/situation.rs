@@ -26,10 +26,11 @@ pub struct Situation<'a> {
     pub has_library: bool,
 }
 
-const NO_PACK: &str = "Open or begin a pack first";
+const NO_PACK: &str = "Open or start a pack first";
 const NO_ITEMS: &str = "Select a document or section in the outline first";
 const NO_WORDS: &str = "Select words of a document first";
-const NOT_OWN_WORDS: &str = "Select words of a document first. What Briefpack has set around them can be copied, not marked";
+const NOT_OWN_WORDS: &str = "Select words of a document first. You can copy the words that \
+    Briefpack adds, but not mark them";
 
 impl Situation<'_> {
     /// Whether an action can be done, or why not.
@@ -50,8 +51,8 @@ impl Situation<'_> {
             Action::Delete => (self.has_items() || self.has_annotation_in_hand, NO_ITEMS),
             Action::Cut | Action::Rename => (self.has_items(), NO_ITEMS),
             Action::MoveUp | Action::MoveDown if !self.has_items() => (false, NO_ITEMS),
-            Action::MoveUp => (desk.nudge(true).is_some(), "It is the first already"),
-            Action::MoveDown => (desk.nudge(false).is_some(), "It is the last already"),
+            Action::MoveUp => (desk.nudge(true).is_some(), "It is already the first"),
+            Action::MoveDown => (desk.nudge(false).is_some(), "It is already the last"),
             Action::Highlight | Action::Underline | Action::StrikeOut | Action::AddNote
                 if self.can_copy =>
             {
@@ -83,11 +84,11 @@ impl Situation<'_> {
                     let seen = desk.origins.get(&id);
                     seen.is_none_or(|seen| seen.place.is_none() || seen.state == OriginState::Gone)
                 }),
-                "It is known where the file is that this came from",
+                "Briefpack already knows where this file is",
             ),
             Action::LocateSource => (
                 !desk.troubled_sources.is_empty(),
-                "No file of this pack is missing",
+                "No file is missing from this pack",
             ),
             Action::LeaveOutPages
             | Action::TakeInPages

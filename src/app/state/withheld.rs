@@ -38,7 +38,7 @@ impl Withheld {
     }
 
     /// What it is, such as "3 private notes and 1 private page"; `None` for nothing.
-    pub fn in_words(self) -> Option<String> {
+    pub fn wording(self) -> Option<String> {
         let counted = |count: usize, what: &str| match count {
             0 => None,
             1 => Some(format!("1 private {what}")),
@@ -82,25 +82,25 @@ mod tests {
 
     #[test]
     fn what_is_left_out_is_told_in_words() {
-        let told = |notes, marks, documents, pages| {
+        let wordings = |notes, marks, documents, pages| {
             let withheld = Withheld {
                 notes,
                 marks,
                 documents,
                 pages,
             };
-            (withheld.in_words(), withheld.what())
+            (withheld.wording(), withheld.what())
         };
-        assert_eq!(told(0, 0, 0, 0), (None, None));
+        assert_eq!(wordings(0, 0, 0, 0), (None, None));
         assert_eq!(
-            told(3, 0, 0, 1),
+            wordings(3, 0, 0, 1),
             (
                 Some("3 private notes and 1 private page".to_owned()),
                 Some("private notes")
             )
         );
         assert_eq!(
-            told(0, 1, 2, 2),
+            wordings(0, 1, 2, 2),
             (
                 Some("1 private mark, 2 private documents and 2 private pages".to_owned()),
                 Some("private marks")

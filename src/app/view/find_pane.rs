@@ -7,7 +7,7 @@ use eframe::egui::{self, FontId, Rect, Role, ScrollArea, Sense, TextEdit, Ui, Wi
 
 use crate::app::message::request::{Outbox, Request};
 use crate::app::state::clock::time_of;
-use crate::app::state::found::{Found, FoundDocument, Hit, Question};
+use crate::app::state::pack_matches::{Hit, MatchingDocument, PackMatches, Question};
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::{muted, one_line, own_undo_id, paint_line, select_all};
 use crate::jobs::JobSlot;
@@ -18,7 +18,7 @@ const ROW: f32 = 40.0;
 /// A row of the list.
 #[derive(Clone, Copy)]
 enum Row<'a> {
-    Title(&'a FoundDocument),
+    Title(&'a MatchingDocument),
     Hit(&'a Hit),
 }
 
@@ -33,7 +33,7 @@ pub struct FindPane {
     /// The search for the latest question.
     pub search: JobSlot<Question>,
     /// What was found last.
-    pub found: Option<Found>,
+    pub found: Option<PackMatches>,
 }
 
 impl FindPane {
@@ -76,7 +76,7 @@ impl FindPane {
             return if self.search.is_running() {
                 "Searching…".to_owned()
             } else {
-                "Type what you look for.".to_owned()
+                "Type the words to find.".to_owned()
             };
         };
         let mut summary = match (found.hits.len(), found.documents.len()) {
@@ -86,7 +86,7 @@ impl FindPane {
             (many, documents) => format!("{many} places in {documents} documents"),
         };
         if found.is_cut {
-            summary.push_str("; there are more, which are not listed");
+            summary.push_str("; more were found, but are not listed");
         }
         match found.unreadable {
             0 => {}
@@ -97,7 +97,7 @@ impl FindPane {
     }
 }
 
-fn list(ui: &mut Ui, found: &Found, outbox: &mut Outbox) {
+fn list(ui: &mut Ui, found: &PackMatches, outbox: &mut Outbox) {
     let rows: Vec<Row<'_>> = found
         .documents
         .iter()
@@ -124,7 +124,7 @@ fn list(ui: &mut Ui, found: &Found, outbox: &mut Outbox) {
         });
 }
 
-fn title_row(ui: &Ui, rect: Rect, document: &FoundDocument) {
+fn title_row(ui: &Ui, rect: Rect, document: &MatchingDocument) {
     let palette = Palette::of(ui);
     let font = theme::semibold(theme::BODY_SIZE);
     let title = one_line(ui, &document.title, font, palette.text, rect.width() - 8.0);

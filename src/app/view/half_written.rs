@@ -81,7 +81,7 @@ pub fn half_written_field<T>(
     }
     if half.is_wrong {
         let palette = Palette::of(ui);
-        let text = format!("Not understood yet. Write it as {example}.");
+        let text = format!("Write it like this: {example}.");
         ui.label(egui::RichText::new(text).small().color(palette.warning));
     }
 }

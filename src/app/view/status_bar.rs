@@ -70,11 +70,12 @@ fn pack_status(ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
         );
     }
     let explanation = if desk.history.has_unsaved_changes() {
-        "Briefpack keeps a recovery copy on this computer. Save to write the changes to the pack's file."
+        "Briefpack keeps a recovery copy on this computer. Save to write the changes to the \
+         pack's file."
     } else if desk.file.is_none() {
-        "This pack has no file yet."
+        "This pack has not been saved to a file."
     } else {
-        "The pack's file holds everything."
+        "All changes are in the pack's file."
     };
     let (icon, text, colour) = if desk.file.is_none() {
         (icons::CIRCLE_ALERT, "Not saved yet", palette.muted)
@@ -90,7 +91,7 @@ fn pack_status(ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
         .as_ref()
         .map_or(0, |(_, plan)| plan.report().findings.len());
     if findings > 0 {
-        let words = format!("{findings} to look at");
+        let words = format!("{findings} to check");
         icon_label(ui, icons::TRIANGLE_ALERT, palette.warning, 13.0);
         let link = ui.link(RichText::new(words).color(palette.warning));
         if link

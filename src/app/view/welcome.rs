@@ -37,7 +37,7 @@ pub fn ui(ui: &mut Ui, preferences: &Preferences, outbox: &mut Outbox) {
                 for (action, text) in [
                     (Action::OpenSample, "See how a finished pack looks"),
                     (Action::NewPack, "Gather papers for a meeting"),
-                    (Action::OpenPack, "Go on with one you saved"),
+                    (Action::OpenPack, "Carry on with one you saved"),
                 ] {
                     door(ui, action, text, (width - 24.0) / 3.0, outbox);
                 }
@@ -45,7 +45,7 @@ pub fn ui(ui: &mut Ui, preferences: &Preferences, outbox: &mut Outbox) {
             ui.add_space(12.0);
             muted(
                 ui,
-                "You can also drop documents anywhere in this window to begin a pack.",
+                "You can also drop documents anywhere in this window to start a pack.",
             );
             if !preferences.recent.is_empty() {
                 recent(ui, preferences, outbox);

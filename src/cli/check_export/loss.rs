@@ -44,20 +44,20 @@ impl Kind {
     ];
 
     /// The name, and what it means.
-    pub fn in_words(self) -> (&'static str, &'static str) {
+    pub fn wording(self) -> (&'static str, &'static str) {
         match self {
-            Self::Refused => ("refused", "a paper is left out, though others open it"),
+            Self::Refused => ("refused", "a paper is left out, but others open it"),
             Self::Pages => ("pages", "other pages than qpdf and poppler count"),
-            Self::Words => ("words", "words that pdftotext finds no more"),
-            Self::Blank => ("blank", "pages that were not blank and now are"),
-            Self::Faded => ("faded", "pages that lost some of what is drawn on them"),
+            Self::Words => ("words", "words that pdftotext no longer finds"),
+            Self::Blank => ("blank", "pages that became blank"),
+            Self::Faded => ("faded", "pages that lost part of their drawing"),
             Self::Stamps => ("stamps", "pages without page number or marking"),
-            Self::Soundness => ("soundness", "qpdf or poppler find more fault than before"),
-            Self::Leaks => (
-                "leaks",
-                "names, paths or actions that go out with the export",
+            Self::Soundness => (
+                "soundness",
+                "qpdf or poppler report more errors than before",
             ),
-            Self::Broken => ("broken", "the export broke down, or broke a limit"),
+            Self::Leaks => ("leaks", "names, paths or actions left in the export"),
+            Self::Broken => ("broken", "the export crashed, or went over a limit"),
         }
     }
 
@@ -123,9 +123,9 @@ impl Loss {
 impl fmt::Display for Loss {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         // Words of papers are among them.
-        write!(to, "{}: {}", self.kind.in_words().0, plain(&self.what))?;
+        write!(to, "{}: {}", self.kind.wording().0, plain(&self.what))?;
         match &self.said {
-            Some(said) => write!(to, " [said: {}]", plain(said)),
+            Some(said) => write!(to, " [reported: {}]", plain(said)),
             None => Ok(()),
         }
     }
@@ -190,10 +190,14 @@ pub fn bare_ink(source: &[Ink], export: &[Ink], said: &[String]) -> Vec<Loss> {
 
 /// Others who can't open the file count no pages, which is no other count.
 fn pages(facts: &Facts, count: u32) -> Option<Loss> {
-    let told = |pages: Option<u32>| pages.map_or("none".to_owned(), |pages| pages.to_string());
+    let count_or_none =
+        |pages: Option<u32>| pages.map_or("none".to_owned(), |pages| pages.to_string());
     let is_other = |pages: Option<u32>| pages.is_some_and(|pages| pages > 0 && pages != count);
     (is_other(facts.qpdf_pages) || is_other(facts.poppler_pages)).then(|| {
-        let (qpdf, poppler) = (told(facts.qpdf_pages), told(facts.poppler_pages));
+        let (qpdf, poppler) = (
+            count_or_none(facts.qpdf_pages),
+            count_or_none(facts.poppler_pages),
+        );
         Loss::new(
             Kind::Pages,
             format!("{count} in the export; qpdf counts {qpdf}, poppler {poppler}"),
@@ -221,7 +225,7 @@ fn words(paper: &Paper, exported: &Exported<'_>) -> Option<Loss> {
         let what = format!(
             "{} lost on {}: {}",
             lost.len(),
-            in_words(&pages),
+            wording(&pages),
             named(&words, " ")
         );
         Loss::new(Kind::Words, what)
@@ -267,7 +271,7 @@ fn ink(source: &[Ink], export: &[Ink]) -> Vec<Loss> {
     [(Kind::Blank, blank), (Kind::Faded, faded)]
         .into_iter()
         .filter(|(_, pages)| !pages.is_empty())
-        .map(|(kind, pages)| Loss::new(kind, in_words(&pages)))
+        .map(|(kind, pages)| Loss::new(kind, wording(&pages)))
         .collect()
 }
 
@@ -290,7 +294,7 @@ fn stamps(exported: &Exported<'_>) -> Option<Loss> {
     lacking.sort_unstable();
     lacking.dedup();
     (!pages.is_empty()).then(|| {
-        let what = format!("no {} on {}", lacking.join(" or "), in_words(&pages));
+        let what = format!("no {} on {}", lacking.join(" or "), wording(&pages));
         Loss::new(Kind::Stamps, what)
     })
 }
@@ -328,14 +332,14 @@ pub fn refusal(paper: &Paper, why: &str) -> Option<Loss> {
     });
     (words > 0 || inked > 0).then(|| {
         let what = format!(
-            "others show {words} words and {inked} pages with something on them; it is told: {why}"
+            "others show {words} words and {inked} pages that are not blank; the report says: {why}"
         );
         Loss::new(Kind::Refused, what)
     })
 }
 
 /// "page 3", "pages 1, 2, 5".
-fn in_words(pages: &[u32]) -> String {
+fn wording(pages: &[u32]) -> String {
     let mut pages = pages.to_vec();
     pages.dedup();
     let names: Vec<String> = pages.iter().map(u32::to_string).collect();
@@ -467,10 +471,10 @@ mod tests {
 
     #[test]
     fn many_pages_are_named_in_part() {
-        assert_eq!(in_words(&[7, 7]), "page 7");
+        assert_eq!(wording(&[7, 7]), "page 7");
         let many: Vec<u32> = (1..=20).collect();
         assert_eq!(
-            in_words(&many),
+            wording(&many),
             "pages 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12 …"
         );
     }

@@ -58,7 +58,7 @@ impl Outcome {
         self.losses.iter().filter(|loss| loss.said.is_none())
     }
 
-    fn in_words(&self) -> &'static str {
+    fn wording(&self) -> &'static str {
         if self.unsaid().next().is_some() {
             "LOST"
         } else if self.is_refused {
@@ -78,7 +78,7 @@ impl fmt::Display for Outcome {
     fn fmt(&self, to: &mut fmt::Formatter<'_>) -> fmt::Result {
         let seconds = self.time.as_secs_f64();
         let mib = self.peak_bytes >> 20;
-        write!(to, "{:<8}", self.in_words())?;
+        write!(to, "{:<8}", self.wording())?;
         if !self.is_in_mix {
             write!(to, " {:>4} pages {seconds:>6.2} s {mib:>5} MiB", self.pages)?;
         }
@@ -119,7 +119,7 @@ impl Total {
             self.packs += 1;
         } else if !outcome.is_in_mix {
             self.papers += 1;
-            *self.by_outcome.entry(outcome.in_words()).or_default() += 1;
+            *self.by_outcome.entry(outcome.wording()).or_default() += 1;
         }
         for loss in &outcome.losses {
             let (said, unsaid) = self.by_kind.entry(loss.kind).or_default();
@@ -151,8 +151,8 @@ impl fmt::Display for Total {
         let count = |outcome: &str| self.by_outcome.get(outcome).copied().unwrap_or(0);
         writeln!(
             to,
-            "\n{} PDFs, also in {} mixed packs: {} ok, {} lost something and are told so, \
-             {} refused for good reason, {} unseen by others, {} LOST something unsaid",
+            "\n{} PDFs, also in {} mixed packs: {} ok, {} lost something that is reported, \
+             {} rightly refused, {} unseen by others, {} LOST something that is not reported",
             self.papers,
             self.packs,
             count("ok"),
@@ -161,20 +161,20 @@ impl fmt::Display for Total {
             count("unseen"),
             count("LOST")
         )?;
-        writeln!(to, "{:<10} {:>5} {:>7}", "loss", "said", "unsaid")?;
+        writeln!(to, "{:<10} {:>5} {:>7}", "loss", "reported", "not")?;
         for kind in Kind::ALL {
             let (said, unsaid) = self.by_kind.get(&kind).copied().unwrap_or_default();
-            let (name, meaning) = kind.in_words();
+            let (name, meaning) = kind.wording();
             writeln!(to, "{name:<10} {said:>5} {unsaid:>7}   {meaning}")?;
         }
         if let Some((time, name)) = &self.slowest {
             writeln!(to, "slowest {:.2} s, {name}", time.as_secs_f64())?;
         }
         if let Some((bytes, name)) = &self.fattest {
-            writeln!(to, "fattest {} MiB, {name}", bytes >> 20)?;
+            writeln!(to, "most memory {} MiB, {name}", bytes >> 20)?;
         }
         if !self.unsaid.is_empty() {
-            writeln!(to, "Unsaid losses:")?;
+            writeln!(to, "Losses that are not reported:")?;
         }
         for loss in &self.unsaid {
             writeln!(to, "  {loss}")?;
@@ -196,10 +196,10 @@ mod tests {
         let line = total.add(&outcome);
         assert!(line.starts_with("unseen "), "{line}");
         assert!(line.ends_with(r"a\u{1b}.pdf: b\u{9b}"), "{line}");
-        let told = total.to_string();
+        let printed = total.to_string();
         assert!(
-            told.contains("0 ok") && told.contains("1 unseen by others"),
-            "{told}"
+            printed.contains("0 ok") && printed.contains("1 unseen by others"),
+            "{printed}"
         );
         outcome.losses.push(Loss::new(Kind::Pages, "1 lost"));
         assert!(total.add(&outcome).starts_with("LOST "));

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use briefpack::collect::{Collected, collect_files, collect_locked};
 use briefpack::edit::{self, Command};
-use briefpack::export::{self, Copy, FindingKind, PartCache, Passwords, Place, Request};
+use briefpack::export::{self, Copy, ExportRequest, FindingKind, PartCache, Passwords, Place};
 use briefpack::foreign;
 use briefpack::pack::{Document, Location, Marking, Pack};
 use briefpack::progress::Progress;
@@ -15,7 +15,7 @@ use briefpack::store::SourceStore;
 use clap::Args;
 use serde::{Deserialize, Serialize};
 
-use super::super::{Failure, Success, Unlock};
+use super::super::{CliError, Success, Unlock};
 use super::leaks::leaks;
 use super::tool::{self, NoAnswer};
 use super::view::Span;
@@ -134,7 +134,7 @@ fn title(file: usize) -> String {
 }
 
 /// Makes the PDF, and prints what came of each file.
-pub fn try_export(task: &TryExport) -> Result<Success, Failure> {
+pub fn try_export(task: &TryExport) -> Result<Success, CliError> {
     let reply = trial(task).inspect_err(|error| {
         // Whoever asked reads this from standard output.
         let _ = writeln!(io::stdout(), "{error}");
@@ -143,7 +143,7 @@ pub fn try_export(task: &TryExport) -> Result<Success, Failure> {
     Ok(Success::Full)
 }
 
-fn trial(task: &TryExport) -> Result<Reply, Failure> {
+fn trial(task: &TryExport) -> Result<Reply, CliError> {
     let sources = SourceStore::staged(&task.work, None);
     let mut pack = Pack::new(TITLE);
     pack.marking = Marking(MARKING.to_owned());
@@ -169,7 +169,7 @@ fn trial(task: &TryExport) -> Result<Reply, Failure> {
         reply.peak_bytes = foreign::peak_bytes();
         return Ok(reply);
     }
-    let request = Request {
+    let request = ExportRequest {
         pack: &pack,
         sources: &sources,
         passwords: &Passwords::for_any(task.unlock.passwords.clone()),
@@ -209,7 +209,7 @@ fn collect(file: &Path, sources: &SourceStore) -> Result<Collected, String> {
     }
 }
 
-fn add(pack: &mut Pack, collected: &Collected, file: usize) -> Result<(), Failure> {
+fn add(pack: &mut Pack, collected: &Collected, file: usize) -> Result<(), CliError> {
     let mut documents = collected.documents();
     for document in &mut documents {
         // Short, and known to whoever looks for what is laid over the pages.

@@ -61,7 +61,6 @@ enum Format {
 pub enum Label {
     /// Nothing.
     None,
-    /// A bullet.
     Bullet,
     /// A number as a list of ours prints it.
     Number(u64),

@@ -6,7 +6,9 @@ use roxmltree::Node;
 
 use super::super::Script;
 use super::super::office::styles::{self, Based, Kind, Look};
-use super::super::office::{MOST_STOPS, Side, Stance, TWIP_PT, TabKind, TabStop, attribute, child};
+use super::super::office::{
+    MOST_STOPS, ParagraphSide, Stance, TWIP_PT, TabKind, TabStop, attribute, child,
+};
 use super::{is_on, value};
 
 /// The styles of a document.
@@ -181,11 +183,11 @@ pub fn list_place(properties: Node<'_, '_>) -> Option<ListPlace> {
 pub fn stance(properties: Node<'_, '_>) -> Stance {
     let reads_left = child(properties, "bidi").is_some_and(is_on);
     let side = value(properties, "jc").map(|side| match side {
-        "center" => Side::Centre,
-        "end" => Side::End,
-        "right" if reads_left => Side::End,
-        "right" => Side::Right,
-        _ => Side::Start,
+        "center" => ParagraphSide::Centre,
+        "end" => ParagraphSide::End,
+        "right" if reads_left => ParagraphSide::End,
+        "right" => ParagraphSide::Right,
+        _ => ParagraphSide::Start,
     });
     let points = |value: &str| value.parse::<f32>().ok().map(|twips| twips * TWIP_PT);
     let indent = child(properties, "ind");

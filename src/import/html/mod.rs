@@ -22,7 +22,7 @@ use encoding_rs::Encoding;
 
 use self::furniture::Furniture;
 use self::tree::{Id, Tree};
-use self::walk::{Place, Walker};
+use self::walk::{WalkState, Walker};
 use super::encoding::guess;
 use super::holdings::{Holdings, Thing};
 use super::sniff::{is_email, is_saved_page};
@@ -66,7 +66,7 @@ pub fn page(html: &str, had_errors: bool, pictures: walk::Pictures<'_>) -> Resul
         site: address::site(&tree),
         left_out: Cell::new(0),
     };
-    let mut blocks = walker.blocks(article, &Place::default());
+    let mut blocks = walker.blocks(article, &WalkState::default());
     let pictures_left_out = walker.left_out.get();
     if blocks.is_empty() && summary.is_empty() && metadata.title.is_empty() {
         let mut held = Holdings::default();
@@ -116,7 +116,7 @@ pub fn mail_body(html: &str, pictures: walk::Pictures<'_>) -> Result<Vec<Block>,
         site: None,
         left_out: Cell::new(0),
     };
-    let mut blocks = walker.blocks(furniture.article(), &Place::default());
+    let mut blocks = walker.blocks(furniture.article(), &WalkState::default());
     // A line above or below everything, and one below another, parts nothing.
     blocks.dedup_by(|later, earlier| *later == Block::Rule && *earlier == Block::Rule);
     if blocks.first() == Some(&Block::Rule) {

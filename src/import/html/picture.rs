@@ -2,7 +2,7 @@
 
 use super::style::declarations;
 use super::tree::Id;
-use super::walk::{Place, Walker};
+use super::walk::{WalkState, Walker};
 use crate::import::embedded::{embedded_picture, from_base64};
 use crate::import::links::is_safe;
 use crate::import::prose::Prose;
@@ -32,7 +32,7 @@ enum Role {
 
 impl Walker<'_> {
     /// Reads a picture.
-    pub fn image(&self, id: Id, place: &Place, prose: &mut Prose) {
+    pub fn image(&self, id: Id, place: &WalkState, prose: &mut Prose) {
         let attribute = |name: &str| self.tree.attribute(id, name).unwrap_or_default().trim();
         let address = match attribute("src") {
             "" => attribute("data-src"),

@@ -46,7 +46,7 @@ pub struct Walker<'a> {
 
 /// Where the walker stands.
 #[derive(Clone, Default)]
-pub struct Place {
+pub struct WalkState {
     pub style: Span,
     /// How many elements are open.
     depth: usize,
@@ -58,7 +58,7 @@ pub struct Place {
     label: Option<Id>,
 }
 
-impl Place {
+impl WalkState {
     fn inner(&self) -> Self {
         Self {
             depth: self.depth + 1,
@@ -76,13 +76,13 @@ impl Place {
 
 impl Walker<'_> {
     /// The blocks in a node.
-    pub fn blocks(&self, id: Id, place: &Place) -> Vec<Block> {
+    pub fn blocks(&self, id: Id, place: &WalkState) -> Vec<Block> {
         let mut prose = Prose::default();
         self.children(id, place, &mut prose);
         prose.finish()
     }
 
-    fn children(&self, id: Id, place: &Place, prose: &mut Prose) {
+    fn children(&self, id: Id, place: &WalkState, prose: &mut Prose) {
         if place.depth > DEEPEST {
             prose.add_collapsed(
                 &self.tree.words(id, |id| self.furniture.is_hidden(id)),
@@ -116,7 +116,7 @@ impl Walker<'_> {
         }
     }
 
-    fn node(&self, id: Id, place: &Place, prose: &mut Prose) {
+    fn node(&self, id: Id, place: &WalkState, prose: &mut Prose) {
         if let Some(text) = self.tree.text(id) {
             if place.is_preformatted {
                 prose.add(text, &place.style);
@@ -131,7 +131,7 @@ impl Walker<'_> {
         }
     }
 
-    fn element(&self, id: Id, place: &Place, prose: &mut Prose) {
+    fn element(&self, id: Id, place: &WalkState, prose: &mut Prose) {
         match self.tree.name(id) {
             "br" => prose.break_line(&place.style),
             "hr" => prose.push(Block::Rule),
@@ -183,7 +183,7 @@ impl Walker<'_> {
     }
 
     /// Adds an item of a list as Word writes it.
-    fn item(&self, id: Id, item: &word_list::Item, place: &Place, items: &mut Blocks) {
+    fn item(&self, id: Id, item: &word_list::Item, place: &WalkState, items: &mut Blocks) {
         let mut place = self.styled(id, &place.inner());
         place.label = Some(item.label);
         let mut blocks = self.blocks(id, &place).into_iter();
@@ -222,7 +222,7 @@ impl Walker<'_> {
     }
 
     /// The place within an element that changes the style of what is in it.
-    fn styled(&self, id: Id, place: &Place) -> Place {
+    fn styled(&self, id: Id, place: &WalkState) -> WalkState {
         let mut place = place.clone();
         let style = &mut place.style;
         match self.tree.name(id) {
@@ -259,14 +259,14 @@ impl Walker<'_> {
     }
 
     /// The text in an element, whatever blocks it holds, and the pictures in it.
-    pub fn text(&self, id: Id, place: &Place) -> (Text, Vec<Block>) {
+    pub fn text(&self, id: Id, place: &WalkState) -> (Text, Vec<Block>) {
         let mut text = Text::new();
         let mut figures = Vec::new();
         flatten(self.blocks(id, place), "", &mut text, &mut figures);
         (crate::import::prose::tidy(text), figures)
     }
 
-    fn heading(&self, id: Id, place: &Place, prose: &mut Prose) {
+    fn heading(&self, id: Id, place: &WalkState, prose: &mut Prose) {
         let digit = self.tree.name(id).bytes().last().unwrap_or(b'6');
         let (mut text, figures) = self.text(id, place);
         prose.end_paragraph();
@@ -282,7 +282,7 @@ impl Walker<'_> {
         prose.push_all(figures);
     }
 
-    fn list(&self, id: Id, place: &Place, prose: &mut Prose) {
+    fn list(&self, id: Id, place: &WalkState, prose: &mut Prose) {
         prose.end_paragraph();
         if place.blocks >= DEEPEST_BLOCKS {
             self.children(id, place, prose);
@@ -321,7 +321,7 @@ impl Walker<'_> {
         prose.push(Block::List { start, items });
     }
 
-    fn quotation(&self, id: Id, place: &Place, prose: &mut Prose) {
+    fn quotation(&self, id: Id, place: &WalkState, prose: &mut Prose) {
         prose.end_paragraph();
         if place.blocks >= DEEPEST_BLOCKS {
             self.children(id, place, prose);
@@ -342,7 +342,7 @@ impl Walker<'_> {
                 Some(words) => text.push_str(words),
                 None if self.tree.name(node) == "br" => text.push('\n'),
                 None if self.tree.name(node) == "img" => {
-                    self.image(node, &Place::default(), &mut inner);
+                    self.image(node, &WalkState::default(), &mut inner);
                 }
                 None => {}
             }
@@ -355,7 +355,7 @@ impl Walker<'_> {
         prose.push_all(inner.finish());
     }
 
-    fn figure(&self, id: Id, place: &Place, prose: &mut Prose) {
+    fn figure(&self, id: Id, place: &WalkState, prose: &mut Prose) {
         let mut inner = Prose::default();
         let mut caption = Text::new();
         for child in self.tree.children(id) {

@@ -1,7 +1,8 @@
 //! RTF as Outlook compresses it (MS-OXRTFCP).
 
 /// What the window is filled with at the start.
-const START: &[u8] = b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \\fswiss \
+const START: &[u8] = b"{\\rtf1\\ansi\\mac\\deff0\\deftab720{\\fonttbl;}{\\f0\\fnil \\froman \
+    \\fswiss \
 \\fmodern \\fscript \\fdecor MS Sans SerifSymbolArialTimes New RomanCourier{\\colortbl\\red0\\green0\
 \\blue0\r\n\\par \\pard\\plain\\f0\\fs20\\b\\i\\u\\tab\\tx";
 
@@ -15,7 +16,7 @@ const MOST_BYTES: usize = 64 << 20;
 /// # Errors
 /// What is wrong with it. What its head says of its length is not relied on.
 pub fn expand(bytes: &[u8]) -> Result<Vec<u8>, String> {
-    let (head, body) = bytes.split_at_checked(16).ok_or("it breaks off")?;
+    let (head, body) = bytes.split_at_checked(16).ok_or("its end is missing")?;
     match head.get(8..12) {
         Some(b"MELA") => Ok(body.to_vec()),
         Some(b"LZFu") => expand_body(body),

@@ -79,7 +79,7 @@ fn read_mail(bytes: &[u8], deepest_sealed: usize) -> Result<Mail, Problem> {
             Err(problem) => {
                 reader.is_broken = true;
                 warning = Some(format!(
-                    "What is signed in it cannot be read and comes as a file: {problem}"
+                    "The signed part cannot be read and is attached as a file: {problem}"
                 ));
             }
         }
@@ -97,7 +97,7 @@ fn parsed(bytes: &[u8]) -> Result<Message<'_>, Problem> {
     let message = MessageParser::default()
         .parse(bytes)
         .ok_or_else(|| Problem::Damaged {
-            reason: "it has no head as an e-mail has".to_owned(),
+            reason: "it has none of the lines that an e-mail begins with".to_owned(),
             hint: "Save it again from the mail program.".into(),
         })?;
     if message.parts.len() > MOST_PARTS {
@@ -421,7 +421,8 @@ impl Reader<'_> {
         }
         if part.is_encoding_problem {
             mail.warnings.push(format!(
-                "The attachment {name} is damaged in the mail; it is taken as far as it can be read."
+                "The attachment {name} is damaged in the mail; it is taken as far as it can be \
+                 read."
             ));
         }
     }

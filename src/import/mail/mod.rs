@@ -56,7 +56,7 @@ struct Sent {
 
 impl Sent {
     /// In words: "16 December 2022, 17:04 (UTC−05:00)".
-    fn in_words(self) -> String {
+    fn wording(self) -> String {
         let local = self.local.strftime("%-d %B %Y, %H:%M");
         let minutes = self.offset.seconds() / 60;
         if minutes == 0 {
@@ -90,11 +90,12 @@ impl Mail {
             self.warnings.push("Blind copies are left out.".to_owned());
         }
         if self.body.contains(&encrypted()) {
-            let warning = "The mail is encrypted: only its head is shown. Open it in your mail \
+            let warning = "The e-mail is encrypted, so only its subject, people and date are \
+                shown. Open it in your mail \
                            program, save it decrypted, and add that.";
             self.warnings.push(warning.to_owned());
         }
-        let sent = self.sent.map_or(self.sent_as, Sent::in_words);
+        let sent = self.sent.map_or(self.sent_as, Sent::wording);
         let head = [
             ("From", &self.from),
             ("To", &self.to),
@@ -244,7 +245,7 @@ mod name_tests {
                 local,
                 offset: jiff::tz::offset(hours),
             }
-            .in_words()
+            .wording()
         };
         assert_eq!(sent(-5), "16 December 2022, 17:04 (UTC−05:00)");
         assert_eq!(sent(0), "16 December 2022, 17:04 (UTC)");

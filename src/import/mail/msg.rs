@@ -166,7 +166,7 @@ fn body(
     }
     let warning = match rtf_bytes {
         Err(reason) if blocks.is_empty() && !is_encrypted(message) => {
-            Some(format!("The mail's text cannot be read: {reason}."))
+            Some(format!("The text of the e-mail cannot be read: {reason}."))
         }
         _ => None,
     };

@@ -212,7 +212,7 @@ fn what_is_sealed_and_not_shown_comes_as_a_file() {
         "{}",
         words(&broken)
     );
-    assert!(broken.warnings[0].starts_with("What is signed in it cannot be read"));
+    assert!(broken.warnings[0].starts_with("The signed part cannot be read"));
     for paper in [beside_text, broken] {
         let names: Vec<&str> = paper.attachments.iter().map(|file| &*file.name).collect();
         assert_eq!(names, ["smime.p7m"]);

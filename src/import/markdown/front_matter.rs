@@ -107,12 +107,12 @@ mod tests {
         assert_eq!(found.lines, 6);
         assert_eq!(found.title.as_deref(), Some("A: b"));
         assert_eq!(found.date.as_deref(), Some("2019-07-30"));
-        let told = found
+        let kept = found
             .omissions
             .iter()
-            .map(|one| (one.line, one.text.as_str()))
+            .map(|omission| (omission.line, omission.text.as_str()))
             .collect::<Vec<_>>();
-        assert_eq!(told, [(4, "tags:"), (5, "- x")]);
+        assert_eq!(kept, [(4, "tags:"), (5, "- x")]);
     }
 
     #[test]

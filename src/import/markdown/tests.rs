@@ -48,14 +48,14 @@ fn front_matter_gives_title_and_date() {
     let facts = facts(&text);
     assert_eq!(facts.proposal.title, "The lamp");
     assert_eq!(facts.proposal.date, Some(jiff::civil::date(2030, 7, 30)));
-    let told = facts
+    let proposed = facts
         .proposal
         .omissions
         .iter()
         .map(|o| (o.line, o.text.as_str(), o.reason))
         .collect::<Vec<_>>();
     assert_eq!(
-        told,
+        proposed,
         [
             (4, "author: Ann", OmissionReason::FrontMatter),
             (7, "The lamp", OmissionReason::RepeatedTitle)

@@ -251,7 +251,6 @@ impl<'a> Builder<'a> {
         text
     }
 
-    /// The blocks.
     pub fn finish(mut self) -> Vec<Block> {
         self.end_paragraph();
         while self.frames.len() > 1 {

@@ -7,8 +7,8 @@ use roxmltree::Node;
 use super::super::Script;
 use super::super::office::styles::{self, Based, Kind, Look};
 use super::super::office::{
-    MOST_STOPS, Side, Stance, TabKind, TabStop, attribute, child, descendant, letters, points,
-    roman,
+    MOST_STOPS, ParagraphSide, Stance, TabKind, TabStop, attribute, child, descendant, letters,
+    points, roman,
 };
 
 /// What stands before and after a number, in characters.
@@ -253,10 +253,10 @@ fn look(properties: Node<'_, '_>) -> Look {
 fn stance(properties: Node<'_, '_>) -> Stance {
     let get = |name: &str| attribute(properties, name);
     let side = get("text-align").map(|side| match side {
-        "center" => Side::Centre,
-        "end" => Side::End,
-        "right" => Side::Right,
-        _ => Side::Start,
+        "center" => ParagraphSide::Centre,
+        "end" => ParagraphSide::End,
+        "right" => ParagraphSide::Right,
+        _ => ParagraphSide::Start,
     });
     let stop = |tab: Node<'_, '_>| {
         Some(TabStop {

@@ -94,12 +94,12 @@ fn characters_take_their_look_from_styles() {
     let Block::Paragraph(text) = &paper.flow.blocks[0] else {
         panic!()
     };
-    let told: Vec<_> = text
+    let seen: Vec<_> = text
         .iter()
         .map(|s| (s.text.as_str(), s.bold, s.italic, s.strike, s.script))
         .collect();
     assert_eq!(
-        told,
+        seen,
         [
             ("a", true, false, false, Script::Normal),
             ("b", true, true, true, Script::Normal),

@@ -93,7 +93,6 @@ impl Blocks {
         }
     }
 
-    /// The blocks.
     pub fn finish(mut self) -> Vec<Block> {
         self.close(0);
         self.blocks

@@ -97,7 +97,7 @@ pub fn unmarked(text: &str) -> String {
 /// Takes the marks out of a text and gives the comments, in reading order, with the words that they
 /// are on. What the text says of an address becomes a link.
 pub fn take_marks(flow: &mut Flow, marks: Marks) -> Vec<Comment> {
-    let mut found = Found::default();
+    let mut found = MarkedWords::default();
     for text in &mut flow.summary {
         found.take(text);
     }
@@ -140,13 +140,13 @@ fn each_text(blocks: &mut [Block], take: &mut dyn FnMut(&mut Text)) {
 
 /// The words so far, a line feed after each text, and where in them the marks stood.
 #[derive(Default)]
-struct Found {
+struct MarkedWords {
     words: String,
     starts: HashMap<usize, usize>,
     ends: HashMap<usize, usize>,
 }
 
-impl Found {
+impl MarkedWords {
     fn take(&mut self, text: &mut Text) {
         for span in text.iter_mut() {
             if span.text.contains(is_opener) {
@@ -250,7 +250,7 @@ mod tests {
             ],
         };
         let comments = take_marks(&mut flow, marks);
-        let told: Vec<_> = comments
+        let seen: Vec<_> = comments
             .iter()
             .map(|c| {
                 (
@@ -262,7 +262,7 @@ mod tests {
             })
             .collect();
         assert_eq!(
-            told,
+            seen,
             [
                 ("first", "A ", "wide", " word ends\nhere.\n"),
                 ("second", "A wide word ", "ends\nhere", ".\n"),

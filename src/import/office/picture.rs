@@ -28,7 +28,7 @@ pub fn picture(bytes: &Arc<[u8]>, alt: &str) -> Result<Picture, String> {
 /// Why it cannot be shown, as an addition to a sentence.
 pub fn cropped(picture: &Picture, crop: Crop) -> Result<Picture, String> {
     crop.cut(picture).map_err(|problem| match problem {
-        Problem::Empty => "all of it is cropped away".to_owned(),
+        Problem::Empty => "it is completely cropped".to_owned(),
         Problem::Damaged { reason, .. } => format!("it is damaged: {reason}"),
         problem => problem.to_string(),
     })

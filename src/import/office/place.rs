@@ -1,6 +1,6 @@
 //! Where paragraphs stand between the margins, whichever format says it.
 
-use super::super::{Align, Block, Place, Span, Stop, Text};
+use super::super::{Align, Block, ParagraphPlace, Span, Stop, Text};
 
 /// Less than this is no indent that anybody sees, in points.
 const LEAST_PT: f32 = 6.0;
@@ -23,7 +23,7 @@ pub const TWIP_PT: f32 = 1.0 / 20.0;
 
 /// Which side a paragraph keeps to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
+pub enum ParagraphSide {
     Start,
     Centre,
     End,
@@ -43,7 +43,6 @@ pub struct TabStop {
 pub enum TabKind {
     /// What is behind the tab begins there.
     Start,
-    /// It ends there.
     End,
     /// There is none, though a style says that there is.
     Cleared,
@@ -52,7 +51,7 @@ pub enum TabKind {
 /// What a paragraph or its style says of where it stands; what it does not say is `None`.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Stance {
-    pub side: Option<Side>,
+    pub side: Option<ParagraphSide>,
     /// Where its lines begin, in points.
     pub left_pt: Option<f32>,
     /// How much further right its first line begins, in points; less than nothing where it hangs.
@@ -77,7 +76,7 @@ impl Stance {
     /// A paragraph that stands so.
     pub fn paragraph(&self, text: Text) -> Block {
         let place = self.place(&text);
-        if place == Place::default() {
+        if place == ParagraphPlace::default() {
             Block::Paragraph(text)
         } else {
             Block::Placed { place, text }
@@ -87,7 +86,7 @@ impl Stance {
     /// A paragraph that stands so behind a label such as "(a)", and hangs beside it. In an item of a
     /// list it begins where the item does.
     pub fn labelled(&self, label: &str, mut text: Text, is_in_item: bool) -> Block {
-        let is_aligned = !matches!(self.side, None | Some(Side::Start));
+        let is_aligned = !matches!(self.side, None | Some(ParagraphSide::Start));
         let sign = if is_aligned { ' ' } else { '\t' };
         text.insert(0, Span::plain(format!("{label}{sign}")));
         if is_aligned {
@@ -98,7 +97,7 @@ impl Stance {
         let columns = ((label_pt - SHORT_LABEL_PT) / COLUMN_PT).ceil().max(0.0);
         let least_pt = (SHORT_LABEL_PT + columns * COLUMN_PT).min(HANGING_PT);
         let hanging_pt = place.hanging_pt.max(least_pt);
-        let place = Place {
+        let place = ParagraphPlace {
             align: Align::Start,
             indent_pt: if is_in_item { 0.0 } else { place.indent_pt },
             hanging_pt,
@@ -124,23 +123,23 @@ impl Stance {
         self
     }
 
-    fn place(&self, text: &Text) -> Place {
+    fn place(&self, text: &Text) -> ParagraphPlace {
         let align = match self.side {
-            Some(Side::Centre) => Align::Centre,
-            Some(Side::End) => Align::End,
-            Some(Side::Right) if !is_right_to_left(text) => Align::End,
+            Some(ParagraphSide::Centre) => Align::Centre,
+            Some(ParagraphSide::End) => Align::End,
+            Some(ParagraphSide::Right) if !is_right_to_left(text) => Align::End,
             _ => Align::Start,
         };
         if align != Align::Start {
-            return Place {
+            return ParagraphPlace {
                 align,
-                ..Place::default()
+                ..ParagraphPlace::default()
             };
         }
         let left = self.left_pt.unwrap_or(0.0);
         let first = self.first_pt.unwrap_or(0.0).min(0.0);
         let hanging_pt = seen(-first, HANGING_PT);
-        Place {
+        ParagraphPlace {
             align,
             indent_pt: seen(left + first, FURTHEST_PT),
             hanging_pt,
@@ -154,11 +153,11 @@ impl Stance {
 
     /// The stops, counted from where the first line begins. Where lines hang there is one.
     fn stops_from(&self, begin_pt: f32, hanging_pt: f32) -> Vec<Stop> {
-        let told = self
+        let own_stops = self
             .stops
             .iter()
             .filter(|stop| stop.kind != TabKind::Cleared);
-        let mut stops: Vec<Stop> = told
+        let mut stops: Vec<Stop> = own_stops
             .map(|stop| Stop {
                 at_pt: stop.at_pt - begin_pt,
                 is_end: stop.kind == TabKind::End,
@@ -206,7 +205,7 @@ mod tests {
             at_pt: 72.0,
             kind: TabKind::Start,
         }];
-        for side in [None, Some(Side::Start)] {
+        for side in [None, Some(ParagraphSide::Start)] {
             let stance = Stance {
                 side,
                 first_pt: Some(36.0),
@@ -255,13 +254,13 @@ mod tests {
     #[test]
     fn the_right_side_is_the_start_of_right_to_left_text() {
         let right = Stance {
-            side: Some(Side::Right),
+            side: Some(ParagraphSide::Right),
             ..Stance::default()
         };
         assert_eq!(right.place(&text("12 May")).align, Align::End);
         assert_eq!(right.place(&text("12 \u{645}")).align, Align::Start);
         let end = Stance {
-            side: Some(Side::End),
+            side: Some(ParagraphSide::End),
             ..Stance::default()
         };
         assert_eq!(end.place(&text("\u{645}")).align, Align::End);
@@ -276,7 +275,7 @@ mod tests {
             ..Stance::default()
         };
         let style = Stance {
-            side: Some(Side::Start),
+            side: Some(ParagraphSide::Start),
             left_pt: Some(56.0),
             first_pt: Some(0.0),
             stops: vec![stop(100.0, TabKind::Start), stop(420.0, TabKind::End)],

@@ -1,8 +1,7 @@
 //! What the tests of readers share: blocks as lines that are easy to compare.
 
-use crate::import::{Align, Block, Place, Text};
+use crate::import::{Align, Block, ParagraphPlace, Text};
 
-/// The words of a text.
 pub fn words(text: &Text) -> String {
     text.iter().map(|span| span.text.as_str()).collect()
 }
@@ -39,7 +38,7 @@ fn sketch_one(block: &Block) -> String {
 
 /// Where a paragraph stands: "<>" for the middle, ">>" for the end, or how far its first line and
 /// the others are set in, in points.
-fn sign_of(place: &Place) -> String {
+fn sign_of(place: &ParagraphPlace) -> String {
     match place.align {
         Align::Centre => "<>".to_owned(),
         Align::End => ">>".to_owned(),

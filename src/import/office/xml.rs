@@ -31,7 +31,7 @@ pub fn parse(text: &str) -> Result<Document<'_>, Problem> {
             limit: format!("{MOST_NODES} elements"),
         },
         _ => Problem::Damaged {
-            reason: "a part of it is not written as it should be (XML)".to_owned(),
+            reason: "a part of it is not valid".to_owned(),
             hint: "Open it in the program it was made with and save it again.".into(),
         },
     })

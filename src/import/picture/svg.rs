@@ -119,7 +119,7 @@ fn without_doctype(text: &str) -> Result<Cow<'_, str>, Problem> {
     let (names, after) = rest
         .split_once("]>")
         .or_else(|| rest.split_once("] >"))
-        .ok_or_else(|| damaged("its document type breaks off"))?;
+        .ok_or_else(|| damaged("its document type has no end"))?;
     let definitions = names.get(opening + 1..).unwrap_or_default();
     let is_modest = definitions.len() <= DEFINITIONS_BYTES && !definitions.contains('&');
     if !is_modest || after.matches('&').count() > MOST_REFERENCES {

@@ -35,7 +35,7 @@ pub fn frames(bytes: &[u8]) -> Result<Vec<Frame>, Problem> {
     let mut next = file.offset(file.first).unwrap_or(0);
     while next != 0 {
         if !seen.insert(next) {
-            return Err(damaged("its list of pages runs in a circle"));
+            return Err(damaged("its list of pages never ends"));
         }
         if seen.len() > MOST_PAGES {
             return Err(Problem::BeyondLimit {
@@ -45,7 +45,7 @@ pub fn frames(bytes: &[u8]) -> Result<Vec<Frame>, Problem> {
         }
         let (frame, after) = file
             .directory(next)
-            .ok_or_else(|| damaged("it breaks off before its end"))?;
+            .ok_or_else(|| damaged("its end is missing"))?;
         if let Some(frame) = frame {
             within_limits(frame.width_px, frame.height_px)?;
             frames.push(frame);

@@ -17,7 +17,7 @@ pub enum Bullet {
 pub type Levels = [Option<Bullet>; 9];
 
 /// The place of a shape: its top and left edge, in EMU (914,400 to the inch).
-pub type Place = (i64, i64);
+pub type TopLeft = (i64, i64);
 
 /// What a placeholder is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +53,7 @@ impl Kind {
 /// A layout or a master, as far as slides take over from it.
 #[derive(Debug, Default)]
 pub struct Template {
-    placeholders: Vec<(Kind, Option<Place>, Levels)>,
+    placeholders: Vec<(Kind, Option<TopLeft>, Levels)>,
     body: Levels,
 }
 
@@ -76,7 +76,7 @@ impl Template {
     }
 
     /// The placeholder that one on a slide follows: that of the same number, or else of its type.
-    fn find(&self, kind: &Kind) -> Option<&(Kind, Option<Place>, Levels)> {
+    fn find(&self, kind: &Kind) -> Option<&(Kind, Option<TopLeft>, Levels)> {
         let mut all = self.placeholders.iter();
         let by_index = all.clone().find(|(other, ..)| other == kind);
         let by_number = || {
@@ -95,7 +95,7 @@ impl Template {
 }
 
 /// Where a placeholder stands that does not say so itself.
-pub fn taken_over_place(kind: &Kind, templates: &[&Template]) -> Option<Place> {
+pub fn taken_over_place(kind: &Kind, templates: &[&Template]) -> Option<TopLeft> {
     templates.iter().find_map(|template| template.find(kind)?.1)
 }
 
@@ -112,7 +112,7 @@ pub fn taken_over_bullet(kind: &Kind, level: usize, templates: &[&Template]) -> 
 }
 
 /// The place that a shape says it stands at.
-pub fn place(shape: Node<'_, '_>) -> Option<Place> {
+pub fn place(shape: Node<'_, '_>) -> Option<TopLeft> {
     let transform = ["spPr", "grpSpPr"]
         .into_iter()
         .find_map(|name| child(child(shape, name)?, "xfrm"))

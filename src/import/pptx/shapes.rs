@@ -12,7 +12,7 @@ use super::super::picture::{Crop, shrunk};
 use super::super::relations::{self, Relations};
 use super::super::{Block, Picture, Problem, Span, Text};
 use super::diagram::diagram;
-use super::placeholder::{Kind, Place, Template, place, taken_over_place};
+use super::placeholder::{Kind, Template, TopLeft, place, taken_over_place};
 use super::text;
 
 /// Shapes whose tops are this near to each other stand in one row, in EMU (a third of an inch).
@@ -30,7 +30,7 @@ pub type PictureKey = (String, Crop, Option<u32>);
 
 /// What is found on a slide.
 #[derive(Default)]
-pub struct Found {
+pub struct SlideContents {
     pub title: Text,
     pub is_title_slide: bool,
     pub subtitle: Vec<Text>,
@@ -50,7 +50,7 @@ pub struct Shapes<'a, 'b> {
     pub relations: &'a Relations,
     /// The slide's layout and master.
     pub templates: &'a [&'a Template],
-    pub found: Found,
+    pub found: SlideContents,
 }
 
 impl Shapes<'_, '_> {
@@ -80,7 +80,7 @@ impl Shapes<'_, '_> {
     }
 
     fn in_reading_order<'c, 'd>(&self, tree: Node<'c, 'd>) -> Vec<Node<'c, 'd>> {
-        let mut placed: Vec<(Place, Node<'c, 'd>)> = Vec::new();
+        let mut placed: Vec<(TopLeft, Node<'c, 'd>)> = Vec::new();
         let mut before = (0, 0);
         for shape in tree.children().filter(Node::is_element).flat_map(chosen) {
             let kind = Kind::of(shape);
@@ -90,7 +90,7 @@ impl Shapes<'_, '_> {
             placed.push((before, shape));
         }
         placed.sort_by_key(|(place, _)| place.0);
-        let mut rows: Vec<Vec<(Place, Node<'c, 'd>)>> = Vec::new();
+        let mut rows: Vec<Vec<(TopLeft, Node<'c, 'd>)>> = Vec::new();
         for item in placed {
             let top = rows
                 .last()
@@ -290,8 +290,8 @@ impl Shapes<'_, '_> {
 
 /// Whether each shape of a row heads the one below it: the heads of two columns that are compared,
 /// or pictures with words below them.
-fn heads(row: &[(Place, Node<'_, '_>)], below: &[(Place, Node<'_, '_>)]) -> bool {
-    let is_head = |(head, below): (&(Place, Node<'_, '_>), &(Place, Node<'_, '_>))| {
+fn heads(row: &[(TopLeft, Node<'_, '_>)], below: &[(TopLeft, Node<'_, '_>)]) -> bool {
+    let is_head = |(head, below): (&(TopLeft, Node<'_, '_>), &(TopLeft, Node<'_, '_>))| {
         let kind = |shape| Kind::of(shape).map(|kind| kind.name);
         let is_of_columns =
             kind(head.1).as_deref() == Some("body") && kind(below.1).as_deref() == Some("obj");

@@ -5,7 +5,7 @@ use super::super::office::{child, descendant, parse};
 use super::super::relations::{Relations, part_of};
 use super::super::{Block, Comment, Problem, Text};
 use super::placeholder::{Kind, Template};
-use super::shapes::{Found, Shapes};
+use super::shapes::{Shapes, SlideContents};
 use super::{Reader, damaged};
 
 /// What a slide shows.
@@ -55,7 +55,7 @@ pub fn read(reader: &mut Reader<'_>, part: &str) -> Result<Slide, Problem> {
         pictures: &mut reader.pictures,
         relations: &relations,
         templates: &templates,
-        found: Found::default(),
+        found: SlideContents::default(),
     };
     if let Some(tree) = descendant(root, "spTree") {
         shapes.read(tree)?;

@@ -40,7 +40,7 @@ impl Closed {
                 "only those whom its owner allows to can open it".to_owned(),
             ),
             Self::Broken => Problem::Damaged {
-                reason: "it is encrypted, and what says how cannot be read".to_owned(),
+                reason: "it is encrypted in a way that cannot be read".to_owned(),
                 hint: WITHOUT_PASSWORD.into(),
             },
         }

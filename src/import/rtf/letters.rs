@@ -9,7 +9,6 @@ use encoding_rs::{
 /// How the bytes of a font's text are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Letters {
-    /// By a code page.
     CodePage(&'static Encoding),
     /// As signs of a font of symbols.
     Symbols,

@@ -1,7 +1,7 @@
 //! Control words that say where paragraphs stand.
 
 use super::state::Paragraph;
-use crate::import::office::{MOST_STOPS, Side, TWIP_PT, TabKind, TabStop};
+use crate::import::office::{MOST_STOPS, ParagraphSide, TWIP_PT, TabKind, TabStop};
 
 impl Paragraph {
     /// Carries out a control word that says where the paragraph stands. Tells whether it was one.
@@ -9,9 +9,9 @@ impl Paragraph {
         let points = number.unwrap_or_default() as f32 * TWIP_PT;
         let stance = &mut self.stance;
         match word {
-            "ql" | "qj" | "qd" => stance.side = Some(Side::Start),
-            "qc" => stance.side = Some(Side::Centre),
-            "qr" => stance.side = Some(Side::Right),
+            "ql" | "qj" | "qd" => stance.side = Some(ParagraphSide::Start),
+            "qc" => stance.side = Some(ParagraphSide::Centre),
+            "qr" => stance.side = Some(ParagraphSide::Right),
             "li" => stance.left_pt = Some(points),
             "fi" => stance.first_pt = Some(points),
             "tqr" => self.next_stop = Some(TabKind::End),

@@ -10,7 +10,6 @@ pub enum Destination {
     /// Into the document.
     #[default]
     Body,
-    /// Nowhere.
     Nowhere,
     Fonts,
     Styles,
@@ -25,7 +24,6 @@ pub enum Destination {
     CommentAuthor,
     /// The sign before a list item.
     ListMark,
-    /// What a field is.
     FieldCode,
     /// The name of a property of a shape.
     ShapeProperty,

@@ -22,9 +22,9 @@ const NOTHING_TOLD: &str = "How its numbers and dates are to be shown, and wheth
 /// [`Problem::Damaged`], [`Problem::Empty`] and [`Problem::BeyondLimit`].
 pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let bytes = &*workbook(bytes)?;
-    let told = Workbook::read(bytes);
-    if told.as_ref().is_some_and(|told| told.is_tangled) {
-        return Err(damaged("its sheets lie over one another"));
+    let stored = Workbook::read(bytes);
+    if stored.as_ref().is_some_and(|stored| stored.is_tangled) {
+        return Err(damaged("its sheets overlap"));
     }
     let mut book: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
         XlsError::Password => needs_password(),
@@ -33,11 +33,11 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let mut left_cells = MOST_CELLS;
     let mut sheets = Vec::new();
     let list = book.sheets_metadata().to_vec();
-    let told = told.filter(|told| told.sheets.len() == list.len());
-    let is_told = told.is_some();
-    let mut told = told.unwrap_or_default();
-    told.sheets.resize_with(list.len(), SheetRecords::default);
-    for (sheet, mut records) in list.into_iter().zip(std::mem::take(&mut told.sheets)) {
+    let stored = stored.filter(|stored| stored.sheets.len() == list.len());
+    let is_told = stored.is_some();
+    let mut stored = stored.unwrap_or_default();
+    stored.sheets.resize_with(list.len(), SheetRecords::default);
+    for (sheet, mut records) in list.into_iter().zip(std::mem::take(&mut stored.sheets)) {
         let is_chart = sheet.typ == SheetType::ChartSheet;
         if !is_chart && sheet.typ != SheetType::WorkSheet {
             continue;
@@ -50,7 +50,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
             range.map_err(|_| unreadable())?
         };
         let mut cells = Cells::new(std::mem::take(&mut records.hidden), left_cells);
-        fill(&mut cells, &range, &told, &records)?;
+        fill(&mut cells, &range, &stored, &records)?;
         left_cells -= cells.grid.len();
         sheets.push(Sheet {
             name: sheet.name,
@@ -84,7 +84,7 @@ fn drawn(records: &mut SheetRecords, is_chart: bool) -> Drawn {
 fn fill(
     cells: &mut Cells,
     range: &Range<Data>,
-    told: &Workbook,
+    stored: &Workbook,
     records: &SheetRecords,
 ) -> Result<(), Problem> {
     // The range begins at the first cell that holds something.
@@ -101,7 +101,7 @@ fn fill(
             cells.fill(row, column, Cell::not_calculated())?;
             continue;
         }
-        let (code, is_bold) = told
+        let (code, is_bold) = stored
             .look(records, row, column)
             .unwrap_or(("General", false));
         cells.fill(row, column, shown(value.clone(), code, is_bold))?;

@@ -22,7 +22,6 @@ pub struct Chunk {
 }
 
 impl Chunk {
-    /// Its lines.
     pub fn lines<'a>(&self, lines: &'a [String]) -> &'a [String] {
         lines.get(self.first..=self.last).unwrap_or_default()
     }

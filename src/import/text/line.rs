@@ -47,7 +47,6 @@ pub fn is_rule(line: &str) -> bool {
 /// How a list item begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Marker {
-    /// A bullet.
     Bullet(char),
     /// A number in figures, up to 999.
     Number(u64),

@@ -40,7 +40,6 @@ pub enum Piece {
     Rule,
 }
 
-/// The pieces of a body.
 pub fn pieces(lines: &[String], body: &[Chunk], wrap: Wrap) -> Vec<Piece> {
     let mut builder = Builder {
         wrap,

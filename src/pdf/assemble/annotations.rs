@@ -87,7 +87,7 @@ enum Fate {
 }
 
 /// An annotation of a page, with its object in the source and its number in the result.
-struct Found {
+struct AnnotationCopy {
     old: Option<ObjectId>,
     new: ObjectId,
     entries: Dictionary,
@@ -131,7 +131,7 @@ impl Annotations<'_> {
         }
     }
 
-    fn find(&mut self, source_page: u32) -> Vec<Found> {
+    fn find(&mut self, source_page: u32) -> Vec<AnnotationCopy> {
         let Some(page) = self.source.page(source_page) else {
             return Vec::new();
         };
@@ -151,7 +151,7 @@ impl Annotations<'_> {
             comments::role(document, entries) != Role::Popup
                 || parent.is_ok_and(|parent| ids.contains(&parent))
         });
-        let found = kept.into_iter().map(|(old, entries, fate)| Found {
+        let found = kept.into_iter().map(|(old, entries, fate)| AnnotationCopy {
             old,
             new: self.target.reserve(),
             entries: entries.clone(),

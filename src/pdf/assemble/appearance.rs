@@ -8,10 +8,10 @@ use std::fmt::Write as _;
 use super::page::push_number;
 
 /// A point in a page's own coordinates.
-pub(super) type Place = (f64, f64);
+pub(super) type Point = (f64, f64);
 
 /// The corners of a quadrilateral: upper left, upper right, lower right, lower left as read.
-pub(super) type Corners = [Place; 4];
+pub(super) type Corners = [Point; 4];
 
 /// Red, green and blue.
 pub(super) type Colour = (u8, u8, u8);
@@ -114,14 +114,14 @@ fn all_one_way(quad: Corners) -> Corners {
     if area < 0.0 { [d, c, b, a] } else { quad }
 }
 
-fn between(from: Place, to: Place, part: f64) -> Place {
+fn between(from: Point, to: Point, part: f64) -> Point {
     (
         from.0 + (to.0 - from.0) * part,
         from.1 + (to.1 - from.1) * part,
     )
 }
 
-pub(super) fn push_path(operators: &mut String, places: &[Place]) {
+pub(super) fn push_path(operators: &mut String, places: &[Point]) {
     for (index, (x, y)) in places.iter().enumerate() {
         push_number(operators, *x);
         push_number(operators, *y);

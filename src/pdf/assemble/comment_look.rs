@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use lopdf::{Dictionary, Document, Object, Stream, decode_text_string, dictionary};
 
 use super::appearance::{
-    self, Colour, Corners, ICON, MULTIPLY, Place, THROUGH, UNDER, push_colour, push_path,
+    self, Colour, Corners, ICON, MULTIPLY, Point, THROUGH, UNDER, push_colour, push_path,
 };
 use super::page::push_number;
 use super::target::Target;
@@ -149,7 +149,7 @@ impl Comment<'_> {
         width.or(border).unwrap_or(1.0).clamp(0.0, 100.0)
     }
 
-    fn points_of(&self, numbers: &[Object]) -> Vec<Place> {
+    fn points_of(&self, numbers: &[Object]) -> Vec<Point> {
         let numbers: Vec<f64> = numbers
             .iter()
             .take(MOST_NUMBERS)
@@ -159,11 +159,11 @@ impl Comment<'_> {
         pairs.iter().map(|[x, y]| (*x, *y)).collect()
     }
 
-    fn points(&self, key: &[u8]) -> Vec<Place> {
+    fn points(&self, key: &[u8]) -> Vec<Point> {
         self.points_of(array_at(self.document, self.entries, key))
     }
 
-    fn strokes_of_pen(&self) -> Vec<Vec<Place>> {
+    fn strokes_of_pen(&self) -> Vec<Vec<Point>> {
         let strokes = array_at(self.document, self.entries, b"InkList").iter();
         strokes
             .take(MOST_NUMBERS)
@@ -222,7 +222,7 @@ impl Comment<'_> {
         Some(Look::new([rect.x0, rect.y0, rect.x1, rect.y1], operators))
     }
 
-    fn strokes(&self, strokes: &[Vec<Place>], is_closed: bool) -> Option<Look> {
+    fn strokes(&self, strokes: &[Vec<Point>], is_closed: bool) -> Option<Look> {
         let width = self.line_width();
         let mut path = String::new();
         for stroke in strokes.iter().filter(|stroke| stroke.len() > 1) {
@@ -370,9 +370,9 @@ impl Comment<'_> {
 
 /// The corners as the words are read. Programs give them line by line rather than around, and some
 /// around after all; most stand upright.
-fn in_reading_order(points: [Place; 4]) -> Corners {
+fn in_reading_order(points: [Point; 4]) -> Corners {
     let [x0, y0, x1, y1] = bounds(&points, 0.0).unwrap_or_default();
-    let is_corner = |(x, y): &Place| (*x == x0 || *x == x1) && (*y == y0 || *y == y1);
+    let is_corner = |(x, y): &Point| (*x == x0 || *x == x1) && (*y == y0 || *y == y1);
     if points.iter().all(is_corner) {
         return [(x0, y1), (x1, y1), (x1, y0), (x0, y0)];
     }
@@ -381,7 +381,7 @@ fn in_reading_order(points: [Place; 4]) -> Corners {
 }
 
 /// The edges of the rectangle around points, and some room; `None` where there are none.
-fn bounds(points: &[Place], room: f64) -> Option<[f64; 4]> {
+fn bounds(points: &[Point], room: f64) -> Option<[f64; 4]> {
     let (first, rest) = points.split_first()?;
     let edges = rest.iter().fold(
         [first.0, first.1, first.0, first.1],

@@ -18,7 +18,7 @@ const HEAD: &[u8] = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n";
 
 /// Where an object lies in the file.
 #[derive(Debug, Clone, Copy)]
-enum Place {
+enum ObjectPosition {
     /// It is not written.
     Nowhere,
     /// At this byte.
@@ -31,7 +31,7 @@ enum Place {
 pub(super) struct Output {
     bytes: Vec<u8>,
     /// Where each object lies, by its number.
-    places: Vec<Place>,
+    places: Vec<ObjectPosition>,
     /// The objects that wait to be compressed together, one after the other, and the number and
     /// place of each.
     waiting: Vec<u8>,
@@ -94,13 +94,13 @@ impl Output {
         content.append(&mut self.waiting);
         let members = std::mem::take(&mut self.members);
         for (index, (member, _)) in (0..).zip(members) {
-            self.put_place(member, Place::In(number, index));
+            self.put_place(member, ObjectPosition::In(number, index));
         }
         self.write_stream(number, &compressed(entries, &content))
     }
 
     fn write_stream(&mut self, number: u32, stream: &Stream) -> Result<(), AssembleError> {
-        self.put_place(number, Place::At(offset(self.bytes.len())?));
+        self.put_place(number, ObjectPosition::At(offset(self.bytes.len())?));
         let bytes = &mut self.bytes;
         let mut write = || {
             write!(bytes, "{number} 0 obj\n<<")?;
@@ -120,10 +120,10 @@ impl Output {
         write().map_err(fault)
     }
 
-    fn put_place(&mut self, number: u32, place: Place) {
+    fn put_place(&mut self, number: u32, place: ObjectPosition) {
         let index = number as usize;
         if self.places.len() <= index {
-            self.places.resize(index + 1, Place::Nowhere);
+            self.places.resize(index + 1, ObjectPosition::Nowhere);
         }
         if let Some(slot) = self.places.get_mut(index) {
             *slot = place;
@@ -146,13 +146,13 @@ impl Output {
         trailer.set("ID", vec![identifier.clone(), identifier]);
         let number = new_number();
         let start = self.bytes.len();
-        self.put_place(number, Place::At(offset(start)?));
+        self.put_place(number, ObjectPosition::At(offset(start)?));
         let mut table = Vec::with_capacity(self.places.len() * 7);
         for place in &self.places {
             let (kind, first, second) = match *place {
-                Place::Nowhere => (0, 0, u16::MAX),
-                Place::At(offset) => (1, offset, 0),
-                Place::In(stream, index) => (2, stream, index),
+                ObjectPosition::Nowhere => (0, 0, u16::MAX),
+                ObjectPosition::At(offset) => (1, offset, 0),
+                ObjectPosition::In(stream, index) => (2, stream, index),
             };
             table.push(kind);
             table.extend(first.to_be_bytes());

@@ -92,7 +92,6 @@ pub struct CommentCount {
 pub(in crate::pdf) enum Role {
     /// Part of the paper: a link, a form field, a film, or the picture of a signature.
     Paper,
-    /// A comment.
     Comment(CommentKind),
     /// The window of a comment.
     Popup,

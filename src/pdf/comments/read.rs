@@ -45,7 +45,7 @@ pub fn read_comments(
 }
 
 /// A comment, and where it stands.
-struct Found<'a> {
+struct CommentFound<'a> {
     entries: &'a Dictionary,
     kind: CommentKind,
     /// Its page, counted from 0.
@@ -103,9 +103,9 @@ fn read(bytes: &Arc<[u8]>, password: Option<&str>, progress: &Progress) -> Found
 }
 
 /// The comments of a PDF in the order of its pages, each with what is answered to it.
-fn gather(pdf: &OpenPdf) -> Vec<Found<'_>> {
+fn gather(pdf: &OpenPdf) -> Vec<CommentFound<'_>> {
     let document = &pdf.document;
-    let mut found: Vec<Found<'_>> = Vec::new();
+    let mut found: Vec<CommentFound<'_>> = Vec::new();
     let mut by_id: BTreeMap<ObjectId, usize> = BTreeMap::new();
     let mut replies: Vec<(ObjectId, ObjectId, &Dictionary)> = Vec::new();
     for (number, page) in (0..).zip(&pdf.pages) {
@@ -122,7 +122,7 @@ fn gather(pdf: &OpenPdf) -> Vec<Found<'_>> {
                 replies.extend(id.zip(to).map(|(id, to)| (id, to, entries)));
             } else if found.len() < MOST {
                 by_id.extend(id.map(|id| (id, found.len())));
-                found.push(Found {
+                found.push(CommentFound {
                     entries,
                     kind,
                     page: number,
@@ -184,7 +184,7 @@ fn unapplied(marks: u32) -> Option<String> {
     ))
 }
 
-impl Found<'_> {
+impl CommentFound<'_> {
     /// Whether it is on words rather than on a place.
     fn marks_words(&self) -> bool {
         matches!(

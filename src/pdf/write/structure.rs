@@ -18,7 +18,6 @@ pub(super) struct Structure<'a> {
     stand_ins: HashMap<NodeId, NodeId>,
     /// What is in each part, by its number.
     kids: Vec<Vec<Kid>>,
-    /// What is at the top.
     top: Vec<NodeId>,
     attached: Vec<bool>,
     /// For each page, which part each piece of marked content belongs to.

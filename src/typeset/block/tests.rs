@@ -1,13 +1,13 @@
 //! Paragraphs at places of their own.
 
-use crate::import::{Align, Block, Flow, Place, Span, Stop};
+use crate::import::{Align, Block, Flow, ParagraphPlace, Span, Stop};
 use crate::pack::Media;
 use crate::typeset::page::{Shape, TextRun};
 use crate::typeset::style::{MARGIN_PT, MEASURE_PT};
 use crate::typeset::testing::{PROSE, paragraph, picture, text};
 use crate::typeset::{Head, Style, Typeset, flow, text_layer};
 
-fn set(place: Place, words: &str) -> Typeset {
+fn set(place: ParagraphPlace, words: &str) -> Typeset {
     let content = Flow {
         summary: Vec::new(),
         blocks: vec![Block::Placed {
@@ -18,10 +18,10 @@ fn set(place: Place, words: &str) -> Typeset {
     flow(&Head::default(), &content, &Style::default())
 }
 
-fn aligned(align: Align) -> Place {
-    Place {
+fn aligned(align: Align) -> ParagraphPlace {
+    ParagraphPlace {
         align,
-        ..Place::default()
+        ..ParagraphPlace::default()
     }
 }
 
@@ -84,14 +84,14 @@ fn words_stand_in_the_middle_or_at_the_end() {
 
 #[test]
 fn lines_hang_below_what_is_behind_the_first_tab() {
-    let place = Place {
+    let place = ParagraphPlace {
         indent_pt: 36.0,
         hanging_pt: 48.0,
         stops: vec![Stop {
             at_pt: 48.0,
             is_end: false,
         }],
-        ..Place::default()
+        ..ParagraphPlace::default()
     };
     let set = set(place, &format!("(a)\t{PROSE}"));
     let lines = lines(&set);
@@ -111,12 +111,12 @@ fn lines_hang_below_what_is_behind_the_first_tab() {
 
 #[test]
 fn what_is_behind_a_last_tab_ends_at_the_edge() {
-    let place = Place {
+    let place = ParagraphPlace {
         stops: vec![Stop {
             at_pt: 451.0,
             is_end: true,
         }],
-        ..Place::default()
+        ..ParagraphPlace::default()
     };
     let set = set(place, "Trade\tOur reference");
     assert!(near(run(&set, "Our reference").1, MEASURE_PT));
@@ -125,7 +125,7 @@ fn what_is_behind_a_last_tab_ends_at_the_edge() {
 
 #[test]
 fn tabs_part_words_in_the_text_as_one_space_does() {
-    let tabbed = text_layer(&set(Place::default(), "To:\tMinister\tfor\tTrade"));
+    let tabbed = text_layer(&set(ParagraphPlace::default(), "To:\tMinister\tfor\tTrade"));
     assert_eq!(tabbed.content(), "To: Minister for Trade");
     let plain = Flow {
         summary: Vec::new(),

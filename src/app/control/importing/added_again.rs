@@ -60,12 +60,12 @@ impl AddedAgain {
         let (text, button) = match self.titles.as_slice() {
             [] => return None,
             [title] => {
-                let text = format!("“{title}” was already in the pack; it was added once more.");
+                let text = format!("“{title}” was already in the pack and was added again.");
                 (text, "Remove it again")
             }
             titles => {
                 let text = format!(
-                    "{} papers were already in the pack and were added once more: {}.",
+                    "{} papers were already in the pack and were added again: {}.",
                     titles.len(),
                     listed(titles)
                 );
@@ -145,10 +145,10 @@ mod tests {
         add(&mut pack, &file);
         assert_eq!(pack.documents().count(), 6);
         let notice = again.notice(&pack, first).unwrap();
-        let told = "“papers.txt” was already in the pack; it was added once more.";
+        let message = "“papers.txt” was already in the pack and was added again.";
         assert_eq!(
             (notice.text.as_str(), notice.button),
-            (told, "Remove it again")
+            (message, "Remove it again")
         );
         let Request::Edit(command) = notice.request else {
             panic!("the button edits the pack");

@@ -28,7 +28,7 @@ use crate::store::SourceStore;
 const STILL_ADDING: &str = "Other files are still being added. Try again when they are in.";
 
 /// A file that was taken in, or not.
-struct Take {
+struct AddedFile {
     file: PathBuf,
     password: Option<String>,
     result: Result<Collected, CollectError>,
@@ -47,8 +47,8 @@ pub enum Brought {
 pub struct Importing {
     /// Where the files go; `None` for after what is selected when they are in.
     at: Option<Anchor>,
-    waiting: VecDeque<Take>,
-    asking: Option<Take>,
+    waiting: VecDeque<AddedFile>,
+    asking: Option<AddedFile>,
     /// The file that is tried again with a password.
     retrying: Option<PathBuf>,
     /// What is to be added.
@@ -93,7 +93,9 @@ impl App {
     fn take_in(
         &mut self,
         label: Label<'_>,
-        work: impl FnOnce(&Progress) -> Result<(Vec<Take>, Vec<String>), Cancelled> + Send + 'static,
+        work: impl FnOnce(&Progress) -> Result<(Vec<AddedFile>, Vec<String>), Cancelled>
+        + Send
+        + 'static,
     ) {
         self.start_for_pack(
             label,
@@ -120,7 +122,7 @@ impl App {
         self.take_in(label, move |progress| match brought() {
             Brought::Files(files) => take_files(in_natural_order(files), &sources, progress),
             Brought::Pasted(pasted) => {
-                let take = Take {
+                let take = AddedFile {
                     file: PathBuf::from("Pasted text"),
                     password: None,
                     result: collect::collect_pasted(pasted, &sources, progress),
@@ -134,9 +136,10 @@ impl App {
     /// Gives up files whose taking in broke down.
     fn import_crashed(&mut self, crash: &Crash) {
         if let Some(importing) = &mut self.importing {
-            importing.report.passed_over.push(format!(
-                "Adding the files did not come to its end: {crash}. None was added."
-            ));
+            importing
+                .report
+                .passed_over
+                .push(format!("The files were not added: {crash}."));
             importing.taken.clear();
             importing.waiting.clear();
             self.finish_importing();
@@ -144,7 +147,7 @@ impl App {
     }
 
     /// Goes on with files that were taken in.
-    fn taken(&mut self, (takes, passed_over): (Vec<Take>, Vec<String>)) {
+    fn taken(&mut self, (takes, passed_over): (Vec<AddedFile>, Vec<String>)) {
         if let Some(take) = takes.iter().find(|take| take.result.is_ok()) {
             self.preferences.remember_folder(&take.file);
         }
@@ -290,7 +293,10 @@ impl App {
         let Some(desk) = &self.desk else {
             return;
         };
-        let added = desk.pack().documents().filter(|one| one.id.0 >= first);
+        let added = desk
+            .pack()
+            .documents()
+            .filter(|document| document.id.0 >= first);
         if let Some(question) = RaiseMarking::about(desk.pack(), added) {
             self.dialogs.push_back(Dialog::RaiseMarking(question));
         }
@@ -327,7 +333,7 @@ impl App {
                 self.go_on_importing();
             }
             PasswordAnswer::AddLocked => self.take_in(Label::Whole("Adding a file"), move |_| {
-                let take = Take {
+                let take = AddedFile {
                     password: None,
                     result: collect::collect_locked(&take.file, &sources),
                     ..take
@@ -337,7 +343,7 @@ impl App {
             PasswordAnswer::Try(password) => {
                 importing.retrying = Some(take.file.clone());
                 self.take_in(Label::Stoppable("Adding a file"), move |progress| {
-                    let take = Take {
+                    let take = AddedFile {
                         result: collect::collect_file(
                             &take.file,
                             Some(&password),
@@ -360,13 +366,13 @@ fn take_files(
     files: Vec<PathBuf>,
     sources: &SourceStore,
     progress: &Progress,
-) -> Result<(Vec<Take>, Vec<String>), Cancelled> {
+) -> Result<(Vec<AddedFile>, Vec<String>), Cancelled> {
     let (files, passed_over) = with_folders_opened(files, progress)?;
     let mut takes = Vec::new();
     for (index, file) in files.iter().enumerate() {
         progress.step(index, files.len())?;
         for result in collect::collect_files(file, None, sources, progress) {
-            takes.push(Take {
+            takes.push(AddedFile {
                 result,
                 file: file.clone(),
                 password: None,
@@ -379,11 +385,11 @@ fn take_files(
 
 fn say_left_out(toasts: &mut Toasts, file: &Path) {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
-    toasts.push(Tone::Warning, format!("{name} was left out."));
+    toasts.push(Tone::Warning, format!("{name} was not added."));
 }
 
 impl Importing {
-    fn add(&mut self, take: &Take) {
+    fn add(&mut self, take: &AddedFile) {
         if let Ok(collected) = &take.result {
             self.taken.push(collected.clone());
         }

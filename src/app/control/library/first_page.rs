@@ -13,7 +13,7 @@ use crate::pack::Paper;
 use crate::pdf::render::Raster;
 use crate::pdf::write::write;
 use crate::progress::{Cancelled, Progress};
-use crate::store::open_file;
+use crate::store::{explain_read, open_file};
 use crate::typeset::{self, Head, Style, Typeset};
 
 /// A preview is for a glance: a file larger than this is not read for one, in bytes.
@@ -28,19 +28,19 @@ pub fn first_page(
     pixels_per_point: f32,
     progress: &Progress,
 ) -> Result<Raster, String> {
-    let mut opened = open_file(file).map_err(|error| error.to_string())?;
-    let about = opened.metadata().map_err(|error| error.to_string())?;
+    let mut opened = open_file(file).map_err(|error| unreadable(&error))?;
+    let about = opened.metadata().map_err(|error| unreadable(&error))?;
     if about.len() > LARGEST_BYTES {
         return Err("This file is too large for a preview. It can still be added.".to_owned());
     }
     let mut bytes = Vec::new();
     opened
         .read_to_end(&mut bytes)
-        .map_err(|error| error.to_string())?;
+        .map_err(|error| unreadable(&error))?;
     let bytes: Arc<[u8]> = bytes.into();
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     if is_archive_by_name(file)
-        && let Some(files) = in_words(foreign::unpack(&name, &bytes, progress))?
+        && let Some(files) = or_message(foreign::unpack(&name, &bytes, progress))?
     {
         let title = import::title_from_file_name(&name);
         let list = list_of(&files);
@@ -49,11 +49,11 @@ pub fn first_page(
     }
     let probe = foreign::probe(&name, &bytes, None, progress);
     if matches!(&probe, Ok(Err(error)) if error.wants_password()) {
-        return Err("Protected by a password, which is asked for when it is added.".to_owned());
+        return Err("Protected by a password. You enter it when you add the file.".to_owned());
     }
-    let probe = in_words(probe)?;
+    let probe = or_message(probe)?;
     let Some(first) = probe.proposals.first() else {
-        return Err("There is nothing in this file.".to_owned());
+        return Err("This file is empty.".to_owned());
     };
     let (extent, title) = (&first.extent, &first.title);
     let content = foreign::content(
@@ -64,7 +64,7 @@ pub fn first_page(
         &BTreeMap::new(),
         progress,
     );
-    let content = in_words(content)?;
+    let content = or_message(content)?;
     let sharp = pixels_per_point;
     match content {
         Content::Flow(flow) => {
@@ -101,6 +101,10 @@ fn first_of(
     render(pdf.into(), pixels_per_point, progress)
 }
 
+fn unreadable(error: &std::io::Error) -> String {
+    format!("The file could not be read: {}.", explain_read(error))
+}
+
 /// The files in an archive, as a list of their paths there.
 fn list_of(files: &Members) -> Flow {
     let path = |file: &Result<Attachment, ImportError>| match file {
@@ -118,11 +122,11 @@ fn list_of(files: &Members) -> Flow {
 }
 
 fn render(pdf: Arc<[u8]>, pixels_per_point: f32, progress: &Progress) -> Result<Raster, String> {
-    let opened = in_words(OpenedPdf::open(pdf, None, progress))?;
-    in_words(opened.render(0, pixels_per_point, progress))
+    let opened = or_message(OpenedPdf::open(pdf, None, progress))?;
+    or_message(opened.render(0, pixels_per_point, progress))
 }
 
-fn in_words<T>(result: Result<Result<T, impl Display>, Cancelled>) -> Result<T, String> {
+fn or_message<T>(result: Result<Result<T, impl Display>, Cancelled>) -> Result<T, String> {
     match result {
         Ok(result) => result.map_err(|error| error.to_string()),
         Err(cancelled) => Err(cancelled.to_string()),

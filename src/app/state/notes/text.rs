@@ -16,7 +16,6 @@ pub struct Paragraph {
 /// A note's text, understood.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct NoteText {
-    /// Its paragraphs.
     pub paragraphs: Vec<Paragraph>,
 }
 

@@ -14,7 +14,6 @@ pub struct Chosen {
 }
 
 impl Chosen {
-    /// One place.
     pub fn only(place: usize) -> Self {
         let mut chosen = Self::default();
         chosen.pick(place, Pick::Only);
@@ -46,7 +45,6 @@ impl Chosen {
         self.cursor
     }
 
-    /// Picks a place.
     pub fn pick(&mut self, place: usize, pick: Pick) {
         match pick {
             Pick::Only => {

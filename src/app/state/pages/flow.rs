@@ -39,8 +39,8 @@ impl Flow {
 
 /// Finds which pages of a flowing text something begins on that the document shows.
 pub(super) fn find_flow(
-    (alone, whole): (&export::Request<'_>, &Document),
-    (request, document): (&export::Request<'_>, &Document),
+    (alone, whole): (&export::ExportRequest<'_>, &Document),
+    (request, document): (&export::ExportRequest<'_>, &Document),
     progress: &Progress,
 ) -> Result<Flow, export::ExportError> {
     let all = export::pieces_without_words(alone, whole, progress)?;

@@ -18,7 +18,6 @@ use crate::progress::Progress;
 /// The pages of a document's source, and which of them the document shows.
 #[derive(Debug, Clone)]
 pub struct SourcePages {
-    /// The document.
     pub document: DocumentId,
     /// The PDF of all pages of the source.
     pub bytes: Arc<[u8]>,
@@ -48,8 +47,8 @@ impl SourcePages {
 }
 
 /// What is asked of the export: private documents too have pages.
-pub(super) fn with_everything(work: &ExportWork) -> export::Request<'_> {
-    export::Request {
+pub(super) fn with_everything(work: &ExportWork) -> export::ExportRequest<'_> {
+    export::ExportRequest {
         copy: Copy::Speaking,
         ..work.request()
     }
@@ -68,13 +67,13 @@ pub fn lay_out(
     let gone = || "The document is no longer in the pack.".to_owned();
     let document = request.pack.document(id).ok_or_else(gone)?;
     let Body::Source { source, extent } = &document.body else {
-        return Err("A briefing page is written here: it has no source to choose pages of.".into());
+        return Err("A briefing page has no source file, so there are no pages to choose.".into());
     };
     let media = request.pack.sources.get(source).map(|source| source.media);
     let is_flow = media.is_some_and(|media| media.class() == MediaClass::Flow);
     let pack = excerpt::source_alone(request.pack, id).ok_or_else(gone)?;
     let whole = pack.documents().next().ok_or_else(gone)?;
-    let alone = export::Request {
+    let alone = export::ExportRequest {
         pack: &pack,
         ..request
     };

@@ -64,7 +64,7 @@ impl Picture {
 
 /// What is to be drawn of a page.
 #[derive(Debug, Clone, Copy)]
-pub struct Leaf {
+pub struct ThumbnailPage {
     /// Its PDF.
     pub sheet: SheetKey,
     /// The same page in the PDF before the last change, counted from 0: its picture is shown until
@@ -168,7 +168,7 @@ impl Thumbnails {
 
     /// The picture of a page that is to be drawn `width` points of the screen wide: the one at hand
     /// that comes nearest. What lacks is wanted from now on.
-    pub fn picture(&mut self, ui: &Ui, leaf: Leaf, width: f32) -> Option<egui::TextureId> {
+    pub fn picture(&mut self, ui: &Ui, leaf: ThumbnailPage, width: f32) -> Option<egui::TextureId> {
         self.prepare(ui, leaf, width);
         let keys = [Some((leaf.sheet, leaf.page)), leaf.before];
         let mut keys = keys.into_iter().flatten();
@@ -180,12 +180,12 @@ impl Thumbnails {
 
     /// Makes a page ready that is about to come into sight; `width` is that of its place, in
     /// points of the screen.
-    pub fn prepare(&mut self, ui: &Ui, leaf: Leaf, width: f32) {
+    pub fn prepare(&mut self, ui: &Ui, leaf: ThumbnailPage, width: f32) {
         let exact = width * ui.ctx().pixels_per_point() / leaf.width_pt.max(1.0);
         self.want(leaf, exact);
     }
 
-    fn want(&mut self, leaf: Leaf, exact: f32) {
+    fn want(&mut self, leaf: ThumbnailPage, exact: f32) {
         let is_there = self
             .pictures
             .peek(&(leaf.sheet, leaf.page))

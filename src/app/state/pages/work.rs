@@ -27,7 +27,7 @@ struct Now {
 
 /// Looks at what a document shows now.
 fn look_again(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: &Document,
     progress: &Progress,
 ) -> Result<Now, ExcerptError> {
@@ -43,7 +43,7 @@ fn look_again(
         let pack = excerpt::source_alone(request.pack, document.id);
         let pack = pack.ok_or(ExcerptError::NoSource)?;
         let whole = pack.documents().next().ok_or(ExcerptError::NoSource)?;
-        let alone = export::Request {
+        let alone = export::ExportRequest {
             pack: &pack,
             ..*request
         };
@@ -80,7 +80,7 @@ pub fn work_out(
 }
 
 fn document_of<'a>(
-    request: &export::Request<'a>,
+    request: &export::ExportRequest<'a>,
     id: DocumentId,
 ) -> Result<&'a Document, ExcerptError> {
     request.pack.document(id).ok_or(ExcerptError::NoSource)
@@ -88,7 +88,7 @@ fn document_of<'a>(
 
 /// Lets a document show other pages.
 fn choose(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     (seen, wanted, on): (&Seen, &[Cell], &BTreeSet<Key>),
     progress: &Progress,
 ) -> Result<Command, ExcerptError> {
@@ -116,7 +116,7 @@ fn choose(
 
 /// Splits a document before the page that was seen behind so many others.
 fn split(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     seen: &Seen,
     staying: usize,
     progress: &Progress,
@@ -138,13 +138,13 @@ fn split(
 /// A change to flowing text. Blocks say the same wherever they stand, so what began on the pages
 /// that were seen is looked up among what the document shows now.
 fn flow(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     seen: &FlowPages,
     act: FlowAct,
     progress: &Progress,
 ) -> Result<Command, ExcerptError> {
     let document = document_of(request, seen.document)?;
-    let then = export::Request {
+    let then = export::ExportRequest {
         pack: &seen.pack,
         ..*request
     };
@@ -198,7 +198,7 @@ fn part_of_source(document: &Document) -> Option<(&SourceId, Option<(u32, u32)>)
 
 /// A new document beside the one that it is of, or where it was put.
 fn added(
-    request: &export::Request<'_>,
+    request: &export::ExportRequest<'_>,
     document: DocumentId,
     new: NewDocument,
     at: Option<Anchor>,

@@ -181,7 +181,6 @@ impl Texts {
         Some((index, offset.or_else(of_page)?))
     }
 
-    /// The layer of a piece.
     pub fn layer(&self, piece: usize) -> Option<&TextLayer> {
         self.piece(piece).map(Piece::layer)
     }

@@ -92,7 +92,7 @@ pub fn show(
                     ui.add_space(4.0);
                     muted(
                         ui,
-                        format!("and {below} more: go on typing to narrow them down"),
+                        format!("and {below} more: keep typing to narrow the list"),
                     );
                 }
             });

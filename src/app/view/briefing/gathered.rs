@@ -14,12 +14,12 @@ pub const FEW: usize = 5;
 #[derive(Debug, Default)]
 pub struct Gatherings {
     of: Option<(u64, Revision)>,
-    found: Vec<(Gather, Rc<Found>)>,
+    found: Vec<(Gather, Rc<GatheredNotes>)>,
 }
 
 impl Gatherings {
     /// What is found by this wish in the pack as it is now.
-    pub fn found(&mut self, desk: &Desk, wanted: &Gather) -> Rc<Found> {
+    pub fn found(&mut self, desk: &Desk, wanted: &Gather) -> Rc<GatheredNotes> {
         let now = Some((desk.serial, desk.history.revision()));
         if self.of != now {
             self.of = now;
@@ -28,7 +28,7 @@ impl Gatherings {
         if let Some((_, found)) = self.found.iter().find(|(known, _)| known == wanted) {
             return Rc::clone(found);
         }
-        let found = Rc::new(Found::new(desk.pack(), wanted));
+        let found = Rc::new(GatheredNotes::new(desk.pack(), wanted));
         self.found.push((wanted.clone(), Rc::clone(&found)));
         found
     }
@@ -36,9 +36,9 @@ impl Gatherings {
 
 /// What a part gathers.
 #[derive(Debug)]
-pub struct Found {
+pub struct GatheredNotes {
     /// The notes, under their headings.
-    pub lines: Vec<FoundLine>,
+    pub lines: Vec<GatheredLine>,
     /// How many notes there are.
     pub notes: usize,
     /// How many of them are private, or on what is.
@@ -47,17 +47,15 @@ pub struct Found {
 
 /// A line of what a part gathers.
 #[derive(Debug)]
-pub enum FoundLine {
+pub enum GatheredLine {
     /// What the notes below have in common.
     Heading(String),
-    /// A note.
-    Note(FoundNote),
+    Note(GatheredNote),
 }
 
 /// A note that a part gathers.
 #[derive(Debug)]
-pub struct FoundNote {
-    /// Which one.
+pub struct GatheredNote {
     pub id: AnnotationId,
     /// Its first words, or those that it is on.
     pub words: String,
@@ -69,16 +67,22 @@ pub struct FoundNote {
     pub is_private: bool,
 }
 
-impl Found {
+impl GatheredNotes {
     fn new(pack: &Pack, wanted: &Gather) -> Self {
         let gathered = gather(pack, wanted);
         let mut lines = Vec::with_capacity(gathered.len());
         for group in groups(&gathered, wanted.grouping) {
             let title = group.heading.title();
             if !title.is_empty() {
-                lines.push(FoundLine::Heading(title.to_owned()));
+                lines.push(GatheredLine::Heading(title.to_owned()));
             }
-            lines.extend(group.notes.iter().map(FoundNote::new).map(FoundLine::Note));
+            lines.extend(
+                group
+                    .notes
+                    .iter()
+                    .map(GatheredNote::new)
+                    .map(GatheredLine::Note),
+            );
         }
         Self {
             lines,
@@ -88,8 +92,8 @@ impl Found {
     }
 
     /// The lines with the first few notes.
-    pub fn few(&self) -> &[FoundLine] {
-        let is_note = |(_, line): &(usize, &FoundLine)| matches!(line, FoundLine::Note(_));
+    pub fn few(&self) -> &[GatheredLine] {
+        let is_note = |(_, line): &(usize, &GatheredLine)| matches!(line, GatheredLine::Note(_));
         let mut notes = self.lines.iter().enumerate().filter(is_note);
         let end = notes
             .nth(FEW - 1)
@@ -98,7 +102,7 @@ impl Found {
     }
 }
 
-impl FoundNote {
+impl GatheredNote {
     fn new(one: &Gathered<'_>) -> Self {
         let (document, note) = one;
         Self {
@@ -147,10 +151,10 @@ mod tests {
         pack
     }
 
-    fn told(lines: &[FoundLine]) -> Vec<String> {
-        let line = |line: &FoundLine| match line {
-            FoundLine::Heading(title) => format!("# {title}"),
-            FoundLine::Note(note) => note.words.clone(),
+    fn titles(lines: &[GatheredLine]) -> Vec<String> {
+        let line = |line: &GatheredLine| match line {
+            GatheredLine::Heading(title) => format!("# {title}"),
+            GatheredLine::Note(note) => note.words.clone(),
         };
         lines.iter().map(line).collect()
     }
@@ -161,9 +165,9 @@ mod tests {
             grouping: Grouping::ByDocument,
             ..Gather::default()
         };
-        let found = Found::new(&pack(), &wanted);
+        let found = GatheredNotes::new(&pack(), &wanted);
         assert_eq!(
-            told(found.few()),
+            titles(found.few()),
             [
                 "# Paper 100",
                 "Note 1",
@@ -178,8 +182,8 @@ mod tests {
         wanted.grouping = Grouping::PackOrder;
         let mut pack = pack();
         pack.outline.pop();
-        let found = Found::new(&pack, &wanted);
-        assert_eq!(told(found.few()), ["Note 1", "Note 2", "Note 3"]);
+        let found = GatheredNotes::new(&pack, &wanted);
+        assert_eq!(titles(found.few()), ["Note 1", "Note 2", "Note 3"]);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::app::message::entry::{Entry, Pick};
 use crate::app::message::icons;
 use crate::app::message::request::{Outbox, Request};
 use crate::app::state::desk::Desk;
-use crate::app::view::briefing::gathered::{FEW, Found, FoundLine, FoundNote};
+use crate::app::view::briefing::gathered::{FEW, GatheredLine, GatheredNote, GatheredNotes};
 use crate::app::view::theme::{self, Palette, SMALL_SIZE};
 use crate::app::view::widgets::{muted, one_line, paint_icon, paint_line};
 use crate::pack::{
@@ -69,7 +69,7 @@ pub fn notes(
     ui: &mut Ui,
     page: &Document,
     wanted: &Gather,
-    found: &Found,
+    found: &GatheredNotes,
     is_unfolded: &mut bool,
     outbox: &mut Outbox,
 ) -> Option<Gather> {
@@ -89,8 +89,8 @@ pub fn notes(
         found.few()
     };
     rows(ui, shown.len(), |ui, index| match shown.get(index) {
-        Some(FoundLine::Heading(title)) => heading(ui, title),
-        Some(FoundLine::Note(note)) => note_line(ui, note, outbox),
+        Some(GatheredLine::Heading(title)) => heading(ui, title),
+        Some(GatheredLine::Note(note)) => note_line(ui, note, outbox),
         None => {}
     });
     unfold_button(ui, found.notes, is_unfolded);
@@ -191,7 +191,7 @@ fn kind_boxes(ui: &mut Ui, kinds: &mut BTreeSet<NoteKind>) {
 }
 
 /// A line that says which note is gathered; a click shows it.
-fn note_line(ui: &mut Ui, note: &FoundNote, outbox: &mut Outbox) {
+fn note_line(ui: &mut Ui, note: &GatheredNote, outbox: &mut Outbox) {
     let icon = if note.has_words {
         icons::MESSAGE_SQUARE_TEXT
     } else {

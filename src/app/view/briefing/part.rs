@@ -25,7 +25,6 @@ pub enum Change {
     Remove(usize),
     /// A part moves.
     Move {
-        /// Which one.
         from: usize,
         /// How many parts stand before its new place; counted before it moves.
         to: usize,
@@ -317,7 +316,7 @@ mod tests {
         let page = BriefingPage {
             parts: vec![text("a"), text("b"), text("c")],
         };
-        let told = |change: Change| -> String {
+        let texts_after = |change: Change| -> String {
             let changed = change.apply(&page);
             let texts = changed.parts.iter().map(|part| match part {
                 PagePart::Text(text) => text.as_str(),
@@ -335,11 +334,15 @@ mod tests {
             (1, 9, "acb"),
             (9, 0, "abc"),
         ] {
-            assert_eq!(told(Change::Move { from, to }), expected, "{from} to {to}");
+            assert_eq!(
+                texts_after(Change::Move { from, to }),
+                expected,
+                "{from} to {to}"
+            );
         }
-        assert_eq!(told(Change::Remove(1)), "ac");
-        assert_eq!(told(Change::Insert(1, PagePart::Agenda)), "a?bc");
-        assert_eq!(told(Change::Set(2, text("z"))), "abz");
-        assert_eq!(told(Change::Cite(0, "y".to_owned())), "ybc");
+        assert_eq!(texts_after(Change::Remove(1)), "ac");
+        assert_eq!(texts_after(Change::Insert(1, PagePart::Agenda)), "a?bc");
+        assert_eq!(texts_after(Change::Set(2, text("z"))), "abz");
+        assert_eq!(texts_after(Change::Cite(0, "y".to_owned())), "ybc");
     }
 }

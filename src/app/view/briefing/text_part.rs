@@ -24,7 +24,6 @@ use crate::pack::{DocumentId, citation};
 /// A text of a briefing page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TextAt {
-    /// The page.
     pub page: DocumentId,
     /// Which part of it, counted from 0.
     pub part: usize,
@@ -39,7 +38,6 @@ impl TextAt {
 /// Where the person writes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Caret {
-    /// In which text.
     pub of: TextAt,
     /// What is selected, in characters; empty for the caret alone.
     pub range: Range<usize>,
@@ -63,7 +61,6 @@ pub struct Citing {
 /// What became of a text.
 #[derive(Debug, PartialEq, Eq)]
 pub enum TextChange {
-    /// It was typed in.
     Typed(String),
     /// Something was cited in it: a step of its own.
     Cited(String),

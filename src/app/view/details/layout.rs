@@ -3,7 +3,7 @@
 use eframe::egui::{RadioButton, RichText, Spinner, Ui};
 
 use crate::app::message::request::{Outbox, Request};
-use crate::app::message::revising::Layout;
+use crate::app::message::revising::LayoutChoice;
 use crate::app::state::desk::Desk;
 use crate::app::view::details::Details;
 use crate::app::view::theme::Palette;
@@ -19,7 +19,7 @@ struct Work {
     pack: u64,
     /// The document as it was when the work began.
     document: Document,
-    layout: Layout,
+    layout: LayoutChoice,
     stage: Stage,
     /// Whether it was begun anew, as the document was changed meanwhile.
     is_again: bool,
@@ -38,9 +38,9 @@ enum Stage {
 #[derive(Debug, PartialEq)]
 pub enum PagesReady {
     /// The document is as it was: it gets them.
-    Take(Layout),
+    Use(LayoutChoice),
     /// The document was changed meanwhile: they are to be made once more.
-    MakeAgain(DocumentId, Layout),
+    MakeAgain(DocumentId, LayoutChoice),
     /// The document was changed again, and this is why they are of no use.
     GiveUp(String),
     /// There is no such document any more.
@@ -53,7 +53,7 @@ pub struct LayoutWork(Option<Work>);
 
 impl LayoutWork {
     /// Work has begun on a document of a pack, given by [`Desk::serial`].
-    pub fn begin(&mut self, pack: u64, document: Document, layout: Layout, job: JobId) {
+    pub fn begin(&mut self, pack: u64, document: Document, layout: LayoutChoice, job: JobId) {
         self.0 = Some(Work {
             pack,
             document,
@@ -82,10 +82,11 @@ impl LayoutWork {
         };
         if now.body == before.body && now.annotations == before.annotations {
             self.forget();
-            PagesReady::Take(layout)
+            PagesReady::Use(layout)
         } else if work.is_again {
             PagesReady::GiveUp(format!(
-                "“{}” was changed while its pages were made; leave it as it is until they are there, and try again",
+                "“{}” changed while its pages were being made. Try again, and do not change it \
+                 until they are ready",
                 now.title
             ))
         } else {
@@ -117,11 +118,11 @@ impl Details {
         };
         let original = shown.laid_out_from.as_ref().and_then(|id| sources.get(id));
         let now = match shown.laid_out_from {
-            Some(_) => Layout::Kept,
-            None => Layout::Flowing,
+            Some(_) => LayoutChoice::Kept,
+            None => LayoutChoice::Flowing,
         };
         let has_layout = original.unwrap_or(shown).media.has_layout();
-        if !has_layout && now == Layout::Flowing {
+        if !has_layout && now == LayoutChoice::Flowing {
             return;
         }
         let work = self.layout.0.as_mut();
@@ -130,17 +131,17 @@ impl Details {
         field_label(ui, "Pages");
         let can_keep = has_layout && layout_true::is_office_here();
         radios(ui, document.id, now, (is_busy, can_keep), outbox);
-        if has_layout && now == Layout::Flowing && !layout_true::is_office_here() {
+        if has_layout && now == LayoutChoice::Flowing && !layout_true::is_office_here() {
             muted(
                 ui,
                 "To keep the layout, install LibreOffice and start Briefpack again.",
             );
         }
         if let Some(work) = work.filter(|work| work.document.id == document.id) {
-            let told = ui.scope(|ui| work.ui(ui, outbox)).response;
+            let drawn = ui.scope(|ui| work.ui(ui, outbox)).response;
             if !std::mem::replace(&mut work.is_told, true) {
                 // It may stand below what is in sight of the form.
-                told.scroll_to_me(None);
+                drawn.scroll_to_me(None);
             }
         }
     }
@@ -149,29 +150,30 @@ impl Details {
 fn radios(
     ui: &mut Ui,
     document: DocumentId,
-    now: Layout,
+    now: LayoutChoice,
     (is_busy, can_keep): (bool, bool),
     outbox: &mut Outbox,
 ) {
     let why_not = if is_busy {
-        "The pages of a document are being made; wait for that to end, or stop it"
+        "The pages of a document are still being made. Wait for them, or cancel"
     } else {
         "LibreOffice is not installed here"
     };
     ui.horizontal_wrapped(|ui| {
         for (layout, words, tip) in [
             (
-                Layout::Flowing,
+                LayoutChoice::Flowing,
                 "Set as text",
                 "The words are set on the pack's own pages",
             ),
             (
-                Layout::Kept,
+                LayoutChoice::Kept,
                 "Keep the layout",
-                "LibreOffice makes the pages; fields such as dates may be brought up to date",
+                "LibreOffice makes the pages. Fields such as dates may be updated",
             ),
         ] {
-            let is_possible = layout == now || !is_busy && (layout == Layout::Flowing || can_keep);
+            let is_possible =
+                layout == now || !is_busy && (layout == LayoutChoice::Flowing || can_keep);
             let response = ui
                 .add_enabled(is_possible, RadioButton::new(now == layout, words))
                 .on_hover_text(tip)
@@ -204,8 +206,8 @@ impl Work {
             Stage::Running(job) => {
                 let job = *job;
                 let words = match self.layout {
-                    Layout::Kept => "LibreOffice makes the pages…",
-                    Layout::Flowing => "The text is set anew…",
+                    LayoutChoice::Kept => "LibreOffice makes the pages…",
+                    LayoutChoice::Flowing => "Setting the text again…",
                 };
                 let is_stopped = ui.horizontal_wrapped(|ui| {
                     ui.add(Spinner::new().size(14.0));
@@ -244,7 +246,7 @@ mod tests {
 
     fn begin(work: &mut LayoutWork, document: &Document) {
         let job = Jobs::new(Arc::new(|| {})).start(Label::Hidden, |_| (), |_| ());
-        work.begin(1, document.clone(), Layout::Kept, job);
+        work.begin(1, document.clone(), LayoutChoice::Kept, job);
     }
 
     #[test]
@@ -256,14 +258,14 @@ mod tests {
         let mut renamed = before.clone();
         renamed.title = "Another title".to_owned();
         let now = pack(&[document(2), renamed]);
-        assert_eq!(work.ready(&now), PagesReady::Take(Layout::Kept));
+        assert_eq!(work.ready(&now), PagesReady::Use(LayoutChoice::Kept));
         assert_eq!(work.ready(&now), PagesReady::NotWanted);
 
         begin(&mut work, &before);
         let mut marked = before.clone();
         let note = Annotation::new(AnnotationId(7), Target::Document);
         marked.annotations.push(note);
-        let again = PagesReady::MakeAgain(DocumentId(1), Layout::Kept);
+        let again = PagesReady::MakeAgain(DocumentId(1), LayoutChoice::Kept);
         assert_eq!(work.ready(&pack(std::slice::from_ref(&marked))), again);
         begin(&mut work, &marked);
         let PagesReady::GiveUp(why) = work.ready(&pack(std::slice::from_ref(&before))) else {

@@ -25,17 +25,17 @@ pub(super) fn about_source(ui: &mut Ui, desk: &Desk, document: &Document, outbox
     field_label(ui, "Made from");
     let file = source.laid_out_from.as_ref();
     let file = file.and_then(|id| sources.get(id)).unwrap_or(source);
-    ui.label(file.in_words());
+    ui.label(file.wording());
     muted(ui, facts(file));
     let came_from_file = file.origin.as_ref().is_some_and(|one| one.file().is_some());
     let seen = document.source().and_then(|id| desk.origins.get(id));
     let seen = seen.filter(|_| came_from_file);
     let is_nowhere = seen.is_some_and(|seen| seen.place.is_none());
     if is_nowhere {
-        let text = "Its place is not known on this computer; the pack has its own copy.";
+        let text = "This computer does not know where the file is. The pack has its own copy.";
         muted(ui, text);
     } else if seen.is_some_and(|seen| seen.state == OriginState::Gone) {
-        let text = "The file is no longer where it was added from; the pack has its own copy.";
+        let text = "The file is no longer where it was added from. The pack has its own copy.";
         muted(ui, text);
     }
     ui.horizontal_wrapped(|ui| {
@@ -84,7 +84,7 @@ fn origin_buttons(ui: &mut Ui, place: &Path, state: OriginState, outbox: &mut Ou
             egui::Button::new("Show origin"),
         )
         .on_hover_text(format!("Opens the folder of {path}"))
-        .on_disabled_hover_text("The folder is not within reach of this machine");
+        .on_disabled_hover_text("This computer cannot reach the folder");
     if show.clicked()
         && let Some(folder) = folder
     {

@@ -28,7 +28,7 @@ pub fn shortcuts(ui: &mut Ui) -> Stay {
                         ("Select the next or previous row", "Up, Down"),
                         ("Select several rows", "Shift or Ctrl and click"),
                         ("Fold or unfold a section", "Left, Right"),
-                        ("Give up a drag", "Escape"),
+                        ("Cancel a drag", "Escape"),
                     ] {
                         ui.label(what);
                         muted(ui, keys);
@@ -49,7 +49,8 @@ pub fn about(ui: &mut Ui) -> Stay {
     );
     muted(
         ui,
-        "Licensed under MIT or Apache-2.0. Typefaces: Inter, Source Sans 3 and Noto, under the SIL Open Font License; icons: Lucide, under the ISC licence.",
+        "Licensed under MIT or Apache-2.0. Typefaces: Inter, Source Sans 3 and Noto, under the \
+         SIL Open Font License; icons: Lucide, under the ISC licence.",
     );
     close_button(ui)
 }

@@ -131,7 +131,7 @@ fn shown(document: &revise::Revised) -> ShownDocument {
     let (pieces, is_cut) = cut(pieces);
     ShownDocument {
         title: document.title.clone(),
-        tally: in_words(document.tally),
+        tally: wording(document.tally),
         needs_look: document.tally.lost + document.tally.fuzzy + document.tally.areas > 0,
         pieces,
         is_cut,
@@ -139,7 +139,7 @@ fn shown(document: &revise::Revised) -> ShownDocument {
 }
 
 /// What becomes of the notes, such as "12 marks and notes stay, 2 to check".
-fn in_words(tally: Tally) -> String {
+fn wording(tally: Tally) -> String {
     let stay = (tally.exact, "stays", "stay");
     let check = (tally.fuzzy + tally.areas, "to check", "to check");
     let lost = (
@@ -319,7 +319,7 @@ mod tests {
     #[test]
     fn what_becomes_of_the_notes_is_told_in_words() {
         let tally = |exact, fuzzy, lost, areas| {
-            in_words(Tally {
+            wording(Tally {
                 exact,
                 fuzzy,
                 lost,

@@ -74,9 +74,10 @@ impl Conflict {
                 "“{name}” was moved, renamed or deleted, or its drive is not connected."
             ));
         } else {
-            let saved = self.conflict.saved_at.map(in_words).unwrap_or_default();
+            let saved = self.conflict.saved_at.map(wording).unwrap_or_default();
             ui.label(format!(
-                "“{name}” is not what you opened or last saved here. Their version was saved{saved}."
+                "“{name}” is not what you opened or last saved here. Their version was \
+                 saved{saved}."
             ));
         }
         muted(ui, "Nothing was written. Your work is still here.");
@@ -98,7 +99,7 @@ impl Conflict {
         let about_copy = if is_gone {
             "Choose another name or folder."
         } else {
-            "Theirs stays as it is. You go on in the copy."
+            "Theirs is not changed. You carry on in the copy."
         };
         if choice(ui, about_copy, |ui| {
             confirm_button(ui, "Save mine as a copy…")
@@ -117,7 +118,7 @@ impl Conflict {
             outbox.push(Request::LookAtTheirs(self.conflict.file.clone()));
         }
         let (replace, about_replace) = if is_gone {
-            ("Save it there again", "The file is written anew.")
+            ("Save it there again", "The file is written again.")
         } else {
             (
                 "Replace",
@@ -147,10 +148,7 @@ impl Conflict {
                     icon_label(ui, icons::TRIANGLE_ALERT, colour, 15.0);
                     ui.vertical(|ui| {
                         ui.label(format!("Their version can't be opened. {why}."));
-                        muted(
-                            ui,
-                            "It may not have been copied completely yet. Wait, then look again.",
-                        );
+                        muted(ui, "It may still be copying. Wait, then look again.");
                     });
                 });
             }
@@ -168,7 +166,10 @@ impl Conflict {
                 ui.set_width(ui.available_width());
                 ui.label(theme::strong("Their version, beside yours"));
                 if look.differences.is_empty() {
-                    muted(ui, "It says the same as yours. Only the file is different.");
+                    muted(
+                        ui,
+                        "It has the same content as yours. Only the file is different.",
+                    );
                 }
                 let height = (ui.available_height() - 120.0).clamp(60.0, 220.0);
                 ScrollArea::vertical()
@@ -186,7 +187,7 @@ impl Conflict {
     }
 }
 
-fn in_words(saved: Timestamp) -> String {
+fn wording(saved: Timestamp) -> String {
     let saved = saved.to_zoned(TimeZone::system());
     saved.strftime(" on %-d %B %Y at %H.%M").to_string()
 }

@@ -96,7 +96,7 @@ impl ExportSetup {
             if ui.radio(is_so, copies.name()).clicked() && !is_so {
                 self.choose(copies);
             }
-            let words = withheld.in_words();
+            let words = withheld.wording();
             let about = match (copies, words) {
                 (Copies::Circulation, None) => {
                     "What everybody gets. Nothing is left out.".to_owned()
@@ -110,10 +110,10 @@ impl ExportSetup {
                     format!("What everybody gets. {words} {verb} left out.")
                 }
                 (Copies::Speaking, None) => {
-                    "What the speaker has in hand. The pack has nothing private yet.".to_owned()
+                    "What the speaker uses. The pack has nothing private yet.".to_owned()
                 }
                 (Copies::Speaking, Some(words)) => {
-                    format!("What the speaker has in hand, with {words}.")
+                    format!("What the speaker uses, with {words}.")
                 }
                 (Copies::Both, _) => "Two files, one of each.".to_owned(),
             };
@@ -163,13 +163,13 @@ impl ExportSetup {
         let palette = Palette::of(ui);
         let text = match (self.replaced.len(), many) {
             (0, _) => return,
-            (1, false) => "This file is there already and will be replaced.".to_owned(),
+            (1, false) => "This file already exists and will be replaced.".to_owned(),
             (1, true) => {
                 let name = self.replaced.first().and_then(|file| file.file_name());
                 let name = name.unwrap_or_default().to_string_lossy();
-                format!("“{name}” is there already and will be replaced.")
+                format!("“{name}” already exists and will be replaced.")
             }
-            _ => "These files are there already and will be replaced.".to_owned(),
+            _ => "These files already exist and will be replaced.".to_owned(),
         };
         ui.label(RichText::new(text).small().color(palette.warning));
     }
@@ -202,9 +202,9 @@ fn about(ui: &mut Ui, desk: &Desk) {
     if missing > 0 {
         let palette = Palette::of(ui);
         let text = match missing {
-            1 => "1 document can't be shown: a page that says so stands in its place.".to_owned(),
+            1 => "1 document can't be shown. A page in its place says so.".to_owned(),
             many => {
-                format!("{many} documents can't be shown: pages that say so stand in their place.")
+                format!("{many} documents can't be shown. Pages in their place say so.")
             }
         };
         ui.label(RichText::new(text).color(palette.warning));
@@ -247,13 +247,13 @@ fn copies_settings(ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
         &mut settings.same_page_numbers,
         "Same page numbers in both copies",
     )
-    .on_hover_text("Where the circulation copy leaves pages out, it has blank ones instead");
+    .on_hover_text("The circulation copy has blank pages in place of those it leaves out");
     if settings.same_page_numbers {
-        let told = "Blank pages in the circulation copy tell that something was left out.";
-        muted(ui, told);
+        let message = "Blank pages in the circulation copy show that something was left out.";
+        muted(ui, message);
     }
     ui.checkbox(&mut settings.comments, "Notes also as PDF comments")
-        .on_hover_text("PDF viewers list them; the notes are printed all the same");
+        .on_hover_text("PDF viewers list the comments. The notes are printed as well");
     if settings != pack.settings {
         outbox.edit(Command::SetSettings(settings));
     }
@@ -261,7 +261,6 @@ fn copies_settings(ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
 
 /// The PDFs are written.
 pub struct ExportDone {
-    /// What was written.
     pub written: Vec<WrittenPdf>,
     /// What needs a look.
     pub findings: Vec<String>,

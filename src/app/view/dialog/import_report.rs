@@ -70,7 +70,7 @@ impl ImportReport {
         if !self.left_out.is_empty() || !self.passed_over.is_empty() {
             text.push_str(&format!("\n{}\n", self.head_of_left_out()));
             for left_out in &self.left_out {
-                text.push_str(&format!("- {}\n", left_out.in_words()));
+                text.push_str(&format!("- {}\n", left_out.wording()));
             }
             for sentence in &self.passed_over {
                 text.push_str(&format!("- {sentence}\n"));
@@ -142,7 +142,7 @@ impl ImportReport {
 
     fn notice_ui(&mut self, ui: &mut Ui, outbox: &mut Outbox) {
         let pressed = self.notice.take_if(|notice| {
-            ui.label(theme::strong("In the pack already"));
+            ui.label(theme::strong("Already in the pack"));
             let mut is_pressed = false;
             entry(ui, icons::INFO, Palette::of(ui).muted, |ui| {
                 ui.label(notice.text.as_str());
@@ -239,7 +239,8 @@ mod tests {
         report.remarks.push(("a.docx".to_owned(), vec![remark]));
         assert_eq!(
             report.as_text(),
-            "1 added, 1 left out\n\nNot added (1)\n- /papers/1.pdf: The file is empty. Check that it \
+            "1 added, 1 left out\n\nNot added (1)\n- /papers/1.pdf: The file is empty. Check that \
+             it \
              was saved or copied to the end.\n\nAdded, with remarks (1)\n- a.docx: It has changes.\n"
         );
     }

@@ -62,7 +62,8 @@ impl RaiseMarking {
         });
         muted(
             ui,
-            "A pack's marking stands on every page and is never below that of a paper in it. If a marking was read wrongly, leave the pack as it is and mend it in the document's details.",
+            "A pack's marking is on every page and is never lower than that of a paper in it. If \
+             a marking was read wrongly, leave the pack as it is and correct the marking in the document's details.",
         );
         buttons(ui, |ui| {
             if confirm_button(ui, &raising(&self.marking, &self.proposed)) {

@@ -52,7 +52,7 @@ impl Offers {
             (0, 1) => "A comment was found".to_owned(),
             (0, many) => format!("{many} comments were found"),
             (1, 0) => "An attachment came with it".to_owned(),
-            _ => format!("{} came with the files", in_words(annexes, comments)),
+            _ => format!("{} came with the files", wording(annexes, comments)),
         }
     }
 
@@ -76,7 +76,7 @@ impl Offers {
             let words = if is_none {
                 "Add without them".to_owned()
             } else {
-                format!("Add with {}", in_words(annexes, comments))
+                format!("Add with {}", wording(annexes, comments))
             };
             if confirm_button(ui, &words) {
                 outbox.push(self.answer());
@@ -188,7 +188,7 @@ fn group_ui(ui: &mut Ui, group: &mut [Offer]) {
                 }
             }
             let muted_colour = Palette::of(ui).muted;
-            let count = in_words(annexes, comments);
+            let count = wording(annexes, comments);
             ui.label(RichText::new(count).small().color(muted_colour));
             ui.with_layout(Layout::left_to_right(Align::Center), |ui| {
                 ui.add(eframe::egui::Label::new(theme::strong(title.as_str())).truncate());
@@ -225,7 +225,7 @@ fn offer_ui(ui: &mut Ui, offer: &mut Offer, is_possible: bool) {
 }
 
 /// "2 attachments and 1 comment".
-fn in_words(annexes: usize, comments: usize) -> String {
+fn wording(annexes: usize, comments: usize) -> String {
     let annexes = match annexes {
         0 => None,
         1 => Some("1 attachment".to_owned()),
@@ -250,7 +250,11 @@ fn add_offers(offers: &mut Vec<Offer>, file: &Collected, depth: usize, with_comm
         [only] if depth == 0 => only.title.clone(),
         _ => file.name.clone(),
     };
-    let comments = file.proposals.iter().map(|one| one.comments.len()).sum();
+    let comments = file
+        .proposals
+        .iter()
+        .map(|proposal| proposal.comments.len())
+        .sum();
     offers.push(Offer {
         title,
         about: about.unwrap_or_default(),
@@ -290,7 +294,11 @@ mod tests {
     /// "mail(1)[a b[c(2)]]": comments in round brackets, attachments in square ones.
     fn shape(files: &[Collected]) -> String {
         let one = |file: &Collected| {
-            let comments: usize = file.proposals.iter().map(|one| one.comments.len()).sum();
+            let comments: usize = file
+                .proposals
+                .iter()
+                .map(|proposal| proposal.comments.len())
+                .sum();
             let comments = match comments {
                 0 => String::new(),
                 some => format!("({some})"),

@@ -58,7 +58,7 @@ impl Password {
             }
             if ui
                 .button("Add locked")
-                .on_hover_text("Its place in the pack is kept; unlock it later")
+                .on_hover_text("It is added where it belongs. You can unlock it later")
                 .clicked()
             {
                 answer = Some(PasswordAnswer::AddLocked);

@@ -33,10 +33,7 @@ impl TypePath {
     }
 
     pub(super) fn ui(&mut self, ui: &mut Ui, outbox: &mut Outbox) -> Stay {
-        muted(
-            ui,
-            "This system has no file dialog. Type the path, beginning with the topmost folder.",
-        );
+        muted(ui, "This system has no file dialog. Type the full path.");
         let field = TextEdit::singleline(&mut self.text)
             .id(field_id("path"))
             .cursor_at_end(true)

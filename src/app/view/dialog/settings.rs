@@ -35,7 +35,8 @@ impl Settings {
             .show(ui, |ui| self.fields(ui, outbox));
         muted(
             ui,
-            "Your name and initials stand at your notes; in print, only in speaking copies to which several people wrote. New notes are made like this; each can be changed.",
+            "Your name and initials appear on your notes. In print they appear only in speaking \
+             copies with notes by several people. New notes start with these settings; you can change each one.",
         );
         if self.pen != before {
             outbox.push(Request::SetPen(self.pen.clone()));

@@ -8,17 +8,18 @@ use crate::app::message::request::Outbox;
 use crate::app::view::library::head::not_a_date;
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::{action_button, muted};
-use crate::library::{FolderState, Found, Status};
+use crate::library::{FolderState, Matches, Status};
 
 /// No folder was chosen.
 pub fn no_folder(ui: &mut Ui, outbox: &mut Outbox) {
     centred(ui, |ui| {
         let icon = RichText::new(icons::LIBRARY).font(theme::icon_font(32.0));
         ui.label(icon.color(Palette::of(ui).muted));
-        ui.label(theme::strong("Your papers, at hand"));
+        ui.label(theme::strong("Search your papers"));
         muted(
             ui,
-            "Add the folders that you keep papers in. They are searched in full, and dragged into the pack.",
+            "Add the folders that you keep papers in. Then search every word of them, and drag \
+             papers into the pack.",
         );
         ui.add_space(4.0);
         action_button(ui, Action::AddLibraryFolder, outbox);
@@ -36,7 +37,7 @@ pub fn waiting(ui: &mut Ui) {
 }
 
 /// Nothing was found, or there is nothing. Returns whether the search is to be cleared.
-pub fn nothing(ui: &mut Ui, status: &Status, found: &Found) -> bool {
+pub fn nothing(ui: &mut Ui, status: &Status, found: &Matches) -> bool {
     let is_busy = status.progress.is_some()
         || status
             .folders
@@ -73,25 +74,25 @@ fn empty_words(status: &Status) -> String {
         match &folder.state {
             FolderState::Ready { others: more, .. } => others += more,
             FolderState::Unreachable(why) => {
-                return format!("{} is not reachable: {why}", folder.path.display());
+                return format!("{} can't be reached: {why}", folder.path.display());
             }
             FolderState::Waiting => {}
         }
     }
     match others {
-        0 => "The folders are empty. What is put into them appears here by itself.".to_owned(),
-        _ => "The folders hold only files of kinds that can't be added to a pack.".to_owned(),
+        0 => "The folders are empty. Files that you put in them appear here.".to_owned(),
+        _ => "The folders have only files that can't be added to a pack.".to_owned(),
     }
 }
 
-fn missing_words(found: &Found) -> String {
+fn missing_words(found: &Matches) -> String {
     let words: Vec<String> = found
         .missing
         .iter()
         .map(|word| format!("“{word}”"))
         .collect();
     match words.as_slice() {
-        [] => "No document has all of this.".to_owned(),
+        [] => "No document has all of these words.".to_owned(),
         [word] => format!("No document has {word}."),
         words => format!("No document has any of {}.", words.join(", ")),
     }

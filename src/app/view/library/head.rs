@@ -14,7 +14,7 @@ use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::{
     action_button, action_icon_button, icon_button, muted, own_undo_id, select_all,
 };
-use crate::library::{FolderState, FolderStatus, Found, Grouping, MOST_FILES, Order, Status};
+use crate::library::{FolderState, FolderStatus, Grouping, MOST_FILES, Matches, Order, Status};
 
 /// The field of the search.
 pub const FIELD: &str = "library-filter";
@@ -68,7 +68,7 @@ fn folder_row(ui: &mut Ui, folder: &FolderStatus, outbox: &mut Outbox) {
             let remove = format!("Remove {name} from the library");
             let button = icon_button(ui, icons::X, &remove);
             if button
-                .on_hover_text("The folder itself stays as it is")
+                .on_hover_text("The folder itself is not changed")
                 .clicked()
             {
                 outbox.push(Request::RemoveLibraryFolder(folder.path.to_path_buf()));
@@ -99,7 +99,9 @@ fn folder_name(folder: &FolderStatus) -> String {
 fn state_words(state: &FolderState) -> String {
     match state {
         FolderState::Waiting => "Not looked through yet".to_owned(),
-        FolderState::Unreachable(_) => "Not reachable now; listed as it was".to_owned(),
+        FolderState::Unreachable(_) => "This folder can't be reached now. The list may be out of \
+            date"
+            .to_owned(),
         FolderState::Ready {
             files,
             others,
@@ -142,7 +144,7 @@ pub fn thousands(number: usize) -> String {
 }
 
 /// What the list is sorted and grouped by, and how much there is.
-pub fn choosers(ui: &mut Ui, listing: &mut Listing, found: Option<&Found>) {
+pub fn choosers(ui: &mut Ui, listing: &mut Listing, found: Option<&Matches>) {
     ui.horizontal(|ui| {
         ui.spacing_mut().button_padding = vec2(6.0, 2.0);
         ui.spacing_mut().item_spacing.x = 4.0;
@@ -222,7 +224,7 @@ pub fn progress(ui: &mut Ui, status: &Status, outbox: &mut Outbox) {
 }
 
 /// What the person should know of the folders and of what was found.
-pub fn remarks(ui: &mut Ui, status: &Status, found: &Found) {
+pub fn remarks(ui: &mut Ui, status: &Status, found: &Matches) {
     let palette = Palette::of(ui);
     let mut say = |words: String, colour| {
         let words = RichText::new(&words).small().color(colour);
@@ -232,14 +234,14 @@ pub fn remarks(ui: &mut Ui, status: &Status, found: &Found) {
         if matches!(folder.state, FolderState::Unreachable(_)) {
             let name = folder_name(folder);
             say(
-                format!("“{name}” is not reachable now; its papers are listed as they were."),
+                format!("“{name}” can't be reached now. Its list of papers may be out of date."),
                 palette.warning,
             );
         }
     }
     if found.is_guessed {
         say(
-            "Nothing has these words. Titles like them:".to_owned(),
+            "No document has these words. Similar titles:".to_owned(),
             palette.muted,
         );
     }
@@ -250,7 +252,7 @@ pub fn remarks(ui: &mut Ui, status: &Status, found: &Found) {
 
 /// What is said of a date that can't be read.
 pub fn not_a_date(words: &str) -> String {
-    format!("“{words}” is not read as a date; write 2019, 2019-07 or 2019-07-30.")
+    format!("“{words}” is not a date. Write 2019, 2019-07 or 2019-07-30.")
 }
 
 impl LibraryPane {

@@ -9,7 +9,7 @@ pub const HEADING: f32 = 30.0;
 
 /// Where the rows of the list lie.
 #[derive(Debug, Clone, Copy)]
-pub struct Layout<'a> {
+pub struct ListLayout<'a> {
     groups: &'a [Group],
     row: f32,
 }
@@ -19,11 +19,10 @@ pub struct Layout<'a> {
 pub enum Piece {
     /// The heading of a group, by its number.
     Heading(usize),
-    /// A row.
     Row(usize),
 }
 
-impl<'a> Layout<'a> {
+impl<'a> ListLayout<'a> {
     /// Rows of this height in points, in these groups.
     pub fn new(groups: &'a [Group], row: f32) -> Self {
         Self { groups, row }
@@ -49,7 +48,6 @@ impl<'a> Layout<'a> {
         })
     }
 
-    /// The top of a row.
     pub fn top(&self, row: usize) -> f32 {
         let number = self.group_of(row);
         let heading = self
@@ -114,7 +112,7 @@ mod tests {
             group("B", 2..1000),
             group("C", 1000..1001),
         ];
-        let layout = Layout::new(&groups, 40.0);
+        let layout = ListLayout::new(&groups, 40.0);
         assert_eq!(layout.height(), 3.0 * HEADING + 1001.0 * 40.0);
         assert_eq!(layout.top(2), 2.0 * HEADING + 80.0);
         let seen = layout.in_sight(0.0..150.0);
@@ -137,8 +135,8 @@ mod tests {
             layout.in_sight(end - 10.0..end),
             [(Piece::Row(1000), end - 40.0)]
         );
-        assert_eq!(Layout::new(&[], 40.0).in_sight(0.0..100.0), []);
+        assert_eq!(ListLayout::new(&[], 40.0).in_sight(0.0..100.0), []);
         let plain = [group("", 0..100)];
-        assert_eq!(Layout::new(&plain, 40.0).top(10), 400.0);
+        assert_eq!(ListLayout::new(&plain, 40.0).top(10), 400.0);
     }
 }

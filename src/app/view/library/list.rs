@@ -8,12 +8,12 @@ use eframe::egui::{
 
 use crate::app::message::dragged::Dragged;
 use crate::app::message::request::{Outbox, Request};
-use crate::app::view::library::layout::{HEADING, Layout, Piece};
+use crate::app::view::library::layout::{HEADING, ListLayout, Piece};
 use crate::app::view::library::row::{self, Look};
 use crate::app::view::library::{LibraryPane, Shown, row_id};
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::{context_menu, key_steps, one_line, paint_line, row_sense};
-use crate::library::{Found, Group, Hit};
+use crate::library::{Group, Hit, Matches};
 
 /// Snippets are asked for anew after so many rows.
 const FIRST_STEP: usize = 10;
@@ -24,7 +24,7 @@ impl LibraryPane {
         &mut self,
         ui: &mut Ui,
         shown: &Shown<'_>,
-        found: &Found,
+        found: &Matches,
         outbox: &mut Outbox,
     ) {
         let is_searching = found.hits.iter().any(|hit| hit.snippet.is_some());
@@ -33,7 +33,7 @@ impl LibraryPane {
         } else {
             row::HEIGHT
         };
-        let layout = Layout::new(&found.groups, height);
+        let layout = ListLayout::new(&found.groups, height);
         let room = ui.available_height();
         self.regain_keyboard(ui);
         self.take_keys(ui, found, room / height, outbox);
@@ -94,8 +94,8 @@ impl LibraryPane {
     /// How far the list must be scrolled for the cursor to come into sight, if it is asked for.
     fn offset_for_cursor(
         &mut self,
-        found: &Found,
-        layout: &Layout<'_>,
+        found: &Matches,
+        layout: &ListLayout<'_>,
         room: f32,
         height: f32,
     ) -> Option<f32> {
@@ -113,7 +113,7 @@ impl LibraryPane {
     }
 
     /// The keys, where a row has the keyboard.
-    fn take_keys(&mut self, ui: &Ui, found: &Found, rows_in_sight: f32, outbox: &mut Outbox) {
+    fn take_keys(&mut self, ui: &Ui, found: &Matches, rows_in_sight: f32, outbox: &mut Outbox) {
         self.has_keyboard = false;
         let Some(cursor) = self.cursor.clone() else {
             return;
@@ -160,7 +160,7 @@ impl LibraryPane {
     }
 
     /// Moves the cursor by some rows; with Shift the selection goes along.
-    pub(super) fn step(&mut self, ui: &Ui, found: &Found, steps: isize, extends: bool) {
+    pub(super) fn step(&mut self, ui: &Ui, found: &Matches, steps: isize, extends: bool) {
         let last = found.hits.len().saturating_sub(1);
         let now = position(found, self.cursor.as_deref()).unwrap_or(0);
         let next = now.saturating_add_signed(steps).min(last);
@@ -175,7 +175,7 @@ impl LibraryPane {
         }
     }
 
-    fn select_to(&mut self, found: &Found, index: usize) {
+    fn select_to(&mut self, found: &Matches, index: usize) {
         let anchor = position(found, self.anchor.as_deref()).unwrap_or(index);
         let range = anchor.min(index)..=anchor.max(index);
         let hits = found.hits.get(range).unwrap_or_default();
@@ -187,7 +187,7 @@ impl LibraryPane {
         ui: &mut Ui,
         rect: Rect,
         shown: &Shown<'_>,
-        found: &Found,
+        found: &Matches,
         hit: &Hit,
         outbox: &mut Outbox,
     ) {
@@ -227,7 +227,7 @@ impl LibraryPane {
         response.on_hover_ui(|ui| row::tooltip(ui, hit, look.is_in_pack));
     }
 
-    fn context_menu(&mut self, ui: &mut Ui, found: &Found, path: &Path, outbox: &mut Outbox) {
+    fn context_menu(&mut self, ui: &mut Ui, found: &Matches, path: &Path, outbox: &mut Outbox) {
         // Of what is selected, some may not be among the hits any more.
         let add = match self.selected_in_order(found).len() {
             0 | 1 => "Add to the pack".to_owned(),
@@ -250,7 +250,7 @@ impl LibraryPane {
         }
     }
 
-    fn pick(&mut self, ui: &Ui, found: &Found, path: &Path) {
+    fn pick(&mut self, ui: &Ui, found: &Matches, path: &Path) {
         let modifiers = ui.input(|input| input.modifiers);
         if modifiers.command {
             if !self.selected.remove(path) {
@@ -270,7 +270,7 @@ impl LibraryPane {
 }
 
 /// The row of a file.
-fn position(found: &Found, path: Option<&Path>) -> Option<usize> {
+fn position(found: &Matches, path: Option<&Path>) -> Option<usize> {
     let path = path?;
     found.hits.iter().position(|hit| hit.entry.path == path)
 }

@@ -18,14 +18,14 @@ use crate::app::message::request::{Outbox, Request};
 use crate::app::state::preferences::Listing;
 use crate::app::view::library::preview::Preview;
 use crate::jobs::JobId;
-use crate::library::{Entry, Found, Question, Status};
+use crate::library::{Entry, Matches, Question, Status};
 use crate::origin::Seen;
 use crate::pack::{Pack, SourceId};
 
 /// What the pane shows, as it is in this frame.
 pub struct Shown<'a> {
     /// The answer to the last question; `None` before the first.
-    pub found: Option<&'a Found>,
+    pub found: Option<&'a Matches>,
     /// How it stands with the folders.
     pub status: &'a Status,
     /// The open pack.
@@ -153,7 +153,7 @@ impl LibraryPane {
     }
 
     /// Asks for the selected files to be added, in the order in which they are listed.
-    fn add_selected(&mut self, found: &Found, outbox: &mut Outbox) {
+    fn add_selected(&mut self, found: &Matches, outbox: &mut Outbox) {
         self.add(self.selected_in_order(found), outbox);
     }
 
@@ -163,7 +163,7 @@ impl LibraryPane {
         }
     }
 
-    fn selected_in_order(&self, found: &Found) -> Vec<PathBuf> {
+    fn selected_in_order(&self, found: &Matches) -> Vec<PathBuf> {
         let paths = found.hits.iter().map(|hit| &hit.entry.path);
         paths
             .filter(|path| self.selected.contains(*path))
@@ -178,7 +178,7 @@ fn row_id(path: &Path) -> Id {
 }
 
 /// The title of the file at this path, or else its name.
-fn title_of(found: Option<&Arc<Found>>, path: &Path) -> String {
+fn title_of(found: Option<&Arc<Matches>>, path: &Path) -> String {
     let hits = found.into_iter().flat_map(|found| &found.hits);
     let mut entries = hits.map(|hit| &hit.entry);
     entries.find(|entry| entry.path == path).map_or_else(

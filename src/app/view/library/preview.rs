@@ -12,7 +12,7 @@ use crate::app::message::request::Outbox;
 use crate::app::view::library::{LibraryPane, title_of};
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::muted;
-use crate::library::Found;
+use crate::library::Matches;
 
 /// The pane must be so high for the small preview to leave room for the list, in points.
 const HIGH_ENOUGH: f32 = 480.0;
@@ -25,7 +25,6 @@ pub enum Preview {
     Nothing,
     /// It is being made.
     Making(PathBuf),
-    /// Here it is.
     Page(PathBuf, TextureHandle),
     /// It could not be made; this is why.
     Failed(PathBuf, String),
@@ -87,7 +86,7 @@ impl LibraryPane {
     pub fn large_preview(
         &mut self,
         ui: &Ui,
-        found: Option<&Arc<Found>>,
+        found: Option<&Arc<Matches>>,
         outbox: &mut Outbox,
     ) -> Option<PathBuf> {
         let cursor = self.cursor.clone().filter(|_| self.is_large)?;
@@ -105,7 +104,7 @@ impl LibraryPane {
             ui.set_width((height * 0.74).min(screen.x - 96.0));
             ui.set_height(height);
             ui.add(egui::Label::new(theme::heading(title_of(found, &cursor))).truncate());
-            muted(ui, "Up and Down for others, Enter adds, Space closes");
+            muted(ui, "Up and Down show others, Enter adds, Space closes");
             ui.add_space(4.0);
             let room = ui.available_size() - vec2(0.0, 4.0);
             ui.allocate_ui(room, |ui| self.preview.ui(ui));

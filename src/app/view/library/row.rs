@@ -67,7 +67,7 @@ pub fn tooltip(ui: &mut Ui, hit: &Hit, is_in_pack: bool) {
         ui.label(small(error.clone()).color(palette.error));
     }
     if entry.is_protected {
-        let words = "Protected by a password, which is asked for when it is added";
+        let words = "Protected by a password. You enter it when you add the file";
         ui.label(small(words.to_owned()).color(palette.muted));
     }
     if let Some(same) = &entry.same_as {
@@ -82,7 +82,7 @@ pub fn tooltip(ui: &mut Ui, hit: &Hit, is_in_pack: bool) {
         if is_in_pack {
             "Already in the pack"
         } else {
-            "Double-click or drag to add; Space to look at it"
+            "Double-click or drag to add. Press Space for a preview"
         }
         .to_owned(),
     ));

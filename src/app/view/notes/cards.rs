@@ -36,7 +36,7 @@ struct Item {
     /// Where it stands among the document's annotations.
     index: usize,
     /// Tells whether the card must be measured again.
-    print: u64,
+    fingerprint: u64,
     /// As drawn last, or as estimated, in points.
     height: f32,
     /// Its text, understood; made when it is drawn first.
@@ -92,18 +92,18 @@ impl Cards {
         let is_same_width = (self.width - width).abs() < 0.5;
         let mut known: HashMap<(AnnotationId, u64), Item> = std::mem::take(&mut self.items)
             .into_iter()
-            .map(|item| ((item.id, item.print), item))
+            .map(|item| ((item.id, item.fingerprint), item))
             .collect();
         self.items = document
             .in_reading_order()
             .map(|(index, annotation)| {
-                let print = print(annotation);
-                match known.remove(&(annotation.id, print)) {
+                let fingerprint = fingerprint(annotation);
+                match known.remove(&(annotation.id, fingerprint)) {
                     Some(item) if is_same_width => Item { index, ..item },
                     _ => Item {
                         id: annotation.id,
                         index,
-                        print,
+                        fingerprint,
                         height: estimated_height(annotation, width),
                         rendered: None,
                     },
@@ -308,8 +308,8 @@ impl Cards {
         }
         match touch {
             Touch::None => {}
-            Touch::Take if card.is_in_hand => {}
-            Touch::Take => outbox.push(Request::ShowNote(annotation.id)),
+            Touch::Pick if card.is_in_hand => {}
+            Touch::Pick => outbox.push(Request::ShowNote(annotation.id)),
             Touch::Write => outbox.push(Request::WriteNote(annotation.id)),
         }
     }
@@ -363,7 +363,7 @@ fn join(
 }
 
 /// Changes when what a card shows changes.
-fn print(annotation: &Annotation) -> u64 {
+fn fingerprint(annotation: &Annotation) -> u64 {
     let mut hasher = DefaultHasher::new();
     annotation.body.hash(&mut hasher);
     annotation.quote().hash(&mut hasher);

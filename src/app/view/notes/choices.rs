@@ -13,7 +13,6 @@ pub fn change(outbox: &mut Outbox, id: AnnotationId, change: AnnotationChange) {
     outbox.edit(Command::ChangeAnnotations(vec![id], change));
 }
 
-/// The icon of an audience.
 pub fn audience_icon(audience: Audience) -> &'static str {
     match audience {
         Audience::Private => icons::EYE_OFF,
@@ -66,7 +65,6 @@ pub fn kind_choices(
     }
 }
 
-/// The colours to choose from.
 pub fn colour_choices(ui: &mut Ui, choose: &mut dyn FnMut(MarkColour)) {
     for colour in MarkColour::ALL {
         let dot = colour_dot(theme::mark_colour(colour, ui.visuals().dark_mode));
@@ -78,7 +76,6 @@ pub fn colour_choices(ui: &mut Ui, choose: &mut dyn FnMut(MarkColour)) {
     }
 }
 
-/// A dot in a colour.
 pub fn colour_dot(colour: Color32) -> Atom<'static> {
     Atom::paint(Vec2::splat(14.0), move |ui, paint| {
         ui.painter().circle_filled(paint.rect.center(), 6.0, colour);

@@ -6,9 +6,7 @@ use std::ops::Range;
 /// A text with what is selected in it, in characters.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Written {
-    /// The text.
     pub text: String,
-    /// What is selected.
     pub selected: Range<usize>,
 }
 

@@ -28,9 +28,7 @@ pub struct Row {
 /// What a row of the outline shows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum RowKind {
-    /// A section.
     Section {
-        /// Which one.
         id: SectionId,
         /// Its place at the top level.
         index: usize,
@@ -46,7 +44,6 @@ pub enum RowKind {
     },
     /// A document in a section, or the hint that stands in for the documents of an empty one.
     Nested {
-        /// The section.
         section: SectionId,
         /// The section's place at the top level.
         section_index: usize,

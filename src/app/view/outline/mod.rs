@@ -310,18 +310,18 @@ fn rows_to_drop_on(lines: &[Line], rect_of: impl Fn(usize) -> Rect) -> Vec<Row> 
 
 /// What the pointer is told of a row that it rests on.
 fn tell(response: Response, text: &RowText, width: f32) {
-    let mut told = Vec::new();
+    let mut tips = Vec::new();
     if text.is_cut_short(width) {
-        told.push(text.title.clone());
+        tips.push(text.title.clone());
     }
     if let Some(mail) = &text.attached_to {
-        told.push(format!("Attached to “{mail}”"));
+        tips.push(format!("Attached to “{mail}”"));
     }
     if text.is_changed {
-        told.push("Changed on disk since it was added".to_owned());
+        tips.push("Changed on disk since it was added".to_owned());
     }
-    if !told.is_empty() {
-        response.on_hover_text(told.join("\n"));
+    if !tips.is_empty() {
+        response.on_hover_text(tips.join("\n"));
     }
 }
 

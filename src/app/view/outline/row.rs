@@ -26,7 +26,6 @@ const COUNT_WIDTH: f32 = 58.0;
 pub struct RowText {
     /// The item number; empty for the pages that Briefpack makes.
     pub number: String,
-    /// The title.
     pub title: String,
     /// How much of it, in bytes, tells which part of its source a document shows: its end.
     part_length: usize,
@@ -56,7 +55,6 @@ pub struct RowText {
 /// How a row looks at the moment.
 #[derive(Debug, Clone, Copy)]
 pub struct State {
-    /// It is selected.
     pub is_selected: bool,
     /// The pointer is over it.
     pub is_hovered: bool,
@@ -255,7 +253,6 @@ fn page_colour(palette: &Palette, is_counted: bool) -> Color32 {
     }
 }
 
-/// Paints a row.
 pub fn paint(ui: &Ui, rect: Rect, indent: f32, text: &RowText, state: State) {
     let palette = Palette::of(ui);
     let inner = rect.shrink2(vec2(4.0, 1.0));

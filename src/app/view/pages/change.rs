@@ -30,8 +30,8 @@ pub struct Ground<'a> {
 
 const NOTHING_CHOSEN: &str = "Select pages first";
 pub const FLOWS: &str =
-    "Text flows: its paragraphs keep their order, and belong to the page on which they begin";
-const CONTINUES: &str = "No paragraph begins on this page, so it goes with the text around it";
+    "This is text, so its paragraphs keep their order. Each belongs to the page it starts on";
+const CONTINUES: &str = "No paragraph starts on this page, so it stays with the text around it";
 
 impl Ground<'_> {
     /// What an act comes to, or why it cannot be done.
@@ -51,17 +51,17 @@ impl Ground<'_> {
         let choose = |pages: Option<Vec<Cell>>, why| self.choose(pages.ok_or(why)?);
         match act {
             PageAct::LeaveOut => {
-                let all = "The document would have no page left; delete it in the outline instead";
+                let all = "The document would have no pages left. Delete it in the outline instead";
                 let is_shown = |place| cells.get(place).is_some_and(|cell: &Cell| cell.is_shown);
                 if !chosen.places().any(is_shown) {
-                    return Err("These pages are left out already");
+                    return Err("These pages are already left out");
                 }
                 choose(cells::without(cells, chosen), all)
             }
-            PageAct::TakeIn => choose(cells::with(cells, chosen), "These pages are shown already"),
+            PageAct::TakeIn => choose(cells::with(cells, chosen), "These pages are already shown"),
             PageAct::OnlyThese => choose(
                 cells::only(cells, chosen),
-                "The document shows just these pages already",
+                "The document already shows only these pages",
             ),
             PageAct::TurnLeft | PageAct::TurnRight | PageAct::Earlier | PageAct::Later
                 if self.is_flow =>
@@ -70,8 +70,8 @@ impl Ground<'_> {
             }
             PageAct::TurnLeft => self.turn(Turn::Left),
             PageAct::TurnRight => self.turn(Turn::Right),
-            PageAct::Earlier => self.step(false, "They are the first already"),
-            PageAct::Later => self.step(true, "They are the last already"),
+            PageAct::Earlier => self.step(false, "They are already the first"),
+            PageAct::Later => self.step(true, "They are already the last"),
             PageAct::Excerpt => {
                 let pages = cells::excerpt(cells, chosen).ok_or(NOTHING_CHOSEN)?;
                 Ok(PageChange::Excerpt(self.document, pages, None))
@@ -90,7 +90,7 @@ impl Ground<'_> {
             return Err(FLOWS);
         }
         let pages = cells::moved(self.cells, self.chosen, place);
-        self.choose(pages.ok_or("They are there already")?)
+        self.choose(pages.ok_or("They are already there")?)
     }
 
     /// The cells that are chosen.
@@ -113,7 +113,7 @@ impl Ground<'_> {
 
     fn turn(&self, turn: Turn) -> Result<PageChange, &'static str> {
         let pages = cells::turned(self.cells, self.chosen, turn);
-        self.choose(pages.ok_or("Pages that are left out are not turned")?)
+        self.choose(pages.ok_or("Put the pages back before you rotate them")?)
     }
 
     fn step(&self, forward: bool, why: &'static str) -> Result<PageChange, &'static str> {
@@ -130,7 +130,7 @@ impl Ground<'_> {
             return Err("This page is left out; select one that is shown");
         }
         if before == 0 {
-            return Err("The document begins with this page");
+            return Err("The document starts with this page");
         }
         Ok(PageChange::Split(self.seen(), before))
     }

@@ -10,7 +10,7 @@ use crate::app::message::pages::Cell;
 use crate::app::message::pages::{PageLook, PagesRequest};
 use crate::app::state::pages::chosen::Chosen;
 use crate::app::state::pages::source::SourcePages;
-use crate::app::state::pages::thumbnails::{Leaf, SheetKey, Thumbnails};
+use crate::app::state::pages::thumbnails::{SheetKey, ThumbnailPage, Thumbnails};
 use crate::app::view::pages::change::Ground;
 use crate::app::view::pages::page_field::PageField;
 use crate::app::view::pages::tiles::{HEIGHT_RATIO, Tiles};
@@ -46,7 +46,7 @@ pub struct Grid {
     /// Whether the pages are shown as well that the document leaves out.
     pub(in crate::app) shows_all: bool,
     /// The same for documents of which the person has said so.
-    pub(super) wished: BTreeMap<DocumentId, bool>,
+    pub(super) shows_all_of: BTreeMap<DocumentId, bool>,
     pub(super) chosen: Chosen,
     pub(super) field: PageField,
     pub(super) width: f32,
@@ -73,7 +73,7 @@ impl Default for Grid {
             cells: Vec::new(),
             arranged: BTreeMap::new(),
             shows_all: true,
-            wished: BTreeMap::new(),
+            shows_all_of: BTreeMap::new(),
             chosen: Chosen::default(),
             field: PageField::default(),
             width: FIRST_WIDTH,
@@ -300,11 +300,16 @@ impl Grid {
     }
 
     /// A page as it is to be drawn.
-    pub(super) fn leaf(&self, place: usize, source: &SourcePages, sheet: SheetKey) -> Option<Leaf> {
+    pub(super) fn leaf(
+        &self,
+        place: usize,
+        source: &SourcePages,
+        sheet: SheetKey,
+    ) -> Option<ThumbnailPage> {
         let cell = self.cells.get(place)?;
         let page = cell.page.checked_sub(1)?;
         let info = source.pages.get(page as usize)?;
-        Some(Leaf {
+        Some(ThumbnailPage {
             sheet,
             before: None,
             page,

@@ -74,7 +74,7 @@ impl Grid {
         let mut shows_all = self.shows_all;
         let switch = ui
             .checkbox(&mut shows_all, words)
-            .on_hover_text("Pages that are left out can be taken in again there");
+            .on_hover_text("There you can put back pages that were left out");
         if switch.changed() {
             self.show_all(shows_all);
         }

@@ -27,17 +27,17 @@ impl Grid {
     /// An excerpt is shown as it is, until the person asks for more; of a document that is shown
     /// whole, what is then left out stays in sight.
     pub(super) fn choose_view(&mut self) {
-        let wished = self
+        let shows_all_of = self
             .document()
-            .and_then(|document| self.wished.get(&document));
-        self.shows_all = wished.copied().unwrap_or(!self.leaves_out());
+            .and_then(|document| self.shows_all_of.get(&document));
+        self.shows_all = shows_all_of.copied().unwrap_or(!self.leaves_out());
         self.view();
     }
 
     /// Shows all pages of the source, or those of the document alone.
     pub(super) fn show_all(&mut self, shows_all: bool) {
         if let Some(document) = self.document() {
-            self.wished.insert(document, shows_all);
+            self.shows_all_of.insert(document, shows_all);
         }
         self.shows_all = shows_all;
         self.view();

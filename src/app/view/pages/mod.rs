@@ -2,6 +2,7 @@
 //! pages are chosen, turned, moved and taken apart.
 
 mod change;
+mod document_pages;
 mod drop_mark;
 mod grid;
 mod grid_bar;
@@ -10,7 +11,6 @@ mod grid_drag;
 mod grid_keys;
 mod grid_view;
 mod menu;
-mod own;
 mod page_field;
 mod paper;
 mod rows;
@@ -153,7 +153,8 @@ impl PagesView {
     pub fn grid(&mut self, ui: &mut Ui, desk: &Desk) -> Option<PagesRequest> {
         let Some(document) = grid_document(desk) else {
             self.thumbnails.rest();
-            let text = "Select a document of the outline that was made from a file. What is written in Briefpack has no pages to choose.";
+            let text = "In the outline, select a document made from a file. Pages written in \
+                Briefpack can't be chosen.";
             message(ui, "No pages to choose", text);
             return None;
         };

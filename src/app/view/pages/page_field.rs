@@ -69,12 +69,12 @@ impl PageField {
         let places = places_of(cells, &pages).map_err(|page| {
             let shown = cells.iter().map(|cell| cell.page).max().unwrap_or(0);
             let last = count.max(shown);
-            let highest = pages.pages().iter().map(|one| one.page).max();
+            let highest = pages.pages().iter().map(|page| page.page).max();
             if page <= count {
-                format!("Page {page} is left out; show all {count} pages to select it.")
+                format!("Page {page} is left out. Show all {count} pages to select it.")
             } else {
                 let page = highest.unwrap_or(page);
-                format!("There is no page {page}; the last is {last}.")
+                format!("There is no page {page}. The last page is {last}.")
             }
         })?;
         chosen.set(places);
@@ -113,7 +113,7 @@ mod tests {
         assert_eq!(write("1-2, 5", &mut chosen), Ok(()));
         assert_eq!(written(&cells, &chosen), "1-2, 5");
         let error = write("1-2, 9", &mut chosen).unwrap_err();
-        assert_eq!(error, "There is no page 9; the last is 6.");
+        assert_eq!(error, "There is no page 9. The last page is 6.");
         assert_eq!(written(&cells, &chosen), "1-2, 5", "what was chosen stays");
         let error = write("6", &mut chosen).unwrap_err();
         assert!(error.starts_with("Page 6 is left out"), "{error}");

@@ -2,12 +2,12 @@
 
 use eframe::egui::{self, Color32, CornerRadius, Mesh, Pos2, Rect, Shadow, Shape, Ui, pos2};
 
-use crate::app::state::pages::thumbnails::{Leaf, Thumbnails};
+use crate::app::state::pages::thumbnails::{ThumbnailPage, Thumbnails};
 use crate::app::view::theme::Palette;
 use crate::pack::Turn;
 
 /// Draws a page as a sheet of paper that fills `rect`.
-pub fn paint(thumbnails: &mut Thumbnails, ui: &Ui, rect: Rect, leaf: Leaf, tint: Color32) {
+pub fn paint(thumbnails: &mut Thumbnails, ui: &Ui, rect: Rect, leaf: ThumbnailPage, tint: Color32) {
     paint_paper(ui, rect, tint);
     let width = match leaf.turn {
         Turn::None | Turn::Half => rect.width(),

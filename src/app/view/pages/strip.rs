@@ -15,9 +15,9 @@ use crate::app::message::pages::{PageChange, PagesRequest};
 use crate::app::state::desk::Desk;
 use crate::app::state::pages::cells::shown;
 use crate::app::state::pages::chosen::Chosen;
-use crate::app::state::pages::thumbnails::{Leaf, SheetKey, Thumbnails};
+use crate::app::state::pages::thumbnails::{SheetKey, ThumbnailPage, Thumbnails};
 use crate::app::state::sheet::Sheet;
-use crate::app::view::pages::own::{OwnPages, Slot};
+use crate::app::view::pages::document_pages::{OwnPages, Slot};
 use crate::app::view::pages::paper;
 use crate::app::view::pages::rows::{LABEL_HEIGHT, Rows, WIDTH};
 use crate::app::view::theme::{Palette, SMALL_SIZE};
@@ -54,7 +54,6 @@ pub struct Strip {
 pub struct Shown<'a> {
     /// The sheet of the reader.
     pub sheet: &'a Arc<Sheet>,
-    /// Its key.
     pub key: SheetKey,
     /// The page in the middle of the reader, counted from 0.
     pub current: u32,
@@ -224,9 +223,9 @@ impl Strip {
         u32::try_from(self.chosen.cursor()?).ok()
     }
 
-    fn leaf(&self, shown: &Shown<'_>, slot: Slot) -> Leaf {
+    fn leaf(&self, shown: &Shown<'_>, slot: Slot) -> ThumbnailPage {
         let info = shown.sheet.pages.get(slot.page as usize);
-        Leaf {
+        ThumbnailPage {
             sheet: shown.key,
             before: self.before.get(&slot.page).copied(),
             page: slot.page,

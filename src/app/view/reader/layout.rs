@@ -86,7 +86,6 @@ impl PageLayout {
         number(first)..number(end)
     }
 
-    /// The pages in sight.
     pub fn pages_in_sight(&self) -> Range<u32> {
         let upper = self.pane.top() - self.origin.y;
         self.pages_between(upper, upper + self.pane.height())

@@ -92,7 +92,7 @@ impl Marks {
         let known: HashMap<AnnotationId, &Annotation> = document
             .annotations
             .iter()
-            .map(|one| (one.id, one))
+            .map(|annotation| (annotation.id, annotation))
             .collect();
         let drawn: BTreeSet<AnnotationId> =
             sheet.marks.iter().map(|mark| mark.annotation).collect();

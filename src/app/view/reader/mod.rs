@@ -168,7 +168,6 @@ impl Reader {
         }
     }
 
-    /// Shows this sheet.
     pub fn show(&mut self, sheet: Sheet) {
         self.is_waiting = false;
         self.failure = None;

@@ -258,7 +258,7 @@ impl Reader {
             }
             Some(Err(why)) => {
                 let text =
-                    format!("This page can't be drawn here: {why}\nIt is in the export as it is.");
+                    format!("This page can't be shown here: {why}\nThe export has it unchanged.");
                 let colour = theme::LIGHT.error;
                 ui.painter().text(
                     rect.center_top() + vec2(0.0, 60.0),

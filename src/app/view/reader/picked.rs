@@ -41,7 +41,6 @@ pub struct PickedArea {
 /// By what a selection grows while it is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Unit {
-    /// Letter by letter.
     Letter,
     /// Word by word, after a double click.
     Word,

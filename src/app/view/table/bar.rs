@@ -84,7 +84,10 @@ impl TableView {
         let button = ui
             .add_enabled(new_order.is_some(), egui::Button::new("Apply this order"))
             .on_hover_text("Sorts the documents of the pack, each within its section")
-            .on_disabled_hover_text("The documents stand in this order, each within its section");
+            .on_disabled_hover_text(
+                "The documents are already in this order, each within its \
+                section",
+            );
         if let Some(documents) = new_order.filter(|_| button.clicked()) {
             outbox.edit(Command::Reorder {
                 by: sort.column.in_sentence(),

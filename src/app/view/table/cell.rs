@@ -31,7 +31,7 @@ pub struct Editing {
 /// How the changing of a cell ends.
 enum Ending {
     /// What is written is taken.
-    Taken,
+    Entered,
     /// The same, as the keyboard is elsewhere by now.
     Left,
     /// It is taken, and the next cell is changed, or the one before.
@@ -245,8 +245,8 @@ fn field(ui: &mut Ui, rect: Rect, editing: &mut Editing, document: &Document) ->
     }
     if editing.is_wrong {
         response.show_tooltip_text(match editing.column {
-            Column::Date => "Not understood; write it as 30 July 2026. Escape gives it up.",
-            _ => "This can't be empty. Escape gives it up.",
+            Column::Date => "Write the date like this: 30 July 2026. Press Escape to cancel.",
+            _ => "This can't be empty. Press Escape to cancel.",
         });
     }
     if is_new {
@@ -260,7 +260,7 @@ fn field(ui: &mut Ui, rect: Rect, editing: &mut Editing, document: &Document) ->
     } else if response.lost_focus() {
         let is_entered = ui.input(|input| input.key_pressed(Key::Enter));
         Some(if is_entered {
-            Ending::Taken
+            Ending::Entered
         } else {
             Ending::Left
         })
@@ -285,7 +285,7 @@ fn choice(ui: &mut Ui, rect: Rect, editing: &mut Editing, document: &Document) -
     let choices = editing.column.choices();
     let here = choices
         .iter()
-        .position(|one| *one == editing.text)
+        .position(|choice| *choice == editing.text)
         .unwrap_or(0);
     let step = isize::from(down) - isize::from(up);
     if let Some(next) = here
@@ -317,7 +317,7 @@ fn choice(ui: &mut Ui, rect: Rect, editing: &mut Editing, document: &Document) -
                     .clicked()
                 {
                     editing.text = (*choice).to_owned();
-                    ending = Some(Ending::Taken);
+                    ending = Some(Ending::Entered);
                 }
             }
         });
@@ -331,7 +331,7 @@ fn choice(ui: &mut Ui, rect: Rect, editing: &mut Editing, document: &Document) -
         } = event
         {
             match key {
-                Key::Enter => ending = Some(Ending::Taken),
+                Key::Enter => ending = Some(Ending::Entered),
                 Key::Escape => ending = Some(Ending::GivenUp),
                 Key::Tab => ending = Some(Ending::Next(if modifiers.shift { -1 } else { 1 })),
                 _ => {}

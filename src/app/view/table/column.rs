@@ -16,7 +16,6 @@ use crate::pack::{Audience, Document, DocumentKind, Marking};
 pub enum Column {
     /// The item number.
     Number,
-    /// The title.
     Title,
     /// What kind of paper it is.
     Kind,
@@ -43,7 +42,6 @@ pub struct Row<'a> {
     pub index: usize,
     /// The item number.
     pub number: String,
-    /// The document.
     pub document: &'a Document,
     /// The e-mail that it is attached to.
     pub mail: Option<&'a Document>,

@@ -11,7 +11,6 @@ use crate::pack::{Document, DocumentId, NumberedItem};
 /// By which column rows are sorted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sort {
-    /// The column.
     pub column: Column,
     /// Whether the largest value comes first.
     pub descending: bool,
@@ -37,7 +36,10 @@ impl Sort {
 /// Every document, in the order of the pack. `mails` are the e-mails of attachments.
 pub fn rows<'a>(desk: &'a Desk, mails: &HashMap<DocumentId, DocumentId>) -> Vec<Row<'a>> {
     let pack = desk.pack();
-    let by_id: HashMap<DocumentId, &Document> = pack.documents().map(|one| (one.id, one)).collect();
+    let by_id: HashMap<DocumentId, &Document> = pack
+        .documents()
+        .map(|document| (document.id, document))
+        .collect();
     let documents = pack.numbered_items().into_iter();
     let documents = documents.filter_map(|item| match item {
         NumberedItem::Document(number, document) => Some((number.to_string(), document)),

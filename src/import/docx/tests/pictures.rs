@@ -46,7 +46,7 @@ fn what_is_cropped_away_is_not_in_the_pack() {
             Ok((4, 4)),
             Ok((8, 2)),
             Ok((8, 4)),
-            Err("all of it is cropped away")
+            Err("it is completely cropped")
         ]
     );
 }

@@ -1,13 +1,13 @@
 //! Tables: those that hold data, and those that only place things on the page.
 
-use super::{Place, Walker};
+use super::{WalkState, Walker};
 use crate::import::Block;
 use crate::import::grid::Grid;
 use crate::import::html::tree::{Id, Tree};
 use crate::import::prose::Prose;
 
 /// Reads a table.
-pub fn read(walker: &Walker<'_>, id: Id, place: &Place, prose: &mut Prose) {
+pub fn read(walker: &Walker<'_>, id: Id, place: &WalkState, prose: &mut Prose) {
     let parts = Parts::of(walker, id);
     for caption in &parts.captions {
         let (mut text, figures) = walker.text(*caption, place);

@@ -15,7 +15,7 @@ use crate::import::picture::{DECODED_BYTES, damaged, rare};
 /// [`Problem::Damaged`], [`Problem::Unsupported`] and [`Problem::TooManyPixels`].
 pub fn decode(frame: &Frame, bytes: &[u8]) -> Result<DynamicImage, Problem> {
     let (width, height) = (frame.width_px, frame.height_px);
-    let cut = || damaged("it breaks off before its end");
+    let cut = || damaged("its end is missing");
     match frame.colours() {
         Colours::Palette(bits) => {
             let palette = frame.palette(bytes, 1 << bits).ok_or_else(cut)?;
@@ -78,7 +78,7 @@ fn problem(error: &TiffError, frame: &Frame) -> Problem {
             width_px: frame.width_px,
             height_px: frame.height_px,
         },
-        TiffError::IoError(_) => damaged("it breaks off before its end"),
+        TiffError::IoError(_) => damaged("its end is missing"),
         _ => damaged("its pixels cannot be read"),
     }
 }

@@ -67,7 +67,7 @@ pub fn shown(value: &ExcelDateTime, section: &str, keeps_sign: bool) -> String {
         pieces = self::pieces(PLAIN);
     }
     if is_month_first(&pieces) {
-        pieces = in_words(&pieces);
+        pieces = spelled_out(&pieces);
     }
     let Some(moment) = Moment::new(value, &pieces) else {
         return super::general(value.as_f64());
@@ -188,7 +188,7 @@ fn is_month_first(pieces: &[Piece]) -> bool {
 }
 
 /// The same parts of a date with the month in words, and what stands before and after them as it was.
-fn in_words(pieces: &[Piece]) -> Vec<Piece> {
+fn spelled_out(pieces: &[Piece]) -> Vec<Piece> {
     let is_date = |piece: &Piece| match piece {
         // The day of the week.
         Piece::Part('d', 3..) => false,

@@ -67,7 +67,7 @@ pub struct Pattern {
     before: String,
     after: String,
     /// The places for digits before the point, with what stands between them.
-    integers: Vec<Place>,
+    integers: Vec<IntegerPart>,
     /// Whether each place after the point is always filled.
     decimals: Vec<bool>,
     has_point: bool,
@@ -78,7 +78,7 @@ pub struct Pattern {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Place {
+enum IntegerPart {
     /// A digit; whether a nought fills the place if there is none.
     Digit(bool),
     Words(String),
@@ -176,10 +176,10 @@ impl Pattern {
             self.after.push_str(text);
         } else if self.kind == Kind::Words {
             self.before.push_str(text);
-        } else if let Some(Place::Words(words)) = self.integers.last_mut() {
+        } else if let Some(IntegerPart::Words(words)) = self.integers.last_mut() {
             words.push_str(text);
         } else {
-            self.integers.push(Place::Words(text.to_owned()));
+            self.integers.push(IntegerPart::Words(text.to_owned()));
         }
     }
 
@@ -193,7 +193,7 @@ impl Pattern {
         if self.has_point {
             self.decimals.push(is_filled);
         } else {
-            self.integers.push(Place::Digit(is_filled));
+            self.integers.push(IntegerPart::Digit(is_filled));
         }
     }
 
@@ -202,9 +202,9 @@ impl Pattern {
         if self.has_point || matches!(self.kind, Kind::Fraction(_) | Kind::Parts(_)) {
             return;
         }
-        if let Some(Place::Words(words)) = self
+        if let Some(IntegerPart::Words(words)) = self
             .integers
-            .pop_if(|place| matches!(place, Place::Words(_)))
+            .pop_if(|place| matches!(place, IntegerPart::Words(_)))
         {
             self.after.insert_str(0, &words);
         }
@@ -256,7 +256,7 @@ impl Pattern {
         let places = self.integers.iter();
         let count = places
             .clone()
-            .filter(|place| matches!(place, Place::Digit(_)))
+            .filter(|place| matches!(place, IntegerPart::Digit(_)))
             .count();
         let mut left = digits.chars().rev();
         let mut reversed: Vec<char> = Vec::with_capacity(digits.len() * 2);
@@ -271,8 +271,8 @@ impl Pattern {
         let mut place_number = count;
         for place in places.rev() {
             match place {
-                Place::Words(words) => reversed.extend(words.chars().rev()),
-                Place::Digit(is_filled) => {
+                IntegerPart::Words(words) => reversed.extend(words.chars().rev()),
+                IntegerPart::Digit(is_filled) => {
                     place_number -= 1;
                     match left.next() {
                         Some(digit) => push(&mut reversed, digit),
@@ -323,7 +323,7 @@ impl Pattern {
         let has_whole = self
             .integers
             .iter()
-            .any(|place| matches!(place, Place::Words(words) if words.contains(' ')));
+            .any(|place| matches!(place, IntegerPart::Words(words) if words.contains(' ')));
         if !has_whole {
             return format!("{}/{below}", whole * f64::from(below) + above);
         }

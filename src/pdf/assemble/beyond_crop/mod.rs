@@ -24,7 +24,7 @@ use crate::pdf::lookup::{array_at, as_dictionary, dictionary_at, entry, name_at,
 use crate::pdf::open::{OpenPdf, SourcePage};
 use crate::progress::Progress;
 use fonts::Fonts;
-use walk::{Found, Walk, numbers_at, with_drawings};
+use walk::{OutsideFound, Walk, numbers_at, with_drawings};
 
 /// The pages of a PDF, counted from 0, that have something wholly outside their visible part.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,7 +117,7 @@ fn follow(
     document: &Document,
     page: &SourcePage,
     (fonts, drawn): (&mut Fonts, &mut HashMap<String, Option<ObjectId>>),
-) -> (Found, Change) {
+) -> (OutsideFound, Change) {
     let crop = page.boxes.crop;
     let shown = Rect::new(crop.x0, crop.y0, crop.x1, crop.y1);
     let mut walk = Walk::new(document, fonts, shown, drawn);

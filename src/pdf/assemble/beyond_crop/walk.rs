@@ -24,7 +24,7 @@ const WORD: usize = 2;
 
 /// What is known of one page after its operators were followed.
 #[derive(Debug, Default)]
-pub(super) struct Found {
+pub(super) struct OutsideFound {
     /// Different characters that stand outside.
     characters: BTreeSet<Vec<u8>>,
     /// Whether a picture stands outside.
@@ -35,7 +35,7 @@ pub(super) struct Found {
     pub marks: BTreeSet<i64>,
 }
 
-impl Found {
+impl OutsideFound {
     /// Notes words whose characters are not looked at one by one.
     pub(super) fn note_words(&mut self) {
         self.characters
@@ -62,7 +62,7 @@ pub(super) struct Walk<'a> {
     pub fonts: &'a mut Fonts,
     /// What the page shows.
     pub shown: Rect,
-    pub found: Found,
+    pub found: OutsideFound,
     /// Objects to add to the document.
     pub added: Vec<(ObjectId, Object)>,
     /// What became of drawings at the places where they are drawn.
@@ -107,7 +107,7 @@ impl<'a> Walk<'a> {
             document,
             fonts,
             shown,
-            found: Found::default(),
+            found: OutsideFound::default(),
             added: Vec::new(),
             drawn,
             left: MOST_BYTES,

@@ -23,7 +23,6 @@ pub(super) struct Line {
 /// How a text fills its field.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Filling {
-    /// On one line.
     Line,
     /// On as many as it takes.
     Lines,

@@ -401,7 +401,7 @@ fn value(document: &Document, known: &Known, widget: &Dictionary) -> String {
     let value = entry(document, &known.field, b"V");
     let mut said = match value {
         Some(Object::Array(values)) => {
-            let values = values.iter().map(|one| decoded(document, one));
+            let values = values.iter().map(|value| decoded(document, value));
             values.collect::<Vec<_>>().join(" ")
         }
         Some(value) => decoded(document, value),

@@ -26,7 +26,7 @@ struct Own {
 }
 
 /// The place of a name: what it is below, and what it says.
-type Place = (Option<usize>, String);
+type NamePath = (Option<usize>, String);
 
 #[derive(Default)]
 pub(super) struct Tree {
@@ -35,9 +35,9 @@ pub(super) struct Tree {
     /// What the nodes say that are fields.
     fields: HashMap<usize, Own>,
     /// The node that has a name.
-    names: HashMap<Place, usize>,
+    names: HashMap<NamePath, usize>,
     /// What the part at hand means by a name.
-    of_part: HashMap<Place, usize>,
+    of_part: HashMap<NamePath, usize>,
 }
 
 impl Tree {

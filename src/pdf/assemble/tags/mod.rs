@@ -1,7 +1,7 @@
 //! Brings the structure trees of all parts together into one, which screen readers follow
 //! (PDF 1.7, 14.7).
 
-mod own;
+mod new_annotations;
 mod read;
 
 use std::collections::{BTreeMap, HashMap};
@@ -15,7 +15,7 @@ use super::trees::{write_name_tree, write_number_tree};
 use crate::pdf::error::AssembleError;
 use crate::pdf::lookup::entry;
 use crate::progress::Progress;
-pub(super) use own::OwnAnnotation;
+pub(super) use new_annotations::OwnAnnotation;
 use read::{Element, Kid, Reader, Unsound};
 
 /// The structure tree of the result.
@@ -34,7 +34,6 @@ pub(super) struct Tags {
 
 /// Where things of a part's source have gone.
 pub(super) struct Moved {
-    /// The annotations.
     pub annotations: HashMap<ObjectId, ObjectId>,
     /// For pages of the result whose content was made into a drawing, that drawing.
     pub drawings: HashMap<ObjectId, ObjectId>,

@@ -167,7 +167,7 @@ fn comments_that_can_be_seen_are_kept_where_somebody_says_so() {
 #[test]
 fn comments_are_counted_by_page_and_kind() {
     let found = inspect(&commented(), None).unwrap();
-    let told: Vec<String> = found
+    let seen: Vec<String> = found
         .comments
         .iter()
         .map(|count| {
@@ -176,7 +176,7 @@ fn comments_are_counted_by_page_and_kind() {
         })
         .collect();
     assert_eq!(
-        told,
+        seen,
         [
             "1 note",
             "1 hidden note",

@@ -118,7 +118,10 @@ fn what_is_hidden_or_beside_the_page_gets_a_place_on_it() {
     rich.set("RC", text_string("<body><p>Rich <b>words</b></p></body>"));
     fixture.annotate(0, vec![hidden, drawing, stamp, rich]);
     let comments = found(fixture).comments;
-    let bodies: Vec<&str> = comments.iter().map(|one| one.body.as_str()).collect();
+    let bodies: Vec<&str> = comments
+        .iter()
+        .map(|comment| comment.body.as_str())
+        .collect();
     assert_eq!(bodies, ["Stamp: Approved", "Rich words", "Hidden"]);
     for comment in &comments {
         let area = comment.area.unwrap();

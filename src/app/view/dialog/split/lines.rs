@@ -111,7 +111,7 @@ impl Split {
             && icon_button(
                 ui,
                 icons::ARROW_DOWN,
-                &format!("Begin document {number} further down"),
+                &format!("Start document {number} further down"),
             )
             .clicked()
         {
@@ -121,7 +121,7 @@ impl Split {
             && icon_button(
                 ui,
                 icons::ARROW_UP,
-                &format!("Begin document {number} further up"),
+                &format!("Start document {number} further up"),
             )
             .clicked()
         {
@@ -163,7 +163,7 @@ impl Split {
             WidgetInfo::labeled(
                 Role::Button,
                 can_begin,
-                format!("Begin a document at line {line}"),
+                format!("Start a document at line {line}"),
             )
         });
         let palette = Palette::of(ui);
@@ -211,7 +211,7 @@ impl Split {
             ui.painter()
                 .hline(rect.left() + 44.0..=end, rect.center().y, stroke);
         }
-        if can_begin && response.on_hover_text("Begin a document here").clicked() {
+        if can_begin && response.on_hover_text("Start a document here").clicked() {
             changes.push(Change::Add(line));
         }
     }

@@ -57,7 +57,8 @@ impl Split {
     pub(super) fn ui(&mut self, ui: &mut Ui, outbox: &mut Outbox) -> Stay {
         muted(
             ui,
-            "Each becomes a document. Check the titles; click a line of the text to begin a document there.",
+            "Each becomes a document. Check the titles. Click a line of the text to start a \
+             document there.",
         );
         let height = (ui.available_height() - 70.0).clamp(180.0, 520.0);
         let mut changes = Vec::new();

@@ -119,7 +119,7 @@ impl Card<'_> {
                     if self.annotation.anchoring == Anchoring::Check
                         && ui
                             .button(RichText::new("Looks right").small())
-                            .on_hover_text("It is on the right words")
+                            .on_hover_text("Confirm that the note is on the right words")
                             .clicked()
                     {
                         change(outbox, self.annotation.id, AnnotationChange::Confirm);
@@ -135,8 +135,8 @@ impl Card<'_> {
         let button = Button::new(RichText::new("Attach to selection").small());
         let response = ui
             .add_enabled(passage.is_some(), button)
-            .on_hover_text("Put it on the passage that is selected in the pages")
-            .on_disabled_hover_text("First select the new passage in the pages");
+            .on_hover_text("Move the note to the words selected in the pages")
+            .on_disabled_hover_text("First select the new words in the pages");
         if response.clicked()
             && let Some((_, target)) = passage
         {
@@ -231,7 +231,7 @@ impl Card<'_> {
                 outbox.edit(Command::RemoveAnnotations(vec![annotation.id]));
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                if icon_button(ui, icons::X, "Put down").clicked() {
+                if icon_button(ui, icons::X, "Close note").clicked() {
                     outbox.push(Request::DropNote);
                 }
             });

@@ -27,7 +27,6 @@ const BAR_WIDTH: f32 = 4.0;
 
 /// What a card shows, and where it is drawn.
 pub struct Card<'a> {
-    /// The pack.
     pub pack: &'a Pack,
     /// The document that it is on.
     pub document: &'a Document,
@@ -35,7 +34,6 @@ pub struct Card<'a> {
     pub annotation: &'a Annotation,
     /// Its text, understood.
     pub rendered: &'a NoteText,
-    /// Whether it is in hand.
     pub is_in_hand: bool,
     /// The passage that is selected in the reader, to which a note that lost its own can go.
     pub passage: Option<&'a (DocumentId, Target)>,
@@ -49,7 +47,7 @@ pub enum Touch {
     /// Nothing.
     None,
     /// Take it in hand.
-    Take,
+    Pick,
     /// Write its text.
     Write,
 }
@@ -135,7 +133,7 @@ impl Card<'_> {
         if response.double_clicked() || enters {
             touch = Touch::Write;
         } else if response.clicked() && touch == Touch::None {
-            touch = Touch::Take;
+            touch = Touch::Pick;
         }
         (height, touch)
     }

@@ -32,14 +32,12 @@ pub struct Filter {
 pub enum Line {
     /// The document that the notes below are on.
     Document {
-        /// Which one.
         id: DocumentId,
         /// Its item number and title.
         title: String,
     },
     /// The kind of the notes below.
     Kind(String),
-    /// A note.
     Note(Row),
 }
 
@@ -56,9 +54,7 @@ impl Line {
 /// A note in the list.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// Which one.
     pub id: AnnotationId,
-    /// What it is on.
     pub document: DocumentId,
     /// The document's title.
     pub title: String,

@@ -13,7 +13,6 @@ pub type Question = (String, Revision, Copy);
 /// A place where the words stand.
 #[derive(Debug, Clone)]
 pub struct Hit {
-    /// What it is in.
     pub entry: Entry,
     /// The page of the pack.
     pub page: u32,
@@ -27,9 +26,9 @@ pub struct Hit {
 
 /// What a search found.
 #[derive(Debug, Default)]
-pub struct Found {
+pub struct PackMatches {
     /// The documents in which something was found, with the number of their first row.
-    pub documents: Vec<FoundDocument>,
+    pub documents: Vec<MatchingDocument>,
     /// The places, in the order of the pack.
     pub hits: Vec<Hit>,
     /// Whether there are more hits than are listed.
@@ -40,9 +39,7 @@ pub struct Found {
 
 /// A document in which something was found.
 #[derive(Debug)]
-pub struct FoundDocument {
-    /// Its title.
+pub struct MatchingDocument {
     pub title: String,
-    /// Which hits are in it.
     pub hits: Range<usize>,
 }

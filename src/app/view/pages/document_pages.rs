@@ -22,7 +22,6 @@ use crate::pack::{
 /// shows by then.
 #[derive(Debug)]
 pub struct OwnPages {
-    /// The document.
     pub document: DocumentId,
     /// The pages as the document shows them; of flowing text those of the document.
     cells: Vec<Cell>,
@@ -186,7 +185,7 @@ impl OwnPages {
     ) -> Result<PageChange, &'static str> {
         let own = self.own(chosen);
         if own.is_empty() && act != PageAct::Merge {
-            return Err("These pages are made by Briefpack: they have no page of the source");
+            return Err("Briefpack makes these pages; they are not from the source");
         }
         let cells = self.expected(expected);
         let change = self.on_ground(&cells, chosen, family, |ground| ground.change(act))?;

@@ -24,14 +24,14 @@ impl App {
             matches!(entry, Entry::Item(ItemId::Section(_))) && !desk.pack().settings.divider_pages;
         // The plan comes first: the sheet is made from the same parts, which are then at hand.
         let wanted = (entry, revision);
-        if self.upkeep.plan.done() != Some(&revision)
-            || !self.upkeep.sheet.is_due(&wanted, &self.jobs)
+        if self.background.plan.done() != Some(&revision)
+            || !self.background.sheet.is_due(&wanted, &self.jobs)
         {
             return;
         }
         if is_hidden {
             self.reader.clear();
-            self.upkeep.sheet.set_done(wanted);
+            self.background.sheet.set_done(wanted);
             return;
         }
         let Some(work) = self.export_work() else {
@@ -47,11 +47,11 @@ impl App {
             },
             |app, _, ended| app.sheet_made(ended),
         );
-        self.upkeep.sheet.begin(job, wanted);
+        self.background.sheet.begin(job, wanted);
     }
 
     fn sheet_made(&mut self, ended: Ended<Result<Sheet, SheetError>>) {
-        let Some(of) = self.upkeep.sheet.end(ended.job) else {
+        let Some(of) = self.background.sheet.end(ended.job) else {
             return;
         };
         let failure = match ended.result {
@@ -63,7 +63,7 @@ impl App {
             Ok(Err(error)) => Some(error.to_string()),
             Err(crash) => Some(format!("These pages could not be made: {crash}.")),
         };
-        self.upkeep.sheet.set_done(of);
+        self.background.sheet.set_done(of);
         if failure.is_some() {
             self.reader.clear();
             self.reader.failure = failure;
@@ -72,11 +72,11 @@ impl App {
 
     /// Reads the text of the pages that are shown.
     pub(super) fn read_texts(&mut self, revision: Revision) {
-        let made = self.upkeep.sheet.done().copied();
+        let made = self.background.sheet.done().copied();
         let Some(made) = made.filter(|(_, of)| *of == revision) else {
             return;
         };
-        if self.reader.entry() != Some(made.0) || !self.upkeep.texts.is_due(&made, &self.jobs) {
+        if self.reader.entry() != Some(made.0) || !self.background.texts.is_due(&made, &self.jobs) {
             return;
         }
         let Some(work) = self.export_work() else {
@@ -87,11 +87,11 @@ impl App {
             move |progress| export::texts(&work.request(), made.0.into(), progress).map(Texts::new),
             |app, _, ended| app.texts_read(ended),
         );
-        self.upkeep.texts.begin(job, made);
+        self.background.texts.begin(job, made);
     }
 
     fn texts_read(&mut self, ended: Ended<Result<Texts, ExportError>>) {
-        let Some(of) = self.upkeep.texts.end(ended.job) else {
+        let Some(of) = self.background.texts.end(ended.job) else {
             return;
         };
         match ended.result {
@@ -100,7 +100,7 @@ impl App {
             // The pages can be read all the same.
             Ok(Err(_)) | Err(_) => {}
         }
-        self.upkeep.texts.set_done(of);
+        self.background.texts.set_done(of);
     }
 }
 

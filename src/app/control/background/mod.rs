@@ -30,7 +30,7 @@ const KEEP_AGAIN_AFTER: Duration = Duration::from_secs(5);
 
 /// What is under way, and for which state of the pack.
 #[derive(Default)]
-pub struct Upkeep {
+pub struct Background {
     /// The latest state, and when pages are made of it.
     seen: Option<(Revision, Duration)>,
     changed_at: Option<Duration>,
@@ -41,7 +41,6 @@ pub struct Upkeep {
     plan: JobSlot<Revision>,
     /// The pages that the reader shows.
     sheet: JobSlot<(Entry, Revision)>,
-    /// The text on them.
     texts: JobSlot<(Entry, Revision)>,
     /// The title that the system shows for the window.
     window_title: String,
@@ -57,7 +56,7 @@ pub struct Upkeep {
     pub after_keeping: Option<Then>,
 }
 
-impl Upkeep {
+impl Background {
     /// Whether unsaved work is being written.
     pub fn is_keeping(&self) -> bool {
         self.keeping.is_some()
@@ -82,8 +81,8 @@ impl App {
     /// Starts what the latest change calls for.
     pub(super) fn keep_up(&mut self, ctx: &egui::Context) {
         self.show_window_title(ctx);
-        if !self.upkeep.is_keeping()
-            && let Some(then) = self.upkeep.after_keeping.take()
+        if !self.background.is_keeping()
+            && let Some(then) = self.background.after_keeping.take()
         {
             self.go_on(ctx, then);
         }
@@ -92,14 +91,18 @@ impl App {
         };
         let revision = desk.history.revision();
         let now = self.now;
-        if self.upkeep.seen.is_none_or(|(seen, _)| seen != revision) {
-            let is_first = self.upkeep.seen.is_none() || self.upkeep.sheet.done().is_none();
+        if self
+            .background
+            .seen
+            .is_none_or(|(seen, _)| seen != revision)
+        {
+            let is_first = self.background.seen.is_none() || self.background.sheet.done().is_none();
             let due = if is_first { now } else { now + QUIET };
-            self.upkeep.seen = Some((revision, due));
-            self.upkeep.changed_at.get_or_insert(now);
+            self.background.seen = Some((revision, due));
+            self.background.changed_at.get_or_insert(now);
         }
         self.keep_work(ctx, revision, now);
-        let due = self.upkeep.seen.map_or(now, |(_, due)| due);
+        let due = self.background.seen.map_or(now, |(_, due)| due);
         if due > now {
             ctx.request_repaint_after(due - now);
             return;
@@ -122,9 +125,9 @@ impl App {
             }
             None => "Briefpack".to_owned(),
         };
-        if title != self.upkeep.window_title {
+        if title != self.background.window_title {
             ctx.send_viewport_cmd(egui::ViewportCommand::Title(title.clone()));
-            self.upkeep.window_title = title;
+            self.background.window_title = title;
         }
     }
 
@@ -132,23 +135,23 @@ impl App {
         let Some(desk) = &self.desk else {
             return;
         };
-        if self.upkeep.is_keeping() || self.upkeep.saving.is_some() {
+        if self.background.is_keeping() || self.background.saving.is_some() {
             return;
         }
         let autosave = desk.session.autosave();
         if !desk.history.has_unsaved_changes() {
-            self.upkeep.changed_at = None;
+            self.background.changed_at = None;
             // What was undone must not come back after a crash.
-            if self.upkeep.kept.take().is_some() {
+            if self.background.kept.take().is_some() {
                 self.keep(None, move || autosave.forget());
             }
             return;
         }
-        if self.upkeep.kept == Some(revision) {
-            self.upkeep.changed_at = None;
+        if self.background.kept == Some(revision) {
+            self.background.changed_at = None;
             return;
         }
-        let since = *self.upkeep.changed_at.get_or_insert(now);
+        let since = *self.background.changed_at.get_or_insert(now);
         if let Some(wait) = KEEP_AFTER
             .checked_sub(now.saturating_sub(since))
             .filter(|wait| !wait.is_zero())
@@ -157,7 +160,7 @@ impl App {
             return;
         }
         let pack = Arc::clone(desk.pack());
-        self.upkeep.changed_at = None;
+        self.background.changed_at = None;
         self.keep(Some(revision), move || autosave.write(&pack));
     }
 
@@ -174,19 +177,19 @@ impl App {
                 };
                 app.kept(revision, result);
             };
-        self.upkeep.keeping = Some(self.start_for_pack(Label::Hidden, |_| work(), next));
+        self.background.keeping = Some(self.start_for_pack(Label::Hidden, |_| work(), next));
     }
 
     fn kept(&mut self, revision: Option<Revision>, result: Result<(), String>) {
-        self.upkeep.keeping = None;
+        self.background.keeping = None;
         match result {
             Ok(()) => {
-                self.upkeep.kept = revision;
-                self.upkeep.has_keeping_failed = false;
+                self.background.kept = revision;
+                self.background.has_keeping_failed = false;
             }
             Err(why) => {
-                self.upkeep.changed_at = Some(self.now + KEEP_AGAIN_AFTER);
-                if !std::mem::replace(&mut self.upkeep.has_keeping_failed, true) {
+                self.background.changed_at = Some(self.now + KEEP_AGAIN_AFTER);
+                if !std::mem::replace(&mut self.background.has_keeping_failed, true) {
                     let text = format!("Unsaved work can't be kept: {why}. Save the pack now.");
                     self.toasts.push(Tone::Error, text);
                 }
@@ -196,7 +199,7 @@ impl App {
     }
 
     fn save_what_waits(&mut self) {
-        if let Some((path, over, then)) = self.upkeep.waiting_save.take() {
+        if let Some((path, over, then)) = self.background.waiting_save.take() {
             self.save_to(path, over, then);
         }
     }
@@ -204,9 +207,9 @@ impl App {
     /// Makes pages and plan anew although the pack has not changed, as after a password was given.
     pub(super) fn make_again(&mut self) {
         let jobs = [
-            self.upkeep.plan.reset(),
-            self.upkeep.sheet.reset(),
-            self.upkeep.texts.reset(),
+            self.background.plan.reset(),
+            self.background.sheet.reset(),
+            self.background.texts.reset(),
         ];
         for job in jobs.into_iter().flatten() {
             self.abandon(job);
@@ -214,7 +217,7 @@ impl App {
     }
 
     fn count_pages(&mut self, revision: Revision) {
-        if !self.upkeep.plan.is_due(&revision, &self.jobs) {
+        if !self.background.plan.is_due(&revision, &self.jobs) {
             return;
         }
         let Some(work) = self.export_work() else {
@@ -225,27 +228,27 @@ impl App {
             move |progress| export::plan(&work.request(), progress),
             |app, _, ended| app.planned(ended),
         );
-        self.upkeep.plan.begin(job, revision);
+        self.background.plan.begin(job, revision);
     }
 
     fn planned(&mut self, ended: Ended<Result<Plan, ExportError>>) {
-        let Some(revision) = self.upkeep.plan.end(ended.job) else {
+        let Some(revision) = self.background.plan.end(ended.job) else {
             return;
         };
         let Some(result) = self.unless_crashed(ended.result) else {
-            self.upkeep.plan.set_done(revision);
+            self.background.plan.set_done(revision);
             return;
         };
         match result {
             Ok(plan) => {
-                self.upkeep.plan.set_done(revision);
+                self.background.plan.set_done(revision);
                 if let Some(desk) = &mut self.desk {
                     desk.set_plan(revision, plan);
                 }
             }
             Err(ExportError::Cancelled(_)) => {}
             Err(error) => {
-                self.upkeep.plan.set_done(revision);
+                self.background.plan.set_done(revision);
                 self.toasts.push(
                     Tone::Error,
                     format!("The pages could not be counted: {error}"),

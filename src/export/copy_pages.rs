@@ -6,12 +6,12 @@ use std::sync::Arc;
 
 use super::briefing::Written;
 use super::cache::PartKey;
-use super::document::{Leaves, leaves};
+use super::document::{DocumentParts, document_parts};
 use super::notes::{Printing, Telling};
 use super::part::Part;
 use super::plan::{Place, Plan, Stretches};
 use super::report::{Finding, missing_characters};
-use super::{ExportError, PartCache, Request, briefing, front, parallel, provenance};
+use super::{ExportError, ExportRequest, PartCache, briefing, front, parallel, provenance};
 use crate::pack::{
     Annotation, AnnotationId, Document, DocumentId, ItemNumber, NumberedItem, Section, SectionId,
 };
@@ -19,21 +19,21 @@ use crate::progress::Progress;
 use crate::typeset::{self, NoteEntry, Style};
 
 /// One copy of a pack.
-pub(super) struct Side<'a> {
-    pub request: Request<'a>,
+pub(super) struct CopyPages<'a> {
+    pub request: ExportRequest<'a>,
     pub cover: Arc<Part>,
-    documents: HashMap<DocumentId, (ItemNumber, &'a Document, Leaves)>,
+    documents: HashMap<DocumentId, (ItemNumber, &'a Document, DocumentParts)>,
 }
 
 /// What was made for a place: front, main and notes.
 #[derive(Debug, Default)]
-pub(super) struct Made {
+pub(super) struct MadeParts {
     pub parts: [Option<Arc<Part>>; 3],
     /// A note that goes above the first page of the main part.
     pub note: Option<Arc<Part>>,
 }
 
-impl Made {
+impl MadeParts {
     fn main(part: Arc<Part>) -> Self {
         Self {
             parts: [None, Some(part), None],
@@ -75,10 +75,10 @@ impl NotesPage<'_> {
     }
 }
 
-impl<'a> Side<'a> {
+impl<'a> CopyPages<'a> {
     /// Makes the parts of every document.
     pub fn new(
-        request: Request<'a>,
+        request: ExportRequest<'a>,
         style: &Style,
         progress: &Progress,
     ) -> Result<Self, ExportError> {
@@ -92,12 +92,15 @@ impl<'a> Side<'a> {
             })
             .collect();
         let made = parallel::map(&documents, progress, |(number, document)| {
-            leaves(&request, *number, document, style, progress)
+            document_parts(&request, *number, document, style, progress)
         })?;
-        let documents = documents
-            .into_iter()
-            .zip(made)
-            .map(|((number, document), leaves)| (document.id, (number, document, leaves)));
+        let documents =
+            documents
+                .into_iter()
+                .zip(made)
+                .map(|((number, document), document_parts)| {
+                    (document.id, (number, document, document_parts))
+                });
         Ok(Self {
             cover: front::cover(&request, style)?,
             request,
@@ -106,13 +109,16 @@ impl<'a> Side<'a> {
     }
 
     /// What is known of a document's pages.
-    pub fn leaves(&self, id: DocumentId) -> Option<&Leaves> {
-        self.documents.get(&id).map(|(.., leaves)| leaves)
+    pub fn document_parts(&self, id: DocumentId) -> Option<&DocumentParts> {
+        self.documents
+            .get(&id)
+            .map(|(.., document_parts)| document_parts)
     }
 
     /// Whether a page with the note on the document stands before it.
     pub fn has_front(&self, id: DocumentId) -> bool {
-        self.leaves(id).is_some_and(|leaves| leaves.front.is_some())
+        self.document_parts(id)
+            .is_some_and(|document_parts| document_parts.front.is_some())
     }
 
     /// How many pages a place has, if `plan` is right.
@@ -159,24 +165,29 @@ impl<'a> Side<'a> {
     }
 
     /// What there is of a place, with the page numbers of `plan`.
-    pub fn parts(&self, place: Place, plan: &Plan, style: &Style) -> Result<Made, ExportError> {
+    pub fn parts(
+        &self,
+        place: Place,
+        plan: &Plan,
+        style: &Style,
+    ) -> Result<MadeParts, ExportError> {
         let (pack, copy) = (self.request.pack, self.request.copy);
         let own = |typeset, title: &str| {
             let part = Part::own(&typeset, title, &style.language)?;
-            Ok::<_, ExportError>(Made::main(Arc::new(part)))
+            Ok::<_, ExportError>(MadeParts::main(Arc::new(part)))
         };
         match place {
-            Place::Cover => Ok(Made::main(Arc::clone(&self.cover))),
+            Place::Cover => Ok(MadeParts::main(Arc::clone(&self.cover))),
             Place::Contents => own(front::contents(pack, copy, plan, style), "Contents"),
             Place::Section(id) => match self.section_with_divider(id) {
                 Some(section) => own(
                     front::divider(pack, copy, section, plan, style),
                     &section.title,
                 ),
-                None => Ok(Made::default()),
+                None => Ok(MadeParts::default()),
             },
             Place::Document(id) => self.document(id, plan, style),
-            Place::Sources if !provenance::has_sources(pack, copy) => Ok(Made::default()),
+            Place::Sources if !provenance::has_sources(pack, copy) => Ok(MadeParts::default()),
             Place::Sources => own(
                 provenance::sources(pack, copy, plan, style),
                 provenance::TITLE,
@@ -184,13 +195,22 @@ impl<'a> Side<'a> {
         }
     }
 
-    fn document(&self, id: DocumentId, plan: &Plan, style: &Style) -> Result<Made, ExportError> {
-        let Some((number, document, leaves)) = self.documents.get(&id) else {
-            return Ok(Made::default());
+    fn document(
+        &self,
+        id: DocumentId,
+        plan: &Plan,
+        style: &Style,
+    ) -> Result<MadeParts, ExportError> {
+        let Some((number, document, document_parts)) = self.documents.get(&id) else {
+            return Ok(MadeParts::default());
         };
-        let mut made = Made {
-            parts: [leaves.front.clone(), leaves.main.clone(), None],
-            note: leaves.note.clone(),
+        let mut made = MadeParts {
+            parts: [
+                document_parts.front.clone(),
+                document_parts.main.clone(),
+                None,
+            ],
+            note: document_parts.note.clone(),
         };
         if !self.request.copy.shows(document.audience) {
             return Ok(made);
@@ -198,21 +218,24 @@ impl<'a> Side<'a> {
         if let Some(page) = document.page() {
             let on = (*number, *document, page);
             made.parts[1] = Some(Written::new(&self.request, on, plan, style).part()?);
-        } else if !leaves.on_notes_page.is_empty() {
-            made.parts[2] = Some(self.notes_page(document, leaves, plan, style).part()?);
+        } else if !document_parts.on_notes_page.is_empty() {
+            made.parts[2] = Some(
+                self.notes_page(document, document_parts, plan, style)
+                    .part()?,
+            );
         }
         Ok(made)
     }
 
     /// How many pages a document has, without writing what is only to be counted.
     fn count_document(&self, id: DocumentId, plan: &Plan, style: &Style) -> Stretches {
-        let Some((number, document, leaves)) = self.documents.get(&id) else {
+        let Some((number, document, document_parts)) = self.documents.get(&id) else {
             return Stretches::default();
         };
         let count = |part: &Option<Arc<Part>>| part.as_ref().map_or(0, |part| part.page_count());
         let mut stretches = Stretches {
-            front: count(&leaves.front),
-            main: count(&leaves.main),
+            front: count(&document_parts.front),
+            main: count(&document_parts.main),
             notes: 0,
         };
         if !self.request.copy.shows(document.audience) {
@@ -221,8 +244,10 @@ impl<'a> Side<'a> {
         if let Some(page) = document.page() {
             let on = (*number, *document, page);
             stretches.main = Written::new(&self.request, on, plan, style).count();
-        } else if !leaves.on_notes_page.is_empty() {
-            stretches.notes = self.notes_page(document, leaves, plan, style).count();
+        } else if !document_parts.on_notes_page.is_empty() {
+            stretches.notes = self
+                .notes_page(document, document_parts, plan, style)
+                .count();
         }
         stretches
     }
@@ -231,7 +256,7 @@ impl<'a> Side<'a> {
     fn notes_page<'b>(
         &'b self,
         document: &'b Document,
-        leaves: &Leaves,
+        document_parts: &DocumentParts,
         plan: &Plan,
         style: &'b Style,
     ) -> NotesPage<'b> {
@@ -240,12 +265,15 @@ impl<'a> Side<'a> {
         let annotations: HashMap<AnnotationId, &Annotation> = document
             .annotations
             .iter()
-            .map(|one| (one.id, one))
+            .map(|annotation| (annotation.id, annotation))
             .collect();
-        let entries = leaves.on_notes_page.iter().filter_map(|(number, id)| {
-            let annotation = annotations.get(id)?;
-            Some(printing.entry((document, annotation), Telling::Number(*number)))
-        });
+        let entries = document_parts
+            .on_notes_page
+            .iter()
+            .filter_map(|(number, id)| {
+                let annotation = annotations.get(id)?;
+                Some(printing.entry((document, annotation), Telling::Number(*number)))
+            });
         NotesPage {
             cache: request.cache,
             title: &document.title,
@@ -269,8 +297,9 @@ impl<'a> Side<'a> {
 
     /// What needs a look about a document.
     pub fn findings(&self, document: &Document, plan: &Plan, style: &Style) -> Vec<Finding> {
-        let leaves = self.leaves(document.id);
-        let mut findings = leaves.map_or_else(Vec::new, |leaves| leaves.findings.clone());
+        let document_parts = self.document_parts(document.id);
+        let mut findings =
+            document_parts.map_or_else(Vec::new, |document_parts| document_parts.findings.clone());
         if let Some(page) = document.page()
             && self.request.copy.shows(document.audience)
         {

@@ -8,7 +8,7 @@ use crate::store::SourceError;
 
 /// Why a document can't be shown.
 #[derive(Debug, Clone)]
-pub(super) struct Trouble {
+pub(super) struct NotShown {
     /// How it stands with the document.
     pub kind: FindingKind,
     /// What is printed in its place. Never names a folder: the PDF is handed out.
@@ -16,10 +16,10 @@ pub(super) struct Trouble {
     /// What to do about it.
     pub hint: String,
     /// What the person who exports is told.
-    pub told: String,
+    pub message: String,
 }
 
-impl Trouble {
+impl NotShown {
     pub(super) fn of_unlisted() -> Self {
         let printed = "The pack does not list the file that this document is made from.";
         let hint = "Add the file again.";
@@ -27,7 +27,7 @@ impl Trouble {
             kind: FindingKind::LeftOut,
             printed: printed.to_owned(),
             hint: hint.to_owned(),
-            told: format!("{} {hint}", decapitalised(printed)),
+            message: format!("{} {hint}", decapitalised(printed)),
         }
     }
 
@@ -38,7 +38,7 @@ impl Trouble {
             kind: FindingKind::LeftOut,
             printed: printed.to_owned(),
             hint: hint.to_owned(),
-            told: format!("{} {hint}", decapitalised(printed)),
+            message: format!("{} {hint}", decapitalised(printed)),
         }
     }
 
@@ -55,7 +55,7 @@ impl Trouble {
             printed: printed.to_owned(),
             hint: "Use Locate… in Briefpack to point to the original, then export again."
                 .to_owned(),
-            told: format!("{error}."),
+            message: format!("{error}."),
         }
     }
 
@@ -63,7 +63,7 @@ impl Trouble {
         let printed = format!("{}.", capitalised(&error.problem.to_string()));
         Self {
             kind: FindingKind::LeftOut,
-            told: format!("{} {}", decapitalised(&printed), error.hint()),
+            message: format!("{} {}", decapitalised(&printed), error.hint()),
             printed,
             hint: error.hint().to_owned(),
         }
@@ -83,7 +83,7 @@ impl Trouble {
             kind,
             printed: format!("{}.", capitalised(what)),
             hint: format!("{}.", capitalised(hint)),
-            told: format!("{message}."),
+            message: format!("{message}."),
         }
     }
 }
