@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::ExportError;
 use super::bookmarks::bookmarks;
 use super::document::note_width;
 use super::document_marks::{DocumentMarks, PageMarks};
@@ -14,6 +13,7 @@ use super::part::Part;
 use super::plan::Place;
 use super::stamping::{self, BELOW_NOTE_PT, Extension};
 use super::texts::ShownMark;
+use super::{Copy, ExportError};
 use crate::pack::{BeyondCrop, DocumentId, NumberedItem, Pack, SourceId};
 use crate::pdf::assemble::{
     Assembly, Maker, Overlay, PageComment, PageLink, PageMark, PagePlan, Part as AssemblyPart,
@@ -109,13 +109,14 @@ struct FirstPage {
     number: u32,
 }
 
-/// The number and title of every document: "2.1 No harbour is an island".
-fn papers(pack: &Pack) -> HashMap<DocumentId, String> {
+/// The number and title of every document that a copy shows: "2.1 No harbour is an island". A blank
+/// page in the place of another must not name it.
+fn papers(pack: &Pack, copy: Copy) -> HashMap<DocumentId, String> {
     let items = pack.numbered_items().into_iter();
     let documents = items.filter_map(|item| match item {
-        NumberedItem::Document(number, document) => {
-            Some((document.id, format!("{number} {}", document.title)))
-        }
+        NumberedItem::Document(number, document) => copy
+            .shows(document.audience)
+            .then(|| (document.id, format!("{number} {}", document.title))),
         NumberedItem::Section(..) => None,
     });
     documents.collect()
@@ -125,7 +126,7 @@ fn papers(pack: &Pack) -> HashMap<DocumentId, String> {
 struct Binder<'a> {
     layout: &'a CountedPack<'a>,
     has_marking: bool,
-    /// The number and title of every document, for the foot of its pages.
+    /// The number and title of every document that is shown, for the foot of its pages.
     papers: HashMap<DocumentId, String>,
     parts: Vec<AssemblyPart>,
     /// The source of each of `parts`, where it is a foreign PDF.
@@ -144,7 +145,7 @@ impl<'a> Binder<'a> {
         Self {
             layout,
             has_marking: layout.request.pack.marking.printed().is_some(),
-            papers: papers(layout.request.pack),
+            papers: papers(layout.request.pack, layout.request.copy),
             parts: Vec::new(),
             sources: Vec::new(),
             outlines: HashMap::new(),

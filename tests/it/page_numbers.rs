@@ -123,3 +123,15 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn a_blank_page_in_the_place_of_a_private_document_does_not_name_it() {
+    let mut papers = Papers::new();
+    papers.pack.settings.same_page_numbers = true;
+    let private = papers.add("secret.txt", "Zebra at the gate\n\nWords.\n");
+    papers.edit(Command::SetAudience(private, Audience::Private));
+    let [circulation, speaking] = papers.export_both();
+    assert_eq!(circulation.page_count(), speaking.page_count());
+    speaking.assert_page_says(3, "Zebra at the gate");
+    assert!(!circulation.says_anywhere("Zebra"));
+}
