@@ -44,7 +44,7 @@ fn add(pack: &mut Pack, sources: &SourceStore, title: &str) {
     };
     let document = DocumentId(pack.allocate_id());
     let document = Document::new(document, title, Body::whole(id.clone()));
-    pack.outline.push(Item::Document(document));
+    pack.outline.push(document.into());
     pack.sources.insert(id, source);
 }
 
