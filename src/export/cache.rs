@@ -1,11 +1,13 @@
 //! Parts that were made before.
 
 use std::collections::HashMap;
-use std::fmt::{self, Debug};
+use std::fmt::{self, Write};
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lru::LruCache;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use super::located::Located;
@@ -57,14 +59,35 @@ struct State {
 }
 
 /// Stands for everything that a part's bytes depend on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub(super) struct PartKey([u8; 32]);
 
 impl PartKey {
-    /// The key of a part that is made from `inputs` alone. The derived `Debug` of plain data tells
-    /// all of it, with texts quoted, so that different inputs give different keys.
-    pub(super) fn of(inputs: &impl Debug) -> Self {
-        Self(Sha256::digest(format!("{inputs:?}")).into())
+    /// The key of a part that is made from `inputs` alone, hashed as RON says them: with the names of
+    /// fields, since those that are left out where they are empty would run together without
+    /// (postcard), and with texts quoted, so that different inputs give different keys.
+    pub(super) fn of(inputs: &impl Serialize) -> Self {
+        let mut hashing = Hashing(Sha256::new());
+        let options = ron::Options::default().without_recursion_limit();
+        if options.to_writer(&mut hashing, inputs).is_err() {
+            // No plain data fails. If any does, its key is no other's.
+            let number = UNWRITTEN.fetch_add(1, Ordering::Relaxed);
+            hashing.0.update(number.to_le_bytes());
+        }
+        Self(hashing.0.finalize().into())
+    }
+}
+
+/// How many inputs could not be written.
+static UNWRITTEN: AtomicU64 = AtomicU64::new(0);
+
+/// Hashes what is written to it; nothing of it, such as a password, is kept.
+struct Hashing(Sha256);
+
+impl Write for Hashing {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text);
+        Ok(())
     }
 }
 
@@ -235,11 +258,16 @@ impl fmt::Debug for PartCache {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::convert::Infallible;
 
+    use jiff::Timestamp;
+
     use super::*;
-    use crate::pack::AnnotationId;
+    use crate::import::{Block, Text};
+    use crate::pack::{AnnotationId, Media, Origin, Paper, Source};
     use crate::text::Quad;
+    use crate::typeset::{Citation, Color, ContentsEntry, Head, NoteEntry, PrintedNote, Style};
 
     #[test]
     fn the_oldest_part_makes_room() {
@@ -349,5 +377,109 @@ mod tests {
             PartKey::of(&("a\", \"b", "c")),
             PartKey::of(&("a", "b\", \"c"))
         );
+        assert_ne!(PartKey::of(&(1.0_f32, 2)), PartKey::of(&(1, 2.0_f32)));
+    }
+
+    /// That all of these have keys of their own, and always the same.
+    fn assert_told_apart<T: Serialize>(all: &[T]) {
+        let keys: Vec<PartKey> = all.iter().map(PartKey::of).collect();
+        for (index, (one, key)) in all.iter().zip(&keys).enumerate() {
+            let others = keys.iter().skip(index + 1);
+            assert_eq!(PartKey::of(one), *key);
+            assert_eq!(others.filter(|other| *other == key).count(), 0, "{index}");
+        }
+    }
+
+    #[test]
+    fn each_field_of_a_source_changes_the_key() {
+        let id = |seed: u8| SourceId::from_digest([seed; 32]);
+        let plain = Source {
+            name: "a".to_owned(),
+            media: Media::Markdown,
+            size_bytes: 1,
+            origin: None,
+            pictures: BTreeMap::new(),
+            laid_out_from: None,
+        };
+        let mut all = vec![plain.clone(); 7];
+        all[1].name = "b".to_owned();
+        all[2].media = Media::PlainText;
+        all[3].size_bytes = 2;
+        all[4].pictures.insert("a".to_owned(), id(1));
+        all[5].laid_out_from = Some(id(1));
+        // Only the names of the fields, which are left out where they are empty, part these two.
+        let origins = [("a", None), ("", Some("a"))].map(|(file, within)| Origin {
+            file: file.to_owned(),
+            within: within.map(str::to_owned),
+            added: Timestamp::UNIX_EPOCH,
+        });
+        let [one, other] = origins.map(Some);
+        all[6].origin = one;
+        all.push(Source {
+            origin: other,
+            ..plain
+        });
+        assert_told_apart(&all);
+    }
+
+    #[test]
+    fn each_field_of_what_is_printed_changes_the_key() {
+        let note = PrintedNote::default();
+        let mut notes = vec![note.clone(); 4];
+        notes[1].label = "a".to_owned();
+        notes[2].body = vec![Block::Paragraph(Text::default())];
+        notes[3].is_private = true;
+        assert_told_apart(&notes);
+        let head = Head::default();
+        let noted = [note];
+        assert_told_apart(&[
+            head,
+            Head {
+                number: "a",
+                ..head
+            },
+            Head { title: "a", ..head },
+            Head {
+                source_line: "a",
+                ..head
+            },
+            Head {
+                notes: &noted,
+                ..head
+            },
+        ]);
+        let mut entries = vec![NoteEntry::default(); 9];
+        entries[1].number = Some(1);
+        entries[2].label = "a".to_owned();
+        entries[3].is_private = true;
+        entries[4].quote = "a".to_owned();
+        entries[5].body = vec![Block::Paragraph(Text::default())];
+        entries[6].citation = Some(Citation::default());
+        entries[7].remark = Some(String::new());
+        entries[8].colour = Some(Color::default());
+        assert_told_apart(&entries);
+        let mut lines = vec![ContentsEntry::default(); 7];
+        lines[1].level = 1;
+        lines[2].is_section = true;
+        lines[3].number = "a".to_owned();
+        lines[4].title = "a".to_owned();
+        lines[5].page = 1;
+        lines[6].has_note = true;
+        assert_told_apart(&lines);
+        let mut styles = vec![Style::default(); 3];
+        styles[1].paper = Paper::Letter;
+        styles[2].language = "fr".to_owned();
+        assert_told_apart(&styles);
+    }
+
+    #[test]
+    fn what_cannot_be_written_has_a_key_of_its_own() {
+        struct Broken;
+        impl Serialize for Broken {
+            fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+                Err(serde::ser::Error::custom("broken"))
+            }
+        }
+        assert_ne!(PartKey::of(&Broken), PartKey::of(&Broken));
     }
 }

@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+
 use crate::fonts::FontId;
 use crate::import::Picture;
 
@@ -218,7 +220,7 @@ impl Rect {
 }
 
 /// A colour: red, green and blue from 0 to 255.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Color(pub u8, pub u8, pub u8);
 
 /// A place that leads elsewhere when clicked.
