@@ -24,6 +24,22 @@ pub struct Typeset {
     pub blocks: Vec<NodeId>,
 }
 
+impl Typeset {
+    /// About how much memory it takes.
+    pub(crate) fn size_bytes(&self) -> usize {
+        let ink = self.pages.iter().flat_map(|page| &page.ink);
+        let ink = ink.map(|ink| {
+            let more = match &ink.shape {
+                Shape::Text(run) => run.text.len() + size_of_val(run.glyphs.as_slice()),
+                Shape::Picture { picture, .. } => picture.bytes.len(),
+                Shape::Fill { .. } | Shape::Disc { .. } | Shape::Leader { .. } => 0,
+            };
+            size_of::<Ink>() + more
+        });
+        size_of_val(self.tree.nodes.as_slice()) + ink.sum::<usize>()
+    }
+}
+
 /// One page. Positions count in points from its top left corner, downwards.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
