@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use briefpack::pack::{Body, Document, DocumentId, Item, Media, Pack, Source};
+use briefpack::pack::{Body, Document, DocumentId, Media, Pack, Source};
 use briefpack::store::{self, FileState, SaveOutcome, SourceStore};
 use eframe::egui::{Event, Key};
 use egui_kittest::kittest::Queryable;

@@ -93,6 +93,8 @@ pub enum Request {
     SetLayout(DocumentId, Layout),
     /// Stop a piece of work.
     CancelJob(crate::jobs::JobId),
+    /// Count the pages although that was stopped.
+    CountPages,
     /// Fold or unfold a section.
     ToggleFold(crate::pack::ItemId),
     /// Show this page of the pack.
