@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use briefpack::pack::{Body, Document, DocumentId, Item, Media, Origin, Pack, Source};
+use briefpack::pack::{Body, Document, DocumentId, Media, Origin, Pack, Source};
 use briefpack::store::{self, FileState, SaveOutcome, SourceStore};
 
 use crate::desk::Desk;

@@ -12,7 +12,7 @@ const STOP: &str = "Cancel: Counting pages";
 #[test]
 fn a_long_count_can_be_stopped_and_asked_for_again() {
     let mut desk = Desk::with_documents(&["Letter"]);
-    let words = "Some words that are set on lines of their own.\n\n".repeat(8_000);
+    let words = "Some words that are set on lines of their own.\n\n".repeat(3_000);
     let file = desk.write("Long.txt", format!("Long\n\n{words}"));
     desk.drop_files(&[file], None);
     assert!(!desk.shows(STOP));
