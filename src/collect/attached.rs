@@ -4,6 +4,7 @@
 //! is attached to it came from one file, and [`Origin::within`] says how they lie in it.
 
 use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use crate::pack::{Document, DocumentId, Item, Media, Origin, Pack};
 
@@ -13,12 +14,12 @@ use crate::pack::{Document, DocumentId, Item, Media, Origin, Pack};
 pub fn mails(pack: &Pack) -> HashMap<DocumentId, DocumentId> {
     let mut mails = HashMap::new();
     let top = pack.outline.iter().filter_map(|item| match item {
-        Item::Document(document) => Some(document),
+        Item::Document(document) => Some(document.as_ref()),
         Item::Section(_) => None,
     });
     find_mails(pack, top, &mut mails);
     for section in pack.sections() {
-        find_mails(pack, section.documents.iter(), &mut mails);
+        find_mails(pack, section.documents.iter().map(Arc::as_ref), &mut mails);
     }
     mails
 }

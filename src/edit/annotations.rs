@@ -1,10 +1,13 @@
 //! Changes to marks and notes.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
-use super::outline::{document_mut, documents_mut};
+use super::outline::{change_where_needed, document_mut, documents_mut};
 use super::{AnnotationChange, EditError, NewAnnotation};
-use crate::pack::{Anchoring, Annotation, AnnotationId, Audience, DocumentId, Pack, Target};
+use crate::pack::{
+    Anchoring, Annotation, AnnotationId, Audience, Document, DocumentId, Pack, Target,
+};
 
 /// Writes, changes or (with an empty text) takes away the note on a document as a whole.
 pub(super) fn set_note(pack: &mut Pack, id: DocumentId, body: String) -> Result<(), EditError> {
@@ -76,31 +79,48 @@ pub(super) fn change(
 ) -> Result<(), EditError> {
     check(pack, ids)?;
     let chosen: BTreeSet<AnnotationId> = ids.iter().copied().collect();
-    let annotations = documents_mut(pack).flat_map(|document| &mut document.annotations);
-    for annotation in annotations.filter(|one| chosen.contains(&one.id)) {
-        match change {
-            AnnotationChange::Body(body) => annotation.body.clone_from(body),
-            AnnotationChange::Kind(kind) => annotation.kind = *kind,
-            AnnotationChange::Audience(audience) => annotation.audience = *audience,
-            AnnotationChange::Mark(mark) => annotation.mark = *mark,
-            AnnotationChange::State(state) => annotation.state = *state,
-            AnnotationChange::Target(target) => {
-                annotation.target.clone_from(target);
-                annotation.anchoring = Anchoring::Sound;
-            }
-            AnnotationChange::Confirm => annotation.anchoring = Anchoring::Sound,
+    let change_all = |document: &mut Document| {
+        let annotations = document.annotations.iter_mut();
+        for annotation in annotations.filter(|one| chosen.contains(&one.id)) {
+            change_one(annotation, change);
         }
-    }
+    };
+    bearing_mut(pack, &chosen).for_each(|document| change_where_needed(document, change_all));
     Ok(())
+}
+
+fn change_one(annotation: &mut Annotation, change: &AnnotationChange) {
+    match change {
+        AnnotationChange::Body(body) => annotation.body.clone_from(body),
+        AnnotationChange::Kind(kind) => annotation.kind = *kind,
+        AnnotationChange::Audience(audience) => annotation.audience = *audience,
+        AnnotationChange::Mark(mark) => annotation.mark = *mark,
+        AnnotationChange::State(state) => annotation.state = *state,
+        AnnotationChange::Target(target) => {
+            annotation.target.clone_from(target);
+            annotation.anchoring = Anchoring::Sound;
+        }
+        AnnotationChange::Confirm => annotation.anchoring = Anchoring::Sound,
+    }
 }
 
 pub(super) fn remove(pack: &mut Pack, ids: &[AnnotationId]) -> Result<(), EditError> {
     check(pack, ids)?;
     let chosen: BTreeSet<AnnotationId> = ids.iter().copied().collect();
-    for document in documents_mut(pack) {
+    for document in bearing_mut(pack, &chosen) {
+        let document = Arc::make_mut(document);
         document.annotations.retain(|one| !chosen.contains(&one.id));
     }
     Ok(())
+}
+
+/// The documents that bear one of these annotations.
+fn bearing_mut<'a>(
+    pack: &'a mut Pack,
+    chosen: &'a BTreeSet<AnnotationId>,
+) -> impl Iterator<Item = &'a mut Arc<Document>> {
+    let is_chosen = |one: &Annotation| chosen.contains(&one.id);
+    documents_mut(pack).filter(move |document| document.annotations.iter().any(is_chosen))
 }
 
 fn check(pack: &Pack, ids: &[AnnotationId]) -> Result<(), EditError> {

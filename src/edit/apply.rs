@@ -1,9 +1,11 @@
 //! The one place where a pack changes.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::outline::{
-    check_nesting, document_mut, documents_mut, insert, section_mut, take, with_parts_once,
+    change_where_needed, check_nesting, document_mut, documents_mut, insert, section_mut, take,
+    with_parts_once,
 };
 use super::{
     Command, EditError, NewDocument, PasteFrom, Replacement, annotations, excerpts, reorder,
@@ -107,8 +109,13 @@ fn rename_document(pack: &mut Pack, id: DocumentId, title: &str) -> Result<(), E
     let mut ids: BTreeSet<u64> = document.annotations.iter().map(|one| one.id.0).collect();
     ids.insert(id.0);
     for document in documents_mut(pack) {
-        if let Body::Page(page) = &mut document.body {
-            page.rename_cited(&ids, &old, title);
+        let cites = |page: &BriefingPage| page.citations().iter().any(|id| ids.contains(id));
+        if document.page().is_some_and(cites) {
+            change_where_needed(document, |document| {
+                if let Body::Page(page) = &mut document.body {
+                    page.rename_cited(&ids, &old, title);
+                }
+            });
         }
     }
     Ok(())
@@ -126,7 +133,7 @@ fn add_documents(
     let items = documents
         .into_iter()
         .map(|new| {
-            Item::Document(Document {
+            Item::from(Document {
                 source_comments: SourceComments::default(),
                 audience: new
                     .audience
@@ -166,7 +173,7 @@ fn add_page(
     }
     let id = DocumentId(pack.allocate_id());
     let document = Document::new(id, title, Body::Page(page));
-    insert(pack, at, vec![Item::Document(document)])
+    insert(pack, at, vec![document.into()])
 }
 
 fn replace_source(
@@ -244,7 +251,7 @@ fn paste(
         };
         documents
             .iter_mut()
-            .for_each(|document| ids.map_citations(document));
+            .for_each(|document| ids.map_citations(Arc::make_mut(document)));
     }
     add_sources(pack, sources);
     insert(pack, at, items)
@@ -283,12 +290,13 @@ impl PastedIds {
         id
     }
 
-    fn document(&mut self, pack: &mut Pack, mut document: Document) -> Document {
+    fn document(&mut self, pack: &mut Pack, mut shared: Arc<Document>) -> Arc<Document> {
+        let document = Arc::make_mut(&mut shared);
         document.id = DocumentId(self.id(pack, document.id.0));
         for annotation in &mut document.annotations {
             annotation.id = AnnotationId(self.id(pack, annotation.id.0));
         }
-        document
+        shared
     }
 
     fn map_citations(&self, document: &mut Document) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::outline::{document_mut, documents_mut, insert, take};
+use super::outline::{change_where_needed, document_mut, documents_mut, insert, take};
 use super::{EditError, Replacement};
 use crate::pack::{
     Annotation, AnnotationId, Audience, BeyondCrop, Body, Document, DocumentId, Extent, Item,
@@ -72,7 +72,7 @@ pub(super) fn split(
         index: at.index + 1,
         ..at
     };
-    let made = insert(pack, behind, vec![Item::Document(second)])?;
+    let made = insert(pack, behind, vec![second.into()])?;
     Ok([ItemId::from(id)].into_iter().chain(made).collect())
 }
 
@@ -103,7 +103,6 @@ pub(super) fn merge(
     let leaves_out = others
         .iter()
         .any(|other| other.source_comments == SourceComments::LeaveOut);
-    let gone: Vec<Document> = others.into_iter().cloned().collect();
     set(pack, into)?;
     if leaves_out {
         document_mut(pack, id)?.source_comments = SourceComments::LeaveOut;
@@ -112,29 +111,31 @@ pub(super) fn merge(
         document_mut(pack, id)?.beyond_crop = BeyondCrop::TakeOut;
     }
     let items: Vec<ItemId> = from.iter().map(|other| (*other).into()).collect();
-    take(pack, &items);
+    let gone = take(pack, &items);
     lead_citations(pack, &gone, (id, &title));
     Ok(vec![id.into()])
 }
 
 /// Lets what cited one of the documents that are gone cite the one that they went into.
-fn lead_citations(pack: &mut Pack, gone: &[Document], (into, title): (DocumentId, &str)) {
-    let ids: BTreeMap<u64, u64> = gone.iter().map(|one| (one.id.0, into.0)).collect();
+fn lead_citations(pack: &mut Pack, gone: &[Item], (into, title): (DocumentId, &str)) {
+    let gone = || gone.iter().flat_map(Item::documents);
+    let ids: BTreeMap<u64, u64> = gone().map(|one| (one.id.0, into.0)).collect();
     let change = |id: u64| Some(ids.get(&id).copied().unwrap_or(id));
-    for document in documents_mut(pack) {
+    let lead = |document: &mut Document| {
         for annotation in &mut document.annotations {
             annotation.body = with_citations(&annotation.body, &change);
         }
         let Body::Page(page) = &mut document.body else {
-            continue;
+            return;
         };
         page.map_citations(change);
-        for one in gone {
+        for one in gone() {
             let mut cited: BTreeSet<u64> = one.annotations.iter().map(|note| note.id.0).collect();
             cited.insert(into.0);
             page.rename_cited(&cited, &one.title, title);
         }
-    }
+    };
+    documents_mut(pack).for_each(|document| change_where_needed(document, lead));
 }
 
 fn made_from_file(pack: &Pack, id: DocumentId) -> Result<&Document, EditError> {

@@ -1,6 +1,7 @@
 //! The sections and documents of a pack while it changes: found, put in and taken out.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use super::EditError;
 use crate::pack::{Document, DocumentId, Item, ItemId, Location, Pack, Section, SectionId};
@@ -15,8 +16,9 @@ pub(super) fn section_mut(pack: &mut Pack, id: SectionId) -> Result<&mut Section
         .ok_or(EditError::NoSuchItem(id.into()))
 }
 
-/// The documents in their order.
-pub(super) fn documents_mut(pack: &mut Pack) -> impl Iterator<Item = &mut Document> {
+/// The documents in their order. The states before share them: only what changes is to be taken
+/// through [`Arc::make_mut`], which makes a copy.
+pub(super) fn documents_mut(pack: &mut Pack) -> impl Iterator<Item = &mut Arc<Document>> {
     pack.outline.iter_mut().flat_map(|item| match item {
         Item::Section(section) => section.documents.iter_mut(),
         Item::Document(document) => std::slice::from_mut(document).iter_mut(),
@@ -26,7 +28,20 @@ pub(super) fn documents_mut(pack: &mut Pack) -> impl Iterator<Item = &mut Docume
 pub(super) fn document_mut(pack: &mut Pack, id: DocumentId) -> Result<&mut Document, EditError> {
     documents_mut(pack)
         .find(|document| document.id == id)
+        .map(Arc::make_mut)
         .ok_or(EditError::NoSuchItem(id.into()))
+}
+
+/// Changes a document where `change` makes a difference; else it stays shared.
+pub(super) fn change_where_needed(
+    document: &mut Arc<Document>,
+    change: impl FnOnce(&mut Document),
+) {
+    let mut changed = Document::clone(document);
+    change(&mut changed);
+    if changed != **document {
+        *document = Arc::new(changed);
+    }
 }
 
 pub(super) fn check_nesting(
@@ -94,7 +109,7 @@ pub(super) fn take(pack: &mut Pack, items: &[ItemId]) -> Vec<Item> {
                 .into_iter()
                 .partition(|document| chosen.contains(&document.id.into()));
             section.documents = kept;
-            let gone: Vec<Document> = gone;
+            let gone: Vec<Arc<Document>> = gone;
             taken.extend(gone.into_iter().map(Item::Document));
         }
         pack.outline.push(item);

@@ -9,8 +9,8 @@ use proptest::prelude::*;
 
 use super::{AnnotationChange, Command, EditError, History, NewAnnotation, NewDocument, PasteFrom};
 use crate::pack::{
-    AnnotationId, Audience, Author, BriefingPage, DocumentId, DocumentKind, Extent, Item, ItemId,
-    Location, Mark, Marking, Media, NoteState, NumberedItem, Pack, Source, SourceId, Target,
+    AnnotationId, Audience, Author, BriefingPage, Document, DocumentId, DocumentKind, Extent, Item,
+    ItemId, Location, Mark, Marking, Media, NoteState, NumberedItem, Pack, Source, SourceId, Target,
 };
 use crate::store::{from_ron, to_ron};
 
@@ -155,7 +155,7 @@ fn taken_out(pack: &Pack, command: &Command) -> BTreeSet<u64> {
     let of_item = |id: ItemId| {
         let item = match id {
             ItemId::Section(id) => pack.section(id).cloned().map(Item::Section),
-            ItemId::Document(id) => pack.document(id).cloned().map(Item::Document),
+            ItemId::Document(id) => pack.document(id).cloned().map(Item::from),
         };
         let mut of_it = Pack::default();
         of_it.outline.extend(item);
@@ -253,6 +253,24 @@ proptest! {
             prop_assert!(used.all(has_source));
             if step % 7 == 6 {
                 history.undo();
+            }
+        }
+    }
+
+    #[test]
+    fn what_a_command_leaves_as_it_was_is_shared_with_the_state_before(deeds in deeds()) {
+        let mut history = History::saved(Pack::new("Test"));
+        for deed in deeds {
+            let before = Arc::clone(history.pack());
+            let command = command(&before, deed);
+            // A step of several may write what another of them takes back.
+            let is_several = matches!(command, Command::All { .. });
+            let _: Result<_, EditError> = history.run(command, Duration::ZERO);
+            for document in history.pack().documents() {
+                let is_same = |old: &&Document| *old == document;
+                let old = before.document(document.id).filter(is_same);
+                let is_shared = old.is_none_or(|old| std::ptr::eq(old, document));
+                prop_assert!(is_shared || is_several, "{} was cloned", document.title);
             }
         }
     }

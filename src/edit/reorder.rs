@@ -1,6 +1,7 @@
 //! Documents are put in order, each within its section.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::EditError;
 use crate::pack::{Document, DocumentId, Item, Pack};
@@ -28,12 +29,12 @@ pub(super) fn reorder(pack: &mut Pack, order: &[DocumentId]) -> Result<(), EditE
 }
 
 /// Changes what stands in the places of those documents that have a rank.
-fn put_in_order(documents: Vec<&mut Document>, rank: &HashMap<DocumentId, usize>) {
-    let places: Vec<&mut Document> = documents
+fn put_in_order(documents: Vec<&mut Arc<Document>>, rank: &HashMap<DocumentId, usize>) {
+    let places: Vec<&mut Arc<Document>> = documents
         .into_iter()
         .filter(|document| rank.contains_key(&document.id))
         .collect();
-    let mut sorted: Vec<Document> = places.iter().map(|place| (**place).clone()).collect();
+    let mut sorted: Vec<Arc<Document>> = places.iter().map(|place| Arc::clone(place)).collect();
     sorted.sort_by_key(|document| rank.get(&document.id).copied());
     for (place, document) in places.into_iter().zip(sorted) {
         *place = document;

@@ -1,5 +1,6 @@
 //! What commands do to a pack, and what undo takes back.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::{AnnotationChange, Command, EditError, History, NewDocument, PasteFrom, Replacement};
@@ -228,7 +229,7 @@ fn citations_of_another_pack_lead_nowhere_here() {
             Command::Paste {
                 from,
                 at: Location::top(0),
-                items: vec![Item::Document(page.clone())],
+                items: vec![page.clone().into()],
                 sources: Vec::new(),
             },
             desk.now,
@@ -522,4 +523,60 @@ fn documents_of_different_sources_do_not_merge() {
         assert_eq!(refused, Err(EditError::OtherSource(wrong)));
     }
     assert_eq!(desk.outline(), "A [b c] d E [f]");
+}
+
+#[test]
+fn a_command_clones_no_document_but_the_one_it_changes() {
+    let mut desk = Desk::new();
+    let document = |desk: &Desk, title: &str| match desk.id(title) {
+        ItemId::Document(id) => id,
+        ItemId::Section(_) => panic!("{title} is a section"),
+    };
+    let [b, c, d, f] = ["b", "c", "d", "f"].map(|title| document(&desk, title));
+    for (title, cited) in [("Cites", ("b", b)), ("Other", ("elsewhere", b))] {
+        desk.run(Command::AddPage {
+            at: Location::top(9),
+            title: title.to_owned(),
+            page: BriefingPage {
+                parts: vec![PagePart::Text(citation(cited.0, cited.1.0))],
+            },
+        });
+    }
+    desk.run(Command::SetNote(c, "Note".to_owned()));
+    let note = desk.history.pack().document(c).unwrap().annotations[0].id;
+    let words = AnnotationChange::Body("Words".to_owned());
+    let rename = |id: crate::pack::DocumentId, title: &str| Command::Rename {
+        item: id.into(),
+        title: title.to_owned(),
+    };
+    let moved = Command::Move {
+        items: vec![desk.id("E"), b.into()],
+        to: Location::top(0),
+    };
+    for (command, changed) in [
+        (Command::SetTitle("Other".to_owned()), vec![]),
+        (Command::SetPublisher(d, "P".to_owned()), vec![d]),
+        (Command::SetNote(d, "A".to_owned()), vec![d]),
+        (Command::ChangeAnnotations(vec![note], words), vec![c]),
+        (Command::RemoveAnnotations(vec![note]), vec![c]),
+        (rename(f, "g"), vec![f]),
+        // What cites it by its title says the new one; other words stay.
+        (rename(b, "h"), vec![b, document(&desk, "Cites")]),
+        (moved, vec![]),
+        (Command::Remove(vec![f.into()]), vec![]),
+    ] {
+        let before = Arc::clone(desk.history.pack());
+        let name = command.name(&before);
+        desk.run(command);
+        for document in desk.history.pack().documents() {
+            let old = before.document(document.id).unwrap();
+            let is_cloned = !std::ptr::eq(old, document);
+            let is_changed = changed.contains(&document.id);
+            assert_eq!(is_cloned, is_changed, "{name}: {}", document.title);
+        }
+        desk.history.undo();
+        let (now, then) = (desk.history.pack().documents(), before.documents());
+        assert!(now.zip(then).all(|(now, then)| std::ptr::eq(now, then)));
+        desk.history.redo();
+    }
 }

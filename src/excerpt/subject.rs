@@ -5,7 +5,7 @@ use super::error::ExcerptError;
 use super::extents::{self, blocks_on, whole_extent};
 use crate::export::{self, Pieces};
 use crate::pack::{
-    Annotation, Body, Document, DocumentId, Extent, Item, MediaClass, Pack, PageSelection, Target,
+    Annotation, Body, Document, DocumentId, Extent, MediaClass, Pack, PageSelection, Target,
 };
 use crate::progress::Progress;
 
@@ -29,7 +29,7 @@ pub fn source_alone(pack: &Pack, document: DocumentId) -> Option<Pack> {
 
 fn alone(pack: &Pack, document: Document) -> Pack {
     Pack {
-        outline: vec![Item::Document(document)],
+        outline: vec![document.into()],
         ..pack.clone()
     }
 }

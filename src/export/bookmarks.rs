@@ -34,22 +34,28 @@ pub(super) fn bookmarks(
         is_here.then(|| bookmark(&document.title, Place::Document(document.id)))
     };
     let mut all = vec![bookmark("Contents", Place::Contents)];
-    all.extend(layout.request.pack.outline.iter().filter_map(|item| {
-        match item {
-            Item::Document(document) => of_document(document),
-            Item::Section(section) => {
-                layout
-                    .request
-                    .copy
-                    .shows_section(section)
-                    .then(|| Bookmark {
-                        children: section.documents.iter().filter_map(of_document).collect(),
-                        is_open: true,
-                        ..bookmark(&section.title, Place::Section(section.id))
-                    })
-            }
-        }
-    }));
+    all.extend(
+        layout
+            .request
+            .pack
+            .outline
+            .iter()
+            .filter_map(|item| match item {
+                Item::Document(document) => of_document(document),
+                Item::Section(section) => {
+                    let documents = section.documents.iter().map(AsRef::as_ref);
+                    layout
+                        .request
+                        .copy
+                        .shows_section(section)
+                        .then(|| Bookmark {
+                            children: documents.filter_map(of_document).collect(),
+                            is_open: true,
+                            ..bookmark(&section.title, Place::Section(section.id))
+                        })
+                }
+            }),
+    );
     if provenance::has_sources(layout.request.pack, layout.request.copy) {
         all.push(bookmark(provenance::TITLE, Place::Sources));
     }

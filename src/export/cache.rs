@@ -1,21 +1,24 @@
 //! Parts that were made before.
 
 use std::collections::HashMap;
-use std::fmt::{self, Debug};
+use std::fmt::{self, Write};
 use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lru::LruCache;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::held::{Counted, HeldBytes};
 use super::located::Located;
 use super::not_shown::NotShown;
 use super::part::Part;
 use super::set_text::SetText;
 use crate::pack::SourceId;
 
-/// How many bytes of parts are kept by default.
-const LIMIT_BYTES: usize = 512 << 20;
+/// How many bytes are kept by default: PDFs, what their pages say, and pages that were set.
+const LIMIT_BYTES: usize = 768 << 20;
 /// How many pieces of marks are kept, of all documents together, and of how many documents or
 /// states of them.
 const MOST_PIECES: usize = 400_000;
@@ -42,14 +45,12 @@ pub struct PartCache {
 }
 
 struct State {
-    parts: LruCache<PartKey, Arc<Part>>,
+    parts: LruCache<PartKey, Counted<Part>>,
     /// How many pages something takes that was set only to be counted.
     counts: LruCache<PartKey, u32>,
     /// Texts on their pages, but for the notes beside them.
-    texts: LruCache<PartKey, Arc<SetText>>,
-    bytes: usize,
-    /// How many parts share the bytes at an address: excerpts of one PDF do.
-    sharing: HashMap<usize, usize>,
+    texts: LruCache<PartKey, Counted<SetText>>,
+    held: HeldBytes,
     /// Where marks stand on parts.
     located: LruCache<PartKey, Arc<Vec<Located>>>,
     pieces: usize,
@@ -57,14 +58,35 @@ struct State {
 }
 
 /// Stands for everything that a part's bytes depend on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 pub(super) struct PartKey([u8; 32]);
 
 impl PartKey {
-    /// The key of a part that is made from `inputs` alone. The derived `Debug` of plain data tells
-    /// all of it, with texts quoted, so that different inputs give different keys.
-    pub(super) fn of(inputs: &impl Debug) -> Self {
-        Self(Sha256::digest(format!("{inputs:?}")).into())
+    /// The key of a part that is made from `inputs` alone, hashed as RON says them: with the names of
+    /// fields, since those that are left out where they are empty would run together without
+    /// (postcard), and with texts quoted, so that different inputs give different keys.
+    pub(super) fn of(inputs: &impl Serialize) -> Self {
+        let mut hashing = Hashing(Sha256::new());
+        let options = ron::Options::default().without_recursion_limit();
+        if options.to_writer(&mut hashing, inputs).is_err() {
+            // No plain data fails. If any does, its key is no other's.
+            let number = UNWRITTEN.fetch_add(1, Ordering::Relaxed);
+            hashing.0.update(number.to_le_bytes());
+        }
+        Self(hashing.0.finalize().into())
+    }
+}
+
+/// How many inputs could not be written.
+static UNWRITTEN: AtomicU64 = AtomicU64::new(0);
+
+/// Hashes what is written to it; nothing of it, such as a password, is kept.
+struct Hashing(Sha256);
+
+impl Write for Hashing {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.update(text);
+        Ok(())
     }
 }
 
@@ -75,41 +97,41 @@ impl Default for PartCache {
 }
 
 impl State {
-    fn hold(&mut self, part: &Part) {
-        let sharing = self.sharing.entry(address(part)).or_default();
-        *sharing += 1;
-        if *sharing == 1 {
-            self.bytes += part.bytes.len();
-        }
+    /// The part of this key. Those that were not used for the longest time make room if it has grown.
+    fn part(&mut self, key: &PartKey, limit_bytes: usize) -> Option<Arc<Part>> {
+        let counted = self.parts.get_mut(key)?;
+        self.held.count_again(counted);
+        let part = Arc::clone(&counted.value);
+        self.make_room(limit_bytes);
+        Some(part)
     }
 
-    fn let_go(&mut self, part: &Part) {
-        let Some(sharing) = self.sharing.get_mut(&address(part)) else {
-            return;
-        };
-        *sharing -= 1;
-        if *sharing == 0 {
-            self.sharing.remove(&address(part));
-            self.bytes -= part.bytes.len();
+    fn text(&mut self, key: &PartKey) -> Option<Arc<SetText>> {
+        let counted = self.texts.get_mut(key)?;
+        self.held.count_again(counted);
+        Some(Arc::clone(&counted.value))
+    }
+
+    /// Keeps the last part whatever it takes.
+    fn make_room(&mut self, limit_bytes: usize) {
+        while self.held.total() > limit_bytes && self.parts.len() > 1 {
+            let Some((_, oldest)) = self.parts.pop_lru() else {
+                break;
+            };
+            self.held.let_go(&oldest);
         }
     }
-}
-
-/// Where the bytes of a part lie in memory. They stay there as long as the part is kept.
-fn address(part: &Part) -> usize {
-    Arc::as_ptr(&part.bytes).cast::<u8>() as usize
 }
 
 impl PartCache {
-    /// A cache that holds up to `limit_bytes` of PDF, and always the last part.
+    /// A cache that holds up to `limit_bytes`, and always the last part.
     pub fn with_limit(limit_bytes: usize) -> Self {
         Self {
             state: Mutex::new(State {
                 parts: LruCache::unbounded(),
                 counts: LruCache::new(MOST_COUNTS),
                 texts: LruCache::new(MOST_TEXTS),
-                bytes: 0,
-                sharing: HashMap::new(),
+                held: HeldBytes::default(),
                 located: LruCache::unbounded(),
                 pieces: 0,
                 refused: HashMap::new(),
@@ -128,21 +150,16 @@ impl PartCache {
         key: PartKey,
         make: impl FnOnce() -> Result<Part, E>,
     ) -> Result<Arc<Part>, E> {
-        if let Some(part) = self.state().parts.get(&key) {
-            return Ok(Arc::clone(part));
+        if let Some(part) = self.state().part(&key, self.limit_bytes) {
+            return Ok(part);
         }
         let part = Arc::new(make()?);
         let mut state = self.state();
-        state.hold(&part);
-        if let Some(twin) = state.parts.put(key, Arc::clone(&part)) {
-            state.let_go(&twin);
+        let counted = state.held.count(Arc::clone(&part));
+        if let Some(twin) = state.parts.put(key, counted) {
+            state.held.let_go(&twin);
         }
-        while state.bytes > self.limit_bytes && state.parts.len() > 1 {
-            let Some((_, oldest)) = state.parts.pop_lru() else {
-                break;
-            };
-            state.let_go(&oldest);
-        }
+        state.make_room(self.limit_bytes);
         Ok(part)
     }
 
@@ -152,12 +169,17 @@ impl PartCache {
         key: PartKey,
         set: impl FnOnce() -> Result<SetText, E>,
     ) -> Result<Arc<SetText>, E> {
-        if let Some(text) = self.state().texts.get(&key) {
-            return Ok(Arc::clone(text));
+        if let Some(text) = self.state().text(&key) {
+            return Ok(text);
         }
         let text = Arc::new(set()?);
         if text.is_flow {
-            self.state().texts.put(key, Arc::clone(&text));
+            let mut state = self.state();
+            let counted = state.held.count(Arc::clone(&text));
+            if let Some((_, gone)) = state.texts.push(key, counted) {
+                state.held.let_go(&gone);
+            }
+            state.make_room(self.limit_bytes);
         }
         Ok(text)
     }
@@ -167,8 +189,8 @@ impl PartCache {
     pub(super) fn count(&self, key: PartKey, set: impl FnOnce() -> usize) -> u32 {
         {
             let mut state = self.state();
-            if let Some(part) = state.parts.get(&key) {
-                return part.page_count();
+            if let Some(counted) = state.parts.get(&key) {
+                return counted.value.page_count();
             }
             if let Some(count) = state.counts.get(&key) {
                 return *count;
@@ -226,7 +248,7 @@ impl fmt::Debug for PartCache {
         formatter
             .debug_struct("PartCache")
             .field("parts", &state.parts.len())
-            .field("bytes", &state.bytes)
+            .field("bytes", &state.held.total())
             .field("limit_bytes", &self.limit_bytes)
             .field("located", &state.located.len())
             .finish_non_exhaustive()
@@ -235,11 +257,19 @@ impl fmt::Debug for PartCache {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
     use std::convert::Infallible;
 
+    use jiff::Timestamp;
+
     use super::*;
-    use crate::pack::AnnotationId;
+    use crate::import::{Block, Text};
+    use crate::pack::{AnnotationId, Media, Origin, Paper, Source};
+    use crate::progress::Progress;
     use crate::text::Quad;
+    use crate::typeset::{
+        self, Citation, Color, ContentsEntry, Head, NoteEntry, PrintedNote, Style,
+    };
 
     #[test]
     fn the_oldest_part_makes_room() {
@@ -272,12 +302,72 @@ mod tests {
         }
         let held = || {
             let state = cache.state();
-            (state.parts.len(), state.bytes)
+            (state.parts.len(), state.held.total())
         };
         assert_eq!(held(), (4, 20));
         let large = || Ok::<_, Infallible>(Part::of_bytes(vec![0; 24]));
         cache.part(PartKey::of(&"large"), large).unwrap();
         assert_eq!(held(), (1, 24));
+    }
+
+    #[test]
+    fn what_pages_say_counts_once_it_was_read() {
+        let cache = PartCache::default();
+        let held = || cache.state().held.total();
+        let typeset = Arc::new(typeset::note_page(
+            &Head {
+                title: "Some words",
+                ..Head::default()
+            },
+            &Style::default(),
+        ));
+        let make = || Part::own_long(&typeset, "T", "en-GB");
+        let part = cache.part(PartKey::of(&"long"), make).unwrap();
+        let set = typeset.size_bytes();
+        assert!(set > 0);
+        assert_eq!(held(), part.bytes.len() + set);
+        let set_text = || SetText {
+            typeset: Arc::clone(&typeset),
+            ..SetText::blank(true)
+        };
+        let text = |key: &str| {
+            let set = || Ok::<_, Infallible>(set_text());
+            cache.text(PartKey::of(&key), set).unwrap();
+        };
+        text("text");
+        assert_eq!(held(), part.bytes.len() + set, "it is shared");
+        let layer = part.text(&Progress::default()).unwrap();
+        assert!(layer.size_bytes() > "Some words".len());
+        cache.part(PartKey::of(&"long"), make).unwrap();
+        assert_eq!(held(), part.bytes.len() + set + layer.size_bytes());
+        for key in ["b", "c"] {
+            let blank = || Ok::<_, Infallible>(SetText::blank(true));
+            cache.text(PartKey::of(&key), blank).unwrap();
+        }
+        assert_eq!(held(), part.bytes.len() + layer.size_bytes());
+    }
+
+    #[test]
+    fn parts_whose_texts_grow_make_room() {
+        let title = "Words ".repeat(20);
+        let set = Arc::new(typeset::note_page(
+            &Head {
+                title: &title,
+                ..Head::default()
+            },
+            &Style::default(),
+        ));
+        let make = || Part::own_long(&set, "T", "en-GB").unwrap();
+        let cache = PartCache::with_limit(2 * make().bytes.len() + set.size_bytes());
+        let part = |key: u8| {
+            let made = || Ok::<_, Infallible>(make());
+            cache.part(PartKey::of(&key), made).unwrap()
+        };
+        let (first, _) = (part(1), part(2));
+        assert_eq!(cache.state().parts.len(), 2);
+        first.text(&Progress::default()).unwrap();
+        part(1);
+        assert_eq!(cache.state().parts.len(), 1);
     }
 
     #[test]
@@ -349,5 +439,109 @@ mod tests {
             PartKey::of(&("a\", \"b", "c")),
             PartKey::of(&("a", "b\", \"c"))
         );
+        assert_ne!(PartKey::of(&(1.0_f32, 2)), PartKey::of(&(1, 2.0_f32)));
+    }
+
+    /// That all of these have keys of their own, and always the same.
+    fn assert_told_apart<T: Serialize>(all: &[T]) {
+        let keys: Vec<PartKey> = all.iter().map(PartKey::of).collect();
+        for (index, (one, key)) in all.iter().zip(&keys).enumerate() {
+            let others = keys.iter().skip(index + 1);
+            assert_eq!(PartKey::of(one), *key);
+            assert_eq!(others.filter(|other| *other == key).count(), 0, "{index}");
+        }
+    }
+
+    #[test]
+    fn each_field_of_a_source_changes_the_key() {
+        let id = |seed: u8| SourceId::from_digest([seed; 32]);
+        let plain = Source {
+            name: "a".to_owned(),
+            media: Media::Markdown,
+            size_bytes: 1,
+            origin: None,
+            pictures: BTreeMap::new(),
+            laid_out_from: None,
+        };
+        let mut all = vec![plain.clone(); 7];
+        all[1].name = "b".to_owned();
+        all[2].media = Media::PlainText;
+        all[3].size_bytes = 2;
+        all[4].pictures.insert("a".to_owned(), id(1));
+        all[5].laid_out_from = Some(id(1));
+        // Only the names of the fields, which are left out where they are empty, part these two.
+        let origins = [("a", None), ("", Some("a"))].map(|(file, within)| Origin {
+            file: file.to_owned(),
+            within: within.map(str::to_owned),
+            added: Timestamp::UNIX_EPOCH,
+        });
+        let [one, other] = origins.map(Some);
+        all[6].origin = one;
+        all.push(Source {
+            origin: other,
+            ..plain
+        });
+        assert_told_apart(&all);
+    }
+
+    #[test]
+    fn each_field_of_what_is_printed_changes_the_key() {
+        let note = PrintedNote::default();
+        let mut notes = vec![note.clone(); 4];
+        notes[1].label = "a".to_owned();
+        notes[2].body = vec![Block::Paragraph(Text::default())];
+        notes[3].is_private = true;
+        assert_told_apart(&notes);
+        let head = Head::default();
+        let noted = [note];
+        assert_told_apart(&[
+            head,
+            Head {
+                number: "a",
+                ..head
+            },
+            Head { title: "a", ..head },
+            Head {
+                source_line: "a",
+                ..head
+            },
+            Head {
+                notes: &noted,
+                ..head
+            },
+        ]);
+        let mut entries = vec![NoteEntry::default(); 9];
+        entries[1].number = Some(1);
+        entries[2].label = "a".to_owned();
+        entries[3].is_private = true;
+        entries[4].quote = "a".to_owned();
+        entries[5].body = vec![Block::Paragraph(Text::default())];
+        entries[6].citation = Some(Citation::default());
+        entries[7].remark = Some(String::new());
+        entries[8].colour = Some(Color::default());
+        assert_told_apart(&entries);
+        let mut lines = vec![ContentsEntry::default(); 7];
+        lines[1].level = 1;
+        lines[2].is_section = true;
+        lines[3].number = "a".to_owned();
+        lines[4].title = "a".to_owned();
+        lines[5].page = 1;
+        lines[6].has_note = true;
+        assert_told_apart(&lines);
+        let mut styles = vec![Style::default(); 3];
+        styles[1].paper = Paper::Letter;
+        styles[2].language = "fr".to_owned();
+        assert_told_apart(&styles);
+    }
+
+    #[test]
+    fn what_cannot_be_written_has_a_key_of_its_own() {
+        struct Broken;
+        impl Serialize for Broken {
+            fn serialize<S: serde::Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+                Err(serde::ser::Error::custom("broken"))
+            }
+        }
+        assert_ne!(PartKey::of(&Broken), PartKey::of(&Broken));
     }
 }

@@ -115,7 +115,7 @@ fn set_beside(
     let pages: Vec<PageInfo> = typeset.pages.iter().map(page_info).collect();
     let layer = text
         .layer
-        .get_or_init(|| typeset::text_layer(&text.typeset));
+        .get_or_init(|| Arc::new(typeset::text_layer(&text.typeset)));
     let located = locate(&setting.annotations, layer, &pages, progress)?;
     let found = by_annotation(&located);
     let numbers: HashMap<AnnotationId, u32> = setting

@@ -21,6 +21,7 @@ mod document_marks;
 mod error;
 mod flowing;
 mod front;
+mod held;
 mod layout;
 mod located;
 mod markers;

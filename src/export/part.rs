@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::held::{Held, Holding, holding};
 use super::parallel;
 use super::passwords::Passwords;
 use super::piece::Piece;
@@ -314,6 +315,23 @@ impl Part {
     #[cfg(test)]
     pub(super) fn of_bytes(bytes: impl Into<Arc<[u8]>>) -> Self {
         Self::whole(bytes.into(), Maker::Briefpack, Vec::new())
+    }
+}
+
+impl Held for Part {
+    fn holdings(&self) -> Vec<Holding> {
+        let bytes = holding(&self.bytes, self.bytes.len());
+        // While it is being read it is not waited for.
+        let set = self.typeset.try_lock().ok();
+        let set = set.as_deref().and_then(Option::as_ref);
+        let set = set.map(|set| holding(set, set.size_bytes()));
+        let text = self.text.get();
+        let text = text.map(|text| holding(text, text.size_bytes()));
+        [Some(bytes), set, text].into_iter().flatten().collect()
+    }
+
+    fn is_read(&self) -> bool {
+        self.text.get().is_some()
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::sync::{Arc, OnceLock};
 
+use super::held::{Held, Holding, holding};
 use super::piece::Piece;
 use crate::text::TextLayer;
 use crate::typeset::Typeset;
@@ -17,7 +18,20 @@ pub(super) struct SetText {
     /// Whether it is a text, which notes are set beside.
     pub is_flow: bool,
     /// What its pages say; read when first asked for.
-    pub layer: OnceLock<TextLayer>,
+    pub layer: OnceLock<Arc<TextLayer>>,
+}
+
+impl Held for SetText {
+    fn holdings(&self) -> Vec<Holding> {
+        let set = holding(&self.typeset, self.typeset.size_bytes());
+        let layer = self.layer.get();
+        let layer = layer.map(|layer| holding(layer, layer.size_bytes()));
+        [Some(set), layer].into_iter().flatten().collect()
+    }
+
+    fn is_read(&self) -> bool {
+        self.layer.get().is_some()
+    }
 }
 
 #[cfg(test)]

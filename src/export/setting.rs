@@ -1,5 +1,7 @@
 //! What a document's pages are set with.
 
+use serde::Serialize;
+
 use super::cache::PartKey;
 use super::located::Located;
 use super::notes;
@@ -7,7 +9,7 @@ use crate::pack::{Annotation, AnnotationId, Document};
 use crate::typeset::{Color, Head, PrintedNote, Style};
 
 /// A note that is to be set beside its passage, but for the place.
-#[derive(Debug)]
+#[derive(Debug, Serialize)]
 pub(super) struct Beside {
     pub id: AnnotationId,
     pub note: PrintedNote,
@@ -37,7 +39,7 @@ impl Setting<'_> {
         }
     }
 
-    pub(super) fn key(&self, what: &str, inputs: impl std::fmt::Debug) -> PartKey {
+    pub(super) fn key(&self, what: &str, inputs: impl Serialize) -> PartKey {
         PartKey::of(&(what, inputs, &self.head(), self.style))
     }
 

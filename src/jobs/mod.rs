@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use crate::progress::Progress;
 
@@ -23,13 +24,21 @@ pub enum Label<'a> {
     Whole(&'a str),
     /// What it does, with a way to stop it: it looks at its [`Progress`] often.
     Stoppable(&'a str),
+    /// The same for work that as a rule ends at once: it is shown from [`LONG`] on, so that no label
+    /// flashes with every key press.
+    StoppableIfLong(&'a str),
 }
+
+/// How long work runs until it is worth a mention.
+pub const LONG: Duration = Duration::from_millis(500);
 
 impl Label<'_> {
     fn words(self) -> Option<String> {
         match self {
             Self::Hidden => None,
-            Self::Whole(words) | Self::Stoppable(words) => Some(words.to_owned()),
+            Self::Whole(words) | Self::Stoppable(words) | Self::StoppableIfLong(words) => {
+                Some(words.to_owned())
+            }
         }
     }
 }
@@ -45,6 +54,8 @@ pub struct Running {
     pub can_stop: bool,
     /// How far it is, and the means to stop it.
     pub progress: Progress,
+    /// From when on the person sees it.
+    shown_from: Duration,
 }
 
 /// A piece of work crashed. What the crash said stays out of the message: it is in the words of the
@@ -67,6 +78,7 @@ pub struct Ended<T> {
 pub struct Jobs<L> {
     running: Vec<Running>,
     next: u64,
+    now: Duration,
     sender: Sender<(JobId, L)>,
     receiver: Receiver<(JobId, L)>,
     wake: Arc<dyn Fn() + Send + Sync>,
@@ -82,6 +94,7 @@ impl<L: Send + 'static> Jobs<L> {
         Self {
             running: Vec::new(),
             next: 0,
+            now: Duration::ZERO,
             sender,
             receiver,
             wake,
@@ -102,8 +115,12 @@ impl<L: Send + 'static> Jobs<L> {
         self.running.push(Running {
             id,
             label: label.words(),
-            can_stop: matches!(label, Label::Stoppable(_)),
+            can_stop: matches!(label, Label::Stoppable(_) | Label::StoppableIfLong(_)),
             progress: progress.clone(),
+            shown_from: match label {
+                Label::StoppableIfLong(_) => self.now + LONG,
+                Label::Hidden | Label::Whole(_) | Label::Stoppable(_) => self.now,
+            },
         });
         let sender = self.sender.clone();
         let wake = Arc::clone(&self.wake);
@@ -142,6 +159,24 @@ impl<L: Send + 'static> Jobs<L> {
     /// The work that is under way, oldest first.
     pub fn running(&self) -> &[Running] {
         &self.running
+    }
+
+    /// Says what time it is, counted from any start.
+    pub fn set_now(&mut self, now: Duration) {
+        self.now = now;
+    }
+
+    /// The work that the person sees now, oldest first.
+    pub fn shown(&self) -> impl Iterator<Item = &Running> {
+        let labelled = self.running.iter().filter(|job| job.label.is_some());
+        labelled.filter(|job| job.shown_from <= self.now)
+    }
+
+    /// How long until the person sees more of the work that is under way.
+    pub fn shows_more_in(&self) -> Option<Duration> {
+        let labelled = self.running.iter().filter(|job| job.label.is_some());
+        let waits = labelled.filter_map(|job| job.shown_from.checked_sub(self.now));
+        waits.filter(|wait| !wait.is_zero()).min()
     }
 
     /// Whether this piece of work is under way.
@@ -216,6 +251,34 @@ mod tests {
         let ended = collect(&mut jobs, 1);
         assert!(matches!(ended.as_slice(), [(done, Ok(_))] if *done == id));
         assert!(!jobs.is_running(id));
+    }
+
+    #[test]
+    fn work_that_ends_at_once_as_a_rule_is_shown_when_it_goes_on() {
+        let mut jobs = Jobs::new(Arc::new(|| {}));
+        let (end, ended) = channel::<()>();
+        let begun = Duration::from_secs(3);
+        jobs.set_now(begun);
+        let counting = jobs.start(
+            Label::StoppableIfLong("Counting"),
+            move |_| ended.recv().map_or(0, |()| 1),
+            |ended| ended.result,
+        );
+        let shown = |jobs: &Jobs<Outcome>| jobs.shown().map(|job| job.id).collect::<Vec<_>>();
+        assert_eq!(shown(&jobs), []);
+        assert_eq!(jobs.shows_more_in(), Some(LONG));
+        jobs.set_now(begun + LONG - Duration::from_millis(1));
+        assert_eq!(shown(&jobs), []);
+        jobs.set_now(begun + LONG);
+        assert_eq!(shown(&jobs), [counting]);
+        assert!(jobs.shown().all(|job| job.can_stop));
+        assert_eq!(jobs.shows_more_in(), None);
+        let whole = jobs.start(Label::Whole("Pasting"), |_| 2, |ended| ended.result);
+        jobs.start(Label::Hidden, |_| 3, |ended| ended.result);
+        assert_eq!(shown(&jobs), [counting, whole], "others are shown at once");
+        end.send(()).unwrap();
+        collect(&mut jobs, 3);
+        assert_eq!(shown(&jobs), []);
     }
 
     #[test]

@@ -56,6 +56,12 @@ impl<K: PartialEq> JobSlot<K> {
         self.done.as_ref()
     }
 
+    /// What this job makes, if it is under way and still meant.
+    pub fn made_by(&self, job: JobId) -> Option<&K> {
+        let running = self.running.as_ref().filter(|(id, _)| *id == job);
+        running.map(|(_, of)| of)
+    }
+
     /// Whether work is under way.
     pub fn is_running(&self) -> bool {
         self.running.is_some()
@@ -91,7 +97,9 @@ mod tests {
         assert!(!slot.is_due(&2, &jobs), "the other has to end first");
         let asked = jobs.running().iter().all(|job| job.progress.is_cancelled());
         assert!(asked, "what is not wanted any more is stopped");
+        assert_eq!(slot.made_by(job), Some(&1));
         assert_eq!(slot.end(job), Some(1));
+        assert_eq!(slot.made_by(job), None);
         assert_eq!(slot.end(job), None);
         assert!(slot.is_due(&2, &jobs));
         slot.set_done(2);

@@ -172,9 +172,9 @@ mod tests {
             Item::Section(Section {
                 id: SectionId(9),
                 title: "One".to_owned(),
-                documents: vec![first, page],
+                documents: vec![first.into(), page.into()],
             }),
-            Item::Document(second),
+            second.into(),
         ];
         pack
     }

@@ -1,8 +1,8 @@
 //! The model: a briefing pack as plain data.
 //!
 //! Architecture invariant: nothing here knows the window, PDF or the disk. Every type is plain serde
-//! data; a pack holds no document bytes, so cloning one is cheap enough to keep hundreds of
-//! snapshots for undo.
+//! data. A pack holds no document bytes, and clones of it share their documents, so cloning one is
+//! cheap enough to keep hundreds of snapshots for undo.
 
 mod annotation;
 mod briefing;

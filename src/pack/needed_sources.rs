@@ -41,7 +41,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
-    use crate::pack::{Body, DocumentId, Item, Media, Source};
+    use crate::pack::{Body, DocumentId, Media, Source};
 
     fn id(number: u8) -> SourceId {
         SourceId::from_digest([number; 32])
@@ -76,7 +76,7 @@ mod tests {
         for (number, source) in [(10, 1), (11, 4), (12, 9)] {
             let body = Body::whole(id(source));
             let document = Document::new(DocumentId(number), "D", body);
-            pack.outline.push(Item::Document(document));
+            pack.outline.push(document.into());
         }
         // 4 and 5 lead to each other; 9 is not known, and is needed all the same.
         let numbers = |numbers: &[u8]| numbers.iter().map(|number| id(*number)).collect();

@@ -1,18 +1,26 @@
 //! The order of a pack: sections, documents, their item numbers.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
 use super::{Annotation, AnnotationId, Document, DocumentId, ItemId, Pack, SectionId};
 
-/// One entry at the top level of the outline.
+/// One entry at the top level of the outline. Packs that are states of one share the documents that
+/// are the same in them, so that a step of undo costs what it changed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub enum Item {
     /// A named group of documents.
     Section(Section),
     /// A document that stands on its own, outside any section.
-    Document(Document),
+    Document(Arc<Document>),
+}
+
+impl From<Document> for Item {
+    fn from(document: Document) -> Self {
+        Self::Document(Arc::new(document))
+    }
 }
 
 impl Item {
@@ -25,7 +33,7 @@ impl Item {
     }
 
     /// The documents of a section, or the one document.
-    pub fn documents(&self) -> &[Document] {
+    pub fn documents(&self) -> &[Arc<Document>] {
         match self {
             Self::Section(section) => &section.documents,
             Self::Document(document) => std::slice::from_ref(document),
@@ -43,7 +51,7 @@ pub struct Section {
     pub title: String,
     /// Its documents, in the order in which they are printed.
     #[serde(default)]
-    pub documents: Vec<Document>,
+    pub documents: Vec<Arc<Document>>,
 }
 
 /// A place between items: before the entry at `index` of a section, or of the top level.
@@ -149,7 +157,8 @@ impl Pack {
 
     /// Every document in printed order.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
-        self.outline.iter().flat_map(Item::documents)
+        let documents = self.outline.iter().flat_map(Item::documents);
+        documents.map(Arc::as_ref)
     }
 
     /// Every section in printed order.

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::Arc;
 
 use ron::extensions::Extensions;
 use ron::ser::PrettyConfig;
@@ -147,7 +148,7 @@ fn mend_ids(pack: &mut Pack) -> Vec<String> {
     };
     for item in &mut pack.outline {
         match item {
-            Item::Document(document) => mender.document(document),
+            Item::Document(document) => mender.document(Arc::make_mut(document)),
             Item::Section(section) => {
                 if !mender.take(section.id.0) {
                     section.id = SectionId(mender.fresh(&format!("'{}'", section.title)));
@@ -155,7 +156,7 @@ fn mend_ids(pack: &mut Pack) -> Vec<String> {
                 section
                     .documents
                     .iter_mut()
-                    .for_each(|document| mender.document(document));
+                    .for_each(|document| mender.document(Arc::make_mut(document)));
             }
         }
     }
@@ -341,7 +342,7 @@ mod tests {
     fn ids_never_run_out() {
         let mut pack = Pack::new("Odd");
         for id in [u64::MAX, u64::MAX, 7, u64::MAX - 1] {
-            pack.outline.push(Item::Document(document(id, "A")));
+            pack.outline.push(document(id, "A").into());
         }
         pack.next_id = u64::MAX;
         let loaded = read(&to_ron(&pack).unwrap()).unwrap();
@@ -357,8 +358,8 @@ mod tests {
     #[test]
     fn twins_are_told_apart() {
         let mut pack = Pack::new("Merged");
-        pack.outline.push(Item::Document(document(7, "First")));
-        pack.outline.push(Item::Document(document(7, "Second")));
+        pack.outline.push(document(7, "First").into());
+        pack.outline.push(document(7, "Second").into());
         pack.next_id = 3;
         let loaded = read(&to_ron(&pack).unwrap()).unwrap();
         let ids: Vec<_> = loaded

@@ -439,7 +439,7 @@ mod tests {
             source: id.clone(),
             extent: crate::pack::Extent::Whole,
         };
-        pack.outline.push(crate::pack::Item::Document(document));
+        pack.outline.push(document.into());
         pack.sources.insert(id, text_source("a.txt", 5));
         pack
     }

@@ -39,7 +39,7 @@ pub fn add_text(pack: &mut Pack, sources: &SourceStore, words: &str) -> SourceId
     let id = sources.put(words.as_bytes(), Media::PlainText).unwrap();
     let mut document = document(pack.allocate_id(), words);
     document.body = Body::whole(id.clone());
-    pack.outline.push(Item::Document(document));
+    pack.outline.push(document.into());
     let source = text_source(words, words.len() as u64);
     pack.sources.insert(id.clone(), source);
     id
@@ -85,9 +85,9 @@ pub fn pack_of_everything() -> Pack {
     pack.outline.push(Item::Section(Section {
         id: SectionId(1),
         title: "Opening".to_owned(),
-        documents: vec![noted],
+        documents: vec![noted.into()],
     }));
-    pack.outline.push(Item::Document(document(4, "Annex")));
+    pack.outline.push(document(4, "Annex").into());
     let mut page = document(7, "Brief");
     page.audience = Audience::Private;
     let mut written = Template::MeetingBrief.page();
@@ -97,7 +97,7 @@ pub fn pack_of_everything() -> Pack {
         ..Gather::default()
     }));
     page.body = Body::Page(written);
-    pack.outline.push(Item::Document(page));
+    pack.outline.push(page.into());
     let mut source = text_source("seed.txt", 12);
     source.origin = Some(Origin {
         file: "seed.txt".to_owned(),

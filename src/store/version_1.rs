@@ -89,14 +89,14 @@ impl Pack {
     pub(super) fn into_present(self) -> (pack::Pack, Vec<OriginPath>) {
         let (sources, places) = present_sources(self.sources);
         let outline = self.outline.into_iter().map(|item| match item {
-            Item::Document(document) => pack::Item::Document(document.into_present()),
+            Item::Document(document) => document.into_present().into(),
             Item::Section(section) => pack::Item::Section(pack::Section {
                 id: section.id,
                 title: section.title,
                 documents: section
                     .documents
                     .into_iter()
-                    .map(Document::into_present)
+                    .map(|document| document.into_present().into())
                     .collect(),
             }),
         });

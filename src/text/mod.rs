@@ -84,6 +84,13 @@ impl TextLayer {
         &self.text
     }
 
+    /// About how much memory it takes.
+    pub(crate) fn size_bytes(&self) -> usize {
+        let lines = self.pages.iter().flat_map(|page| &page.lines);
+        let lines = lines.map(|line| size_of::<Line>() + size_of_val(line.glyphs.as_slice()));
+        self.text.len() + lines.sum::<usize>()
+    }
+
     /// The pages.
     pub fn pages(&self) -> &[PageText] {
         &self.pages

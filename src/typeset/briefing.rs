@@ -1,5 +1,7 @@
 //! Briefing pages: written in Briefpack, with notes from all over the pack.
 
+use serde::Serialize;
+
 use super::block::blocks;
 use super::column::Column;
 use super::contents::contents_list;
@@ -20,7 +22,7 @@ const BELOW_PART_PT: f32 = 22.0;
 const BELOW_HEADING_PT: f32 = 8.0;
 
 /// A piece of a briefing page.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub enum PageBlock {
     /// Text that was written on the page; the only one that is its own content.
     Text(Vec<Block>),

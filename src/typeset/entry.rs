@@ -1,5 +1,7 @@
 //! Notes away from their passage, each with the words that it is on and where they stand.
 
+use serde::Serialize;
+
 use super::block::blocks;
 use super::column::Column;
 use super::face::{Face, Run};
@@ -27,7 +29,7 @@ const BAR_PT: f32 = 2.5;
 const PART_SPACE_PT: f32 = 5.0;
 
 /// A note away from its passage: on a page after the document, or on a briefing page.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct NoteEntry {
     /// The number that it has on the document's page.
     pub number: Option<u32>,
@@ -49,7 +51,7 @@ pub struct NoteEntry {
 }
 
 /// Where something stands in the pack.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct Citation {
     /// The title of the document; empty where it is clear.
     pub title: String,

@@ -63,10 +63,12 @@ pub use stamp::{side_margin_pt, stamps};
 pub use style::{MARGIN_PT, STAMP_STRIP_PT, Style};
 pub use text_layer::text_layer;
 
+use serde::Serialize;
+
 use crate::pack::Meeting;
 
 /// What stands above a document's content.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Copy, Default, Serialize)]
 pub struct Head<'a> {
     /// The item number, such as "2.1"; may be empty.
     pub number: &'a str,
@@ -79,7 +81,7 @@ pub struct Head<'a> {
 }
 
 /// What stands on the cover. Whatever is empty is left out.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Serialize)]
 pub struct Cover<'a> {
     /// The title of the pack.
     pub title: &'a str,
@@ -92,7 +94,7 @@ pub struct Cover<'a> {
 }
 
 /// A line of the list of contents.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct ContentsEntry {
     /// 0 at the top, 1 within a section.
     pub level: u8,

@@ -1,5 +1,7 @@
 //! Notes as they are printed: in a box above a document, and what notes share wherever they stand.
 
+use serde::Serialize;
+
 use super::Typeset;
 use super::block::blocks;
 use super::column::Column;
@@ -19,7 +21,7 @@ const NOTE_SPACE_PT: f32 = 12.0;
 const BELOW_LABEL_PT: f32 = 2.0;
 
 /// A note that is printed on or beside a document.
-#[derive(Debug, Clone, Default, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct PrintedNote {
     /// What it is, such as "Line to take" or, with the initials of who wrote it, "Note · JS"; may
     /// be empty.

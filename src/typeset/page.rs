@@ -5,6 +5,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::Serialize;
+
 use crate::fonts::FontId;
 use crate::import::Picture;
 
@@ -20,6 +22,22 @@ pub struct Typeset {
     pub tree: Tree,
     /// The first part of each block of flowing text; its parts go on to the next block's first.
     pub blocks: Vec<NodeId>,
+}
+
+impl Typeset {
+    /// About how much memory it takes.
+    pub(crate) fn size_bytes(&self) -> usize {
+        let ink = self.pages.iter().flat_map(|page| &page.ink);
+        let ink = ink.map(|ink| {
+            let more = match &ink.shape {
+                Shape::Text(run) => run.text.len() + size_of_val(run.glyphs.as_slice()),
+                Shape::Picture { picture, .. } => picture.bytes.len(),
+                Shape::Fill { .. } | Shape::Disc { .. } | Shape::Leader { .. } => 0,
+            };
+            size_of::<Ink>() + more
+        });
+        size_of_val(self.tree.nodes.as_slice()) + ink.sum::<usize>()
+    }
 }
 
 /// One page. Positions count in points from its top left corner, downwards.
@@ -218,7 +236,7 @@ impl Rect {
 }
 
 /// A colour: red, green and blue from 0 to 255.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
 pub struct Color(pub u8, pub u8, pub u8);
 
 /// A place that leads elsewhere when clicked.

@@ -1,10 +1,12 @@
 //! The measures, sizes and colours of our pages, in one place.
 
+use serde::Serialize;
+
 use super::page::Color;
 use crate::pack::Paper;
 
 /// What may differ between packs.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
 pub struct Style {
     /// The paper that pages are set on.
     pub paper: Paper,

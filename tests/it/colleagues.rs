@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
-use briefpack::pack::{Body, Document, DocumentId, Item, Media, Origin, Pack, Source};
+use briefpack::pack::{Body, Document, DocumentId, Media, Origin, Pack, Source};
 use briefpack::store::{self, FileState, SaveOutcome, SourceStore};
 
 use crate::desk::Desk;
@@ -44,7 +44,7 @@ fn add(pack: &mut Pack, sources: &SourceStore, title: &str) {
     };
     let document = DocumentId(pack.allocate_id());
     let document = Document::new(document, title, Body::whole(id.clone()));
-    pack.outline.push(Item::Document(document));
+    pack.outline.push(document.into());
     pack.sources.insert(id, source);
 }
 

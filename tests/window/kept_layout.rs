@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use briefpack::pack::{Body, Document, DocumentId, Item, Media, Pack, Source};
+use briefpack::pack::{Body, Document, DocumentId, Media, Pack, Source};
 use briefpack::store::{self, FileState, SaveOutcome, SourceStore};
 use eframe::egui::{Event, Key};
 use egui_kittest::kittest::Queryable;
@@ -34,7 +34,7 @@ fn pack_file(folder: &Path) -> PathBuf {
     let laid_out = put(&pdf(1), Media::Pdf, Some(original));
     let id = DocumentId(pack.allocate_id());
     let document = Document::new(id, "Lamps", Body::whole(laid_out));
-    pack.outline.push(Item::Document(document));
+    pack.outline.push(document.into());
     let file = folder.join("Lamps.ron");
     let outcome = store::save(&file, &pack, &sources, &FileState::Missing).unwrap();
     assert!(matches!(outcome, SaveOutcome::Saved(_)));

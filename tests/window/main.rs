@@ -13,6 +13,7 @@ mod colleagues;
 mod collect_corpus;
 mod collecting;
 mod comments;
+mod counting;
 mod desk;
 mod dragging;
 mod files;

@@ -131,12 +131,14 @@ fn is_in_both(pack: &Pack, other: &Pack, id: DocumentId) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::pack::{Body, Item, Section, SourceId};
 
     fn document(id: u64, title: &str, source: u8) -> Item {
         let body = Body::whole(SourceId::from_digest([source; 32]));
-        Item::Document(Document::new(DocumentId(id), title, body))
+        Document::new(DocumentId(id), title, body).into()
     }
 
     fn pack(items: Vec<Item>) -> Pack {
@@ -171,6 +173,7 @@ mod tests {
         theirs.version = "2".to_owned();
         theirs.settings.divider_pages = !ours.settings.divider_pages;
         if let Some(Item::Document(brief)) = theirs.outline.first_mut() {
+            let brief = Arc::make_mut(brief);
             brief.publisher = "Home Office".to_owned();
             brief.body = Body::whole(SourceId::from_digest([9; 32]));
         }

@@ -280,6 +280,7 @@ impl App {
 impl eframe::App for App {
     fn logic(&mut self, ctx: &egui::Context, _frame: &mut eframe::Frame) {
         self.now = time_of(ctx);
+        self.jobs.set_now(self.now);
         self.take_ends(ctx);
         self.guard_close(ctx);
         if ctx.input(|input| input.raw.events.contains(&egui::Event::WindowFocused(true))) {

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use eframe::egui::{Color32, ColorImage};
+use percent_encoding::percent_decode_str;
 
 use crate::app::control::App;
 use crate::app::control::importing::Brought;
@@ -140,9 +141,10 @@ fn files_in(text: &str) -> Option<Vec<PathBuf>> {
 
 fn file_of(line: &str) -> Option<PathBuf> {
     if let Some(rest) = line.strip_prefix("file://") {
-        return Some(percent_decoded(rest)?)
+        let path = percent_decode_str(rest).decode_utf8().ok();
+        return path
             .filter(|path| may_be_looked_at(path))
-            .map(PathBuf::from);
+            .map(|path| PathBuf::from(path.as_ref()));
     }
     let path = Path::new(line);
     (may_be_looked_at(line) && path.is_file()).then(|| path.to_owned())
@@ -152,21 +154,6 @@ fn file_of(line: &str) -> Option<PathBuf> {
 /// touched: it may come from anywhere, and asking for it tells that computer who asks.
 fn may_be_looked_at(path: &str) -> bool {
     !path.starts_with(r"\\") && !path.starts_with("//") && Path::new(path).is_absolute()
-}
-
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte != b'%' {
-            bytes.push(byte);
-            continue;
-        }
-        let high = char::from(rest.next()?).to_digit(16)?;
-        let low = char::from(rest.next()?).to_digit(16)?;
-        bytes.push(u8::try_from(high * 16 + low).ok()?);
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]
@@ -179,6 +166,10 @@ mod tests {
             files_in("file:///home/a/Paper%201.txt\r\nfile:///home/a/b.pdf\r\n"),
             Some(vec!["/home/a/Paper 1.txt".into(), "/home/a/b.pdf".into()])
         );
+        // Not all that copies files writes "%" as it should.
+        let half = files_in("file:///home/a/100% caf%C3%A9.txt");
+        assert_eq!(half, Some(vec!["/home/a/100% café.txt".into()]));
+        assert_eq!(files_in("file:///home/a/%FF.txt"), None, "not UTF-8");
         assert_eq!(files_in("Thank you, Mr President."), None);
         assert_eq!(files_in("file:///a.txt\nand more"), None);
         assert_eq!(files_in("  \n"), None);

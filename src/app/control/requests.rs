@@ -76,7 +76,8 @@ impl App {
             }
             Request::RemoveLibraryFolder(folder) => self.remove_library_folder(&folder),
             Request::PauseLibrary(is_paused) => self.library.pause(is_paused),
-            Request::CancelJob(id) => self.jobs.cancel(id),
+            Request::CancelJob(id) => self.stop(id),
+            Request::CountPages => self.count_after_all(),
             Request::ToggleFold(item) => self.toggle_fold(item),
             Request::GoToPage(page) => self.go_to_page(page),
             Request::GoTo(go_to) => self.go_to(ctx, go_to),

@@ -69,7 +69,7 @@ impl App {
             .exact_size(32.0)
             .frame(below)
             .show(ui, |ui| {
-                status_bar::ui(ui, desk, self.jobs.running(), &mut self.outbox);
+                status_bar::ui(ui, desk, &self.jobs, &mut self.outbox);
             });
     }
 

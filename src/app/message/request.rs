@@ -91,6 +91,8 @@ pub enum Request {
     SetLayout(DocumentId, LayoutChoice),
     /// Stop a piece of work.
     CancelJob(crate::jobs::JobId),
+    /// Count the pages although that was stopped.
+    CountPages,
     /// Fold or unfold a section.
     ToggleFold(crate::pack::ItemId),
     /// Show this page of the pack.

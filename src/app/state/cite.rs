@@ -199,7 +199,7 @@ pub fn troubles(pack: &Pack, document: &Document) -> Vec<String> {
 mod tests {
     use super::*;
     use crate::edit::apply;
-    use crate::pack::{Body, Item, Location, SourceId, Template};
+    use crate::pack::{Body, Location, SourceId, Template};
 
     /// A pack with a document (id 1) and a briefing page (id 2) that holds these parts.
     fn pack(parts: Vec<PagePart>) -> (Pack, DocumentId, DocumentId) {
@@ -207,7 +207,7 @@ mod tests {
         let document = DocumentId(pack.allocate_id());
         let body = Body::whole(SourceId::from_digest([0; 32]));
         let paper = Document::new(document, "Statement on Syria", body);
-        pack.outline.push(Item::Document(paper));
+        pack.outline.push(paper.into());
         let page = DocumentId(pack.upcoming_id());
         let add = Command::AddPage {
             at: Location::top(1),

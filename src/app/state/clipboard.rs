@@ -1,5 +1,7 @@
 //! Items that were cut or copied, to be pasted into this pack or another.
 
+use std::sync::Arc;
+
 use crate::app::state::desk::Desk;
 use crate::edit::{Command, PasteFrom};
 use crate::pack::{Item, Location, Source, SourceId};
@@ -117,7 +119,7 @@ fn titles(items: &[Item]) -> Vec<&str> {
 
 fn sources_of(items: &[Item], desk: &Desk) -> Vec<(SourceId, Source)> {
     let pack = desk.pack();
-    let needed = pack.sources_needed_by(items.iter().flat_map(Item::documents));
+    let needed = pack.sources_needed_by(items.iter().flat_map(Item::documents).map(Arc::as_ref));
     let entries = needed
         .iter()
         .filter_map(|id| pack.sources.get_key_value(id));

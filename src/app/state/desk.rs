@@ -51,6 +51,8 @@ pub struct Desk {
     pub copies: Copies,
     /// The page numbers, and the state of the pack that they are for.
     pub plan: Option<(Revision, Plan)>,
+    /// The state of the pack whose pages are not counted because the person stopped that.
+    pub uncounted: Option<Revision>,
     /// PDFs whose password is not known, by the plan.
     locked: BTreeSet<DocumentId>,
     /// The first and last of several documents that were added at once, and the state of the pack
@@ -84,6 +86,7 @@ impl Desk {
             exported_to: None,
             copies: Copies::default(),
             plan: None,
+            uncounted: None,
             locked: BTreeSet::new(),
             added: None,
         }
@@ -138,6 +141,11 @@ impl Desk {
             .is_some_and(|(of, _)| *of == self.history.revision())
     }
 
+    /// Whether the person stopped counting the pages of the present state of the pack.
+    pub fn is_count_stopped(&self) -> bool {
+        self.uncounted == Some(self.history.revision())
+    }
+
     /// Takes in the page numbers for this state of the pack.
     pub fn set_plan(&mut self, revision: Revision, plan: Plan) {
         let findings = plan.report().findings.iter();
@@ -146,6 +154,7 @@ impl Desk {
             .filter_map(|finding| finding.document)
             .collect();
         self.plan = Some((revision, plan));
+        self.uncounted = None;
     }
 
     /// The source that needs to be located: that of the document at the cursor, else the first.

@@ -9,20 +9,28 @@ use crate::app::message::request::{Outbox, Request};
 use crate::app::state::desk::Desk;
 use crate::app::view::theme::Palette;
 use crate::app::view::widgets::{icon_button, icon_label, muted};
-use crate::jobs::Running;
+use crate::jobs::Jobs;
 
 /// Draws the status line.
-pub fn ui(ui: &mut Ui, desk: Option<&Desk>, running: &[Running], outbox: &mut Outbox) {
+pub fn ui<L: Send + 'static>(
+    ui: &mut Ui,
+    desk: Option<&Desk>,
+    jobs: &Jobs<L>,
+    outbox: &mut Outbox,
+) {
     ui.horizontal_centered(|ui| {
         ui.style_mut().override_text_style = Some(egui::TextStyle::Small);
         if let Some(desk) = desk {
             pack_status(ui, desk, outbox);
         }
         ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-            if running.iter().any(|job| job.label.is_some()) {
+            if jobs.shown().next().is_some() {
                 ui.ctx().request_repaint_after(Duration::from_millis(100));
             }
-            for job in running {
+            if let Some(wait) = jobs.shows_more_in() {
+                ui.ctx().request_repaint_after(wait);
+            }
+            for job in jobs.shown() {
                 let Some(label) = &job.label else {
                     continue;
                 };
@@ -53,7 +61,14 @@ fn pack_status(ui: &mut Ui, desk: &Desk, outbox: &mut Outbox) {
         many => format!("{many} documents"),
     };
     muted(ui, documents);
-    if let Some((revision, plan)) = &desk.plan {
+    if desk.is_count_stopped() {
+        muted(ui, "Pages not counted");
+        let link = ui.link("Count pages");
+        let why = "You stopped the count. Page numbers are not known until it is done.";
+        if link.on_hover_text(why).clicked() {
+            outbox.push(Request::CountPages);
+        }
+    } else if let Some((revision, plan)) = &desk.plan {
         let pages = if plan.total() == 1 {
             "1 page".to_owned()
         } else {

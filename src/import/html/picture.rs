@@ -1,5 +1,7 @@
 //! Pictures: written into the page, come with the mail, or elsewhere.
 
+use percent_encoding::percent_decode_str;
+
 use super::style::declarations;
 use super::tree::Id;
 use super::walk::{WalkState, Walker};
@@ -152,26 +154,11 @@ fn is_sign(picture: &Picture) -> bool {
 /// The bytes in an address that begins with "data:" (RFC 2397).
 fn data(address: &str) -> Option<Vec<u8>> {
     let (head, body) = address.split_once(',')?;
-    let decoded = || -> Vec<u8> {
-        let mut bytes = Vec::with_capacity(body.len());
-        let mut rest = body.as_bytes();
-        while let Some((byte, after)) = rest.split_first() {
-            let digits = after.get(..2).filter(|_| *byte == b'%');
-            let value = digits
-                .and_then(|digits| std::str::from_utf8(digits).ok())
-                .and_then(|digits| u8::from_str_radix(digits, 16).ok());
-            bytes.push(value.unwrap_or(*byte));
-            rest = match value {
-                Some(_) => after.get(2..).unwrap_or_default(),
-                None => after,
-            };
-        }
-        bytes
-    };
+    let decoded: Vec<u8> = percent_decode_str(body).collect();
     if head.to_ascii_lowercase().ends_with("base64") {
-        Some(from_base64(&decoded()).0)
+        Some(from_base64(&decoded).0)
     } else {
-        Some(decoded())
+        Some(decoded)
     }
 }
 

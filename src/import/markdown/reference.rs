@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use percent_encoding::percent_decode_str;
+
 use crate::import::{Picture, picture, sniff};
 use crate::pack::Media;
 
@@ -35,7 +37,8 @@ pub fn find_picture(pictures: Pictures<'_>, reference: &str, alt: &str) -> Resul
 /// The path of a picture relative to the text's folder, if the reference is one that stays
 /// within that folder: no web address, no absolute path, no way out through `..`.
 pub fn relative_path(reference: &str) -> Option<String> {
-    let decoded = percent_decoded(reference)?.replace('\\', "/");
+    let decoded = percent_decode_str(reference).decode_utf8().ok()?;
+    let decoded = decoded.replace('\\', "/");
     let is_absolute = decoded.starts_with('/');
     let has_scheme = decoded
         .split('/')
@@ -63,29 +66,6 @@ pub fn is_remote(reference: &str) -> bool {
         || reference.split_once("://").is_some_and(|(scheme, _)| {
             !scheme.is_empty() && scheme.bytes().all(|b| b.is_ascii_alphanumeric())
         })
-}
-
-fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        let mut ahead = rest.clone();
-        let digits = (byte == b'%')
-            .then(|| Some([ahead.next()?, ahead.next()?]))
-            .flatten();
-        let value = digits.and_then(|digits| {
-            let digits = std::str::from_utf8(&digits).ok()?;
-            u8::from_str_radix(digits, 16).ok()
-        });
-        match value {
-            Some(value) => {
-                bytes.push(value);
-                rest = ahead;
-            }
-            None => bytes.push(byte),
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 #[cfg(test)]

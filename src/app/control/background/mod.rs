@@ -72,7 +72,7 @@ impl Background {
         desk.is_none_or(|desk| {
             let revision = desk.history.revision();
             let is_made = self.sheet.done().is_some_and(|(_, made)| *made == revision);
-            is_made && self.plan.done() == Some(&revision)
+            is_made && (self.plan.done() == Some(&revision) || desk.is_count_stopped())
         })
     }
 }
@@ -214,17 +214,21 @@ impl App {
         for job in jobs.into_iter().flatten() {
             self.abandon(job);
         }
+        if let Some(desk) = &mut self.desk {
+            desk.uncounted = None;
+        }
     }
 
     fn count_pages(&mut self, revision: Revision) {
-        if !self.background.plan.is_due(&revision, &self.jobs) {
+        let is_stopped = self.desk.as_ref().is_some_and(Desk::is_count_stopped);
+        if is_stopped || !self.background.plan.is_due(&revision, &self.jobs) {
             return;
         }
         let Some(work) = self.export_work() else {
             return;
         };
         let job = self.start_for_pack(
-            Label::Hidden,
+            Label::StoppableIfLong("Counting pages"),
             move |progress| export::plan(&work.request(), progress),
             |app, _, ended| app.planned(ended),
         );
@@ -254,6 +258,27 @@ impl App {
                     format!("The pages could not be counted: {error}"),
                 );
             }
+        }
+    }
+
+    /// Stops work as the person asked.
+    pub(super) fn stop(&mut self, job: JobId) {
+        self.jobs.cancel(job);
+        // It would begin again by itself, as it does after a change.
+        if let (Some(revision), Some(desk)) = (self.upkeep.plan.made_by(job), &mut self.desk) {
+            desk.uncounted = Some(*revision);
+        }
+    }
+
+    /// Counts the pages although the person stopped that.
+    pub(super) fn count_after_all(&mut self) {
+        if let Some(desk) = &mut self.desk {
+            desk.uncounted = None;
+        }
+        self.upkeep.sheet.forget();
+        if self.reader.entry().is_none() {
+            self.reader.failure = None;
+            self.reader.is_waiting = true;
         }
     }
 

@@ -2,6 +2,7 @@
 
 use crate::app::control::App;
 use crate::app::message::entry::Entry;
+use crate::app::state::desk::Desk;
 use crate::app::state::sheet::Sheet;
 use crate::app::state::texts::Texts;
 use crate::edit::Revision;
@@ -22,6 +23,10 @@ impl App {
         };
         let is_hidden =
             matches!(entry, Entry::Item(ItemId::Section(_))) && !desk.pack().settings.divider_pages;
+        if desk.is_count_stopped() {
+            self.go_without_sheet((entry, revision));
+            return;
+        }
         // The plan comes first: the sheet is made from the same parts, which are then at hand.
         let wanted = (entry, revision);
         if self.background.plan.done() != Some(&revision)
@@ -50,6 +55,20 @@ impl App {
         self.background.sheet.begin(job, wanted);
     }
 
+    /// No pages are made while their numbers are not known. Those of an earlier state stay in sight.
+    fn go_without_sheet(&mut self, wanted: (Entry, Revision)) {
+        if !self.background.sheet.is_due(&wanted, &self.jobs) {
+            return;
+        }
+        self.background.sheet.set_done(wanted);
+        self.reader.is_waiting = false;
+        if self.reader.entry() != Some(wanted.0) {
+            self.reader.clear();
+            let why = "You stopped counting the pages. To see these, choose Count pages below.";
+            self.reader.failure = Some(why.to_owned());
+        }
+    }
+
     fn sheet_made(&mut self, ended: Ended<Result<Sheet, SheetError>>) {
         let Some(of) = self.background.sheet.end(ended.job) else {
             return;
@@ -72,6 +91,9 @@ impl App {
 
     /// Reads the text of the pages that are shown.
     pub(super) fn read_texts(&mut self, revision: Revision) {
+        if self.desk.as_ref().is_some_and(Desk::is_count_stopped) {
+            return;
+        }
         let made = self.background.sheet.done().copied();
         let Some(made) = made.filter(|(_, of)| *of == revision) else {
             return;

@@ -147,7 +147,7 @@ mod tests {
     fn pack() -> Pack {
         let mut pack = Pack::new("Test");
         let documents = [document(100, 3), document(200, 4)];
-        pack.outline = documents.map(Item::Document).into();
+        pack.outline = documents.map(Item::from).into();
         pack
     }
 

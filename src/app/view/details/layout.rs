@@ -239,7 +239,7 @@ mod tests {
 
     fn pack(documents: &[Document]) -> Pack {
         Pack {
-            outline: documents.iter().cloned().map(Item::Document).collect(),
+            outline: documents.iter().cloned().map(Item::from).collect(),
             ..Pack::new("Test")
         }
     }

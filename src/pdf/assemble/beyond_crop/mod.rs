@@ -12,7 +12,7 @@ mod operands;
 mod tests;
 mod walk;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
 
 use hayro::kurbo::Rect;
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
@@ -24,7 +24,7 @@ use crate::pdf::lookup::{array_at, as_dictionary, dictionary_at, entry, name_at,
 use crate::pdf::open::{OpenPdf, SourcePage};
 use crate::progress::Progress;
 use fonts::Fonts;
-use walk::{OutsideFound, Walk, numbers_at, with_drawings};
+use walk::{Drawn, OutsideFound, Walk, numbers_at, with_drawings};
 
 /// The pages of a PDF, counted from 0, that have something wholly outside their visible part.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -47,7 +47,7 @@ pub(in crate::pdf) fn find(pdf: &OpenPdf, progress: &Progress) -> Cropped {
         if progress.step(number as usize, pdf.pages.len()).is_err() {
             break;
         }
-        let mut drawn = HashMap::new();
+        let mut drawn = Drawn::new();
         let (found, _) = follow(&pdf.document, page, (&mut fonts, &mut drawn));
         for (is_so, pages) in [
             (found.has_words(), &mut cropped.words),
@@ -64,7 +64,7 @@ pub(in crate::pdf) fn find(pdf: &OpenPdf, progress: &Progress) -> Cropped {
 #[derive(Default)]
 pub(super) struct Crop {
     fonts: Fonts,
-    drawn: HashMap<String, Option<ObjectId>>,
+    drawn: Drawn,
     done: BTreeSet<u32>,
 }
 
@@ -116,7 +116,7 @@ fn resources<'a>(document: &'a Document, page: &'a SourcePage) -> Option<&'a Dic
 fn follow(
     document: &Document,
     page: &SourcePage,
-    (fonts, drawn): (&mut Fonts, &mut HashMap<String, Option<ObjectId>>),
+    (fonts, drawn): (&mut Fonts, &mut Drawn),
 ) -> (OutsideFound, Change) {
     let crop = page.boxes.crop;
     let shown = Rect::new(crop.x0, crop.y0, crop.x1, crop.y1);

@@ -56,6 +56,10 @@ pub(super) struct Rewritten {
     pub drawings: Vec<(Vec<u8>, ObjectId)>,
 }
 
+/// What became of drawings at the places where they are drawn: of a form, by its matrix on a page that
+/// shows so much. The numbers count to the last bit, so that drawings elsewhere are not taken for it.
+pub(super) type Drawn = HashMap<(ObjectId, [u64; 6], [u64; 4]), Option<ObjectId>>;
+
 /// What is needed to follow the pages of a PDF.
 pub(super) struct Walk<'a> {
     pub document: &'a Document,
@@ -66,7 +70,7 @@ pub(super) struct Walk<'a> {
     /// Objects to add to the document.
     pub added: Vec<(ObjectId, Object)>,
     /// What became of drawings at the places where they are drawn.
-    pub drawn: &'a mut HashMap<String, Option<ObjectId>>,
+    pub drawn: &'a mut Drawn,
     left: usize,
 }
 
@@ -101,7 +105,7 @@ impl<'a> Walk<'a> {
         document: &'a Document,
         fonts: &'a mut Fonts,
         shown: Rect,
-        drawn: &'a mut HashMap<String, Option<ObjectId>>,
+        drawn: &'a mut Drawn,
     ) -> Self {
         Self {
             document,
@@ -306,8 +310,9 @@ impl<'a> Walk<'a> {
             .map(|[x0, y0, x1, y1]| Rect::from_points((x0, y0), (x1, y1)));
         let is_outside =
             bounds.is_some_and(|bounds| self.is_outside(state.matrix.transform_rect_bbox(bounds)));
-        // The numbers are written out in full, so that drawings elsewhere are not taken for this.
-        let place = format!("{id:?} {:?} {:?}", state.matrix, self.shown);
+        let Rect { x0, y0, x1, y1 } = self.shown;
+        let matrix = state.matrix.as_coeffs().map(f64::to_bits);
+        let place = (id, matrix, [x0, y0, x1, y1].map(f64::to_bits));
         let anew = match self.drawn.get(&place) {
             Some(known) if !is_outside => *known,
             _ => {
