@@ -14,7 +14,7 @@ use std::time::{Duration, Instant};
 use briefpack::app::{
     Answer, App, NewWindow, Picker, Question as DialogQuestion, Setup, SystemClipboard,
 };
-use briefpack::library::{Found, Grouping, Library, Order, Question};
+use briefpack::library::{Grouping, Library, Matches, Order, Question};
 use eframe::egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, vec2};
 use egui_kittest::HarnessBuilder;
 
@@ -67,7 +67,7 @@ fn settle(library: &Library) {
 }
 
 /// Waits for the answer to a question. What the keeper does meanwhile is not waited for.
-fn answer(library: &Library, question: &Question) -> Arc<Found> {
+fn answer(library: &Library, question: &Question) -> Arc<Matches> {
     loop {
         let found = library.found().filter(|found| found.question == *question);
         if let Some(found) = found {

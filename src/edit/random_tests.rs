@@ -10,7 +10,8 @@ use proptest::prelude::*;
 use super::{AnnotationChange, Command, EditError, History, NewAnnotation, NewDocument, PasteFrom};
 use crate::pack::{
     AnnotationId, Audience, Author, BriefingPage, Document, DocumentId, DocumentKind, Extent, Item,
-    ItemId, Location, Mark, Marking, Media, NoteState, NumberedItem, Pack, Source, SourceId, Target,
+    ItemId, Location, Mark, Marking, Media, NoteState, NumberedItem, Pack, Source, SourceId,
+    Target,
 };
 use crate::store::{from_ron, to_ron};
 

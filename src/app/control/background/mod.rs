@@ -265,7 +265,7 @@ impl App {
     pub(super) fn stop(&mut self, job: JobId) {
         self.jobs.cancel(job);
         // It would begin again by itself, as it does after a change.
-        if let (Some(revision), Some(desk)) = (self.upkeep.plan.made_by(job), &mut self.desk) {
+        if let (Some(revision), Some(desk)) = (self.background.plan.made_by(job), &mut self.desk) {
             desk.uncounted = Some(*revision);
         }
     }
@@ -275,7 +275,7 @@ impl App {
         if let Some(desk) = &mut self.desk {
             desk.uncounted = None;
         }
-        self.upkeep.sheet.forget();
+        self.background.sheet.forget();
         if self.reader.entry().is_none() {
             self.reader.failure = None;
             self.reader.is_waiting = true;

@@ -11,7 +11,7 @@ const OPEN: char = '⟦';
 const CLOSE: char = '⟧';
 
 /// A statement of forty paragraphs; the marked passages stand between fences.
-const STATEMENT: &str = include_str!("recovery_tests/statement.txt");
+const STATEMENT: &str = include_str!("statement.txt");
 
 /// A text without its fences, and the passages between them by number.
 fn unfenced(fenced: &str) -> (String, Vec<(u32, Range<usize>)>) {
