@@ -414,7 +414,7 @@ mod tests {
         loss.said = Some("'P\u{202e}': left out".to_owned());
         assert_eq!(
             loss.to_string(),
-            r"words: 1 lost on page 1: a\u{1b}[31m [said: 'P\u{202e}': left out]"
+            r"words: 1 lost on page 1: a\u{1b}[31m [reported: 'P\u{202e}': left out]"
         );
     }
 
