@@ -143,6 +143,21 @@ fn words_are_selected_and_marked_by_keys() {
     let (_, mark) = pack.annotations().next().expect("a mark was made");
     assert_eq!(mark.quote(), "The words");
     desk.press(NONE, Key::Escape);
+    // To the end of the line and back, as fast as keys come.
+    desk.press(NONE, Key::F7);
+    for (modifiers, key) in [
+        (NONE, Key::ArrowDown),
+        (NONE, Key::ArrowDown),
+        (NONE, Key::End),
+        (Modifiers::SHIFT, Key::Home),
+    ] {
+        desk.harness.key_press_modifiers(modifiers, key);
+    }
+    desk.settle();
+    desk.press(NONE, Key::U);
+    let pack = desk.pack();
+    let (_, mark) = pack.annotations().last().expect("a mark was made");
+    assert_eq!(mark.quote(), "The words of Letter, and more of them.");
 }
 
 #[test]

@@ -12,7 +12,7 @@ use crate::app::state::desk::Desk;
 use crate::app::state::preferences::Preferences;
 use crate::app::view::briefing::templates;
 use crate::app::view::theme::{self, Palette};
-use crate::app::view::widgets::{action_button, action_icon_button, action_tooltip};
+use crate::app::view::widgets::{action_button, action_icon_button, action_tooltip, pressed_keys};
 use crate::pack::{Mark, MarkColour, MarkStyle, Template};
 
 const ICON_SIZE: Vec2 = Vec2::splat(18.0);
@@ -135,13 +135,12 @@ impl MenuBar {
                 _ => Alt::WithOther,
             };
             let is_let_go = was == Alt::Alone && self.alt == Alt::Up && !is_other;
-            if is_let_go
-                || input.modifiers.is_none() && input.consume_key(Modifiers::NONE, Key::F10)
-            {
+            let is_f10 = pressed_keys(input).any(|pressed| pressed == (Key::F10, Modifiers::NONE));
+            if is_let_go || is_f10 {
                 return Some(Menu::File);
             }
             let mut menus = Menu::ALL.into_iter();
-            menus.find(|menu| is_alt && input.consume_key(Modifiers::ALT, menu.access_key()))
+            menus.find(|menu| input.consume_key(Modifiers::ALT, menu.access_key()))
         })
     }
 }

@@ -8,6 +8,7 @@ use eframe::egui::{
 };
 
 use crate::app::message::action::Action;
+use crate::app::message::entry::Pick;
 use crate::app::message::request::Outbox;
 use crate::app::view::theme::{self, Palette};
 
@@ -188,14 +189,35 @@ pub fn row_sense(is_cursor: bool, can_be_dragged: bool) -> Sense {
     sense
 }
 
-/// How many rows the keys of this frame move the cursor. However fast they come, none is lost.
-pub fn key_steps(ui: &Ui, keys: &[(egui::Key, isize)]) -> isize {
+/// How many rows the keys of this frame move the cursor, and how that changes the selection. However
+/// fast the keys come, none is lost, and each counts with what was held when it was pressed.
+pub fn key_steps(ui: &Ui, keys: &[(egui::Key, isize)]) -> (isize, Pick) {
     ui.input(|input| {
-        let steps = keys.iter().map(|(key, step)| {
-            let presses = isize::try_from(input.num_presses(*key)).unwrap_or(isize::MAX);
-            presses.saturating_mul(*step)
-        });
-        steps.fold(0, isize::saturating_add)
+        let mut steps: isize = 0;
+        let mut pick = Pick::Only;
+        for (key, modifiers) in pressed_keys(input) {
+            let step = keys.iter().find(|(of, _)| *of == key);
+            if let Some((_, step)) = step.filter(|_| !modifiers.alt && !modifiers.command) {
+                steps = steps.saturating_add(*step);
+                pick = Pick::of_key(modifiers);
+            }
+        }
+        (steps, pick)
+    })
+}
+
+/// The keys that were pressed in this frame, in order, each with what was held.
+pub fn pressed_keys(
+    input: &egui::InputState,
+) -> impl Iterator<Item = (egui::Key, egui::Modifiers)> + '_ {
+    input.events.iter().filter_map(|event| match event {
+        egui::Event::Key {
+            key,
+            pressed: true,
+            modifiers,
+            ..
+        } => Some((*key, *modifiers)),
+        _ => None,
     })
 }
 
@@ -234,8 +256,11 @@ pub fn context_menu_at(response: &Response, place: Pos2, add: impl FnOnce(&mut U
 pub fn is_menu_asked_for(response: &Response) -> bool {
     response.has_focus()
         && response.ctx.input(|input| {
-            let is_f10 = input.modifiers.shift_only() && input.key_pressed(egui::Key::F10);
-            is_f10 || input.key_pressed(egui::Key::Menu)
+            pressed_keys(input).any(|(key, modifiers)| match key {
+                egui::Key::F10 => modifiers.shift_only(),
+                egui::Key::Menu => true,
+                _ => false,
+            })
         })
 }
 

@@ -31,6 +31,9 @@ pub enum Step {
 /// How many tries the next line is looked for below or above, a part of a line's height each.
 const TRIES: u16 = 60;
 
+/// Beyond the edge of any page, in points.
+const FAR_PT: f32 = 100_000.0;
+
 impl Caret {
     /// The first place of the text on a page of the sheet, counted from 0, or on the next that has
     /// text.
@@ -101,7 +104,7 @@ impl Caret {
             } else {
                 page.checked_sub(1)?
             };
-            let y = if below { 0.0 } else { f32::MAX };
+            let y = if below { -FAR_PT } else { FAR_PT };
             let (_, at) = texts.offset_at(page, Point::new(left, y), Some(self.piece))?;
             Some(at)
         })
@@ -110,7 +113,7 @@ impl Caret {
     fn end_of_line(self, texts: &Texts, end: bool) -> Option<usize> {
         let (page, quad) = self.place(texts)?;
         let (_, top, _, bottom) = quad.bounds();
-        let x = if end { f32::MAX } else { f32::MIN };
+        let x = if end { FAR_PT } else { -FAR_PT };
         let point = Point::new(x, (top + bottom) / 2.0);
         Some(texts.offset_at(page, point, Some(self.piece))?.1)
     }

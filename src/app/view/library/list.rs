@@ -7,6 +7,7 @@ use eframe::egui::{
 };
 
 use crate::app::message::dragged::Dragged;
+use crate::app::message::entry::Pick;
 use crate::app::message::request::{Outbox, Request};
 use crate::app::view::library::layout::{HEADING, ListLayout, Piece};
 use crate::app::view::library::row::{self, Look};
@@ -138,10 +139,9 @@ impl LibraryPane {
             (Key::Home, -all),
             (Key::End, all),
         ];
-        let modifiers = ui.input(|input| input.modifiers);
-        let step = key_steps(ui, &steps);
-        if step != 0 && !modifiers.command && !modifiers.alt {
-            self.step(ui, found, step, modifiers.shift);
+        let (step, pick) = key_steps(ui, &steps);
+        if step != 0 {
+            self.step(ui, found, step, pick == Pick::Extend);
         }
         let pressed = |modifiers, key| ui.input_mut(|input| input.consume_key(modifiers, key));
         if pressed(Modifiers::COMMAND, Key::A) {

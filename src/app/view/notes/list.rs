@@ -309,9 +309,9 @@ impl NoteList {
             (Key::Home, -all),
             (Key::End, all),
         ];
-        let step = key_steps(ui, &keys);
-        if step != 0 && !modifiers.command && !modifiers.alt {
-            self.step(step, modifiers.shift, outbox);
+        let (step, pick) = key_steps(ui, &keys);
+        if step != 0 {
+            self.step(step, pick == Pick::Extend, outbox);
             ui.ctx().request_repaint();
         }
     }

@@ -45,7 +45,7 @@ impl Grid {
         let columns = isize::try_from(canvas.tiles.columns).unwrap_or(1);
         let page = columns * isize::try_from(self.page_rows).unwrap_or(1);
         let all = isize::try_from(self.cells.len()).unwrap_or(isize::MAX);
-        let steps = key_steps(
+        let (steps, pick) = key_steps(
             ui,
             &[
                 (Key::ArrowLeft, -1),
@@ -61,8 +61,7 @@ impl Grid {
         if steps == 0 {
             return None;
         }
-        self.chosen
-            .step(steps, Pick::of_key(modifiers), self.cells.len());
+        self.chosen.step(steps, pick, self.cells.len());
         self.wants_keyboard = true;
         ui.ctx().request_repaint();
         None

@@ -88,17 +88,13 @@ impl Strip {
     /// Where the arrow keys lead.
     fn step(&mut self, ui: &Ui, count: usize) -> Option<u32> {
         let whole = isize::try_from(count).unwrap_or(isize::MAX);
-        let modifiers = ui.input(|input| input.modifiers);
-        if modifiers.command || modifiers.alt {
-            return None;
-        }
         let keys = [
             (Key::ArrowUp, -1),
             (Key::ArrowDown, 1),
             (Key::Home, -whole),
             (Key::End, whole),
         ];
-        let (steps, pick) = (key_steps(ui, &keys), Pick::of_key(modifiers));
+        let (steps, pick) = key_steps(ui, &keys);
         if steps == 0 {
             return None;
         }

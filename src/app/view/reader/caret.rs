@@ -1,6 +1,6 @@
 //! Selecting words by the keyboard: a caret in the text of the pages.
 
-use eframe::egui::{Key, Rect, Stroke, Ui};
+use eframe::egui::{Key, Modifiers, Rect, Stroke, Ui};
 
 use crate::app::message::span::Span;
 use crate::app::state::texts::Texts;
@@ -9,6 +9,7 @@ use crate::app::view::reader::Reader;
 use crate::app::view::reader::layout::PageLayout;
 use crate::app::view::reader::picked::{Picked, spanned};
 use crate::app::view::theme::Palette;
+use crate::app::view::widgets::pressed_keys;
 
 /// The keys that move the caret: where they lead, and whether on or back.
 const KEYS: [(Key, Step, bool); 6] = [
@@ -47,15 +48,16 @@ impl Reader {
     /// Takes the keys of the caret; with Shift they select. Returns whether any was pressed: the
     /// pages do not scroll by it then.
     pub(super) fn caret_keys(&mut self, ui: &Ui, layout: &PageLayout) -> bool {
-        let modifiers = ui.input(|input| input.modifiers);
-        if modifiers.alt || (self.caret.is_none() && !modifiers.shift) {
-            return false;
-        }
-        let pressed = KEYS.map(|(key, step, on)| {
-            let count = ui.input(|input| input.num_presses(key));
-            (count, step, on)
+        let pressed: Vec<(Step, bool, Modifiers)> = ui.input(|input| {
+            let steps = pressed_keys(input).filter_map(|(key, modifiers)| {
+                let (_, step, on) = KEYS.into_iter().find(|(of, ..)| *of == key)?;
+                // Without a caret, Shift begins a selection and the arrows scroll.
+                let is_meant = !modifiers.alt && (self.caret.is_some() || modifiers.shift);
+                is_meant.then_some((step, on, modifiers))
+            });
+            steps.collect()
         });
-        if pressed.iter().all(|(count, ..)| *count == 0) {
+        if pressed.is_empty() {
             return false;
         }
         let Some(texts) = self.texts().cloned() else {
@@ -65,32 +67,34 @@ impl Reader {
             return false;
         };
         let mut caret = begin;
-        for (count, step, on) in pressed {
+        for (step, on, modifiers) in pressed {
+            let before = caret;
             let step = match step {
                 Step::Letter if modifiers.command => Step::Word,
                 step => step,
             };
-            for _ in 0..count {
-                caret = caret.step(&texts, step, on);
-            }
-        }
-        if modifiers.shift {
-            let anchor = match &self.picked {
-                Some(Picked::Text(text)) if text.span.piece == caret.piece => text.anchor.clone(),
-                _ => begin.at..begin.at,
-            };
-            let range = spanned(&anchor, &(caret.at..caret.at));
-            let piece = caret.piece;
-            self.picked =
-                (!range.is_empty()).then(|| Picked::drawn(Span { piece, range }, anchor, &texts));
-        } else {
-            self.picked = None;
+            caret = caret.step(&texts, step, on);
+            self.picked = modifiers
+                .shift
+                .then(|| self.extended(before, caret, &texts))
+                .flatten();
         }
         self.caret = Some(caret);
         if let Some(rect) = self.caret_rect(layout) {
             ui.scroll_to_rect(rect.expand(24.0), None);
         }
         true
+    }
+
+    /// What is selected when the caret goes on from one place to another with Shift.
+    fn extended(&self, from: Caret, to: Caret, texts: &Texts) -> Option<Picked> {
+        let anchor = match &self.picked {
+            Some(Picked::Text(text)) if text.span.piece == to.piece => text.anchor.clone(),
+            _ => from.at..from.at,
+        };
+        let range = spanned(&anchor, &(to.at..to.at));
+        let piece = to.piece;
+        (!range.is_empty()).then(|| Picked::drawn(Span { piece, range }, anchor, texts))
     }
 
     /// Where the caret stands on the screen.

@@ -2,7 +2,7 @@
 
 use eframe::egui::{self, Event, Id, Key, Modifiers, Ui};
 
-use crate::app::message::entry::{Entry, Pick};
+use crate::app::message::entry::Entry;
 use crate::app::message::request::{Outbox, Request};
 use crate::app::state::desk::Desk;
 use crate::app::view::table::TableView;
@@ -29,9 +29,7 @@ impl TableView {
         }
         let pressed = |key| ui.input(|input| input.key_pressed(key) && !input.modifiers.command);
         let place = Column::ALL.iter().position(|one| *one == self.column);
-        let is_plain = ui.input(|input| !input.modifiers.command && !input.modifiers.alt);
-        let steps = |keys: &[(Key, isize)]| if is_plain { key_steps(ui, keys) } else { 0 };
-        let step = steps(&[(Key::ArrowLeft, -1), (Key::ArrowRight, 1)]);
+        let (step, _) = key_steps(ui, &[(Key::ArrowLeft, -1), (Key::ArrowRight, 1)]);
         let last_column = Column::ALL.len() - 1;
         let next = place.and_then(|place| {
             let next = place.saturating_add_signed(step).min(last_column);
@@ -41,15 +39,15 @@ impl TableView {
             self.column = *next;
             self.follow_cursor = true;
         }
-        let pick = Pick::of_key(ui.input(|input| input.modifiers));
-        let step = steps(&[
+        let rows = [
             (Key::ArrowUp, -1),
             (Key::ArrowDown, 1),
             (Key::PageUp, -20),
             (Key::PageDown, 20),
             (Key::Home, -1_000_000),
             (Key::End, 1_000_000),
-        ]);
+        ];
+        let (step, pick) = key_steps(ui, &rows);
         if step != 0 {
             let here = order
                 .iter()
