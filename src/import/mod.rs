@@ -4,6 +4,7 @@
 //! out is plain data, since the program asks all this in a child process, through
 //! [`crate::foreign`].
 
+mod base64;
 mod bounds;
 mod compound;
 mod content;

@@ -14,7 +14,8 @@ use super::head::{addresses, iso, one_line, sent};
 use super::part::{is_machinery, is_type, unnamed};
 use super::smime::{self, Sealed};
 use super::{Mail, count_words, encrypted, mail_name, text_body};
-use crate::import::embedded::{embedded_picture, from_base64};
+use crate::import::base64::from_base64;
+use crate::import::embedded::embedded_picture;
 use crate::import::encoding::guess;
 use crate::import::{Block, Paper, Problem, Text, html};
 

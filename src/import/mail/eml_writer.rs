@@ -127,7 +127,7 @@ pub fn base64(bytes: &[u8]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::import::embedded::from_base64;
+    use crate::import::base64::from_base64;
 
     #[test]
     fn base64_is_read_back() {

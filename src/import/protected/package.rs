@@ -6,8 +6,8 @@ use roxmltree::Node;
 
 use super::Closed;
 use super::cipher::{Aes, BLOCK_BYTES, Block, Hash};
+use crate::import::base64::from_base64;
 use crate::import::compound::{u16_at, u32_at};
-use crate::import::embedded::from_base64;
 use crate::import::office::{attribute, descendant, parse};
 
 /// How often a password is hashed again in the standard way.

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use super::page::push_number;
+use super::numbers::push_number;
 
 /// A point in a page's own coordinates.
 pub(super) type Point = (f64, f64);

@@ -8,7 +8,7 @@ use lopdf::{Dictionary, Document, Object, Stream, decode_text_string, dictionary
 use super::appearance::{
     self, Colour, Corners, ICON, MULTIPLY, Point, THROUGH, UNDER, push_colour, push_path,
 };
-use super::page::push_number;
+use super::numbers::push_number;
 use super::target::Target;
 use crate::pdf::boxes::Rect;
 use crate::pdf::lookup::{array_at, dictionary_at, entry, name_at, number, number_at, resolve};

@@ -20,6 +20,7 @@ mod layers;
 mod marks;
 mod metadata;
 mod names;
+mod numbers;
 mod operators;
 mod outline;
 mod output;

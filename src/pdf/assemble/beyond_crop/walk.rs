@@ -10,7 +10,7 @@ use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 use super::fonts::{Fonts, Metrics};
 use super::marked::Marked;
 use super::operands::{Operand, numbers};
-use crate::pdf::assemble::page::push_number;
+use crate::pdf::assemble::numbers::push_number;
 use crate::pdf::assemble::tokens::{Token, Tokens};
 use crate::pdf::assemble::unfold::unfolded;
 use crate::pdf::lookup::{array_at, dictionary_at, entry, name_at, number, resolve};

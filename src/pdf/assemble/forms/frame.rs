@@ -4,7 +4,7 @@ use lopdf::{Dictionary, Document, Object, dictionary};
 
 use super::style::Colour;
 use super::texts::decoded;
-use crate::pdf::assemble::page::push_number;
+use crate::pdf::assemble::numbers::push_number;
 use crate::pdf::boxes::to_number;
 use crate::pdf::lookup::{array_at, dictionary_at, entry, name_at, number, number_at, resolve};
 

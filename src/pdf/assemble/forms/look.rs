@@ -13,7 +13,7 @@ use super::frame::{Frame, Ground};
 use super::lines::{Align, Filling, Line, Room, middle, set};
 use super::style::{Colour, Style};
 use super::texts::{decoded, letters, said};
-use crate::pdf::assemble::page::push_number;
+use crate::pdf::assemble::numbers::push_number;
 use crate::pdf::assemble::page::stamps::Stamps;
 use crate::pdf::assemble::target::Target;
 use crate::pdf::lookup::{array_at, dictionary_at, entry, name_at, resolve};

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use lopdf::{Document, Object};
 
 use crate::pdf::assemble::names;
-use crate::pdf::assemble::page::push_number;
+use crate::pdf::assemble::numbers::push_number;
 use crate::pdf::lookup::{number, resolve};
 use crate::typeset::Color;
 

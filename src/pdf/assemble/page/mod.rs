@@ -10,6 +10,7 @@ use self::stamps::{Stamps, name_in_resources};
 use super::coding::{Coding, coding};
 use super::content::{Examined, examine, repair};
 use super::names::Names;
+use super::numbers::push_number;
 use super::pictures::strip_inline;
 use super::plan::PagePlan;
 use super::source::Source;
@@ -110,14 +111,6 @@ fn draw_stamps(
         let _ = writeln!(operators, "cm /{name} Do Q\nEMC");
     }
     Ok(operators)
-}
-
-/// Appends a number and a blank, without the exponent that PDF does not know.
-pub(super) fn push_number(operators: &mut String, value: f64) {
-    let text = format!("{value:.4}");
-    let text = text.trim_end_matches('0').trim_end_matches('.');
-    operators.push_str(if text == "-0" { "0" } else { text });
-    operators.push(' ');
 }
 
 /// The operators of a page.
