@@ -18,15 +18,21 @@ pub fn shortcuts(ui: &mut Ui) -> Stay {
                 .spacing([32.0, 6.0])
                 .show(ui, |ui| {
                     for action in Action::ALL.iter().copied() {
-                        if let Some(keys) = action.shortcut() {
+                        let keys = action.shortcuts(ui.ctx().os());
+                        let keys: Vec<String> =
+                            keys.map(|keys| ui.ctx().format_shortcut(&keys)).collect();
+                        if !keys.is_empty() {
                             ui.label(action.label().trim_end_matches('…'));
-                            muted(ui, ui.ctx().format_shortcut(&keys));
+                            muted(ui, keys.join(", "));
                             ui.end_row();
                         }
                     }
                     for (what, keys) in [
                         ("Select the next or previous row", "Up, Down"),
-                        ("Select several rows", "Shift or Ctrl and click"),
+                        ("Select several rows", "Shift+Up, Shift+Down"),
+                        ("Open the menus", "Alt, F10"),
+                        ("Open the menu of what has the keyboard", "Menu, Shift+F10"),
+                        ("Go to a page or item from the pages", "Type its number"),
                         ("Fold or unfold a section", "Left, Right"),
                         ("Cancel a drag", "Escape"),
                     ] {
