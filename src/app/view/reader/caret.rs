@@ -25,13 +25,21 @@ impl Reader {
     /// Puts a caret into the text in sight, or takes it away.
     pub fn switch_caret(&mut self) {
         self.wants_keyboard = true;
-        self.caret = match self.caret {
-            Some(_) => None,
-            None => self
-                .texts()
-                .cloned()
-                .and_then(|texts| self.first_caret(&texts)),
-        };
+        match self.texts().cloned() {
+            Some(texts) if self.caret.is_none() => self.caret = self.first_caret(&texts),
+            Some(_) => self.caret = None,
+            // The text is still being read: the caret comes with it.
+            None => self.wants_caret = !self.wants_caret,
+        }
+    }
+
+    /// Puts the caret into a text that was just read, where one is wanted. In the text of other pages
+    /// it begins anew.
+    pub(super) fn put_caret(&mut self, texts: &Texts, is_other: bool) {
+        let has_caret = self.caret.is_some();
+        if std::mem::take(&mut self.wants_caret) || has_caret && is_other {
+            self.caret = self.first_caret(texts);
+        }
     }
 
     /// Where a caret begins: at the end of what is selected, else at the top of the current page.

@@ -106,6 +106,8 @@ pub struct Reader {
     gesture: Option<Gesture>,
     /// Where words are selected by the keyboard.
     caret: Option<Caret>,
+    /// A caret is wanted as soon as the text is there.
+    wants_caret: bool,
     /// The last press: when, where, and how many came quickly one after the other.
     last_press: Option<(f64, egui::Pos2, u8)>,
     /// Whether a drag draws an area wherever it begins.
@@ -154,6 +156,7 @@ impl Reader {
             picked: None,
             gesture: None,
             caret: None,
+            wants_caret: false,
             last_press: None,
             is_marking_areas: false,
             told_of_no_text: None,
@@ -207,11 +210,13 @@ impl Reader {
         let old = self.texts.replace((entry, Arc::clone(&texts)));
         self.text_generations += 1;
         let old = old.filter(|(of, _)| *of == entry).map(|(_, old)| old);
+        let is_other = old.is_none();
         self.picked = self
             .picked
             .take()
             .and_then(|picked| picked.on(old.as_deref()?, &texts));
         self.gesture = None;
+        self.put_caret(&texts, is_other);
         self.finder.search(&texts, None);
     }
 
