@@ -1,5 +1,7 @@
 //! Everything without a mouse: the command palette, the panes, the menus, lists, context menus.
 
+use std::time::Duration;
+
 use eframe::egui::accesskit::{Role, Toggled};
 use eframe::egui::{Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
@@ -173,6 +175,22 @@ fn tab_stops_once_at_the_outline() {
     assert_ne!(role, Role::TreeItem, "{name}");
     desk.press(Modifiers::SHIFT, Key::Tab);
     assert!(focused(&desk).is_some_and(|(_, name)| name.contains("Minutes")));
+}
+
+#[test]
+fn tab_stops_once_at_what_was_found_and_the_arrows_lead_on() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
+    desk.press(CTRL | Modifiers::SHIFT, Key::F);
+    desk.type_into_focused("words");
+    desk.pass(Duration::from_millis(300));
+    desk.settle();
+    desk.press(NONE, Key::Tab);
+    let here = |desk: &Desk| focused(desk).map(|(_, name)| name).unwrap_or_default();
+    assert!(here(&desk).starts_with("Page 3:"), "{}", here(&desk));
+    desk.press(NONE, Key::ArrowDown);
+    assert!(here(&desk).starts_with("Page 4:"), "{}", here(&desk));
+    desk.press(NONE, Key::Tab);
+    assert!(!here(&desk).starts_with("Page"), "{}", here(&desk));
 }
 
 #[test]

@@ -3,17 +3,31 @@
 use std::time::Duration;
 
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
-use eframe::egui::{self, FontId, Rect, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo};
+use eframe::egui::{
+    self, FontId, Key, Rect, Response, Role, ScrollArea, Sense, TextEdit, Ui, WidgetInfo,
+};
 
 use crate::app::message::request::{Outbox, Request};
 use crate::app::state::clock::time_of;
 use crate::app::state::pack_matches::{Hit, MatchingDocument, PackMatches, Question};
 use crate::app::view::theme::{self, Palette};
-use crate::app::view::widgets::{muted, one_line, own_undo_id, paint_line, select_all};
+use crate::app::view::widgets::{
+    keep_arrows, key_steps, muted, one_line, own_undo_id, paint_line, row_sense, select_all,
+};
 use crate::jobs::JobSlot;
 
 /// The height of a row, which has two lines, in points.
 const ROW: f32 = 40.0;
+
+/// The keys that lead from place to place.
+const KEYS: [(Key, isize); 6] = [
+    (Key::ArrowUp, -1),
+    (Key::ArrowDown, 1),
+    (Key::PageUp, -8),
+    (Key::PageDown, 8),
+    (Key::Home, -10_000),
+    (Key::End, 10_000),
+];
 
 /// A row of the list.
 #[derive(Clone, Copy)]
@@ -34,6 +48,10 @@ pub struct FindPane {
     pub search: JobSlot<Question>,
     /// What was found last.
     pub found: Option<PackMatches>,
+    /// The row that Tab stops at.
+    cursor: usize,
+    /// The row at the cursor is to come into sight and take the keyboard.
+    follows_cursor: bool,
 }
 
 impl FindPane {
@@ -67,7 +85,10 @@ impl FindPane {
             muted(ui, self.summary());
         });
         if let Some(found) = &self.found {
-            list(ui, found, outbox);
+            let mut cursor = self.cursor;
+            let follows = std::mem::take(&mut self.follows_cursor);
+            self.follows_cursor = list(ui, found, (&mut cursor, follows), outbox);
+            self.cursor = cursor;
         }
     }
 
@@ -97,7 +118,13 @@ impl FindPane {
     }
 }
 
-fn list(ui: &mut Ui, found: &PackMatches, outbox: &mut Outbox) {
+/// Draws what was found. Returns whether keys have moved the cursor, which then is to be followed.
+fn list(
+    ui: &mut Ui,
+    found: &PackMatches,
+    (cursor, follows): (&mut usize, bool),
+    outbox: &mut Outbox,
+) -> bool {
     let rows: Vec<Row<'_>> = found
         .documents
         .iter()
@@ -106,22 +133,59 @@ fn list(ui: &mut Ui, found: &PackMatches, outbox: &mut Outbox) {
             std::iter::once(Row::Title(document)).chain(hits.iter().map(Row::Hit))
         })
         .collect();
+    let is_hit = |index: usize| matches!(rows.get(index), Some(Row::Hit(_)));
+    if !is_hit(*cursor) {
+        // The first row is a title, and a place follows it.
+        *cursor = 1;
+    }
     ui.spacing_mut().item_spacing.y = 0.0;
-    ScrollArea::vertical()
-        .id_salt("found")
-        .auto_shrink(false)
-        .show_rows(ui, ROW, rows.len(), |ui, shown| {
-            let width = ui.available_width();
-            let start = shown.start;
-            for (index, row) in rows.get(shown).unwrap_or_default().iter().enumerate() {
-                let size = egui::vec2(width, ROW);
-                let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
-                match row {
-                    Row::Title(document) => title_row(ui, rect, document),
-                    Row::Hit(hit) => hit_row(ui, rect, start + index, hit, outbox),
+    let mut area = ScrollArea::vertical().id_salt("found").auto_shrink(false);
+    if follows {
+        let middle = *cursor as f32 * ROW - (ui.available_height() - ROW) / 2.0;
+        area = area.vertical_scroll_offset(middle.max(0.0));
+    }
+    let mut steps = 0;
+    area.show_rows(ui, ROW, rows.len(), |ui, shown| {
+        let width = ui.available_width();
+        let start = shown.start;
+        if !follows && !shown.contains(cursor) {
+            // The wheel has led elsewhere: Tab stops at a place in sight.
+            *cursor = shown
+                .clone()
+                .find(|index| is_hit(*index))
+                .unwrap_or(*cursor);
+        }
+        for (index, row) in rows.get(shown).unwrap_or_default().iter().enumerate() {
+            let size = egui::vec2(width, ROW);
+            let (rect, _) = ui.allocate_exact_size(size, Sense::hover());
+            match row {
+                Row::Title(document) => title_row(ui, rect, document),
+                Row::Hit(hit) => {
+                    let index = start + index;
+                    let response = hit_row(ui, rect, (index, index == *cursor), hit, outbox);
+                    if follows && index == *cursor {
+                        response.request_focus();
+                    }
+                    if response.has_focus() {
+                        *cursor = index;
+                        keep_arrows(ui, response.id);
+                        steps = key_steps(ui, &KEYS).0;
+                    }
                 }
             }
-        });
+        }
+    });
+    let places: Vec<usize> = (0..rows.len()).filter(|index| is_hit(*index)).collect();
+    let here = places.iter().position(|index| index == cursor);
+    let next = here.map(|here| here.saturating_add_signed(steps).min(places.len() - 1));
+    match next.and_then(|next| places.get(next)) {
+        Some(next) if steps != 0 => {
+            *cursor = *next;
+            ui.ctx().request_repaint();
+            true
+        }
+        _ => false,
+    }
 }
 
 fn title_row(ui: &Ui, rect: Rect, document: &MatchingDocument) {
@@ -137,10 +201,16 @@ fn title_row(ui: &Ui, rect: Rect, document: &MatchingDocument) {
     paint_line(ui, title, rect.left(), rect.center().y + 6.0);
 }
 
-fn hit_row(ui: &Ui, rect: Rect, index: usize, hit: &Hit, outbox: &mut Outbox) {
+fn hit_row(
+    ui: &Ui,
+    rect: Rect,
+    (index, is_cursor): (usize, bool),
+    hit: &Hit,
+    outbox: &mut Outbox,
+) -> Response {
     let palette = Palette::of(ui);
     let id = ui.scope_id().with(("hit", index));
-    let response = ui.interact(rect, id, Sense::click());
+    let response = ui.interact(rect, id, row_sense(is_cursor, false));
     let name = format!("Page {}: {}", hit.page, hit.snippet);
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &name));
     if response.hovered() || response.has_focus() {
@@ -158,6 +228,7 @@ fn hit_row(ui: &Ui, rect: Rect, index: usize, hit: &Hit, outbox: &mut Outbox) {
     if response.clicked() {
         outbox.push(Request::ShowPassage(hit.entry, hit.span.clone()));
     }
+    response
 }
 
 /// The words around a hit, the hit bold.
