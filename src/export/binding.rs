@@ -1,6 +1,7 @@
 //! Puts the parts together and stamps every page.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::bookmarks::bookmarks;
@@ -50,14 +51,32 @@ pub(super) struct Bound {
     pub marks: Vec<ShownMark>,
 }
 
-/// Binds the pages of one place, or, with bookmarks, all.
+/// What is bound.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Stretch {
+    /// Everything, with bookmarks.
+    Pack,
+    /// The pages of one place.
+    Place(Place),
+    /// Some of the pages of a place, counted from 0 there. They lead to none of the others.
+    Part(Place, Range<u32>),
+}
+
+/// Binds pages.
 pub(super) fn bind(
     layout: &CountedPack<'_>,
-    place: Option<Place>,
+    stretch: &Stretch,
     progress: &Progress,
 ) -> Result<Bound, BindError> {
     let mut binder = Binder::new(layout);
-    let places = place.map_or_else(|| layout.places(), |place| vec![place]);
+    let places = match stretch {
+        Stretch::Pack => layout.places(),
+        Stretch::Place(place) => vec![*place],
+        Stretch::Part(place, pages) => {
+            binder.only = Some(pages.clone());
+            vec![*place]
+        }
+    };
     let count = places.len();
     for (index, place) in places.into_iter().enumerate() {
         let percent = |done: usize| u32::try_from(40 * done / count.max(1)).unwrap_or_default();
@@ -72,7 +91,7 @@ pub(super) fn bind(
         language: layout.style.language.clone(),
         ..Assembly::default()
     };
-    if place.is_none() {
+    if *stretch == Stretch::Pack {
         assembly.bookmarks = bookmarks(layout, |place| binder.outlines.get(&place).copied());
     }
     let sources = binder.sources;
@@ -138,6 +157,9 @@ struct Binder<'a> {
     marks: Vec<ShownMark>,
     /// Every page in order: where it stands in `parts`, and its stamp.
     pages: Vec<(usize, usize, Stamp)>,
+    /// Which pages are bound, where not all are, counted from 0; and how many went by.
+    only: Option<Range<u32>>,
+    seen: u32,
 }
 
 impl<'a> Binder<'a> {
@@ -152,6 +174,8 @@ impl<'a> Binder<'a> {
             overlay_pdfs: Vec::new(),
             marks: Vec::new(),
             pages: Vec::new(),
+            only: None,
+            seen: 0,
         }
     }
 
@@ -172,7 +196,7 @@ impl<'a> Binder<'a> {
             let first = FirstPage { place, number };
             self.add_part(part, note, marks, first, progress)?;
             number += part.page_count();
-            if part.has_outline {
+            if part.has_outline && self.only.is_none() {
                 self.outlines.insert(place, self.parts.len() - 1);
             }
         }
@@ -255,6 +279,11 @@ impl<'a> Binder<'a> {
         });
         let sheets = part.pages.iter().zip(&part.sheets).zip(margins);
         for (index, ((page, sheet), margins)) in (0..).zip(sheets) {
+            let at = self.seen;
+            self.seen += 1;
+            if self.only.as_ref().is_some_and(|only| !only.contains(&at)) {
+                continue;
+            }
             let note = note.filter(|_| index == 0);
             let note_size = note.and_then(|note| note.pages.first());
             let note_height = note_size.map(|size| size.height_pt);
@@ -293,6 +322,9 @@ impl<'a> Binder<'a> {
             self.pages.push((self.parts.len(), pages.len(), stamp));
             pages.push(plan);
         }
+        if pages.is_empty() {
+            return Ok(());
+        }
         self.sources.push(part.source.clone());
         self.parts.push(AssemblyPart {
             bytes: Arc::clone(&part.bytes),
@@ -323,7 +355,9 @@ impl<'a> Binder<'a> {
                 ..mark.clone()
             });
         }
-        plan.links.extend(marks.links.iter().map(|link| PageLink {
+        // Where they lead to may not be bound.
+        let links = marks.links.iter().filter(|_| self.only.is_none());
+        plan.links.extend(links.map(|link| PageLink {
             top: link.top + down,
             bottom: link.bottom + down,
             ..link.clone()

@@ -2,18 +2,20 @@
 
 use std::sync::Arc;
 
-use super::cache::PartKey;
+use super::known::PagesOf;
 use super::notes::{self, Cited, Printing, Telling};
 use super::part::Part;
-use super::plan::Plan;
+use super::part_key::PartKey;
+use super::plan::{Place, Plan};
 use super::report::Finding;
 use super::{ExportError, ExportRequest, front};
 use crate::import::{Block, Destination, Span, Text, markdown_light};
 use crate::pack::{
-    self, Anchoring, AnnotationId, BriefingPage, Document, Gather, GroupHeading, Grouping,
-    ItemNumber, PagePart,
+    self, Anchoring, AnnotationId, BriefingPage, Document, Gather, Gathered, GroupHeading,
+    Grouping, ItemNumber, PagePart,
 };
-use crate::typeset::{self, Head, PageBlock, Style, Typeset};
+use crate::progress::{Cancelled, Progress};
+use crate::typeset::{self, CountedPages, Head, MeasuredBlock, PageBlock, Style, Typeset};
 
 /// A briefing page with the page numbers of a plan, ready to be set.
 pub(super) struct Written<'a> {
@@ -59,12 +61,6 @@ impl<'a> Written<'a> {
         typeset::briefing_page(&self.head(), &self.blocks, self.style)
     }
 
-    /// How many pages it takes.
-    pub fn count(&self) -> u32 {
-        let cache = self.request.cache;
-        cache.count(self.key(), || self.set().pages.len())
-    }
-
     pub fn part(&self) -> Result<Arc<Part>, ExportError> {
         let (title, language) = (&self.document.title, &self.style.language);
         let make = || Ok(Part::own(&self.set(), title, language)?);
@@ -72,22 +68,80 @@ impl<'a> Written<'a> {
     }
 }
 
+/// How many pages a briefing page takes with the page numbers of a plan.
+pub(super) fn count(
+    request: &ExportRequest<'_>,
+    printing: &Printing<'_>,
+    (number, document, page): (ItemNumber, &Document, &BriefingPage),
+    (plan, style): (&Plan, &Style),
+    progress: &Progress,
+) -> Result<CountedPages, Cancelled> {
+    // The agenda breaks alike whatever page numbers it names.
+    let pieces = pieces(request, page, (plan, &Plan::default()));
+    let mut known = request.cache.known();
+    let blocks = pieces.into_iter().map(|piece| match piece {
+        Piece::Block(block) => Ok(MeasuredBlock::Set(block)),
+        Piece::Notes(notes, telling) => {
+            let notes: Vec<_> = notes.into_iter().map(|on| (on, telling)).collect();
+            let notes = known.notes(printing, &notes, style, progress)?;
+            Ok(MeasuredBlock::Entries(notes))
+        }
+    });
+    let of = PagesOf::Briefing {
+        number: number.to_string(),
+        title: document.title.clone(),
+        source_line: document.source_line(),
+        blocks: blocks.collect::<Result<_, Cancelled>>()?,
+        style: style.clone(),
+    };
+    Ok(known.pages(Place::Document(document.id), of))
+}
+
+/// What stands on a briefing page.
+enum Piece<'a> {
+    Block(PageBlock),
+    Notes(Vec<Gathered<'a>>, Telling),
+}
+
 fn blocks(request: &ExportRequest<'_>, page: &BriefingPage, plan: &Plan) -> Vec<PageBlock> {
+    let printing = Printing::new(request.pack, request.copy, plan);
+    let pieces = pieces(request, page, (plan, plan)).into_iter();
+    let blocks = pieces.map(|piece| match piece {
+        Piece::Block(block) => block,
+        Piece::Notes(notes, telling) => {
+            let entries = notes.into_iter().map(|on| printing.entry(on, telling));
+            PageBlock::Entries(entries.collect())
+        }
+    });
+    blocks.collect()
+}
+
+/// What stands on a briefing page, with the page numbers of one plan in its texts and of one in its
+/// agenda.
+fn pieces<'a>(
+    request: &ExportRequest<'a>,
+    page: &BriefingPage,
+    (plan, agenda_plan): (&Plan, &Plan),
+) -> Vec<Piece<'a>> {
     let (pack, copy) = (request.pack, request.copy);
-    let mut blocks = Vec::new();
+    let mut pieces = Vec::new();
     for part in &page.parts {
         match part {
             PagePart::Text(text) => {
-                blocks.push(PageBlock::Text(notes::body(pack, copy, plan, text)));
+                let text = notes::body(pack, copy, plan, text);
+                pieces.push(Piece::Block(PageBlock::Text(text)));
             }
-            PagePart::Objectives => blocks.extend(objectives(&pack.meeting.objectives)),
+            PagePart::Objectives => {
+                pieces.extend(objectives(&pack.meeting.objectives).map(Piece::Block));
+            }
             PagePart::Agenda => {
-                blocks.push(PageBlock::Agenda(front::papers(pack, copy, plan)));
+                let agenda = front::papers(pack, copy, agenda_plan);
+                pieces.push(Piece::Block(PageBlock::Agenda(agenda)));
             }
-            PagePart::Notes(gather) => gathered(request, gather, plan, &mut blocks),
+            PagePart::Notes(gather) => gathered(request, gather, &mut pieces),
         }
     }
-    blocks
+    pieces
 }
 
 /// The objectives as a list; nothing where none are set. What is empty is told where the page is
@@ -102,14 +156,8 @@ fn objectives(objectives: &[String]) -> Option<PageBlock> {
     (!items.is_empty()).then(|| PageBlock::Text(vec![Block::List { start: None, items }]))
 }
 
-fn gathered(
-    request: &ExportRequest<'_>,
-    gather: &Gather,
-    plan: &Plan,
-    blocks: &mut Vec<PageBlock>,
-) {
+fn gathered<'a>(request: &ExportRequest<'a>, gather: &Gather, pieces: &mut Vec<Piece<'a>>) {
     let ExportRequest { pack, copy, .. } = *request;
-    let printing = Printing::new(pack, copy, plan);
     // Where all notes are of one kind, the title or heading has said so.
     let telling = if gather.kinds.len() == 1 || gather.grouping == Grouping::ByKind {
         Telling::DocumentOnly
@@ -119,13 +167,11 @@ fn gathered(
     let mut found = pack::gather(pack, gather);
     found.retain(|(document, annotation)| copy.shows_annotation(document, annotation));
     for group in pack::groups(&found, gather.grouping) {
-        let entries = group.notes.into_iter();
-        let entries = entries.map(|on| printing.entry(on, telling));
         if group.heading != GroupHeading::None {
             let heading = group.heading.title().to_owned();
-            blocks.push(PageBlock::Heading(heading));
+            pieces.push(Piece::Block(PageBlock::Heading(heading)));
         }
-        blocks.push(PageBlock::Entries(entries.collect()));
+        pieces.push(Piece::Notes(group.notes, telling));
     }
 }
 

@@ -1,19 +1,18 @@
 //! Parts that were made before.
 
 use std::collections::HashMap;
-use std::fmt::{self, Write};
+use std::fmt;
 use std::num::NonZeroUsize;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lru::LruCache;
-use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::held::{Counted, HeldBytes};
+use super::known::Known;
 use super::located::Located;
 use super::not_shown::NotShown;
 use super::part::Part;
+use super::part_key::PartKey;
 use super::set_text::SetText;
 use crate::pack::SourceId;
 
@@ -31,23 +30,16 @@ const MOST_TEXTS: NonZeroUsize = match NonZeroUsize::new(2) {
     None => NonZeroUsize::MIN,
 };
 
-/// How many counts of pages are remembered.
-const MOST_COUNTS: NonZeroUsize = match NonZeroUsize::new(10_000) {
-    Some(count) => count,
-    None => NonZeroUsize::MIN,
-};
-
 /// Parts that were made before, shared by the reader and the export. Those that were not used for
 /// the longest time make room for new ones.
 pub struct PartCache {
     state: Mutex<State>,
+    known: Mutex<Known>,
     limit_bytes: usize,
 }
 
 struct State {
     parts: LruCache<PartKey, Counted<Part>>,
-    /// How many pages something takes that was set only to be counted.
-    counts: LruCache<PartKey, u32>,
     /// Texts on their pages, but for the notes beside them.
     texts: LruCache<PartKey, Counted<SetText>>,
     held: HeldBytes,
@@ -55,39 +47,6 @@ struct State {
     located: LruCache<PartKey, Arc<Vec<Located>>>,
     pieces: usize,
     refused: HashMap<SourceId, NotShown>,
-}
-
-/// Stands for everything that a part's bytes depend on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
-pub(super) struct PartKey([u8; 32]);
-
-impl PartKey {
-    /// The key of a part that is made from `inputs` alone, hashed as RON says them: with the names of
-    /// fields, since those that are left out where they are empty would run together without
-    /// (postcard), and with texts quoted, so that different inputs give different keys.
-    pub(super) fn of(inputs: &impl Serialize) -> Self {
-        let mut hashing = Hashing(Sha256::new());
-        let options = ron::Options::default().without_recursion_limit();
-        if options.to_writer(&mut hashing, inputs).is_err() {
-            // No plain data fails. If any does, its key is no other's.
-            let number = UNWRITTEN.fetch_add(1, Ordering::Relaxed);
-            hashing.0.update(number.to_le_bytes());
-        }
-        Self(hashing.0.finalize().into())
-    }
-}
-
-/// How many inputs could not be written.
-static UNWRITTEN: AtomicU64 = AtomicU64::new(0);
-
-/// Hashes what is written to it; nothing of it, such as a password, is kept.
-struct Hashing(Sha256);
-
-impl Write for Hashing {
-    fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0.update(text);
-        Ok(())
-    }
 }
 
 impl Default for PartCache {
@@ -129,13 +88,13 @@ impl PartCache {
         Self {
             state: Mutex::new(State {
                 parts: LruCache::unbounded(),
-                counts: LruCache::new(MOST_COUNTS),
                 texts: LruCache::new(MOST_TEXTS),
                 held: HeldBytes::default(),
                 located: LruCache::unbounded(),
                 pieces: 0,
                 refused: HashMap::new(),
             }),
+            known: Mutex::default(),
             limit_bytes,
         }
     }
@@ -144,13 +103,23 @@ impl PartCache {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// What is known from earlier counts.
+    pub(super) fn known(&self) -> MutexGuard<'_, Known> {
+        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The part of this key, if it is there.
+    pub(super) fn part_at_hand(&self, key: &PartKey) -> Option<Arc<Part>> {
+        self.state().part(key, self.limit_bytes)
+    }
+
     /// The part of this key, made by `make` if it is not there.
     pub(super) fn part<E>(
         &self,
         key: PartKey,
         make: impl FnOnce() -> Result<Part, E>,
     ) -> Result<Arc<Part>, E> {
-        if let Some(part) = self.state().part(&key, self.limit_bytes) {
+        if let Some(part) = self.part_at_hand(&key) {
             return Ok(part);
         }
         let part = Arc::new(make()?);
@@ -184,23 +153,6 @@ impl PartCache {
         Ok(text)
     }
 
-    /// How many pages the part of this key has; set by `set` if that is not known. Pages that name
-    /// other pages are counted several times before their numbers are right, and written once.
-    pub(super) fn count(&self, key: PartKey, set: impl FnOnce() -> usize) -> u32 {
-        {
-            let mut state = self.state();
-            if let Some(counted) = state.parts.get(&key) {
-                return counted.value.page_count();
-            }
-            if let Some(count) = state.counts.get(&key) {
-                return *count;
-            }
-        }
-        let count = u32::try_from(set()).unwrap_or(u32::MAX);
-        self.state().counts.put(key, count);
-        count
-    }
-
     /// Where marks stand on a part: what is known by this key, else what `locate` finds.
     pub(super) fn located<E>(
         &self,
@@ -229,6 +181,7 @@ impl PartCache {
 
     /// Notes that a source can't be bound. Says whether this is news.
     pub(super) fn refuse(&self, source: SourceId, not_shown: NotShown) -> bool {
+        self.known().forget_documents();
         self.state().refused.insert(source, not_shown).is_none()
     }
 
@@ -261,6 +214,7 @@ mod tests {
     use std::convert::Infallible;
 
     use jiff::Timestamp;
+    use serde::Serialize;
 
     use super::*;
     use crate::import::{Block, Text};

@@ -5,24 +5,28 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::briefing::Written;
-use super::cache::PartKey;
-use super::document::{DocumentParts, document_parts};
-use super::notes::{Printing, Telling};
+use super::document::known_document_parts;
+use super::document_parts::DocumentParts;
+use super::known::{PagesOf, Wanted};
+use super::notes::{self, Printing, Telling};
 use super::part::Part;
+use super::part_key::PartKey;
 use super::plan::{Place, Plan, Stretches};
 use super::report::{Finding, missing_characters};
 use super::{ExportError, ExportRequest, PartCache, briefing, front, parallel, provenance};
 use crate::pack::{
-    Annotation, AnnotationId, Document, DocumentId, ItemNumber, NumberedItem, Section, SectionId,
+    Annotation, AnnotationId, BriefingPage, Document, DocumentId, ItemNumber, Section, SectionId,
 };
-use crate::progress::Progress;
-use crate::typeset::{self, NoteEntry, Style};
+use crate::progress::{Cancelled, Progress};
+use crate::typeset::{self, CountedPages, NoteEntry, Style};
 
 /// One copy of a pack.
 pub(super) struct CopyPages<'a> {
     pub request: ExportRequest<'a>,
     pub cover: Arc<Part>,
     documents: HashMap<DocumentId, (ItemNumber, &'a Document, DocumentParts)>,
+    /// Whether notes say who wrote them.
+    names_authors: bool,
 }
 
 /// What was made for a place: front, main and notes.
@@ -51,19 +55,9 @@ struct NotesPage<'a> {
 }
 
 impl NotesPage<'_> {
-    fn key(&self) -> PartKey {
-        PartKey::of(&("notes page", self.title, &self.entries, self.style))
-    }
-
-    fn count(&self) -> u32 {
-        self.cache.count(self.key(), || {
-            let (set, _) = typeset::notes_page(self.title, &self.entries, self.style);
-            set.pages.len()
-        })
-    }
-
     fn part(&self) -> Result<Arc<Part>, ExportError> {
-        self.cache.part(self.key(), || {
+        let key = PartKey::of(&("notes page", self.title, &self.entries, self.style));
+        self.cache.part(key, || {
             let (set, places) = typeset::notes_page(self.title, &self.entries, self.style);
             let mut part = Part::own(&set, self.title, &self.style.language)?;
             part.places = places
@@ -82,29 +76,20 @@ impl<'a> CopyPages<'a> {
         style: &Style,
         progress: &Progress,
     ) -> Result<Self, ExportError> {
-        let documents: Vec<(ItemNumber, &Document)> = request
-            .pack
-            .numbered_items()
-            .into_iter()
-            .filter_map(|item| match item {
-                NumberedItem::Document(number, document) => Some((number, document)),
-                NumberedItem::Section(..) => None,
-            })
-            .collect();
-        let made = parallel::map(&documents, progress, |(number, document)| {
-            document_parts(&request, *number, document, style, progress)
+        let names_authors = notes::names_authors(request.pack, request.copy);
+        let documents = request.pack.numbered_documents();
+        let made = parallel::map(&documents, progress, |on| {
+            known_document_parts(&request, names_authors, *on, style, progress)
         })?;
-        let documents =
-            documents
-                .into_iter()
-                .zip(made)
-                .map(|((number, document), document_parts)| {
-                    (document.id, (number, document, document_parts))
-                });
+        let documents = documents.into_iter().zip(made);
+        let documents = documents.map(|((number, document), document_parts)| {
+            (document.id, (number, document.as_ref(), document_parts))
+        });
         Ok(Self {
             cover: front::cover(&request, style)?,
             request,
             documents: documents.collect(),
+            names_authors,
         })
     }
 
@@ -121,47 +106,72 @@ impl<'a> CopyPages<'a> {
             .is_some_and(|document_parts| document_parts.front.is_some())
     }
 
+    /// How many pages a place has at least, as far as that is known without its page number.
+    pub fn least(&self, place: Place, style: &Style) -> Stretches {
+        let Place::Document(id) = place else {
+            return Stretches::of_main(self.front(place, style).pages);
+        };
+        let Some((_, document, document_parts)) = self.documents.get(&id) else {
+            return Stretches::default();
+        };
+        let is_shown = self.request.copy.shows(document.audience);
+        let mut stretches = own_stretches(document_parts);
+        if document.page().is_some() && is_shown {
+            stretches.main = 1;
+        } else if !document_parts.on_notes_page.is_empty() && is_shown {
+            stretches.notes = 1;
+        }
+        stretches
+    }
+
     /// How many pages a place has, if `plan` is right.
     pub fn count(
         &self,
         place: Place,
         plan: &Plan,
         style: &Style,
+        progress: &Progress,
     ) -> Result<Stretches, ExportError> {
-        let pack = self.request.pack;
-        let pages = |typeset: typeset::Typeset| {
-            Stretches::of_main(u32::try_from(typeset.pages.len()).unwrap_or(u32::MAX))
-        };
-        // Contents and dividers have as many pages whatever numbers they name.
-        Ok(match place {
-            Place::Contents => pages(front::contents(
-                pack,
-                self.request.copy,
-                &Plan::default(),
-                style,
-            )),
-            Place::Section(id) => match self.section_with_divider(id) {
-                Some(section) => pages(front::divider(
-                    pack,
-                    self.request.copy,
-                    section,
-                    &Plan::default(),
-                    style,
-                )),
-                None => Stretches::default(),
-            },
-            Place::Cover => Stretches::of_main(self.cover.page_count()),
-            Place::Sources if !provenance::has_sources(pack, self.request.copy) => {
-                Stretches::default()
+        match place {
+            Place::Document(id) => self.count_document(id, plan, style, progress),
+            Place::Cover | Place::Contents | Place::Section(_) | Place::Sources => {
+                Ok(Stretches::of_main(self.front(place, style).pages))
             }
-            Place::Sources => pages(provenance::sources(
-                pack,
-                self.request.copy,
-                &Plan::default(),
-                style,
-            )),
-            Place::Document(id) => self.count_document(id, plan, style),
-        })
+        }
+    }
+
+    /// How many pages a place has that is no document, whatever numbers it names.
+    pub fn front(&self, place: Place, style: &Style) -> CountedPages {
+        let (pack, copy) = (self.request.pack, self.request.copy);
+        let (no_plan, style) = (Plan::default(), style.clone());
+        let of = match place {
+            Place::Contents => {
+                PagesOf::Contents(front::contents_entries(pack, copy, &no_plan), style)
+            }
+            Place::Section(id) => {
+                let Some(section) = self.section_with_divider(id) else {
+                    return CountedPages::default();
+                };
+                let (number, entries) = front::divider_entries(pack, copy, section, &no_plan);
+                PagesOf::Divider {
+                    number,
+                    title: section.title.clone(),
+                    entries,
+                    style,
+                }
+            }
+            Place::Sources if provenance::has_sources(pack, copy) => {
+                PagesOf::Sources(provenance::entries(pack, copy, &no_plan), style)
+            }
+            Place::Cover => {
+                return CountedPages {
+                    pages: self.cover.page_count(),
+                    missing: self.cover.missing.clone(),
+                };
+            }
+            Place::Sources | Place::Document(_) => return CountedPages::default(),
+        };
+        self.request.cache.known().pages(place, of)
     }
 
     /// What there is of a place, with the page numbers of `plan`.
@@ -227,29 +237,58 @@ impl<'a> CopyPages<'a> {
         Ok(made)
     }
 
-    /// How many pages a document has, without writing what is only to be counted.
-    fn count_document(&self, id: DocumentId, plan: &Plan, style: &Style) -> Stretches {
+    /// How many pages a document has, without setting again what was counted before.
+    fn count_document(
+        &self,
+        id: DocumentId,
+        plan: &Plan,
+        style: &Style,
+        progress: &Progress,
+    ) -> Result<Stretches, ExportError> {
         let Some((number, document, document_parts)) = self.documents.get(&id) else {
-            return Stretches::default();
+            return Ok(Stretches::default());
         };
-        let count = |part: &Option<Arc<Part>>| part.as_ref().map_or(0, |part| part.page_count());
-        let mut stretches = Stretches {
-            front: count(&document_parts.front),
-            main: count(&document_parts.main),
-            notes: 0,
-        };
+        let mut stretches = own_stretches(document_parts);
         if !self.request.copy.shows(document.audience) {
-            return stretches;
+            return Ok(stretches);
         }
         if let Some(page) = document.page() {
             let on = (*number, *document, page);
-            stretches.main = Written::new(&self.request, on, plan, style).count();
+            stretches.main = self.count_page(on, plan, style, progress)?.pages;
         } else if !document_parts.on_notes_page.is_empty() {
-            stretches.notes = self
-                .notes_page(document, document_parts, plan, style)
-                .count();
+            let of_notes = on_notes_page(document, document_parts);
+            let wanted: Vec<Wanted<'_>> = of_notes
+                .map(|(number, annotation)| ((*document, annotation), Telling::Number(number)))
+                .collect();
+            let mut known = self.request.cache.known();
+            let entries = known.notes(&self.printing(plan), &wanted, style, progress)?;
+            let of = PagesOf::Notes {
+                title: document.title.clone(),
+                entries,
+                style: style.clone(),
+            };
+            stretches.notes = known.pages(Place::Document(id), of).pages;
         }
-        stretches
+        Ok(stretches)
+    }
+
+    fn count_page(
+        &self,
+        on: (ItemNumber, &Document, &BriefingPage),
+        plan: &Plan,
+        style: &Style,
+        progress: &Progress,
+    ) -> Result<CountedPages, Cancelled> {
+        let printing = self.printing(plan);
+        briefing::count(&self.request, &printing, on, (plan, style), progress)
+    }
+
+    fn printing<'b>(&self, plan: &'b Plan) -> Printing<'b>
+    where
+        'a: 'b,
+    {
+        let ExportRequest { pack, copy, .. } = self.request;
+        Printing::naming(pack, copy, plan, self.names_authors)
     }
 
     /// The page of notes after a document.
@@ -260,22 +299,12 @@ impl<'a> CopyPages<'a> {
         plan: &Plan,
         style: &'b Style,
     ) -> NotesPage<'b> {
-        let request = &self.request;
-        let printing = Printing::new(request.pack, request.copy, plan);
-        let annotations: HashMap<AnnotationId, &Annotation> = document
-            .annotations
-            .iter()
-            .map(|annotation| (annotation.id, annotation))
-            .collect();
-        let entries = document_parts
-            .on_notes_page
-            .iter()
-            .filter_map(|(number, id)| {
-                let annotation = annotations.get(id)?;
-                Some(printing.entry((document, annotation), Telling::Number(*number)))
-            });
+        let printing = self.printing(plan);
+        let entries = on_notes_page(document, document_parts).map(|(number, annotation)| {
+            printing.entry((document, annotation), Telling::Number(number))
+        });
         NotesPage {
-            cache: request.cache,
+            cache: self.request.cache,
             title: &document.title,
             entries: entries.collect(),
             style,
@@ -296,23 +325,50 @@ impl<'a> CopyPages<'a> {
     }
 
     /// What needs a look about a document.
-    pub fn findings(&self, document: &Document, plan: &Plan, style: &Style) -> Vec<Finding> {
-        let document_parts = self.document_parts(document.id);
-        let mut findings =
-            document_parts.map_or_else(Vec::new, |document_parts| document_parts.findings.clone());
+    pub fn findings(
+        &self,
+        document: &Document,
+        plan: &Plan,
+        style: &Style,
+        progress: &Progress,
+    ) -> Result<Vec<Finding>, ExportError> {
+        let Some((number, _, document_parts)) = self.documents.get(&document.id) else {
+            return Ok(Vec::new());
+        };
+        let mut findings = document_parts.findings.clone();
         if let Some(page) = document.page()
             && self.request.copy.shows(document.audience)
         {
             findings.extend(briefing::findings(&self.request, document, page, plan));
-            if let Ok(made) = self.document(document.id, plan, style)
-                && let [_, Some(part), _] = &made.parts
-            {
-                let missing = missing_characters(&part.missing);
-                findings.extend(missing.map(|what| Finding::of_document(document, &what)));
-            }
+            let counted = self.count_page((*number, document, page), plan, style, progress)?;
+            let missing = missing_characters(&counted.missing);
+            findings.extend(missing.map(|what| Finding::of_document(document, &what)));
         }
-        findings
+        Ok(findings)
     }
+}
+
+/// The pages of a document that do not name other pages.
+fn own_stretches(document_parts: &DocumentParts) -> Stretches {
+    let count = |part: &Option<Arc<Part>>| part.as_ref().map_or(0, |part| part.page_count());
+    Stretches {
+        front: count(&document_parts.front),
+        main: count(&document_parts.main),
+        notes: 0,
+    }
+}
+
+/// What stands on the page of notes after a document, each with its number.
+fn on_notes_page<'b>(
+    document: &'b Document,
+    document_parts: &'b DocumentParts,
+) -> impl Iterator<Item = (Option<u32>, &'b Annotation)> {
+    let annotations = document.annotations.iter();
+    let annotations: HashMap<AnnotationId, &Annotation> = annotations
+        .map(|annotation| (annotation.id, annotation))
+        .collect();
+    let listed = document_parts.on_notes_page.iter();
+    listed.filter_map(move |(number, id)| Some((*number, *annotations.get(id)?)))
 }
 
 /// The page that keeps a number.

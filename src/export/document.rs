@@ -3,14 +3,16 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::cache::PartKey;
 use super::cropped;
+use super::document_parts::DocumentParts;
 use super::error::PartError;
 use super::flowing::{self, pictures_at_hand};
+use super::known::{MadeFrom, may_cite};
 use super::located::{Located, locate};
 use super::not_shown::NotShown;
 use super::notes::Printing;
 use super::part::Part;
+use super::part_key::PartKey;
 use super::plan::Plan;
 use super::report::{Finding, missing_characters};
 use super::setting::Setting;
@@ -28,30 +30,81 @@ const MOST_OF_PAGE: f32 = 0.4;
 /// The narrowest box that a note is set in, in points.
 const NARROWEST_NOTE_PT: f32 = 200.0;
 
-/// A document, ready to be bound, but for the pages that name other pages: briefing pages and
-/// notes pages are set once every page has its number.
-#[derive(Debug, Default)]
-pub(super) struct DocumentParts {
-    /// A page with the note on the document, where there is no room for it above the first page.
-    pub front: Option<Arc<Part>>,
-    /// The document, or a placeholder for it; `None` for a briefing page, and in a copy that is
-    /// without the document.
-    pub main: Option<Arc<Part>>,
-    /// Whether `main` is the document itself.
-    pub is_shown: bool,
-    /// A note that goes above the first page of `main`.
-    pub note: Option<Arc<Part>>,
-    /// Where the annotations stand on `main`, those too that are not in this copy.
-    pub located: Vec<Located>,
-    /// What stands on the page of notes after the document, with the numbers of those whose
-    /// passage was found.
-    pub on_notes_page: Vec<(Option<u32>, AnnotationId)>,
-    /// Whether the numbers are to be set beside the passages.
-    pub has_markers: bool,
-    /// How many comments others wrote on its pages, kept or not.
-    pub comments: u32,
-    /// What needs a look.
-    pub findings: Vec<Finding>,
+/// The parts of a document as [`document_parts`] makes them. What was made before of the same is not
+/// made again.
+pub(super) fn known_document_parts(
+    request: &ExportRequest<'_>,
+    names_authors: bool,
+    (number, document): (ItemNumber, &Arc<Document>),
+    style: &Style,
+    progress: &Progress,
+) -> Result<DocumentParts, ExportError> {
+    let from = made_from(request, names_authors, (number, document), style);
+    if let Some(from) = &from {
+        let made = request
+            .cache
+            .known()
+            .document(document.id, request.copy, from)
+            .cloned();
+        if let Some(made) = made.and_then(|made| with_parts(request, made)) {
+            return Ok(made);
+        }
+    }
+    let made = document_parts(request, number, document, style, progress)?;
+    if let Some(from) = from.filter(|_| made.is_shown) {
+        let without = made.without_parts();
+        request
+            .cache
+            .known()
+            .put_document(document.id, request.copy, from, without);
+    }
+    Ok(made)
+}
+
+/// What was made of a document with its parts from the cache. `None` where one had to make room.
+fn with_parts(request: &ExportRequest<'_>, made: DocumentParts) -> Option<DocumentParts> {
+    let part = |key: Option<PartKey>| match key {
+        Some(key) => request.cache.part_at_hand(&key).map(Some),
+        None => Some(None),
+    };
+    let [front, main, note] = made.keys;
+    Some(DocumentParts {
+        front: part(front)?,
+        main: part(main)?,
+        note: part(note)?,
+        ..made
+    })
+}
+
+/// What a document's parts are made from. `None` where its source can't be had, which is looked at
+/// each time, and where its notes may name other things of the pack.
+fn made_from(
+    request: &ExportRequest<'_>,
+    names_authors: bool,
+    (number, document): (ItemNumber, &Arc<Document>),
+    style: &Style,
+) -> Option<MadeFrom> {
+    let id = document
+        .source()
+        .filter(|_| request.copy.shows(document.audience))?;
+    let source = request.pack.sources.get(id)?;
+    if document.annotations.iter().any(may_cite) || request.sources.check(id, source).is_err() {
+        return None;
+    }
+    let pictures = pictures_at_hand(request, source).into_iter();
+    Some(MadeFrom {
+        document: Arc::clone(document),
+        number,
+        style: style.clone(),
+        names_authors,
+        source: source.clone(),
+        pictures: pictures.map(str::to_owned).collect(),
+        passwords: request
+            .passwords
+            .candidates(id)
+            .map(str::to_owned)
+            .collect(),
+    })
 }
 
 /// Makes the parts of a document, or a placeholder for it.
@@ -186,19 +239,8 @@ fn try_leaves(
             located,
             on_notes_page,
             has_markers: !is_flow,
-            ..DocumentParts::of(part)
+            ..DocumentParts::of(key, part)
         })
-    }
-}
-
-impl DocumentParts {
-    /// A document that is shown, without any notes yet.
-    fn of(main: Arc<Part>) -> Self {
-        Self {
-            main: Some(main),
-            is_shown: true,
-            ..Self::default()
-        }
     }
 }
 
@@ -210,14 +252,14 @@ fn located(
     setting: &Setting<'_>,
     (key, part): (PartKey, &Part),
     progress: &Progress,
-) -> Result<Vec<Located>, Cancelled> {
+) -> Result<Arc<Vec<Located>>, Cancelled> {
     let all: Vec<&Annotation> = setting.document.annotations.iter().collect();
     if all.iter().all(|one| one.target == Target::Document) {
-        return Ok(Vec::new());
+        return Ok(Arc::default());
     }
     let places = all.iter().map(|one| (one.id, &one.target, one.anchoring));
     let key = PartKey::of(&("located", key, places.collect::<Vec<_>>()));
-    let located = request.cache.located(key, || {
+    request.cache.located(key, || {
         let needs_text = all.iter().any(|one| matches!(one.target, Target::Text(_)));
         let layer = if needs_text {
             part.text(progress)?
@@ -225,8 +267,13 @@ fn located(
             Arc::default()
         };
         locate(&all, &layer, &part.pages, progress)
-    })?;
-    Ok(located.to_vec())
+    })
+}
+
+/// By what a PDF is found in the cache, before anything is chosen of it.
+pub(super) fn pdf_key(request: &ExportRequest<'_>, id: &SourceId) -> PartKey {
+    let passwords: Vec<&str> = request.passwords.candidates(id).collect();
+    PartKey::of(&("pdf", id, &passwords))
 }
 
 /// A PDF, whose pages stay as they are, with its note above or before it.
@@ -237,8 +284,7 @@ fn fixed(
     extent: &Extent,
     progress: &Progress,
 ) -> Result<DocumentParts, PartError> {
-    let passwords: Vec<&str> = request.passwords.candidates(id).collect();
-    let key = PartKey::of(&("pdf", id, &passwords));
+    let key = pdf_key(request, id);
     let part = request.cache.part(key, || {
         let bytes = request
             .sources
@@ -275,7 +321,7 @@ fn fixed(
         on_notes_page: setting.numbered(&located),
         located,
         has_markers: true,
-        ..DocumentParts::of(part)
+        ..DocumentParts::of(key, part)
     };
     if !setting.notes.is_empty() {
         add_note(request, setting, &mut document_parts)?;
@@ -305,6 +351,7 @@ fn add_note(
         let key = setting.key("note box", (width, highest));
         let make = || Part::own(&boxed, title, language);
         document_parts.note = Some(request.cache.part(key, make)?);
+        document_parts.keys[2] = Some(key);
     } else {
         let key = setting.key("note page", ());
         let make = || {
@@ -312,6 +359,7 @@ fn add_note(
             Part::own(&page, title, language)
         };
         document_parts.front = Some(request.cache.part(key, make)?);
+        document_parts.keys[0] = Some(key);
     }
     Ok(())
 }

@@ -2,11 +2,11 @@
 
 use std::sync::Arc;
 
-use super::cache::PartKey;
 use super::part::Part;
+use super::part_key::PartKey;
 use super::plan::{Place, Plan};
 use super::{Copy, ExportError, ExportRequest, provenance};
-use crate::pack::{Document, NumberedItem, Pack, Section};
+use crate::pack::{Document, ItemNumber, NumberedItem, Pack, Section};
 use crate::typeset::{self, ContentsEntry, Cover, DividerEntry, Style, Typeset};
 
 /// Sets the cover.
@@ -26,6 +26,11 @@ pub(super) fn cover(request: &ExportRequest<'_>, style: &Style) -> Result<Arc<Pa
 
 /// Sets the contents. Before the page numbers are known, an empty plan gives as many pages.
 pub(super) fn contents(pack: &Pack, copy: Copy, plan: &Plan, style: &Style) -> Typeset {
+    typeset::contents(&contents_entries(pack, copy, plan), style)
+}
+
+/// What the contents list.
+pub(super) fn contents_entries(pack: &Pack, copy: Copy, plan: &Plan) -> Vec<ContentsEntry> {
     let mut entries = entries(pack, copy, plan);
     if provenance::has_sources(pack, copy) {
         entries.push(ContentsEntry {
@@ -34,7 +39,7 @@ pub(super) fn contents(pack: &Pack, copy: Copy, plan: &Plan, style: &Style) -> T
             ..ContentsEntry::default()
         });
     }
-    typeset::contents(&entries, style)
+    entries
 }
 
 /// The sections and documents that are in a copy, with their pages.
@@ -96,28 +101,30 @@ pub(super) fn divider(
     plan: &Plan,
     style: &Style,
 ) -> Typeset {
-    let items = pack.numbered_items();
-    let number = items
-        .iter()
-        .find(|item| item.id() == section.id.into())
-        .map(|item| item.number().to_string())
-        .unwrap_or_default();
-    let entries: Vec<_> = items
-        .iter()
-        .filter(|item| {
-            section
-                .documents
-                .iter()
-                .any(|document| item.id() == document.id.into() && copy.shows(document.audience))
-        })
-        .map(|item| {
-            let entry = contents_entry(item, copy, plan);
-            DividerEntry {
-                number: entry.number,
-                title: entry.title,
-                page: entry.page,
-            }
-        })
-        .collect();
+    let (number, entries) = divider_entries(pack, copy, section, plan);
     typeset::divider(&number, &section.title, &entries, style)
+}
+
+/// The number of a section, and what is listed on the page that begins it.
+pub(super) fn divider_entries(
+    pack: &Pack,
+    copy: Copy,
+    section: &Section,
+    plan: &Plan,
+) -> (String, Vec<DividerEntry>) {
+    let Some(index) = pack
+        .location(section.id.into())
+        .map(|place| place.index + 1)
+    else {
+        return (String::new(), Vec::new());
+    };
+    let documents = (1..).zip(&section.documents);
+    let entries = documents
+        .filter(|(_, document)| copy.shows(document.audience))
+        .map(|(inner, document)| DividerEntry {
+            number: ItemNumber::Nested(index, inner).to_string(),
+            title: document.title.clone(),
+            page: plan.target(Place::Document(document.id)),
+        });
+    (ItemNumber::Top(index).to_string(), entries.collect())
 }

@@ -5,14 +5,14 @@ use std::sync::Arc;
 
 use super::copy::Copy;
 use super::copy_pages::CopyPages;
-use super::document::DocumentParts;
+use super::document_parts::DocumentParts;
 use super::notes::has_several_authors;
 use super::part::Part;
 use super::plan::{Place, Plan, Stretches};
 use super::report::{Finding, FindingKind, Report, missing_characters};
 use super::stamping::Extension;
 use super::texts::TextPiece;
-use super::{ExportError, ExportRequest, front, marking, provenance};
+use super::{ExportError, ExportRequest, marking};
 use crate::pack::{Audience, DocumentId, Item, Pack};
 use crate::pdf::inspect::PageInfo;
 use crate::pdf::render::InkMargins;
@@ -54,9 +54,10 @@ impl<'a> CountedPack<'a> {
         if let Some(twin) = twin {
             copies.push(CopyPages::new(twin, &style, &progress.stretch(share, 100))?);
         }
-        let mut plan = count(pack, &copies, &style)?;
+        let mut plan = count(pack, &copies, &style, progress)?;
         let copy_pages = copies.swap_remove(0);
-        plan.report = report(&copy_pages, &plan, &style);
+        plan.report = report(&copy_pages, &plan, &style, progress)?;
+        request.cache.known().forget_what_is_gone(pack);
         for document in pack.documents() {
             let document_parts = copy_pages.document_parts(document.id);
             plan.put_comments(
@@ -116,20 +117,57 @@ impl<'a> CountedPack<'a> {
         place: Place,
         progress: &Progress,
     ) -> Result<Vec<TextPiece>, ExportError> {
-        let PlaceParts { parts, note } = self.parts(place)?;
-        let has_marking = self.request.pack.marking.printed().is_some();
-        let note_height = note.and_then(|note| Some(note.pages.first()?.height_pt));
-        let mut pieces = self.words_of(place, &parts, progress)?;
-        for (piece, (role, part)) in pieces.iter_mut().zip(&parts) {
-            let margins = part.margins(progress)?;
-            let sheets = (0..).zip(part.pages.iter().zip(margins));
-            let tops_pt = sheets.map(|(index, (page, margins))| {
-                let note = note_height.filter(|_| index == 0 && *role == PartRole::Main);
-                Extension::of(*page, *margins, has_marking, note).top_pt
-            });
-            piece.tops_pt = tops_pt.collect();
+        let parts = self.parts(place)?;
+        let mut pieces = self.words_of(place, &parts.parts, progress)?;
+        let mut extensions = self.extensions_of(&parts, progress)?.into_iter();
+        for piece in &mut pieces {
+            for top_pt in &mut piece.tops_pt {
+                *top_pt = extensions.next().unwrap_or_default().top_pt;
+            }
         }
         Ok(pieces)
+    }
+
+    /// How much taller each page of a place is made for what is stamped on it.
+    pub(super) fn extensions(
+        &self,
+        place: Place,
+        progress: &Progress,
+    ) -> Result<Vec<Extension>, ExportError> {
+        self.extensions_of(&self.parts(place)?, progress)
+    }
+
+    /// The size of each page of a place, made taller by so much.
+    pub(super) fn sizes(
+        &self,
+        place: Place,
+        extensions: &[Extension],
+    ) -> Result<Vec<PageInfo>, ExportError> {
+        let parts = self.parts(place)?.parts;
+        let pages = parts.iter().flat_map(|(_, part)| part.pages.iter());
+        let sizes = pages.zip(extensions).map(|(page, extension)| PageInfo {
+            height_pt: page.height_pt + extension.top_pt + extension.bottom_pt,
+            ..*page
+        });
+        Ok(sizes.collect())
+    }
+
+    fn extensions_of(
+        &self,
+        PlaceParts { parts, note }: &PlaceParts,
+        progress: &Progress,
+    ) -> Result<Vec<Extension>, ExportError> {
+        let has_marking = self.request.pack.marking.printed().is_some();
+        let note_height = note
+            .as_ref()
+            .and_then(|note| Some(note.pages.first()?.height_pt));
+        let mut extensions = Vec::new();
+        for (role, part) in parts {
+            let note = note_height.filter(|_| *role == PartRole::Main);
+            let margins = part.margins(progress)?;
+            extensions.extend(part.extensions(margins, has_marking, note));
+        }
+        Ok(extensions)
     }
 
     /// The text of a place's pages, without a look at how far pages were made taller.
@@ -267,30 +305,44 @@ fn places(pack: &Pack) -> Vec<Place> {
 }
 
 /// Counts the pages of every place until the numbers on the pages and the pages agree.
-fn count(pack: &Pack, copies: &[CopyPages<'_>], style: &Style) -> Result<Plan, ExportError> {
-    // Always from nothing: where several countings are true, it must be the same one every time.
-    let mut plans: Vec<Plan> = vec![Plan::default(); copies.len()];
+fn count(
+    pack: &Pack,
+    copies: &[CopyPages<'_>],
+    style: &Style,
+    progress: &Progress,
+) -> Result<Plan, ExportError> {
+    let places = places(pack);
+    // Nothing is told of how far this is: it is short as a rule.
+    let silent = progress.stretch(100, 100);
+    // Always from the same: where several countings are true, it must be the same one every time.
     let mut before: Vec<Stretches> = Vec::new();
+    for copy_pages in copies {
+        let least = places.iter().map(|place| copy_pages.least(*place, style));
+        before = or_more(before, least.collect());
+    }
+    let plans = |counted: &[Stretches]| -> Vec<Plan> {
+        let plans = copies
+            .iter()
+            .map(|copy_pages| plan_of(pack, counted, copy_pages));
+        plans.collect()
+    };
+    let mut now = plans(&before);
     for round in 0..MOST_ROUNDS {
         let mut counted: Vec<Stretches> = Vec::new();
-        for (copy_pages, plan) in copies.iter().zip(&plans) {
-            let own = places(pack)
-                .into_iter()
-                .map(|place| copy_pages.count(place, plan, style))
+        for (copy_pages, plan) in copies.iter().zip(&now) {
+            let own = places
+                .iter()
+                .map(|place| copy_pages.count(*place, plan, style, &silent))
                 .collect::<Result<Vec<_>, _>>()?;
             counted = or_more(counted, own);
         }
         if round >= GROWING_ROUNDS {
-            counted = or_more(counted, before);
+            counted = or_more(counted, before.clone());
         }
-        let next: Vec<Plan> = copies
-            .iter()
-            .map(|copy_pages| plan_of(pack, &counted, copy_pages))
-            .collect();
-        if next == plans {
-            return Ok(plans.swap_remove(0));
+        if counted == before {
+            return Ok(now.swap_remove(0));
         }
-        plans = next;
+        now = plans(&counted);
         before = counted;
     }
     Err(ExportError::Defect(
@@ -332,7 +384,7 @@ fn plan_of(pack: &Pack, counted: &[Stretches], copy_pages: &CopyPages<'_>) -> Pl
             let located = copy_pages
                 .document_parts(document.id)
                 .map(|document_parts| &document_parts.located);
-            for mark in located.into_iter().flatten() {
+            for mark in located.into_iter().flat_map(|located| located.iter()) {
                 plan.put_annotation(mark.annotation, main + mark.page());
             }
         }
@@ -344,26 +396,30 @@ fn plan_of(pack: &Pack, counted: &[Stretches], copy_pages: &CopyPages<'_>) -> Pl
 }
 
 /// What needs a look, in the order of the pack.
-fn report(copy_pages: &CopyPages<'_>, plan: &Plan, style: &Style) -> Report {
+fn report(
+    copy_pages: &CopyPages<'_>,
+    plan: &Plan,
+    style: &Style,
+    progress: &Progress,
+) -> Result<Report, ExportError> {
     let pack = copy_pages.request.pack;
-    let contents = front::contents(pack, copy_pages.request.copy, plan, style);
-    let sources = provenance::sources(pack, copy_pages.request.copy, plan, style);
     let front = [
-        ("The cover", &copy_pages.cover.missing),
-        ("The contents", &contents.missing),
-        ("The list of sources", &sources.missing),
+        ("The cover", Place::Cover),
+        ("The contents", Place::Contents),
+        ("The list of sources", Place::Sources),
     ];
-    let front = front.into_iter().filter_map(|(place, missing)| {
-        Some(Finding::of_front(place, &missing_characters(missing)?))
+    let front = front.into_iter().filter_map(|(name, place)| {
+        let missing = copy_pages.front(place, style).missing;
+        Some(Finding::of_front(name, &missing_characters(&missing)?))
     });
-    let of_documents = pack
-        .documents()
-        .flat_map(|document| copy_pages.findings(document, plan, style));
     let mut findings: Vec<Finding> = marking::finding(pack, copy_pages.request.copy)
         .into_iter()
         .chain(front)
-        .chain(of_documents)
         .collect();
+    let silent = progress.stretch(100, 100);
+    for document in pack.documents() {
+        findings.extend(copy_pages.findings(document, plan, style, &silent)?);
+    }
     findings.sort_by_key(|finding| finding.kind != FindingKind::Warning);
-    Report { findings }
+    Ok(Report { findings })
 }

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::document::DocumentParts;
 use super::document_marks::{DocumentMarks, MARKER_PT, NotePlace, link_to_note};
+use super::document_parts::DocumentParts;
 use super::layout::CountedPack;
 use super::located::{Located, by_annotation};
 use super::{ExportError, notes};

@@ -2,8 +2,8 @@
 
 use std::collections::HashMap;
 
-use super::document::DocumentParts;
 use super::document_marks::{DocumentMarks, NotePlace, link_to_note};
+use super::document_parts::DocumentParts;
 use super::layout::CountedPack;
 use super::located::Located;
 use super::{Copy, ExportError};
@@ -31,7 +31,7 @@ pub(super) fn mark_up(
         .map(|one| (one.id, one))
         .collect();
     let has_comments = layout.request.pack.settings.comments;
-    for located in &document_parts.located {
+    for located in document_parts.located.iter() {
         let Some(annotation) = shown.get(&located.annotation) else {
             continue;
         };

@@ -18,10 +18,12 @@ mod copy_pages;
 mod cropped;
 mod document;
 mod document_marks;
+mod document_parts;
 mod error;
 mod flowing;
 mod front;
 mod held;
+mod known;
 mod layout;
 mod located;
 mod markers;
@@ -33,6 +35,7 @@ mod output;
 mod own_pages;
 mod parallel;
 mod part;
+mod part_key;
 mod passwords;
 mod piece;
 mod pieces;
@@ -48,21 +51,23 @@ pub use cache::PartCache;
 pub use copy::{Copy, both_files, speaking_file};
 pub use error::ExportError;
 pub use output::{check_target, write_pdf};
-pub use own_pages::{OwnPages, own_pages};
+pub use own_pages::{OwnPages, UnstampedPages, own_pages, unstamped_pages};
 pub use passwords::Passwords;
 pub use piece::{Frame, Piece};
 pub use pieces::{Pieces, pieces, pieces_without_words};
 pub use plan::{Pages, Place, Plan};
 pub use report::{Finding, FindingKind, Report};
+pub use stamping::Extension;
 pub use texts::{ShownMark, TextPiece, document_text};
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use crate::pack::Pack;
+use crate::pdf::inspect::PageInfo;
 use crate::progress::Progress;
 use crate::store::SourceStore;
-use binding::Bound;
+use binding::{Bound, Stretch};
 use layout::CountedPack;
 
 /// What an export is made from.
@@ -96,16 +101,22 @@ pub struct Exported {
 pub struct Preview {
     /// The PDF.
     pub bytes: Arc<[u8]>,
-    /// The page of the pack that it begins with, counted from 1.
+    /// Which pages of the place it holds, counted from 0.
+    pub made: Range<u32>,
+    /// The size of each page of the place.
+    pub sizes: Vec<PageInfo>,
+    /// The page of the pack that the place begins with, counted from 1.
     pub first_page: u32,
-    /// How many pages it has.
+    /// How many pages the place has.
     pub pages: u32,
     /// How many pages the pack has.
     pub total: u32,
+    /// How much taller each page of the place is made for what is stamped on it.
+    pub extensions: Vec<Extension>,
     /// The marks on its pages.
     pub marks: Vec<ShownMark>,
-    /// Which of its pages are the document's own, rather than notes before and after it; counted
-    /// from 0. `None` where it is no document that can be shown.
+    /// Which pages of the place are the document's own, rather than notes before and after it;
+    /// counted from 0. `None` where it is no document that can be shown.
     pub document_pages: Option<Range<u32>>,
 }
 
@@ -124,7 +135,7 @@ pub fn plan(request: &ExportRequest<'_>, progress: &Progress) -> Result<Plan, Ex
 /// # Errors
 /// [`ExportError::Cancelled`], or a defect in writing our own pages.
 pub fn export(request: &ExportRequest<'_>, progress: &Progress) -> Result<Exported, ExportError> {
-    let (bound, layout) = bind(request, None, progress)?;
+    let (bound, layout) = bind(request, &Stretch::Pack, progress)?;
     let grown = layout.grown_pages();
     let mut report = layout.plan.report.clone();
     report.findings.extend(grown);
@@ -174,13 +185,47 @@ pub fn preview(
     place: Place,
     progress: &Progress,
 ) -> Result<Preview, ExportError> {
-    let (bound, layout) = bind(request, Some(place), progress)?;
+    preview_of(request, place, &Stretch::Place(place), progress)
+}
+
+/// Makes some of the pages of one place, counted from 0, as [`preview`] makes all of them; the
+/// links from one to another are left out. Pages that there are not are none.
+///
+/// # Errors
+/// As [`preview`].
+pub fn preview_of_pages(
+    request: &ExportRequest<'_>,
+    place: Place,
+    pages: Range<u32>,
+    progress: &Progress,
+) -> Result<Preview, ExportError> {
+    preview_of(request, place, &Stretch::Part(place, pages), progress)
+}
+
+fn preview_of(
+    request: &ExportRequest<'_>,
+    place: Place,
+    stretch: &Stretch,
+    progress: &Progress,
+) -> Result<Preview, ExportError> {
+    let (mut bound, layout) = bind(request, stretch, progress)?;
     let pages = layout.plan.own_pages(place).ok_or(ExportError::NoPages)?;
+    let made = match stretch {
+        Stretch::Part(_, some) => some.start..some.end.min(pages.count),
+        Stretch::Place(_) | Stretch::Pack => 0..pages.count,
+    };
+    for mark in &mut bound.marks {
+        mark.page += made.start;
+    }
+    let extensions = layout.extensions(place, progress)?;
     Ok(Preview {
         bytes: bound.bytes.into(),
+        made,
+        sizes: layout.sizes(place, &extensions)?,
         first_page: pages.first,
         pages: pages.count,
         total: layout.plan.total(),
+        extensions,
         marks: bound.marks,
         document_pages: layout.document_pages(place)?,
     })
@@ -229,16 +274,16 @@ impl<'a> Counted<'a> {
     }
 }
 
-/// Binds the pages of one place, or all. A foreign PDF that turns out to be unusable only then is
+/// Binds pages. A foreign PDF that turns out to be unusable only then is
 /// noted, and everything is laid out anew with a placeholder for it.
 fn bind<'a>(
     request: &ExportRequest<'a>,
-    place: Option<Place>,
+    stretch: &Stretch,
     progress: &Progress,
 ) -> Result<(Bound, CountedPack<'a>), ExportError> {
     loop {
         let layout = CountedPack::new(*request, &progress.stretch(0, 50))?;
-        match binding::bind(&layout, place, &progress.stretch(50, 100)) {
+        match binding::bind(&layout, stretch, &progress.stretch(50, 100)) {
             Ok(bound) => return Ok((bound, layout)),
             Err(binding::BindError::Unusable { source, not_shown }) => {
                 // Refused for good, so the loop ends after as many rounds as there are sources.

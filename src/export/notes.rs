@@ -47,13 +47,35 @@ pub(super) enum Telling {
     DocumentOnly,
 }
 
+/// What a note in a list says of where its passage stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct EntryPlace {
+    /// Its passage was not found.
+    is_lost: bool,
+    /// The page that is cited, if one is; `None` within where that is not in this copy.
+    page: Option<Option<u32>>,
+}
+
+impl EntryPlace {
+    /// Whether the two differ in the number of a page alone.
+    pub fn is_alike(&self, other: &Self) -> bool {
+        let kind = |place: &Self| (place.is_lost, place.page.map(|page| page.is_some()));
+        kind(self) == kind(other)
+    }
+}
+
 impl<'a> Printing<'a> {
     pub fn new(pack: &'a Pack, copy: Copy, plan: &'a Plan) -> Self {
+        Self::naming(pack, copy, plan, names_authors(pack, copy))
+    }
+
+    /// The same, where it is known whether notes say who wrote them.
+    pub fn naming(pack: &'a Pack, copy: Copy, plan: &'a Plan, names_authors: bool) -> Self {
         Self {
             pack,
             copy,
             plan,
-            names_authors: copy == Copy::Speaking && has_several_authors(pack),
+            names_authors,
         }
     }
 
@@ -78,22 +100,37 @@ impl<'a> Printing<'a> {
             .join(" · ")
     }
 
+    /// Whether notes say who wrote them.
+    pub fn names_authors(&self) -> bool {
+        self.names_authors
+    }
+
+    /// What a note in a list says of where its passage stands.
+    pub fn place(
+        &self,
+        (document, annotation): (&Document, &Annotation),
+        telling: Telling,
+    ) -> EntryPlace {
+        let place = self.plan.page_of_annotation(annotation.id);
+        let is_lost = place.is_none() && annotation.target != Target::Document;
+        let names_document = !matches!(telling, Telling::Number(_));
+        EntryPlace {
+            is_lost,
+            page: (names_document || !is_lost)
+                .then(|| place.or_else(|| self.plan.page_of_document(document.id))),
+        }
+    }
+
     /// A note in a list away from its passage.
     pub fn entry(
         &self,
         (document, annotation): (&Document, &Annotation),
         telling: Telling,
     ) -> NoteEntry {
-        let place = self.plan.page_of_annotation(annotation.id);
-        let is_lost = place.is_none() && annotation.target != Target::Document;
-        let (number, names_document) = match telling {
-            Telling::Number(number) => (number, false),
-            Telling::Document | Telling::DocumentOnly => (None, true),
-        };
-        let title = if names_document {
-            document.title.as_str()
-        } else {
-            ""
+        let EntryPlace { is_lost, page } = self.place((document, annotation), telling);
+        let (number, title) = match telling {
+            Telling::Number(number) => (number, ""),
+            Telling::Document | Telling::DocumentOnly => (None, document.title.as_str()),
         };
         NoteEntry {
             number,
@@ -101,14 +138,19 @@ impl<'a> Printing<'a> {
             is_private: is_private(annotation),
             quote: annotation.quote().to_owned(),
             body: body(self.pack, self.copy, self.plan, &annotation.body),
-            citation: (names_document || !is_lost).then(|| Citation {
+            citation: page.map(|page| Citation {
                 title: title.to_owned(),
-                page: place.or_else(|| self.plan.page_of_document(document.id)),
+                page,
             }),
             remark: is_lost.then(|| LOST.to_owned()),
             colour: Some(line_colour(annotation)),
         }
     }
+}
+
+/// Whether the notes of a copy say who wrote them.
+pub(super) fn names_authors(pack: &Pack, copy: Copy) -> bool {
+    copy == Copy::Speaking && has_several_authors(pack)
 }
 
 /// Whether notes of more than one person are in the pack.

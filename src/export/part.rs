@@ -7,6 +7,7 @@ use super::held::{Held, Holding, holding};
 use super::parallel;
 use super::passwords::Passwords;
 use super::piece::Piece;
+use super::stamping::Extension;
 use crate::foreign::{self, OpenedPdf};
 use crate::pack::{AnnotationId, PageSelection, ShownPage, SourceComments, SourceId};
 use crate::pdf::assemble::{Cropped, Maker};
@@ -257,6 +258,22 @@ impl Part {
     /// The margins that were measured, if they were.
     pub(super) fn measured_margins(&self) -> &[InkMargins] {
         self.margins.get().map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// How much taller each page is made for what is stamped on it, if this much of it is blank and
+    /// a note of this height stands above the first.
+    pub(super) fn extensions(
+        &self,
+        margins: &[InkMargins],
+        has_marking: bool,
+        note_height_pt: Option<f32>,
+    ) -> Vec<Extension> {
+        let sheets = (0..).zip(self.pages.iter().zip(margins));
+        let extensions = sheets.map(|(index, (page, margins))| {
+            let note = note_height_pt.filter(|_| index == 0);
+            Extension::of(*page, *margins, has_marking, note)
+        });
+        extensions.collect()
     }
 
     /// How much of each page is blank at top and bottom. A page that can't be drawn counts as

@@ -19,10 +19,15 @@ pub(super) fn has_sources(pack: &Pack, copy: Copy) -> bool {
 
 /// Sets the list. Before the page numbers are known, an empty plan gives as many pages.
 pub(super) fn sources(pack: &Pack, copy: Copy, plan: &Plan, style: &Style) -> Typeset {
-    let entries: Vec<Provenance> = shown(pack, copy)
+    typeset::provenance(TITLE, &entries(pack, copy, plan), style)
+}
+
+/// What the list tells.
+pub(super) fn entries(pack: &Pack, copy: Copy, plan: &Plan) -> Vec<Provenance> {
+    let entries = shown(pack, copy);
+    entries
         .filter_map(|(number, document)| entry(pack, number, document, plan))
-        .collect();
-    typeset::provenance(TITLE, &entries, style)
+        .collect()
 }
 
 /// The documents of a copy that were made from files, with their numbers.

@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::cache::PartKey;
 use super::located::Located;
 use super::notes;
+use super::part_key::PartKey;
 use crate::pack::{Annotation, AnnotationId, Document};
 use crate::typeset::{Color, Head, PrintedNote, Style};
 

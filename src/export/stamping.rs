@@ -40,8 +40,10 @@ fn strip_pt(page: PageInfo) -> f32 {
 
 /// The blank strips to add to a page so that nothing is laid over its content, in points.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
-pub(super) struct Extension {
+pub struct Extension {
+    /// Above the page.
     pub top_pt: f32,
+    /// Below it.
     pub bottom_pt: f32,
 }
 

@@ -155,6 +155,22 @@ impl Pack {
         rows
     }
 
+    /// Every document in printed order, with its number, as packs share it.
+    pub fn numbered_documents(&self) -> Vec<(ItemNumber, &Arc<Document>)> {
+        let mut documents = Vec::new();
+        for (number, item) in (1..).zip(&self.outline) {
+            match item {
+                Item::Document(document) => documents.push((ItemNumber::Top(number), document)),
+                Item::Section(section) => documents.extend(
+                    (1..)
+                        .zip(&section.documents)
+                        .map(|(inner, document)| (ItemNumber::Nested(number, inner), document)),
+                ),
+            }
+        }
+        documents
+    }
+
     /// Every document in printed order.
     pub fn documents(&self) -> impl Iterator<Item = &Document> {
         let documents = self.outline.iter().flat_map(Item::documents);

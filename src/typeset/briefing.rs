@@ -1,5 +1,7 @@
 //! Briefing pages: written in Briefpack, with notes from all over the pack.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::block::blocks;
@@ -7,6 +9,7 @@ use super::column::Column;
 use super::contents::contents_list;
 use super::document::{append_body, head_strips};
 use super::entry::{NoteEntry, spoken};
+use super::measured::{CountedPages, MeasuredEntry};
 use super::paginate::paginate;
 use super::strip::{Frame, Strip};
 use super::style::Style;
@@ -34,16 +37,53 @@ pub enum PageBlock {
     Agenda(Vec<ContentsEntry>),
 }
 
-/// Sets a briefing page, which may run over pages. The count of pages does not depend on the page
-/// numbers of generated parts.
+/// A piece of a briefing page of which only the pages are counted.
+#[derive(Debug, Clone, PartialEq)]
+pub enum MeasuredBlock {
+    /// Any but notes.
+    Set(PageBlock),
+    /// Notes that were measured.
+    Entries(Vec<Arc<MeasuredEntry>>),
+}
+
+/// Sets a briefing page, which may run over pages.
 pub fn briefing_page(head: &Head<'_>, page_blocks: &[PageBlock], style: &Style) -> Typeset {
+    page(head, page_blocks.iter().map(Piece::Set), style)
+}
+
+/// How many pages [`briefing_page`] makes of pieces that were measured as far as they are notes.
+pub fn count_briefing_page(
+    head: &Head<'_>,
+    page_blocks: &[MeasuredBlock],
+    style: &Style,
+) -> CountedPages {
+    let blocks = page_blocks.iter().map(|block| match block {
+        MeasuredBlock::Set(block) => Piece::Set(block),
+        MeasuredBlock::Entries(entries) => Piece::Measured(entries),
+    });
+    let set = page(head, blocks, style);
+    let entries = page_blocks.iter().filter_map(|block| match block {
+        MeasuredBlock::Entries(entries) => Some(entries),
+        MeasuredBlock::Set(_) => None,
+    });
+    CountedPages::with_entries(set, entries.flatten())
+}
+
+/// A piece of a briefing page, to be set or only counted.
+#[derive(Clone, Copy)]
+enum Piece<'a> {
+    Set(&'a PageBlock),
+    Measured(&'a [Arc<MeasuredEntry>]),
+}
+
+fn page<'a>(head: &Head<'_>, pieces: impl Iterator<Item = Piece<'a>>, style: &Style) -> Typeset {
     let mut setter = Typesetter::new(&style.language);
     let frame = Frame::of(style);
     let mut strips = head_strips(&mut setter, head, &[], &frame);
     let mut body: Vec<Strip> = Vec::new();
-    let mut before: Option<&PageBlock> = None;
-    for block in page_blocks {
-        let mut part = part(&mut setter, block, &frame);
+    let mut before: Option<Piece<'_>> = None;
+    for piece in pieces {
+        let mut part = part(&mut setter, piece, &frame);
         let Some(first) = part.first_mut() else {
             continue;
         };
@@ -51,32 +91,36 @@ pub fn briefing_page(head: &Head<'_>, page_blocks: &[PageBlock], style: &Style) 
             if heads(before) {
                 first.keep = true;
                 first.space = BELOW_HEADING_PT;
-            } else if is_heading(block) || !matches!(before, PageBlock::Text(_)) {
+            } else if is_heading(piece) || !matches!(before, Piece::Set(PageBlock::Text(_))) {
                 first.space = first.space.max(BELOW_PART_PT);
             }
         }
         body.append(&mut part);
-        before = Some(block);
+        before = Some(piece);
     }
     append_body(&mut strips, body);
     setter.finish(paginate(strips, &frame))
 }
 
-fn part(setter: &mut Typesetter, block: &PageBlock, frame: &Frame) -> Vec<Strip> {
+fn part(setter: &mut Typesetter, piece: Piece<'_>, frame: &Frame) -> Vec<Strip> {
     let column = Column::of(frame);
-    let mut part = match block {
-        PageBlock::Text(text) => {
+    let mut part = match piece {
+        Piece::Set(PageBlock::Text(text)) => {
             setter.is_content = true;
             let part = blocks(setter, text, column, None);
             setter.is_content = false;
             return part;
         }
-        PageBlock::Heading(text) => {
+        Piece::Set(PageBlock::Heading(text)) => {
             let text = vec![Span::plain(text.clone())];
             return blocks(setter, &[Block::Heading { level: 2, text }], column, None);
         }
-        PageBlock::Entries(entries) => self::entries(setter, entries, column.width),
-        PageBlock::Agenda(entries) => contents_list(setter, entries, frame.width()),
+        Piece::Set(PageBlock::Agenda(entries)) => contents_list(setter, entries, frame.width()),
+        Piece::Set(PageBlock::Entries(entries)) => {
+            let set = |entry| spoken(setter, entry, column.width);
+            below_each_other(entries.iter().map(set))
+        }
+        Piece::Measured(entries) => below_each_other(entries.iter().map(|entry| entry.strips())),
     };
     if let Some(first) = part.first_mut() {
         first.space = ABOVE_PART_PT;
@@ -84,35 +128,34 @@ fn part(setter: &mut Typesetter, block: &PageBlock, frame: &Frame) -> Vec<Strip>
     part
 }
 
-fn entries(setter: &mut Typesetter, entries: &[NoteEntry], width: f32) -> Vec<Strip> {
+fn below_each_other(entries: impl Iterator<Item = Vec<Strip>>) -> Vec<Strip> {
     let mut all = Vec::new();
-    for entry in entries {
-        let mut set = spoken(setter, entry, width);
-        if let Some(first) = set.first_mut() {
+    for mut entry in entries {
+        if let Some(first) = entry.first_mut() {
             first.space = ENTRY_SPACE_PT;
             first.keep = false;
         }
-        all.append(&mut set);
+        all.append(&mut entry);
     }
     all
 }
 
 /// Whether a piece announces what follows it, so that the two must not be parted.
-fn heads(block: &PageBlock) -> bool {
-    match block {
-        PageBlock::Heading(_) => true,
-        PageBlock::Text(text) => match text.last() {
+fn heads(piece: Piece<'_>) -> bool {
+    match piece {
+        Piece::Set(PageBlock::Heading(_)) => true,
+        Piece::Set(PageBlock::Text(text)) => match text.last() {
             Some(Block::Heading { .. }) => true,
             Some(Block::Paragraph(text)) => is_bold(text),
             _ => false,
         },
-        PageBlock::Entries(_) | PageBlock::Agenda(_) => false,
+        Piece::Set(PageBlock::Entries(_) | PageBlock::Agenda(_)) | Piece::Measured(_) => false,
     }
 }
 
 /// Whether a piece is nothing but the heading of what follows it.
-fn is_heading(block: &PageBlock) -> bool {
-    heads(block) && !matches!(block, PageBlock::Text(text) if text.len() > 1)
+fn is_heading(piece: Piece<'_>) -> bool {
+    heads(piece) && !matches!(piece, Piece::Set(PageBlock::Text(text)) if text.len() > 1)
 }
 
 fn is_bold(text: &Text) -> bool {

@@ -8,7 +8,7 @@ use super::face::{Face, Run};
 use super::markers::{Circle, DIAMETER_PT, circled};
 use super::note::label;
 use super::page::{Color, LinkTarget, NodeId, Role};
-use super::strip::{Ground, Strip, paragraph, plain};
+use super::strip::{Frame, Ground, Strip, paragraph, plain};
 use super::style;
 use super::text::{Typesetter, Wrap};
 use crate::import::Block;
@@ -21,7 +21,7 @@ const LETTERS_A_WORD: usize = 9;
 /// An entry of at most so many lines is not cut.
 const UNCUT_LINES: f32 = 10.0;
 /// How far the words of a numbered entry are set in.
-pub(super) const NUMBER_INDENT_PT: f32 = 28.0;
+const NUMBER_INDENT_PT: f32 = 28.0;
 /// How far the words of an entry are from the bar beside them.
 const BAR_INDENT_PT: f32 = 14.0;
 const BAR_PT: f32 = 2.5;
@@ -48,6 +48,15 @@ pub struct NoteEntry {
     pub remark: Option<String>,
     /// The colour of its mark.
     pub colour: Option<Color>,
+}
+
+/// Where an entry stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum EntryForm {
+    /// On the page of notes after a document.
+    Numbered,
+    /// On a briefing page.
+    Spoken,
 }
 
 /// Where something stands in the pack.
@@ -78,6 +87,11 @@ impl NoteEntry {
             .iter()
             .any(|block| !block.plain_text().trim().is_empty())
     }
+}
+
+/// How wide the words of a numbered entry are.
+pub(super) fn numbered_width(frame: &Frame) -> f32 {
+    frame.measure().min(frame.width() - NUMBER_INDENT_PT)
 }
 
 /// An entry of the page after a document: number, label, quotation, note and citation. Returns the
@@ -130,12 +144,7 @@ pub(super) fn spoken(setter: &mut Typesetter, entry: &NoteEntry, width: f32) -> 
     }
     let mut remark = remark(setter, entry, node, place);
     append(&mut strips, &mut remark);
-    let private = if entry.is_private { "private" } else { "" };
-    let about: Vec<&str> = [entry.label.trim(), private]
-        .into_iter()
-        .filter(|part| !part.is_empty())
-        .collect();
-    let mut cited = cited(setter, entry, &about.join(" · "), node, place);
+    let mut cited = cited(setter, entry, &about(entry), node, place);
     append(&mut strips, &mut cited);
     let bar = Ground {
         x: 0.0,
@@ -149,6 +158,38 @@ pub(super) fn spoken(setter: &mut Typesetter, entry: &NoteEntry, width: f32) -> 
     }
     keep_short_together(&mut strips);
     strips
+}
+
+/// What is said of an entry of a briefing page behind where its passage stands.
+fn about(entry: &NoteEntry) -> String {
+    let private = if entry.is_private { "private" } else { "" };
+    let about: Vec<&str> = [entry.label.trim(), private]
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect();
+    about.join(" · ")
+}
+
+/// Whether where an entry's passage stands is told in one line of this width for an entry, whatever
+/// the number of its page.
+pub(super) fn citation_fits(
+    setter: &mut Typesetter,
+    entry: &NoteEntry,
+    form: EntryForm,
+    width: f32,
+) -> bool {
+    let Some(citation) = &entry.citation else {
+        return true;
+    };
+    let (about, indent) = match form {
+        EntryForm::Numbered => (String::new(), 0.0),
+        EntryForm::Spoken => (about(entry), BAR_INDENT_PT),
+    };
+    // Longer than that of any page, and with room for figures that are wider than its own.
+    let widest = format!("{} · {about}", citation.text(Some(u32::MAX)));
+    let face = Face::new(style::SMALL);
+    let run = Run::new(&widest, face, None);
+    !widest.contains('\n') && setter.widths(&[run]).max <= width - indent
 }
 
 /// Adds a part to an entry.

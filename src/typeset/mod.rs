@@ -19,6 +19,7 @@ mod font_library;
 mod joints;
 mod margin;
 mod markers;
+mod measured;
 mod note;
 mod notes_page;
 mod page;
@@ -43,15 +44,16 @@ mod text_layer;
 
 pub use crate::fonts::FontId;
 pub use block_places::{BlockPlace, block_places};
-pub use briefing::{PageBlock, briefing_page};
+pub use briefing::{MeasuredBlock, PageBlock, briefing_page, count_briefing_page};
 pub use contents::{contents, divider};
 pub use cover::cover;
 pub use document::{flow, note_page, placeholder};
-pub use entry::{Citation, NoteEntry};
+pub use entry::{Citation, EntryForm, NoteEntry};
 pub use margin::{Elsewhere, MarginNote, margin_notes};
 pub use markers::{Marker, markers, place_markers};
+pub use measured::{CountedPages, MeasuredEntry, measure_entries};
 pub use note::{PrintedNote, note_box};
-pub use notes_page::{EntryPlace, blank_page, notes_page};
+pub use notes_page::{EntryPlace, blank_page, count_notes_page, notes_page};
 pub use page::{
     Color, Glyph, Ink, Link, LinkTarget, Node, NodeId, Page, Rect, Role, Shape, TextRun, Tree,
     Typeset,

@@ -1,8 +1,11 @@
 //! The pages after a document on which its notes stand, and a page that is left blank.
 
+use std::sync::Arc;
+
 use super::Typeset;
-use super::entry::{NUMBER_INDENT_PT, NoteEntry, numbered};
+use super::entry::{NoteEntry, numbered, numbered_width};
 use super::face::{Face, Run};
+use super::measured::{CountedPages, MeasuredEntry};
 use super::page::{NodeId, Role, Shape, TextRun};
 use super::paginate::paginate;
 use super::strip::{Frame, Strip, paragraph};
@@ -30,6 +33,36 @@ pub struct EntryPlace {
 pub fn notes_page(title: &str, entries: &[NoteEntry], style: &Style) -> (Typeset, Vec<EntryPlace>) {
     let mut setter = Typesetter::new(&style.language);
     let frame = Frame::of(style);
+    let mut strips = heading(&mut setter, title, &frame);
+    let width = numbered_width(&frame);
+    let mut nodes = Vec::with_capacity(entries.len());
+    for (index, entry) in entries.iter().enumerate() {
+        let (node, mut set) = numbered(&mut setter, entry, width);
+        nodes.push(node);
+        append(&mut strips, index, &mut set);
+    }
+    let set = setter.finish(paginate(strips, &frame));
+    let places = places(&set, &nodes);
+    (set, places)
+}
+
+/// How many pages [`notes_page`] makes of entries that were measured.
+pub fn count_notes_page(
+    title: &str,
+    entries: &[Arc<MeasuredEntry>],
+    style: &Style,
+) -> CountedPages {
+    let mut setter = Typesetter::new(&style.language);
+    let frame = Frame::of(style);
+    let mut strips = heading(&mut setter, title, &frame);
+    for (index, entry) in entries.iter().enumerate() {
+        append(&mut strips, index, &mut entry.strips());
+    }
+    let set = setter.finish(paginate(strips, &frame));
+    CountedPages::with_entries(set, entries.iter())
+}
+
+fn heading(setter: &mut Typesetter, title: &str, frame: &Frame) -> Vec<Strip> {
     let heading = match title.trim() {
         "" => "Notes".to_owned(),
         title => format!("Notes on {title}"),
@@ -38,25 +71,20 @@ pub fn notes_page(title: &str, entries: &[NoteEntry], style: &Style) -> (Typeset
     let face = Face::new(style::TITLE).semibold();
     let heading = [Run::new(&heading, face, Some(node))];
     let lines = setter.lines(&heading, frame.width(), Wrap::Words);
-    let mut strips: Vec<Strip> = paragraph(lines, 0.0, 0.0);
-    let width = frame.measure().min(frame.width() - NUMBER_INDENT_PT);
-    let mut nodes = Vec::with_capacity(entries.len());
-    for (index, entry) in entries.iter().enumerate() {
-        let (node, mut set) = numbered(&mut setter, entry, width);
-        nodes.push(node);
-        if let Some(first) = set.first_mut() {
-            first.space = if index == 0 {
-                BELOW_TITLE_PT
-            } else {
-                ENTRY_SPACE_PT
-            };
-            first.keep = index == 0;
-        }
-        strips.append(&mut set);
+    paragraph(lines, 0.0, 0.0)
+}
+
+/// Puts an entry below the others.
+fn append(strips: &mut Vec<Strip>, index: usize, entry: &mut Vec<Strip>) {
+    if let Some(first) = entry.first_mut() {
+        first.space = if index == 0 {
+            BELOW_TITLE_PT
+        } else {
+            ENTRY_SPACE_PT
+        };
+        first.keep = index == 0;
     }
-    let set = setter.finish(paginate(strips, &frame));
-    let places = places(&set, &nodes);
-    (set, places)
+    strips.append(entry);
 }
 
 /// Where the first words of each part stand; parts are numbered in order.

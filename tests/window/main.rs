@@ -17,6 +17,7 @@ mod counting;
 mod desk;
 mod dragging;
 mod files;
+mod first_pages;
 mod first_session;
 mod kept_layout;
 mod keyboard;

@@ -33,12 +33,14 @@ use std::time::Duration;
 
 use eframe::egui::{self, Rect};
 
+use crate::app::message::entry::{Entry, Pick};
 use crate::app::message::request::Outbox;
 use crate::app::state::clipboard::Clipboard;
 use crate::app::state::clock::time_of;
 use crate::app::state::desk::Desk;
 use crate::app::state::in_hand::InHand;
 use crate::app::state::preferences::Preferences;
+use crate::app::state::sheet::Sheet;
 use crate::app::view::briefing::Editor;
 use crate::app::view::details::Details;
 use crate::app::view::dialog::Dialog;
@@ -215,6 +217,35 @@ impl App {
             && self.reader.is_settled()
             && self.pages.is_settled(self.desk.as_ref())
             && self.background.is_done(self.desk.as_ref())
+    }
+
+    /// Whether the page numbers are those of the present state of the pack.
+    pub fn is_counted(&self) -> bool {
+        self.desk.as_ref().is_some_and(Desk::is_counted)
+    }
+
+    /// Whether the page in sight is one of what is selected; with its number or, until that is
+    /// known, without.
+    pub fn shows_selected(&self) -> bool {
+        self.is_shown(|_| true)
+    }
+
+    /// Whether the page in sight is one of what is selected as it is now, and as it will be exported.
+    pub fn shows_present(&self) -> bool {
+        let now = self.desk.as_ref().map(|desk| desk.history.revision());
+        self.is_shown(|sheet| sheet.numbers.is_some() && Some(sheet.revision) == now)
+    }
+
+    fn is_shown(&self, is_right: impl Fn(&Sheet) -> bool) -> bool {
+        let cursor = self.desk.as_ref().and_then(|desk| desk.selection.cursor());
+        let sheet = self.reader.pictured();
+        sheet.is_some_and(|sheet| Some(sheet.entry) == cursor && is_right(&sheet))
+    }
+
+    /// Selects a document, as a click on its row does.
+    pub fn select_document(&mut self, id: crate::pack::DocumentId) {
+        let entry = Entry::Item(id.into());
+        self.select(|desk, entries| desk.selection.pick(entry, Pick::Only, entries));
     }
 
     /// Whether what is not settled waits for a pause in the work rather than for other threads.

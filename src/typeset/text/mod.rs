@@ -110,6 +110,14 @@ impl Typesetter {
         }
     }
 
+    /// Hands over the characters that were missing so far, and forgets what was set: what follows is
+    /// measured by itself.
+    pub(super) fn begin_anew(&mut self) -> BTreeSet<char> {
+        self.tree = Tree::default();
+        self.blocks.clear();
+        std::mem::take(&mut self.missing)
+    }
+
     /// Hands over pages that were made with this typesetter's lines.
     pub(super) fn finish(self, pages: Vec<Page>) -> Typeset {
         Typeset {

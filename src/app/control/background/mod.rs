@@ -5,7 +5,7 @@ mod sheets;
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use eframe::egui;
 
@@ -23,8 +23,10 @@ use crate::store::StoreError;
 
 /// How long after a change unsaved work is kept at the latest.
 const KEEP_AFTER: Duration = Duration::from_millis(600);
-/// How long typing must pause before pages are made again.
+/// How long typing must pause at most before pages are made again.
 const QUIET: Duration = Duration::from_millis(180);
+/// A count that takes no longer than this is begun at every change.
+const QUICK: Duration = Duration::from_millis(150);
 /// How long after a failure unsaved work is tried to be kept again.
 const KEEP_AGAIN_AFTER: Duration = Duration::from_secs(5);
 
@@ -39,6 +41,14 @@ pub struct Background {
     has_keeping_failed: bool,
     /// The page numbers.
     plan: JobSlot<Revision>,
+    /// How long they took the last time that they were counted again.
+    plan_took: Duration,
+    /// What was selected in the last frame.
+    selected: Option<Entry>,
+    /// The pages of a document that was just selected, before they have their numbers.
+    first_sheet: JobSlot<(Entry, Revision)>,
+    /// Those near the page that is read, as they will be exported.
+    near_sheet: JobSlot<(Entry, Revision)>,
     /// The pages that the reader shows.
     sheet: JobSlot<(Entry, Revision)>,
     texts: JobSlot<(Entry, Revision)>,
@@ -97,7 +107,13 @@ impl App {
             .is_none_or(|(seen, _)| seen != revision)
         {
             let is_first = self.background.seen.is_none() || self.background.sheet.done().is_none();
-            let due = if is_first { now } else { now + QUIET };
+            // What is counted at once waits for no pause; what takes long is not begun at every key.
+            let pause = if self.background.plan_took < QUICK {
+                Duration::ZERO
+            } else {
+                QUIET
+            };
+            let due = if is_first { now } else { now + pause };
             self.background.seen = Some((revision, due));
             self.background.changed_at.get_or_insert(now);
         }
@@ -107,6 +123,7 @@ impl App {
             ctx.request_repaint_after(due - now);
             return;
         }
+        self.make_first_sheet(revision);
         self.count_pages(revision);
         self.make_sheet(revision);
         self.read_texts(revision);
@@ -208,6 +225,8 @@ impl App {
     pub(super) fn make_again(&mut self) {
         let jobs = [
             self.background.plan.reset(),
+            self.background.first_sheet.reset(),
+            self.background.near_sheet.reset(),
             self.background.sheet.reset(),
             self.background.texts.reset(),
         ];
@@ -221,7 +240,9 @@ impl App {
 
     fn count_pages(&mut self, revision: Revision) {
         let is_stopped = self.desk.as_ref().is_some_and(Desk::is_count_stopped);
-        if is_stopped || !self.background.plan.is_due(&revision, &self.jobs) {
+        // What is to be read comes first.
+        let waits = is_stopped || self.background.first_sheet.is_running();
+        if waits || !self.background.plan.is_due(&revision, &self.jobs) {
             return;
         }
         let Some(work) = self.export_work() else {
@@ -229,13 +250,17 @@ impl App {
         };
         let job = self.start_for_pack(
             Label::StoppableIfLong("Counting pages"),
-            move |progress| export::plan(&work.request(), progress),
+            move |progress| {
+                let begun = Instant::now();
+                let plan = export::plan(&work.request(), progress)?;
+                Ok((plan, begun.elapsed()))
+            },
             |app, _, ended| app.planned(ended),
         );
         self.background.plan.begin(job, revision);
     }
 
-    fn planned(&mut self, ended: Ended<Result<Plan, ExportError>>) {
+    fn planned(&mut self, ended: Ended<Result<(Plan, Duration), ExportError>>) {
         let Some(revision) = self.background.plan.end(ended.job) else {
             return;
         };
@@ -244,7 +269,11 @@ impl App {
             return;
         };
         match result {
-            Ok(plan) => {
+            Ok((plan, took)) => {
+                // The first time everything is read, which says nothing of the next.
+                if self.background.plan.done().is_some() {
+                    self.background.plan_took = took;
+                }
                 self.background.plan.set_done(revision);
                 if let Some(desk) = &mut self.desk {
                     desk.set_plan(revision, plan);

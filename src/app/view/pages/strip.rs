@@ -250,9 +250,9 @@ impl Strip {
             thumbnail_id(ui, page),
             row_sense(self.cursor().unwrap_or(shown.current) == page, true),
         );
-        let number = shown.sheet.first_page + place;
+        let number = shown.sheet.number(place);
         let source = shown.own.as_ref().and_then(|own| own.source_page(page));
-        let source = source.filter(|source| *source != number);
+        let source = source.filter(|source| Some(*source) != number);
         let is_current = page == shown.current;
         let is_chosen = self.chosen.contains(page as usize);
         response.widget_info(|| {
@@ -261,6 +261,10 @@ impl Strip {
             });
             let current = if is_current { ", shown" } else { "" };
             let chosen = if is_chosen { ", selected" } else { "" };
+            let number = number.map_or_else(
+                || format!("{} of the document", place + 1),
+                |number| number.to_string(),
+            );
             let words = format!("Page {number}{source}{current}{chosen}");
             WidgetInfo::selected(Role::ListItem, true, is_chosen, words)
         });
@@ -317,7 +321,7 @@ pub(super) fn thumbnail_id(ui: &Ui, page: u32) -> Id {
     ui.scope_id().with(("thumbnail", page))
 }
 
-fn paint_number(ui: &Ui, cell: Rect, number: u32, source: Option<u32>, is_current: bool) {
+fn paint_number(ui: &Ui, cell: Rect, number: Option<u32>, source: Option<u32>, is_current: bool) {
     let palette = Palette::of(ui);
     let colour = if is_current {
         palette.accent
@@ -325,7 +329,9 @@ fn paint_number(ui: &Ui, cell: Rect, number: u32, source: Option<u32>, is_curren
         palette.text
     };
     let font = FontId::proportional(SMALL_SIZE);
-    let galley = one_line(ui, &number.to_string(), font.clone(), colour, WIDTH);
+    // A number that is not known yet has no stand-in.
+    let number = number.map_or_else(String::new, |number| number.to_string());
+    let galley = one_line(ui, &number, font.clone(), colour, WIDTH);
     let source = source.map(|source| {
         let words = format!("p. {source}");
         one_line(ui, &words, font, palette.muted, WIDTH)

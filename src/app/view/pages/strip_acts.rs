@@ -123,8 +123,11 @@ impl Strip {
 
     fn menu(&self, ui: &mut Ui, page: u32, shown: &Shown<'_>) -> Option<PagesRequest> {
         let mut wish = None;
-        let number = shown.sheet.first_page + page;
-        if entry(ui, icons::FILE_TEXT, &format!("Go to page {number}")) {
+        let label = shown.sheet.number(page).map_or_else(
+            || "Go to this page".to_owned(),
+            |number| format!("Go to page {number}"),
+        );
+        if entry(ui, icons::FILE_TEXT, &label) {
             wish = Some(shown.go_to(page));
         }
         let Some(own) = &shown.own else {

@@ -7,7 +7,7 @@ use crate::app::message::icons;
 use crate::app::message::request::{Outbox, Request};
 use crate::app::view::reader::{Reader, Reading};
 use crate::app::view::theme;
-use crate::app::view::widgets::{action_icon_button, action_tooltip, icon_button};
+use crate::app::view::widgets::{action_icon_button, action_tooltip, icon_button, muted};
 use crate::export::Copy;
 
 /// The widths of the bar, in points, from which on it has room for words beside its signs and for
@@ -55,20 +55,23 @@ impl Reader {
         if has_arrows && icon_button(ui, icons::CHEVRON_LEFT, "Previous page").clicked() {
             outbox.act(Action::PreviousPage);
         }
-        if width > ROOM_FOR_WORDS {
-            ui.label("page");
+        if let (Some(numbers), Some(mut page)) = (sheet.numbers, sheet.number(self.current)) {
+            if width > ROOM_FOR_WORDS {
+                ui.label("page");
+            }
+            let range = 1..=numbers.total_pages;
+            let field = egui::DragValue::new(&mut page)
+                .range(range)
+                .speed(0.1)
+                .update_while_editing(false);
+            let response = ui.add(field).on_hover_text("Type a page number");
+            if response.accessible_name("Page").changed() {
+                outbox.push(Request::GoToPage(page));
+            }
+            ui.label(format!("of {}", numbers.total_pages));
+        } else {
+            muted(ui, "page numbers not known yet");
         }
-        let mut page = sheet.first_page + self.current;
-        let range = 1..=sheet.total_pages;
-        let field = egui::DragValue::new(&mut page)
-            .range(range)
-            .speed(0.1)
-            .update_while_editing(false);
-        let response = ui.add(field).on_hover_text("Type a page number");
-        if response.accessible_name("Page").changed() {
-            outbox.push(Request::GoToPage(page));
-        }
-        ui.label(format!("of {}", sheet.total_pages));
         if has_arrows && icon_button(ui, icons::CHEVRON_RIGHT, "Next page").clicked() {
             outbox.act(Action::NextPage);
         }

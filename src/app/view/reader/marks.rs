@@ -446,12 +446,13 @@ mod tests {
             entry: Entry::Cover,
             revision: History::saved(Pack::default()).revision(),
             bytes: Arc::from([]),
+            made: 0..1,
             pages: vec![PageInfo {
                 width_pt: 100.0,
                 height_pt: 230.0,
             }],
-            first_page: 1,
-            total_pages: 1,
+            numbers: None,
+            extensions: Vec::new(),
             marks: Vec::new(),
             own_pages: None,
         };

@@ -71,6 +71,15 @@ struct Shown {
     drawn: Arc<BTreeSet<AnnotationId>>,
 }
 
+/// A place of a page's own content, without what is stamped on it.
+#[derive(Debug, Clone, Copy)]
+struct KeptPlace {
+    /// The page of the sheet, counted from 0.
+    page: u32,
+    /// How far down on it, in points of paper; negative above it.
+    down_pt: f32,
+}
+
 /// What is to be brought into sight when it is known where it stands.
 #[derive(Debug, Clone, PartialEq)]
 enum Goal {
@@ -85,8 +94,12 @@ enum Goal {
 pub struct Reader {
     pictures: Pictures,
     shown: Option<Shown>,
-    /// The sheet before an edit: its pictures are shown until those of the new one are there.
+    /// The sheet before: its pictures are shown until those of the new one are there.
     previous: Option<Shown>,
+    /// What is to stay where it is on the screen although its page gets taller, or another number.
+    kept_place: Option<KeptPlace>,
+    /// How far the pages are scrolled down, in points of the screen.
+    scrolled: f32,
     generations: u64,
     zoom: Zoom,
     shown_zoom: f32,
@@ -142,6 +155,8 @@ impl Reader {
             pictures: Pictures::new(wake),
             shown: None,
             previous: None,
+            kept_place: None,
+            scrolled: 0.0,
             generations: 0,
             zoom: Zoom::FitWidth,
             shown_zoom: 1.0,
@@ -185,15 +200,25 @@ impl Reader {
             return;
         }
         self.previous = self.shown.take().filter(|_| is_same);
+        let awaited = self.awaited.filter(|(entry, _)| *entry == sheet.entry);
+        if sheet.numbers.is_some() {
+            self.awaited = None;
+        }
         if !is_same {
             self.current = 0;
-            let page = self
-                .awaited
-                .take()
-                .filter(|(entry, _)| *entry == sheet.entry);
-            self.go_to = Some(page.map_or(0, |(_, page)| page));
+            self.go_to = Some(awaited.map_or(0, |(_, page)| page));
             self.picked = None;
             self.gesture = None;
+        } else if let Some(first) = &self.previous
+            && first.sheet.numbers.is_none()
+        {
+            let place = self.place_at_top(&first.sheet).map(|place| KeptPlace {
+                page: sheet.same_page(place.page, &first.sheet),
+                ..place
+            });
+            // Notes before the document may be what was asked for.
+            self.go_to = awaited.map(|(_, page)| page).or(self.go_to);
+            self.kept_place = place.filter(|_| self.go_to.is_none());
         }
         self.generations += 1;
         self.pictures.forget_wishes();
@@ -202,6 +227,17 @@ impl Reader {
             drawn: Arc::new(sheet.marks.iter().map(|mark| mark.annotation).collect()),
             sheet: Arc::new(sheet),
         });
+    }
+
+    /// Where the upper edge of the view is on the current page of a sheet.
+    fn place_at_top(&self, sheet: &Sheet) -> Option<KeptPlace> {
+        let layout = self.layout.as_ref()?;
+        let page = self.current;
+        let below = (self.scrolled - layout.top(page)?) / layout.scale;
+        Some(KeptPlace {
+            page,
+            down_pt: below - sheet.extension(page).top_pt,
+        })
     }
 
     /// Takes in the text of an entry's pages.
@@ -232,10 +268,29 @@ impl Reader {
         self.shown.as_ref().map(|shown| shown.sheet.entry)
     }
 
-    /// The sheet that is shown, and the number by which it is known.
+    /// The sheet with all pages of what is shown, and the number by which it is known.
     pub fn sheet(&self) -> Option<(u64, Arc<Sheet>)> {
-        let shown = self.shown.as_ref()?;
+        let mut sheets = [&self.shown, &self.previous].into_iter().flatten();
+        let shown = sheets.find(|shown| shown.sheet.is_whole())?;
         Some((shown.generation, Arc::clone(&shown.sheet)))
+    }
+
+    /// The page of an entry that is read, or will be when its pages are there; counted from 0.
+    pub fn page_to_show(&self, entry: Entry) -> u32 {
+        let awaited = self
+            .awaited
+            .filter(|(of, _)| *of == entry)
+            .map(|(_, page)| page);
+        let here = (self.entry() == Some(entry)).then_some(self.current);
+        awaited.or(self.go_to).or(here).unwrap_or_default()
+    }
+
+    /// The sheet of which a picture of the current page is shown.
+    pub fn pictured(&self) -> Option<Arc<Sheet>> {
+        let shown = self.shown.as_ref()?;
+        let page = shown.sheet.in_pdf(self.current)?;
+        let is_there = self.pictures.has_any(shown.generation, page);
+        is_there.then(|| Arc::clone(&shown.sheet))
     }
 
     /// The page in the middle of the view, counted from 0.
@@ -264,16 +319,24 @@ impl Reader {
 
     /// Shows nothing.
     pub fn clear(&mut self) {
+        self.leave();
+        self.is_waiting = false;
+        self.caret = None;
+    }
+
+    /// Shows no pages until those of something else are there. A caret stands on those again.
+    pub fn leave(&mut self) {
         self.shown = None;
         self.previous = None;
+        self.kept_place = None;
         self.failure = None;
-        self.is_waiting = false;
+        self.is_waiting = true;
         self.layout = None;
         self.texts = None;
         self.picked = None;
         self.gesture = None;
-        self.caret = None;
         self.pictures.clear();
+        self.pictures.forget_wishes();
     }
 
     /// Whether every page in sight is there as a picture; for tests and pictures of the window.
@@ -354,7 +417,7 @@ impl Reader {
             Entry::Sources => "Sources",
             Entry::Item(item) => desk.pack().title_of(item).unwrap_or_default(),
         };
-        let pages = sheet.first_page + first..=sheet.first_page + last;
+        let pages = sheet.number(first)?..=sheet.number(last)?;
         Some(passage::citation(&words, title, &pages))
     }
 

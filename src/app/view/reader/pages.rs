@@ -62,6 +62,14 @@ impl Reader {
         {
             area = area.vertical_scroll_offset(top - GAP);
             self.landed = Some((page, None));
+            self.kept_place = None;
+        }
+        if let Some(kept) = self.kept_place.take()
+            && let Some(top) = layout.top(kept.page)
+        {
+            let down_pt = kept.down_pt + shown.sheet.extension(kept.page).top_pt;
+            area = area.vertical_scroll_offset(top + down_pt * layout.scale);
+            self.landed = self.landed.map(|_| (kept.page, None));
         }
         self.refresh_marks(ui, &shown, reading);
         area.show_viewport(ui, |ui, viewport| {
@@ -73,6 +81,7 @@ impl Reader {
             if turned != 0.0 {
                 ui.scroll_with_delta_animation(vec2(0.0, turned), ScrollAnimation::none());
             }
+            self.scrolled = viewport.min.y;
             self.settle_landing(viewport.min.y);
             let canvas = self.canvas(ui, &layout);
             self.gestures(ui, &canvas, &layout, reading, outbox);
@@ -162,6 +171,7 @@ impl Reader {
         let near = layout.pages_between(viewport.min.y, viewport.max.y + viewport.height());
         self.pictures.bound_memory(near.len());
         let missing = near
+            .filter_map(|page| shown.sheet.in_pdf(page))
             .filter(|page| !self.pictures.has(shown.generation, *page, pixels_per_point))
             .map(|page| Wanted {
                 page,
@@ -234,9 +244,14 @@ impl Reader {
         page: u32,
     ) -> std::sync::Arc<BTreeSet<AnnotationId>> {
         let palette = Palette::of(ui);
-        let number = shown.sheet.first_page + page;
         let response = ui.interact(rect, ui.scope_id().with(("page", page)), Sense::hover());
-        response.widget_info(|| WidgetInfo::labeled(Role::Image, true, format!("Page {number}")));
+        response.widget_info(|| {
+            let name = match shown.sheet.number(page) {
+                Some(number) => format!("Page {number}"),
+                None => format!("Page {} of the document", page + 1),
+            };
+            WidgetInfo::labeled(Role::Image, true, name)
+        });
         let shadow = Shadow {
             offset: [0, 1],
             blur: 8,
@@ -246,15 +261,42 @@ impl Reader {
         ui.painter().add(shadow.as_shape(rect, CornerRadius::ZERO));
         ui.painter()
             .rect_filled(rect, CornerRadius::ZERO, palette.paper_tint);
+        let info = usize::try_from(page)
+            .ok()
+            .and_then(|page| shown.sheet.pages.get(page));
+        let height_pt = info.map_or(1.0, |info| info.height_pt);
+        let pictures = &self.pictures;
+        let in_pdf = |of: &Shown| {
+            // What is not stamped yet is without the notes before it.
+            let is_same = of.sheet.numbers.is_some() == shown.sheet.numbers.is_some();
+            let same = if is_same {
+                page
+            } else {
+                of.sheet.same_page(page, &shown.sheet)
+            };
+            of.sheet.in_pdf(same)
+        };
+        let has_picture =
+            |of: &Shown| in_pdf(of).is_some_and(|page| pictures.has_any(of.generation, page));
         let of = match &self.previous {
-            Some(previous) if !self.pictures.has_any(shown.generation, page) => previous.clone(),
+            Some(previous) if !has_picture(shown) && in_pdf(previous).is_some() => previous.clone(),
             _ => shown.clone(),
         };
-        match self.pictures.get(of.generation, page) {
+        let is_stamped = of.sheet.numbers.is_some();
+        let picture = in_pdf(&of).and_then(|page| self.pictures.get(of.generation, page));
+        match picture {
             Some(Ok(texture)) => {
+                let mut place = rect;
+                if !is_stamped {
+                    // The picture is without what is added for the stamps.
+                    let added = shown.sheet.extension(page);
+                    let scale = rect.height() / height_pt.max(1.0);
+                    place.min.y += added.top_pt * scale;
+                    place.max.y -= added.bottom_pt * scale;
+                }
                 let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
                 ui.painter()
-                    .image(texture.id(), rect, uv, palette.paper_tint);
+                    .image(texture.id(), place, uv, palette.paper_tint);
             }
             Some(Err(why)) => {
                 let text =
