@@ -132,9 +132,11 @@ impl Window {
 fn edits(window: &mut Window, pack: &Pack, documents: &[DocumentId]) -> Result<(), Box<dyn Error>> {
     let shown = *documents.get(1).ok_or("no document")?;
     let other = *documents.get(60).ok_or("no document")?;
-    let notes: Vec<AnnotationId> = pack.annotations().map(|(_, note)| note.id).collect();
-    window.ask(|app| app.select_document(shown));
-    window.until(App::is_settled)?;
+    let notes = pack
+        .document(shown)
+        .map(|one| one.annotations.clone())
+        .unwrap_or_default();
+    let note: AnnotationId = notes.first().ok_or("no note")?.id;
     let kinds: [(&str, Box<dyn Fn(u32) -> Option<Command>>); 5] = [
         (
             "title",
@@ -157,7 +159,7 @@ fn edits(window: &mut Window, pack: &Pack, documents: &[DocumentId]) -> Result<(
             "note",
             Box::new(move |turn| {
                 let change = AnnotationChange::Body(format!("Edited for the {turn}th time."));
-                Some(Command::ChangeAnnotations(vec![*notes.get(12)?], change))
+                Some(Command::ChangeAnnotations(vec![note], change))
             }),
         ),
         (
@@ -173,9 +175,9 @@ fn edits(window: &mut Window, pack: &Pack, documents: &[DocumentId]) -> Result<(
                 let pages = (1..=20 + turn).map(ShownPage::upright).collect();
                 let extent = Extent::Pages(PageSelection::new(pages)?);
                 Some(Command::SetExtents(vec![Replacement {
-                    document: other,
+                    document: shown,
                     extent,
-                    annotations: pack_notes(pack, other),
+                    annotations: notes.clone(),
                 }]))
             }),
         ),
@@ -184,7 +186,13 @@ fn edits(window: &mut Window, pack: &Pack, documents: &[DocumentId]) -> Result<(
         let (mut numbers, mut page) = (Vec::new(), Vec::new());
         for turn in 0..5 {
             let command = command(turn).ok_or("no command")?;
-            window.ask(|app| app.edit(command));
+            window.ask(|app| app.select_document(shown));
+            window.until(App::is_settled)?;
+            window.ask(|app| {
+                app.edit(command);
+                // Another that was moved was selected by that.
+                app.select_document(shown);
+            });
             numbers.push(window.until(App::is_counted)?);
             page.push(window.until(App::shows_present)?);
             window.until(App::is_settled)?;
@@ -193,11 +201,6 @@ fn edits(window: &mut Window, pack: &Pack, documents: &[DocumentId]) -> Result<(
         figure(&format!("{name}: page in sight right"), median(page), 100);
     }
     Ok(())
-}
-
-fn pack_notes(pack: &Pack, document: DocumentId) -> Vec<briefpack::pack::Annotation> {
-    let document = pack.document(document);
-    document.map_or_else(Vec::new, |document| document.annotations.clone())
 }
 
 /// How long it takes until a page of a document is in sight that is selected: the median of twenty.

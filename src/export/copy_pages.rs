@@ -76,8 +76,28 @@ impl<'a> CopyPages<'a> {
         style: &Style,
         progress: &Progress,
     ) -> Result<Self, ExportError> {
+        Self::of_documents(request, request.pack.numbered_documents(), style, progress)
+    }
+
+    /// Makes the parts of what is to be bound alone.
+    pub fn of_place(
+        request: ExportRequest<'a>,
+        place: Place,
+        style: &Style,
+        progress: &Progress,
+    ) -> Result<Self, ExportError> {
+        let mut documents = request.pack.numbered_documents();
+        documents.retain(|(_, document)| Place::Document(document.id) == place);
+        Self::of_documents(request, documents, style, progress)
+    }
+
+    fn of_documents(
+        request: ExportRequest<'a>,
+        documents: Vec<(ItemNumber, &'a Arc<Document>)>,
+        style: &Style,
+        progress: &Progress,
+    ) -> Result<Self, ExportError> {
         let names_authors = notes::names_authors(request.pack, request.copy);
-        let documents = request.pack.numbered_documents();
         let made = parallel::map(&documents, progress, |on| {
             known_document_parts(&request, names_authors, *on, style, progress)
         })?;
@@ -98,6 +118,14 @@ impl<'a> CopyPages<'a> {
         self.documents
             .get(&id)
             .map(|(.., document_parts)| document_parts)
+    }
+
+    /// How many pages each document has that do not name other pages.
+    pub fn own_stretches(&self) -> HashMap<DocumentId, Stretches> {
+        let documents = self.documents.iter();
+        documents
+            .map(|(id, (.., document_parts))| (*id, own_stretches(document_parts)))
+            .collect()
     }
 
     /// Whether a page with the note on the document stands before it.

@@ -6,12 +6,13 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use super::Copy;
 use super::document_parts::DocumentParts;
 use super::notes::{EntryPlace, Printing, Telling};
 use super::parallel;
-use super::plan::Place;
+use super::passwords::Passwords;
+use super::plan::{Place, Plan, Stretches};
 use super::provenance;
+use super::{Copy, ExportRequest};
 use crate::pack::{
     Annotation, AnnotationId, Document, DocumentId, ItemId, ItemNumber, Pack, Source,
 };
@@ -34,6 +35,18 @@ pub(super) struct Known {
     documents: HashMap<(DocumentId, Copy), (MadeFrom, DocumentParts)>,
     notes: HashMap<(AnnotationId, Form), Vec<KnownNote>>,
     pages: HashMap<Place, Vec<(PagesOf, CountedPages)>>,
+    counted: Vec<CountedBefore>,
+}
+
+/// A pack with the pages that were counted of it.
+#[derive(Debug)]
+pub(super) struct CountedBefore {
+    pub pack: Pack,
+    pub copy: Copy,
+    pub passwords: Passwords,
+    pub plan: Plan,
+    /// How many pages each document has that do not name other pages.
+    pub own: HashMap<DocumentId, Stretches>,
 }
 
 /// All that the parts of a document are made from, where its notes cite nothing.
@@ -189,6 +202,22 @@ impl Known {
     /// Forgets all documents: what was said of a source may not hold any more.
     pub fn forget_documents(&mut self) {
         self.documents.clear();
+        self.counted.clear();
+    }
+
+    /// Remembers how the pages of a pack were counted.
+    pub fn put_counted(&mut self, counted: CountedBefore) {
+        self.counted.retain(|one| one.copy != counted.copy);
+        self.counted.push(counted);
+    }
+
+    /// How the pages of a pack were counted last, if that was the same pack.
+    pub fn counted(&self, request: &ExportRequest<'_>) -> Option<&CountedBefore> {
+        self.counted.iter().find(|one| {
+            one.copy == request.copy
+                && one.passwords == *request.passwords
+                && one.pack == *request.pack
+        })
     }
 
     /// Forgets what is no longer in the pack, once that is much.

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::copy::Copy;
 use super::copy_pages::CopyPages;
 use super::document_parts::DocumentParts;
+use super::known::CountedBefore;
 use super::notes::has_several_authors;
 use super::part::Part;
 use super::plan::{Place, Plan, Stretches};
@@ -40,10 +41,7 @@ impl<'a> CountedPack<'a> {
         progress: &Progress,
     ) -> Result<Self, ExportError> {
         let pack = request.pack;
-        let style = Style {
-            paper: pack.settings.paper,
-            language: pack.settings.language.clone(),
-        };
+        let style = style_of(pack);
         let twin = twin_of(request);
         let share = if twin.is_some() { 50 } else { 100 };
         let mut copies = vec![CopyPages::new(
@@ -65,12 +63,47 @@ impl<'a> CountedPack<'a> {
                 document_parts.map_or(0, |document_parts| document_parts.comments),
             );
         }
+        request.cache.known().put_counted(CountedBefore {
+            pack: pack.clone(),
+            copy: request.copy,
+            passwords: request.passwords.clone(),
+            plan: plan.clone(),
+            own: copy_pages.own_stretches(),
+        });
         Ok(Self {
             request,
             style,
             plan,
             copy_pages,
         })
+    }
+
+    /// The pack with what is needed to bind one place: its pages are not counted again where that
+    /// was the last that was done.
+    pub(super) fn for_place(
+        request: ExportRequest<'a>,
+        place: Place,
+        progress: &Progress,
+    ) -> Result<Self, ExportError> {
+        let known = request.cache.known();
+        let counted = known.counted(&request);
+        let counted = counted.map(|counted| (counted.plan.clone(), counted.own.clone()));
+        drop(known);
+        if let Some((plan, own)) = counted {
+            let style = style_of(request.pack);
+            let copy_pages = CopyPages::of_place(request, place, &style, progress)?;
+            // A file may have gone or come since.
+            let mut now = copy_pages.own_stretches().into_iter();
+            if now.all(|(id, stretches)| own.get(&id) == Some(&stretches)) {
+                return Ok(Self {
+                    request,
+                    style,
+                    plan,
+                    copy_pages,
+                });
+            }
+        }
+        Self::new(request, progress)
     }
 
     /// Every place in the order of its pages.
@@ -250,6 +283,13 @@ impl<'a> CountedPack<'a> {
                 Some(Finding::of_document(document, &what))
             })
             .collect()
+    }
+}
+
+fn style_of(pack: &Pack) -> Style {
+    Style {
+        paper: pack.settings.paper,
+        language: pack.settings.language.clone(),
     }
 }
 

@@ -240,7 +240,7 @@ pub fn texts(
     place: Place,
     progress: &Progress,
 ) -> Result<Vec<TextPiece>, ExportError> {
-    let layout = CountedPack::new(*request, &progress.stretch(0, 50))?;
+    let layout = CountedPack::for_place(*request, place, &progress.stretch(0, 50))?;
     layout.texts(place, &progress.stretch(50, 100))
 }
 
@@ -282,7 +282,13 @@ fn bind<'a>(
     progress: &Progress,
 ) -> Result<(Bound, CountedPack<'a>), ExportError> {
     loop {
-        let layout = CountedPack::new(*request, &progress.stretch(0, 50))?;
+        let counting = progress.stretch(0, 50);
+        let layout = match stretch {
+            Stretch::Pack => CountedPack::new(*request, &counting)?,
+            Stretch::Place(place) | Stretch::Part(place, _) => {
+                CountedPack::for_place(*request, *place, &counting)?
+            }
+        };
         match binding::bind(&layout, stretch, &progress.stretch(50, 100)) {
             Ok(bound) => return Ok((bound, layout)),
             Err(binding::BindError::Unusable { source, not_shown }) => {

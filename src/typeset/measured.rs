@@ -118,16 +118,18 @@ mod tests {
     /// Entries of all lengths, with and without words and quotations.
     fn entries(page: Option<u32>) -> Vec<NoteEntry> {
         let entry = |index: usize| NoteEntry {
-            number: (index % 7 > 0).then_some(3),
+            number: (!index.is_multiple_of(7)).then_some(3),
             label: ["Line to take · JS", "", "Question"][index % 3].to_owned(),
-            is_private: index % 2 == 0,
+            is_private: index.is_multiple_of(2),
             quote: PROSE.repeat(index % 4),
             body: markdown_light(&format!("- {}\n", PROSE.repeat(index % 5)).repeat(index % 3)),
-            citation: (index % 6 > 0).then(|| Citation {
+            citation: (!index.is_multiple_of(6)).then(|| Citation {
                 title: "A title of some length ".repeat(2 * (index % 4)),
                 page,
             }),
-            remark: (index % 5 == 0).then(|| "It was not found.".to_owned()),
+            remark: index
+                .is_multiple_of(5)
+                .then(|| "It was not found.".to_owned()),
             ..NoteEntry::default()
         };
         (0..60).map(entry).collect()

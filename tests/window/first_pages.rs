@@ -31,7 +31,7 @@ fn saved_with(files: &[(&str, Vec<u8>)]) -> (Desk, std::path::PathBuf) {
     desk.harness.state_mut().edit(Command::SetMarking(marking));
     desk.settle();
     let file = desk.folder.path().join("Saved.ron");
-    desk.lay_ready(&[file.clone()]);
+    desk.lay_ready(std::slice::from_ref(&file));
     desk.press(CTRL, Key::S);
     desk.press(CTRL, Key::N);
     (desk, file)
