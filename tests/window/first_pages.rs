@@ -72,11 +72,11 @@ fn the_first_page_does_not_wait_for_its_number_and_does_not_jump_when_it_comes()
     let (mut desk, file) = saved_with(&[("Full.pdf", full_page())]);
     let (name, before) = open_to_first_page(&mut desk, &file);
     assert_eq!(name, "Page 1 of the document");
-    assert!(desk.shows("page numbers not known yet"));
+    assert!(desk.shows("no page numbers yet"));
     desk.settle();
     let (name, after) = pages(&desk).remove(0);
     assert_eq!(name, "Page 3");
-    assert!(!desk.shows("page numbers not known yet"));
+    assert!(!desk.shows("no page numbers yet"));
     let added = after.height() - before.height();
     assert!(added > 20.0, "it is made taller above and below: {added}");
     let content = after.top() + added / 2.0;

@@ -70,7 +70,7 @@ impl Reader {
             }
             ui.label(format!("of {}", numbers.total_pages));
         } else {
-            muted(ui, "page numbers not known yet");
+            muted(ui, "no page numbers yet");
         }
         if has_arrows && icon_button(ui, icons::CHEVRON_RIGHT, "Next page").clicked() {
             outbox.act(Action::NextPage);
