@@ -60,7 +60,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         "peak of memory of one process: {} MiB",
         briefpack::foreign::peak_bytes() >> 20
     );
-    pages_beside_poppler(folder.path())
+    drop(window);
+    pages_beside_poppler(folder.path())?;
+    many_rows(&folder.path().join("many"))
 }
 
 /// Prints a figure beside its goal, where it has one.
@@ -128,6 +130,9 @@ impl Window {
     }
 }
 
+/// An edit that is made again and again, each time another.
+type Edit = Box<dyn Fn(u32) -> Option<Command>>;
+
 /// How long each kind of edit takes: the median of five.
 fn edits(window: &mut Window, pack: &Pack, documents: &[DocumentId]) -> Result<(), Box<dyn Error>> {
     let shown = *documents.get(1).ok_or("no document")?;
@@ -137,7 +142,7 @@ fn edits(window: &mut Window, pack: &Pack, documents: &[DocumentId]) -> Result<(
         .map(|one| one.annotations.clone())
         .unwrap_or_default();
     let note: AnnotationId = notes.first().ok_or("no note")?.id;
-    let kinds: [(&str, Box<dyn Fn(u32) -> Option<Command>>); 5] = [
+    let kinds: [(&str, Edit); 5] = [
         (
             "title",
             Box::new(move |turn| {
@@ -235,6 +240,74 @@ fn frames(window: &mut Window) {
         .copied()
         .unwrap_or_default();
     println!("one frame: 95 % below {high:.2?}   (goal 4 ms)");
+}
+
+/// How much of a processor's time frames take with ten thousand documents in the outline, while it
+/// is scrolled and a title is typed.
+fn many_rows(folder: &Path) -> Result<(), Box<dyn Error>> {
+    const DOCUMENTS: usize = 10_000;
+    std::fs::create_dir(folder)?;
+    let sources = SourceStore::staged(&folder.join("session"), None);
+    let mut pack = Pack::new("Very many papers");
+    let collected = collect_file(&text(folder, 0)?, None, &sources, &Progress::default())?;
+    let one = collected
+        .documents()
+        .into_iter()
+        .next()
+        .ok_or("no document")?;
+    let add = Command::AddDocuments {
+        at: Location::top(0),
+        documents: vec![one; DOCUMENTS],
+        sources: collected.sources,
+    };
+    apply(&mut pack, add)?;
+    let file = folder.join("Many.ron");
+    let _saved = store::save(&file, &pack, &sources, &FileState::Missing)?;
+    let first = pack.documents().next().ok_or("no document")?.id;
+    let mut window = Window::open(folder, &file);
+    window.until(App::shows_selected)?;
+    let over_outline = eframe::egui::pos2(500.0, 400.0);
+    window.harness.hover_at(over_outline);
+    for (name, is_typing) in [("scrolling", false), ("typing a title", true)] {
+        let mut times = Vec::new();
+        for turn in 0..200 {
+            if is_typing {
+                let (item, title) = (ItemId::Document(first), format!("Title {turn}"));
+                window.ask(|app| app.edit(Command::Rename { item, title }));
+            } else {
+                window.harness.event(eframe::egui::Event::MouseWheel {
+                    unit: eframe::egui::MouseWheelUnit::Point,
+                    delta: eframe::egui::vec2(0.0, -90.0),
+                    modifiers: eframe::egui::Modifiers::NONE,
+                    phase: eframe::egui::TouchPhase::Move,
+                    source: eframe::egui::MouseWheelSource::Unknown,
+                });
+            }
+            let before = processor_time();
+            window.step();
+            times.push(processor_time().saturating_sub(before));
+        }
+        times.sort();
+        let high = times
+            .get(times.len() * 95 / 100)
+            .copied()
+            .unwrap_or_default();
+        println!(
+            "{DOCUMENTS} documents, {name}: frames 95 % below {high:.2?} of CPU   (goal 4 ms)"
+        );
+    }
+    Ok(())
+}
+
+/// How long this thread was at work so far, where the system tells; otherwise how long it is since
+/// 1970.
+fn processor_time() -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+    let nanos = told.split(' ').next().and_then(|nanos| nanos.parse().ok());
+    nanos.map_or_else(
+        || std::time::UNIX_EPOCH.elapsed().unwrap_or_default(),
+        Duration::from_nanos,
+    )
 }
 
 fn median(mut times: Vec<Duration>) -> Duration {
