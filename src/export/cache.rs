@@ -10,6 +10,7 @@ use lru::LruCache;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use super::facts::SourceFacts;
 use super::held::{Counted, HeldBytes};
 use super::located::Located;
 use super::not_shown::NotShown;
@@ -42,6 +43,8 @@ const MOST_COUNTS: NonZeroUsize = match NonZeroUsize::new(10_000) {
 pub struct PartCache {
     state: Mutex<State>,
     limit_bytes: usize,
+    /// What is known of sources from before.
+    facts: SourceFacts,
 }
 
 struct State {
@@ -74,6 +77,14 @@ impl PartKey {
             hashing.0.update(number.to_le_bytes());
         }
         Self(hashing.0.finalize().into())
+    }
+}
+
+impl fmt::Display for PartKey {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0
+            .iter()
+            .try_for_each(|byte| write!(formatter, "{byte:02x}"))
     }
 }
 
@@ -137,7 +148,19 @@ impl PartCache {
                 refused: HashMap::new(),
             }),
             limit_bytes,
+            facts: SourceFacts::default(),
         }
+    }
+
+    /// The same with what is known of sources from before.
+    #[must_use]
+    pub fn with_facts(self, facts: SourceFacts) -> Self {
+        Self { facts, ..self }
+    }
+
+    /// What is known of sources from before.
+    pub(super) fn facts(&self) -> &SourceFacts {
+        &self.facts
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -325,7 +348,7 @@ mod tests {
         let part = cache.part(PartKey::of(&"long"), make).unwrap();
         let set = typeset.size_bytes();
         assert!(set > 0);
-        assert_eq!(held(), part.bytes.len() + set);
+        assert_eq!(held(), part.bytes.read().unwrap().len() + set);
         let set_text = || SetText {
             typeset: Arc::clone(&typeset),
             ..SetText::blank(true)
@@ -335,16 +358,26 @@ mod tests {
             cache.text(PartKey::of(&key), set).unwrap();
         };
         text("text");
-        assert_eq!(held(), part.bytes.len() + set, "it is shared");
+        assert_eq!(
+            held(),
+            part.bytes.read().unwrap().len() + set,
+            "it is shared"
+        );
         let layer = part.text(&Progress::default()).unwrap();
         assert!(layer.size_bytes() > "Some words".len());
         cache.part(PartKey::of(&"long"), make).unwrap();
-        assert_eq!(held(), part.bytes.len() + set + layer.size_bytes());
+        assert_eq!(
+            held(),
+            part.bytes.read().unwrap().len() + set + layer.size_bytes()
+        );
         for key in ["b", "c"] {
             let blank = || Ok::<_, Infallible>(SetText::blank(true));
             cache.text(PartKey::of(&key), blank).unwrap();
         }
-        assert_eq!(held(), part.bytes.len() + layer.size_bytes());
+        assert_eq!(
+            held(),
+            part.bytes.read().unwrap().len() + layer.size_bytes()
+        );
     }
 
     #[test]
@@ -358,7 +391,8 @@ mod tests {
             &Style::default(),
         ));
         let make = || Part::own_long(&set, "T", "en-GB").unwrap();
-        let cache = PartCache::with_limit(2 * make().bytes.len() + set.size_bytes());
+        let cache =
+            PartCache::with_limit(2 * make().bytes.read().unwrap().len() + set.size_bytes());
         let part = |key: u8| {
             let made = || Ok::<_, Infallible>(make());
             cache.part(PartKey::of(&key), made).unwrap()

@@ -121,7 +121,7 @@ impl<'a> CountedPack<'a> {
         let note_height = note.and_then(|note| Some(note.pages.first()?.height_pt));
         let mut pieces = self.words_of(place, &parts, progress)?;
         for (piece, (role, part)) in pieces.iter_mut().zip(&parts) {
-            let margins = part.margins(progress)?;
+            let margins = part.margins(self.request.cache.facts(), progress)?;
             let sheets = (0..).zip(part.pages.iter().zip(margins));
             let tops_pt = sheets.map(|(index, (page, margins))| {
                 let note = note_height.filter(|_| index == 0 && *role == PartRole::Main);

@@ -48,8 +48,9 @@ pub fn own_pages(
     };
     let (comments, _) = &part.comments;
     if part.password.is_none() && comments.is_empty() && is_whole() {
-        return Ok(Ok(OwnPages {
-            bytes: Arc::clone(&part.bytes),
+        let bytes = part.bytes.read().map_err(|error| error.to_string());
+        return Ok(bytes.map(|bytes| OwnPages {
+            bytes,
             pages: part.pages.clone(),
         }));
     }
@@ -64,7 +65,7 @@ fn put_together(part: &Part, progress: &Progress) -> Result<OwnPages, String> {
         ..PagePlan::default()
     });
     let bound = Bound {
-        bytes: Arc::clone(&part.bytes),
+        bytes: part.bytes.clone(),
         password: part.password.clone(),
         maker: part.maker,
         comments: part.comments.1,
