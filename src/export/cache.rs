@@ -80,14 +80,6 @@ impl PartKey {
     }
 }
 
-impl fmt::Display for PartKey {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0
-            .iter()
-            .try_for_each(|byte| write!(formatter, "{byte:02x}"))
-    }
-}
-
 /// How many inputs could not be written.
 static UNWRITTEN: AtomicU64 = AtomicU64::new(0);
 

@@ -13,7 +13,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
-use super::cache::PartKey;
 use crate::pack::{SourceComments, SourceId};
 use crate::store::{create_private_folder, open_file};
 
@@ -43,17 +42,27 @@ pub struct SourceFacts {
 
 /// Stands for a source and what is known of it.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct FactKey(PartKey);
+pub(super) struct FactKey([u8; 32]);
 
 impl FactKey {
+    fn of(what: &str, source: &SourceId, how: &str) -> Self {
+        let inputs = format!("{what} {VERSION} {PROGRAM} {} {how}", source.as_str());
+        Self(Sha256::digest(inputs).into())
+    }
+
     /// That a source can be joined with others, and what it holds.
     pub(super) fn admitted(source: &SourceId) -> Self {
-        Self(PartKey::of(&("admitted", VERSION, PROGRAM, source)))
+        Self::of("admitted", source, "")
     }
 
     /// Where the ink of a source's pages ends, with its comments kept or left out where it has some.
     pub(super) fn ink(source: &SourceId, comments: Option<SourceComments>) -> Self {
-        Self(PartKey::of(&("ink", VERSION, PROGRAM, source, comments)))
+        let comments = match comments {
+            None => "",
+            Some(SourceComments::Keep) => "kept",
+            Some(SourceComments::LeaveOut) => "left out",
+        };
+        Self::of("ink", source, comments)
     }
 }
 
@@ -67,7 +76,8 @@ impl SourceFacts {
     }
 
     fn file(&self, key: FactKey) -> Option<PathBuf> {
-        Some(self.folder.as_ref()?.join(format!("{}.facts", key.0)))
+        let name: String = key.0.iter().map(|byte| format!("{byte:02x}")).collect();
+        Some(self.folder.as_ref()?.join(format!("{name}.facts")))
     }
 
     /// What was kept under a key; `None` where there is nothing, or nothing whole.

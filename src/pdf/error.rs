@@ -99,7 +99,7 @@ pub enum AssembleError {
 
 impl AssembleError {
     /// The result could not be written.
-    pub(super) fn written(error: std::io::Error) -> Self {
+    pub(super) fn written(error: impl std::fmt::Display) -> Self {
         Self::Written(error.to_string())
     }
 }

@@ -19,7 +19,9 @@ use hayro::hayro_interpret::{
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{Affine, BezPath, Join, Rect, Shape};
 
-use super::render::{INK_BELOW, user_unit};
+/// A pixel is ink when one of its colours is below this. Antialiased hairlines at one pixel a
+/// point stay well below; JPEG noise on white paper stays above.
+pub(super) const INK_BELOW: u8 = 245;
 
 /// How far the picture of something may reach beyond its box, in pixels: what is smoothed at its
 /// edge touches one more, hinted letters are moved by up to one, and the pixels of a small page are
@@ -63,14 +65,15 @@ pub(super) struct InkBox {
     pub is_sure: [bool; 4],
 }
 
-/// The box around all ink of a page; `None` where nothing is drawn. `pixels_per_point` is the scale of
+/// The box around all ink of a page; `None` where nothing is drawn. `unit` is how many
+/// points a unit of it measures, `pixels_per_point` the scale of
 /// the picture that would show the same.
 pub(super) fn ink_box<'a>(
-    page: &'a Page<'a>,
+    (page, unit): (&'a Page<'a>, f32),
     pixels_per_point: f32,
     cache: &mut InkCache<'a>,
 ) -> Option<InkBox> {
-    let unit = f64::from(user_unit(page));
+    let unit = f64::from(unit);
     let (width, height) = page.render_dimensions();
     let shown = Rect::new(0.0, 0.0, f64::from(width) * unit, f64::from(height) * unit);
     let transform = Affine::scale(unit) * page.initial_transform(true).to_kurbo();

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 
 use super::assemble::{Assembly, Maker, PagePlan, Part, assemble};
 use super::error::PdfError;
-use super::ink::{InkCache, ink_box};
+use super::ink::{INK_BELOW, InkCache, ink_box};
 use super::inspect::inspect;
 use super::worker::guarded;
 use crate::pack::{SourceComments, Turn};
@@ -29,10 +29,6 @@ const MARGIN_SIDE_PX: f32 = 1200.0;
 /// How much further from ink than a box its picture may be where there is ink for sure, in points: a
 /// box that lacks more than this of a strip does not hide that the strip is free.
 const MOST_OVER_PT: f32 = 8.0;
-
-/// A pixel is ink when one of its colours is below this. Antialiased hairlines at one pixel a
-/// point stay well below; JPEG noise on white paper stays above.
-pub(super) const INK_BELOW: u8 = 245;
 
 /// The picture of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -241,7 +237,7 @@ impl Renderer {
         let unit = user_unit(page);
         let (width, height) = page.render_dimensions();
         let (width, height) = (width * unit, height * unit);
-        let ink = ink_box(page, ink_scale(page), cache);
+        let ink = ink_box((page, unit), ink_scale(page), cache);
         let bounds = ink.map(|ink| ink.bounds);
         let (left, top, right, bottom) = bounds.map_or((width, height, width, height), |ink| {
             let (x0, y0, x1, y1) = (ink.x0 as f32, ink.y0 as f32, ink.x1 as f32, ink.y1 as f32);
@@ -645,7 +641,7 @@ mod tests {
                 "q 0 -100 100 0 80 300 cm BI /W 1 /H 1 /IM true /D [0 1] ID a EI Q",
                 5.0,
             ),
-            ("/Fade sh", 0.0),
+            ("/Fade sh", 20.0),
             ("/D gs 1 g 100 100 50 50 re f", 5.0),
         ];
         for (content, loss) in all {
@@ -748,7 +744,7 @@ mod tests {
         );
         assert_eq!(sure(&format!("{text} 0 g 0 395 300 3 re f")), [false, true]);
         assert_eq!(
-            sure(&format!("q 0 0 300 384 re W n {text} Q")),
+            sure(&format!("q 0 0 300 381 re W n {text} Q")),
             [false, true]
         );
         assert_eq!(sure(&format!("0.95 g {text}")), [false, false]);

@@ -3,8 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::super::error::PdfError;
 use crate::pack::{MarkStyle, SourceComments, Turn};
+use crate::pdf::error::PdfError;
 use crate::text::{Point, Quad};
 
 /// Everything that goes into one PDF.

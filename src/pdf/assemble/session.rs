@@ -85,14 +85,16 @@ impl<'a> Session<'a> {
             reader
                 .spawn_scoped(scope, read)
                 .map_err(|error| AssembleError::Fault(error.to_string()))?;
-            // What is waited for is dropped with it, so that the reader ends however it ends.
-            self.write(opened, progress)
+            let written = self.write(&opened, progress);
+            // Nothing is waited for any more, so the reader ends.
+            drop(opened);
+            written
         })
     }
 
     fn write(
         mut self,
-        opened: Receiver<OpenedSource>,
+        opened: &Receiver<OpenedSource>,
         progress: &Progress,
     ) -> Result<Sink, AssembleError> {
         let tree = self.target.reserve();
@@ -103,7 +105,7 @@ impl<'a> Session<'a> {
         let mut first = 0;
         for part in 0..self.assembly.parts.len() {
             progress.check()?;
-            self.take_source_of(part, &opened)?;
+            self.take_source_of(part, opened)?;
             let count = self.write_part((part, first), tree, (&mut forms, &mut tags), progress)?;
             if wanted.contains(&part) {
                 let items = self.bookmarks_of(part);
