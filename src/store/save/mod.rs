@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::fs;
 use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -269,7 +270,9 @@ pub(super) fn names_beside(path: &Path) -> Option<BTreeSet<OsString>> {
 pub(super) fn without_unused_sources(pack: &Pack) -> Pack {
     let needed = pack.needed_sources();
     let mut pack = pack.clone();
-    pack.sources.retain(|id, _| needed.contains(id));
+    if pack.sources.keys().any(|id| !needed.contains(id)) {
+        Arc::make_mut(&mut pack.sources).retain(|id, _| needed.contains(id));
+    }
     pack
 }
 
