@@ -15,9 +15,10 @@ use briefpack::collect::{CollectError, Collected, collect_files, collect_locked}
 use briefpack::edit::{self, Command};
 use briefpack::ending;
 use briefpack::export::{
-    self, Copy, ExportRequest, FindingKind, PartCache, Passwords, Place, Plan,
+    self, Copy, ExportRequest, FindingKind, PartCache, Passwords, Place, Plan, SourceFacts,
 };
 use briefpack::foreign::{self, Memory};
+use briefpack::library;
 use briefpack::pack::{Location, NumberedItem, Pack};
 use briefpack::progress::Progress;
 use briefpack::store::{self, FileState, Places, SaveOutcome, Session, SourceStore, StoreError};
@@ -126,7 +127,7 @@ struct Show {
     unlock: Unlock,
 }
 
-#[derive(Args)]
+#[derive(Args, Default)]
 struct Unlock {
     /// A password to try on protected PDFs; may be given more than once
     #[arg(long = "password", value_name = "PASSWORD")]
@@ -270,6 +271,12 @@ fn make(new: &New) -> Result<Success, CliError> {
     })?;
     let made = make_in(&session, new, &known);
     session.close()?;
+    // What it comes to is looked at again when the pack is exported.
+    if made.is_ok()
+        && let Ok(opened) = Opened::new(&new.pack, &Unlock::default())
+    {
+        let _ = export::prepare(&opened.request(Copy::default()), &Progress::default());
+    }
     made
 }
 
@@ -372,8 +379,7 @@ fn write(export: &Export) -> Result<Success, CliError> {
     let mut all_well = true;
     for (copy, file) in outputs {
         let request = opened.request(copy);
-        let exported = export::export(&request, &Progress::default())?;
-        export::write_pdf(&file, &exported.bytes, &request)?;
+        let exported = export::export_file(&request, &file, &Progress::default())?;
         exported.report.findings.iter().for_each(complain);
         let left_out = exported.report.left_out();
         if left_out > 0 {
@@ -465,11 +471,15 @@ impl Opened {
             places.carry_over(&loaded.places);
             sources = sources.with_places(places);
         }
+        let folder = library::cache_folder();
+        let facts = folder.map_or_else(SourceFacts::default, |folder| {
+            SourceFacts::in_folder(&folder)
+        });
         Ok(Self {
             pack: loaded.pack,
             sources,
             passwords: Passwords::for_any(unlock.passwords.clone()),
-            cache: PartCache::default(),
+            cache: PartCache::default().with_facts(facts),
         })
     }
 

@@ -14,11 +14,11 @@ use super::part::Part;
 use super::plan::Place;
 use super::stamping::{self, BELOW_NOTE_PT, Extension};
 use super::texts::ShownMark;
-use super::{Copy, ExportError};
+use super::{Copy, ExportError, parallel};
 use crate::pack::{BeyondCrop, DocumentId, NumberedItem, Pack, SourceId};
 use crate::pdf::assemble::{
     Assembly, Maker, Overlay, PageComment, PageLink, PageMark, PagePlan, Part as AssemblyPart,
-    assemble,
+    PdfBytes, Sink, assemble_into,
 };
 use crate::pdf::error::AssembleError;
 use crate::progress::{Cancelled, Progress};
@@ -46,7 +46,7 @@ impl<E: Into<ExportError>> From<E> for BindError {
 #[derive(Debug)]
 pub(super) struct Bound {
     /// The PDF.
-    pub bytes: Vec<u8>,
+    pub pdf: Sink,
     /// The marks on its pages.
     pub marks: Vec<ShownMark>,
 }
@@ -66,6 +66,7 @@ pub(super) enum Stretch {
 pub(super) fn bind(
     layout: &CountedPack<'_>,
     stretch: &Stretch,
+    sink: Sink,
     progress: &Progress,
 ) -> Result<Bound, BindError> {
     let mut binder = Binder::new(layout);
@@ -77,6 +78,8 @@ pub(super) fn bind(
             vec![*place]
         }
     };
+    measure_ink(layout, &places, &progress.stretch(0, 30))?;
+    let progress = &progress.stretch(30, 100);
     let count = places.len();
     for (index, place) in places.into_iter().enumerate() {
         let percent = |done: usize| u32::try_from(40 * done / count.max(1)).unwrap_or_default();
@@ -97,12 +100,33 @@ pub(super) fn bind(
     let sources = binder.sources;
     assembly.parts = binder.parts;
     assembly.overlay_pdfs = binder.overlay_pdfs;
-    let bytes = assemble(&assembly, &progress.stretch(60, 100))
+    let pdf = assemble_into(sink, &assembly, &progress.stretch(60, 100))
         .map_err(|error| unusable(error, &sources))?;
     Ok(Bound {
-        bytes,
+        pdf,
         marks: binder.marks,
     })
+}
+
+/// Looks where the margins of documents are free, of several at once.
+pub(super) fn measure_ink(
+    layout: &CountedPack<'_>,
+    places: &[Place],
+    progress: &Progress,
+) -> Result<(), Cancelled> {
+    let mains: Vec<Arc<Part>> = places
+        .iter()
+        .filter_map(|place| match place {
+            Place::Document(id) => layout.document_parts(*id)?.main.clone(),
+            _ => None,
+        })
+        .collect();
+    let facts = layout.request.cache.facts();
+    parallel::map(&mains, progress, |part| {
+        // Each tells of itself only that it goes on.
+        part.margins(facts, &progress.stretch(100, 100)).map(|_| ())
+    })?;
+    Ok(())
 }
 
 /// Blames the document whose part can't be used.
@@ -152,7 +176,7 @@ struct Binder<'a> {
     sources: Vec<Option<SourceId>>,
     /// Where the bookmarks of a place's own PDF are: an index into `parts`.
     outlines: HashMap<Place, usize>,
-    overlay_pdfs: Vec<Arc<[u8]>>,
+    overlay_pdfs: Vec<PdfBytes>,
     /// The marks on the pages so far.
     marks: Vec<ShownMark>,
     /// Every page in order: where it stands in `parts`, and its stamp.
@@ -271,10 +295,10 @@ impl<'a> Binder<'a> {
             Place::Cover | Place::Contents | Place::Section(_) | Place::Sources => None,
         };
         let takes_out_cropped = part.maker == Maker::Foreign && self.takes_out_cropped(first.place);
-        let margins = part.margins(progress)?;
+        let margins = part.margins(self.layout.request.cache.facts(), progress)?;
         let mut pages = Vec::with_capacity(part.pages.len());
         let markers = marks.and_then(|marks| marks.markers.clone()).map(|pdf| {
-            self.overlay_pdfs.push(pdf);
+            self.overlay_pdfs.push(pdf.into());
             self.overlay_pdfs.len() - 1
         });
         let sheets = part.pages.iter().zip(&part.sheets).zip(margins);
@@ -314,7 +338,7 @@ impl<'a> Binder<'a> {
                     x_pt: (page.width_pt - note_width(page.width_pt)) / 2.0,
                     y_pt: extension.bottom_pt + page.height_pt + BELOW_NOTE_PT,
                 });
-                self.overlay_pdfs.push(Arc::clone(&note.bytes));
+                self.overlay_pdfs.push(note.bytes.clone());
             }
             let number = (first.number + index, self.layout.plan.total());
             let paper = paper.as_deref();
@@ -327,7 +351,7 @@ impl<'a> Binder<'a> {
         }
         self.sources.push(part.source.clone());
         self.parts.push(AssemblyPart {
-            bytes: Arc::clone(&part.bytes),
+            bytes: part.bytes.clone(),
             password: part.password.clone(),
             maker: part.maker,
             comments: part.comments.1,
@@ -379,7 +403,8 @@ impl<'a> Binder<'a> {
         }
         let first_pdf = self.overlay_pdfs.len();
         let pdfs = stamping::write_stamps(&stamps, &self.layout.style, progress)?;
-        self.overlay_pdfs.extend(pdfs);
+        self.overlay_pdfs
+            .extend(pdfs.into_iter().map(PdfBytes::Held));
         for (index, (part, page)) in places.into_iter().enumerate() {
             let (pdf, stamp_page) = stamping::place_of(index);
             let part = self.parts.get_mut(part);

@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use lru::LruCache;
 
+use super::facts::SourceFacts;
 use super::held::{Counted, HeldBytes};
 use super::known::Known;
 use super::located::Located;
@@ -36,6 +37,8 @@ pub struct PartCache {
     state: Mutex<State>,
     known: Mutex<Known>,
     limit_bytes: usize,
+    /// What is known of sources from before.
+    facts: SourceFacts,
 }
 
 struct State {
@@ -96,7 +99,19 @@ impl PartCache {
             }),
             known: Mutex::default(),
             limit_bytes,
+            facts: SourceFacts::default(),
         }
+    }
+
+    /// The same with what is known of sources from before.
+    #[must_use]
+    pub fn with_facts(self, facts: SourceFacts) -> Self {
+        Self { facts, ..self }
+    }
+
+    /// What is known of sources from before.
+    pub(super) fn facts(&self) -> &SourceFacts {
+        &self.facts
     }
 
     fn state(&self) -> MutexGuard<'_, State> {
@@ -279,7 +294,7 @@ mod tests {
         let part = cache.part(PartKey::of(&"long"), make).unwrap();
         let set = typeset.size_bytes();
         assert!(set > 0);
-        assert_eq!(held(), part.bytes.len() + set);
+        assert_eq!(held(), part.bytes.read().unwrap().len() + set);
         let set_text = || SetText {
             typeset: Arc::clone(&typeset),
             ..SetText::blank(true)
@@ -289,16 +304,26 @@ mod tests {
             cache.text(PartKey::of(&key), set).unwrap();
         };
         text("text");
-        assert_eq!(held(), part.bytes.len() + set, "it is shared");
+        assert_eq!(
+            held(),
+            part.bytes.read().unwrap().len() + set,
+            "it is shared"
+        );
         let layer = part.text(&Progress::default()).unwrap();
         assert!(layer.size_bytes() > "Some words".len());
         cache.part(PartKey::of(&"long"), make).unwrap();
-        assert_eq!(held(), part.bytes.len() + set + layer.size_bytes());
+        assert_eq!(
+            held(),
+            part.bytes.read().unwrap().len() + set + layer.size_bytes()
+        );
         for key in ["b", "c"] {
             let blank = || Ok::<_, Infallible>(SetText::blank(true));
             cache.text(PartKey::of(&key), blank).unwrap();
         }
-        assert_eq!(held(), part.bytes.len() + layer.size_bytes());
+        assert_eq!(
+            held(),
+            part.bytes.read().unwrap().len() + layer.size_bytes()
+        );
     }
 
     #[test]
@@ -312,7 +337,8 @@ mod tests {
             &Style::default(),
         ));
         let make = || Part::own_long(&set, "T", "en-GB").unwrap();
-        let cache = PartCache::with_limit(2 * make().bytes.len() + set.size_bytes());
+        let cache =
+            PartCache::with_limit(2 * make().bytes.read().unwrap().len() + set.size_bytes());
         let part = |key: u8| {
             let made = || Ok::<_, Infallible>(make());
             cache.part(PartKey::of(&key), made).unwrap()

@@ -20,6 +20,7 @@ use super::{ExportError, ExportRequest, comments, notes};
 use crate::pack::{
     Annotation, AnnotationId, Body, Document, Extent, ItemNumber, Media, Source, SourceId, Target,
 };
+use crate::pdf::assemble::PdfBytes;
 use crate::pdf::error::PdfError;
 use crate::pdf::write::WriteError;
 use crate::progress::{Cancelled, Progress};
@@ -286,11 +287,9 @@ fn fixed(
 ) -> Result<DocumentParts, PartError> {
     let key = pdf_key(request, id);
     let part = request.cache.part(key, || {
-        let bytes = request
-            .sources
-            .read(id, source)
-            .map_err(|error| PartError::NotShown(NotShown::of_source(&error)))?;
-        Part::foreign(id, bytes, request.passwords, progress)?.map_err(|error| {
+        let bytes = stored(request, id, source);
+        let known = (request.passwords, request.cache.facts());
+        Part::foreign(id, bytes, known, progress)?.map_err(|error| {
             let not_shown = NotShown::of_pdf(&error);
             // To try again would take all that time again.
             if matches!(error, PdfError::GivenUp(_)) {
@@ -327,6 +326,18 @@ fn fixed(
         add_note(request, setting, &mut document_parts)?;
     }
     Ok(document_parts)
+}
+
+/// The bytes of a source, which are read when they are needed.
+fn stored(request: &ExportRequest<'_>, id: &SourceId, source: &Source) -> PdfBytes {
+    let (sources, id, source) = (request.sources.clone(), id.clone(), source.clone());
+    PdfBytes::Stored {
+        digest: id.digest(),
+        read: Arc::new(move || {
+            let bytes = sources.read_known(&id, &source);
+            bytes.map_err(|error| error.to_string())
+        }),
+    }
 }
 
 fn add_note(

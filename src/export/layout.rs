@@ -197,7 +197,7 @@ impl<'a> CountedPack<'a> {
         let mut extensions = Vec::new();
         for (role, part) in parts {
             let note = note_height.filter(|_| *role == PartRole::Main);
-            let margins = part.margins(progress)?;
+            let margins = part.margins(self.request.cache.facts(), progress)?;
             extensions.extend(part.extensions(margins, has_marking, note));
         }
         Ok(extensions)

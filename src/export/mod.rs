@@ -20,6 +20,7 @@ mod document;
 mod document_marks;
 mod document_parts;
 mod error;
+mod facts;
 mod flowing;
 mod front;
 mod held;
@@ -50,7 +51,8 @@ mod texts;
 pub use cache::PartCache;
 pub use copy::{Copy, both_files, speaking_file};
 pub use error::ExportError;
-pub use output::{check_target, write_pdf};
+pub use facts::SourceFacts;
+pub use output::check_target;
 pub use own_pages::{OwnPages, UnstampedPages, own_pages, unstamped_pages};
 pub use passwords::Passwords;
 pub use piece::{Frame, Piece};
@@ -60,15 +62,23 @@ pub use report::{Finding, FindingKind, Report};
 pub use stamping::Extension;
 pub use texts::{ShownMark, TextPiece, document_text};
 
+use std::io::{self, BufWriter};
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
-use crate::pack::Pack;
+use crate::pack::{Document, ItemNumber, Media, Pack};
+use crate::pdf::assemble::Sink;
+use crate::pdf::error::AssembleError;
 use crate::pdf::inspect::PageInfo;
 use crate::progress::Progress;
-use crate::store::SourceStore;
+use crate::store::{NewFile, SourceStore, StoreError};
+use crate::typeset::Style;
 use binding::{Bound, Stretch};
 use layout::CountedPack;
+
+/// How much of a file is written at once, in bytes.
+const FILE_BUFFER_BYTES: usize = 256 << 10;
 
 /// What an export is made from.
 #[derive(Debug, Clone, Copy)]
@@ -90,6 +100,15 @@ pub struct ExportRequest<'a> {
 pub struct Exported {
     /// The PDF.
     pub bytes: Vec<u8>,
+    /// How many pages it has.
+    pub pages: u32,
+    /// What needs a look.
+    pub report: Report,
+}
+
+/// A finished export in a file.
+#[derive(Debug, Clone)]
+pub struct ExportedFile {
     /// How many pages it has.
     pub pages: u32,
     /// What needs a look.
@@ -135,18 +154,102 @@ pub fn plan(request: &ExportRequest<'_>, progress: &Progress) -> Result<Plan, Ex
 /// # Errors
 /// [`ExportError::Cancelled`], or a defect in writing our own pages.
 pub fn export(request: &ExportRequest<'_>, progress: &Progress) -> Result<Exported, ExportError> {
-    let (bound, layout) = bind(request, &Stretch::Pack, progress)?;
-    let grown = layout.grown_pages();
-    let mut report = layout.plan.report.clone();
-    report.findings.extend(grown);
-    report
-        .findings
-        .extend(other_numbers(request, &layout, progress)?);
+    let (bound, layout) = bind(request, &Stretch::Pack, &in_memory, progress)?;
     Ok(Exported {
-        bytes: bound.bytes,
+        bytes: in_hand(bound.pdf)?,
+        pages: layout.plan.total(),
+        report: report(request, &layout, progress)?,
+    })
+}
+
+/// The same straight into a file, which is whole in the end or not there. It takes little memory,
+/// however large the documents are.
+///
+/// # Errors
+/// As [`export`], and [`ExportError::OwnFile`] and [`ExportError::Store`] as [`check_target`].
+pub fn export_file(
+    request: &ExportRequest<'_>,
+    path: &Path,
+    progress: &Progress,
+) -> Result<ExportedFile, ExportError> {
+    check_target(path, request)?;
+    let file = NewFile::create(path)?;
+    let not_written = |error: io::Error| {
+        let file = path.to_owned();
+        ExportError::Store(StoreError::Write { file, error })
+    };
+    let sink = || {
+        let begun = file.begin().map_err(not_written)?;
+        let buffered = BufWriter::with_capacity(FILE_BUFFER_BYTES, begun);
+        Ok(Sink::Elsewhere(Box::new(buffered)))
+    };
+    let layout = match bind(request, &Stretch::Pack, &sink, progress) {
+        Ok((_, layout)) => layout,
+        Err(ExportError::Assemble(AssembleError::Written(why))) => {
+            return Err(not_written(io::Error::other(why)));
+        }
+        Err(error) => return Err(error),
+    };
+    let report = report(request, &layout, progress)?;
+    // Something may have come into its place meanwhile.
+    check_target(path, request)?;
+    file.finish()?;
+    Ok(ExportedFile {
         pages: layout.plan.total(),
         report,
     })
+}
+
+/// Finds out what an export needs to know of the PDFs in a pack, and keeps it for the exports to come.
+///
+/// # Errors
+/// As [`plan`].
+pub fn prepare(request: &ExportRequest<'_>, progress: &Progress) -> Result<(), ExportError> {
+    let pack = request.pack;
+    let style = Style {
+        paper: pack.settings.paper,
+        language: pack.settings.language.clone(),
+    };
+    let is_pdf = |document: &&Document| {
+        let source = document.source().and_then(|id| pack.sources.get(id));
+        source.is_some_and(|source| source.media == Media::Pdf)
+    };
+    let documents: Vec<&Document> = pack.documents().filter(is_pdf).collect();
+    parallel::map(&documents, progress, |document| {
+        let quiet = progress.stretch(100, 100);
+        let number = ItemNumber::Top(1);
+        let parts = document::document_parts(request, number, document, &style, &quiet)?;
+        if let Some(main) = &parts.main {
+            main.margins(request.cache.facts(), &quiet)?;
+        }
+        Ok::<_, ExportError>(())
+    })?;
+    Ok(())
+}
+
+fn in_memory() -> Result<Sink, ExportError> {
+    Ok(Sink::Memory(Vec::new()))
+}
+
+/// The PDF that was written into the memory.
+fn in_hand(sink: Sink) -> Result<Vec<u8>, ExportError> {
+    match sink {
+        Sink::Memory(bytes) => Ok(bytes),
+        Sink::Elsewhere(_) => Err(ExportError::Defect("the PDF got lost".to_owned())),
+    }
+}
+
+/// What needs a look in a finished export.
+fn report(
+    request: &ExportRequest<'_>,
+    layout: &CountedPack<'_>,
+    progress: &Progress,
+) -> Result<Report, ExportError> {
+    let mut report = layout.plan.report.clone();
+    report.findings.extend(layout.grown_pages());
+    let others = other_numbers(request, layout, progress)?;
+    report.findings.extend(others);
+    Ok(report)
 }
 
 /// Tells the speaker where the page numbers of the others begin to be different.
@@ -208,7 +311,7 @@ fn preview_of(
     stretch: &Stretch,
     progress: &Progress,
 ) -> Result<Preview, ExportError> {
-    let (mut bound, layout) = bind(request, stretch, progress)?;
+    let (mut bound, layout) = bind(request, stretch, &in_memory, progress)?;
     let pages = layout.plan.own_pages(place).ok_or(ExportError::NoPages)?;
     let made = match stretch {
         Stretch::Part(_, some) => some.start..some.end.min(pages.count),
@@ -219,7 +322,7 @@ fn preview_of(
     }
     let extensions = layout.extensions(place, progress)?;
     Ok(Preview {
-        bytes: bound.bytes.into(),
+        bytes: in_hand(bound.pdf)?.into(),
         made,
         sizes: layout.sizes(place, &extensions)?,
         first_page: pages.first,
@@ -279,6 +382,7 @@ impl<'a> Counted<'a> {
 fn bind<'a>(
     request: &ExportRequest<'a>,
     stretch: &Stretch,
+    sink: &dyn Fn() -> Result<Sink, ExportError>,
     progress: &Progress,
 ) -> Result<(Bound, CountedPack<'a>), ExportError> {
     loop {
@@ -289,7 +393,7 @@ fn bind<'a>(
                 CountedPack::for_place(*request, *place, &counting)?
             }
         };
-        match binding::bind(&layout, stretch, &progress.stretch(50, 100)) {
+        match binding::bind(&layout, stretch, sink()?, &progress.stretch(50, 100)) {
             Ok(bound) => return Ok((bound, layout)),
             Err(binding::BindError::Unusable { source, not_shown }) => {
                 // Refused for good, so the loop ends after as many rounds as there are sources.
@@ -318,6 +422,7 @@ mod tests {
         let sources = SourceStore::staged(folder.path(), None);
         let page = note_page(&Head::default(), &Style::default());
         let bytes = Part::own(&page, "A page", "en-GB").unwrap().bytes;
+        let bytes = bytes.read().unwrap();
         let id = sources.put(&bytes, Media::Pdf).unwrap();
         let source = Source {
             name: "paper.pdf".to_owned(),

@@ -4,27 +4,14 @@ use std::path::{Path, PathBuf};
 
 use super::{ExportError, ExportRequest};
 use crate::pack::{Pack, SourceId};
-use crate::store::{self, open_file, write_file};
-
-/// Writes the finished PDF, whole or not at all, in place of a file of that name.
-///
-/// # Errors
-/// [`ExportError::OwnFile`] rather than overwriting the pack file, its backup, any of its sources,
-/// or a file that a source was copied from; [`ExportError::Store`] when the disk does not take it.
-pub fn write_pdf(
-    path: &Path,
-    bytes: &[u8],
-    request: &ExportRequest<'_>,
-) -> Result<(), ExportError> {
-    check_target(path, request)?;
-    Ok(write_file(path, bytes)?)
-}
+use crate::store::{self, open_file};
 
 /// Learns whether the PDF may be written to `path`, before time is spent on making it.
 ///
 /// # Errors
-/// [`ExportError::OwnFile`] as [`write_pdf`]; [`ExportError::Store`] where there is something that
-/// is no file.
+/// [`ExportError::OwnFile`] rather than overwriting the pack file, its backup, any of its sources, or
+/// a file that a source was copied from; [`ExportError::Store`] where there is something that is no
+/// file.
 pub fn check_target(path: &Path, request: &ExportRequest<'_>) -> Result<(), ExportError> {
     let ExportRequest { pack, sources, .. } = request;
     store::check_target(path)?;
@@ -109,7 +96,8 @@ mod tests {
             cache: &PartCache::default(),
             copy: crate::export::Copy::Circulation,
         };
-        write_pdf(path, b"new", &request)
+        check_target(path, &request)?;
+        Ok(store::write_file(path, b"new")?)
     }
 
     #[test]

@@ -143,8 +143,9 @@ fn pages_of(part: &Part, progress: &Progress) -> Result<OwnPages, String> {
     };
     let (comments, _) = &part.comments;
     if part.password.is_none() && comments.is_empty() && is_whole() {
+        let bytes = part.bytes.read().map_err(|error| error.to_string())?;
         return Ok(OwnPages {
-            bytes: Arc::clone(&part.bytes),
+            bytes,
             pages: part.pages.clone(),
         });
     }
@@ -159,7 +160,7 @@ fn put_together(part: &Part, progress: &Progress) -> Result<OwnPages, String> {
         ..PagePlan::default()
     });
     let bound = Bound {
-        bytes: Arc::clone(&part.bytes),
+        bytes: part.bytes.clone(),
         password: part.password.clone(),
         maker: part.maker,
         comments: part.comments.1,

@@ -1,26 +1,30 @@
 //! A part: some pages of the pack as a PDF of their own.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
+use super::facts::{FactKey, SourceFacts};
 use super::held::{Held, Holding, holding};
 use super::parallel;
 use super::passwords::Passwords;
 use super::piece::Piece;
-use super::stamping::Extension;
+use super::stamping::{Extension, strip_pt};
 use crate::foreign::{self, OpenedPdf};
 use crate::pack::{AnnotationId, PageSelection, ShownPage, SourceComments, SourceId};
-use crate::pdf::assemble::{Cropped, Maker};
+use crate::pdf::assemble::{Cropped, Maker, PdfBytes};
 use crate::pdf::comments::CommentCount;
 use crate::pdf::error::PdfError;
-use crate::pdf::inspect::PageInfo;
-use crate::pdf::render::InkMargins;
+use crate::pdf::inspect::{Inspection, PageInfo};
+use crate::pdf::render::{InkMargins, InkPage, InkSides};
 use crate::pdf::turned::turned_size;
 use crate::pdf::write::{WriteError, write};
 use crate::pdf_file;
 use crate::progress::{Cancelled, Progress};
 use crate::text::TextLayer;
 use crate::typeset::{Page, STAMP_STRIP_PT, Typeset, text_layer};
+
+/// How many pages a child measures at a time.
+const MEASURED_AT_ONCE: usize = 64;
 
 /// A note for which there was no room beside the text.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -34,7 +38,7 @@ pub(super) struct WithoutRoom {
 #[derive(Debug)]
 pub(super) struct Part {
     /// The PDF; all of it, where only some of its pages are shown.
-    pub bytes: Arc<[u8]>,
+    pub bytes: PdfBytes,
     /// What opens it.
     pub password: Option<String>,
     /// Who made it.
@@ -86,7 +90,7 @@ impl Part {
     }
 
     fn own_unread(typeset: &Typeset, title: &str, language: &str) -> Result<Self, WriteError> {
-        let bytes = write(typeset, title, language)?.into();
+        let bytes: Arc<[u8]> = write(typeset, title, language)?.into();
         let pages = typeset.pages.iter().map(page_info).collect();
         let margins = vec![
             InkMargins {
@@ -98,7 +102,7 @@ impl Part {
         Ok(Self {
             missing: typeset.missing.clone(),
             margins: OnceLock::from(margins),
-            ..Self::whole(bytes, Maker::Briefpack, pages)
+            ..Self::whole(bytes.into(), Maker::Briefpack, pages)
         })
     }
 
@@ -117,7 +121,7 @@ impl Part {
     }
 
     /// All pages of a PDF, with nothing to tell of it.
-    fn whole(bytes: Arc<[u8]>, maker: Maker, pages: Vec<PageInfo>) -> Self {
+    fn whole(bytes: PdfBytes, maker: Maker, pages: Vec<PageInfo>) -> Self {
         Self {
             bytes,
             password: None,
@@ -145,27 +149,29 @@ impl Part {
     /// A PDF that somebody else made.
     pub(super) fn foreign(
         source: &SourceId,
-        bytes: Arc<[u8]>,
-        passwords: &Passwords,
+        bytes: PdfBytes,
+        (passwords, facts): (&Passwords, &SourceFacts),
         progress: &Progress,
     ) -> Result<Result<Self, PdfError>, Cancelled> {
-        let mut password = None;
-        let mut found = foreign::admit(&bytes, None, progress)?;
-        for candidate in passwords.candidates(source) {
-            let wants_password = matches!(
-                found,
-                Err(PdfError::PasswordNeeded | PdfError::WrongPassword)
-            );
-            if !wants_password {
-                break;
-            }
-            found = foreign::admit(&bytes, Some(candidate), progress)?;
-            password = Some(candidate.to_owned());
-        }
+        let key = FactKey::admitted(source);
+        let known = facts.find::<Inspection>(key);
+        let is_new = known.is_none();
+        let (found, password) = match known {
+            Some(known) => (Ok(known), None),
+            None => admit(source, &bytes, passwords, progress)?,
+        };
         let found = match found {
             Ok(found) => found,
             Err(error) => return Ok(Err(error)),
         };
+        // What takes a password to be read is not kept without one.
+        if password.is_none() && is_new {
+            let kept = Inspection {
+                title: None,
+                ..found.clone()
+            };
+            facts.keep(key, &kept);
+        }
         let mut remarks = Vec::new();
         if password.is_some() {
             remarks.push("whoever has this PDF can read it without its password.".to_owned());
@@ -247,7 +253,7 @@ impl Part {
             cropped: self.cropped.clone(),
             damaged_pages: Arc::clone(&self.damaged_pages),
             missing: self.missing.clone(),
-            ..Self::whole(Arc::clone(&self.bytes), self.maker, pages)
+            ..Self::whole(self.bytes.clone(), self.maker, pages)
         }
     }
 
@@ -276,26 +282,77 @@ impl Part {
         extensions.collect()
     }
 
-    /// How much of each page is blank at top and bottom. A page that can't be drawn counts as
-    /// full, so that nothing is ever stamped over it.
-    pub(super) fn margins(&self, progress: &Progress) -> Result<&[InkMargins], Cancelled> {
+    /// How much of each page is blank at top and bottom, or that it is enough. A page that can't be
+    /// drawn counts as full, so that nothing is ever stamped over it.
+    pub(super) fn margins(
+        &self,
+        facts: &SourceFacts,
+        progress: &Progress,
+    ) -> Result<&[InkMargins], Cancelled> {
         if let Some(margins) = self.margins.get() {
             return Ok(margins);
         }
-        let pdf = self.open(progress)?.ok();
-        let full = InkMargins {
-            top_pt: 0.0,
-            bottom_pt: 0.0,
+        let wanted = self.sheets.iter().zip(&self.pages);
+        let wanted: Vec<InkPage> = wanted
+            .map(|(sheet, page)| InkPage {
+                page: sheet.page.saturating_sub(1),
+                turn: sheet.turn,
+                strip_pt: strip_pt(*page),
+            })
+            .collect();
+        let key = self.source.as_ref().map(|source| {
+            let comments = (!self.comments.0.is_empty()).then_some(self.comments.1);
+            FactKey::ink(source, comments)
+        });
+        let mut known: HashMap<u32, InkSides> =
+            key.and_then(|key| facts.find(key)).unwrap_or_default();
+        let suffices = |page: &InkPage, known: &HashMap<u32, InkSides>| {
+            let sides = known.get(&page.page);
+            sides.is_some_and(|sides| sides.suffice(page.turn, page.strip_pt))
         };
-        let margins = parallel::map(&self.sheets, progress, |sheet| {
-            let page = sheet.page.saturating_sub(1);
-            let found = match &pdf {
-                Some(pdf) => pdf.ink_margins(page, sheet.turn, progress)?.ok(),
-                None => None,
-            };
-            Ok::<_, Cancelled>(found.unwrap_or(full))
-        })?;
+        let missing: Vec<InkPage> = wanted
+            .iter()
+            .filter(|page| !suffices(page, &known))
+            .copied()
+            .collect();
+        if !missing.is_empty() {
+            let found = self.measure(&missing, progress)?;
+            known.extend(missing.iter().map(|page| page.page).zip(found));
+            if let Some(key) = key {
+                facts.keep(key, &known);
+            }
+        }
+        let margins = wanted.iter().map(|page| {
+            let sides = known.get(&page.page).copied();
+            sides.unwrap_or(InkSides::FULL).margins(page.turn)
+        });
+        let margins = margins.collect();
         Ok(self.margins.get_or_init(|| margins))
+    }
+
+    /// Looks for the ink of pages, many at a time.
+    fn measure(&self, pages: &[InkPage], progress: &Progress) -> Result<Vec<InkSides>, Cancelled> {
+        let Ok(pdf) = self.open(progress)? else {
+            return Ok(vec![InkSides::FULL; pages.len()]);
+        };
+        let full = |found: Option<InkSides>| found.unwrap_or(InkSides::FULL);
+        let chunks: Vec<(usize, &[InkPage])> = pages.chunks(MEASURED_AT_ONCE).enumerate().collect();
+        let found = parallel::map(&chunks, progress, |(index, chunk)| {
+            let percent = |done: usize| u32::try_from(100 * done / chunks.len()).unwrap_or(100);
+            let own = progress.stretch(percent(*index), percent(index + 1));
+            if let Ok(found) = pdf.ink_sides(chunk, &own)?
+                && found.len() == chunk.len()
+            {
+                return Ok(found.into_iter().map(full).collect::<Vec<_>>());
+            }
+            // One page that breaks the reading is no fault of the others.
+            let one_by_one = chunk.iter().map(|page| {
+                let found = pdf.ink_sides(std::slice::from_ref(page), &own)?;
+                Ok(full(found.ok().and_then(|found| found.first().copied()?)))
+            });
+            one_by_one.collect::<Result<Vec<_>, Cancelled>>()
+        })?;
+        Ok(found.concat())
     }
 
     /// What its pages say. A PDF that can't be read says nothing.
@@ -321,7 +378,11 @@ impl Part {
     }
 
     fn open(&self, progress: &Progress) -> Result<Result<OpenedPdf, PdfError>, Cancelled> {
-        let (bytes, password) = (Arc::clone(&self.bytes), self.password.as_deref());
+        let bytes = match self.bytes.read() {
+            Ok(bytes) => bytes,
+            Err(error) => return Ok(Err(error)),
+        };
+        let password = self.password.as_deref();
         match &self.comments {
             (found, _) if found.is_empty() => OpenedPdf::open(bytes, password, progress),
             // What is not in the export takes no room and is not found.
@@ -331,25 +392,56 @@ impl Part {
 
     #[cfg(test)]
     pub(super) fn of_bytes(bytes: impl Into<Arc<[u8]>>) -> Self {
-        Self::whole(bytes.into(), Maker::Briefpack, Vec::new())
+        Self::whole(PdfBytes::Held(bytes.into()), Maker::Briefpack, Vec::new())
     }
 }
 
 impl Held for Part {
     fn holdings(&self) -> Vec<Holding> {
-        let bytes = holding(&self.bytes, self.bytes.len());
+        let bytes = match &self.bytes {
+            PdfBytes::Held(bytes) => Some(holding(bytes, bytes.len())),
+            PdfBytes::Stored { .. } => None,
+        };
         // While it is being read it is not waited for.
         let set = self.typeset.try_lock().ok();
         let set = set.as_deref().and_then(Option::as_ref);
         let set = set.map(|set| holding(set, set.size_bytes()));
         let text = self.text.get();
         let text = text.map(|text| holding(text, text.size_bytes()));
-        [Some(bytes), set, text].into_iter().flatten().collect()
+        [bytes, set, text].into_iter().flatten().collect()
     }
 
     fn is_read(&self) -> bool {
         self.text.get().is_some()
     }
+}
+
+/// Has a PDF tried in every way in which an export reads it, with the passwords there are if it needs
+/// one; returns the one that opens it.
+fn admit(
+    source: &SourceId,
+    bytes: &PdfBytes,
+    passwords: &Passwords,
+    progress: &Progress,
+) -> Result<(Result<Inspection, PdfError>, Option<String>), Cancelled> {
+    let bytes = match bytes.read() {
+        Ok(bytes) => bytes,
+        Err(error) => return Ok((Err(error), None)),
+    };
+    let mut password = None;
+    let mut found = foreign::admit(&bytes, None, progress)?;
+    for candidate in passwords.candidates(source) {
+        let wants_password = matches!(
+            found,
+            Err(PdfError::PasswordNeeded | PdfError::WrongPassword)
+        );
+        if !wants_password {
+            break;
+        }
+        found = foreign::admit(&bytes, Some(candidate), progress)?;
+        password = Some(candidate.to_owned());
+    }
+    Ok((found, password))
 }
 
 pub(super) fn page_info(page: &Page) -> PageInfo {

@@ -34,7 +34,7 @@ fn scale(page: PageInfo) -> f32 {
 }
 
 /// The height that the stamps of a page need at its top and at its bottom, in points.
-fn strip_pt(page: PageInfo) -> f32 {
+pub(super) fn strip_pt(page: PageInfo) -> f32 {
     STAMP_STRIP_PT * scale(page)
 }
 

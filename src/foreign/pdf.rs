@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use super::pdf_answer;
 use super::pool::{self, Pool};
 use super::task::{MeasureInk, OpenPdf, ReadLayer, RenderPage, Task};
-use crate::pack::{ShownPage, SourceComments, Turn};
+use crate::pack::{ShownPage, SourceComments};
 use crate::pdf::error::PdfError;
-use crate::pdf::render::{InkMargins, Raster, Renderer};
+use crate::pdf::render::{InkPage, InkSides, Raster, Renderer};
 use crate::progress::{Cancelled, Progress};
 use crate::text::TextLayer;
 
@@ -133,23 +133,21 @@ impl OpenedPdf {
         }
     }
 
-    /// How much of a page, counted from 0 and turned, is blank at its top and bottom as displayed.
+    /// How far ink is from the sides of these pages; `None` for one that can't be drawn.
     ///
     /// # Errors
-    /// As [`OpenedPdf::render`].
-    pub fn ink_margins(
+    /// [`PdfError::GivenUp`]; [`Cancelled`] outside of it.
+    pub fn ink_sides(
         &self,
-        page: u32,
-        turn: Turn,
+        pages: &[InkPage],
         progress: &Progress,
-    ) -> Result<Result<InkMargins, PdfError>, Cancelled> {
+    ) -> Result<Result<Vec<Option<InkSides>>, PdfError>, Cancelled> {
         match &self.place {
-            Renderers::Here(renderer) => Ok(renderer.ink_margins(page, turn)),
+            Renderers::Here(renderer) => renderer.ink_sides(pages, progress).map(Ok),
             Renderers::There { key, .. } => {
                 let task = MeasureInk {
                     key: *key,
-                    page,
-                    turn,
+                    pages: pages.to_vec(),
                 };
                 self.ask(&task, progress)
             }

@@ -11,12 +11,12 @@ use super::{archive, wire};
 use crate::import::{
     self, Attachment, Content, DecodedText, ImportError, LayoutSigns, Probe, Problem, Proposal,
 };
-use crate::pack::{Extent, Media, ShownPage, SourceComments, Turn};
+use crate::pack::{Extent, Media, ShownPage, SourceComments};
 use crate::pdf::assemble::{Assembly, Maker, PagePlan, Part, assemble};
 use crate::pdf::comments::read_comments;
 use crate::pdf::error::{AssembleError, PdfError};
 use crate::pdf::inspect::{Inspection, inspect, inspect_closely};
-use crate::pdf::render::{InkMargins, Raster, Renderer};
+use crate::pdf::render::{InkPage, InkSides, Raster, Renderer};
 use crate::progress::Progress;
 use crate::text::TextLayer;
 
@@ -302,7 +302,7 @@ fn try_joining(
 ) -> Result<(), PdfError> {
     let count = u32::try_from(count).unwrap_or(u32::MAX);
     let part = Part {
-        bytes: Arc::clone(bytes),
+        bytes: Arc::clone(bytes).into(),
         password: password.map(str::to_owned),
         maker: Maker::Foreign,
         // What is kept may break more than what is left out.
@@ -322,7 +322,7 @@ fn try_joining(
         Ok(_) | Err(AssembleError::Cancelled(_)) => Ok(()),
         Err(AssembleError::Part { error, .. } | AssembleError::Overlay { error, .. }) => Err(error),
         Err(AssembleError::Empty) => Err(PdfError::NoPages),
-        Err(AssembleError::Fault(why)) => Err(PdfError::Fault(why)),
+        Err(AssembleError::Fault(why) | AssembleError::Written(why)) => Err(PdfError::Fault(why)),
     }
 }
 
@@ -371,19 +371,20 @@ impl Task for RenderPage {
     }
 }
 
-/// Looks how much of a page is blank at top and bottom.
+/// Looks how far ink is from the sides of some pages.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct MeasureInk {
     pub key: u64,
-    pub page: u32,
-    pub turn: Turn,
+    pub pages: Vec<InkPage>,
 }
 
 impl Task for MeasureInk {
-    type Answer = Result<InkMargins, PdfError>;
+    type Answer = Result<Vec<Option<InkSides>>, PdfError>;
 
-    fn answer(&self, _: Blobs<'_>, shelf: &mut Shelf, _: &Progress) -> Self::Answer {
-        opened(shelf, self.key)?.ink_margins(self.page, self.turn)
+    fn answer(&self, _: Blobs<'_>, shelf: &mut Shelf, progress: &Progress) -> Self::Answer {
+        let sides = opened(shelf, self.key)?.ink_sides(&self.pages, progress);
+        // Only who asked stops the work, and then nobody waits for what it came to.
+        Ok(sides.unwrap_or_default())
     }
 }
 

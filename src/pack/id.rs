@@ -59,6 +59,18 @@ impl SourceId {
         Self(digest.iter().map(|byte| format!("{byte:02x}")).collect())
     }
 
+    /// The SHA-256 that it stands for.
+    pub fn digest(&self) -> [u8; 32] {
+        let mut digest = [0; 32];
+        let pairs = (0..self.0.len()).step_by(2);
+        let bytes = pairs.map(|at| self.0.get(at..at + 2));
+        for (byte, pair) in digest.iter_mut().zip(bytes) {
+            let pair = pair.and_then(|pair| u8::from_str_radix(pair, 16).ok());
+            *byte = pair.unwrap_or_default();
+        }
+        digest
+    }
+
     /// The 64 hexadecimal digits.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -97,6 +109,7 @@ mod tests {
     #[test]
     fn a_source_id_takes_only_a_sha256() {
         let id = SourceId::from_digest([0xab; 32]);
+        assert_eq!(id.digest(), [0xab; 32]);
         assert_eq!(SourceId::try_from("ab".repeat(32)), Ok(id));
         for bad in ["", "../../etc/passwd", &"AB".repeat(32), &"a".repeat(63)] {
             assert!(SourceId::try_from(bad.to_owned()).is_err(), "{bad:?}");

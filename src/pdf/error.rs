@@ -47,6 +47,9 @@ pub enum PdfError {
         "the PDF could not be read because of a fault in the program; try to print it to a new PDF"
     )]
     Fault(String),
+    /// Its bytes can't be had any more; why, which may name a folder.
+    #[error("the file of the PDF can't be read any more; use Locate… to point to the original")]
+    Unread(String),
     /// Reading it was given up, since it breaks a limit.
     #[error("the PDF could not be read: {0}; try to print it to a new PDF")]
     GivenUp(String),
@@ -83,10 +86,20 @@ pub enum AssembleError {
     /// There are no pages to put together.
     #[error("there are no pages to export; add a document first")]
     Empty,
+    /// The result could not be written; why, as the system says it.
+    #[error("{0}")]
+    Written(String),
     /// A defect in putting the parts together.
     #[error(
         "the PDF could not be put together because of a fault in the program; export the pack in \
          two halves to find the document that causes it"
     )]
     Fault(String),
+}
+
+impl AssembleError {
+    /// The result could not be written.
+    pub(super) fn written(error: impl std::fmt::Display) -> Self {
+        Self::Written(error.to_string())
+    }
 }

@@ -12,6 +12,7 @@ mod deflate;
 pub mod error;
 #[cfg(test)]
 pub(crate) mod fixtures;
+mod ink;
 pub mod inspect;
 mod open;
 pub mod render;

@@ -14,21 +14,21 @@ use serde::{Deserialize, Serialize};
 
 use super::assemble::{Assembly, Maker, PagePlan, Part, assemble};
 use super::error::PdfError;
+use super::ink::{INK_BELOW, InkCache, ink_box};
 use super::inspect::inspect;
-use super::turned::turned_size;
 use super::worker::guarded;
 use crate::pack::{SourceComments, Turn};
-use crate::progress::Progress;
+use crate::progress::{Cancelled, Progress};
 
 /// The most pixels a side of a picture may have.
 pub const MAX_SIDE_PX: u32 = 8192;
 
-/// The side of the picture that [`Renderer::ink_margins`] looks at, in pixels, at most.
+/// The side of the picture that [`Renderer::ink_sides`] looks at, in pixels, at most.
 const MARGIN_SIDE_PX: f32 = 1200.0;
 
-/// A pixel is ink when one of its colours is below this. Antialiased hairlines at one pixel a
-/// point stay well below; JPEG noise on white paper stays above.
-const INK_BELOW: u8 = 245;
+/// How much further from ink than a box its picture may be where there is ink for sure, in points: a
+/// box that lacks more than this of a strip does not hide that the strip is free.
+const MOST_OVER_PT: f32 = 8.0;
 
 /// The picture of a page.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +49,80 @@ pub struct InkMargins {
     pub top_pt: f32,
     /// From the bottom edge up to the last ink, in points; the page's height on a blank page.
     pub bottom_pt: f32,
+}
+
+/// How far ink is from each side of a page, as its own rotation shows it, in points.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct InkSides {
+    top_pt: f32,
+    right_pt: f32,
+    bottom_pt: f32,
+    left_pt: f32,
+    /// Whether the page was drawn to find them; if not, they may be more.
+    is_exact: bool,
+    /// Whether there is ink for sure where these end, but for the little by which boxes are larger:
+    /// above, at the right, below and at the left.
+    is_sure: [bool; 4],
+}
+
+impl InkSides {
+    /// A page that is full, as far as is known.
+    pub const FULL: Self = Self {
+        top_pt: 0.0,
+        right_pt: 0.0,
+        bottom_pt: 0.0,
+        left_pt: 0.0,
+        is_exact: true,
+        is_sure: [true; 4],
+    };
+
+    /// The strips that are blank above and below when the page is turned so.
+    pub fn margins(self, turn: Turn) -> InkMargins {
+        // The side that comes to the top as the page is turned, and the one across from it.
+        let (top_pt, bottom_pt) = match turn {
+            Turn::None => (self.top_pt, self.bottom_pt),
+            Turn::Right => (self.left_pt, self.right_pt),
+            Turn::Half => (self.bottom_pt, self.top_pt),
+            Turn::Left => (self.right_pt, self.left_pt),
+        };
+        InkMargins { top_pt, bottom_pt }
+    }
+
+    /// Whether no side is further from the ink than these say.
+    #[cfg(test)]
+    pub(super) fn is_within(self, exact: Self) -> bool {
+        self.top_pt <= exact.top_pt + 0.01
+            && self.right_pt <= exact.right_pt + 0.01
+            && self.bottom_pt <= exact.bottom_pt + 0.01
+            && self.left_pt <= exact.left_pt + 0.01
+    }
+
+    /// Whether they tell if strips of this height are blank above and below.
+    pub fn suffice(self, turn: Turn, strip_pt: f32) -> bool {
+        let InkMargins { top_pt, bottom_pt } = self.margins(turn);
+        let [top, right, bottom, left] = self.is_sure;
+        let (sure_top, sure_bottom) = match turn {
+            Turn::None => (top, bottom),
+            Turn::Right => (left, right),
+            Turn::Half => (bottom, top),
+            Turn::Left => (right, left),
+        };
+        let tells = |free_pt: f32, is_sure: bool| {
+            free_pt >= strip_pt || (is_sure && free_pt + MOST_OVER_PT < strip_pt)
+        };
+        self.is_exact || (tells(top_pt, sure_top) && tells(bottom_pt, sure_bottom))
+    }
+}
+
+/// A page whose ink is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct InkPage {
+    /// The page, counted from 0.
+    pub page: u32,
+    /// How it is shown.
+    pub turn: Turn,
+    /// The height of the strips above and below that should be blank, in points as displayed.
+    pub strip_pt: f32,
 }
 
 /// A PDF opened for rendering. It may be shared between threads.
@@ -117,52 +191,86 @@ impl Renderer {
                 height_px: height_px as u64,
             });
         }
-        // A quarter pixel more keeps hayro's rounding down from losing the last row.
-        let settings = PixmapSettings {
-            x_scale: (width_px as f32 + 0.25) / width,
-            y_scale: (height_px as f32 + 0.25) / height,
-            bg_color: WHITE,
-        };
-        guarded(|| {
-            let pixmap = hayro::render(
-                page,
-                &RenderCache::new(),
-                &InterpreterSettings::default(),
-                &RenderSettings::default(),
-                &settings,
-            );
-            Raster {
-                width_px: u32::from(pixmap.width()),
-                height_px: u32::from(pixmap.height()),
-                rgba: pixmap.data_as_u8_slice().to_vec(),
-            }
-        })
-        .map_err(PdfError::Fault)
+        guarded(|| picture(page, (width_px, height_px))).map_err(PdfError::Fault)
     }
 
-    /// How much of a page, counted from 0 and turned, is blank at its top and bottom as displayed.
+    /// How far ink is from the sides of these pages; exactly, unless it is known without drawing a page
+    /// whether the strips at its top and bottom are blank. `None` for a page that can't be
+    /// drawn.
+    ///
+    /// # Errors
+    /// [`Cancelled`].
+    pub fn ink_sides(
+        &self,
+        pages: &[InkPage],
+        progress: &Progress,
+    ) -> Result<Vec<Option<InkSides>>, Cancelled> {
+        let boxed = guarded(|| {
+            let mut cache = InkCache::default();
+            let sides = pages.iter().enumerate().map(|(done, page)| {
+                progress.step(done, 2 * pages.len())?;
+                Ok(self.sides_of_boxes(page.page, &mut cache))
+            });
+            sides.collect::<Result<Vec<_>, Cancelled>>()
+        });
+        // Pages behind one that breaks the reading are drawn.
+        let boxed = boxed.unwrap_or_else(|_| Ok(vec![None; pages.len()]))?;
+        let sides = pages.iter().zip(boxed).enumerate();
+        let sides = sides.map(|(done, (page, boxed))| {
+            let known = boxed.filter(|sides| sides.suffice(page.turn, page.strip_pt));
+            if known.is_some() {
+                return Ok(known);
+            }
+            progress.step(pages.len() + done, 2 * pages.len())?;
+            Ok(self.drawn_sides(page.page).ok())
+        });
+        sides.collect()
+    }
+
+    /// How far the boxes around what is drawn on a page are from its sides.
+    pub(super) fn sides_of_boxes<'a>(
+        &'a self,
+        page: u32,
+        cache: &mut InkCache<'a>,
+    ) -> Option<InkSides> {
+        let page = self.page(page).ok()?;
+        let unit = user_unit(page);
+        let (width, height) = page.render_dimensions();
+        let (width, height) = (width * unit, height * unit);
+        let ink = ink_box((page, unit), ink_scale(page), cache);
+        let bounds = ink.map(|ink| ink.bounds);
+        let (left, top, right, bottom) = bounds.map_or((width, height, width, height), |ink| {
+            let (x0, y0, x1, y1) = (ink.x0 as f32, ink.y0 as f32, ink.x1 as f32, ink.y1 as f32);
+            (x0, y0, width - x1, height - y1)
+        });
+        Some(InkSides {
+            top_pt: top.max(0.0),
+            right_pt: right.max(0.0),
+            bottom_pt: bottom.max(0.0),
+            left_pt: left.max(0.0),
+            is_exact: false,
+            is_sure: ink.map_or([false; 4], |ink| ink.is_sure),
+        })
+    }
+
+    /// How far ink is from the sides of a page, counted from 0, in its picture.
     ///
     /// # Errors
     /// As [`Renderer::render`].
-    pub fn ink_margins(&self, page: u32, turn: Turn) -> Result<InkMargins, PdfError> {
-        let size = self.page(page)?.render_dimensions();
+    pub(super) fn drawn_sides(&self, page: u32) -> Result<InkSides, PdfError> {
+        let (width, height) = self.page(page)?.render_dimensions();
         let unit = user_unit(self.page(page)?);
-        let scale = (MARGIN_SIDE_PX / (size.0.max(size.1) * unit)).min(1.0);
-        let raster = self.render(page, scale)?;
+        let raster = self.render(page, ink_scale(self.page(page)?))?;
         let sides = blank_sides(&raster);
-        // The side that comes to the top as the page is turned, and the one across from it.
-        let (top, bottom) = match turn {
-            Turn::None => (sides.top, sides.bottom),
-            Turn::Right => (sides.left, sides.right),
-            Turn::Half => (sides.bottom, sides.top),
-            Turn::Left => (sides.right, sides.left),
-        };
-        let (_, height) = turned_size(turn, size);
-        let (_, rows) = turned_size(turn, (raster.width_px as f32, raster.height_px as f32));
-        let row_pt = height * unit / rows.max(1.0);
-        Ok(InkMargins {
-            top_pt: top as f32 * row_pt,
-            bottom_pt: bottom as f32 * row_pt,
+        let row_pt = height * unit / (raster.height_px as f32).max(1.0);
+        let column_pt = width * unit / (raster.width_px as f32).max(1.0);
+        Ok(InkSides {
+            top_pt: sides.top as f32 * row_pt,
+            right_pt: sides.right as f32 * column_pt,
+            bottom_pt: sides.bottom as f32 * row_pt,
+            left_pt: sides.left as f32 * column_pt,
+            is_exact: true,
+            is_sure: [true; 4],
         })
     }
 
@@ -178,6 +286,35 @@ impl Renderer {
                 count: self.page_count(),
             })
     }
+}
+
+/// The picture of a page on white.
+fn picture(page: &Page<'_>, (width_px, height_px): (f64, f64)) -> Raster {
+    let (width, height) = page.render_dimensions();
+    // A quarter pixel more keeps hayro's rounding down from losing the last row.
+    let settings = PixmapSettings {
+        x_scale: (width_px as f32 + 0.25) / width,
+        y_scale: (height_px as f32 + 0.25) / height,
+        bg_color: WHITE,
+    };
+    let pixmap = hayro::render(
+        page,
+        &RenderCache::new(),
+        &InterpreterSettings::default(),
+        &RenderSettings::default(),
+        &settings,
+    );
+    Raster {
+        width_px: u32::from(pixmap.width()),
+        height_px: u32::from(pixmap.height()),
+        rgba: pixmap.data_as_u8_slice().to_vec(),
+    }
+}
+
+/// The scale of the picture in which ink is looked for, in pixels for each point.
+fn ink_scale(page: &Page<'_>) -> f32 {
+    let (width, height) = page.render_dimensions();
+    (MARGIN_SIDE_PX / (width.max(height) * user_unit(page))).min(1.0)
 }
 
 /// How many rows or columns of pixels are blank on each side of a picture; all of them where it has
@@ -286,7 +423,7 @@ fn has_plain_content(page: &Dict<'_>) -> bool {
 fn rewritten(bytes: Arc<[u8]>, password: Option<&str>, comments: SourceComments) -> Option<Pdf> {
     let count = inspect(&bytes, password).ok()?.pages.len();
     let part = Part {
-        bytes,
+        bytes: bytes.into(),
         password: password.map(str::to_owned),
         maker: Maker::Foreign,
         comments,
@@ -414,21 +551,27 @@ mod tests {
         assert_eq!(raster.rgba[102 * 4], 255);
     }
 
+    /// The margins of the first page as its picture shows them.
+    fn margins(renderer: &Renderer, turn: Turn) -> InkMargins {
+        let page = InkPage {
+            page: 0,
+            turn,
+            strip_pt: f32::INFINITY,
+        };
+        let sides = renderer.ink_sides(&[page], &Progress::default()).unwrap();
+        sides[0].unwrap().margins(turn)
+    }
+
     #[test]
     fn margins_are_measured_as_displayed() {
         let content = "0.5 w 0 340 300 0.5 re f 10 30 5 5 re f";
-        let upright = page(content, Dictionary::new())
-            .ink_margins(0, Turn::None)
-            .unwrap();
+        let upright = margins(&page(content, Dictionary::new()), Turn::None);
         assert!((upright.top_pt - 59.5).abs() <= 1.0, "{upright:?}");
         assert!((upright.bottom_pt - 30.0).abs() <= 1.0, "{upright:?}");
-        let turned = page(content, dictionary! { "Rotate" => 180 })
-            .ink_margins(0, Turn::None)
-            .unwrap();
+        let turned = page(content, dictionary! { "Rotate" => 180 });
+        let turned = margins(&turned, Turn::None);
         assert!((turned.top_pt - 30.0).abs() <= 1.0, "{turned:?}");
-        let blank = page("", Dictionary::new())
-            .ink_margins(0, Turn::None)
-            .unwrap();
+        let blank = margins(&page("", Dictionary::new()), Turn::None);
         assert_eq!((blank.top_pt, blank.bottom_pt), (400.0, 400.0));
     }
 
@@ -441,7 +584,7 @@ mod tests {
             (Turn::Half, (50.0, 20.0)),
             (Turn::Left, (40.0, 20.0)),
         ] {
-            let found = renderer.ink_margins(0, turn).unwrap();
+            let found = margins(&renderer, turn);
             let off = (found.top_pt - expected.0).abs() + (found.bottom_pt - expected.1).abs();
             assert!(off <= 2.0, "{turn:?}: {found:?}");
         }
@@ -450,9 +593,162 @@ mod tests {
     #[test]
     fn margins_of_a_large_page_are_in_points() {
         let entries = dictionary! { "MediaBox" => rectangle([0, 0, 3000, 6000]) };
-        let margins = page("0 5000 3000 500 re f", entries)
-            .ink_margins(0, Turn::None)
-            .unwrap();
+        let margins = margins(&page("0 5000 3000 500 re f", entries), Turn::None);
         assert!((margins.top_pt - 500.0).abs() <= 6.0, "{margins:?}");
+    }
+
+    /// The sides of the first page by its boxes and by its picture.
+    fn both_sides(renderer: &Renderer) -> (InkSides, InkSides) {
+        let boxed = renderer
+            .sides_of_boxes(0, &mut InkCache::default())
+            .unwrap();
+        (boxed, renderer.drawn_sides(0).unwrap())
+    }
+
+    #[test]
+    fn boxes_hold_all_ink() {
+        // How much narrower than in the picture margins may be: where boxes are larger than what
+        // they hold.
+        let all = [
+            ("", 0.0),
+            ("100 100 50 50 re f", 5.0),
+            ("100 100 50 50 re S", 5.0),
+            ("0 w 20 390 m 280 390 l S", 5.0),
+            ("30 w 1 J 50 200 m 250 200 l S", 10.0),
+            ("20 w 2 J 150 100 m 150 300 l S", 15.0),
+            // A sharp corner, drawn out to a spike.
+            ("8 w 10 M 100 100 m 150 300 l 160 100 l S", 45.0),
+            ("1 0 0 3 0 0 cm 4 w 50 20 m 200 100 l S", 15.0),
+            ("100 50 m 100 500 200 500 200 50 c f", 120.0),
+            ("BT /F 24 Tf 60 200 Td (Agjy) Tj ET", 8.0),
+            ("BT /F 24 Tf 1 Tr 4 w 60 200 Td (Agjy) Tj ET", 60.0),
+            ("BT /F 24 Tf 0 1 -1 0 150 100 Tm (Turned) Tj ET", 8.0),
+            ("BT /F 24 Tf 3 Tr 10 380 Td (Not seen) Tj ET", 0.0),
+            ("q 50 50 100 100 re W n 0 0 300 400 re f Q", 5.0),
+            (
+                "q 50 50 m 150 50 l 100 200 l h W n 0 0 300 400 re f Q",
+                10.0,
+            ),
+            // White paper, and what is white on it.
+            ("1 g 0 0 300 400 re f 0 g 100 100 9 9 re f", 5.0),
+            ("1 1 1 rg 0 0 300 400 re f", 0.0),
+            ("0.93 g 0 0 300 400 re f", 0.0),
+            (
+                "q 200 0 0 200 50 50 cm BI /W 1 /H 1 /BPC 8 /CS /G ID a EI Q",
+                5.0,
+            ),
+            (
+                "q 0 -100 100 0 80 300 cm BI /W 1 /H 1 /IM true /D [0 1] ID a EI Q",
+                5.0,
+            ),
+            ("/Fade sh", 20.0),
+            ("/D gs 1 g 100 100 50 50 re f", 5.0),
+        ];
+        for (content, loss) in all {
+            for rotate in [0, 90, 180, 270] {
+                for crop in [[0, 0, 300, 400], [40, 60, 260, 380]] {
+                    let mut fixture = Fixture::new();
+                    let fade = dictionary! {
+                        "ShadingType" => 2,
+                        "ColorSpace" => "DeviceGray",
+                        "Coords" => vec![0.into(), 0.into(), 300.into(), 0.into()],
+                        "Function" => dictionary! {
+                            "FunctionType" => 2,
+                            "Domain" => vec![0.into(), 1.into()],
+                            "N" => 1,
+                        },
+                    };
+                    let font = dictionary! {
+                        "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica",
+                    };
+                    let resources = dictionary! {
+                        "Font" => dictionary! { "F" => font },
+                        "Shading" => dictionary! { "Fade" => fade },
+                        "ExtGState" => dictionary! { "D" => dictionary! { "BM" => "Difference" } },
+                    };
+                    fixture.page(
+                        content,
+                        dictionary! {
+                            "Rotate" => rotate,
+                            "CropBox" => rectangle(crop),
+                            "Resources" => resources,
+                        },
+                    );
+                    let (boxed, drawn) = both_sides(&open(&fixture.bytes()));
+                    let sides = |sides: InkSides| {
+                        [sides.top_pt, sides.right_pt, sides.bottom_pt, sides.left_pt]
+                    };
+                    for (boxed, drawn) in sides(boxed).into_iter().zip(sides(drawn)) {
+                        assert!(
+                            boxed <= drawn + 0.01,
+                            "{content}, {rotate}: {boxed} {drawn}"
+                        );
+                        assert!(
+                            boxed >= drawn - loss || crop != [0, 0, 300, 400],
+                            "{content}, {rotate}: {boxed} is far from {drawn}"
+                        );
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_page_is_drawn_only_where_its_boxes_do_not_tell() {
+        let paper = "1 1 1 rg 0 0 300 400 re f 0 g 50 60 9 9 re f";
+        let renderer = page(paper, Dictionary::new());
+        let sides = |strip_pt| {
+            let page = InkPage {
+                page: 0,
+                turn: Turn::None,
+                strip_pt,
+            };
+            let pages = [page, InkPage { page: 7, ..page }];
+            renderer.ink_sides(&pages, &Progress::default()).unwrap()
+        };
+        let [Some(found), None] = sides(40.0)[..] else {
+            panic!("the page that there is has ink, the other none");
+        };
+        assert!(!found.is_exact && found.suffice(Turn::None, 40.0));
+        assert!(!found.suffice(Turn::None, 70.0));
+        let [Some(drawn), None] = sides(70.0)[..] else {
+            panic!("the page that there is has ink, the other none");
+        };
+        assert!(drawn.is_exact && drawn.suffice(Turn::None, 70.0));
+    }
+
+    #[test]
+    fn letters_that_nothing_hides_are_ink_for_sure() {
+        let sure = |content: &str| {
+            let (boxed, drawn) = both_sides(&page(content, Dictionary::new()));
+            assert!(boxed.is_within(drawn), "{content}");
+            let is_near = |boxed: f32, drawn: f32| boxed + MOST_OVER_PT >= drawn;
+            let InkSides {
+                top_pt, bottom_pt, ..
+            } = boxed;
+            let [top, _, bottom, _] = boxed.is_sure;
+            assert!(!top || is_near(top_pt, drawn.top_pt), "{content}");
+            assert!(!bottom || is_near(bottom_pt, drawn.bottom_pt), "{content}");
+            [top, bottom]
+        };
+        let text = "BT /F1 12 Tf 40 380 Td (Head) Tj 0 -370 Td (Foot) Tj ET";
+        assert_eq!(sure(text), [true, true]);
+        assert_eq!(
+            sure(&format!("1 g 0 0 300 400 re f 0 g {text}")),
+            [true, true]
+        );
+        assert_eq!(sure(&format!("{text} 1 g 0 0 300 100 re f")), [true, false]);
+        assert_eq!(
+            sure(&format!("{text} 1 g 0 100 300 100 re f")),
+            [true, true]
+        );
+        assert_eq!(sure(&format!("{text} 0 g 0 395 300 3 re f")), [false, true]);
+        assert_eq!(
+            sure(&format!("q 0 0 300 381 re W n {text} Q")),
+            [false, true]
+        );
+        assert_eq!(sure(&format!("0.95 g {text}")), [false, false]);
+        let image = "q 300 0 0 400 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID \u{7f} EI Q";
+        assert_eq!(sure(&format!("{text} {image}")), [false, false]);
     }
 }

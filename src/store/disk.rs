@@ -98,6 +98,21 @@ impl Staged {
         })
     }
 
+    /// An empty file, to be written to by [`Self::handle`]; `id` means nothing then.
+    pub(super) fn empty(path: &Path) -> Result<Self, StoreError> {
+        Self::write(path, &[], &unwatched)
+    }
+
+    /// The file that it will replace.
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// The file, for writing into it.
+    pub(super) fn handle(&self) -> io::Result<File> {
+        self.file.as_file().try_clone()
+    }
+
     /// Writes `bytes`.
     pub(super) fn write(path: &Path, bytes: &[u8], watch: Watch<'_>) -> Result<Self, StoreError> {
         Self::copy(path, &mut &*bytes, path, watch)

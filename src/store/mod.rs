@@ -48,7 +48,8 @@ pub use pack_file::documents_folder;
 pub use passing::PassingFolder;
 pub use places::{OriginPath, Places, may_be_elsewhere};
 pub use save::{
-    Conflict, SaveOutcome, Saved, check_target, load, replace, retire_unused, save, write_file,
+    Conflict, NewFile, SaveOutcome, Saved, check_target, load, replace, retire_unused, save,
+    write_file,
 };
 pub use session::{
     Autosave, Recoverable, Restored, Session, clear_sessions, data_folder, recoverable_sessions,

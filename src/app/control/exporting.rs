@@ -117,10 +117,7 @@ fn write_all(work: &ExportWork, targets: &[(Copy, PathBuf)], progress: &Progress
             copy: *copy,
             ..work.request()
         };
-        let written = export::export(&request, &stretch).and_then(|exported| {
-            export::write_pdf(file, &exported.bytes, &request)?;
-            Ok(exported)
-        });
+        let written = export::export_file(&request, file, &stretch);
         match written {
             Ok(exported) => {
                 end.written.push(WrittenPdf {

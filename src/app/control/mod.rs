@@ -78,7 +78,7 @@ const PREFERENCES_KEY: &str = "preferences";
 pub struct Setup {
     /// The folder for unsaved work.
     pub data_folder: PathBuf,
-    /// The folder for what can be made anew: the library's index.
+    /// The folder for what can be made anew: the library's index, what is known of sources.
     pub cache_folder: PathBuf,
     /// The file dialogs.
     pub picker: Arc<dyn Picker>,
@@ -93,6 +93,7 @@ pub struct Setup {
 /// The window and everything in it.
 pub struct App {
     data_folder: PathBuf,
+    cache_folder: PathBuf,
     picker: Arc<dyn Picker>,
     new_window: Arc<dyn NewWindow>,
     /// The time of the frame, as of the start.
@@ -158,6 +159,7 @@ impl App {
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || repaint.request_repaint());
         let mut app = Self {
             data_folder: setup.data_folder,
+            cache_folder: setup.cache_folder.clone(),
             picker: setup.picker,
             new_window: setup.new_window,
             now: Duration::ZERO,

@@ -23,6 +23,7 @@ use crate::app::view::outline::OutlineView;
 use crate::app::view::table::TableView;
 use crate::app::view::toast::Tone;
 use crate::edit::{History, Revision};
+use crate::export::{PartCache, SourceFacts};
 use crate::jobs::Label;
 use crate::pack::Pack;
 use crate::progress::Progress;
@@ -191,6 +192,8 @@ impl App {
         }
         let old = self.leave_desk();
         let mut desk = Desk::new(ready.history, ready.session).in_file(ready.file, ready.known);
+        let facts = SourceFacts::in_folder(&self.cache_folder);
+        desk.cache = Arc::new(PartCache::default().with_facts(facts));
         self.desks += 1;
         desk.serial = self.desks;
         let file = desk.file.clone();

@@ -38,6 +38,8 @@ pub(super) struct Marks {
     multiply: Option<ObjectId>,
     /// The icons of comments.
     bubbles: BTreeMap<Colour, ObjectId>,
+    /// Links to pages that were not measured yet: the link, the page, and the height on it.
+    ahead: Vec<(ObjectId, ObjectId, f64)>,
 }
 
 /// A page that annotations are written onto.
@@ -73,7 +75,7 @@ impl Marks {
             self.mark(mark, &mut page);
         }
         for link in &plan.links {
-            page.link(link);
+            self.ahead.extend(page.link(link));
         }
         // What stands last lies on top, and is what a click meets.
         for comment in &plan.comments {
@@ -134,6 +136,15 @@ impl Marks {
         page.add(entries, "Annot", Some(name));
     }
 
+    /// Lets links lead to where their pages turned out to be.
+    pub(super) fn finish(&mut self, places: &Places, target: &mut Target) {
+        for (link, page, top_pt) in self.ahead.drain(..) {
+            if let Some(entries) = target.dictionary_mut(link) {
+                entries.set("Dest", places.height_on(page, top_pt));
+            }
+        }
+    }
+
     /// The resources of every highlight.
     fn multiply(&mut self, target: &mut Target) -> ObjectId {
         *self.multiply.get_or_insert_with(|| {
@@ -190,22 +201,23 @@ impl Page<'_> {
         Point::new(within(at.x, width), within(at.y, height))
     }
 
-    fn link(&mut self, link: &PageLink) {
+    /// Writes a link. Where its page was not measured yet, the height on that page follows.
+    fn link(&mut self, link: &PageLink) -> Option<(ObjectId, ObjectId, f64)> {
         let corners = [
             Point::new(link.left, link.top),
             Point::new(link.right, link.bottom),
         ];
         let page = self.places.all.get(link.page as usize).copied();
-        let Some(page) = page.filter(|_| corners.iter().all(is_place)) else {
-            return;
-        };
+        let page = page.filter(|_| corners.iter().all(is_place))?;
         let top = link.top_pt.filter(|top| top.is_finite()).unwrap_or(0.0);
         let [a, b] = corners.map(|corner| self.place(corner));
         let mut entries = annotation("Link", bounds(&[[a, b, a, b]], 0.0), PRINT);
         entries.set("Border", vec![0.into(), 0.into(), 0.into()]);
         entries.set("Dest", self.places.height_on(page, f64::from(top)));
         entries.set("Contents", text_string(&link.description));
-        self.add(entries, "Link", None);
+        let id = self.add(entries, "Link", None);
+        let is_ahead = self.places.boxes(page).is_none();
+        is_ahead.then_some((id, page, f64::from(top)))
     }
 
     fn add(
@@ -213,14 +225,19 @@ impl Page<'_> {
         mut entries: Dictionary,
         role: &'static str,
         alternative: Option<&'static str>,
-    ) {
+    ) -> ObjectId {
         entries.set("P", self.id);
+        let id = self.target.add(entries);
         self.written.push(OwnAnnotation {
             page: self.id,
-            id: self.target.add(entries),
+            id,
             role,
             alternative,
         });
+        // The structure tree is told of it when all pages are there.
+        self.target.pin(id);
+        self.target.pin(self.id);
+        id
     }
 
     /// Puts what was written behind the page's other annotations.

@@ -1,6 +1,7 @@
 //! Puts PDFs together into one: pages, links, bookmarks, forms, layers, tags and stamps.
 //!
-//! Each part's PDF is read once. Its pages are copied with what they need and nothing else, so
+//! Each part's PDF is read once, when its first page is reached, and what was made from it is written
+//! when its last page is there. Its pages are copied with what they need and nothing else, so
 //! scripts, attachments, metadata and, unless they are kept, comments of the sources stay behind. Links and bookmarks are then
 //! turned to the pages of the result; forms, layers and structure trees are merged. Marks, links
 //! and comments of our own are added as annotations.
@@ -44,8 +45,9 @@ mod unfold;
 pub use beyond_crop::Cropped;
 pub(super) use beyond_crop::find as find_cropped;
 pub(super) use damage::damaged_pages;
+pub use output::Sink;
 pub use plan::{
-    Assembly, Bookmark, Maker, Overlay, PageComment, PageLink, PageMark, PagePlan, Part,
+    Assembly, Bookmark, Maker, Overlay, PageComment, PageLink, PageMark, PagePlan, Part, PdfBytes,
 };
 
 pub(super) use jumps::is_public;
@@ -60,6 +62,21 @@ use session::Session;
 /// # Errors
 /// [`AssembleError`] names the part that cannot be read, or says that the person cancelled.
 pub fn assemble(assembly: &Assembly, progress: &Progress) -> Result<Vec<u8>, AssembleError> {
-    guarded(|| Session::open(assembly, progress)?.run(progress))
+    match assemble_into(Sink::Memory(Vec::new()), assembly, progress)? {
+        Sink::Memory(bytes) => Ok(bytes),
+        Sink::Elsewhere(_) => Err(AssembleError::Fault("the result got lost".to_owned())),
+    }
+}
+
+/// The same, page by page into `sink`, which is handed back.
+///
+/// # Errors
+/// As [`assemble`], and [`AssembleError::Written`]; what was written until then is no PDF.
+pub fn assemble_into(
+    sink: Sink,
+    assembly: &Assembly,
+    progress: &Progress,
+) -> Result<Sink, AssembleError> {
+    guarded(|| Session::new(sink, assembly)?.run(progress))
         .unwrap_or_else(|reason| Err(AssembleError::Fault(reason)))
 }

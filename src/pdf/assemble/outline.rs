@@ -32,13 +32,14 @@ pub(super) struct Item {
 pub(super) fn pack_items(
     bookmarks: &[Bookmark],
     place: &impl Fn(u32) -> Option<Object>,
-    below: &impl Fn(usize) -> Vec<Item>,
+    below: &mut impl FnMut(usize) -> Vec<Item>,
 ) -> Vec<Item> {
     bookmarks
         .iter()
         .map(|bookmark| {
             let mut children = pack_items(&bookmark.children, place, below);
-            children.extend(bookmark.outline_of_part.map(below).unwrap_or_default());
+            let own = bookmark.outline_of_part.map(&mut *below);
+            children.extend(own.unwrap_or_default());
             Item {
                 title: bookmark.title.clone(),
                 jump: place(bookmark.page).map(Jump::Destination),

@@ -1,8 +1,7 @@
 //! The bytes of the result. What is written takes a small part of the memory that it took as
 //! objects.
 
-use std::collections::HashSet;
-use std::io::Write;
+use std::io::{self, Write};
 
 use lopdf::{Dictionary, Object, ObjectId, Stream, StringFormat, Writer};
 use sha2::{Digest, Sha256};
@@ -27,33 +26,101 @@ enum ObjectPosition {
     In(u32, u16),
 }
 
+/// Where the bytes of a result go.
+pub enum Sink {
+    /// Into the memory.
+    Memory(Vec<u8>),
+    /// Elsewhere, such as into a file.
+    Elsewhere(Box<dyn Write + Send>),
+}
+
+impl std::fmt::Debug for Sink {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Memory(bytes) => write!(formatter, "Memory({} bytes)", bytes.len()),
+            Self::Elsewhere(_) => formatter.write_str("Elsewhere"),
+        }
+    }
+}
+
+impl Write for Sink {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Memory(memory) => memory.write(bytes),
+            Self::Elsewhere(out) => out.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Memory(_) => Ok(()),
+            Self::Elsewhere(out) => out.flush(),
+        }
+    }
+}
+
+/// What is written, counted and hashed.
+struct Counted {
+    sink: Sink,
+    length: usize,
+    hash: Sha256,
+}
+
+impl Write for Counted {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.sink.write_all(bytes)?;
+        self.length += bytes.len();
+        self.hash.update(bytes);
+        Ok(())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.sink.flush()
+    }
+}
+
 /// The bytes of the result as they are written, object by object.
 pub(super) struct Output {
-    bytes: Vec<u8>,
+    out: Counted,
     /// Where each object lies, by its number.
     places: Vec<ObjectPosition>,
     /// The objects that wait to be compressed together, one after the other, and the number and
     /// place of each.
     waiting: Vec<u8>,
     members: Vec<(u32, usize)>,
-    /// The numbers of objects that the written ones refer to.
-    named: HashSet<u32>,
+    /// For each number, whether the written objects refer to it.
+    named: Vec<bool>,
 }
 
 impl Output {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(sink: Sink) -> Self {
         Self {
-            bytes: HEAD.to_vec(),
+            out: Counted {
+                sink,
+                length: 0,
+                hash: Sha256::new(),
+            },
             places: Vec::new(),
             waiting: Vec::new(),
             members: Vec::new(),
-            named: HashSet::new(),
+            named: Vec::new(),
         }
+    }
+
+    /// Whether a written object refers to this number.
+    pub(super) fn is_named(&self, number: u32) -> bool {
+        self.named.get(number as usize) == Some(&true)
     }
 
     /// The numbers of objects that the written ones refer to.
     pub(super) fn named(&self) -> impl Iterator<Item = u32> {
-        self.named.iter().copied()
+        let numbers = (0..).zip(&self.named);
+        numbers.filter_map(|(number, is_named)| is_named.then_some(number))
     }
 
     /// Writes an object. `new_number` gives a number that no object has.
@@ -78,7 +145,13 @@ impl Output {
     /// Notes what a written object refers to.
     pub(super) fn note_references(&mut self, object: &Object) {
         for_each_reference(object, &mut |(number, _)| {
-            self.named.insert(number);
+            let index = number as usize;
+            if self.named.len() <= index {
+                self.named.resize(index + 1, false);
+            }
+            if let Some(is_named) = self.named.get_mut(index) {
+                *is_named = true;
+            }
         });
     }
 
@@ -100,24 +173,30 @@ impl Output {
     }
 
     fn write_stream(&mut self, number: u32, stream: &Stream) -> Result<(), AssembleError> {
-        self.put_place(number, ObjectPosition::At(offset(self.bytes.len())?));
-        let bytes = &mut self.bytes;
+        let mut head = Vec::new();
         let mut write = || {
-            write!(bytes, "{number} 0 obj\n<<")?;
+            if self.out.length == 0 {
+                head.extend(HEAD);
+            }
+            let start = self.out.length + head.len();
+            write!(head, "{number} 0 obj\n<<")?;
             for (key, value) in &stream.dict {
                 if key == b"Length" {
                     continue;
                 }
-                Writer::write_object(bytes, &Object::Name(key.clone()))?;
-                bytes.push(b' ');
-                Writer::write_object(bytes, value)?;
+                Writer::write_object(&mut head, &Object::Name(key.clone()))?;
+                head.push(b' ');
+                Writer::write_object(&mut head, value)?;
             }
-            writeln!(bytes, "/Length {}>>stream", stream.content.len())?;
-            bytes.extend(&stream.content);
-            bytes.extend(b"\nendstream\nendobj\n");
-            std::io::Result::Ok(())
+            writeln!(head, "/Length {}>>stream", stream.content.len())?;
+            self.out.write_all(&head)?;
+            self.out.write_all(&stream.content)?;
+            self.out.write_all(b"\nendstream\nendobj\n")?;
+            io::Result::Ok(start)
         };
-        write().map_err(fault)
+        let start = write().map_err(AssembleError::written)?;
+        self.put_place(number, ObjectPosition::At(offset(start)?));
+        Ok(())
     }
 
     fn put_place(&mut self, number: u32, place: ObjectPosition) {
@@ -136,16 +215,16 @@ impl Output {
         mut self,
         mut trailer: Dictionary,
         mut new_number: impl FnMut() -> u32,
-    ) -> Result<Vec<u8>, AssembleError> {
+    ) -> Result<Sink, AssembleError> {
         if !self.members.is_empty() {
             self.write_waiting(new_number())?;
         }
-        let digest = Sha256::digest(&self.bytes);
+        let digest = self.out.hash.clone().finalize();
         let identifier = digest.get(..16).unwrap_or_default().to_vec();
         let identifier = Object::String(identifier, StringFormat::Hexadecimal);
         trailer.set("ID", vec![identifier.clone(), identifier]);
         let number = new_number();
-        let start = self.bytes.len();
+        let start = self.out.length;
         self.put_place(number, ObjectPosition::At(offset(start)?));
         let mut table = Vec::with_capacity(self.places.len() * 7);
         for place in &self.places {
@@ -163,8 +242,9 @@ impl Output {
         trailer.set("W", vec![1.into(), 4.into(), 2.into()]);
         let table = compressed(trailer, &table);
         self.write_stream(number, &table)?;
-        write!(self.bytes, "startxref\n{start}\n%%EOF\n").map_err(fault)?;
-        Ok(self.bytes)
+        let end = write!(self.out, "startxref\n{start}\n%%EOF\n").and_then(|()| self.out.flush());
+        end.map_err(AssembleError::written)?;
+        Ok(self.out.sink)
     }
 }
 

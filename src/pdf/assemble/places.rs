@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use lopdf::{Object, ObjectId};
 
-use super::plan::Part;
+use super::plan::{PagePlan, Part};
 use super::source::Source;
 use super::target::Target;
 use crate::pdf::boxes::{PageBoxes, to_number};
@@ -17,18 +17,13 @@ pub(super) struct Places {
     parts: Vec<(usize, HashMap<u32, ObjectId>)>,
     /// The first place of each page of each source.
     sources: HashMap<(usize, u32), ObjectId>,
-    /// The boxes of each page, its strips included.
+    /// The boxes of each page that was reached, its strips included.
     boxes: HashMap<ObjectId, PageBoxes>,
 }
 
 impl Places {
     /// Gives each page of each part a number; `source_of` names the source of each part.
-    pub(super) fn reserve(
-        parts: &[Part],
-        sources: &[Source],
-        source_of: &[usize],
-        target: &mut Target,
-    ) -> Self {
+    pub(super) fn reserve(parts: &[Part], source_of: &[usize], target: &mut Target) -> Self {
         let mut places = Self {
             all: Vec::new(),
             parts: Vec::new(),
@@ -39,15 +34,6 @@ impl Places {
             let mut firsts = HashMap::new();
             for plan in &part.pages {
                 let id = target.reserve();
-                let page = sources
-                    .get(source)
-                    .and_then(|source| source.page(plan.source_page));
-                if let Some(page) = page {
-                    let (top, bottom) = plan.strips();
-                    places
-                        .boxes
-                        .insert(id, page.boxes.turned(plan.turn).extended(top, bottom));
-                }
                 places.all.push(id);
                 firsts.entry(plan.source_page).or_insert(id);
                 places
@@ -58,6 +44,17 @@ impl Places {
             places.parts.push((source, firsts));
         }
         places
+    }
+
+    /// Notes the boxes of pages of the result that are made from these of a source.
+    pub(super) fn measure(&mut self, source: &Source, plans: &[PagePlan], pages: &[ObjectId]) {
+        for (plan, id) in plans.iter().zip(pages) {
+            if let Some(page) = source.page(plan.source_page) {
+                let (top, bottom) = plan.strips();
+                let boxes = page.boxes.turned(plan.turn).extended(top, bottom);
+                self.boxes.insert(*id, boxes);
+            }
+        }
     }
 
     /// A destination at the top of a page of the result which keeps the reader's zoom

@@ -1,8 +1,10 @@
 //! What is to be put together: plain data, without any PDF object.
 
+use std::fmt;
 use std::sync::Arc;
 
 use crate::pack::{MarkStyle, SourceComments, Turn};
+use crate::pdf::error::PdfError;
 use crate::text::{Point, Quad};
 
 /// Everything that goes into one PDF.
@@ -11,7 +13,7 @@ pub struct Assembly {
     /// The pages, part by part. Parts may share bytes: a source is then read and stored once.
     pub parts: Vec<Part>,
     /// PDFs of our own whose pages are laid over the parts' pages as stamps.
-    pub overlay_pdfs: Vec<Arc<[u8]>>,
+    pub overlay_pdfs: Vec<PdfBytes>,
     /// The bookmarks at the top level.
     pub bookmarks: Vec<Bookmark>,
     /// The title, shown in the reader's window.
@@ -24,7 +26,7 @@ pub struct Assembly {
 #[derive(Debug, Clone)]
 pub struct Part {
     /// The whole PDF.
-    pub bytes: Arc<[u8]>,
+    pub bytes: PdfBytes,
     /// The password that opens it, where it needs one.
     pub password: Option<String>,
     /// Who made it.
@@ -33,6 +35,51 @@ pub struct Part {
     pub comments: SourceComments,
     /// The pages to take, in order; a page may be left out, or taken twice.
     pub pages: Vec<PagePlan>,
+}
+
+/// The bytes of a PDF: at hand, or read when they are needed and freed again.
+#[derive(Clone)]
+pub enum PdfBytes {
+    /// They are at hand.
+    Held(Arc<[u8]>),
+    /// They are read each time.
+    Stored {
+        /// Their SHA-256: what has the same one is the same PDF.
+        digest: [u8; 32],
+        /// What reads them.
+        read: Arc<ReadPdf>,
+    },
+}
+
+/// Reads the bytes of a PDF, or says why they can't be had.
+pub type ReadPdf = dyn Fn() -> Result<Arc<[u8]>, String> + Send + Sync;
+
+impl PdfBytes {
+    /// The bytes.
+    ///
+    /// # Errors
+    /// [`PdfError::Unread`] where they can't be had.
+    pub fn read(&self) -> Result<Arc<[u8]>, PdfError> {
+        match self {
+            Self::Held(bytes) => Ok(Arc::clone(bytes)),
+            Self::Stored { read, .. } => read().map_err(PdfError::Unread),
+        }
+    }
+}
+
+impl From<Arc<[u8]>> for PdfBytes {
+    fn from(bytes: Arc<[u8]>) -> Self {
+        Self::Held(bytes)
+    }
+}
+
+impl fmt::Debug for PdfBytes {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Held(bytes) => write!(formatter, "Held({} bytes)", bytes.len()),
+            Self::Stored { digest, .. } => write!(formatter, "Stored({digest:02x?})"),
+        }
+    }
 }
 
 /// Who made a PDF, which says what its named destinations mean.

@@ -2,7 +2,7 @@
 
 use lopdf::Object;
 
-use super::output::for_each_reference;
+use super::output::{Sink, for_each_reference};
 use super::target::Target;
 use crate::pdf::error::AssembleError;
 use crate::progress::Progress;
@@ -10,9 +10,9 @@ use crate::progress::Progress;
 /// How many objects are written between two looks at whether the person has stopped the work.
 const STEP: usize = 500;
 
-/// Writes the file: each object leaves the memory as it is written, and what nothing refers to is
+/// Writes the rest of the file: each object leaves the memory as it is written, and what nothing refers to is
 /// left out.
-pub(super) fn save(mut target: Target, progress: &Progress) -> Result<Vec<u8>, AssembleError> {
+pub(super) fn save(mut target: Target, progress: &Progress) -> Result<Sink, AssembleError> {
     let needed = needed(&target);
     let objects = std::mem::take(&mut target.document.objects);
     let total = objects.len();

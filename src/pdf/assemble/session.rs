@@ -1,7 +1,10 @@
 //! The steps of putting an assembly together.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 use std::sync::Arc;
+use std::sync::mpsc::{Receiver, SendError, sync_channel};
+use std::thread;
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary, text_string};
 use sha2::{Digest, Sha256};
@@ -13,10 +16,11 @@ use super::jumps::{Jumps, page_name};
 use super::layers::Layers;
 use super::marks::Marks;
 use super::outline::{self, Item, pack_items, source_items};
+use super::output::Sink;
 use super::page::stamps::Stamps;
 use super::page::write_page;
 use super::places::Places;
-use super::plan::{Assembly, Part};
+use super::plan::{Assembly, Bookmark, Part, PdfBytes};
 use super::source::Source;
 use super::tags::{Moved, Tags};
 use super::target::Target;
@@ -27,49 +31,88 @@ use crate::pdf::open::open;
 use crate::pdf::worker::guarded;
 use crate::progress::Progress;
 
-/// An assembly whose sources are read.
+/// A source that was read, or why it can't be.
+type OpenedSource = Result<(Source, Destinations), PdfError>;
+
+/// An assembly on its way into the result.
 pub(super) struct Session<'a> {
     assembly: &'a Assembly,
-    sources: Vec<Source>,
-    destinations: Vec<Destinations>,
+    /// The sources that parts still to come are made from.
+    sources: HashMap<usize, (Source, Destinations)>,
     /// The source of each part.
     source_of: Vec<usize>,
     places: Places,
     stamps: Stamps<'a>,
     marks: Marks,
+    layers: Layers,
+    /// The bookmarks of parts that show their own.
+    own_bookmarks: HashMap<usize, Vec<Item>>,
     target: Target,
 }
 
 impl<'a> Session<'a> {
-    /// Reads every source, each once.
-    pub(super) fn open(assembly: &'a Assembly, progress: &Progress) -> Result<Self, AssembleError> {
-        let (sources, source_of) = open_parts(&assembly.parts, progress)?;
-        let mut target = Target::new();
-        let places = Places::reserve(&assembly.parts, &sources, &source_of, &mut target);
+    /// Nothing is read yet.
+    pub(super) fn new(sink: Sink, assembly: &'a Assembly) -> Result<Self, AssembleError> {
+        let source_of = sources_of(&assembly.parts);
+        let mut target = Target::new(sink);
+        let places = Places::reserve(&assembly.parts, &source_of, &mut target);
         if places.all.is_empty() {
             return Err(AssembleError::Empty);
         }
         Ok(Self {
             assembly,
-            destinations: sources.iter().map(Destinations::read).collect(),
-            sources,
+            sources: HashMap::new(),
             source_of,
             places,
             stamps: Stamps::of(assembly),
             marks: Marks::default(),
+            layers: Layers::default(),
+            own_bookmarks: HashMap::new(),
             target,
         })
     }
 
-    /// Writes the result.
-    pub(super) fn run(mut self, progress: &Progress) -> Result<Vec<u8>, AssembleError> {
+    /// Writes the result. While one source is written, the next one is read.
+    pub(super) fn run(self, progress: &Progress) -> Result<Sink, AssembleError> {
+        let (sender, opened) = sync_channel(0);
+        let (assembly, source_of) = (self.assembly, self.source_of.clone());
+        thread::scope(move |scope| {
+            let reader = thread::Builder::new().name("sources".to_owned());
+            let read = move || {
+                // Whoever does not wait for it any more has failed or was stopped.
+                let _ = open_sources(&assembly.parts, &source_of, |opened| sender.send(opened));
+            };
+            reader
+                .spawn_scoped(scope, read)
+                .map_err(|error| AssembleError::Fault(error.to_string()))?;
+            let written = self.write(&opened, progress);
+            // Nothing is waited for any more, so the reader ends.
+            drop(opened);
+            written
+        })
+    }
+
+    fn write(
+        mut self,
+        opened: &Receiver<OpenedSource>,
+        progress: &Progress,
+    ) -> Result<Sink, AssembleError> {
         let tree = self.target.reserve();
         let mut forms = Forms::default();
         let mut tags = Tags::new(&mut self.target);
+        let mut wanted = HashSet::new();
+        parts_of_bookmarks(&self.assembly.bookmarks, &mut wanted);
         let mut first = 0;
         for part in 0..self.assembly.parts.len() {
-            first += self.write_part((part, first), tree, (&mut forms, &mut tags), progress)?;
-            self.forget_source_of(part);
+            progress.check()?;
+            self.take_source_of(part, opened)?;
+            let count = self.write_part((part, first), tree, (&mut forms, &mut tags), progress)?;
+            if wanted.contains(&part) {
+                let items = self.bookmarks_of(part);
+                self.own_bookmarks.insert(part, items);
+            }
+            self.finish_part(part, first..first + count, &forms)?;
+            first += count;
         }
         let kids: Vec<Object> = self.places.all.iter().map(|id| (*id).into()).collect();
         let count = i64::try_from(kids.len()).unwrap_or(i64::MAX);
@@ -77,13 +120,10 @@ impl<'a> Session<'a> {
             tree,
             dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count },
         );
-        let mut layers = Layers::default();
-        for source in &self.sources {
-            layers.merge(source, &mut self.target);
-        }
-        let outline = outline::write(self.bookmarks(), &mut self.target);
-        // The sources' objects are not needed any more; the bytes to come need room.
-        self.sources.clear();
+        self.marks.finish(&self.places, &mut self.target);
+        let bookmarks = self.bookmarks();
+        let outline = outline::write(bookmarks, &mut self.target);
+        let layers = std::mem::take(&mut self.layers);
         let extras = [
             ("Outlines", outline),
             ("AcroForm", forms.write(&mut self.target)?),
@@ -92,30 +132,71 @@ impl<'a> Session<'a> {
         ];
         self.write_catalog(tree, extras);
         progress.check()?;
-        let bytes = save::save(self.target, &progress.stretch(90, 100))?;
+        let sink = save::save(self.target, &progress.stretch(90, 100))?;
         progress.step(1, 1)?;
-        Ok(bytes)
+        Ok(sink)
     }
 
-    /// Frees what was read of the source of a part, where no later part is made from it and it has
-    /// no bookmarks or layers, which are looked at when all pages are written.
-    fn forget_source_of(&mut self, part: usize) {
-        let later = self.source_of.get(part + 1..).unwrap_or_default();
-        let Some(index) = self
-            .source_of
-            .get(part)
-            .filter(|index| !later.contains(index))
-        else {
-            return;
+    /// Takes the source of a part from those that are being read, unless an earlier part has the same.
+    fn take_source_of(
+        &mut self,
+        part: usize,
+        opened: &Receiver<OpenedSource>,
+    ) -> Result<(), AssembleError> {
+        let parts = &self.assembly.parts;
+        let (Some(plan), Some(&index)) = (parts.get(part), self.source_of.get(part)) else {
+            return Ok(());
         };
-        if let Some(source) = self.sources.get_mut(*index) {
-            let has_more = source
-                .catalog()
-                .is_some_and(|catalog| catalog.has(b"Outlines") || catalog.has(b"OCProperties"));
-            if !has_more {
-                source.forget();
-            }
+        if !self.sources.contains_key(&index) {
+            let gone = |_| AssembleError::Fault("the reading of the parts broke down".to_owned());
+            let opened = opened.recv().map_err(gone)?;
+            let opened = opened.map_err(|error| AssembleError::Part { part, error })?;
+            self.sources.insert(index, opened);
         }
+        let count = self
+            .sources
+            .get(&index)
+            .map_or(0, |(source, _)| source.pdf.pages.len());
+        let missing = plan
+            .pages
+            .iter()
+            .find(|page| page.source_page as usize >= count);
+        match missing {
+            Some(page) => Err(AssembleError::Part {
+                part,
+                error: PdfError::NoSuchPage {
+                    page: page.source_page,
+                    count: u32::try_from(count).unwrap_or(u32::MAX),
+                },
+            }),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes for good what the pages of a part need and no later part does. What was read of its
+    /// source is freed where no later part is made from it.
+    fn finish_part(
+        &mut self,
+        part: usize,
+        pages: Range<usize>,
+        forms: &Forms,
+    ) -> Result<(), AssembleError> {
+        let Some(index) = self.source_of.get(part) else {
+            return Ok(());
+        };
+        let later = self.source_of.get(part + 1..).unwrap_or_default();
+        if !later.contains(index)
+            && let Some((source, _)) = self.sources.remove(index)
+        {
+            self.layers.merge(&source, &mut self.target);
+        }
+        let mut in_use = self.target.reached_from(forms.shared());
+        for (source, _) in self.sources.values() {
+            in_use.extend(source.in_use());
+        }
+        let pages = self.places.all.get(pages).unwrap_or_default();
+        self.target
+            .settle(pages.iter().copied(), |id| in_use.contains(&id))
     }
 
     /// Writes the pages of a part; returns how many. `first` is the place of its first page.
@@ -126,24 +207,17 @@ impl<'a> Session<'a> {
         (forms, tags): (&mut Forms, &mut Tags),
         progress: &Progress,
     ) -> Result<usize, AssembleError> {
-        let (Some(plan), Some(&index)) = (self.assembly.parts.get(part), self.source_of.get(part))
+        let (Some(plan), Some(index)) = (self.assembly.parts.get(part), self.source_of.get(part))
         else {
             return Ok(0);
         };
-        let (Some(source), Some(destinations)) =
-            (self.sources.get_mut(index), self.destinations.get(index))
-        else {
+        let Some((source, destinations)) = self.sources.get_mut(index) else {
             return Ok(0);
         };
         let total = self.places.all.len();
-        let places: Vec<ObjectId> = self
-            .places
-            .all
-            .iter()
-            .skip(first)
-            .take(plan.pages.len())
-            .copied()
-            .collect();
+        let places = self.places.all.iter().skip(first).take(plan.pages.len());
+        let places: Vec<ObjectId> = places.copied().collect();
+        self.places.measure(source, &plan.pages, &places);
         let mut drawings = HashMap::new();
         for (offset, (page, &id)) in plan.pages.iter().zip(&places).enumerate() {
             // The last tenth is writing the bytes.
@@ -182,27 +256,32 @@ impl<'a> Session<'a> {
         Ok(plan.pages.len())
     }
 
-    fn bookmarks(&self) -> Vec<Item> {
+    /// The bookmarks of a part's own source.
+    fn bookmarks_of(&self, part: usize) -> Vec<Item> {
+        let jumps = || {
+            let (source, destinations) = self.sources.get(self.source_of.get(part)?)?;
+            Some(Jumps {
+                source,
+                destinations,
+                places: &self.places,
+                part,
+                maker: self.assembly.parts.get(part)?.maker,
+                // An excerpt has the bookmarks of its own pages.
+                stays_within: true,
+            })
+        };
+        jumps().map_or_else(Vec::new, |jumps| source_items(&jumps))
+    }
+
+    fn bookmarks(&mut self) -> Vec<Item> {
+        let places = &self.places;
         let place = |page: u32| {
-            let page = self.places.all.get(page as usize)?;
-            Some(self.places.top_of(*page))
+            let page = places.all.get(page as usize)?;
+            Some(places.top_of(*page))
         };
-        let below = |part: usize| {
-            let jumps = || {
-                let index = *self.source_of.get(part)?;
-                Some(Jumps {
-                    source: self.sources.get(index)?,
-                    destinations: self.destinations.get(index)?,
-                    places: &self.places,
-                    part,
-                    maker: self.assembly.parts.get(part)?.maker,
-                    // An excerpt has the bookmarks of its own pages.
-                    stays_within: true,
-                })
-            };
-            jumps().map_or_else(Vec::new, |jumps| source_items(&jumps))
-        };
-        pack_items(&self.assembly.bookmarks, &place, &below)
+        let own = &mut self.own_bookmarks;
+        let mut below = |part: usize| own.remove(&part).unwrap_or_default();
+        pack_items(&self.assembly.bookmarks, &place, &mut below)
     }
 
     fn write_catalog(&mut self, tree: ObjectId, extras: [(&str, Option<ObjectId>); 4]) {
@@ -240,56 +319,71 @@ impl<'a> Session<'a> {
     }
 }
 
-/// Reads the PDFs of the parts. Returns them, and which of them each part is made from.
-fn open_parts(
-    parts: &[Part],
-    progress: &Progress,
-) -> Result<(Vec<Source>, Vec<usize>), AssembleError> {
-    let mut sources: Vec<Source> = Vec::new();
-    let mut source_of = Vec::new();
-    // What is taken out of a source for one part is kept for another.
+/// Which source each part is made from: those with the same bytes have the same one, but for what is
+/// taken out of a source for one part and kept for another.
+fn sources_of(parts: &[Part]) -> Vec<usize> {
     let mut by_address: HashMap<(*const u8, bool), usize> = HashMap::new();
-    let mut by_hash: HashMap<([u8; 32], bool), usize> = HashMap::new();
-    for (index, part) in parts.iter().enumerate() {
-        progress.check()?;
-        let fails = |error| AssembleError::Part { part: index, error };
+    let mut by_digest: HashMap<([u8; 32], bool), usize> = HashMap::new();
+    let mut source_of = Vec::with_capacity(parts.len());
+    for part in parts {
         let takes_out = part.pages.iter().any(|plan| plan.takes_out_cropped);
-        let address = (Arc::as_ptr(&part.bytes).cast::<u8>(), takes_out);
-        let known = by_address.get(&address).copied();
-        let hash = || (<[u8; 32]>::from(Sha256::digest(&part.bytes)), takes_out);
-        let source = match known.or_else(|| by_hash.get(&hash()).copied()) {
-            Some(source) => source,
-            None => {
-                // Guarded on its own, so that a panic names the part.
-                let pdf = guarded(|| open(&part.bytes, part.password.as_deref()))
-                    .unwrap_or_else(|reason| Err(PdfError::Fault(reason)))
-                    .map_err(fails)?;
-                sources.push(Source::new(pdf));
-                by_hash.insert(hash(), sources.len() - 1);
-                sources.len() - 1
-            }
+        let mut of_digest = |digest| {
+            let next = by_digest.len();
+            *by_digest.entry((digest, takes_out)).or_insert(next)
         };
-        by_address.insert(address, source);
-        source_of.push(source);
-        if let Some(source) = sources.get_mut(source).filter(|_| takes_out) {
-            guarded(|| take_out_cropped(source, part))
-                .map_err(|reason| fails(PdfError::Fault(reason)))?;
-        }
-        let count = sources
-            .get(source)
-            .map_or(0, |source| source.pdf.pages.len());
-        let missing = part
-            .pages
-            .iter()
-            .find(|plan| plan.source_page as usize >= count);
-        if let Some(plan) = missing {
-            return Err(fails(PdfError::NoSuchPage {
-                page: plan.source_page,
-                count: u32::try_from(count).unwrap_or(u32::MAX),
-            }));
+        source_of.push(match &part.bytes {
+            PdfBytes::Held(bytes) => {
+                let address = (Arc::as_ptr(bytes).cast::<u8>(), takes_out);
+                let known = by_address.entry(address);
+                *known.or_insert_with(|| of_digest(Sha256::digest(bytes).into()))
+            }
+            PdfBytes::Stored { digest, .. } => of_digest(*digest),
+        });
+    }
+    source_of
+}
+
+/// Reads the sources of parts in the order in which they are needed.
+fn open_sources(
+    parts: &[Part],
+    source_of: &[usize],
+    send: impl Fn(OpenedSource) -> Result<(), SendError<OpenedSource>>,
+) -> Result<(), SendError<OpenedSource>> {
+    let mut seen = HashSet::new();
+    for (part, index) in parts.iter().zip(source_of) {
+        if seen.insert(index) {
+            let takes_out = part.pages.iter().any(|plan| plan.takes_out_cropped);
+            let others = if takes_out { parts } else { &[] };
+            let same = others.iter().zip(source_of);
+            let same = same.filter(|(_, other)| *other == index);
+            send(open_source(part, same.map(|(part, _)| part)))?;
         }
     }
-    Ok((sources, source_of))
+    Ok(())
+}
+
+/// Reads the PDF of a part; something is taken out of it for `parts`.
+fn open_source<'a>(part: &Part, parts: impl Iterator<Item = &'a Part> + Send) -> OpenedSource {
+    let bytes = part.bytes.read()?;
+    // Guarded on its own, so that a panic names the part.
+    let opened = guarded(|| {
+        let pdf = open(&bytes, part.password.as_deref())?;
+        let mut source = Source::new(pdf);
+        for part in parts {
+            take_out_cropped(&mut source, part);
+        }
+        let destinations = Destinations::read(&source);
+        Ok((source, destinations))
+    });
+    opened.unwrap_or_else(|reason| Err(PdfError::Fault(reason)))
+}
+
+/// The parts whose own bookmarks are shown.
+fn parts_of_bookmarks(bookmarks: &[Bookmark], parts: &mut HashSet<usize>) {
+    for bookmark in bookmarks {
+        parts.extend(bookmark.outline_of_part);
+        parts_of_bookmarks(&bookmark.children, parts);
+    }
 }
 
 fn take_out_cropped(source: &mut Source, part: &Part) {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Object, ObjectId, Stream};
 
 use super::beyond_crop::Crop;
 use super::names::Names;
@@ -102,13 +102,10 @@ impl Source {
         }
     }
 
-    /// Frees its objects: nothing is copied from it any more.
-    pub(super) fn forget(&mut self) {
-        self.pdf.document = Document::new();
-        self.pdf.pages = Vec::new();
-        self.copied = HashMap::new();
-        self.usage = Usage::default();
-        self.resources = HashMap::new();
+    /// Everything of it in the result that later pages may share.
+    pub(super) fn in_use(&self) -> impl Iterator<Item = ObjectId> {
+        let copied = self.copied.values();
+        copied.chain(self.resources.values()).copied()
     }
 
     pub(super) fn page(&self, number: u32) -> Option<&SourcePage> {

@@ -1,8 +1,10 @@
 //! The PDF that is being written.
 
+use std::collections::{BTreeSet, HashSet};
+
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
-use super::output::Output;
+use super::output::{Output, Sink, for_each_reference};
 use super::streams;
 use crate::pdf::error::AssembleError;
 
@@ -12,16 +14,19 @@ pub(super) struct Target {
     pub document: Document,
     /// Those that were written already.
     output: Output,
+    /// Those that are changed when all pages are there.
+    pinned: HashSet<ObjectId>,
 }
 
 impl Target {
-    pub(super) fn new() -> Self {
+    pub(super) fn new(sink: Sink) -> Self {
         let mut document = Document::new();
         // Attachments are never taken over, so 1.7 says all that the pages can need.
         "1.7".clone_into(&mut document.version);
         Self {
             document,
-            output: Output::new(),
+            output: Output::new(sink),
+            pinned: HashSet::new(),
         }
     }
 
@@ -46,6 +51,61 @@ impl Target {
         self.write(id, &object)
     }
 
+    /// Keeps an object in memory until the end, to be changed.
+    pub(super) fn pin(&mut self, id: ObjectId) {
+        self.pinned.insert(id);
+    }
+
+    /// Writes, for good, what these objects and those that were written lead to, and frees it: all
+    /// but what is pinned, fields of forms, and what `is_in_use`.
+    pub(super) fn settle(
+        &mut self,
+        roots: impl IntoIterator<Item = ObjectId>,
+        is_in_use: impl Fn(ObjectId) -> bool,
+    ) -> Result<(), AssembleError> {
+        let named = self.document.objects.keys().copied();
+        let named = named.filter(|(number, _)| self.output.is_named(*number));
+        let mut queue: Vec<ObjectId> = named.chain(roots).collect();
+        let mut reached = BTreeSet::new();
+        while let Some(id) = queue.pop() {
+            if is_in_use(id) || reached.contains(&id) {
+                continue;
+            }
+            if let Some(object) = self.document.objects.get(&id) {
+                reached.insert(id);
+                for_each_reference(object, &mut |id| queue.push(id));
+            }
+        }
+        for id in reached {
+            let stays =
+                self.pinned.contains(&id) || self.document.objects.get(&id).is_some_and(is_field);
+            if !stays && let Some(object) = self.document.objects.remove(&id) {
+                self.put_for_good(id, object)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// All objects that these lead to, themselves included.
+    pub(super) fn reached_from(
+        &self,
+        objects: impl IntoIterator<Item = Object>,
+    ) -> HashSet<ObjectId> {
+        let mut reached = HashSet::new();
+        let mut queue = Vec::new();
+        for object in objects {
+            for_each_reference(&object, &mut |id| queue.push(id));
+        }
+        while let Some(id) = queue.pop() {
+            if reached.insert(id)
+                && let Some(object) = self.document.objects.get(&id)
+            {
+                for_each_reference(object, &mut |id| queue.push(id));
+            }
+        }
+        reached
+    }
+
     /// Writes an object whose references are known.
     pub(super) fn write(
         &mut self,
@@ -63,7 +123,7 @@ impl Target {
     }
 
     /// Ends the file.
-    pub(super) fn finish(mut self) -> Result<Vec<u8>, AssembleError> {
+    pub(super) fn finish(mut self) -> Result<Sink, AssembleError> {
         let trailer = std::mem::take(&mut self.document.trailer);
         let new_number = || self.document.new_object_id().0;
         self.output.finish(trailer, new_number)
@@ -98,4 +158,13 @@ impl Target {
             _ => None,
         }
     }
+}
+
+/// Whether an object is a field of a form, or where one is shown.
+fn is_field(object: &Object) -> bool {
+    let Object::Dictionary(entries) = object else {
+        return false;
+    };
+    let subtype = entries.get(b"Subtype").and_then(Object::as_name);
+    subtype.is_ok_and(|subtype| subtype == b"Widget") || entries.has(b"FT")
 }

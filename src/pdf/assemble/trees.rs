@@ -47,10 +47,11 @@ fn write_tree(key: &str, pairs: &[(Object, Object)], target: &mut Target) -> Obj
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pdf::assemble::output::Sink;
 
     #[test]
     fn a_large_name_tree_is_sorted_and_has_leaves_with_limits() {
-        let mut target = Target::new();
+        let mut target = Target::new(Sink::Memory(Vec::new()));
         let pairs = (1..=130).map(|n: i64| (format!("page-{n}").into_bytes(), n.into()));
         let root = write_name_tree(pairs.collect(), &mut target);
         let kids = target.dictionary_mut(root).unwrap().get(b"Kids").unwrap();

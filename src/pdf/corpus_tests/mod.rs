@@ -3,6 +3,7 @@
 
 mod cropped;
 mod excerpts;
+mod ink;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -58,7 +59,7 @@ fn plans(count: usize) -> Vec<PagePlan> {
 fn assembly(bytes: &Arc<[u8]>, count: usize) -> Assembly {
     Assembly {
         parts: vec![Part {
-            bytes: Arc::clone(bytes),
+            bytes: Arc::clone(bytes).into(),
             password: None,
             maker: Maker::Foreign,
             comments: SourceComments::LeaveOut,
@@ -252,7 +253,7 @@ fn every_file_can_be_stamped() {
             continue;
         };
         let mut assembly = assembly(&bytes, inspection.pages.len());
-        assembly.overlay_pdfs = vec![Arc::clone(&stamp)];
+        assembly.overlay_pdfs = vec![Arc::clone(&stamp).into()];
         for page in &mut assembly.parts[0].pages {
             page.extend_top_pt = 30.0;
             page.overlays = vec![Overlay {
@@ -361,7 +362,7 @@ fn a_pack_of_every_file_is_sound() {
         let part = assembly.parts.len();
         println!("page {}: {}", first + 1, path.display());
         assembly.parts.push(Part {
-            bytes,
+            bytes: bytes.into(),
             password: None,
             maker: Maker::Foreign,
             comments: SourceComments::LeaveOut,

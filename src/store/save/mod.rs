@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::io::{ErrorKind, Read};
+use std::fs;
+use std::io::{ErrorKind, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -313,6 +314,45 @@ pub fn write_file(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let path = check_target(path)?;
     disk::clear_away(disk::parent(&path));
     disk::replace(&path, bytes, &unwatched)
+}
+
+/// A file that is being written, such as an export: whole in the end, or not there.
+pub struct NewFile {
+    staged: Staged,
+}
+
+impl NewFile {
+    /// Begins a file. One that is there is untouched until [`NewFile::finish`].
+    ///
+    /// # Errors
+    /// [`StoreError::Write`] when the disk does not take it.
+    pub fn create(path: &Path) -> Result<Self, StoreError> {
+        let path = check_target(path)?;
+        disk::clear_away(disk::parent(&path));
+        let staged = Staged::empty(&path)?;
+        Ok(Self { staged })
+    }
+
+    /// What is written so far is forgotten, and the file is to be written from its beginning.
+    ///
+    /// # Errors
+    /// [`std::io::Error`] where the disk does not take it.
+    pub fn begin(&self) -> std::io::Result<fs::File> {
+        let mut file = self.staged.handle()?;
+        file.set_len(0)?;
+        file.seek(SeekFrom::Start(0))?;
+        Ok(file)
+    }
+
+    /// Puts the file in its place.
+    ///
+    /// # Errors
+    /// [`StoreError::Write`] when the disk does not take it.
+    pub fn finish(self) -> Result<(), StoreError> {
+        let path = self.staged.path().to_owned();
+        self.staged.commit(&unwatched)?;
+        disk::sync_folder(disk::parent(&path), &unwatched)
+    }
 }
 
 #[cfg(test)]

@@ -23,7 +23,7 @@ fn cropped(content: &str, entries: Dictionary) -> Fixture {
 fn without_cropped(bytes: &Arc<[u8]>) -> Arc<[u8]> {
     let assembly = Assembly {
         parts: vec![Part {
-            bytes: Arc::clone(bytes),
+            bytes: Arc::clone(bytes).into(),
             password: None,
             maker: Maker::Foreign,
             comments: SourceComments::Keep,

@@ -15,6 +15,7 @@ use super::style::{Colour, Style};
 use super::texts::{decoded, letters, said};
 use crate::pdf::assemble::numbers::push_number;
 use crate::pdf::assemble::page::stamps::Stamps;
+use crate::pdf::assemble::plan::PdfBytes;
 use crate::pdf::assemble::target::Target;
 use crate::pdf::lookup::{array_at, dictionary_at, entry, name_at, resolve};
 use crate::pdf::write::write;
@@ -323,7 +324,7 @@ impl Looks {
         }
         let texts: Vec<PlacedLines> = self.later.iter().map(|one| one.text.clone()).collect();
         let bytes = write(&placed_lines(&texts), "", "").map_err(|error| error.to_string())?;
-        let pdfs = [bytes.into()];
+        let pdfs = [PdfBytes::Held(bytes.into())];
         let mut stamps = Stamps::new(&pdfs, vec![self.later.len()]);
         for (page, later) in (0..).zip(self.later) {
             let text = stamps.get(0, page, target);

@@ -281,6 +281,11 @@ impl Forms {
         }
     }
 
+    /// What fields of parts to come may look at.
+    pub(super) fn shared(&self) -> impl Iterator<Item = Object> {
+        self.resources.values().flat_map(BTreeMap::values).cloned()
+    }
+
     /// Writes the form; `None` where there are no fields.
     ///
     /// Readers are never asked to draw fields themselves: they would draw those of every paper.

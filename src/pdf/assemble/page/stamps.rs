@@ -2,13 +2,12 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
-use std::sync::Arc;
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary};
 
 use super::balanced_content;
 use crate::pdf::assemble::names::Names;
-use crate::pdf::assemble::plan::Assembly;
+use crate::pdf::assemble::plan::{Assembly, PdfBytes};
 use crate::pdf::assemble::source::Source;
 use crate::pdf::assemble::target::Target;
 use crate::pdf::boxes::Rect;
@@ -29,7 +28,7 @@ pub(in crate::pdf::assemble) struct Stamp {
 /// The stamps of one export; each page of theirs is stored once, however often it is used. Their
 /// PDFs are read as they are needed.
 pub(in crate::pdf::assemble) struct Stamps<'a> {
-    pdfs: &'a [Arc<[u8]>],
+    pdfs: &'a [PdfBytes],
     /// How many more times a page of each PDF is laid over one.
     uses: Vec<usize>,
     /// The PDFs that were read and are still needed.
@@ -50,7 +49,7 @@ impl<'a> Stamps<'a> {
     }
 
     /// Stamps that are asked for so many times of each of these PDFs.
-    pub(in crate::pdf::assemble) fn new(pdfs: &'a [Arc<[u8]>], uses: Vec<usize>) -> Self {
+    pub(in crate::pdf::assemble) fn new(pdfs: &'a [PdfBytes], uses: Vec<usize>) -> Self {
         Self {
             pdfs,
             uses,
@@ -94,7 +93,7 @@ impl<'a> Stamps<'a> {
             Entry::Occupied(known) => known.into_mut(),
             Entry::Vacant(place) => {
                 let bytes = self.pdfs.get(pdf).ok_or_else(|| missing(0))?;
-                place.insert(Source::new(open(bytes, None)?))
+                place.insert(Source::new(open(&bytes.read()?, None)?))
             }
         };
         let count = source.pdf.pages.len();

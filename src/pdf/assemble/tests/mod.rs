@@ -29,7 +29,7 @@ use crate::tools::asked;
 /// A foreign part with these pages, counted from 0.
 fn part(bytes: &Arc<[u8]>, pages: &[u32]) -> Part {
     Part {
-        bytes: Arc::clone(bytes),
+        bytes: Arc::clone(bytes).into(),
         password: None,
         maker: Maker::Foreign,
         comments: SourceComments::LeaveOut,

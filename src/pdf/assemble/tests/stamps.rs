@@ -23,7 +23,7 @@ fn stamp() -> Arc<[u8]> {
 fn stamped(source: &Arc<[u8]>, plan: PagePlan) -> Assembly {
     let mut assembly = assembly(vec![part(source, &[])]);
     assembly.parts[0].pages = vec![plan];
-    assembly.overlay_pdfs = vec![stamp()];
+    assembly.overlay_pdfs = vec![stamp().into()];
     assembly
 }
 
@@ -173,7 +173,7 @@ fn no_error_in_a_page_stops_what_is_stamped_on_it() {
         let mut said = Fixture::new();
         let entries = dictionary! { "MediaBox" => rectangle([0, 0, 160, 30]) };
         said.page("BT /F1 12 Tf 5 5 Td (Page 7 of 9) Tj ET", entries);
-        assembly.overlay_pdfs = vec![said.bytes()];
+        assembly.overlay_pdfs = vec![said.bytes().into()];
         let result = run(&assembly);
         let readers = [
             ("pdftotext", &["-layout"][..]),
