@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::table::Table;
 use crate::pack::Media;
 
 /// What import makes of a source.
@@ -61,12 +62,7 @@ pub enum Block {
     /// Words quoted from somebody.
     Quotation(Vec<Block>),
     /// A table.
-    Table {
-        /// The head row; may be empty.
-        head: Vec<Text>,
-        /// The rows; a short row is filled with empty cells.
-        rows: Vec<Vec<Text>>,
-    },
+    Table(Table),
     /// A picture within the text.
     Figure {
         /// The picture, or why it is not there.
@@ -235,9 +231,15 @@ impl Block {
                 line(text);
             }
             Self::Figure { caption, .. } => line(caption),
-            Self::Table { head, rows } => {
-                head.iter().for_each(&mut line);
-                rows.iter().flatten().for_each(line);
+            Self::Table(table) => {
+                for cell in table.cells() {
+                    if cell.blocks.is_empty() {
+                        out.push('\n');
+                    }
+                    for block in &cell.blocks {
+                        block.write_plain_text(out);
+                    }
+                }
             }
             Self::Preformatted(text) => {
                 out.push_str(text);

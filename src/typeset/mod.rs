@@ -53,8 +53,8 @@ pub use markers::{Marker, markers, place_markers};
 pub use note::{PrintedNote, note_box};
 pub use notes_page::{EntryPlace, blank_page, notes_page};
 pub use page::{
-    Color, Glyph, Ink, Link, LinkTarget, Node, NodeId, Page, Rect, Role, Shape, TextRun, Tree,
-    Typeset,
+    Color, Glyph, Heads, Ink, Link, LinkTarget, Node, NodeId, Page, Reach, Rect, Role, Shape,
+    TextRun, Tree, Typeset,
 };
 pub use picture::pictures;
 pub use placed::{PlacedLine, PlacedLines, Ruler, placed_lines};

@@ -75,6 +75,6 @@ pub fn shown(value: Data, code: &str, is_bold: bool) -> Cell {
         is_value: !is_words || format::is_value(&text),
         text: text.trim().to_owned(),
         is_bold,
-        is_uncalculated: false,
+        ..Cell::default()
     }
 }
