@@ -313,6 +313,15 @@ fn lists_are_numbered_as_they_say() {
 }
 
 #[test]
+fn controls_of_forms_show_their_state() {
+    let form = "<p><input type=checkbox checked> ticked <input type=checkbox> empty \
+        <input type=radio checked> one <input value='typed'> <input type=hidden value=no>\
+        <select><option>A<option selected>B</select> <textarea>area</textarea>\
+        <input type=submit value=Send></p><p><span style='font-family:Wingdings'>þ</span> done</p>";
+    assert_eq!(plain(&blocks(form)), "☑ ticked ☐ empty ● one typed B area\n☑ done\n");
+}
+
+#[test]
 fn cells_reach_and_look_as_they_say() {
     let made = blocks(
         "<table border=1><tr><th>Town<th>State<th>Note<tr bgcolor=#eeeeee><td rowspan=0>York\

@@ -147,6 +147,11 @@ impl Grid {
         self.most_lines > CROWDED_LINES
     }
 
+    /// Whether the type is smaller than people like to read.
+    pub(super) fn is_tiny(&self) -> bool {
+        self.size.size_pt < LONG_TABLE_PT
+    }
+
     pub(super) fn full_width(&self) -> f32 {
         let gutters = self.widths.len().saturating_sub(usize::from(!self.is_boxed));
         self.widths.iter().sum::<f32>() + self.gutter * gutters as f32

@@ -93,8 +93,8 @@ fn keep_whole(part: &mut [Strip], is_further: bool, page_height: f32) {
 
 /// The paper that a table is set on, upright or turned, what its columns want there, and which are
 /// set together.
-/// Paper is turned only for a table that has to be parted otherwise, and is parted less by that, or
-/// whose long texts would stand in very narrow columns.
+/// Paper is turned only for a table that has to be parted otherwise, and is parted less by that, whose
+/// long texts would stand in very narrow columns, or whose type would be tiny.
 fn on_paper(
     wanted: Vec<Wanted>,
     column: Column,
@@ -109,8 +109,13 @@ fn on_paper(
     let inset = if looks.is_boxed { columns::GUTTER_PT.0 } else { 0.0 };
     let upright = parts(&wanted, column.full_width - inset);
     if let [all] = upright.as_slice() {
-        let is_crowded = || Grid::new(&wanted, all.clone(), column, looks).is_crowded();
-        let column = turned.filter(|_| is_crowded()).unwrap_or(column);
+        let grid = |column: Column| Grid::new(&wanted, all.clone(), column, looks);
+        let own = grid(column);
+        // Paper is turned before type is set that is hard to read.
+        let is_better = |turned: &Column| own.is_crowded() || own.is_tiny() && {
+            grid(*turned).size.size_pt > own.size.size_pt
+        };
+        let column = turned.filter(is_better).unwrap_or(column);
         return (column, wanted, upright);
     }
     let wanted = comfortable(&wanted);

@@ -338,7 +338,7 @@ fn rows_that_a_cell_holds_together_run_over_pages_without_loss_or_overlap() {
         }
         assert_eq!(words.matches("Ministry").count(), 3 * label.matches("Ministry").count());
         for page in &set.pages {
-            assert!(lines(page)[0].contains("Who"), "{:?}", lines(page)[0]);
+            assert!(lines(page).iter().any(|line| line.contains("Who")));
             let mut runs: Vec<(f32, f32)> = Vec::new();
             for ink in &page.ink {
                 if let Shape::Text(run) = &ink.shape {

@@ -46,7 +46,7 @@ fn tracked_changes_are_shown_as_accepted_with_a_warning() {
         p("line"),
     );
     let paper = docx(&xml).read();
-    assert_eq!(sketch(&paper.flow.blocks), ["a new moved", "oneline"]);
+    assert_eq!(sketch(&paper.flow.blocks), ["a new moved", "one line"]);
     assert_eq!(
         paper.warnings,
         ["The document has tracked changes; it is shown as if all were accepted."]

@@ -132,12 +132,47 @@ impl Walker<'_> {
             } else {
                 prose.add_collapsed(text, &place.style);
             }
+        } else if let Some(shown) = self.control(id) {
+            prose.add(&shown, &place.style);
         } else if !self.tree.name(id).is_empty()
             && !self.furniture.is_left_out(id)
             && place.label != Some(id)
         {
             self.element(id, &place.inner(), prose);
         }
+    }
+
+    /// What a control of a form shows: whether it is ticked, what is chosen or typed.
+    fn control(&self, id: Id) -> Option<String> {
+        let get = |name: &str| self.tree.attribute(id, name);
+        let css = get("style").unwrap_or_default();
+        let mut declared = declarations(css);
+        if get("hidden").is_some() || declared.any(|(name, value)| name == "display" && value == "none")
+        {
+            return None;
+        }
+        let is_on = get("checked").is_some();
+        let shown = match self.tree.name(id) {
+            "input" => match get("type").unwrap_or("text").to_ascii_lowercase().as_str() {
+                "checkbox" => if is_on { "☑" } else { "☐" }.to_owned(),
+                "radio" => if is_on { "●" } else { "○" }.to_owned(),
+                "hidden" | "submit" | "button" | "reset" | "image" | "file" | "password"
+                | "search" => return None,
+                _ => get("value")?.trim().to_owned(),
+            },
+            "textarea" => self.tree.words(id, |_| false).trim().to_owned(),
+            "select" => {
+                let options = || {
+                    let inner = self.tree.within(id, |_| false);
+                    inner.filter(|inner| self.tree.name(*inner) == "option")
+                };
+                let is_chosen = |option: &Id| self.tree.attribute(*option, "selected").is_some();
+                let chosen = options().find(is_chosen)?;
+                self.tree.words(chosen, |_| false).trim().to_owned()
+            }
+            _ => return None,
+        };
+        (!shown.is_empty()).then_some(shown)
     }
 
     fn element(&self, id: Id, place: &WalkState, prose: &mut Prose) {
