@@ -205,8 +205,21 @@ fn part(
         if let Some(first) = set.first_mut() {
             first.keep |= is_first && is_led;
         }
-        set.iter_mut()
-            .for_each(|strip| strip.again.clone_from(&again));
+        // What stands again above a row stands below the head.
+        let mut last: Option<(Rc<Vec<Strip>>, Rc<Vec<Strip>>)> = None;
+        for strip in &mut set {
+            let Some(label) = strip.again.take() else {
+                strip.again.clone_from(&again);
+                continue;
+            };
+            let known = last.as_ref().filter(|(own, _)| Rc::ptr_eq(own, &label));
+            let both = known.map_or_else(
+                || Rc::new(again.iter().chain([&label]).flat_map(|strips| strips.iter().cloned()).collect()),
+                |(_, both)| Rc::clone(both),
+            );
+            strip.again = Some(Rc::clone(&both));
+            last = Some((label, both));
+        }
         strips.append(&mut set);
     }
     strips

@@ -2,9 +2,11 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::ops::Range;
+use std::rc::Rc;
 
 use super::cell::{self, Setting};
 use super::columns::Grid;
+use super::decoration;
 use super::edges::{self, Segment};
 use super::laid::Laid;
 use super::measure::face;
@@ -17,6 +19,8 @@ use crate::typeset::text::{Line, Typesetter};
 const WHOLE_LINES: f32 = 12.0;
 /// The part of a page's height up to which rows that cells hold together are never parted.
 const WHOLE_GROUP: f32 = 0.4;
+/// The most lines of a cell that reaches over pages for its words to stand again on each.
+const LABEL_LINES: f32 = 4.0;
 
 /// The most texts of a column that are known.
 const MOST_KNOWN: usize = 5_000;
@@ -276,6 +280,18 @@ impl<'a> Rows<'a> {
         (vec![strip], segments)
     }
 
+    /// The words of cells as they stand again above a row that begins a page: screen readers have
+    /// read them.
+    fn label(&self, labels: &[(usize, Vec<Strip>)]) -> Option<Rc<Vec<Strip>>> {
+        let padding = self.grid.padding();
+        let highest = labels.iter().map(|(_, pieces)| height(pieces)).fold(0.0, f32::max);
+        let mut strip = Strip::blank(highest + 2.0 * padding);
+        for (_, pieces) in labels {
+            put(&mut strip, pieces.clone(), padding);
+        }
+        (!labels.is_empty()).then(|| Rc::new(vec![decoration(&strip)]))
+    }
+
     /// Rows as a strip for each that is not high, and for each line of one that is, so that they may
     /// run over pages. What reaches over several stands in their strips from the top: no piece
     /// stands across two.
@@ -285,8 +301,17 @@ impl<'a> Rows<'a> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
         // Cells that reach over more rows, with the row that they end in and their first strip.
         let mut open: Vec<(usize, usize, Vec<Strip>)> = Vec::new();
+        // What is said again above a row that begins a page: the short words of cells that go on.
+        let mut labels: Vec<(usize, Vec<Strip>)> = Vec::new();
+        let mut again = None;
         for (index, cells) in set.into_iter().enumerate() {
             let begin = strips.len();
+            let count = labels.len();
+            labels.retain(|(end, _)| *end > index);
+            if labels.len() < count {
+                again = self.label(&labels);
+            }
+            let count = labels.len();
             let (single, spanning): (Vec<_>, Vec<_>) =
                 cells.into_iter().partition(|cell| cell.place.rows == 1);
             let height = heights.get(index).copied().unwrap_or(0.0);
@@ -306,7 +331,12 @@ impl<'a> Rows<'a> {
                 let cells = single.into_iter().map(|cell| cell.strips);
                 strips.append(&mut sliced(cells.collect(), padding));
             }
+            let own = again.clone();
             for cell in spanning {
+                let end = index + cell.place.rows;
+                if cell.height > 0.0 && cell.height <= LABEL_LINES * self.grid.size.leading_pt {
+                    labels.push((end, cell.strips.clone()));
+                }
                 open.push((index + cell.place.rows, begin, cell.strips));
             }
             let (ending, still): (Vec<_>, Vec<_>) =
@@ -320,6 +350,11 @@ impl<'a> Rows<'a> {
             rest.retain(|pieces| !pieces.is_empty());
             if !rest.is_empty() {
                 strips.append(&mut sliced(rest, padding));
+            }
+            let of_row = strips.iter_mut().skip(begin);
+            of_row.for_each(|strip| strip.again.clone_from(&own));
+            if labels.len() > count {
+                again = self.label(&labels);
             }
             ranges.push(begin..strips.len());
         }

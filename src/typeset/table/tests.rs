@@ -337,8 +337,12 @@ fn rows_that_a_cell_holds_together_run_over_pages_without_loss_or_overlap() {
             }
         }
         assert_eq!(words.matches("Ministry").count(), 3 * label.matches("Ministry").count());
-        for page in &set.pages {
+        for (number, page) in set.pages.iter().enumerate() {
             assert!(lines(page).iter().any(|line| line.contains("Who")));
+            if label == "Ministry" {
+                let said = lines(page).iter().filter(|line| line.contains("Ministry")).count();
+                assert!(said > 0, "page {number} says whose rows these are");
+            }
             let mut runs: Vec<(f32, f32)> = Vec::new();
             for ink in &page.ink {
                 if let Shape::Text(run) = &ink.shape {

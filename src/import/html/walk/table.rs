@@ -64,12 +64,13 @@ pub fn read(walker: &Walker<'_>, id: Id, place: &WalkState, prose: &mut Prose) {
     let is_drawn = |cell: &Cell| cell.edges != Edges::default();
     let has_lines = rows.iter().flatten().any(is_drawn);
     let heads = rows.iter().flatten().any(|cell: &Cell| cell.is_head);
-    let is_of_data = heads || !parts.captions.is_empty() || !walker.furniture.is_mail();
+    let is_of_data = heads || !parts.captions.is_empty();
     let table = Table {
         head_rows: parts.rows.iter().take_while(|row| row.is_head).count(),
         rows,
         widths_pt: parts.widths_pt(walker.tree),
-        // A style sheet that is not read may well draw rules; a mail brings what it has with it.
+        // A style sheet that is not read may well draw rules for data. What has neither heads nor
+        // lines only stands side by side.
         rules: if has_lines || !is_of_data {
             Rules::OfCells
         } else {
