@@ -222,7 +222,10 @@ fn cell_pt(blocks: &[Block], characters: usize) -> f64 {
         }
         Block::List { items, .. } => items.iter().map(|item| cell_pt(item, characters)).sum(),
         Block::Quotation(blocks) => cell_pt(blocks, characters),
-        Block::Table(table) => table.cells().map(|cell| cell_pt(&cell.blocks, characters)).sum(),
+        Block::Table(table) => table
+            .cells()
+            .map(|cell| cell_pt(&cell.blocks, characters))
+            .sum(),
         Block::Figure { .. } => PICTURE_PT,
         Block::Preformatted(text) => {
             let breaks = text.bytes().filter(|byte| *byte == b'\n').count();

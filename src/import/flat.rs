@@ -31,7 +31,12 @@ pub fn flatten(blocks: Vec<Block>, mark: &str, text: &mut Text, figures: &mut Ve
             }
             Block::Table(table) => {
                 for row in table.rows {
-                    flatten(vec![Block::Paragraph(line(row, figures))], "", text, figures);
+                    flatten(
+                        vec![Block::Paragraph(line(row, figures))],
+                        "",
+                        text,
+                        figures,
+                    );
                 }
                 continue;
             }

@@ -47,7 +47,11 @@ fn depth(table: &Table) -> usize {
         });
         depths.max().unwrap_or(0)
     }
-    1 + table.cells().map(|cell| below(&cell.blocks)).max().unwrap_or(0)
+    1 + table
+        .cells()
+        .map(|cell| below(&cell.blocks))
+        .max()
+        .unwrap_or(0)
 }
 
 /// A place of a row: a cell, or one that a cell beside or above it reaches over.
@@ -76,7 +80,9 @@ pub fn from_places(places: Vec<Vec<Place>>) -> Vec<Vec<Cell>> {
             };
             match place {
                 Some(cell) if !cell.is_blank() => {
-                    let cut = rows.get_mut(above.row).and_then(|row| row.get_mut(above.place));
+                    let cut = rows
+                        .get_mut(above.row)
+                        .and_then(|row| row.get_mut(above.place));
                     if let Some(cut) = cut {
                         cut.rows = u16::try_from(index - above.row).unwrap_or(u16::MAX);
                     }
@@ -96,7 +102,9 @@ pub fn from_places(places: Vec<Vec<Place>>) -> Vec<Vec<Cell>> {
         let free: Vec<usize> = (0..row.len())
             .map(|column| {
                 let after = row.iter().zip(&reached).skip(column + 1);
-                after.take_while(|(place, reached)| place.is_none() && !**reached).count()
+                after
+                    .take_while(|(place, reached)| place.is_none() && !**reached)
+                    .count()
             })
             .collect();
         let count = row.len();
@@ -111,7 +119,11 @@ pub fn from_places(places: Vec<Vec<Place>>) -> Vec<Vec<Cell>> {
             }
             let mut cell = place.unwrap_or_default();
             let room = free.get(column).copied().unwrap_or(0) + 1;
-            let room = if column + room == count { room.max(usize::from(cell.columns)) } else { room };
+            let room = if column + room == count {
+                room.max(usize::from(cell.columns))
+            } else {
+                room
+            };
             let columns = usize::from(cell.columns.max(1)).min(room);
             cell.columns = u16::try_from(columns).unwrap_or(u16::MAX);
             let end = index + usize::from(cell.rows.max(1));
@@ -151,7 +163,10 @@ pub fn finished(mut table: Table) -> Option<Table> {
 /// Lets what stands beyond the most columns join the last one.
 fn join_far_columns(table: &mut Table) {
     if table.rows.iter().map(Vec::len).max().unwrap_or(0) <= MOST_COLUMNS
-        && table.places().iter().all(|place| place.column < MOST_COLUMNS)
+        && table
+            .places()
+            .iter()
+            .all(|place| place.column < MOST_COLUMNS)
     {
         return;
     }
@@ -167,7 +182,8 @@ fn join_far_columns(table: &mut Table) {
         let kept: usize = kept;
         let further = row.split_off(kept.max(1).min(row.len()));
         if let Some(last) = row.last_mut() {
-            last.blocks.extend(further.into_iter().flat_map(|cell| cell.blocks));
+            last.blocks
+                .extend(further.into_iter().flat_map(|cell| cell.blocks));
         }
     }
 }
@@ -175,14 +191,20 @@ fn join_far_columns(table: &mut Table) {
 /// Whether a table only places what is in it: it has one cell that frames no short notice, or has no
 /// rules and much of what is in its cells are tables.
 pub fn is_layout(table: &Table) -> bool {
-    let is_drawn = |cell: &Cell| {
-        cell.ground.is_some() || cell.edges != super::table::Edges::default()
-    };
+    let is_drawn =
+        |cell: &Cell| cell.ground.is_some() || cell.edges != super::table::Edges::default();
     let mut cells = table.cells();
     if let (Some(cell), None) = (cells.next(), cells.next()) {
-        let length: usize = cell.blocks.iter().map(|block| block.plain_text().len()).sum();
+        let length: usize = cell
+            .blocks
+            .iter()
+            .map(|block| block.plain_text().len())
+            .sum();
         let is_plain = |block: &Block| {
-            matches!(block, Block::Paragraph(_) | Block::Placed { .. } | Block::List { .. })
+            matches!(
+                block,
+                Block::Paragraph(_) | Block::Placed { .. } | Block::List { .. }
+            )
         };
         let is_notice = length <= LONGEST_NOTICE && cell.blocks.iter().all(is_plain);
         return !(is_notice && is_drawn(cell));
@@ -209,7 +231,10 @@ pub fn is_bold(row: &[Cell]) -> bool {
     }
     let mut texts = Vec::new();
     let are_words = row.iter().all(|cell| each(&cell.blocks, &mut texts));
-    let mut spans = texts.into_iter().flatten().filter(|span| !span.text.trim().is_empty());
+    let mut spans = texts
+        .into_iter()
+        .flatten()
+        .filter(|span| !span.text.trim().is_empty());
     let first = spans.next();
     are_words && first.is_some_and(|first| first.bold) && spans.all(|span| span.bold)
 }
@@ -277,7 +302,11 @@ mod tests {
             })
             .collect();
         let told = |words: &str, row, column, rows, columns| {
-            let words = if words.is_empty() { String::new() } else { format!("{words}\n") };
+            let words = if words.is_empty() {
+                String::new()
+            } else {
+                format!("{words}\n")
+            };
             (words, row, column, rows, columns)
         };
         assert_eq!(

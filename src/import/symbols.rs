@@ -14,7 +14,10 @@ pub enum SymbolFont {
 impl SymbolFont {
     /// The font of this name, if it is one of symbols.
     pub fn named(name: &str) -> Option<Self> {
-        let name = name.trim().trim_matches(['"', '\'', ';']).to_ascii_lowercase();
+        let name = name
+            .trim()
+            .trim_matches(['"', '\'', ';'])
+            .to_ascii_lowercase();
         Some(match name.as_str() {
             "symbol" | "symbol mt" | "opensymbol" | "standard symbols l" => Self::Symbol,
             "wingdings" => Self::Wingdings,
@@ -91,10 +94,6 @@ fn wingdings(code: u8) -> Option<char> {
         0x28 => '☎',
         0x2a => '✉',
         0x3f => '✍',
-        0x45 => '←',
-        0x46 => '→',
-        0x47 => '↑',
-        0x48 => '↓',
         0x4a => '☺',
         0x4c => '☹',
         0x6c | 0x9f => '●',
@@ -115,10 +114,10 @@ fn wingdings(code: u8) -> Option<char> {
         0x8a => '⑩',
         0xab => '★',
         0xd8 => '➢',
-        0xdb | 0xdf | 0xe7 | 0xef => '←',
-        0xdc | 0xe0 | 0xe8 | 0xf0 => '→',
-        0xdd | 0xe1 | 0xe9 | 0xf1 => '↑',
-        0xde | 0xe2 | 0xea | 0xf2 => '↓',
+        0x45 | 0xdb | 0xdf | 0xe7 | 0xef => '←',
+        0x46 | 0xdc | 0xe0 | 0xe8 | 0xf0 => '→',
+        0x47 | 0xdd | 0xe1 | 0xe9 | 0xf1 => '↑',
+        0x48 | 0xde | 0xe2 | 0xea | 0xf2 => '↓',
         0xf3 => '↔',
         0xfb => '✗',
         0xfc => '✓',
@@ -133,10 +132,10 @@ fn wingdings_2(code: u8) -> Option<char> {
         0x4f | 0x51 => '✗',
         0x50 => '✓',
         0x52 => '☑',
-        0x53 | 0x54 | 0x55 | 0x56 => '☒',
+        0x53..=0x56 => '☒',
         0x97 | 0x98 => '●',
         0x99..=0x9d => '○',
-        0x9e | 0x9f | 0xa0 | 0xa1 | 0xa2 => '■',
+        0x9e..=0xa2 => '■',
         0xa3..=0xa6 => '☐',
         0xaa..=0xae => '◆',
         _ => return None,

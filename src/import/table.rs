@@ -286,7 +286,10 @@ impl Table {
     /// no cell does.
     fn keeping(self, is_kept: impl Fn(&CellPlace<'_>) -> bool) -> Self {
         let places = self.places();
-        let count = places.iter().map(|place| place.column + place.columns).max();
+        let count = places
+            .iter()
+            .map(|place| place.column + place.columns)
+            .max();
         let mut kept = vec![false; count.unwrap_or(0)];
         for place in places.iter().filter(|place| is_kept(place)) {
             if let Some(kept) = kept.get_mut(place.column) {
@@ -350,14 +353,21 @@ impl Table {
             }
         }
         let is_wide = |width: &f32| width.is_finite() && *width > 0.0;
-        if widths.iter().all(is_wide) { widths } else { Vec::new() }
+        if widths.iter().all(is_wide) {
+            widths
+        } else {
+            Vec::new()
+        }
     }
 
     /// The head and the rows as texts, with nothing at places that cells reach over.
     #[cfg(test)]
     pub fn texts(&self) -> (Vec<Text>, Vec<Vec<Text>>) {
         let places = self.places();
-        let count = places.iter().map(|place| place.column + place.columns).max();
+        let count = places
+            .iter()
+            .map(|place| place.column + place.columns)
+            .max();
         let mut rows = vec![vec![Text::new(); count.unwrap_or(0)]; self.rows.len()];
         for place in places {
             let mut text = Text::new();
@@ -488,6 +498,9 @@ mod tests {
             };
             made.tidied().head_rows
         };
-        assert_eq!([head_rows(1, 2), head_rows(2, 2), head_rows(3, 2)], [1, 2, 0]);
+        assert_eq!(
+            [head_rows(1, 2), head_rows(2, 2), head_rows(3, 2)],
+            [1, 2, 0]
+        );
     }
 }

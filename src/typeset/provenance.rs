@@ -123,7 +123,8 @@ fn row(
     width: f32,
 ) -> Strip {
     let row = setter.node(Role::Row, Some(table));
-    let [title, file, dated, added] = [0, 1, 2, 3].map(|_| setter.node(Role::Cell(Reach::default()), Some(row)));
+    let [title, file, dated, added] =
+        [0, 1, 2, 3].map(|_| setter.node(Role::Cell(Reach::default()), Some(row)));
     let link = setter.node(Role::Link, Some(title));
     let face = Face::new(ROW).tabular();
     let widths = columns.map(|(_, width)| width);

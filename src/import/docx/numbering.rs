@@ -329,7 +329,8 @@ mod tests {
 
     #[test]
     fn a_level_may_never_begin_anew_and_numbers_are_written_as_they_are() {
-        let never = level(1, "decimal", "Item %2").replace("<numFmt", "<lvlRestart val='0'/><numFmt");
+        let never =
+            level(1, "decimal", "Item %2").replace("<numFmt", "<lvlRestart val='0'/><numFmt");
         let xml = format!(
             "<numbering><abstractNum abstractNumId='0'>{}{never}{}{}{}</abstractNum>\
              <num numId='1'><abstractNumId val='0'/></num></numbering>",

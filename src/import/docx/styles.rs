@@ -135,7 +135,9 @@ impl Styles {
             let depth = kinds.iter().find_map(|kind| name.strip_prefix(kind))?;
             depth.trim().parse::<usize>().ok()?.checked_sub(1)
         };
-        self.chain(id).find_map(|(_, style)| depth(&style.name)).unwrap_or(0)
+        self.chain(id)
+            .find_map(|(_, style)| depth(&style.name))
+            .unwrap_or(0)
     }
 
     /// Whether there is a style of this name.

@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use roxmltree::Node;
 
 use super::super::grid::in_cell;
-use super::super::office::{
-    Blocks, MOST_COLUMNS, MOST_ROWS, TWIP_PT, attribute, child, table,
-};
+use super::super::office::{Blocks, MOST_COLUMNS, MOST_ROWS, TWIP_PT, attribute, child, table};
 use super::super::{Block, Cell, CellAlign, CellPlace, Edge, Problem, Rules, Stands, Table};
 use super::table_style::{Asked, Borders, TableStyle, ground, style_of};
 use super::{Reader, is_on, value};
@@ -127,7 +125,10 @@ impl Reader<'_> {
                 && above.last + 1 == index
             {
                 above.last = index;
-                let cell = rows.rows.get_mut(above.row).and_then(|row| row.get_mut(above.place));
+                let cell = rows
+                    .rows
+                    .get_mut(above.row)
+                    .and_then(|row| row.get_mut(above.place));
                 if let Some(cell) = cell {
                     cell.rows = cell.rows.saturating_add(1);
                 }
@@ -167,9 +168,13 @@ fn widths(table: Node<'_, '_>) -> Vec<f32> {
     let Some(grid) = child(table, "tblGrid") else {
         return Vec::new();
     };
-    let columns = grid.children().filter(|node| node.tag_name().name() == "gridCol");
+    let columns = grid
+        .children()
+        .filter(|node| node.tag_name().name() == "gridCol");
     let width = |column: Node<'_, '_>| attribute(column, "w")?.parse::<f32>().ok();
-    let widths = columns.take(MOST_COLUMNS).map(|column| width(column).unwrap_or(0.0) * TWIP_PT);
+    let widths = columns
+        .take(MOST_COLUMNS)
+        .map(|column| width(column).unwrap_or(0.0) * TWIP_PT);
     widths.collect()
 }
 
@@ -200,7 +205,10 @@ fn dress(
     (direct, own): (Borders, &[Vec<Borders>]),
 ) {
     let places = table.places();
-    let columns = places.iter().map(|place| place.column + place.columns).max();
+    let columns = places
+        .iter()
+        .map(|place| place.column + place.columns)
+        .max();
     let size = (table.rows.len(), columns.unwrap_or(0));
     let head_rows = table.head_rows.max(1);
     let whole = direct.or(style.borders);

@@ -78,7 +78,11 @@ pub fn ground(properties: Node<'_, '_>) -> Option<Rgb> {
     match attribute(shading, "val") {
         Some("solid") => of("color").or(Some(Rgb(0, 0, 0))),
         Some(pattern) if pattern.starts_with("pct") => {
-            let percent: u32 = pattern.trim_start_matches("pct").parse().unwrap_or(0).min(100);
+            let percent: u32 = pattern
+                .trim_start_matches("pct")
+                .parse()
+                .unwrap_or(0)
+                .min(100);
             let Rgb(red, green, blue) = of("color").unwrap_or_default();
             let Rgb(r, g, b) = fill.unwrap_or(Rgb(255, 255, 255));
             let mixed = |ink: u8, paper: u8| {
@@ -109,7 +113,9 @@ impl TableStyle {
         let own = of_cells.and_then(|properties| child(properties, "tcBorders"));
         let own = own.map(Borders::read).unwrap_or_default();
         let bold = child(node, "rPr").and_then(|properties| child(properties, "b"));
-        let parts = node.children().filter(|part| part.tag_name().name() == "tblStylePr");
+        let parts = node
+            .children()
+            .filter(|part| part.tag_name().name() == "tblStylePr");
         Self {
             borders: own.or(of_table.map(Borders::read).unwrap_or_default()),
             ground: of_cells.and_then(ground),

@@ -3,8 +3,8 @@
 use std::time::Instant;
 
 use super::*;
-use crate::import::{CellAlign, Rgb, Rules, Stands};
 use crate::import::Script;
+use crate::import::{CellAlign, Rgb, Rules, Stands};
 
 fn page(body: &str) -> Paper {
     read(format!("<!doctype html><meta charset=utf-8><body>{body}").as_bytes()).unwrap()
@@ -308,7 +308,10 @@ fn lists_are_numbered_as_they_say() {
         ("<ol reversed><li>x<li>y</ol>", &["2[x]", "1[y]"]),
         ("<ol start=-1><li>x</ol>", &["0+30:-1.\tx"]),
     ] {
-        assert_eq!(crate::import::office::testing::sketch(&blocks(list)), expected);
+        assert_eq!(
+            crate::import::office::testing::sketch(&blocks(list)),
+            expected
+        );
     }
 }
 
@@ -318,7 +321,10 @@ fn controls_of_forms_show_their_state() {
         <input type=radio checked> one <input value='typed'> <input type=hidden value=no>\
         <select><option>A<option selected>B</select> <textarea>area</textarea>\
         <input type=submit value=Send></p><p><span style='font-family:Wingdings'>þ</span> done</p>";
-    assert_eq!(plain(&blocks(form)), "☑ ticked ☐ empty ● one typed B area\n☑ done\n");
+    assert_eq!(
+        plain(&blocks(form)),
+        "☑ ticked ☐ empty ● one typed B area\n☑ done\n"
+    );
 }
 
 #[test]
@@ -336,7 +342,10 @@ fn cells_reach_and_look_as_they_say() {
         panic!("{table:?}")
     };
     assert_eq!((york.rows, york.ground), (2, Some(Rgb(0xEE, 0xEE, 0xEE))));
-    assert_eq!((open.ground, open.align), (Some(Rgb(0, 128, 0)), Some(CellAlign::End)));
+    assert_eq!(
+        (open.ground, open.align),
+        (Some(Rgb(0, 128, 0)), Some(CellAlign::End))
+    );
     assert_eq!(note.stands, Stands::Middle);
     assert_eq!(note.blocks[0].plain_text(), "1\n\n3\n");
     assert!(note.edges.top.is_drawn());

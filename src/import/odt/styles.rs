@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use roxmltree::Node;
 
-use super::super::{Cell, Edge, Rgb, Script, Stands};
 use super::super::office::styles::{self, Based, Kind, Look};
 use super::super::office::{
     MOST_STOPS, ParagraphSide, Stance, TabKind, TabStop, attribute, child, descendant, letters,
     points, roman,
 };
+use super::super::{Cell, Edge, Rgb, Script, Stands};
 
 /// What stands before and after a number, in characters.
 const LONGEST_AFFIX: usize = 30;
@@ -106,7 +106,9 @@ impl Styles {
                 .and_then(|properties| attribute(properties, "clip"))
                 .filter(|clip| clip.contains(|c| matches!(c, '1'..='9')))
                 .map(str::to_owned),
-            cell: child(node, "table-cell-properties").map(cell).unwrap_or_default(),
+            cell: child(node, "table-cell-properties")
+                .map(cell)
+                .unwrap_or_default(),
             column_pt: child(node, "table-column-properties")
                 .and_then(|properties| attribute(properties, "column-width"))
                 .and_then(points),
@@ -311,7 +313,9 @@ fn stance(properties: Node<'_, '_>) -> Stance {
 fn cell(properties: Node<'_, '_>) -> Cell {
     let get = |name: &str| attribute(properties, name);
     let mut cell = Cell {
-        ground: get("background-color").and_then(color).filter(|color| *color != Rgb(255, 255, 255)),
+        ground: get("background-color")
+            .and_then(color)
+            .filter(|color| *color != Rgb(255, 255, 255)),
         stands: match get("vertical-align") {
             Some("middle") => Stands::Middle,
             Some("bottom") => Stands::Bottom,
@@ -338,7 +342,9 @@ fn edge(value: &str) -> Edge {
     }
     let width = words.clone().find_map(points);
     let color = words.find_map(color);
-    width.map_or(Edge::default(), |width| Edge::new(width, color.unwrap_or_default()))
+    width.map_or(Edge::default(), |width| {
+        Edge::new(width, color.unwrap_or_default())
+    })
 }
 
 fn color(value: &str) -> Option<Rgb> {

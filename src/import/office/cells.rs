@@ -148,7 +148,12 @@ mod tests {
             level: 2,
             text: text("Head"),
         };
-        let blocks = vec![heading, list.clone(), Block::Table(inner.clone()), missing.clone()];
+        let blocks = vec![
+            heading,
+            list.clone(),
+            Block::Table(inner.clone()),
+            missing.clone(),
+        ];
         let bold = Block::Paragraph(vec![Span {
             bold: true,
             ..Span::plain("Head")
@@ -168,7 +173,11 @@ mod tests {
         let kept = holding(inner.clone());
         assert_eq!(kept.rows[0][0].blocks, [Block::Table(inner)]);
         let lines = holding(kept);
-        let lines: String = lines.rows[0][0].blocks.iter().map(Block::plain_text).collect();
+        let lines: String = lines.rows[0][0]
+            .blocks
+            .iter()
+            .map(Block::plain_text)
+            .collect();
         assert_eq!(lines, "p · q\nr · s\n");
     }
 
@@ -180,11 +189,7 @@ mod tests {
                 ..Span::plain(words)
             }])
         };
-        for (first, told, expected) in [
-            (bold("a"), 0, 1),
-            (own("a"), 1, 1),
-            (own("a"), 0, 0),
-        ] {
+        for (first, told, expected) in [(bold("a"), 0, 1), (own("a"), 1, 1), (own("a"), 0, 0)] {
             let rows = vec![vec![first, bold("b")], vec![own("c"), own("d")]];
             let blocks = table(made(rows, told)).unwrap();
             let Block::Table(table) = &blocks[0] else {

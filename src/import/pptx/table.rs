@@ -34,10 +34,18 @@ pub fn read(table: Node<'_, '_>, relations: &Relations) -> Option<Table> {
         return None;
     }
     let grid = child(table, "tblGrid");
-    let columns = grid.into_iter().flat_map(|grid| grid.children()).filter(|node| named(*node, "gridCol"));
+    let columns = grid
+        .into_iter()
+        .flat_map(|grid| grid.children())
+        .filter(|node| named(*node, "gridCol"));
     let width = |column: Node<'_, '_>| attribute(column, "w")?.parse::<f32>().ok();
-    let widths = columns.take(MOST_COLUMNS).map(|column| width(column).unwrap_or(0.0) / EMU_PER_PT);
-    let says_lines = rows.iter().flatten().any(|cell| cell.edges != Default::default());
+    let widths = columns
+        .take(MOST_COLUMNS)
+        .map(|column| width(column).unwrap_or(0.0) / EMU_PER_PT);
+    let says_lines = rows
+        .iter()
+        .flatten()
+        .any(|cell| cell.edges != Default::default());
     finished(Table {
         head_rows: usize::from(is_set("firstRow")),
         rows,
@@ -66,13 +74,17 @@ fn cell(cell: Node<'_, '_>, relations: &Relations) -> Cell {
         let line = properties.and_then(|properties| child(properties, name));
         line.map_or(Edge::default(), edge)
     };
-    let paragraphs = child(cell, "txBody").into_iter().flat_map(|body| body.children());
+    let paragraphs = child(cell, "txBody")
+        .into_iter()
+        .flat_map(|body| body.children());
     let paragraphs = paragraphs.filter(|node| node.tag_name().name() == "p");
     let mut made = Cell {
         blocks: in_cell(paragraphs.map(|node| paragraph(node, relations)).collect()),
         columns: span("gridSpan"),
         rows: span("rowSpan"),
-        ground: properties.and_then(fill).filter(|color| *color != Rgb(255, 255, 255)),
+        ground: properties
+            .and_then(fill)
+            .filter(|color| *color != Rgb(255, 255, 255)),
         stands: match properties.and_then(|properties| attribute(properties, "anchor")) {
             Some("ctr") => Stands::Middle,
             Some("b") => Stands::Bottom,
@@ -108,7 +120,10 @@ fn edge(line: Node<'_, '_>) -> Edge {
         return Edge::default();
     }
     let width = attribute(line, "w").and_then(|width| width.parse::<f32>().ok());
-    Edge::new(width.unwrap_or(EMU_PER_PT) / EMU_PER_PT, fill(line).unwrap_or_default())
+    Edge::new(
+        width.unwrap_or(EMU_PER_PT) / EMU_PER_PT,
+        fill(line).unwrap_or_default(),
+    )
 }
 
 /// The plain colour that something is filled with, where it is no colour of the theme.

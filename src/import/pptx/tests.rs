@@ -374,12 +374,18 @@ fn cells_of_tables_reach_and_look_as_they_say() {
         panic!("a table")
     };
     assert_eq!(table.widths_pt, [100.0, 200.0, 100.0]);
-    let reach: Vec<(u16, u16)> = table.cells().map(|cell| (cell.rows, cell.columns)).collect();
+    let reach: Vec<(u16, u16)> = table
+        .cells()
+        .map(|cell| (cell.rows, cell.columns))
+        .collect();
     assert_eq!(reach, [(2, 1), (1, 2), (1, 1), (1, 1)]);
     let first = &table.rows[0][0];
     assert_eq!(first.ground, Some(crate::import::Rgb(255, 0, 0)));
     assert_eq!(first.stands, crate::import::Stands::Middle);
-    assert_eq!(first.edges.top, crate::import::Edge::new(2.0, crate::import::Rgb(0, 0, 0x80)));
+    assert_eq!(
+        first.edges.top,
+        crate::import::Edge::new(2.0, crate::import::Rgb(0, 0, 0x80))
+    );
 }
 
 #[test]

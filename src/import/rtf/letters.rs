@@ -29,9 +29,10 @@ impl Letters {
     pub fn read(self, bytes: &[u8]) -> String {
         match self {
             Self::CodePage(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
-            Self::Symbols(Some(font)) => {
-                bytes.iter().map(|byte| font.character(u32::from(*byte))).collect()
-            }
+            Self::Symbols(Some(font)) => bytes
+                .iter()
+                .map(|byte| font.character(u32::from(*byte)))
+                .collect(),
             Self::Symbols(None) => bytes.iter().map(|byte| symbol(*byte)).collect(),
         }
     }

@@ -252,7 +252,10 @@ impl Reader {
                 }
             }
             Destination::Colors => {
-                for _ in text.matches(';').take(MOST_COLORS.saturating_sub(self.colors.len())) {
+                for _ in text
+                    .matches(';')
+                    .take(MOST_COLORS.saturating_sub(self.colors.len()))
+                {
                     self.colors.push(self.color.take());
                 }
             }

@@ -70,7 +70,9 @@ impl RowLook {
     /// Carries out a control word that says something of a row. Tells whether it was one.
     pub fn word(&mut self, word: &str, number: Option<i32>, colors: &[Option<Rgb>]) -> bool {
         let number = number.unwrap_or_default();
-        let color = usize::try_from(number).ok().and_then(|number| *colors.get(number)?);
+        let color = usize::try_from(number)
+            .ok()
+            .and_then(|number| *colors.get(number)?);
         match word {
             "trowd" => *self = Self::default(),
             "trhdr" => self.is_head = true,
@@ -126,7 +128,10 @@ impl RowLook {
     }
 
     fn end_line(&mut self) {
-        let edge = self.line.take().map(|(width_pt, color)| Edge::new(width_pt, color));
+        let edge = self
+            .line
+            .take()
+            .map(|(width_pt, color)| Edge::new(width_pt, color));
         let (Some(edge), Some(side)) = (edge, self.side) else {
             return;
         };

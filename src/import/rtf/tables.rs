@@ -152,8 +152,13 @@ fn made(rows: &[Row], is_drawn: bool) -> Table {
     // The cells that those below may go on: by their first column, their row and place in it.
     let mut open: HashMap<usize, (usize, usize)> = HashMap::new();
     for (index, row) in rows.iter().enumerate() {
-        let spans = spans(&row.edges, &all).into_iter().chain(std::iter::repeat(1));
-        let looks = row.look.cells().chain(std::iter::repeat(Default::default()));
+        let spans = spans(&row.edges, &all)
+            .into_iter()
+            .chain(std::iter::repeat(1));
+        let looks = row
+            .look
+            .cells()
+            .chain(std::iter::repeat(Default::default()));
         let mut cells: Vec<Cell> = Vec::with_capacity(row.cells.len());
         let mut column = 0;
         for ((blocks, columns), look) in row.cells.iter().zip(spans).zip(looks) {
@@ -168,7 +173,8 @@ fn made(rows: &[Row], is_drawn: bool) -> Table {
             }
             let above = open.get(&first).filter(|_| look.below == Merge::GoesOn);
             let above = above.and_then(|(row, place)| made.get_mut(*row)?.get_mut(*place));
-            if let Some(above) = above.filter(|above| blocks.is_empty() && above.columns == columns) {
+            if let Some(above) = above.filter(|above| blocks.is_empty() && above.columns == columns)
+            {
                 above.rows = above.rows.saturating_add(1);
                 continue;
             }
@@ -189,7 +195,10 @@ fn made(rows: &[Row], is_drawn: bool) -> Table {
     }
     let begin = rows.iter().map(|row| row.look.left).min().unwrap_or(0);
     let begins = std::iter::once(&begin).chain(&all);
-    let widths = all.iter().zip(begins).map(|(end, begin)| (end - begin) as f32 * TWIP_PT);
+    let widths = all
+        .iter()
+        .zip(begins)
+        .map(|(end, begin)| (end - begin) as f32 * TWIP_PT);
     Table {
         head_rows: rows.iter().take_while(|row| row.look.is_head).count(),
         rows: made,

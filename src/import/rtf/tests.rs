@@ -136,14 +136,27 @@ fn cells_reach_look_and_keep_their_empty_lines() {
         panic!("{made:?}")
     };
     assert_eq!(table.widths_pt, [50.0, 50.0, 50.0]);
-    let reach: Vec<(u16, u16)> = table.cells().map(|cell| (cell.rows, cell.columns)).collect();
-    assert_eq!(reach, [(2, 1), (1, 2), (1, 1), (1, 1), (1, 1), (1, 1), (1, 1)]);
+    let reach: Vec<(u16, u16)> = table
+        .cells()
+        .map(|cell| (cell.rows, cell.columns))
+        .collect();
+    assert_eq!(
+        reach,
+        [(2, 1), (1, 2), (1, 1), (1, 1), (1, 1), (1, 1), (1, 1)]
+    );
     let first = &table.rows[0][0];
     assert_eq!(first.ground, Some(crate::import::Rgb(255, 192, 0)));
-    assert_eq!(first.edges.top, crate::import::Edge::new(1.0, crate::import::Rgb(0, 0, 128)));
+    assert_eq!(
+        first.edges.top,
+        crate::import::Edge::new(1.0, crate::import::Rgb(0, 0, 128))
+    );
     assert_eq!(first.stands, crate::import::Stands::Middle);
     assert_eq!(table.head_rows, 2);
-    assert_eq!(table.rows[1][0].blocks.len(), 3, "an empty line between two");
+    assert_eq!(
+        table.rows[1][0].blocks.len(),
+        3,
+        "an empty line between two"
+    );
     assert!(matches!(&table.rows[1][1].blocks[0], Block::Placed { .. }));
     assert_eq!(made[1].plain_text(), "after\n");
 }
@@ -164,9 +177,7 @@ fn a_table_with_too_many_rows_is_refused() {
         read(format!("{{\\rtf1 {}}}", row.repeat(count)).as_bytes())
     };
     let made = rows(20_000).unwrap().flow.blocks;
-    assert!(
-        matches!(&made[0], Block::Table(table) if table.rows.len() == 20_000)
-    );
+    assert!(matches!(&made[0], Block::Table(table) if table.rows.len() == 20_000));
     let error = rows(20_001).unwrap_err();
     assert!(error.to_string().contains("20000 rows"), "{error}");
 }

@@ -211,7 +211,9 @@ impl Grid {
             };
             let end = |places: &[(u32, usize)], last: u32| {
                 let after = places.partition_point(|(number, _)| *number <= last);
-                places.get(after.saturating_sub(1)).map_or(0, |place| place.1 + 1)
+                places
+                    .get(after.saturating_sub(1))
+                    .map_or(0, |place| place.1 + 1)
             };
             let ends = (
                 end(&rows, bottom).min(shown.0),
@@ -342,7 +344,9 @@ fn made(rows: Vec<Vec<Cell>>, head_rows: usize) -> Table {
             ..super::super::Cell::of_text(text(cell))
         })
     };
-    let rows = rows.into_iter().map(|row| row.into_iter().map(place).collect());
+    let rows = rows
+        .into_iter()
+        .map(|row| row.into_iter().map(place).collect());
     Table {
         head_rows,
         rows: from_places(rows.collect()),
@@ -358,7 +362,10 @@ fn head_rows(rows: &[Vec<Cell>]) -> usize {
     let reaches = |cell: &Cell| matches!(cell.reach, Reach::Over(_, columns) if columns > 1);
     let is_of_two = rows.first().is_some_and(|row| row.iter().any(reaches));
     let are_words = |row: &Vec<Cell>| {
-        filled(row) > 1 && row.iter().all(|cell| !is_filled(cell) || !cell.is_value || is_year(cell))
+        filled(row) > 1
+            && row
+                .iter()
+                .all(|cell| !is_filled(cell) || !cell.is_value || is_year(cell))
     };
     if is_of_two && rows.len() > 2 && rows.get(1).is_some_and(are_words) {
         2
@@ -377,7 +384,10 @@ fn has_head(rows: &[Vec<Cell>]) -> bool {
     let Some((first, rest)) = rows.split_first() else {
         return false;
     };
-    let named = first.iter().filter(|cell| is_filled(cell) || cell.reach == Reach::Covered).count();
+    let named = first
+        .iter()
+        .filter(|cell| is_filled(cell) || cell.reach == Reach::Covered)
+        .count();
     if rest.is_empty() || named < 2 || named * 3 < first.len() * 2 {
         return false;
     }

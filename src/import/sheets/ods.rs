@@ -12,7 +12,7 @@ use super::protected::needs_password;
 use super::{MOST_CELLS, Sheet, damaged, format, ods_drawings, paper};
 use crate::import::odt::{Styles, is_protected};
 use crate::import::office::{Package, descendant, parse};
-use crate::import::{Paper, Problem, Stands};
+use crate::import::{CellAlign, Paper, Problem, Stands};
 
 /// The most that the words of all cells may take, those of repeated cells once for each, in bytes.
 const ALL_BYTES: usize = 128 << 20;
@@ -157,10 +157,8 @@ impl Reading<'_> {
                 continue;
             }
             let columns = repeats(cell, "number-columns-repeated");
-            let shown = Cell {
-                look: self.look_of(cell),
-                ..shown(cell)
-            };
+            let mut shown = shown(cell);
+            shown.look = self.look_of(cell, &shown);
             if is_hidden {
                 self.cells.hides_cells |= !shown.text.is_empty();
             } else if !is_covered && !shown.text.is_empty() {
@@ -170,7 +168,10 @@ impl Reading<'_> {
             }
             if let (false, Some((last_row, last_column))) = (is_hidden || is_covered, reach(cell)) {
                 let first = (first, column);
-                let last = (first.0.saturating_add(last_row), column.saturating_add(last_column));
+                let last = (
+                    first.0.saturating_add(last_row),
+                    column.saturating_add(last_column),
+                );
                 self.cells.grid.merge(first, last);
             }
             column = column.saturating_add(columns);
@@ -179,10 +180,10 @@ impl Reading<'_> {
     }
 
     /// How a cell looks by its style.
-    fn look_of(&self, cell: Node<'_, '_>) -> CellLook {
+    fn look_of(&self, cell: Node<'_, '_>, shown: &Cell) -> CellLook {
         let look = self.styles.cell(cell.value_of("style-name"));
         CellLook {
-            align: None,
+            align: shown.is_value.then_some(CellAlign::End),
             stands: Stands::Top,
             ground: look.ground,
             edges: look.edges,

@@ -171,9 +171,11 @@ fn fill(
             .and_then(|style| style.font.as_ref())
             .is_some_and(Font::is_bold);
         let value = cell.get_value().clone().into();
-        let cell = Cell {
-            look: style.map(look).unwrap_or_default(),
-            ..shown(value, code(style), is_bold)
+        let mut cell = shown(value, code(style), is_bold);
+        let look = style.map(look).unwrap_or_default();
+        cell.look = CellLook {
+            align: look.align.or(cell.look.align),
+            ..look
         };
         cells.fill(row, column, cell)?;
     }
@@ -189,7 +191,8 @@ fn fill(
 fn look(style: &Style) -> CellLook {
     let align = style.alignment.as_ref();
     let borders = style.borders.as_ref();
-    let edge = |side: fn(&Borders) -> &Border| borders.map(|all| edge(side(all))).unwrap_or_default();
+    let edge =
+        |side: fn(&Borders) -> &Border| borders.map(|all| edge(side(all))).unwrap_or_default();
     CellLook {
         align: align.and_then(|align| match align.horizontal {
             HorizontalAlignment::Left => Some(CellAlign::Start),

@@ -42,7 +42,11 @@ pub(super) fn entries(cell: &Cell, by_line: bool) -> Option<Vec<Entry<'_>>> {
             place,
         };
         if by_line {
-            entries.extend(lines_of(text).into_iter().map(|line| entry(Cow::Owned(line))));
+            entries.extend(
+                lines_of(text)
+                    .into_iter()
+                    .map(|line| entry(Cow::Owned(line))),
+            );
         } else {
             entries.push(entry(Cow::Borrowed(text)));
         }
@@ -166,12 +170,11 @@ pub(super) fn lines(
     let placed = lines.into_iter().map(|line| {
         let free = (span.width - line.right).max(0.0);
         let shift = match align {
-            Some(CellAlign::Start) => 0.0,
             Some(CellAlign::Centre) => free / 2.0,
             Some(CellAlign::End) => free,
             Some(CellAlign::Decimal) => (free - (setting.decimals_pt - fraction)).max(0.0),
             None if setting.is_figure => free,
-            None => 0.0,
+            Some(CellAlign::Start) | None => 0.0,
         };
         (line, span.x + shift)
     });
@@ -204,7 +207,10 @@ pub(super) fn blocks(
         ..Column::new(span.x, span.width, grid.size)
     };
     let mut strips = Vec::new();
-    for part in cell.blocks.chunk_by(|one, other| !is_table(one) && !is_table(other)) {
+    for part in cell
+        .blocks
+        .chunk_by(|one, other| !is_table(one) && !is_table(other))
+    {
         let lines = match part {
             [Block::Table(table)] if !fits(setter, table, span.width) => Some(table.as_lines()),
             _ => None,

@@ -125,7 +125,11 @@ impl Grid {
         let lefts = widths.iter().map(|width| {
             let left = begin;
             begin += width + gutter;
-            x + if looks.is_mirrored { all - left - width } else { left }
+            x + if looks.is_mirrored {
+                all - left - width
+            } else {
+                left
+            }
         });
         let lefts = lefts.collect();
         Self {
@@ -153,7 +157,10 @@ impl Grid {
     }
 
     pub(super) fn full_width(&self) -> f32 {
-        let gutters = self.widths.len().saturating_sub(usize::from(!self.is_boxed));
+        let gutters = self
+            .widths
+            .len()
+            .saturating_sub(usize::from(!self.is_boxed));
         self.widths.iter().sum::<f32>() + self.gutter * gutters as f32
     }
 
@@ -211,13 +218,21 @@ const AS_WIDE_AS_PAPER: f32 = 0.8;
 
 /// How wide columns are in the source, for a table in this room.
 fn source_widths(source: &[f32], columns: &[usize], room: f32, gutter: f32) -> Option<Vec<f32>> {
-    let widths: Option<Vec<f32>> = columns.iter().map(|column| source.get(*column).copied()).collect();
+    let widths: Option<Vec<f32>> = columns
+        .iter()
+        .map(|column| source.get(*column).copied())
+        .collect();
     let widths = widths?;
     let gutters = gutter * columns.len() as f32;
     let (all, room) = (widths.iter().sum::<f32>(), room + gutters);
     let is_wide = columns.len() < source.len() || all >= room * AS_WIDE_AS_PAPER;
     let scale = if is_wide { room / all.max(1.0) } else { 1.0 };
-    Some(widths.iter().map(|width| (width * scale - gutter).max(0.0)).collect())
+    Some(
+        widths
+            .iter()
+            .map(|width| (width * scale - gutter).max(0.0))
+            .collect(),
+    )
 }
 
 /// The widths of columns in type of this size: as in the source as far as the words let them.

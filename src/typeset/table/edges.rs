@@ -17,7 +17,12 @@ pub(super) struct Segment {
 
 /// Draws the grounds of rows below what stands on their strips, and the lines around cells above it.
 /// `rows` are the first of these rows and the segments of each.
-pub(super) fn draw(strips: &mut [Strip], laid: &Laid<'_>, grid: &Grid, rows: (usize, &[Vec<Segment>])) {
+pub(super) fn draw(
+    strips: &mut [Strip],
+    laid: &Laid<'_>,
+    grid: &Grid,
+    rows: (usize, &[Vec<Segment>]),
+) {
     let (first, segments) = rows;
     let mut behind: Vec<(usize, Ink)> = Vec::new();
     let mut above: Vec<(usize, Ink)> = Vec::new();
@@ -36,10 +41,15 @@ pub(super) fn draw(strips: &mut [Strip], laid: &Laid<'_>, grid: &Grid, rows: (us
             // Drawn once more where it was drawn below the row above, for the case that a page
             // begins here.
             let inside = if row == 0 { 1.0 } else { 0.0 };
-            level(laid, grid, (index - 1, Edge::default()), &mut |rect, edge| {
-                let y = top.top - (1.0 - inside) * edge.width_pt();
-                above.push((top.strip, fill(Rect { y, ..rect }, rgb(edge.color))));
-            });
+            level(
+                laid,
+                grid,
+                (index - 1, Edge::default()),
+                &mut |rect, edge| {
+                    let y = top.top - (1.0 - inside) * edge.width_pt();
+                    above.push((top.strip, fill(Rect { y, ..rect }, rgb(edge.color))));
+                },
+            );
         }
         let house = match laid.table.rules {
             Rules::BelowRows => house_rule(row + 1 == laid.head_rows),
@@ -111,7 +121,9 @@ fn uprights(
 ) {
     let count = grid.columns.len();
     for place in 0..=count {
-        let before = place.checked_sub(1).and_then(|place| grid.columns.get(place));
+        let before = place
+            .checked_sub(1)
+            .and_then(|place| grid.columns.get(place));
         let after = grid.columns.get(place);
         let edge = laid.between(row, before.copied(), after.copied());
         if !edge.is_drawn() {
@@ -138,7 +150,10 @@ fn level(
     draw: &mut dyn FnMut(Rect, Edge),
 ) {
     let edge = |place: &usize| {
-        let edge = grid.columns.get(*place).and_then(|column| laid.below(row, *column));
+        let edge = grid
+            .columns
+            .get(*place)
+            .and_then(|column| laid.below(row, *column));
         edge.map_or(Edge::default(), |edge| edge.or_thicker(house))
     };
     let places: Vec<usize> = (0..grid.columns.len()).collect();

@@ -30,7 +30,9 @@ impl Tally {
                 let is_of_figures = blocks.iter().all(|block| match block {
                     Block::Paragraph(text) | Block::Placed { text, .. } => {
                         let words: String = text.iter().map(|span| span.text.as_str()).collect();
-                        words.lines().all(|line| line.trim().is_empty() || is_figure_or_gap_line(line))
+                        words
+                            .lines()
+                            .all(|line| line.trim().is_empty() || is_figure_or_gap_line(line))
                     }
                     _ => false,
                 });

@@ -33,9 +33,8 @@ impl<'a> Laid<'a> {
             }
         }
         let head_rows = table.head_rows.min(table.rows.len());
-        let reaches_out = |place: &CellPlace<'_>| {
-            place.row < head_rows && place.row + place.rows > head_rows
-        };
+        let reaches_out =
+            |place: &CellPlace<'_>| place.row < head_rows && place.row + place.rows > head_rows;
         let is_boxed = |cell: &Cell| cell.ground.is_some() || cell.edges != Default::default();
         Self {
             table,
@@ -102,7 +101,10 @@ impl<'a> Laid<'a> {
         while next < end {
             let places = starts.get(next).zip(starts.get(next + 1));
             let places = places.and_then(|(from, to)| self.places.get(*from..*to));
-            let ends = places.into_iter().flatten().map(|place| place.row + place.rows);
+            let ends = places
+                .into_iter()
+                .flatten()
+                .map(|place| place.row + place.rows);
             end = end.max(ends.max().unwrap_or(0));
             next += 1;
         }

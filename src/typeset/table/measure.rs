@@ -27,10 +27,7 @@ const ABSENT_PT: f32 = 90.0;
 const CODE_LETTER: f32 = 0.6;
 
 /// Measures the cells.
-pub(super) fn wanted(
-    setter: &mut Typesetter,
-    laid: &Laid<'_>,
-) -> Vec<Wanted> {
+pub(super) fn wanted(setter: &mut Typesetter, laid: &Laid<'_>) -> Vec<Wanted> {
     let count = laid.columns;
     let nothing = Wanted {
         widths: Widths::default(),
@@ -78,13 +75,17 @@ pub(super) fn wanted(
 /// longest that is behind the point of any.
 fn decimal_pt(setter: &mut Typesetter, laid: &Laid<'_>, column: usize) -> Option<f32> {
     let mut all: Option<(f32, f32)> = None;
-    let places = laid.places.iter().filter(|place| {
-        place.column == column && place.cell.align == Some(CellAlign::Decimal)
-    });
+    let places = laid
+        .places
+        .iter()
+        .filter(|place| place.column == column && place.cell.align == Some(CellAlign::Decimal));
     for place in places {
         for entry in entries(place.cell, true).unwrap_or_default() {
             let face = face(style::TABLE[0], place.row < laid.head_rows);
-            let runs = entry.text.iter().map(|span| Run::new(&span.text, face, None));
+            let runs = entry
+                .text
+                .iter()
+                .map(|span| Run::new(&span.text, face, None));
             let width = setter.widths(&runs.collect::<Vec<_>>()).max;
             let fraction = fraction_pt(setter, &entry.text, face);
             let (whole, behind) = all.unwrap_or_default();

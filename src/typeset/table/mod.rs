@@ -8,6 +8,7 @@ mod figures;
 mod laid;
 mod measure;
 mod parts;
+mod pieces;
 mod row;
 #[cfg(test)]
 mod tests;
@@ -60,7 +61,14 @@ pub(super) fn table(
         let repeats_first = index > 0;
         let mut above = Vec::new();
         if is_parted {
-            above = caption(setter, &columns, repeats_first, laid.columns, column, parent);
+            above = caption(
+                setter,
+                &columns,
+                repeats_first,
+                laid.columns,
+                column,
+                parent,
+            );
         }
         let grid = Grid::new(&wanted, columns, column, looks);
         let mut part = part(setter, (&laid, &grid), above, repeats_first, column, parent);
@@ -106,14 +114,18 @@ fn on_paper(
         is_turned: true,
         ..column
     });
-    let inset = if looks.is_boxed { columns::GUTTER_PT.0 } else { 0.0 };
+    let inset = if looks.is_boxed {
+        columns::GUTTER_PT.0
+    } else {
+        0.0
+    };
     let upright = parts(&wanted, column.full_width - inset);
     if let [all] = upright.as_slice() {
         let grid = |column: Column| Grid::new(&wanted, all.clone(), column, looks);
         let own = grid(column);
         // Paper is turned before type is set that is hard to read.
-        let is_better = |turned: &Column| own.is_crowded() || own.is_tiny() && {
-            grid(*turned).size.size_pt > own.size.size_pt
+        let is_better = |turned: &Column| {
+            own.is_crowded() || own.is_tiny() && { grid(*turned).size.size_pt > own.size.size_pt }
         };
         let column = turned.filter(is_better).unwrap_or(column);
         return (column, wanted, upright);
@@ -163,6 +175,9 @@ fn caption(
     paragraph(lines, column.x, SPACE_BETWEEN_PARTS_PT)
 }
 
+/// What stands again at the top of pages.
+type Repeated = Rc<Vec<Strip>>;
+
 /// Sets the columns of a grid as a table, below what says which these are. `repeats_first` says that
 /// the first column has been set before.
 fn part(
@@ -175,7 +190,13 @@ fn part(
 ) -> Vec<Strip> {
     let node = setter.node(Role::Table, parent);
     let starts = laid.starts();
-    let mut setting = Rows::new(setter, laid, grid, node, (repeats_first, column.page_height));
+    let mut setting = Rows::new(
+        setter,
+        laid,
+        grid,
+        node,
+        (repeats_first, column.page_height),
+    );
     let mut strips = above;
     let captions = strips.len();
     let has_head = laid.head_rows > 0;
@@ -206,7 +227,7 @@ fn part(
             first.keep |= is_first && is_led;
         }
         // What stands again above a row stands below the head.
-        let mut last: Option<(Rc<Vec<Strip>>, Rc<Vec<Strip>>)> = None;
+        let mut last: Option<(Repeated, Repeated)> = None;
         for strip in &mut set {
             let Some(label) = strip.again.take() else {
                 strip.again.clone_from(&again);
@@ -214,7 +235,15 @@ fn part(
             };
             let known = last.as_ref().filter(|(own, _)| Rc::ptr_eq(own, &label));
             let both = known.map_or_else(
-                || Rc::new(again.iter().chain([&label]).flat_map(|strips| strips.iter().cloned()).collect()),
+                || {
+                    Rc::new(
+                        again
+                            .iter()
+                            .chain([&label])
+                            .flat_map(|strips| strips.iter().cloned())
+                            .collect(),
+                    )
+                },
                 |(_, both)| Rc::clone(both),
             );
             strip.again = Some(Rc::clone(&both));

@@ -1,6 +1,6 @@
 //! The rows of a table as they are drawn.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::HashMap;
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -10,9 +10,10 @@ use super::decoration;
 use super::edges::{self, Segment};
 use super::laid::Laid;
 use super::measure::face;
+use super::pieces::{fill, height, put, sliced};
 use crate::import::{Block, Cell, CellAlign, CellPlace, Span, Stands};
-use crate::typeset::page::{Heads, Ink, NodeId, Reach, Rect, Role, Shape};
-use crate::typeset::strip::{Ground, Strip, keep_ends_together};
+use crate::typeset::page::{Heads, NodeId, Reach, Role};
+use crate::typeset::strip::Strip;
 use crate::typeset::text::{Line, Typesetter};
 
 /// A row of up to this many lines is never cut.
@@ -38,8 +39,11 @@ pub(super) struct Rows<'a> {
     decimals_pt: Vec<f32>,
     /// For each column, the lines of plain texts that have been set: the same few words stand again
     /// and again in the columns of long tables.
-    known: Vec<HashMap<String, Vec<(Line, f32)>>>,
+    known: Vec<HashMap<String, Known>>,
 }
+
+/// The lines of a text, each with its left end, and the side that they keep to.
+type Known = (Option<CellAlign>, Vec<(Line, f32)>);
 
 /// A cell that has been set, piece below piece.
 struct Filled<'a> {
@@ -91,14 +95,23 @@ impl<'a> Rows<'a> {
         let mut spanning: Vec<&CellPlace<'_>> = Vec::new();
         let mut needed = HashMap::new();
         for cell in set.iter().flatten().filter(|cell| cell.place.rows > 1) {
-            needed.insert((cell.place.row, cell.place.column), cell.height + 2.0 * padding);
+            needed.insert(
+                (cell.place.row, cell.place.column),
+                cell.height + 2.0 * padding,
+            );
             spanning.push(&cell.place);
         }
         spanning.sort_by_key(|place| place.row + place.rows);
         for place in spanning {
             let within = place.row - first..place.row - first + place.rows;
-            let needed = needed.get(&(place.row, place.column)).copied().unwrap_or(0.0);
-            let missing = needed - heights.get(within.clone()).map_or(0.0, |own| own.iter().sum());
+            let needed = needed
+                .get(&(place.row, place.column))
+                .copied()
+                .unwrap_or(0.0);
+            let missing = needed
+                - heights
+                    .get(within.clone())
+                    .map_or(0.0, |own| own.iter().sum());
             if let Some(last) = heights.get_mut(within.end - 1).filter(|_| missing > 0.0) {
                 *last += missing;
             }
@@ -128,22 +141,34 @@ impl<'a> Rows<'a> {
         let is_head = row < self.laid.head_rows;
         let laid = self.laid;
         let in_row = || {
-            let cells = self.grid.columns.iter().map(|column| laid.owner(row, *column));
+            let cells = self
+                .grid
+                .columns
+                .iter()
+                .map(|column| laid.owner(row, *column));
             let mut owners: Vec<usize> = cells.flatten().collect();
             owners.dedup();
-            owners.into_iter().filter_map(|owner| laid.places.get(owner))
+            owners
+                .into_iter()
+                .filter_map(|owner| laid.places.get(owner))
         };
-        let single = in_row().filter(|place| place.rows == 1).map(|place| place.cell);
+        let single = in_row()
+            .filter(|place| place.rows == 1)
+            .map(|place| place.cell);
         let by_line = cell::are_lines_alike(single);
         let mut set = Vec::new();
         let mut place = 0;
         let was_content = self.setter.is_content;
         while let Some(column) = self.grid.columns.get(place).copied() {
-            let owner = laid.owner(row, column).and_then(|owner| laid.places.get(owner));
+            let owner = laid
+                .owner(row, column)
+                .and_then(|owner| laid.places.get(owner));
             let count = owner.map_or(1, |owner| {
                 let columns = self.grid.columns.iter().skip(place);
                 let end = owner.column + owner.columns;
-                columns.take_while(|column| (owner.column..end).contains(*column)).count()
+                columns
+                    .take_while(|column| (owner.column..end).contains(*column))
+                    .count()
             });
             let range = place..place + count.max(1);
             place = range.end;
@@ -193,7 +218,9 @@ impl<'a> Rows<'a> {
         node: NodeId,
     ) -> Vec<Strip> {
         let span = self.grid.span(range.clone());
-        let is_figure = range.clone().all(|place| self.grid.figures.get(place) == Some(&true));
+        let is_figure = range
+            .clone()
+            .all(|place| self.grid.figures.get(place) == Some(&true));
         let setting = Setting {
             is_head,
             is_figure: is_figure && range.len() == 1,
@@ -204,7 +231,7 @@ impl<'a> Rows<'a> {
             [Block::Paragraph(text)] if !is_head && !by_line && range.len() == 1 => {
                 match text.as_slice() {
                     [span]
-                        if cell.align.is_none()
+                        if cell.align != Some(CellAlign::Decimal)
                             && cell.ground.is_none()
                             && *span == Span::plain(&span.text) =>
                     {
@@ -216,7 +243,9 @@ impl<'a> Rows<'a> {
             _ => None,
         };
         let known = self.known.get(range.start);
-        if let Some(lines) = plain.and_then(|text| known?.get(text)) {
+        if let Some((align, lines)) = plain.and_then(|text| known?.get(text))
+            && *align == cell.align
+        {
             let mut lines = lines.clone();
             let ink = lines.iter_mut().flat_map(|(line, _)| &mut line.ink);
             ink.for_each(|ink| ink.node = ink.node.map(|_| node));
@@ -235,7 +264,7 @@ impl<'a> Rows<'a> {
                 && let Some(known) = self.known.get_mut(range.start)
                 && known.len() < MOST_KNOWN
             {
-                known.insert(text.clone(), lines.clone());
+                known.insert(text.clone(), (cell.align, lines.clone()));
             }
             if lines.is_empty() {
                 // An empty line keeps its height.
@@ -284,7 +313,10 @@ impl<'a> Rows<'a> {
     /// read them.
     fn label(&self, labels: &[(usize, Vec<Strip>)]) -> Option<Rc<Vec<Strip>>> {
         let padding = self.grid.padding();
-        let highest = labels.iter().map(|(_, pieces)| height(pieces)).fold(0.0, f32::max);
+        let highest = labels
+            .iter()
+            .map(|(_, pieces)| height(pieces))
+            .fold(0.0, f32::max);
         let mut strip = Strip::blank(highest + 2.0 * padding);
         for (_, pieces) in labels {
             put(&mut strip, pieces.clone(), padding);
@@ -295,7 +327,11 @@ impl<'a> Rows<'a> {
     /// Rows as a strip for each that is not high, and for each line of one that is, so that they may
     /// run over pages. What reaches over several stands in their strips from the top: no piece
     /// stands across two.
-    fn parted(&self, set: Vec<Vec<Filled<'_>>>, heights: &[f32]) -> (Vec<Strip>, Vec<Vec<Segment>>) {
+    fn parted(
+        &self,
+        set: Vec<Vec<Filled<'_>>>,
+        heights: &[f32],
+    ) -> (Vec<Strip>, Vec<Vec<Segment>>) {
         let padding = self.grid.padding();
         let mut strips: Vec<Strip> = Vec::new();
         let mut ranges: Vec<Range<usize>> = Vec::new();
@@ -387,24 +423,19 @@ fn strips_of(lines: Vec<(Line, f32)>, entry: usize) -> Vec<Strip> {
     lines.into_iter().map(strip).collect()
 }
 
-/// The height of pieces one below the other.
-fn height(strips: &[Strip]) -> f32 {
-    let spaces = strips.iter().skip(1).map(|strip| strip.space);
-    strips.iter().map(|strip| strip.height).sum::<f32>() + spaces.sum::<f32>()
-}
-
 /// Lets the lines of cells that belong together begin at one height, however many lines of type each
 /// takes.
 fn align_lines(cells: &mut [Filled<'_>], leading: f32) {
-    let count_of = |strips: &[Strip], entry: usize| {
-        strips.iter().filter(|strip| strip.entry == entry).count()
-    };
+    let count_of =
+        |strips: &[Strip], entry: usize| strips.iter().filter(|strip| strip.entry == entry).count();
     let last = |cell: &Filled<'_>| cell.strips.last().map_or(0, |strip| strip.entry);
     let simple = |cell: &&mut Filled<'_>| cell.place.rows == 1 && last(cell) > 0;
     let entries = cells.iter().map(last).max().unwrap_or(0);
     let most: Vec<usize> = (0..=entries)
         .map(|entry| {
-            let aligned = cells.iter().filter(|cell| cell.place.rows == 1 && last(cell) > 0);
+            let aligned = cells
+                .iter()
+                .filter(|cell| cell.place.rows == 1 && last(cell) > 0);
             let counts = aligned.map(|cell| count_of(&cell.strips, entry));
             counts.max().unwrap_or(0)
         })
@@ -419,117 +450,27 @@ fn align_lines(cells: &mut [Filled<'_>], leading: f32) {
                 strips.push(strip);
                 count += 1;
             }
-            let missing = if entry < end { most.saturating_sub(count) } else { 0 };
+            let missing = if entry < end {
+                most.saturating_sub(count)
+            } else {
+                0
+            };
             strips.extend((0..missing).map(|_| Strip::blank(leading)));
         }
         cell.strips = strips;
     }
 }
 
-/// Puts pieces on a strip, one below the other from `y` down.
-fn put(strip: &mut Strip, pieces: Vec<Strip>, mut y: f32) {
-    let mut grounds: Vec<(Ground, f32)> = Vec::new();
-    for (index, piece) in pieces.into_iter().enumerate() {
-        let above = y;
-        if index > 0 {
-            y += piece.space;
-        }
-        if strip.baseline == 0.0 {
-            strip.baseline = y + piece.baseline;
-        }
-        for ground in &piece.grounds {
-            // A ground that goes on runs through the space between.
-            let goes_on = grounds.iter().any(|(before, end)| before == ground && *end == above);
-            let top = if goes_on { above } else { y };
-            strip.ink.push(Ink {
-                node: None,
-                shape: Shape::Fill {
-                    rect: Rect {
-                        x: ground.x,
-                        y: top,
-                        width: ground.width,
-                        height: y + piece.height - top,
-                    },
-                    color: ground.color,
-                },
-            });
-        }
-        grounds = piece.grounds.iter().map(|ground| (*ground, y + piece.height)).collect();
-        strip.ink.extend(piece.ink.into_iter().map(|ink| ink.moved(0.0, y)));
-        strip.links.extend(piece.links.into_iter().map(|link| link.moved(0.0, y)));
-        y += piece.height;
-    }
-}
-
-/// Cells as strips that each hold as much of every cell as its highest piece leaves room for.
-fn sliced(cells: Vec<Vec<Strip>>, padding: f32) -> Vec<Strip> {
-    let mut cells: Vec<VecDeque<Strip>> = cells.into_iter().map(VecDeque::from).collect();
-    let mut strips: Vec<Strip> = Vec::new();
-    while cells.iter().any(|cell| !cell.is_empty()) {
-        let full = |strip: &Strip| strip.height + strip.space;
-        let is_first = strips.is_empty();
-        if is_first {
-            let firsts = cells.iter_mut().filter_map(VecDeque::front_mut);
-            firsts.for_each(|strip| strip.space = 0.0);
-        }
-        let highest = cells.iter().filter_map(VecDeque::front).map(full).fold(0.0, f32::max);
-        let top = if is_first { padding } else { 0.0 };
-        let mut strip = Strip::blank(top + highest);
-        for cell in &mut cells {
-            let mut taken = Vec::new();
-            let mut used = 0.0;
-            while let Some(next) = cell.front() {
-                used += full(next);
-                if used > highest + 0.01 {
-                    break;
-                }
-                taken.extend(cell.pop_front());
-            }
-            let space = taken.first().map_or(0.0, |first| first.space);
-            put(&mut strip, taken, top + space);
-        }
-        strips.push(strip);
-    }
-    if let Some(last) = strips.last_mut() {
-        last.height += padding;
-    }
-    keep_ends_together(&mut strips);
-    strips
-}
-
-/// Puts pieces on strips that are there, from the first one down; none stands across two. Returns
-/// those for which there is no room.
-fn fill(slots: &mut [Strip], pieces: Vec<Strip>, padding: f32) -> Vec<Strip> {
-    let mut slots = slots.iter_mut();
-    let mut slot = slots.next();
-    let mut used = padding;
-    let mut pieces = VecDeque::from(pieces);
-    while let Some(piece) = pieces.front() {
-        let Some(here) = slot.as_deref_mut() else {
-            break;
-        };
-        if used + piece.height > here.height + 0.01 {
-            slot = slots.next();
-            used = padding;
-            continue;
-        }
-        let height = piece.height + piece.space;
-        if let Some(piece) = pieces.pop_front() {
-            put(here, vec![piece], used);
-        }
-        used += height;
-    }
-    pieces.into()
-}
-
 /// How wide what stands behind the decimal points of each column is.
 fn decimals(setter: &mut Typesetter, laid: &Laid<'_>, grid: &Grid) -> Vec<f32> {
     let mut all = vec![0.0_f32; grid.columns.len()];
-    let is_decimal = |place: &&CellPlace<'_>| {
-        place.cell.align == Some(CellAlign::Decimal) && place.columns == 1
-    };
+    let is_decimal =
+        |place: &&CellPlace<'_>| place.cell.align == Some(CellAlign::Decimal) && place.columns == 1;
     for place in laid.places.iter().filter(is_decimal) {
-        let at = grid.columns.iter().position(|column| *column == place.column);
+        let at = grid
+            .columns
+            .iter()
+            .position(|column| *column == place.column);
         let Some(widest) = at.and_then(|at| all.get_mut(at)) else {
             continue;
         };

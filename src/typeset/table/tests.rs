@@ -248,11 +248,14 @@ fn of(table: Table) -> Typeset {
 
 /// Where words stand on a page: left end and baseline.
 fn at(set: &Typeset, page: usize, words: &str) -> (f32, f32) {
-    let runs = set.pages[page].ink.iter().filter_map(|ink| match &ink.shape {
-        Shape::Text(run) if run.text.trim() == words => Some((run.x, run.y)),
-        _ => None,
-    });
-    runs.last().unwrap_or_else(|| panic!("{words}"))
+    let mut runs = set.pages[page]
+        .ink
+        .iter()
+        .filter_map(|ink| match &ink.shape {
+            Shape::Text(run) if run.text.trim() == words => Some((run.x, run.y)),
+            _ => None,
+        });
+    runs.next_back().unwrap_or_else(|| panic!("{words}"))
 }
 
 fn fills(set: &Typeset, color: Color) -> Vec<Rect> {
@@ -277,7 +280,11 @@ fn a_head_over_three_columns_stands_over_three_and_a_cell_beside_its_rows() {
     let set = of(grid_of(
         vec![
             vec![spanned("Region", 1, 2), spanned("Budget", 3, 1)],
-            vec![spanned("2023", 1, 1), spanned("2024", 1, 1), spanned("2025", 1, 1)],
+            vec![
+                spanned("2023", 1, 1),
+                spanned("2024", 1, 1),
+                spanned("2025", 1, 1),
+            ],
             vec![
                 spanned("North", 1, 1),
                 spanned("1,000", 1, 1),
@@ -309,7 +316,11 @@ fn a_head_over_three_columns_stands_over_three_and_a_cell_beside_its_rows() {
     assert!(roles.contains(&&Role::HeaderCell(Heads::Column, reach(1, 3))));
     assert!(roles.contains(&&Role::HeaderCell(Heads::Column, reach(2, 1))));
     let content = text_layer(&set);
-    assert!(content.content().starts_with("Region\nBudget\n2023\n2024\n2025\nNorth\n1,000"));
+    assert!(
+        content
+            .content()
+            .starts_with("Region\nBudget\n2023\n2024\n2025\nNorth\n1,000")
+    );
 }
 
 #[test]
@@ -328,7 +339,7 @@ fn rows_that_a_cell_holds_together_run_over_pages_without_loss_or_overlap() {
         }
         let set = of(grid_of(rows, 1));
         assert!(set.pages.len() > 2);
-        let words = text_layer(&set).content().to_owned();
+        let words = text_layer(&set).content().clone();
         for group in 0..3 {
             for row in 0..60 {
                 let cell = format!("g{group}r{row}");
@@ -336,20 +347,25 @@ fn rows_that_a_cell_holds_together_run_over_pages_without_loss_or_overlap() {
                 assert_eq!(found, 1, "{cell}");
             }
         }
-        assert_eq!(words.matches("Ministry").count(), 3 * label.matches("Ministry").count());
+        assert_eq!(
+            words.matches("Ministry").count(),
+            3 * label.matches("Ministry").count()
+        );
         for (number, page) in set.pages.iter().enumerate() {
             assert!(lines(page).iter().any(|line| line.contains("Who")));
             if label == "Ministry" {
-                let said = lines(page).iter().filter(|line| line.contains("Ministry")).count();
+                let said = lines(page)
+                    .iter()
+                    .filter(|line| line.contains("Ministry"))
+                    .count();
                 assert!(said > 0, "page {number} says whose rows these are");
             }
             let mut runs: Vec<(f32, f32)> = Vec::new();
             for ink in &page.ink {
                 if let Shape::Text(run) = &ink.shape {
                     assert!(run.y < page.height_pt - 60.0, "within the margin");
-                    let is_near = |(x, y): &(f32, f32)| {
-                        (x - run.x).abs() < 1.0 && (y - run.y).abs() < 6.0
-                    };
+                    let is_near =
+                        |(x, y): &(f32, f32)| (x - run.x).abs() < 1.0 && (y - run.y).abs() < 6.0;
                     assert!(!runs.iter().any(is_near), "{} is over another", run.text);
                     runs.push((run.x, run.y));
                 }
@@ -361,7 +377,10 @@ fn rows_that_a_cell_holds_together_run_over_pages_without_loss_or_overlap() {
 #[test]
 fn a_figure_stays_beside_its_words_however_their_lines_are_broken() {
     let lines = |lines: &[&str]| Cell {
-        blocks: lines.iter().map(|line| Block::Paragraph(text(line))).collect(),
+        blocks: lines
+            .iter()
+            .map(|line| Block::Paragraph(text(line)))
+            .collect(),
         ..Cell::default()
     };
     let long = "Taxes on income and on gains of those who live in the country ".repeat(2);
@@ -377,10 +396,16 @@ fn a_figure_stays_beside_its_words_however_their_lines_are_broken() {
     };
     let set = of(table);
     let (duties, total) = (at(&set, 0, "Duties").1, at(&set, 0, "Total").1);
-    assert!(duties > at(&set, 0, "1,100").1 + 20.0, "it takes several lines");
+    assert!(
+        duties > at(&set, 0, "1,100").1 + 20.0,
+        "it takes several lines"
+    );
     assert!((at(&set, 0, "9,900").1 - total).abs() < 0.1);
     let broken = Cell::of_text(text("1,100\n\n9,900"));
-    let set = of(grid_of(vec![vec![lines(&[&long, "Duties", "Total"]), broken]], 0));
+    let set = of(grid_of(
+        vec![vec![lines(&[&long, "Duties", "Total"]), broken]],
+        0,
+    ));
     assert!((at(&set, 0, "9,900").1 - at(&set, 0, "Total").1).abs() < 0.1);
     assert!(text_layer(&set).content().contains("1,100  9,900"));
 }
@@ -413,15 +438,27 @@ fn grounds_and_lines_are_drawn_and_words_on_dark_ground_are_white() {
         _ => None,
     });
     assert_eq!(color, Some(Color(255, 255, 255)));
-    assert!(fills(&set, crate::typeset::style::LINE).is_empty(), "no rules of ours");
+    assert!(
+        fills(&set, crate::typeset::style::LINE).is_empty(),
+        "no rules of ours"
+    );
 }
 
 #[test]
 fn a_mirrored_table_begins_at_the_right() {
-    let row = || vec![spanned("one", 1, 1), spanned("two", 1, 1), spanned("three", 1, 1)];
+    let row = || {
+        vec![
+            spanned("one", 1, 1),
+            spanned("two", 1, 1),
+            spanned("three", 1, 1),
+        ]
+    };
     let table = Table {
         is_mirrored: true,
-        ..grid_of(vec![row(), vec![spanned("wide", 2, 1), spanned("last", 1, 1)]], 0)
+        ..grid_of(
+            vec![row(), vec![spanned("wide", 2, 1), spanned("last", 1, 1)]],
+            0,
+        )
     };
     let set = of(table);
     assert!(at(&set, 0, "one").0 > at(&set, 0, "two").0);
@@ -444,14 +481,14 @@ fn points_of_decimals_stand_below_each_other() {
         0,
     ));
     let end = |words: &str, kept: usize| {
-        let runs = set.pages[0].ink.iter().filter_map(|ink| match &ink.shape {
+        let mut runs = set.pages[0].ink.iter().filter_map(|ink| match &ink.shape {
             Shape::Text(run) if run.text == words => {
                 let before = run.glyphs.iter().take(kept).map(|glyph| glyph.advance);
                 Some(run.x + before.sum::<f32>())
             }
             _ => None,
         });
-        runs.last().unwrap()
+        runs.next_back().unwrap()
     };
     let points = [end("1.5", 1), end("22.125", 2), end("333", 3)];
     assert!((points[0] - points[1]).abs() < 0.1 && (points[1] - points[2]).abs() < 0.1);
@@ -477,8 +514,11 @@ fn a_table_within_a_cell_is_one_where_there_is_room_and_lines_where_there_is_non
     assert_eq!(tables(&outer(3)), 2);
     let narrow = outer(40);
     assert_eq!(tables(&narrow), 1);
-    let words = text_layer(&narrow).content().to_owned();
-    assert!((0..40).all(|n| words.contains(&format!("inner{n}"))), "{words}");
+    let words = text_layer(&narrow).content().clone();
+    assert!(
+        (0..40).all(|n| words.contains(&format!("inner{n}"))),
+        "{words}"
+    );
 }
 
 #[test]

@@ -8,7 +8,9 @@ fn cell(properties: &str, inner: &str) -> String {
 }
 
 fn row(cells: &[(&str, &str)]) -> String {
-    let cells = cells.iter().map(|(properties, words)| cell(properties, &p(words)));
+    let cells = cells
+        .iter()
+        .map(|(properties, words)| cell(properties, &p(words)));
     format!("<w:tr>{}</w:tr>", cells.collect::<String>())
 }
 
@@ -61,7 +63,10 @@ fn cells_reach_over_rows_and_columns_as_they_are_merged() {
         ("90", [3, 1, 1, 1]),
         ("95", [3, 2, 1, 1]),
     ];
-    assert_eq!(places(&table), expected.map(|(words, at)| (words.to_owned(), at)));
+    assert_eq!(
+        places(&table),
+        expected.map(|(words, at)| (words.to_owned(), at))
+    );
     assert_eq!(table.head_rows, 2, "names over two rows are a head");
 }
 
@@ -86,7 +91,9 @@ fn empty_lines_in_cells_stay_and_numbers_in_empty_cells_are_printed() {
         let cells = cells.iter().map(|lines| {
             let lines = lines.iter().map(|line| match *line {
                 "" => "<w:p/>".to_owned(),
-                "#" => "<w:p><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr></w:p>".to_owned(),
+                "#" => {
+                    "<w:p><w:pPr><w:numPr><w:numId w:val='1'/></w:numPr></w:pPr></w:p>".to_owned()
+                }
                 words => p(words),
             });
             cell("", &lines.collect::<String>())
@@ -139,10 +146,22 @@ fn lines_grounds_and_places_come_from_the_cell_the_table_and_its_style() {
         [(0, 0), (1, 0), (1, 1), (2, 1)].map(|(row, column)| &table.rows[row][column]);
     assert_eq!(head.ground, Some(Rgb(0, 0, 0x80)));
     assert_eq!(head.edges.top, Edge::new(2.0, Rgb(255, 0, 0)));
-    assert_eq!((mine.ground, mine.stands), (Some(Rgb(0xFF, 0xC0, 0)), Stands::Middle));
-    assert_eq!((mine.edges.top, mine.edges.start), (Edge::default(), Edge::new(1.0, Rgb(0, 0, 0))));
-    assert_eq!((plain.ground, plain.edges.top), (None, Edge::new(0.5, Rgb(0, 0, 0))));
-    assert_eq!((last.edges.bottom, last.align), (Edge::default(), Some(CellAlign::Decimal)));
+    assert_eq!(
+        (mine.ground, mine.stands),
+        (Some(Rgb(0xFF, 0xC0, 0)), Stands::Middle)
+    );
+    assert_eq!(
+        (mine.edges.top, mine.edges.start),
+        (Edge::default(), Edge::new(1.0, Rgb(0, 0, 0)))
+    );
+    assert_eq!(
+        (plain.ground, plain.edges.top),
+        (None, Edge::new(0.5, Rgb(0, 0, 0)))
+    );
+    assert_eq!(
+        (last.edges.bottom, last.align),
+        (Edge::default(), Some(CellAlign::Decimal))
+    );
 }
 
 #[test]
@@ -152,7 +171,10 @@ fn lists_of_other_styles_nest_and_a_deleted_end_keeps_its_space() {
         <w:style w:type='paragraph' w:styleId='B1'><w:name w:val='List Bullet'/><w:pPr>\
         <w:numPr><w:numId w:val='1'/></w:numPr></w:pPr></w:style>";
     let item = |style: &str, words: &str| {
-        format!("<w:p><w:pPr><w:pStyle w:val='{style}'/></w:pPr>{}</w:p>", r(words))
+        format!(
+            "<w:p><w:pPr><w:pStyle w:val='{style}'/></w:pPr>{}</w:p>",
+            r(words)
+        )
     };
     let body = [
         item("B1", "a"),
@@ -163,7 +185,12 @@ fn lists_of_other_styles_nest_and_a_deleted_end_keeps_its_space() {
             .to_owned(),
         p("to meet."),
     ];
-    let read = read(&docx(&body.concat()).part("styles", "styles", styles).bytes()).unwrap();
+    let read = read(
+        &docx(&body.concat())
+            .part("styles", "styles", styles)
+            .bytes(),
+    )
+    .unwrap();
     assert_eq!(
         sketch(&read.flow.blocks),
         ["*[a + *[b], c]", "The board agreed to meet."]

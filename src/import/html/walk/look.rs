@@ -70,7 +70,10 @@ impl Look {
                 "text-align" => self.align = align_of(&value).or(self.align),
                 "vertical-align" => self.stands = stands_of(&value).unwrap_or(self.stands),
                 "background-color" | "background" if value != "transparent" => {
-                    let found = value.split_whitespace().find_map(color).or_else(|| color(&value));
+                    let found = value
+                        .split_whitespace()
+                        .find_map(color)
+                        .or_else(|| color(&value));
                     if let Some(color) = found {
                         self.ground = Some(color).filter(|color| *color != WHITE);
                     }
@@ -179,7 +182,10 @@ fn color(value: &str) -> Option<Rgb> {
     if let Some(digits) = value.strip_prefix('#') {
         return hex(digits);
     }
-    if let Some(parts) = value.strip_prefix("rgb").and_then(|rest| rest.split_once('(')) {
+    if let Some(parts) = value
+        .strip_prefix("rgb")
+        .and_then(|rest| rest.split_once('('))
+    {
         let inner = parts.1.split(')').next().unwrap_or_default();
         let mut parts = inner.split([',', ' ', '/']);
         let mut next = || {
@@ -197,7 +203,10 @@ fn color(value: &str) -> Option<Rgb> {
     let named = NAMES.iter().find(|(name, _)| *name == value);
     let number = named.map(|(_, number)| *number);
     let is_hex = value.len() == 6 && value.bytes().all(|byte| byte.is_ascii_hexdigit());
-    number.map_or_else(|| is_hex.then(|| hex(value)).flatten(), |number| Some(rgb(number)))
+    number.map_or_else(
+        || is_hex.then(|| hex(value)).flatten(),
+        |number| Some(rgb(number)),
+    )
 }
 
 fn hex(digits: &str) -> Option<Rgb> {

@@ -147,7 +147,8 @@ impl Walker<'_> {
         let get = |name: &str| self.tree.attribute(id, name);
         let css = get("style").unwrap_or_default();
         let mut declared = declarations(css);
-        if get("hidden").is_some() || declared.any(|(name, value)| name == "display" && value == "none")
+        if get("hidden").is_some()
+            || declared.any(|(name, value)| name == "display" && value == "none")
         {
             return None;
         }

@@ -95,7 +95,10 @@ fn is_right_to_left(tree: &Tree, id: Id) -> bool {
 }
 
 fn span(tree: &Tree, cell: Id, name: &str) -> u16 {
-    let value = tree.attribute(cell, name).map(str::trim).unwrap_or_default();
+    let value = tree
+        .attribute(cell, name)
+        .map(str::trim)
+        .unwrap_or_default();
     let digits: String = value.chars().take_while(char::is_ascii_digit).collect();
     if digits.is_empty() {
         return 1;
@@ -146,7 +149,9 @@ impl Parts {
         let count = self.rows.len() - first;
         let own = self.rows.iter_mut().skip(first);
         for (index, row) in own.enumerate() {
-            row.below = row.below.max(if row.below == 1 { count - index } else { 1 });
+            row.below = row
+                .below
+                .max(if row.below == 1 { count - index } else { 1 });
         }
     }
 
@@ -180,11 +185,20 @@ impl Parts {
 
     /// The widths of the columns in points, where the cells of a row say them all.
     fn widths_pt(&self, tree: &Tree) -> Vec<f32> {
-        let most = self.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
-        let widths = self.rows.iter().filter(|row| row.cells.len() == most).find_map(|row| {
-            let widths = row.cells.iter().map(|cell| width_pt(tree, *cell));
-            widths.collect::<Option<Vec<f32>>>()
-        });
+        let most = self
+            .rows
+            .iter()
+            .map(|row| row.cells.len())
+            .max()
+            .unwrap_or(0);
+        let widths = self
+            .rows
+            .iter()
+            .filter(|row| row.cells.len() == most)
+            .find_map(|row| {
+                let widths = row.cells.iter().map(|cell| width_pt(tree, *cell));
+                widths.collect::<Option<Vec<f32>>>()
+            });
         widths.unwrap_or_default()
     }
 

@@ -239,7 +239,11 @@ fn cells_look_as_their_styles_say_and_reach_as_far_as_they_cover() {
     assert_eq!(first.stands, crate::import::Stands::Middle);
     assert!(!first.edges.top.is_drawn() && first.edges.end.tenths_pt == 5);
     let last = table.places().into_iter().find(|place| {
-        place.cell.blocks.iter().any(|block| block.plain_text() == "e\n")
+        place
+            .cell
+            .blocks
+            .iter()
+            .any(|block| block.plain_text() == "e\n")
     });
     assert_eq!(last.map(|place| (place.row, place.column)), Some((2, 1)));
 }

@@ -225,7 +225,16 @@ fn cells_are_shown_as_their_formats_say() {
         .collect();
     let logic = "<row r='8'><c r='C8' t='b'><v>1</v></c><c r='D8' t='e'><v>#DIV/0!</v></c></row>";
     let bytes = workbook(&[("One", "", &(data + logic))]);
-    let (_, rows) = table(&read_xlsx(&bytes).unwrap());
+    let paper = read_xlsx(&bytes).unwrap();
+    let (_, rows) = table(&paper);
+    let Some(Block::Table(made)) = paper.flow.blocks.first() else {
+        panic!("a table")
+    };
+    let end = Some(crate::import::CellAlign::End);
+    assert!(
+        made.rows.iter().take(7).all(|row| row[1].align == end),
+        "numbers and dates"
+    );
     for (row, (.., shown)) in rows.iter().zip(cells) {
         assert_eq!(row, &["a", shown]);
     }
@@ -235,7 +244,10 @@ fn cells_are_shown_as_their_formats_say() {
 #[test]
 fn merged_cells_reach_as_far_and_grounds_are_kept_where_no_words_are() {
     let words = |places: &[(&str, &str)]| -> String {
-        places.iter().map(|(place, words)| inline(place, words)).collect()
+        places
+            .iter()
+            .map(|(place, words)| inline(place, words))
+            .collect()
     };
     let rows = [
         words(&[("A1", "Region"), ("B1", "Budget"), ("D1", "State")]),
@@ -243,7 +255,9 @@ fn merged_cells_reach_as_far_and_grounds_are_kept_where_no_words_are() {
         words(&[("A3", "North"), ("B3", "1"), ("C3", "2")]) + "<c r='D3' s='7'/><c r='Z3' s='7'/>",
         words(&[("A4", "South"), ("B4", "3"), ("C4", "4"), ("D4", "late")]),
     ];
-    let rows = (1..).zip(rows).map(|(row, cells)| format!("<row r='{row}'>{cells}</row>"));
+    let rows = (1..)
+        .zip(rows)
+        .map(|(row, cells)| format!("<row r='{row}'>{cells}</row>"));
     let merged = "</sheetData><mergeCells><mergeCell ref='A1:A2'/><mergeCell ref='B1:C1'/>\
         <mergeCell ref='D1:D2'/><mergeCell ref='A3:B3'/></mergeCells><sheetData>";
     let bytes = workbook(&[("One", "", &(rows.collect::<String>() + merged))]);
@@ -252,7 +266,10 @@ fn merged_cells_reach_as_far_and_grounds_are_kept_where_no_words_are() {
         panic!("{:?}", paper.flow.blocks)
     };
     let reach = |row: usize| -> Vec<(u16, u16)> {
-        table.rows[row].iter().map(|cell| (cell.rows, cell.columns)).collect()
+        table.rows[row]
+            .iter()
+            .map(|cell| (cell.rows, cell.columns))
+            .collect()
     };
     assert_eq!(reach(0), [(2, 1), (1, 2), (2, 1)]);
     assert_eq!(reach(1), [(1, 1), (1, 1)]);
@@ -262,6 +279,7 @@ fn merged_cells_reach_as_far_and_grounds_are_kept_where_no_words_are() {
     let state = &table.rows[2][3];
     assert_eq!(state.ground, Some(crate::import::Rgb(0xFF, 0xC0, 0)));
     assert_eq!(state.align, Some(crate::import::CellAlign::Centre));
+    assert_eq!(table.rows[2][0].align, None, "words");
 }
 
 #[test]
