@@ -1,8 +1,8 @@
 //! How much of a document is set on our own pages. A text or sheet of more would take all memory long
 //! before its last page, and nobody reads it on paper.
 
+use super::content::table::Table;
 use super::content::{Block, Content, Flow, Span, Text};
-use super::table::Table;
 
 /// The most pages of our own that a document takes, as near as can be told before it is set.
 pub const MOST_OWN_PAGES: u32 = 5_000;

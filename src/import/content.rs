@@ -1,10 +1,12 @@
 //! What import makes of a source, before it is set on pages.
 
+pub mod table;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::table::Table;
+use self::table::Table;
 use crate::pack::Media;
 
 /// What import makes of a source.

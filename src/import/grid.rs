@@ -1,7 +1,7 @@
 //! Tables made of the cells that a reader found.
 
+use super::content::table::{Cell, Rules, Table, is_blank_line};
 use super::content::{Block, Text};
-use super::table::{Cell, Rules, Table, is_blank_line};
 
 /// The most columns; what stands further right joins the last one.
 const MOST_COLUMNS: usize = 64;
@@ -160,8 +160,26 @@ pub fn finished(mut table: Table) -> Option<Table> {
     is_seen.then_some(table)
 }
 
-/// Lets what stands beyond the most columns join the last one.
+/// Lets what stands beyond the most columns join the last one. Where cells that reach down leave no room
+/// for those of later rows, none reaches down.
 fn join_far_columns(table: &mut Table) {
+    let is_crowded = |table: &Table| {
+        let places = table.places();
+        let mut firsts = places.iter().enumerate().filter(|(index, place)| {
+            index
+                .checked_sub(1)
+                .and_then(|before| places.get(before))
+                .is_none_or(|before| before.row < place.row)
+        });
+        firsts.any(|(_, place)| place.column >= MOST_COLUMNS)
+    };
+    if is_crowded(table) {
+        table
+            .rows
+            .iter_mut()
+            .flatten()
+            .for_each(|cell| cell.rows = 1);
+    }
     if table.rows.iter().map(Vec::len).max().unwrap_or(0) <= MOST_COLUMNS
         && table
             .places()
@@ -191,8 +209,9 @@ fn join_far_columns(table: &mut Table) {
 /// Whether a table only places what is in it: it has one cell that frames no short notice, or has no
 /// rules and much of what is in its cells are tables.
 pub fn is_layout(table: &Table) -> bool {
-    let is_drawn =
-        |cell: &Cell| cell.ground.is_some() || cell.edges != super::table::Edges::default();
+    let is_drawn = |cell: &Cell| {
+        cell.ground.is_some() || cell.edges != super::content::table::Edges::default()
+    };
     let mut cells = table.cells();
     if let (Some(cell), None) = (cells.next(), cells.next()) {
         let length: usize = cell
@@ -276,6 +295,29 @@ mod tests {
         let made = finished(table(vec![(0..70).map(|n| cell(&n.to_string())).collect()])).unwrap();
         assert_eq!(made.rows[0].len(), 64);
         assert_eq!(made.rows[0][63].blocks.len(), 7);
+    }
+
+    #[test]
+    fn cells_that_leave_no_room_reach_down_no_more() {
+        let wide = |words: &str| Cell {
+            columns: u16::MAX,
+            rows: u16::MAX,
+            ..cell(words)
+        };
+        let rows = (0..200).map(|row| vec![wide(&format!("a{row}")), cell("b")]);
+        let made = finished(table(rows.collect())).unwrap();
+        assert!(
+            made.places()
+                .iter()
+                .all(|place| place.column < MOST_COLUMNS)
+        );
+        let words: String = made
+            .cells()
+            .flat_map(|cell| &cell.blocks)
+            .map(Block::plain_text)
+            .collect();
+        assert!((0..200).all(|row| words.contains(&format!("a{row}\n"))));
+        assert_eq!(words.matches('b').count(), 200);
     }
 
     #[test]

@@ -41,12 +41,12 @@ mod rtf;
 mod sheets;
 mod sniff;
 mod symbols;
-mod table;
 mod text;
 mod title;
 mod zipped;
 
 pub use bounds::{bounded, is_cut};
+pub use content::table::{Cell, CellAlign, CellPlace, Edge, Edges, Rgb, Rules, Stands, Table};
 pub use content::{
     Align, Block, Content, Destination, Flow, ParagraphPlace, Picture, Script, Span, Stop, Text,
 };
@@ -58,7 +58,6 @@ pub use paper::{Attachment, Comment, CommentArea, Paper};
 pub use probe::{Probe, content, probe};
 pub use proposal::{Omission, OmissionReason, Proposal};
 pub use sniff::{is_archive, sniff};
-pub use table::{Cell, CellAlign, CellPlace, Edge, Edges, Rgb, Rules, Stands, Table};
 pub use text::{propose_split, split_at, split_suggestions};
 pub use title::from_file_name as title_from_file_name;
 pub use zipped::problem as zip_problem;

@@ -41,9 +41,14 @@ fn is_bitmap(bytes: &[u8]) -> bool {
 
 /// Whether these bytes are a PDF: something may stand before its first line, but a text or a mail that
 /// only speaks of PDFs has no objects of one.
-fn is_pdf(bytes: &[u8], guess: &Guess, is_text: bool) -> bool {
+fn is_pdf(name: &str, bytes: &[u8], guess: &Guess, is_text: bool) -> bool {
     let begins = bytes.trim_ascii_start().starts_with(b"%PDF-");
-    let holds = || !is_text || pdf_file::has_objects(bytes) && !is_email(&guess.text);
+    let holds = || {
+        let is_named = has_extension(name, &["pdf"]).is_some();
+        let is_of_objects =
+            || pdf_file::has_objects(bytes) && marked_up(name, &guess.text).is_none();
+        !is_text || is_named || is_of_objects()
+    };
     pdf_file::has_header(bytes) && (begins || holds())
 }
 
@@ -71,7 +76,7 @@ fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
         FileFormat::JointPhotographicExpertsGroup => return Ok(Media::Jpeg),
         FileFormat::Webp => return Ok(Media::WebP),
         FileFormat::GraphicsInterchangeFormat => return Ok(Media::Gif),
-        _ if is_pdf(bytes, &guess, is_text) => return Ok(Media::Pdf),
+        _ if is_pdf(name, bytes, &guess, is_text) => return Ok(Media::Pdf),
         // A white page reads as text: its bytes are letters in some encodings.
         _ if TIFF.iter().any(|start| bytes.starts_with(start)) => return Ok(Media::Tiff),
         _ if is_bitmap(bytes) => return Ok(Media::Bmp),

@@ -3,11 +3,11 @@
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::cell::{entries, fraction_pt};
 use super::columns::{Wanted, least, room, scale};
+use super::entries::{entries, fraction_pt};
 use super::figures::{Tally, is_whole};
 use super::laid::Laid;
-use crate::import::{Block, CellAlign, Script, Span, Table, Text};
+use crate::import::{Block, CellAlign, CellPlace, Script, Span, Table, Text};
 use crate::typeset::column::INDENT_PT;
 use crate::typeset::face::{Face, Run, Weight};
 use crate::typeset::spans::spanned;
@@ -55,7 +55,9 @@ pub(super) fn wanted(setter: &mut Typesetter, laid: &Laid<'_>) -> Vec<Wanted> {
             wanted.widths.max = wanted.widths.max.max(widths.max);
         }
     }
-    for (column, wanted) in all.iter_mut().enumerate() {
+    let is_decimal = |place: &CellPlace<'_>| place.cell.align == Some(CellAlign::Decimal);
+    let has_decimals = laid.places.iter().any(is_decimal);
+    for (column, wanted) in all.iter_mut().enumerate().filter(|_| has_decimals) {
         if let Some(decimal) = decimal_pt(setter, laid, column) {
             wanted.widths.min = wanted.widths.min.max(decimal);
             wanted.widths.max = wanted.widths.max.max(decimal);

@@ -4,6 +4,7 @@
 mod cell;
 mod columns;
 mod edges;
+mod entries;
 mod figures;
 mod laid;
 mod measure;

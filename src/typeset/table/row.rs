@@ -8,6 +8,7 @@ use super::cell::{self, Setting};
 use super::columns::Grid;
 use super::decoration;
 use super::edges::{self, Segment};
+use super::entries::{entries, fraction_pt};
 use super::laid::Laid;
 use super::measure::face;
 use super::pieces::{fill, height, put, sliced};
@@ -251,7 +252,7 @@ impl<'a> Rows<'a> {
             ink.for_each(|ink| ink.node = ink.node.map(|_| node));
             return strips_of(lines, 0);
         }
-        let Some(entries) = cell::entries(cell, by_line) else {
+        let Some(entries) = entries(cell, by_line) else {
             return cell::blocks(self.setter, cell, (self.grid, span), setting, node);
         };
         let nodes = cell::paragraph_node(self.setter, &entries, node);
@@ -475,9 +476,9 @@ fn decimals(setter: &mut Typesetter, laid: &Laid<'_>, grid: &Grid) -> Vec<f32> {
             continue;
         };
         let is_head = place.row < laid.head_rows;
-        for entry in cell::entries(place.cell, true).unwrap_or_default() {
+        for entry in entries(place.cell, true).unwrap_or_default() {
             let face = face(grid.size, is_head);
-            *widest = widest.max(cell::fraction_pt(setter, &entry.text, face));
+            *widest = widest.max(fraction_pt(setter, &entry.text, face));
         }
     }
     all

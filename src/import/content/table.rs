@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::content::{Block, Text};
+use super::{Block, Text};
 
 /// The most columns that a cell reaches over to.
 const MOST_COLUMNS: usize = 64;
@@ -163,7 +163,7 @@ impl Cell {
 }
 
 /// Whether a block is an empty line.
-pub(super) fn is_blank_line(block: &Block) -> bool {
+pub fn is_blank_line(block: &Block) -> bool {
     matches!(block, Block::Paragraph(text) | Block::Placed { text, .. }
         if text.iter().all(|span| span.text.trim().is_empty()))
 }
@@ -371,14 +371,14 @@ impl Table {
         let mut rows = vec![vec![Text::new(); count.unwrap_or(0)]; self.rows.len()];
         for place in places {
             let mut text = Text::new();
-            super::flat::flatten(place.cell.blocks.clone(), "", &mut text, &mut Vec::new());
+            crate::import::flat::flatten(place.cell.blocks.clone(), "", &mut text, &mut Vec::new());
             rows[place.row][place.column] = text;
         }
         let body = rows.split_off(self.head_rows.min(rows.len()));
         let head = rows.into_iter().reduce(|mut above, below| {
             for (above, below) in above.iter_mut().zip(below) {
                 if !above.is_empty() && !below.is_empty() {
-                    above.push(super::Span::plain("\n"));
+                    above.push(crate::import::Span::plain("\n"));
                 }
                 above.extend(below);
             }
