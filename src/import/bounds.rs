@@ -1,6 +1,7 @@
 //! How much of a document is set on our own pages. A text or sheet of more would take all memory long
 //! before its last page, and nobody reads it on paper.
 
+use super::content::table::Table;
 use super::content::{Block, Content, Flow, Span, Text};
 
 /// The most pages of our own that a document takes, as near as can be told before it is set.
@@ -125,7 +126,7 @@ impl Room {
                     Fit::Whole
                 }
             }
-            Block::Table { head, rows } => self.fit_table(head, rows),
+            Block::Table(table) => self.fit_table(table),
             Block::Figure { .. } => self.whole(PICTURE_PT, PARTS_OF_A_PARAGRAPH),
             Block::Preformatted(text) => {
                 let mut kept = 0;
@@ -178,20 +179,20 @@ impl Room {
         Fit::of(whole)
     }
 
-    fn fit_table(&mut self, head: &[Text], rows: &mut Vec<Vec<Text>>) -> Fit {
-        let columns = rows.iter().map(Vec::len).max().unwrap_or(0).max(head.len());
+    fn fit_table(&mut self, table: &mut Table) -> Fit {
+        let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0);
         let in_a_cell = (LINE_CHARACTERS / columns.max(1)).max(8);
-        let row_pt = |row: &[Text]| {
-            let lines = row.iter().map(|cell| height_of(cell, in_a_cell));
-            lines.fold(1.0, f64::max) * CELL_LINE_PT
-        };
-        if !self.take(row_pt(head), columns * PARTS_OF_A_CELL) {
-            return Fit::Not;
-        }
-        for index in 0..rows.len() {
-            let height_pt = rows.get(index).map_or(0.0, |row| row_pt(row));
-            if !self.take(height_pt, columns * PARTS_OF_A_CELL) {
-                rows.truncate(index);
+        for index in 0..table.rows.len() {
+            let cells = table.rows.get(index).map_or(&[][..], Vec::as_slice);
+            let heights = cells.iter().map(|cell| cell_pt(&cell.blocks, in_a_cell));
+            let height_pt = heights.fold(CELL_LINE_PT, f64::max);
+            let parts = cells.iter().map(|cell| parts_of(&cell.blocks));
+            let parts = parts.sum::<usize>().max(columns * PARTS_OF_A_CELL);
+            if !self.take(height_pt, parts) {
+                table.rows.truncate(index);
+                if table.head_rows >= index {
+                    table.head_rows = 0;
+                }
                 return Fit::of(index);
             }
         }
@@ -211,6 +212,40 @@ impl Fit {
     fn of(pieces: usize) -> Self {
         if pieces == 0 { Self::Not } else { Self::InPart }
     }
+}
+
+/// The height of what stands in a cell where so many characters go on a line.
+fn cell_pt(blocks: &[Block], characters: usize) -> f64 {
+    let heights = blocks.iter().map(|block| match block {
+        Block::Heading { text, .. } | Block::Paragraph(text) | Block::Placed { text, .. } => {
+            height_of(text, characters) * CELL_LINE_PT
+        }
+        Block::List { items, .. } => items.iter().map(|item| cell_pt(item, characters)).sum(),
+        Block::Quotation(blocks) => cell_pt(blocks, characters),
+        Block::Table(table) => table
+            .cells()
+            .map(|cell| cell_pt(&cell.blocks, characters))
+            .sum(),
+        Block::Figure { .. } => PICTURE_PT,
+        Block::Preformatted(text) => {
+            let breaks = text.bytes().filter(|byte| *byte == b'\n').count();
+            (lines(text.len(), characters) + breaks as f64) * CELL_LINE_PT
+        }
+        Block::Rule => CELL_LINE_PT,
+    });
+    heights.sum()
+}
+
+/// How many parts what stands in a cell takes: it may hold lists, and tables of its own.
+fn parts_of(blocks: &[Block]) -> usize {
+    let parts = blocks.iter().map(|block| match block {
+        Block::List { items, .. } => items.iter().map(|item| parts_of(item)).sum(),
+        Block::Quotation(blocks) => parts_of(blocks),
+        Block::Table(table) => table.cells().map(|cell| parts_of(&cell.blocks)).sum(),
+        Block::Figure { .. } => PARTS_OF_A_PARAGRAPH,
+        _ => PARTS_OF_A_CELL,
+    });
+    parts.sum::<usize>().max(PARTS_OF_A_CELL)
 }
 
 fn length(text: &Text) -> usize {
@@ -271,12 +306,14 @@ mod tests {
     fn a_table_is_cut_between_rows() {
         let rows = vec![vec![vec![Span::plain("7")]; 60]; 20_000];
         let head = vec![vec![Span::plain("h")]; 60];
-        let flow = cut(vec![paragraph("before"), Block::Table { head, rows }]);
+        let table = Table::of_texts(head, rows);
+        let flow = cut(vec![paragraph("before"), Block::Table(table)]);
         assert!(is_cut(&flow) && flow.blocks.len() == 3);
-        let Block::Table { rows, .. } = &flow.blocks[1] else {
+        let Block::Table(table) = &flow.blocks[1] else {
             panic!("a table")
         };
-        assert!((5_000..20_000).contains(&rows.len()), "{}", rows.len());
+        let count = table.rows.len();
+        assert!((5_000..20_000).contains(&count), "{count}");
     }
 
     #[test]

@@ -1,9 +1,12 @@
 //! What import makes of a source, before it is set on pages.
 
+pub mod table;
+
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use self::table::Table;
 use crate::pack::Media;
 
 /// What import makes of a source.
@@ -61,12 +64,7 @@ pub enum Block {
     /// Words quoted from somebody.
     Quotation(Vec<Block>),
     /// A table.
-    Table {
-        /// The head row; may be empty.
-        head: Vec<Text>,
-        /// The rows; a short row is filled with empty cells.
-        rows: Vec<Vec<Text>>,
-    },
+    Table(Table),
     /// A picture within the text.
     Figure {
         /// The picture, or why it is not there, as an addition to a sentence.
@@ -235,9 +233,15 @@ impl Block {
                 line(text);
             }
             Self::Figure { caption, .. } => line(caption),
-            Self::Table { head, rows } => {
-                head.iter().for_each(&mut line);
-                rows.iter().flatten().for_each(line);
+            Self::Table(table) => {
+                for cell in table.cells() {
+                    if cell.blocks.is_empty() {
+                        out.push('\n');
+                    }
+                    for block in &cell.blocks {
+                        block.write_plain_text(out);
+                    }
+                }
             }
             Self::Preformatted(text) => {
                 out.push_str(text);

@@ -16,6 +16,7 @@ mod embedded;
 mod encoding;
 mod error;
 mod facts;
+mod flat;
 mod grid;
 mod holdings;
 mod html;
@@ -39,11 +40,13 @@ mod relations;
 mod rtf;
 mod sheets;
 mod sniff;
+mod symbols;
 mod text;
 mod title;
 mod zipped;
 
 pub use bounds::{bounded, is_cut};
+pub use content::table::{Cell, CellAlign, CellPlace, Edge, Edges, Rgb, Rules, Stands, Table};
 pub use content::{
     Align, Block, Content, Destination, Flow, ParagraphPlace, Picture, Script, Span, Stop, Text,
 };

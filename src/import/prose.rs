@@ -49,6 +49,26 @@ impl Prose {
         }
     }
 
+    /// Breaks the line in a cell, where an empty line keeps its height: the lines of the cell beside
+    /// it may stand for other things.
+    pub fn break_line_in_cell(&mut self, style: &Span) {
+        if self.is_between_blocks() {
+            self.spans.clear();
+            self.blocks.push(Block::Paragraph(Text::new()));
+        } else {
+            self.add("\n", style);
+        }
+    }
+
+    /// Ends a line of a cell that holds nothing but a space that is not broken: it is empty.
+    pub fn end_line(&mut self) {
+        let has_space = self.spans.iter().any(|span| span.text.contains('\u{a0}'));
+        if has_space && self.is_between_blocks() && self.figures.is_empty() {
+            self.spans.clear();
+            self.blocks.push(Block::Paragraph(Text::new()));
+        }
+    }
+
     /// Whether what was read last is one of these letters.
     pub fn ends_with<const N: usize>(&self, ends: [char; N]) -> bool {
         self.spans

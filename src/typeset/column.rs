@@ -1,5 +1,6 @@
 //! Where blocks are set.
 
+use super::page::Color;
 use super::strip::Frame;
 use super::style::{self, Size};
 
@@ -31,6 +32,8 @@ pub(super) struct Column {
     pub(super) depth: usize,
     /// The size of running text; the space around it goes with it.
     pub(super) size: Size,
+    /// The colour of text.
+    pub(super) color: Color,
     /// The width that is left for text however deep lists and quotations are nested.
     pub(super) least_width: f32,
 }
@@ -57,6 +60,7 @@ impl Column {
             is_turned: false,
             depth: 0,
             size,
+            color: style::INK,
             least_width: (LEAST_WIDTH * size.size_pt).min(LEAST_PART * width),
         }
     }

@@ -55,8 +55,8 @@ pub use measured::{CountedPages, MeasuredEntry, measure_entries};
 pub use note::{PrintedNote, note_box};
 pub use notes_page::{EntryPlace, blank_page, count_notes_page, notes_page};
 pub use page::{
-    Color, Glyph, Ink, Link, LinkTarget, Node, NodeId, Page, Rect, Role, Shape, TextRun, Tree,
-    Typeset,
+    Color, Glyph, Heads, Ink, Link, LinkTarget, Node, NodeId, Page, Reach, Rect, Role, Shape,
+    TextRun, Tree, Typeset,
 };
 pub use picture::pictures;
 pub use placed::{PlacedLine, PlacedLines, Ruler, placed_lines};

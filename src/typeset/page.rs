@@ -336,10 +336,10 @@ pub enum Role {
     Table,
     /// A row of a table.
     Row,
-    /// A cell of a table's head.
-    HeaderCell,
+    /// A cell of a table that heads others.
+    HeaderCell(Heads, Reach),
     /// A cell of a table.
-    Cell,
+    Cell(Reach),
     /// A picture.
     Figure {
         /// What it shows, for those who cannot see it.
@@ -355,6 +355,44 @@ pub enum Role {
     Toc,
     /// An entry of a list of contents.
     TocItem,
+}
+
+/// What a cell heads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Heads {
+    /// The cells below it.
+    Column,
+    /// The cells beside it.
+    Row,
+}
+
+/// How many rows and columns a cell reaches over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Reach {
+    /// At least 1.
+    pub rows: u16,
+    /// At least 1.
+    pub columns: u16,
+}
+
+impl Default for Reach {
+    fn default() -> Self {
+        Self {
+            rows: 1,
+            columns: 1,
+        }
+    }
+}
+
+impl Reach {
+    /// Over so many rows and columns.
+    pub(super) fn of(rows: usize, columns: usize) -> Self {
+        let count = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+        Self {
+            rows: count(rows),
+            columns: count(columns),
+        }
+    }
 }
 
 impl Tree {

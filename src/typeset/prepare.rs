@@ -121,6 +121,12 @@ impl Prepared {
             _ if character.is_ascii() || library.has(character) => {
                 self.text.push(character);
             }
+            // Spaces of other widths are blank as well.
+            _ if character.is_whitespace() => {
+                self.replaced.insert(self.text.len(), character);
+                let is_fixed = matches!(character, '\u{2007}' | '\u{202f}');
+                self.text.push(if is_fixed { '\u{a0}' } else { ' ' });
+            }
             _ => {
                 self.missing.insert(character);
                 self.replaced.insert(self.text.len(), character);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::Typeset;
 use super::document::spaced;
 use super::face::{Face, Run};
-use super::page::{Ink, Link, LinkTarget, NodeId, Rect, Role, Shape};
+use super::page::{Heads, Ink, Link, LinkTarget, NodeId, Reach, Rect, Role, Shape};
 use super::paginate::paginate;
 use super::strip::{Frame, Strip, paragraph};
 use super::style::{self, Size, Style};
@@ -109,7 +109,7 @@ fn head(setter: &mut Typesetter, table: NodeId, columns: &[(f32, f32); 4], width
     let row = setter.node(Role::Row, Some(table));
     let face = Face::new(ROW).semibold();
     let cells = ["Document", "Made from", "Dated", "Added"].map(|name| {
-        let node = setter.node(Role::HeaderCell, Some(row));
+        let node = setter.node(Role::HeaderCell(Heads::Column, Reach::default()), Some(row));
         vec![setter.single(&[Run::new(name, face, Some(node))])]
     });
     strip(cells, columns, width, (2.0 * style::HAIR_PT, style::MUTED))
@@ -123,7 +123,8 @@ fn row(
     width: f32,
 ) -> Strip {
     let row = setter.node(Role::Row, Some(table));
-    let [title, file, dated, added] = [0, 1, 2, 3].map(|_| setter.node(Role::Cell, Some(row)));
+    let [title, file, dated, added] =
+        [0, 1, 2, 3].map(|_| setter.node(Role::Cell(Reach::default()), Some(row)));
     let link = setter.node(Role::Link, Some(title));
     let face = Face::new(ROW).tabular();
     let widths = columns.map(|(_, width)| width);

@@ -3,7 +3,7 @@
 
 use super::testing::{PROSE, every_block, paragraph};
 use super::*;
-use crate::import::{self, Block, Content, Destination, Flow, Span, markdown_light};
+use crate::import::{self, Block, Content, Destination, Flow, Span, Table, markdown_light};
 use crate::pack::{Extent, MarkColour};
 use crate::pdf::write::write;
 
@@ -78,10 +78,10 @@ fn entry(index: usize, body: &str) -> NoteEntry {
 #[ignore = "writes pages to look at"]
 fn margins() {
     let style = Style::default();
-    let table = Block::Table {
-        head: vec![vec![Span::plain("Head")]; 5],
-        rows: vec![vec![vec![Span::plain("A country and its remarks, at length")]; 5]; 4],
-    };
+    let table = Block::Table(Table::of_texts(
+        vec![vec![Span::plain("Head")]; 5],
+        vec![vec![vec![Span::plain("A country and its remarks, at length")]; 5]; 4],
+    ));
     let mut blocks: Vec<Block> = (0..4).map(|_| paragraph(PROSE)).collect();
     blocks.push(table);
     blocks.extend((0..3).map(|_| paragraph(PROSE)));

@@ -28,6 +28,8 @@ pub(super) struct Strip {
     pub(super) grounds: Vec<Ground>,
     /// Whether it is set on paper that is turned to landscape.
     pub(super) is_turned: bool,
+    /// Which paragraph or line of its cell it is of.
+    pub(super) entry: usize,
     /// What is set again above it if it begins a page: the head of its table.
     pub(super) again: Option<Rc<Vec<Strip>>>,
 }

@@ -6,7 +6,7 @@ use image::{DynamicImage, ImageFormat};
 
 use super::note::PrintedNote;
 use super::page::{Page, Shape, Typeset};
-use crate::import::{Block, Destination, Flow, Picture, Span, Text};
+use crate::import::{Block, Destination, Flow, Picture, Span, Table, Text};
 use crate::pack::Media;
 
 /// A paragraph of a few lines with ligatures, quotes and dashes.
@@ -145,13 +145,13 @@ pub(crate) fn every_block() -> Flow {
                     ],
                 ],
             },
-            Block::Table {
-                head: vec![text("Country"), text("Paid"), text("Remarks")],
-                rows: vec![
+            Block::Table(Table::of_texts(
+                vec![text("Country"), text("Paid"), text("Remarks")],
+                vec![
                     vec![text("France"), text("£940m"), text("")],
                     vec![text("Peru"), text("£8m"), text("in part")],
                 ],
-            },
+            )),
             Block::Figure {
                 picture: Ok(picture(320, 140, Media::Png, 1)),
                 caption: text("Figure 1: the sectors"),

@@ -3,7 +3,9 @@
 use roxmltree::Node;
 
 use super::super::office::styles::Kind;
-use super::super::office::{Blocks, Inline, Marks, PAGES_LEFT_OUT, Stance, attribute, child};
+use super::super::office::{
+    Blocks, Inline, Marks, PAGES_LEFT_OUT, Spans, Stance, attribute, child,
+};
 use super::super::{Block, Problem, Span, Text};
 use super::numbering::Label;
 use super::styles::{self, ListPlace};
@@ -65,7 +67,9 @@ impl Reader<'_> {
     pub fn end_of_story(&mut self, out: &mut Blocks) {
         let carried = std::mem::take(&mut self.carried);
         if carried.iter().any(|span| !span.text.trim().is_empty()) {
-            out.push(Block::Paragraph(carried));
+            let mut spans = Spans::default();
+            spans.extend(carried);
+            out.push(Block::Paragraph(spans.finish()));
         }
     }
 
@@ -111,15 +115,18 @@ impl Reader<'_> {
         }
         let stance = self.styles.stance(stance, style);
         let stance = stance.behind_tabs(inline.spans.tabs_before_words());
+        let has_blocks = !inline.before.is_empty() || !inline.after.is_empty();
         for block in inline.before {
             out.push(block);
         }
         if is_joined {
-            self.carried = inline.spans.finish();
+            self.carried = inline.spans.going_on();
         } else if inline.spans.is_blank() {
             self.pending_marks.push_str(&inline.spans.marks());
             if properties.is_some_and(has_line) {
                 out.push(Block::Rule);
+            } else if self.cells_open > 0 && !has_blocks {
+                out.push(stance.paragraph(empty_line(item.as_ref())));
             }
         } else {
             self.put(kind, item, (inline.spans.finish(), &stance), out);
@@ -164,7 +171,7 @@ impl Reader<'_> {
         };
         let stance = self.numbering.stance(&list, level).cloned();
         Some(Item {
-            level,
+            level: level.max(self.styles.nesting(style)),
             label,
             stance,
         })
@@ -195,7 +202,7 @@ impl Reader<'_> {
                     out.push_item(level, Some(number), Block::Paragraph(text));
                 }
                 Label::Text(label) => {
-                    let block = stance.labelled(&label, text, out.is_in_item(level));
+                    let block = stance.labelled(&label, text, out.levels_below_item(level));
                     out.push_labelled(level, block);
                 }
                 Label::None => put_plain(kind, text, stance, out),
@@ -212,6 +219,15 @@ impl Reader<'_> {
             (Some(number), "commentRangeStart") => Marks::start(*number),
             (Some(number), _) => Marks::end(*number),
         }
+    }
+}
+
+/// What stands on a line of a cell that has no words: its number, if it is an item of a list.
+fn empty_line(item: Option<&Item>) -> Text {
+    match item.map(|item| &item.label) {
+        Some(Label::Number(number)) => vec![Span::plain(format!("{number}."))],
+        Some(Label::Text(label)) => vec![Span::plain(label)],
+        _ => Text::new(),
     }
 }
 

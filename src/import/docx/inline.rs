@@ -3,11 +3,11 @@
 use roxmltree::Node;
 
 use super::super::office::{Inline, Marks, attribute, child};
+use super::super::symbols::{SymbolFont, symbol};
 use super::super::{Destination, Problem, Script, Span};
 use super::block::branch;
 use super::field::{is_short_and_safe, target};
 use super::styles::look;
-use super::symbols::{is_symbol_font, symbol};
 use super::{Reader, math, value};
 
 /// How the characters of a run are set.
@@ -155,12 +155,9 @@ impl Reader<'_> {
 
     fn text(&self, text: &str, style: &Style, out: &mut Inline) {
         let text = Marks::cleaned(text);
-        let made: String = if is_symbol_font(&style.font) {
-            text.chars()
-                .map(|character| symbol(&style.font, u32::from(character)))
-                .collect()
-        } else {
-            text.replace(['\n', '\r'], " ").replace('\u{ad}', "")
+        let made: String = match SymbolFont::named(&style.font) {
+            Some(font) => font.text(&text),
+            None => text.replace(['\n', '\r'], " ").replace('\u{ad}', ""),
         };
         match self.fields.link().filter(|_| style.span.link.is_none()) {
             None => out.spans.push(&made, &style.span),

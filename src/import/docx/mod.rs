@@ -1,7 +1,7 @@
 //! Word documents, as ECMA-376 describes them.
 //!
 //! Headers and footers are not part of the text; their words are kept apart, since a marking may
-//! stand there. Page breaks, sizes and colours are left out.
+//! stand there. Page breaks, sizes and the colours of words are left out.
 
 mod block;
 mod chunk;
@@ -14,8 +14,8 @@ mod notes;
 mod numbering;
 mod parts;
 mod styles;
-mod symbols;
 mod table;
+mod table_style;
 #[cfg(test)]
 mod tests;
 
@@ -69,6 +69,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         fields: Fields::default(),
         pending_marks: String::new(),
         carried: Text::new(),
+        cells_open: 0,
         head: Head::default(),
         has_changes: false,
         warnings,
@@ -118,6 +119,8 @@ struct Reader<'a> {
     pending_marks: String,
     /// The words of a paragraph whose end was deleted, for the next one.
     carried: Text,
+    /// How many cells of tables are open.
+    cells_open: usize,
     head: Head,
     has_changes: bool,
     warnings: Warnings,

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use roxmltree::Node;
 
-use super::super::office::{Stance, attribute, child, descendant, letters, roman};
+use super::super::office::{Stance, attribute, child, descendant, letters, ordinal, roman};
 use super::styles::{self, Styles};
 use super::value;
 
@@ -43,6 +43,9 @@ struct Level {
     style: Option<String>,
     /// Whether numbers of other kinds are written in figures.
     in_figures: bool,
+    /// After how many of the outermost levels it begins anew: after all that are around it, unless
+    /// it says otherwise; after none if it never does.
+    restarts_after: usize,
     stance: Stance,
 }
 
@@ -50,6 +53,7 @@ struct Level {
 enum Format {
     Figures,
     TwoFigures,
+    Ordinal,
     Letters { capital: bool },
     Roman { capital: bool },
     Bullet,
@@ -160,7 +164,11 @@ impl Numbering {
             _ => start_of(level),
         };
         counts[level] = Some(number);
-        counts[level + 1..].fill(None);
+        for (inner, count) in counts.iter_mut().enumerate().skip(level + 1) {
+            if look_of(inner).is_none_or(|look| level < look.restarts_after) {
+                *count = None;
+            }
+        }
         for (outer, count) in counts.iter_mut().enumerate().take(level) {
             count.get_or_insert_with(|| start_of(outer));
         }
@@ -173,7 +181,7 @@ impl Numbering {
         }
         let own = format!("%{}", level + 1);
         let rest = look.label.trim().strip_prefix(own.as_str());
-        if look.format == Format::Figures && matches!(rest, Some("" | "." | ")")) {
+        if look.format == Format::Figures && rest == Some(".") {
             return Label::Number(number);
         }
         let mut label = look.label.clone();
@@ -225,6 +233,7 @@ fn level(node: Node<'_, '_>) -> Level {
         Some("bullet") => Format::Bullet,
         Some("none") => Format::Nothing,
         Some("decimalZero") => Format::TwoFigures,
+        Some("ordinal") => Format::Ordinal,
         Some("lowerLetter") => Format::Letters { capital: false },
         Some("upperLetter") => Format::Letters { capital: true },
         Some("lowerRoman") => Format::Roman { capital: false },
@@ -247,6 +256,9 @@ fn level(node: Node<'_, '_>) -> Level {
             .unwrap_or(1),
         style: value(node, "pStyle").map(str::to_owned),
         in_figures: child(node, "isLgl").is_some_and(super::is_on),
+        restarts_after: value(node, "lvlRestart")
+            .and_then(|levels| levels.parse().ok())
+            .unwrap_or(LEVELS),
         stance: child(node, "pPr").map(styles::stance).unwrap_or_default(),
     }
 }
@@ -255,6 +267,7 @@ fn written(number: u64, format: Format) -> String {
     match format {
         Format::Figures | Format::Bullet => number.to_string(),
         Format::TwoFigures => format!("{number:02}"),
+        Format::Ordinal => ordinal(number),
         Format::Nothing => String::new(),
         Format::Letters { capital } => letters(number, capital),
         Format::Roman { capital } => roman(number, capital),
@@ -312,5 +325,39 @@ mod tests {
         ] {
             assert_eq!(numbering.next(list, level), label, "{list} {level}");
         }
+    }
+
+    #[test]
+    fn a_level_may_never_begin_anew_and_numbers_are_written_as_they_are() {
+        let never =
+            level(1, "decimal", "Item %2").replace("<numFmt", "<lvlRestart val='0'/><numFmt");
+        let xml = format!(
+            "<numbering><abstractNum abstractNumId='0'>{}{never}{}{}{}</abstractNum>\
+             <num numId='1'><abstractNumId val='0'/></num></numbering>",
+            level(0, "decimal", "%1."),
+            level(2, "decimal", "%3)"),
+            level(3, "ordinal", "%4"),
+            level(4, "decimal", "%5"),
+        );
+        let document = parse(&xml).unwrap();
+        let mut numbering = Numbering::read(document.root_element(), &Styles::default());
+        let labels: Vec<Label> = [0, 1, 1, 0, 1, 2, 3, 3, 4]
+            .map(|level| numbering.next("1", level))
+            .into();
+        let text = |text: &str| Label::Text(text.to_owned());
+        assert_eq!(
+            labels,
+            [
+                Label::Number(1),
+                text("Item 1"),
+                text("Item 2"),
+                Label::Number(2),
+                text("Item 3"),
+                text("1)"),
+                text("1st"),
+                text("2nd"),
+                text("1"),
+            ]
+        );
     }
 }

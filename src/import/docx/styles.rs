@@ -9,6 +9,7 @@ use super::super::office::styles::{self, Based, Kind, Look};
 use super::super::office::{
     MOST_STOPS, ParagraphSide, Stance, TWIP_PT, TabKind, TabStop, attribute, child,
 };
+use super::table_style::TableStyle;
 use super::{is_on, value};
 
 /// The styles of a document.
@@ -26,8 +27,8 @@ struct Style {
     list: Option<ListPlace>,
     look: Look,
     stance: Stance,
-    /// Whether it is for tables and sets their first row apart.
-    has_head: bool,
+    /// How it sets tables, if it is for them.
+    table: Option<TableStyle>,
 }
 
 /// What puts a paragraph into a list.
@@ -73,9 +74,7 @@ impl Styles {
                 list: properties.and_then(list_place),
                 look: child(node, "rPr").map(look).unwrap_or_default(),
                 stance: properties.map(stance).unwrap_or_default(),
-                has_head: node
-                    .children()
-                    .any(|part| attribute(part, "type") == Some("firstRow")),
+                table: (attribute(node, "type") == Some("table")).then(|| TableStyle::read(node)),
             };
             styles.by_id.insert(id.to_owned(), style);
         }
@@ -128,9 +127,28 @@ impl Styles {
         ))
     }
 
-    /// Whether tables of this style set their first row apart.
-    pub fn has_head(&self, id: Option<&str>) -> bool {
-        self.chain(id).any(|(_, style)| style.has_head)
+    /// How deep a style such as "List Bullet 2" sets its lists, 0 being the outermost: each of them
+    /// names a list of its own.
+    pub fn nesting(&self, id: Option<&str>) -> usize {
+        let depth = |name: &str| {
+            let kinds = ["list bullet ", "list number "];
+            let depth = kinds.iter().find_map(|kind| name.strip_prefix(kind))?;
+            depth.trim().parse::<usize>().ok()?.checked_sub(1)
+        };
+        self.chain(id)
+            .find_map(|(_, style)| depth(&style.name))
+            .unwrap_or(0)
+    }
+
+    /// Whether there is a style of this name.
+    pub fn has(&self, id: &str) -> bool {
+        self.by_id.contains_key(id)
+    }
+
+    /// How a style sets tables.
+    pub fn table(&self, id: Option<&str>) -> TableStyle {
+        let chain = self.chain(id).filter_map(|(_, style)| style.table.as_ref());
+        chain.fold(TableStyle::default(), TableStyle::over)
     }
 
     /// The list that a style for lists stands for.

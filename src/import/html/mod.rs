@@ -4,7 +4,6 @@
 
 mod address;
 mod attachment;
-mod flat;
 mod furniture;
 mod limits;
 mod metadata;

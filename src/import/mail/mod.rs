@@ -19,7 +19,7 @@ use std::sync::Arc;
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
-use super::{Attachment, Block, Flow, Paper, Problem, Span, Text};
+use super::{Attachment, Block, Flow, Paper, Problem, Span, Table, Text};
 use crate::import::links::linked;
 
 pub use eml::{read as read_eml, read_saved_page};
@@ -113,10 +113,7 @@ impl Mail {
         }
         let mut blocks = Vec::with_capacity(self.body.len() + 2);
         if !rows.is_empty() {
-            blocks.push(Block::Table {
-                head: Vec::new(),
-                rows,
-            });
+            blocks.push(Block::Table(Table::of_texts(Vec::new(), rows)));
         }
         blocks.append(&mut self.body);
         if !self.attachments.is_empty() {

@@ -25,9 +25,10 @@ fn the_head_stands_above_the_text() {
     assert_eq!(paper.title, "Lamps ☺");
     assert_eq!(paper.publisher, "Ann Exámple");
     assert_eq!(paper.date, Some(jiff::civil::date(2022, 12, 16)));
-    let Block::Table { head, rows } = &paper.flow.blocks[0] else {
+    let Block::Table(table) = &paper.flow.blocks[0] else {
         panic!("{paper:?}");
     };
+    let (head, rows) = table.texts();
     assert!(head.is_empty());
     let rows: Vec<String> = rows
         .iter()

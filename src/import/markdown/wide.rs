@@ -1,6 +1,6 @@
 //! Tables of more columns than are set as one.
 
-use crate::import::{Block, Text};
+use crate::import::{Block, Table, Text};
 
 /// The most columns of a table, as in other kinds of files.
 const MOST_COLUMNS: usize = 64;
@@ -13,7 +13,7 @@ const MOST_REPEATING: usize = 640;
 pub fn tables(head: Vec<Text>, rows: Vec<Vec<Text>>) -> Vec<Block> {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0).max(head.len());
     if count <= MOST_COLUMNS {
-        return vec![Block::Table { head, rows }];
+        return vec![Block::Table(Table::of_texts(head, rows))];
     }
     let again = usize::from(count <= MOST_REPEATING);
     let own = MOST_COLUMNS - again;
@@ -22,9 +22,9 @@ pub fn tables(head: Vec<Text>, rows: Vec<Vec<Text>>) -> Vec<Block> {
         let cells = first.chain(row.iter().skip(start).take(own));
         cells.cloned().collect()
     };
-    let table = |start: usize| Block::Table {
-        head: part(&head, start),
-        rows: rows.iter().map(|row| part(row, start)).collect(),
+    let table = |start: usize| {
+        let rows = rows.iter().map(|row| part(row, start));
+        Block::Table(Table::of_texts(part(&head, start), rows.collect()))
     };
     (again..count).step_by(own).map(table).collect()
 }

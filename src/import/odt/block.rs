@@ -72,9 +72,13 @@ impl Reader<'_> {
         if self.in_contents && inline.spans.drop_page_number() {
             self.warn(PAGES_LEFT_OUT);
         }
+        let has_blocks = !inline.before.is_empty() || !inline.after.is_empty();
         inline.before.into_iter().for_each(|block| out.push(block));
         if inline.spans.is_blank() {
             self.pending_marks.push_str(&inline.spans.marks());
+            if self.cells_open > 0 && !has_blocks {
+                out.push(Block::Paragraph(Text::new()));
+            }
         } else {
             let tabs = inline.spans.tabs_before_words();
             let stance = self.styles.stance(style).behind_tabs(tabs);

@@ -141,7 +141,7 @@ impl Reader<'_> {
                         left_pt: Some(depth as f32 * LEVEL_PT),
                         ..Stance::default()
                     });
-                    stance.labelled(&label, text, out.is_in_item(list.level))
+                    stance.labelled(&label, text, out.levels_below_item(list.level))
                 }
                 block => block,
             };

@@ -18,7 +18,7 @@ use std::collections::{HashMap, HashSet};
 use roxmltree::Node;
 
 use self::lists::Counts;
-use self::styles::Styles;
+pub use self::styles::Styles;
 use self::table::Copies;
 use super::holdings::{Holdings, Thing};
 use super::office::{
@@ -73,6 +73,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         pending_marks: String::new(),
         head: Head::default(),
         copies: Copies::default(),
+        cells_open: 0,
         in_contents: false,
         has_changes: false,
         warnings,
@@ -130,6 +131,8 @@ struct Reader<'a> {
     pending_marks: String,
     head: Head,
     copies: Copies,
+    /// How many cells of tables are open.
+    cells_open: usize,
     in_contents: bool,
     has_changes: bool,
     warnings: Warnings,

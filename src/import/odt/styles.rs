@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use roxmltree::Node;
 
-use super::super::Script;
 use super::super::office::styles::{self, Based, Kind, Look};
 use super::super::office::{
     MOST_STOPS, ParagraphSide, Stance, TabKind, TabStop, attribute, child, descendant, letters,
     points, roman,
 };
+use super::super::{Cell, Edge, Rgb, Script, Stands};
 
 /// What stands before and after a number, in characters.
 const LONGEST_AFFIX: usize = 30;
@@ -33,6 +33,12 @@ struct Style {
     stance: Stance,
     /// How much of a picture is cut off.
     clip: Option<String>,
+    /// How a cell of this style looks.
+    cell: Cell,
+    /// How wide a column of this style is, in points.
+    column_pt: Option<f32>,
+    /// Whether the first column of a table of this style is the one at the right.
+    is_mirrored: bool,
 }
 
 impl Based for Style {
@@ -100,6 +106,15 @@ impl Styles {
                 .and_then(|properties| attribute(properties, "clip"))
                 .filter(|clip| clip.contains(|c| matches!(c, '1'..='9')))
                 .map(str::to_owned),
+            cell: child(node, "table-cell-properties")
+                .map(cell)
+                .unwrap_or_default(),
+            column_pt: child(node, "table-column-properties")
+                .and_then(|properties| attribute(properties, "column-width"))
+                .and_then(points),
+            is_mirrored: child(node, "table-properties")
+                .and_then(|properties| attribute(properties, "writing-mode"))
+                .is_some_and(|mode| mode.starts_with("rl")),
         };
         self.by_name.insert(name.to_owned(), style);
     }
@@ -149,6 +164,23 @@ impl Styles {
         style.clip.as_deref()
     }
 
+    /// How a cell of a style looks, empty.
+    pub fn cell(&self, name: Option<&str>) -> Cell {
+        let own = name.and_then(|name| self.by_name.get(name));
+        own.map(|style| style.cell.clone()).unwrap_or_default()
+    }
+
+    /// How wide columns of a style are, in points.
+    pub fn column_pt(&self, name: Option<&str>) -> Option<f32> {
+        self.by_name.get(name?)?.column_pt
+    }
+
+    /// Whether the first column of tables of a style is the one at the right.
+    pub fn is_mirrored(&self, name: Option<&str>) -> bool {
+        let own = name.and_then(|name| self.by_name.get(name));
+        own.is_some_and(|style| style.is_mirrored)
+    }
+
     /// The list that a paragraph of this style is in.
     pub fn list_of<'a>(&'a self, name: Option<&'a str>) -> Option<&'a str> {
         self.chain(name)
@@ -173,7 +205,7 @@ impl Level {
         self.format == "1"
             && self.shown <= 1
             && self.prefix.trim().is_empty()
-            && matches!(self.suffix.trim(), "" | "." | ")")
+            && self.suffix.trim() == "."
     }
 
     /// The label, from the numbers of all levels down to this one.
@@ -275,6 +307,50 @@ fn stance(properties: Node<'_, '_>) -> Stance {
         first_pt: get("text-indent").and_then(points),
         stops: stops.filter_map(stop).take(MOST_STOPS).collect(),
     }
+}
+
+/// How a cell looks by its properties (OpenDocument 1.3 part 3, 17.18).
+fn cell(properties: Node<'_, '_>) -> Cell {
+    let get = |name: &str| attribute(properties, name);
+    let mut cell = Cell {
+        ground: get("background-color")
+            .and_then(color)
+            .filter(|color| *color != Rgb(255, 255, 255)),
+        stands: match get("vertical-align") {
+            Some("middle") => Stands::Middle,
+            Some("bottom") => Stands::Bottom,
+            _ => Stands::Top,
+        },
+        ..Cell::default()
+    };
+    let line = |name: &str| {
+        let own = get(name).or_else(|| get("border"));
+        own.map(edge).unwrap_or_default()
+    };
+    cell.edges.top = line("border-top");
+    cell.edges.bottom = line("border-bottom");
+    cell.edges.start = line("border-left");
+    cell.edges.end = line("border-right");
+    cell
+}
+
+/// A line as a style writes it: "0.5pt solid #000000".
+fn edge(value: &str) -> Edge {
+    let mut words = value.split_whitespace();
+    if words.clone().any(|word| matches!(word, "none" | "hidden")) {
+        return Edge::default();
+    }
+    let width = words.clone().find_map(points);
+    let color = words.find_map(color);
+    width.map_or(Edge::default(), |width| {
+        Edge::new(width, color.unwrap_or_default())
+    })
+}
+
+fn color(value: &str) -> Option<Rgb> {
+    let digits = value.strip_prefix('#').filter(|digits| digits.len() == 6)?;
+    let [_, red, green, blue] = u32::from_str_radix(digits, 16).ok()?.to_be_bytes();
+    Some(Rgb(red, green, blue))
 }
 
 fn levels(node: Node<'_, '_>) -> Vec<Option<Level>> {

@@ -1,293 +1,211 @@
-//! Tables from cells that may hold anything.
+//! Tables of office documents.
 
-use super::super::{Block, Problem, Span, Text};
-use super::spans::trimmed;
+use super::super::grid::{is_bold, is_layout};
+use super::super::{Block, Cell, Problem, Table};
 
 /// The most columns of a table.
 pub const MOST_COLUMNS: usize = 64;
 /// The most rows of a table.
 pub const MOST_ROWS: usize = 20_000;
 
-/// A place in a table's grid.
-#[derive(Debug)]
-pub enum Cell {
-    /// A cell with what stands in it.
-    Own(Vec<Block>),
-    /// A place that a cell beside or above it reaches over.
-    Covered,
-}
-
-/// The blocks that a table becomes: a table, or what stands in it where it serves the layout only,
-/// and after it the pictures of its cells.
+/// The blocks that a table becomes: a table, or what stands in it where it serves the layout only.
+/// Where it has no head, a first row in bold is one.
 ///
 /// # Errors
 /// [`Problem::BeyondLimit`].
-pub fn table(rows: Vec<Vec<Cell>>, has_head: bool) -> Result<Vec<Block>, Problem> {
-    check(&rows)?;
-    if is_layout(&rows) {
-        let cells = rows.into_iter().flatten();
-        return Ok(cells
-            .flat_map(|cell| match cell {
-                Cell::Own(blocks) => blocks,
-                Cell::Covered => Vec::new(),
-            })
-            .collect());
+pub fn table(table: Table) -> Result<Vec<Block>, Problem> {
+    check(&table)?;
+    let mut table = table.tidied();
+    if is_layout(&table) {
+        let cells = table.rows.into_iter().flatten();
+        return Ok(cells.flat_map(|cell| cell.blocks).collect());
     }
-    let kept = columns_with_cells(&rows);
-    let mut pictures = Vec::new();
-    let mut texts: Vec<Vec<Text>> = rows
-        .into_iter()
-        .map(|row| row_texts(row, &kept, &mut pictures))
-        .collect();
-    let is_blank = |row: &Vec<Text>| row.iter().all(Vec::is_empty);
-    if texts.iter().all(is_blank) {
-        return Ok(pictures);
+    let is_seen = |cell: &Cell| !cell.is_blank() || cell.ground.is_some();
+    if !table.cells().any(is_seen) {
+        return Ok(Vec::new());
     }
-    let head_is_told = has_head || texts.first().is_some_and(|row| is_bold(row));
-    let head = if head_is_told && texts.len() > 1 && !is_blank(&texts[0]) {
-        texts.remove(0)
-    } else {
-        Vec::new()
-    };
-    let mut blocks = vec![Block::Table { head, rows: texts }];
-    blocks.append(&mut pictures);
-    Ok(blocks)
+    let first = table.rows.first().map_or(&[][..], Vec::as_slice);
+    if first.iter().all(Cell::is_blank) {
+        table.head_rows = 0;
+    } else if table.head_rows == 0 && (is_bold(first) || names_columns_over_two_rows(&table)) {
+        table.head_rows = 1;
+    }
+    Ok(vec![Block::Table(table.tidied())])
 }
 
-fn check(rows: &[Vec<Cell>]) -> Result<(), Problem> {
+/// Whether the first row names the columns together with the second: a cell stands over several
+/// columns, and others reach down beside them.
+fn names_columns_over_two_rows(table: &Table) -> bool {
+    let first = table.rows.first().map_or(&[][..], Vec::as_slice);
+    let is_over = |cell: &Cell| cell.columns > 1 && cell.rows == 1;
+    table.rows.len() > 2
+        && first.iter().any(is_over)
+        && first.iter().any(|cell| cell.rows == 2)
+        && first.iter().all(|cell| cell.rows <= 2)
+}
+
+fn check(table: &Table) -> Result<(), Problem> {
     let beyond = |count: usize, what: &str, limit: usize| Problem::BeyondLimit {
         what: format!("a table in it has {count} {what}"),
         limit: format!("{limit} {what}"),
     };
-    if rows.len() > MOST_ROWS {
-        return Err(beyond(rows.len(), "rows", MOST_ROWS));
+    if table.rows.len() > MOST_ROWS {
+        return Err(beyond(table.rows.len(), "rows", MOST_ROWS));
     }
-    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let columns = table.rows.iter().map(Vec::len).max().unwrap_or(0);
     if columns > MOST_COLUMNS {
         return Err(beyond(columns, "columns", MOST_COLUMNS));
     }
     Ok(())
 }
 
-/// Whether a table only places what is in it: it has one cell, or much of what is in its cells are
-/// tables.
-fn is_layout(rows: &[Vec<Cell>]) -> bool {
-    let own = || {
-        rows.iter().flatten().filter_map(|cell| match cell {
-            Cell::Own(blocks) => Some(blocks),
-            Cell::Covered => None,
-        })
-    };
-    let with_table = |blocks: &&Vec<Block>| {
-        blocks
-            .iter()
-            .any(|block| matches!(block, Block::Table { .. }))
-    };
-    let filled = own().filter(|blocks| !blocks.is_empty()).count();
-    own().count() == 1 || (filled > 0 && own().filter(with_table).count() * 3 >= filled)
-}
-
-/// Which columns any cell begins in. Merged cells leave columns over that none does.
-fn columns_with_cells(rows: &[Vec<Cell>]) -> Vec<bool> {
-    let count = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let has_cell = |column: usize| {
-        rows.iter()
-            .any(|row| matches!(row.get(column), Some(Cell::Own(_))))
-    };
-    (0..count).map(has_cell).collect()
-}
-
-fn row_texts(row: Vec<Cell>, kept: &[bool], pictures: &mut Vec<Block>) -> Vec<Text> {
-    row.into_iter()
-        .zip(kept)
-        .filter(|(_, is_kept)| **is_kept)
-        .map(|(cell, _)| match cell {
-            Cell::Own(blocks) => cell_text(blocks, pictures),
-            Cell::Covered => Text::new(),
-        })
-        .collect()
-}
-
-fn is_bold(row: &[Text]) -> bool {
-    let mut spans = row.iter().flatten().peekable();
-    spans.peek().is_some() && spans.all(|span| span.bold || span.text.trim().is_empty())
-}
-
-/// What stands in a cell as one text: a line for each paragraph. Pictures are put aside.
-pub fn cell_text(blocks: Vec<Block>, pictures: &mut Vec<Block>) -> Text {
-    let mut text = Text::new();
-    write_lines(blocks, "", &mut text, pictures);
-    trimmed(text)
-}
-
-fn write_lines(blocks: Vec<Block>, label: &str, out: &mut Text, pictures: &mut Vec<Block>) {
-    let mut label = label;
-    for block in blocks {
-        match block {
-            Block::Paragraph(text) | Block::Placed { text, .. } => {
-                line(std::mem::take(&mut label), text, out);
-            }
-            Block::Heading { mut text, .. } => {
-                text.iter_mut().for_each(|span| span.bold = true);
-                line(std::mem::take(&mut label), text, out);
-            }
-            Block::Preformatted(text) => {
-                line(std::mem::take(&mut label), vec![Span::plain(text)], out);
-            }
-            Block::List { start, items } => {
-                for (index, item) in items.into_iter().enumerate() {
-                    let number = start.map(|start| start.saturating_add(index as u64));
-                    let label = number.map_or_else(|| "• ".to_owned(), |n| format!("{n}. "));
-                    write_lines(item, &label, out, pictures);
-                }
-            }
-            Block::Quotation(blocks) => write_lines(blocks, "", out, pictures),
-            Block::Table { head, rows } => {
-                for row in std::iter::once(head).chain(rows) {
-                    let cells: Vec<Text> = row.into_iter().filter(|c| !c.is_empty()).collect();
-                    line("", cells.join(&Span::plain(" | ")), out);
-                }
-            }
-            Block::Figure { .. } => pictures.push(block),
-            Block::Rule => {}
-        }
-    }
-}
-
-fn line(label: &str, text: Text, out: &mut Text) {
-    if text.is_empty() {
-        return;
-    }
-    if !out.is_empty() {
-        out.push(Span::plain("\n"));
-    }
-    if !label.is_empty() {
-        out.push(Span::plain(label));
-    }
-    out.extend(text);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::import::grid::in_cell;
+    use crate::import::{Edge, Edges, Rgb, Rules, Span, Text};
 
     fn text(words: &str) -> Text {
         vec![Span::plain(words)]
     }
 
     fn own(words: &str) -> Cell {
-        Cell::Own(vec![Block::Paragraph(text(words))])
+        Cell::of_text(text(words))
     }
 
-    fn words(text: &Text) -> String {
-        text.iter().map(|span| span.text.as_str()).collect()
+    fn made(rows: Vec<Vec<Cell>>, head_rows: usize) -> Table {
+        Table {
+            rows,
+            head_rows,
+            rules: Rules::OfCells,
+            ..Table::default()
+        }
+    }
+
+    fn wide(cell: Cell, columns: u16) -> Cell {
+        Cell { columns, ..cell }
     }
 
     #[test]
     fn columns_that_no_cell_begins_in_are_left_out() {
         let rows = vec![
-            vec![own("a"), Cell::Covered, own("b")],
-            vec![own("c"), Cell::Covered, Cell::Own(Vec::new())],
+            vec![wide(own("a"), 2), own("b")],
+            vec![wide(own("c"), 2), Cell::default()],
         ];
-        let expected = Block::Table {
-            head: Vec::new(),
-            rows: vec![vec![text("a"), text("b")], vec![text("c"), Text::new()]],
-        };
-        assert_eq!(table(rows, false), Ok(vec![expected]));
+        let expected = made(
+            vec![vec![own("a"), own("b")], vec![own("c"), Cell::default()]],
+            0,
+        );
+        assert_eq!(table(made(rows, 0)), Ok(vec![Block::Table(expected)]));
     }
 
     #[test]
-    fn one_cell_and_cells_full_of_tables_are_layout() {
+    fn one_cell_and_cells_full_of_tables_are_layout_unless_they_are_drawn() {
         assert_eq!(
-            table(vec![vec![own("a"), Cell::Covered]], true),
+            table(made(vec![vec![wide(own("a"), 2)]], 1)),
             Ok(vec![Block::Paragraph(text("a"))])
         );
-        let inner = Block::Table {
-            head: Vec::new(),
-            rows: vec![vec![text("x"), text("y")]],
+        let inner = Block::Table(Table::of_texts(
+            Vec::new(),
+            vec![vec![text("x"), text("y")]],
+        ));
+        let holding = Cell {
+            blocks: vec![inner.clone()],
+            ..Cell::default()
         };
-        let rows = vec![vec![own("a"), Cell::Own(vec![inner.clone()])]];
+        let rows = vec![vec![own("a"), holding]];
         assert_eq!(
-            table(rows, false),
+            table(made(rows.clone(), 0)),
             Ok(vec![Block::Paragraph(text("a")), inner])
         );
+        let mut drawn = rows;
+        drawn[0][0].edges = Edges::all(Edge::new(0.5, Rgb(0, 0, 0)));
+        let kept = table(made(drawn.clone(), 0)).unwrap();
+        assert_eq!(kept, [Block::Table(made(drawn.clone(), 0))]);
+        drawn[0].pop();
+        let notice = table(made(drawn.clone(), 0)).unwrap();
+        assert_eq!(notice, [Block::Table(made(drawn.clone(), 0))]);
+        drawn[0][0].blocks = vec![Block::Paragraph(text(&"long ".repeat(500)))];
+        let letter = table(made(drawn.clone(), 0)).unwrap();
+        assert_eq!(letter, drawn[0][0].blocks);
     }
 
     #[test]
-    fn a_cell_holds_lists_and_small_tables_as_lines_and_its_pictures_come_after() {
+    fn a_cell_holds_lists_pictures_and_tables_and_its_headings_are_bold() {
         let missing = Block::Figure {
             picture: Err("gone".to_owned()),
             caption: Text::new(),
         };
-        let cell = Cell::Own(vec![
-            Block::Heading {
-                level: 2,
-                text: text("Head"),
-            },
-            Block::List {
-                start: Some(3),
-                items: vec![
-                    vec![Block::Paragraph(text("three"))],
-                    vec![
-                        Block::Paragraph(text("four")),
-                        Block::List {
-                            start: None,
-                            items: vec![vec![Block::Paragraph(text("dot"))]],
-                        },
-                    ],
-                ],
-            },
-            Block::Table {
-                head: vec![text("p"), Text::new(), text("q")],
-                rows: vec![vec![text("r"), text("s")]],
-            },
-            missing.clone(),
-        ]);
-        let rows = vec![
-            vec![cell, own("b")],
-            vec![own("c"), own("d")],
-            vec![own("e"), own("f")],
-        ];
-        let blocks = table(rows, false).unwrap();
-        let Block::Table { rows, .. } = &blocks[0] else {
-            panic!("{blocks:?}")
+        let list = Block::List {
+            start: Some(3),
+            items: vec![vec![Block::Paragraph(text("three"))]],
         };
-        assert_eq!(
-            words(&rows[0][0]),
-            "Head\n3. three\n4. four\n• dot\np | q\nr | s"
+        let inner = Table::of_texts(
+            vec![text("p"), Text::new(), text("q")],
+            vec![vec![text("r"), text("s")]],
         );
-        assert_eq!(blocks[1], missing);
+        let heading = Block::Heading {
+            level: 2,
+            text: text("Head"),
+        };
+        let blocks = vec![
+            heading,
+            list.clone(),
+            Block::Table(inner.clone()),
+            missing.clone(),
+        ];
+        let bold = Block::Paragraph(vec![Span {
+            bold: true,
+            ..Span::plain("Head")
+        }]);
+        assert_eq!(
+            in_cell(blocks),
+            [bold, list, Block::Table(inner.clone()), missing]
+        );
+        // Within tables within tables it is lines.
+        let holding = |table: Table| Table {
+            rows: vec![vec![Cell {
+                blocks: in_cell(vec![Block::Table(table)]),
+                ..Cell::default()
+            }]],
+            ..Table::default()
+        };
+        let kept = holding(inner.clone());
+        assert_eq!(kept.rows[0][0].blocks, [Block::Table(inner)]);
+        let lines = holding(kept);
+        let lines: String = lines.rows[0][0]
+            .blocks
+            .iter()
+            .map(Block::plain_text)
+            .collect();
+        assert_eq!(lines, "p · q\nr · s\n");
     }
 
     #[test]
     fn a_head_is_told_or_bold() {
         let bold = |words: &str| {
-            Cell::Own(vec![Block::Paragraph(vec![Span {
+            Cell::of_text(vec![Span {
                 bold: true,
                 ..Span::plain(words)
-            }])])
+            }])
         };
-        for (first, is_told, expected) in [
-            (bold("a"), false, true),
-            (own("a"), true, true),
-            (own("a"), false, false),
-        ] {
+        for (first, told, expected) in [(bold("a"), 0, 1), (own("a"), 1, 1), (own("a"), 0, 0)] {
             let rows = vec![vec![first, bold("b")], vec![own("c"), own("d")]];
-            let blocks = table(rows, is_told).unwrap();
-            let Block::Table { head, .. } = &blocks[0] else {
+            let blocks = table(made(rows, told)).unwrap();
+            let Block::Table(table) = &blocks[0] else {
                 panic!("{blocks:?}")
             };
-            assert_eq!(!head.is_empty(), expected);
+            assert_eq!(table.head_rows, expected);
         }
     }
 
     #[test]
     fn too_many_rows_and_columns_are_refused_by_their_limits() {
         let row = |count: usize| (0..count).map(|_| own("a")).collect::<Vec<_>>();
-        let error = table(vec![row(MOST_COLUMNS + 1)], false).unwrap_err();
+        let error = table(made(vec![row(MOST_COLUMNS + 1)], 0)).unwrap_err();
         assert!(error.to_string().contains("at most 64 columns"), "{error}");
         let rows = (0..=MOST_ROWS).map(|_| row(2)).collect();
-        let error = table(rows, false).unwrap_err();
+        let error = table(made(rows, 0)).unwrap_err();
         assert!(error.to_string().contains("at most 20000 rows"), "{error}");
     }
 }

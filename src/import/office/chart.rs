@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use roxmltree::Node;
 
-use super::super::{Block, Span, Text};
+use super::super::{Block, Span, Table, Text};
 use super::{child, descendant};
 
 /// The most rows and series of a chart that are shown.
@@ -38,7 +38,7 @@ pub fn chart(root: Node<'_, '_>) -> Vec<Block> {
     };
     let rows: Vec<Vec<Text>> = rows.into_values().map(row).collect();
     if !rows.is_empty() {
-        blocks.push(Block::Table { head, rows });
+        blocks.push(Block::Table(Table::of_texts(head, rows)));
     }
     blocks
 }

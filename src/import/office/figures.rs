@@ -43,6 +43,18 @@ pub fn roman(number: u64, capital: bool) -> String {
     if capital { out.to_uppercase() } else { out }
 }
 
+/// A number such as "1st" or "12th".
+pub fn ordinal(number: u64) -> String {
+    let ending = match (number % 10, number % 100) {
+        (_, 11..=13) => "th",
+        (1, _) => "st",
+        (2, _) => "nd",
+        (3, _) => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -79,9 +79,11 @@ impl Blocks {
         self.push_within(block);
     }
 
-    /// Whether what is at this level, and is not an item itself, stands in an item of a list.
-    pub fn is_in_item(&self, level: usize) -> bool {
-        self.open.iter().any(|list| list.level < level)
+    /// How many levels further in something stands that is at this level, and is no item itself, than
+    /// what stands in the item of a list around it; `None` if it is in none.
+    pub fn levels_below_item(&self, level: usize) -> Option<usize> {
+        let around = self.open.iter().rev().find(|list| list.level < level)?;
+        Some(level - around.level - 1)
     }
 
     /// The last block, if it is outside any list.

@@ -124,10 +124,9 @@ fn each_text(blocks: &mut [Block], take: &mut dyn FnMut(&mut Text)) {
                 take(text);
             }
             Block::Figure { caption, .. } => take(caption),
-            Block::Table { head, rows } => {
-                head.iter_mut()
-                    .chain(rows.iter_mut().flatten())
-                    .for_each(&mut *take);
+            Block::Table(table) => {
+                let cells = table.rows.iter_mut().flatten();
+                cells.for_each(|cell| each_text(&mut cell.blocks, take));
             }
             Block::List { items, .. } => {
                 items.iter_mut().for_each(|item| each_text(item, take));

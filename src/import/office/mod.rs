@@ -21,9 +21,9 @@ pub mod styles;
 pub mod testing;
 mod xml;
 
-pub use cells::{Cell, MOST_COLUMNS, MOST_ROWS, table};
+pub use cells::{MOST_COLUMNS, MOST_ROWS, table};
 pub use crop::{crop_beside, crop_of_vml};
-pub use figures::{letters, roman};
+pub use figures::{letters, ordinal, roman};
 pub use head::Head;
 pub use inline::Inline;
 pub use lengths::points;
@@ -35,5 +35,5 @@ pub use outcome::{Outcome, PAGES_LEFT_OUT, Warnings, core_title};
 pub use package::Package;
 pub use picture::{cropped, picture};
 pub use place::{MOST_STOPS, ParagraphSide, Stance, TWIP_PT, TabKind, TabStop};
-pub use spans::{drop_page_number, tabs_before_words};
+pub use spans::{Spans, drop_page_number, tabs_before_words};
 pub use xml::{attribute, child, descendant, parse};

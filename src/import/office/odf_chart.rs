@@ -3,7 +3,7 @@
 
 use roxmltree::Node;
 
-use super::super::{Block, Span, Text};
+use super::super::{Block, Span, Table, Text};
 use super::{Package, attribute, child, descendant, parse};
 
 /// The most rows and columns of a chart that are shown.
@@ -39,7 +39,7 @@ pub fn chart_of_object(package: &mut Package<'_>, href: &str) -> Option<Vec<Bloc
             ..Span::plain(title)
         }])
     });
-    let table = Block::Table { head, rows };
+    let table = Block::Table(Table::of_texts(head, rows));
     Some(title.into_iter().chain([table]).collect())
 }
 

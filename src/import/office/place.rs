@@ -13,6 +13,8 @@ const HANGING_PT: f32 = 144.0;
 const CHARACTER_PT: f32 = 7.0;
 const SHORT_LABEL_PT: f32 = 30.0;
 const COLUMN_PT: f32 = 12.0;
+/// The most levels that a paragraph is set in by.
+const MOST_LEVELS: usize = 6;
 /// Without stops of their own, tabs lead to multiples of this, in points.
 const DEFAULT_STOP_PT: f32 = 36.0;
 /// The most stops of a paragraph; more are passed over.
@@ -84,8 +86,8 @@ impl Stance {
     }
 
     /// A paragraph that stands so behind a label such as "(a)", and hangs beside it. In an item of a
-    /// list it begins where the item does.
-    pub fn labelled(&self, label: &str, mut text: Text, is_in_item: bool) -> Block {
+    /// list it begins where the item does, or so many levels further in.
+    pub fn labelled(&self, label: &str, mut text: Text, below_item: Option<usize>) -> Block {
         let is_aligned = !matches!(self.side, None | Some(ParagraphSide::Start));
         let sign = if is_aligned { ' ' } else { '\t' };
         text.insert(0, Span::plain(format!("{label}{sign}")));
@@ -99,7 +101,9 @@ impl Stance {
         let hanging_pt = place.hanging_pt.max(least_pt);
         let place = ParagraphPlace {
             align: Align::Start,
-            indent_pt: if is_in_item { 0.0 } else { place.indent_pt },
+            indent_pt: below_item.map_or(place.indent_pt, |levels| {
+                levels.min(MOST_LEVELS) as f32 * SHORT_LABEL_PT
+            }),
             hanging_pt,
             stops: vec![Stop {
                 at_pt: hanging_pt,
@@ -223,13 +227,14 @@ mod tests {
             first_pt: Some(-36.0),
             ..Stance::default()
         };
-        for (label, is_in_item, indent_pt, hanging_pt) in [
-            ("(a)", false, 36.0, 36.0),
-            ("(a)", true, 0.0, 36.0),
-            ("10.11.12", false, 36.0, 66.0),
+        for (label, below_item, indent_pt, hanging_pt) in [
+            ("(a)", None, 36.0, 36.0),
+            ("(a)", Some(0), 0.0, 36.0),
+            ("(i)", Some(1), 30.0, 36.0),
+            ("10.11.12", None, 36.0, 66.0),
         ] {
             let Block::Placed { place, text: said } =
-                stance.labelled(label, text("Words"), is_in_item)
+                stance.labelled(label, text("Words"), below_item)
             else {
                 panic!("it has no place")
             };

@@ -45,6 +45,11 @@ impl Spans {
         drop_page_number(&mut self.spans)
     }
 
+    /// The spans with the space at their ends, for a paragraph that goes on in the next.
+    pub fn going_on(self) -> Text {
+        self.spans
+    }
+
     /// The spans without the space at both ends.
     pub fn finish(self) -> Text {
         trimmed(self.spans)

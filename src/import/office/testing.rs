@@ -23,9 +23,10 @@ fn sketch_one(block: &Block) -> String {
             format!("{start}[{}]", items.join(", "))
         }
         Block::Quotation(blocks) => format!("> {}", sketch(blocks).join(" + ")),
-        Block::Table { head, rows } => {
+        Block::Table(table) => {
+            let (head, rows) = table.texts();
             let rows: Vec<String> = rows.iter().map(cells).collect();
-            format!("table {} / {}", cells(head), rows.join(" / "))
+            format!("table {} / {}", cells(&head), rows.join(" / "))
         }
         Block::Figure { picture, caption } => match picture {
             Ok(picture) => format!("picture {} {}", picture.alt, words(caption)),

@@ -5,6 +5,7 @@ mod diagram;
 mod placeholder;
 mod shapes;
 mod slide;
+mod table;
 #[cfg(test)]
 mod tests;
 mod text;

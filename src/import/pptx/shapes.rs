@@ -212,8 +212,8 @@ impl Shapes<'_, '_> {
     /// A table, a chart or a diagram.
     fn frame(&mut self, frame: Node<'_, '_>) -> Result<(), Problem> {
         if let Some(table) = descendant(frame, "tbl") {
-            match self.table(table) {
-                Some(table) => self.found.blocks.push(table),
+            match super::table::read(table, self.relations) {
+                Some(table) => self.found.blocks.push(Block::Table(table)),
                 None => self.found.held.add(Thing::Table, 1),
             }
             return Ok(());
@@ -247,44 +247,6 @@ impl Shapes<'_, '_> {
         }
         self.found.held.add(thing, 1);
         Ok(())
-    }
-
-    fn table(&self, table: Node<'_, '_>) -> Option<Block> {
-        let rows = table
-            .children()
-            .filter(|node| node.tag_name().name() == "tr");
-        let mut rows: Vec<Vec<Text>> = rows
-            .map(|row| {
-                let cells = row.children().filter(|node| node.tag_name().name() == "tc");
-                cells.map(|cell| self.cell(cell)).collect()
-            })
-            .collect();
-        if rows.iter().flatten().all(Vec::is_empty) {
-            return None;
-        }
-        let has_head = child(table, "tblPr")
-            .and_then(|properties| properties.attribute("firstRow"))
-            .is_some_and(|first| matches!(first, "1" | "true"));
-        let head = if has_head && rows.len() > 1 {
-            rows.remove(0)
-        } else {
-            Vec::new()
-        };
-        Some(Block::Table { head, rows })
-    }
-
-    fn cell(&self, cell: Node<'_, '_>) -> Text {
-        let Some(body) = child(cell, "txBody") else {
-            return Text::new();
-        };
-        let mut text = Text::new();
-        for paragraph in text::paragraphs(body, None, &[], self.relations) {
-            if !text.is_empty() {
-                text.push(Span::plain("\n"));
-            }
-            text.extend(paragraph.text);
-        }
-        text
     }
 }
 

@@ -335,9 +335,10 @@ fn tables_and_pictures_are_kept() {
         ("far", "image", "https://example.org/far.png"),
     ];
     let paper = read(&deck(&[("", &shapes, &refers)], &more)).unwrap();
-    let Block::Table { head, rows } = &paper.flow.blocks[0] else {
+    let Block::Table(table) = &paper.flow.blocks[0] else {
         panic!("a table")
     };
+    let (head, rows) = &table.texts();
     let plain = |cells: &[Text]| cells.iter().map(text::plain).collect::<Vec<_>>();
     assert_eq!(plain(head), ["Town", "People"]);
     assert_eq!(plain(&rows[0]), ["York", "1"]);
@@ -345,6 +346,46 @@ fn tables_and_pictures_are_kept() {
     assert_eq!(pictures[0].as_ref().unwrap().alt, "A map");
     let reason = pictures[1].as_ref().unwrap_err();
     assert!(reason.contains("https://example.org/far.png"), "{reason}");
+}
+
+#[test]
+fn cells_of_tables_reach_and_look_as_they_say() {
+    let cell = |attributes: &str, words: &str, properties: &str| {
+        format!(
+            "<a:tc {attributes}><a:txBody>{}</a:txBody><a:tcPr anchor='ctr'>{properties}</a:tcPr></a:tc>",
+            line(words)
+        )
+    };
+    let red = "<a:lnT w='25400'><a:solidFill><a:srgbClr val='000080'/></a:solidFill></a:lnT>\
+         <a:solidFill><a:srgbClr val='FF0000'/></a:solidFill>";
+    let table = format!(
+        "<p:graphicFrame><a:tbl><a:tblPr/><a:tblGrid><a:gridCol w='1270000'/><a:gridCol w='2540000'/>\
+         <a:gridCol w='1270000'/></a:tblGrid><a:tr>{}{}{}</a:tr><a:tr>{}{}{}</a:tr></a:tbl>\
+         </p:graphicFrame>",
+        cell("rowSpan='2'", "a", red),
+        cell("gridSpan='2'", "b", ""),
+        cell("hMerge='1'", "", ""),
+        cell("vMerge='1'", "", ""),
+        cell("", "c", ""),
+        cell("", "d", ""),
+    );
+    let paper = read(&deck(&[("", &table, &[])], &[])).unwrap();
+    let Block::Table(table) = &paper.flow.blocks[0] else {
+        panic!("a table")
+    };
+    assert_eq!(table.widths_pt, [100.0, 200.0, 100.0]);
+    let reach: Vec<(u16, u16)> = table
+        .cells()
+        .map(|cell| (cell.rows, cell.columns))
+        .collect();
+    assert_eq!(reach, [(2, 1), (1, 2), (1, 1), (1, 1)]);
+    let first = &table.rows[0][0];
+    assert_eq!(first.ground, Some(crate::import::Rgb(255, 0, 0)));
+    assert_eq!(first.stands, crate::import::Stands::Middle);
+    assert_eq!(
+        first.edges.top,
+        crate::import::Edge::new(2.0, crate::import::Rgb(0, 0, 0x80))
+    );
 }
 
 #[test]

@@ -6,26 +6,40 @@ use encoding_rs::{
     WINDOWS_1257, WINDOWS_1258,
 };
 
+use crate::import::symbols::SymbolFont;
+
 /// How the bytes of a font's text are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Letters {
     CodePage(&'static Encoding),
-    /// As signs of a font of symbols.
-    Symbols,
+    /// As signs of a font of symbols, which may not be one that is known.
+    Symbols(Option<SymbolFont>),
 }
 
 impl Letters {
+    /// The sign of a font of symbols that a byte means.
+    pub fn symbol(self, byte: u8) -> char {
+        match self {
+            Self::Symbols(Some(font)) => font.character(u32::from(byte)),
+            _ => symbol(byte),
+        }
+    }
+
     /// The text that bytes mean.
     pub fn read(self, bytes: &[u8]) -> String {
         match self {
             Self::CodePage(encoding) => encoding.decode_without_bom_handling(bytes).0.into_owned(),
-            Self::Symbols => bytes.iter().map(|byte| symbol(*byte)).collect(),
+            Self::Symbols(Some(font)) => bytes
+                .iter()
+                .map(|byte| font.character(u32::from(*byte)))
+                .collect(),
+            Self::Symbols(None) => bytes.iter().map(|byte| symbol(*byte)).collect(),
         }
     }
 }
 
-/// The sign of a font of symbols, as far as it is one that texts have.
-pub fn symbol(byte: u8) -> char {
+/// The sign of a font of symbols that is not known, as far as it is one that texts have.
+fn symbol(byte: u8) -> char {
     match byte {
         0xb7 | 0xa7 | 0x6c | 0x9f => '•',
         0xfc | 0xfe => '✓',
@@ -65,7 +79,7 @@ pub fn code_page(number: i32) -> Option<&'static Encoding> {
 /// How the text of a font with this character set is read; `None` for the document's own.
 pub fn of_character_set(number: i32) -> Option<Letters> {
     let page = match number {
-        2 => return Some(Letters::Symbols),
+        2 => return Some(Letters::Symbols(None)),
         77 => 10000,
         128 => 932,
         129 => 949,

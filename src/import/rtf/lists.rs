@@ -15,7 +15,7 @@ pub enum Mark {
 /// What the sign before an item means; `None` for one that must be kept as it is, such as "(a)".
 pub fn mark(sign: &str) -> Option<Mark> {
     let sign = sign.trim();
-    let digits = sign.strip_suffix(['.', ')']).unwrap_or(sign);
+    let digits = sign.strip_suffix('.').unwrap_or(sign);
     if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return digits.parse().ok().map(Mark::Number);
     }
@@ -64,7 +64,8 @@ mod tests {
     fn signs_tell_bullets_from_numbers() {
         for (sign, meaning) in [
             ("1.", Some(Mark::Number(1))),
-            ("12)", Some(Mark::Number(12))),
+            ("12.", Some(Mark::Number(12))),
+            ("12)", None),
             ("•", Some(Mark::Bullet)),
             ("o\t", Some(Mark::Bullet)),
             ("-", Some(Mark::Bullet)),

@@ -10,6 +10,7 @@ mod picture;
 mod pictures;
 mod places;
 mod reader;
+mod row;
 mod signs;
 mod state;
 mod tables;

@@ -35,8 +35,14 @@ impl Part {
         let text = tidy(spans);
         let mark = self.mark.take();
         if self.paragraph.is_in_table {
+            let text = with_sign(mark, text);
+            let mut blocks = std::mem::take(&mut self.beside);
+            if !text.is_empty() || blocks.is_empty() {
+                let stance = self.paragraph.stance.clone().behind_tabs(tabs);
+                blocks.insert(0, stance.paragraph(text));
+            }
             self.tables
-                .end_paragraph(with_sign(mark, text), self.paragraph.table_depth);
+                .end_paragraph(blocks, self.paragraph.table_depth);
             return;
         }
         self.end_table();
@@ -59,7 +65,7 @@ impl Part {
                 let stance = self.paragraph.stance.clone().behind_tabs(tabs);
                 self.blocks.push(match sign.trim() {
                     "" => stance.paragraph(text),
-                    sign => stance.labelled(sign, text, false),
+                    sign => stance.labelled(sign, text, None),
                 });
             }
         }
@@ -72,11 +78,7 @@ impl Part {
     }
 
     pub(super) fn push_beside(&mut self, blocks: Vec<Block>) {
-        if self.paragraph.is_in_table {
-            self.tables.push_beside(blocks);
-        } else {
-            self.beside.extend(blocks);
-        }
+        self.beside.extend(blocks);
     }
 
     /// All blocks of the part.

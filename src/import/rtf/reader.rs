@@ -11,10 +11,13 @@ use crate::import::holdings::Holdings;
 use crate::import::links::is_safe;
 use crate::import::office::drop_page_number;
 use crate::import::prose::append;
-use crate::import::{Block, Comment, Problem, Span};
+use crate::import::symbols::{SymbolFont, symbol};
+use crate::import::{Block, Comment, Problem, Rgb, Span};
 
 /// The most groups within each other.
 const DEEPEST: usize = 1000;
+/// The most colours of a file.
+const MOST_COLORS: usize = 10_000;
 
 /// What has been read.
 #[derive(Default)]
@@ -53,6 +56,9 @@ pub struct Reader {
     pub(super) fonts: HashMap<i32, Letters>,
     pub(super) font: i32,
     pub(super) document_letters: Letters,
+    /// The colours of the file, of which the first is left to the reader, and the one that is read.
+    pub(super) colors: Vec<Option<Rgb>>,
+    pub(super) color: Option<Rgb>,
     /// The level of headings of each style, and the style whose name is being read.
     pub(super) headings: HashMap<i32, u8>,
     pub(super) style: i32,
@@ -111,6 +117,8 @@ impl Reader {
             fonts: HashMap::new(),
             font: 0,
             document_letters: letters,
+            colors: Vec::new(),
+            color: None,
             headings: HashMap::new(),
             style: 0,
             style_level: None,
@@ -187,6 +195,9 @@ impl Reader {
             Some(Opened::Field) => self.end_field(),
             Some(Opened::FieldCode) => {
                 let code = std::mem::take(&mut self.code);
+                if let Some(sign) = symbol_of(&code) {
+                    self.words(sign.encode_utf8(&mut [0; 4]));
+                }
                 if let Some(field) = self.fields.last_mut() {
                     let name = code.split_whitespace().next();
                     field.is_contents = name == Some("TOC");
@@ -234,8 +245,20 @@ impl Reader {
             Destination::Nowhere
             | Destination::Picture
             | Destination::Info
-            | Destination::ShapePicture
-            | Destination::Fonts => {}
+            | Destination::ShapePicture => {}
+            Destination::Fonts => {
+                if let Some(font) = SymbolFont::named(text) {
+                    self.fonts.insert(self.font, Letters::Symbols(Some(font)));
+                }
+            }
+            Destination::Colors => {
+                for _ in text
+                    .matches(';')
+                    .take(MOST_COLORS.saturating_sub(self.colors.len()))
+                {
+                    self.colors.push(self.color.take());
+                }
+            }
             Destination::Styles => self.name.push_str(text),
             Destination::Title => self.read.title.push_str(text),
             Destination::Company => self.read.company.push_str(text),
@@ -265,6 +288,22 @@ impl Reader {
         };
         append(&mut self.part.spans, text, &style);
     }
+}
+
+/// The sign that a field shows: `SYMBOL 254 \f "Wingdings"`.
+fn symbol_of(code: &str) -> Option<char> {
+    let (_, after) = code.split_once("SYMBOL")?;
+    let number = after.split_whitespace().next()?;
+    let number = match number.strip_prefix("0x") {
+        Some(digits) => u32::from_str_radix(digits, 16).ok()?,
+        None => number.parse().ok()?,
+    };
+    let font = after.split_once("\\f").map_or("", |(_, font)| font.trim());
+    let font = match font.strip_prefix('"') {
+        Some(quoted) => quoted.split('"').next()?,
+        None => font.split_whitespace().next().unwrap_or_default(),
+    };
+    Some(symbol(font, number))
 }
 
 /// The address that a field leads to: `HYPERLINK "https://example.org"`.

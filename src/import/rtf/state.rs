@@ -12,6 +12,7 @@ pub enum Destination {
     Body,
     Nowhere,
     Fonts,
+    Colors,
     Styles,
     /// The properties of the file.
     Info,

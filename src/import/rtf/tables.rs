@@ -1,8 +1,10 @@
 //! Tables as RTF writes them: cells and rows that end, and nothing that says where they begin.
 
-use crate::import::grid::Grid;
-use crate::import::prose::{plain, tidy};
-use crate::import::{Block, Problem, Span, Text};
+use std::collections::HashMap;
+
+use super::row::{Merge, RowLook};
+use crate::import::grid::{finished, in_cell, is_layout};
+use crate::import::{Block, Cell, Problem, Rules, Table};
 
 /// The most rows of a table.
 const MOST_ROWS: usize = 20_000;
@@ -12,32 +14,30 @@ const MOST_ROWS: usize = 20_000;
 const SAME_EDGE: i32 = 150;
 /// Those that are nearer than this are one even within a row, in twips.
 const LEAST_COLUMN: i32 = 40;
-/// The most edges of a row.
-const MOST_EDGES: usize = 64;
+/// Points in a twip.
+const TWIP_PT: f32 = 1.0 / 20.0;
 
 /// A row that has been read.
 struct Row {
-    is_head: bool,
-    cells: Vec<Text>,
+    cells: Vec<Vec<Block>>,
     /// Where each of them ends; empty where that is not known.
     edges: Vec<i32>,
+    look: RowLook,
 }
 
 /// The table that is being read.
 #[derive(Default)]
 pub struct Tables {
     rows: Vec<Row>,
-    cells: Vec<Text>,
-    /// Where each cell of the open row ends, in twips.
-    edges: Vec<i32>,
-    /// The paragraphs of the open cell, a line each.
-    cell: Text,
-    /// The cells of the open row of a table within the cell, and the text of the open one.
-    nested: Vec<String>,
-    nested_cell: Text,
-    /// Pictures and text boxes in the cells, which stand after the table.
-    beside: Vec<Block>,
-    pub is_head_row: bool,
+    cells: Vec<Vec<Block>>,
+    /// What is said of the open row.
+    pub look: RowLook,
+    /// What stands in the open cell.
+    cell: Vec<Block>,
+    /// The rows of a table within the cell, the cells of its open row, and the text of the open one.
+    nested_rows: Vec<Vec<Cell>>,
+    nested: Vec<Cell>,
+    nested_cell: Vec<Block>,
 }
 
 impl Tables {
@@ -46,9 +46,9 @@ impl Tables {
         !(self.rows.is_empty()
             && self.cells.is_empty()
             && self.cell.is_empty()
+            && self.nested_rows.is_empty()
             && self.nested.is_empty()
-            && self.nested_cell.is_empty()
-            && self.beside.is_empty())
+            && self.nested_cell.is_empty())
     }
 
     /// Whether the table is one that can be set.
@@ -56,7 +56,7 @@ impl Tables {
     /// # Errors
     /// [`Problem::BeyondLimit`].
     pub fn check(&self) -> Result<(), Problem> {
-        if self.rows.len() > MOST_ROWS {
+        if self.rows.len().max(self.nested_rows.len()) > MOST_ROWS {
             return Err(Problem::BeyondLimit {
                 what: "a table in it has too many rows".to_owned(),
                 limit: format!("{MOST_ROWS} rows"),
@@ -65,39 +65,19 @@ impl Tables {
         Ok(())
     }
 
-    /// Ends a paragraph in a cell.
-    pub fn end_paragraph(&mut self, text: Text, depth: usize) {
-        let cell = if depth > 1 {
-            &mut self.nested_cell
+    /// Ends a paragraph in a cell: what stands in it, an empty line among them.
+    pub fn end_paragraph(&mut self, blocks: Vec<Block>, depth: usize) {
+        if depth > 1 {
+            self.nested_cell.extend(blocks);
         } else {
             self.end_nested();
-            &mut self.cell
-        };
-        let text = tidy(text);
-        if text.is_empty() {
-            return;
-        }
-        if !cell.is_empty() {
-            cell.push(Span::plain("\n"));
-        }
-        cell.extend(text);
-    }
-
-    /// Begins to say where the cells of a row end.
-    pub fn begin_edges(&mut self) {
-        self.edges.clear();
-    }
-
-    /// Takes where the next cell of the row ends, in twips.
-    pub fn push_edge(&mut self, edge: i32) {
-        if self.edges.len() < MOST_EDGES {
-            self.edges.push(edge);
+            self.cell.extend(blocks);
         }
     }
 
     pub fn end_cell(&mut self) {
         self.end_nested();
-        self.cells.push(std::mem::take(&mut self.cell));
+        self.cells.push(in_cell(std::mem::take(&mut self.cell)));
     }
 
     pub fn end_row(&mut self) {
@@ -107,74 +87,128 @@ impl Tables {
         }
         let cells = std::mem::take(&mut self.cells);
         if !cells.is_empty() {
-            let is_known = self.edges.len() == cells.len() && self.edges.is_sorted();
+            let edges = self.look.edges();
+            let is_known = edges.len() == cells.len() && edges.is_sorted();
             self.rows.push(Row {
-                is_head: self.is_head_row,
                 cells,
-                edges: self
-                    .edges
-                    .clone()
-                    .into_iter()
-                    .filter(|_| is_known)
-                    .collect(),
+                edges: if is_known { edges } else { Vec::new() },
+                look: self.look.clone(),
             });
         }
-        self.is_head_row = false;
+        self.look.is_head = false;
     }
 
     /// Ends a cell of a table within a cell.
     pub fn end_nested_cell(&mut self) {
-        let text = std::mem::take(&mut self.nested_cell);
-        self.nested.push(plain(&text));
+        self.nested.push(Cell {
+            blocks: in_cell(std::mem::take(&mut self.nested_cell)),
+            ..Cell::default()
+        });
     }
 
-    /// Ends a row of a table within a cell: it becomes a line of the cell.
+    /// Ends a row of a table within a cell.
     pub fn end_nested_row(&mut self) {
-        let cells = std::mem::take(&mut self.nested);
-        let cells: Vec<String> = cells.into_iter().filter(|cell| !cell.is_empty()).collect();
-        self.end_paragraph(vec![Span::plain(cells.join(" · "))], 1);
-    }
-
-    /// Ends what is open of a table within the cell.
-    fn end_nested(&mut self) {
         if !self.nested_cell.is_empty() {
             self.end_nested_cell();
         }
         if !self.nested.is_empty() {
-            self.end_nested_row();
+            self.nested_rows.push(std::mem::take(&mut self.nested));
         }
     }
 
-    pub fn push_beside(&mut self, blocks: Vec<Block>) {
-        self.beside.extend(blocks);
+    /// Ends what is open of a table within the cell.
+    fn end_nested(&mut self) {
+        self.end_nested_row();
+        let table = finished(Table {
+            rows: std::mem::take(&mut self.nested_rows),
+            ..Table::default()
+        });
+        self.cell.extend(table.map(Block::Table));
     }
 
     /// Ends the table: its blocks.
     pub fn finish(&mut self) -> Vec<Block> {
         self.end_row();
         let rows = std::mem::take(&mut self.rows);
-        let mut blocks = Vec::new();
+        let is_drawn = rows.iter().any(|row| row.look.is_drawn());
         let is_frame = rows.iter().all(|row| row.cells.len() <= 1);
-        if is_frame {
+        let table = made(&rows, is_drawn);
+        match finished(table) {
             // One column frames text; it holds no data.
-            let cells = rows.into_iter().flat_map(|row| row.cells);
-            blocks.extend(cells.filter(|cell| !cell.is_empty()).map(Block::Paragraph));
-        } else {
-            let mut grid = Grid::default();
-            let all = all_edges(&rows);
-            for row in rows {
-                let spans = spans(&row.edges, &all).into_iter();
-                let spans = spans.chain(std::iter::repeat(1));
-                let cells = row.cells.into_iter().zip(spans);
-                grid.add(
-                    row.is_head,
-                    cells.map(|(cell, columns)| (cell, columns, 1)).collect(),
-                );
+            Some(table) if is_frame && (!is_drawn || is_layout(&table)) => {
+                let cells = table.rows.into_iter().flatten();
+                cells.flat_map(|cell| cell.blocks).collect()
             }
-            blocks.extend(grid.finish());
+            Some(table) => vec![Block::Table(table)],
+            None => Vec::new(),
         }
-        blocks.append(&mut self.beside);
-        blocks
+    }
+}
+
+/// The table of rows that end their cells at these edges.
+fn made(rows: &[Row], is_drawn: bool) -> Table {
+    let all = all_edges(rows);
+    let mut made: Vec<Vec<Cell>> = Vec::with_capacity(rows.len());
+    // The cells that those below may go on: by their first column, their row and place in it.
+    let mut open: HashMap<usize, (usize, usize)> = HashMap::new();
+    for (index, row) in rows.iter().enumerate() {
+        let spans = spans(&row.edges, &all)
+            .into_iter()
+            .chain(std::iter::repeat(1));
+        let looks = row
+            .look
+            .cells()
+            .chain(std::iter::repeat(Default::default()));
+        let mut cells: Vec<Cell> = Vec::with_capacity(row.cells.len());
+        let mut column = 0;
+        for ((blocks, columns), look) in row.cells.iter().zip(spans).zip(looks) {
+            let first = column;
+            column += usize::from(columns);
+            if look.beside == Merge::GoesOn
+                && let Some(before) = cells.last_mut()
+            {
+                before.columns = before.columns.saturating_add(columns);
+                before.blocks.extend(blocks.iter().cloned());
+                continue;
+            }
+            let above = open.get(&first).filter(|_| look.below == Merge::GoesOn);
+            let above = above.and_then(|(row, place)| made.get_mut(*row)?.get_mut(*place));
+            if let Some(above) = above.filter(|above| blocks.is_empty() && above.columns == columns)
+            {
+                above.rows = above.rows.saturating_add(1);
+                continue;
+            }
+            match look.below {
+                Merge::None => open.remove(&first),
+                _ => open.insert(first, (index, cells.len())),
+            };
+            cells.push(Cell {
+                blocks: blocks.clone(),
+                columns,
+                ground: look.ground,
+                stands: look.stands,
+                edges: look.edges,
+                ..Cell::default()
+            });
+        }
+        made.push(cells);
+    }
+    let begin = rows.iter().map(|row| row.look.left).min().unwrap_or(0);
+    let begins = std::iter::once(&begin).chain(&all);
+    let widths = all
+        .iter()
+        .zip(begins)
+        .map(|(end, begin)| (end - begin) as f32 * TWIP_PT);
+    Table {
+        head_rows: rows.iter().take_while(|row| row.look.is_head).count(),
+        rows: made,
+        widths_pt: widths.collect(),
+        rules: if is_drawn || rows.iter().any(|row| row.look.says_lines) {
+            Rules::OfCells
+        } else {
+            Rules::BelowRows
+        },
+        is_mirrored: rows.first().is_some_and(|row| row.look.is_mirrored),
     }
 }
 
@@ -194,13 +228,13 @@ fn all_edges(rows: &[Row]) -> Vec<i32> {
 }
 
 /// Over how many of all columns each cell reaches that ends at one of these edges.
-fn spans(edges: &[i32], all: &[i32]) -> Vec<u32> {
+fn spans(edges: &[i32], all: &[i32]) -> Vec<u16> {
     let mut begun = 0;
     let mut spans = Vec::with_capacity(edges.len());
     for edge in edges {
         let ended = all.partition_point(|column| column <= edge);
         spans.push(
-            u32::try_from(ended.saturating_sub(begun))
+            u16::try_from(ended.saturating_sub(begun))
                 .unwrap_or(1)
                 .max(1),
         );

@@ -87,9 +87,10 @@ fn tables_lists_and_headings_are_read() {
     };
     assert!(items.len() == 2 && matches!(items[1][1], Block::List { start: None, .. }));
     assert_eq!(made[2].plain_text(), "(a)\tletter\n");
-    let Block::Table { head, rows } = &made[3] else {
+    let Block::Table(table) = &made[3] else {
         panic!("{made:?}");
     };
+    let (head, rows) = &table.texts();
     let cells = |row: &[Text]| row.iter().map(plain).collect::<Vec<_>>();
     assert_eq!(cells(head), ["a", "b"]);
     assert_eq!(cells(&rows[0]), ["c\nd", "n · m\ne"]);
@@ -108,9 +109,10 @@ fn words_of_a_table_within_a_table_are_kept_where_its_rows_do_not_end() {
         ("n\\nestcell m\\par", "n · m"),
     ] {
         let made = blocks(&format!("{row}{nested}"));
-        let [Block::Table { head, rows }] = made.as_slice() else {
+        let [Block::Table(table)] = made.as_slice() else {
             panic!("{made:?}");
         };
+        let (head, rows) = &table.texts();
         let cells: Vec<String> = head
             .iter()
             .chain(rows.iter().flatten())
@@ -121,15 +123,61 @@ fn words_of_a_table_within_a_table_are_kept_where_its_rows_do_not_end() {
 }
 
 #[test]
+fn cells_reach_look_and_keep_their_empty_lines() {
+    let made = blocks(
+        "{\\colortbl;\\red255\\green192\\blue0;\\red0\\green0\\blue128;}\
+         \\trowd\\trhdr\\clvmgf\\clvertalc\\clcbpat1\\clbrdrt\\brdrs\\brdrw20\\brdrcf2\\cellx1000\
+         \\clmgf\\cellx2000\\clmrg\\cellx3000\\pard\\intbl a\\cell b\\cell\\cell\\row\
+         \\trowd\\clvmrg\\cellx1000\\cellx2000\\cellx3000\\pard\\intbl\\cell c\\par\\par d\\cell\
+         \\qr 7\\cell\\row\\trowd\\cellx1000\\cellx2000\\cellx3000\\pard\\intbl e\\cell f\\cell g\\cell\\row\
+         \\pard after\\par",
+    );
+    let Block::Table(table) = &made[0] else {
+        panic!("{made:?}")
+    };
+    assert_eq!(table.widths_pt, [50.0, 50.0, 50.0]);
+    let reach: Vec<(u16, u16)> = table
+        .cells()
+        .map(|cell| (cell.rows, cell.columns))
+        .collect();
+    assert_eq!(
+        reach,
+        [(2, 1), (1, 2), (1, 1), (1, 1), (1, 1), (1, 1), (1, 1)]
+    );
+    let first = &table.rows[0][0];
+    assert_eq!(first.ground, Some(crate::import::Rgb(255, 192, 0)));
+    assert_eq!(
+        first.edges.top,
+        crate::import::Edge::new(1.0, crate::import::Rgb(0, 0, 128))
+    );
+    assert_eq!(first.stands, crate::import::Stands::Middle);
+    assert_eq!(table.head_rows, 2);
+    assert_eq!(
+        table.rows[1][0].blocks.len(),
+        3,
+        "an empty line between two"
+    );
+    assert!(matches!(&table.rows[1][1].blocks[0], Block::Placed { .. }));
+    assert_eq!(made[1].plain_text(), "after\n");
+}
+
+#[test]
+fn signs_of_fonts_of_symbols_are_told_by_their_font() {
+    let fonts = "{\\fonttbl{\\f0 Arial;}{\\f1\\fcharset2 Symbol;}{\\f2\\fcharset2 Wingdings;}\
+        {\\f3\\fcharset2 Wingdings 2;}}";
+    let text = "{\\f2\\'fe} {\\f2\\'a8} {\\f1 a} {\\f3 R} {\\f2\\u-3842?} \
+        {\\field{\\*\\fldinst SYMBOL 254 \\\\f \"Wingdings\"}{\\fldrslt}} tick\\par";
+    assert_eq!(words(&format!("{fonts}{text}")), "☑ ☐ α ☑ ☑ ☑ tick\n");
+}
+
+#[test]
 fn a_table_with_too_many_rows_is_refused() {
     let rows = |count: usize| {
         let row = "\\trowd\\cellx1\\cellx2\\pard\\intbl a\\cell b\\cell\\row ";
         read(format!("{{\\rtf1 {}}}", row.repeat(count)).as_bytes())
     };
     let made = rows(20_000).unwrap().flow.blocks;
-    assert!(
-        matches!(&made[0], Block::Table { head, rows } if rows.len() + usize::from(!head.is_empty()) == 20_000)
-    );
+    assert!(matches!(&made[0], Block::Table(table) if table.rows.len() == 20_000));
     let error = rows(20_001).unwrap_err();
     assert!(error.to_string().contains("20000 rows"), "{error}");
 }
@@ -159,7 +207,7 @@ fn text_boxes_stand_after_the_paragraph_that_holds_them() {
     );
     let cell =
         format!("\\trowd\\cellx1\\cellx2\\pard\\intbl a{boxed}\\cell b\\cell\\row \\pard c\\par");
-    assert_eq!(words(&cell), "a\nb\nBoxed words\nmore\nc\n");
+    assert_eq!(words(&cell), "a\nBoxed words\nmore\nb\nc\n");
     let group = format!(
         "\\pard Be{{\\shpgrp{{\\*\\shpinst\\shpleft1{boxed}{}}}{{\\shprslt{{\\*\\do\\dpgroup\\dptxbx{{\\dptxbxtext {text}}}\\dpendgroup}}}}}}fore\\par",
         shape("", "", "")

@@ -12,7 +12,6 @@ const MOST_STAND_INS: i32 = 4;
 
 /// Destinations that hold no words of the text.
 const NOWHERE: &[&str] = &[
-    "colortbl",
     "filetbl",
     "listtable",
     "listoverridetable",
@@ -133,6 +132,7 @@ impl Reader {
         }
         match self.state.destination {
             Destination::Fonts => self.font_word(word, number),
+            Destination::Colors => self.color_word(word, number),
             Destination::Styles => self.style_word(word, number),
             Destination::Picture => self.picture_word(word, number),
             _ => self.text_word(word, number),
@@ -143,6 +143,7 @@ impl Reader {
     fn destination(&mut self, word: &str) -> bool {
         match word {
             "fonttbl" => self.state.destination = Destination::Fonts,
+            "colortbl" => self.state.destination = Destination::Colors,
             "stylesheet" => self.state.destination = Destination::Styles,
             "info" => self.state.destination = Destination::Info,
             "title" => self.state.destination = Destination::Title,
@@ -234,6 +235,17 @@ impl Reader {
         }
     }
 
+    fn color_word(&mut self, word: &str, number: Option<i32>) {
+        let part = u8::try_from(number.unwrap_or_default()).unwrap_or(u8::MAX);
+        let color = self.color.get_or_insert_default();
+        match word {
+            "red" => color.0 = part,
+            "green" => color.1 = part,
+            "blue" => color.2 = part,
+            _ => {}
+        }
+    }
+
     fn style_word(&mut self, word: &str, number: Option<i32>) {
         let level = number.and_then(|number| u8::try_from(number).ok());
         match (word, number) {
@@ -271,9 +283,10 @@ impl Reader {
             "u" => {
                 if let Some(letter) = utf16(&mut self.high, number.unwrap_or_default()) {
                     let letter = match letter {
-                        '\u{f000}'..='\u{f0ff}' => super::letters::symbol(
-                            u8::try_from(u32::from(letter) & 0xff).unwrap_or_default(),
-                        ),
+                        '\u{f000}'..='\u{f0ff}' => {
+                            let byte = u8::try_from(u32::from(letter) & 0xff).unwrap_or_default();
+                            self.state.letters.symbol(byte)
+                        }
                         letter => letter,
                     };
                     self.letter(letter);
@@ -344,13 +357,6 @@ impl Reader {
                 self.part.paragraph.table_depth = level.unwrap_or_default();
                 self.part.paragraph.is_in_table = level.unwrap_or_default() > 0;
             }
-            "trowd" if self.part.paragraph.table_depth < 2 => self.part.tables.begin_edges(),
-            "cellx" if self.part.paragraph.table_depth < 2 => {
-                self.part.tables.push_edge(number.unwrap_or_default());
-            }
-            "trhdr" if self.part.paragraph.table_depth < 2 => {
-                self.part.tables.is_head_row = true;
-            }
             "cell" | "nestcell" => {
                 self.part.paragraph.is_in_table = true;
                 self.part.paragraph.table_depth = if word == "cell" { 1 } else { 2 };
@@ -363,6 +369,9 @@ impl Reader {
             }
             "row" => self.part.tables.end_row(),
             "nestrow" => self.part.tables.end_nested_row(),
+            _ if self.part.paragraph.table_depth < 2 => {
+                self.part.tables.look.word(word, number, &self.colors);
+            }
             _ => {}
         }
     }

@@ -2,10 +2,10 @@
 
 use calamine::Data;
 
-use super::grid::{Cell, Grid};
+use super::grid::{Cell, CellLook, Grid};
 use super::hidden::Hidden;
 use super::{format, too_many_cells};
-use crate::import::Problem;
+use crate::import::{CellAlign, Problem};
 
 /// What has been read of a sheet.
 #[derive(Debug)]
@@ -61,6 +61,8 @@ impl Cells {
 /// A value as its cell shows it under a format code.
 pub fn shown(value: Data, code: &str, is_bold: bool) -> Cell {
     let is_words = matches!(value, Data::String(_) | Data::Bool(_));
+    // Numbers and dates stand at the end where nothing is said of it, as programs show them.
+    let stands_at_end = !is_words && !matches!(value, Data::Empty | Data::Error(_));
     let text = match value {
         Data::Int(value) => format::number(value as f64, code),
         Data::Float(value) => format::number(value, code),
@@ -75,6 +77,10 @@ pub fn shown(value: Data, code: &str, is_bold: bool) -> Cell {
         is_value: !is_words || format::is_value(&text),
         text: text.trim().to_owned(),
         is_bold,
-        is_uncalculated: false,
+        look: CellLook {
+            align: stands_at_end.then_some(CellAlign::End),
+            ..CellLook::default()
+        },
+        ..Cell::default()
     }
 }

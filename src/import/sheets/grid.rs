@@ -2,12 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use super::super::{Block, Span, Text};
+use super::super::grid::{Place, from_places};
+use super::super::{Block, CellAlign, Edges, Rgb, Span, Stands, Table, Text};
 use crate::capitals::capitalised;
 
 /// The most columns and rows of a sheet that are shown.
 const MOST_COLUMNS: usize = 64;
 const MOST_ROWS: usize = 20_000;
+/// The most cells without words whose looks are kept, and the most that reach over others.
+const MOST_LOOKS: usize = 500_000;
 
 /// What is in a cell.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -20,6 +23,28 @@ pub struct Cell {
     pub is_value: bool,
     /// Whether it is a formula without a result.
     pub is_uncalculated: bool,
+    pub look: CellLook,
+    pub reach: Reach,
+}
+
+/// How a cell looks.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct CellLook {
+    pub align: Option<CellAlign>,
+    pub stands: Stands,
+    pub ground: Option<Rgb>,
+    pub edges: Edges,
+}
+
+/// How far a cell reaches.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Reach {
+    #[default]
+    Own,
+    /// Over so many rows and columns.
+    Over(u16, u16),
+    /// Another cell reaches over it.
+    Covered,
 }
 
 /// Shown in place of what a formula would give.
@@ -30,9 +55,9 @@ impl Cell {
     pub fn not_calculated() -> Self {
         Self {
             text: NOT_CALCULATED.to_owned(),
-            is_bold: false,
             is_value: true,
             is_uncalculated: true,
+            ..Self::default()
         }
     }
 }
@@ -42,6 +67,10 @@ impl Cell {
 pub struct Grid {
     /// Row, column and content, in any order.
     cells: Vec<(u32, u32, Cell)>,
+    /// How cells without words look that have a ground or lines.
+    looks: Vec<(u32, u32, CellLook)>,
+    /// Cells that reach over others: the first and the last place of each.
+    merged: Vec<((u32, u32), (u32, u32))>,
 }
 
 impl Grid {
@@ -49,6 +78,15 @@ impl Grid {
     pub fn fill(&mut self, row: u32, column: u32, cell: Cell) {
         if !cell.text.trim().is_empty() {
             self.cells.push((row, column, cell));
+        } else if cell.look != CellLook::default() && self.looks.len() < MOST_LOOKS {
+            self.looks.push((row, column, cell.look));
+        }
+    }
+
+    /// Lets the cell at a place reach as far as another place.
+    pub fn merge(&mut self, first: (u32, u32), last: (u32, u32)) {
+        if first < last && self.merged.len() < MOST_LOOKS {
+            self.merged.push((first, last));
         }
     }
 
@@ -159,6 +197,30 @@ impl Grid {
                 *target = cell;
             }
         }
+        // What has no words is seen only where there is a row and a column with some.
+        for (row, column, look) in self.looks {
+            let places = place(&rows, row).zip(place(&columns, column));
+            let target = places.and_then(|(row, column)| table.get_mut(row)?.get_mut(column));
+            if let Some(target) = target {
+                target.look = look;
+            }
+        }
+        for ((top, left), (bottom, right)) in self.merged {
+            let (Some(row), Some(column)) = (place(&rows, top), place(&columns, left)) else {
+                continue;
+            };
+            let end = |places: &[(u32, usize)], last: u32| {
+                let after = places.partition_point(|(number, _)| *number <= last);
+                places
+                    .get(after.saturating_sub(1))
+                    .map_or(0, |place| place.1 + 1)
+            };
+            let ends = (
+                end(&rows, bottom).min(shown.0),
+                end(&columns, right).min(shown.1),
+            );
+            merge(&mut table, (row, column), ends);
+        }
         let mut parts = Vec::new();
         if height > MOST_ROWS {
             let more = height - MOST_ROWS;
@@ -175,6 +237,32 @@ impl Grid {
             )
         });
         (table, left_out)
+    }
+}
+
+/// Lets the cell at a place reach up to before another place, unless something stands in between that
+/// would be hidden.
+fn merge(table: &mut [Vec<Cell>], (row, column): (usize, usize), (bottom, right): (usize, usize)) {
+    let is_first = |at: (usize, usize)| at == (row, column);
+    let mut places = (row..bottom).flat_map(|row| (column..right).map(move |column| (row, column)));
+    let is_free = |at: (usize, usize)| {
+        let cell = table.get(at.0).and_then(|row| row.get(at.1));
+        is_first(at) || cell.is_none_or(|cell| !is_filled(cell) && cell.reach == Reach::Own)
+    };
+    let own = table.get(row).and_then(|cells| cells.get(column));
+    let is_own = own.is_some_and(|cell| cell.reach == Reach::Own);
+    if bottom <= row || right <= column || !is_own || !places.all(is_free) {
+        return;
+    }
+    for (index, cells) in table.iter_mut().enumerate().take(bottom).skip(row) {
+        for (at, cell) in cells.iter_mut().enumerate().take(right).skip(column) {
+            if is_first((index, at)) {
+                let count = |count: usize| u16::try_from(count).unwrap_or(u16::MAX);
+                cell.reach = Reach::Over(count(bottom - row), count(right - column));
+            } else {
+                cell.reach = Reach::Covered;
+            }
+        }
     }
 }
 
@@ -226,33 +314,68 @@ fn table(mut rows: Vec<Vec<Cell>>) -> Option<Block> {
     if rows.is_empty() {
         return None;
     }
-    let head = if has_head(&rows) {
-        let head = rows.remove(0).into_iter();
+    let head_rows = head_rows(&rows);
+    for cell in rows.iter_mut().take(head_rows).flatten() {
         // A head is set bold anyway.
-        let plain = |cell| Cell {
-            is_bold: false,
-            ..cell
-        };
-        head.map(|cell| text(plain(cell))).collect()
-    } else {
-        Vec::new()
-    };
-    Some(Block::Table {
-        head,
-        rows: texts(rows),
-    })
+        cell.is_bold = false;
+    }
+    Some(Block::Table(made(rows, head_rows)))
 }
 
 fn plain_table(rows: Vec<Vec<Cell>>) -> Block {
-    Block::Table {
-        head: Vec::new(),
-        rows: texts(rows),
+    Block::Table(made(rows, 0))
+}
+
+fn made(rows: Vec<Vec<Cell>>, head_rows: usize) -> Table {
+    let place = |cell: Cell| -> Place {
+        let (rows, columns) = match cell.reach {
+            Reach::Own => (1, 1),
+            Reach::Over(rows, columns) => (rows, columns),
+            Reach::Covered => return None,
+        };
+        let look = cell.look;
+        Some(super::super::Cell {
+            rows,
+            columns,
+            align: look.align,
+            stands: look.stands,
+            ground: look.ground,
+            edges: look.edges,
+            ..super::super::Cell::of_text(text(cell))
+        })
+    };
+    let rows = rows
+        .into_iter()
+        .map(|row| row.into_iter().map(place).collect());
+    Table {
+        head_rows,
+        rows: from_places(rows.collect()),
+        ..Table::default()
     }
 }
 
-fn texts(rows: Vec<Vec<Cell>>) -> Vec<Vec<Text>> {
-    let row = |row: Vec<Cell>| row.into_iter().map(text).collect();
-    rows.into_iter().map(row).collect()
+/// How many rows name the columns: two where names reach over several columns of the second.
+fn head_rows(rows: &[Vec<Cell>]) -> usize {
+    if !has_head(rows) {
+        return 0;
+    }
+    let reaches = |cell: &Cell| matches!(cell.reach, Reach::Over(_, columns) if columns > 1);
+    let is_of_two = rows.first().is_some_and(|row| row.iter().any(reaches));
+    let are_words = |row: &Vec<Cell>| {
+        filled(row) > 1
+            && row
+                .iter()
+                .all(|cell| !is_filled(cell) || !cell.is_value || is_year(cell))
+    };
+    if is_of_two && rows.len() > 2 && rows.get(1).is_some_and(are_words) {
+        2
+    } else {
+        1
+    }
+}
+
+fn is_year(cell: &Cell) -> bool {
+    cell.text.len() == 4 && cell.text.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Whether the first row names the columns: it is all words, over almost every column, and the rows
@@ -261,12 +384,13 @@ fn has_head(rows: &[Vec<Cell>]) -> bool {
     let Some((first, rest)) = rows.split_first() else {
         return false;
     };
-    let named = filled(first);
+    let named = first
+        .iter()
+        .filter(|cell| is_filled(cell) || cell.reach == Reach::Covered)
+        .count();
     if rest.is_empty() || named < 2 || named * 3 < first.len() * 2 {
         return false;
     }
-    let is_year =
-        |cell: &Cell| cell.text.len() == 4 && cell.text.bytes().all(|b| b.is_ascii_digit());
     if first
         .iter()
         .skip(1)
@@ -278,8 +402,9 @@ fn has_head(rows: &[Vec<Cell>]) -> bool {
     if all_bold(first) && !rest.iter().all(|row| all_bold(row)) {
         return true;
     }
-    let distinct: BTreeSet<&str> = first.iter().map(|cell| cell.text.as_str()).collect();
+    let own = || first.iter().filter(|cell| cell.reach != Reach::Covered);
+    let distinct: BTreeSet<&str> = own().map(|cell| cell.text.as_str()).collect();
     let has_values = rest.iter().flatten().any(|cell| cell.is_value);
     let longest = first.iter().map(|cell| cell.text.chars().count()).max();
-    has_values || distinct.len() == first.len() && longest.is_some_and(|longest| longest <= 40)
+    has_values || distinct.len() == own().count() && longest.is_some_and(|longest| longest <= 40)
 }

@@ -5,17 +5,19 @@ use std::collections::HashSet;
 use roxmltree::Node;
 
 use super::cells::Cells;
-use super::grid::Cell;
+use super::grid::{Cell, CellLook};
 use super::hidden::Hidden;
 use super::ods_words::{repeats, words};
 use super::protected::needs_password;
 use super::{MOST_CELLS, Sheet, damaged, format, ods_drawings, paper};
-use crate::import::odt::is_protected;
+use crate::import::odt::{Styles, is_protected};
 use crate::import::office::{Package, descendant, parse};
-use crate::import::{Paper, Problem};
+use crate::import::{CellAlign, Paper, Problem, Stands};
 
 /// The most that the words of all cells may take, those of repeated cells once for each, in bytes.
 const ALL_BYTES: usize = 128 << 20;
+/// The most rows and columns of empty cells that look alike.
+const MOST_ALIKE: u32 = 64;
 /// Reads a spreadsheet: what its cells show, not how it is reckoned.
 ///
 /// # Errors
@@ -32,6 +34,8 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let hidden_styles = hidden_styles(document.root_element());
     let book = descendant(document.root_element(), "spreadsheet")
         .ok_or_else(|| damaged("there is no spreadsheet in it"))?;
+    let mut styles = Styles::default();
+    styles.read(document.root_element());
     let mut left_cells = MOST_CELLS;
     let mut left_bytes = ALL_BYTES;
     let mut sheets = Vec::new();
@@ -39,6 +43,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         let mut hidden = Hidden::default();
         hidden_columns(&mut hidden, table, 0, false);
         let mut reading = Reading {
+            styles: &styles,
             cells: Cells::new(hidden, left_cells),
             left_bytes,
             row: 0,
@@ -110,14 +115,22 @@ fn hidden_columns(hidden: &mut Hidden, parent: Node<'_, '_>, first: u32, are_hid
     next
 }
 
-struct Reading {
+/// How many rows and columns further a cell reaches, if it does.
+fn reach(cell: Node<'_, '_>) -> Option<(u32, u32)> {
+    let rows = repeats(cell, "number-rows-spanned") - 1;
+    let columns = repeats(cell, "number-columns-spanned") - 1;
+    (rows > 0 || columns > 0).then_some((rows, columns))
+}
+
+struct Reading<'a> {
+    styles: &'a Styles,
     cells: Cells,
     /// How much the words of cells may still take, in bytes.
     left_bytes: usize,
     row: u32,
 }
 
-impl Reading {
+impl Reading<'_> {
     /// The rows of a table, also those that are grouped.
     fn rows(&mut self, parent: Node<'_, '_>, are_hidden: bool) -> Result<(), Problem> {
         for node in parent.children().filter(Node::is_element) {
@@ -144,15 +157,48 @@ impl Reading {
                 continue;
             }
             let columns = repeats(cell, "number-columns-repeated");
-            let shown = shown(cell);
+            let mut shown = shown(cell);
+            shown.look = self.look_of(cell, &shown);
             if is_hidden {
                 self.cells.hides_cells |= !shown.text.is_empty();
             } else if !is_covered && !shown.text.is_empty() {
                 self.fill((first, rows), (column, columns), &shown)?;
+            } else if !is_covered && shown.look != CellLook::default() {
+                self.look((first, rows), (column, columns), &shown);
+            }
+            if let (false, Some((last_row, last_column))) = (is_hidden || is_covered, reach(cell)) {
+                let first = (first, column);
+                let last = (
+                    first.0.saturating_add(last_row),
+                    column.saturating_add(last_column),
+                );
+                self.cells.grid.merge(first, last);
             }
             column = column.saturating_add(columns);
         }
         Ok(())
+    }
+
+    /// How a cell looks by its style.
+    fn look_of(&self, cell: Node<'_, '_>, shown: &Cell) -> CellLook {
+        let look = self.styles.cell(cell.value_of("style-name"));
+        CellLook {
+            align: shown.is_value.then_some(CellAlign::End),
+            stands: Stands::Top,
+            ground: look.ground,
+            edges: look.edges,
+        }
+    }
+
+    /// Keeps how empty cells look: a sheet has millions of them behind its words.
+    fn look(&mut self, (first_row, rows): (u32, u32), (first, columns): (u32, u32), shown: &Cell) {
+        for row in first_row..first_row.saturating_add(rows.min(MOST_ALIKE)) {
+            for column in first..first.saturating_add(columns.min(MOST_ALIKE)) {
+                if !self.cells.is_hidden(row, column) {
+                    self.cells.grid.fill(row, column, shown.clone());
+                }
+            }
+        }
     }
 
     fn count(&mut self, shown: &Cell) -> Result<(), Problem> {

@@ -51,6 +51,12 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         };
         let mut cells = Cells::new(std::mem::take(&mut records.hidden), left_cells);
         fill(&mut cells, &range, &stored, &records)?;
+        for merged in book
+            .merge_cells_by_sheet_name(&sheet.name)
+            .unwrap_or_default()
+        {
+            cells.grid.merge(merged.start, merged.end);
+        }
         left_cells -= cells.grid.len();
         sheets.push(Sheet {
             name: sheet.name,

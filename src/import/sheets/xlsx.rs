@@ -3,18 +3,21 @@
 use std::collections::{HashMap, HashSet};
 use std::io::Cursor;
 
-use calamine::{Font, Reader, SheetType, SheetVisible, Style, Xlsx, XlsxError};
+use calamine::{
+    Border, BorderStyle, Borders, Color, Fill, FillPattern, Font, HorizontalAlignment, Reader,
+    SheetType, SheetVisible, Style, VerticalAlignment, Xlsx, XlsxError,
+};
 use roxmltree::Node;
 
 use super::cells::{Cells, shown};
-use super::grid::Cell;
+use super::grid::{Cell, CellLook};
 use super::part::SheetPart;
 use super::protected::needs_password;
 use super::{Drawn, MOST_CELLS, Sheet, drawings, format, paper, unreadable};
 use crate::import::holdings::Thing;
 use crate::import::office::{Package, parse};
 use crate::import::relations::{self, Relations, part_of};
-use crate::import::{Paper, Problem};
+use crate::import::{CellAlign, Edge, Edges, Paper, Problem, Rgb, Stands};
 
 /// Reads a workbook: what its cells show, not how it is reckoned.
 ///
@@ -168,9 +171,78 @@ fn fill(
             .and_then(|style| style.font.as_ref())
             .is_some_and(Font::is_bold);
         let value = cell.get_value().clone().into();
-        cells.fill(row, column, shown(value, code(style), is_bold))?;
+        let mut cell = shown(value, code(style), is_bold);
+        let look = style.map(look).unwrap_or_default();
+        cell.look = CellLook {
+            align: look.align.or(cell.look.align),
+            ..look
+        };
+        cells.fill(row, column, cell)?;
+    }
+    drop(reader);
+    // Where they cannot be read, every cell stands by itself.
+    for merged in book.merge_cells_by_sheet_name(name).unwrap_or_default() {
+        cells.grid.merge(merged.start, merged.end);
     }
     Ok(())
+}
+
+/// How cells of a style look.
+fn look(style: &Style) -> CellLook {
+    let align = style.alignment.as_ref();
+    let borders = style.borders.as_ref();
+    let edge =
+        |side: fn(&Borders) -> &Border| borders.map(|all| edge(side(all))).unwrap_or_default();
+    CellLook {
+        align: align.and_then(|align| match align.horizontal {
+            HorizontalAlignment::Left => Some(CellAlign::Start),
+            HorizontalAlignment::Center | HorizontalAlignment::CenterContinuous => {
+                Some(CellAlign::Centre)
+            }
+            HorizontalAlignment::Right => Some(CellAlign::End),
+            _ => None,
+        }),
+        // The bottom is where cells stand that do not say where.
+        stands: match align.map(|align| align.vertical) {
+            Some(VerticalAlignment::Center) => Stands::Middle,
+            _ => Stands::Top,
+        },
+        ground: style.fill.as_ref().and_then(ground),
+        edges: Edges {
+            top: edge(|all| &all.top),
+            bottom: edge(|all| &all.bottom),
+            start: edge(|all| &all.left),
+            end: edge(|all| &all.right),
+        },
+    }
+}
+
+fn edge(border: &Border) -> Edge {
+    let width_pt = match border.style {
+        BorderStyle::None => return Edge::default(),
+        BorderStyle::Hair | BorderStyle::Dotted => 0.3,
+        BorderStyle::Medium
+        | BorderStyle::MediumDashed
+        | BorderStyle::MediumDashDot
+        | BorderStyle::MediumDashDotDot
+        | BorderStyle::SlantDashDot => 1.2,
+        BorderStyle::Thick | BorderStyle::Double => 2.0,
+        _ => 0.6,
+    };
+    Edge::new(width_pt, border.color.map(rgb).unwrap_or_default())
+}
+
+/// The colour of a plain ground; patterns are left out.
+fn ground(fill: &Fill) -> Option<Rgb> {
+    let color = match fill.pattern {
+        FillPattern::Solid => fill.foreground_color?,
+        _ => return None,
+    };
+    (!color.is_white()).then_some(rgb(color))
+}
+
+fn rgb(color: Color) -> Rgb {
+    Rgb(color.red, color.green, color.blue)
 }
 
 /// The format code of a style.

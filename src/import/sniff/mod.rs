@@ -39,6 +39,28 @@ fn is_bitmap(bytes: &[u8]) -> bool {
     bytes.starts_with(b"BM") && bytes.get(6..10) == Some(&[0; 4])
 }
 
+/// Whether these bytes are a PDF: something may stand before its first line, but a text or a mail that
+/// only speaks of PDFs has no objects of one.
+fn is_pdf(name: &str, bytes: &[u8], guess: &Guess, is_text: bool) -> bool {
+    let begins = bytes.trim_ascii_start().starts_with(b"%PDF-");
+    let holds = || {
+        let is_named = has_extension(name, &["pdf"]).is_some();
+        let is_of_objects =
+            || pdf_file::has_objects(bytes) && marked_up(name, &guess.text).is_none();
+        !is_text || is_named || is_of_objects()
+    };
+    pdf_file::has_header(bytes) && (begins || holds())
+}
+
+/// Whether a text is a table of values parted by tabs: programs give such files the names of
+/// workbooks.
+fn is_of_tabs(text: &str) -> bool {
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty()).take(20);
+    let tabs = |line: &str| line.matches('\t').count();
+    let first = lines.next().map_or(0, tabs);
+    first > 0 && lines.all(|line| (1..=first).contains(&tabs(line)))
+}
+
 fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
     if bytes.is_empty() {
         return Err(Problem::Empty);
@@ -54,7 +76,7 @@ fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
         FileFormat::JointPhotographicExpertsGroup => return Ok(Media::Jpeg),
         FileFormat::Webp => return Ok(Media::WebP),
         FileFormat::GraphicsInterchangeFormat => return Ok(Media::Gif),
-        _ if pdf_file::has_header(bytes) => return Ok(Media::Pdf),
+        _ if is_pdf(name, bytes, &guess, is_text) => return Ok(Media::Pdf),
         // A white page reads as text: its bytes are letters in some encodings.
         _ if TIFF.iter().any(|start| bytes.starts_with(start)) => return Ok(Media::Tiff),
         _ if is_bitmap(bytes) => return Ok(Media::Bmp),
@@ -78,6 +100,9 @@ fn find(name: &str, bytes: &[u8]) -> Result<Media, Problem> {
     }
     if is_text && is_refused_text(format) {
         return Err(named::of_format(format));
+    }
+    if is_text && has_extension(name, &["xls", "xlsx"]).is_some() && is_of_tabs(&guess.text) {
+        return Ok(Media::Csv);
     }
     let known = is_text || format == FileFormat::ArbitraryBinaryData;
     if let Some(extension) = has_extension(name, NEVER_TEXT).filter(|_| known) {

@@ -362,3 +362,24 @@ fn an_archive_says_in_plain_words_what_is_wrong_with_it() {
          Fetch or save it again."
     );
 }
+
+#[test]
+fn what_a_file_is_decides_and_not_what_it_speaks_of() {
+    let find = |name: &str, text: &str| sniff(name, text.as_bytes()).unwrap();
+    let speaks = "How to recognise a PDF\n\nIts first bytes read %PDF-1.7 and its last %%EOF.\n";
+    assert_eq!(find("about.txt", speaks), Media::PlainText);
+    let mail = format!(
+        "From: a@example.org\nTo: b@example.org\nSubject: x\nDate: Mon, 2 Mar 2026 09:15:00 +0000\n\n{speaks}1 0 obj\n/Catalog\nendobj\n"
+    );
+    assert_eq!(find("m.eml", &mail), Media::Eml);
+    assert_eq!(
+        find(
+            "a.pdf",
+            "junk\n%PDF-1.4\n1 0 obj\n<</Type /Catalog>>\nendobj\n"
+        ),
+        Media::Pdf
+    );
+    assert_eq!(find("tabs.xls", "Town\tVotes\r\nLarch\t5\r\n"), Media::Csv);
+    assert_eq!(find("page.doc", "<html><body>x</body></html>"), Media::Html);
+    assert!(sniff("words.xls", b"no table at all\nbut words\n").is_err());
+}

@@ -3,7 +3,7 @@
 use super::piece::Piece;
 use super::quotation::{introduces, speaks_on};
 use crate::import::links::linked;
-use crate::import::{Block, Text};
+use crate::import::{Block, Table, Text};
 
 /// Lists nest at most this deep; what is moved in further stays at this depth.
 const LIST_DEPTH: usize = 6;
@@ -174,8 +174,8 @@ fn table(rows: &[Vec<String>]) -> Block {
     // A first row without figures above rows with figures names the columns; else nothing says so.
     let has_head = rows.first().as_ref().is_some_and(named) && rows.iter().skip(1).all(has_figure);
     let (head, body) = rows.split_at(usize::from(has_head));
-    Block::Table {
-        head: head.first().map(cells).unwrap_or_default(),
-        rows: body.iter().map(cells).collect(),
-    }
+    Block::Table(Table::of_texts(
+        head.first().map(cells).unwrap_or_default(),
+        body.iter().map(cells).collect(),
+    ))
 }

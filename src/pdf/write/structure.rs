@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use lopdf::{Dictionary, Document, Object, ObjectId, dictionary};
 
-use crate::typeset::{Link, LinkTarget, Node, NodeId, Page, Role, Tree};
+use crate::typeset::{Heads, Link, LinkTarget, Node, NodeId, Page, Reach, Role, Tree};
 
 /// A table of more cells is tagged row by row: an element for each cell would take more memory than
 /// all else on its pages.
@@ -116,7 +116,7 @@ impl<'a> Structure<'a> {
     fn complete_tables(&mut self) {
         let nodes = (0..).map(NodeId).zip(&self.tree.nodes);
         for (id, node) in nodes {
-            if matches!(node.role, Role::Cell | Role::HeaderCell) && self.holder(id) == id {
+            if matches!(node.role, Role::Cell(_) | Role::HeaderCell(..)) && self.holder(id) == id {
                 self.attach(id);
             }
         }
@@ -200,7 +200,7 @@ impl<'a> Structure<'a> {
 
 /// Who holds the words of the cells of very long tables.
 fn stand_ins(tree: &Tree) -> HashMap<NodeId, NodeId> {
-    let is_cell = |node: &Node| matches!(node.role, Role::Cell | Role::HeaderCell);
+    let is_cell = |node: &Node| matches!(node.role, Role::Cell(_) | Role::HeaderCell(..));
     let table_of = |cell: &Node| tree.get(cell.parent?)?.parent;
     let mut counts: HashMap<NodeId, usize> = HashMap::new();
     for table in tree
@@ -283,7 +283,20 @@ fn element(node: &Node, figure: Option<&[f32; 4]>) -> Dictionary {
                 );
             }
         }
-        Role::HeaderCell => element.set("A", dictionary! { "O" => "Table", "Scope" => "Column" }),
+        Role::HeaderCell(heads, reach) => {
+            let scope = match heads {
+                Heads::Column => "Column",
+                Heads::Row => "Row",
+            };
+            let mut attributes = reach_attributes(*reach).unwrap_or_else(table_attributes);
+            attributes.set("Scope", scope);
+            element.set("A", attributes);
+        }
+        Role::Cell(reach) => {
+            if let Some(attributes) = reach_attributes(*reach) {
+                element.set("A", attributes);
+            }
+        }
         Role::List { numbered } => {
             let numbering = if *numbered { "Decimal" } else { "Disc" };
             element.set(
@@ -294,6 +307,24 @@ fn element(node: &Node, figure: Option<&[f32; 4]>) -> Dictionary {
         _ => {}
     }
     element
+}
+
+fn table_attributes() -> Dictionary {
+    dictionary! { "O" => "Table" }
+}
+
+/// How many rows and columns a cell takes up, where it is more than one (ISO 32000-1, 14.8.5.7).
+fn reach_attributes(reach: Reach) -> Option<Dictionary> {
+    if reach == Reach::default() {
+        return None;
+    }
+    let mut attributes = table_attributes();
+    for (name, count) in [("RowSpan", reach.rows), ("ColSpan", reach.columns)] {
+        if count > 1 {
+            attributes.set(name, i64::from(count));
+        }
+    }
+    Some(attributes)
 }
 
 /// The standard structure type of a role (ISO 32000-1, 14.8.4).
@@ -313,8 +344,8 @@ fn tag(role: &Role) -> &'static str {
         Role::Quotation => "BlockQuote",
         Role::Table => "Table",
         Role::Row => "TR",
-        Role::HeaderCell => "TH",
-        Role::Cell => "TD",
+        Role::HeaderCell(..) => "TH",
+        Role::Cell(_) => "TD",
         Role::Figure { .. } => "Figure",
         Role::Caption => "Caption",
         Role::Link => "Link",
@@ -367,8 +398,8 @@ mod tests {
             let table = tree.add(Role::Table, None, true);
             for _ in 0..rows {
                 let row = tree.add(Role::Row, Some(table), true);
-                tree.add(Role::Cell, Some(row), true);
-                tree.add(Role::Cell, Some(row), true);
+                tree.add(Role::Cell(Reach::default()), Some(row), true);
+                tree.add(Role::Cell(Reach::default()), Some(row), true);
             }
             tree
         };

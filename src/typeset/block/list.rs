@@ -24,7 +24,7 @@ pub(super) fn list(
 ) -> Vec<Strip> {
     let numbered = start.is_some();
     let list = setter.node(Role::List { numbered }, parent);
-    let face = Face::new(column.size).tabular();
+    let face = Face::new(column.size).tabular().colored(column.color);
     let labels = labels(start, items.len(), column.depth);
     let widest = match labels.last() {
         // The last number is the longest.

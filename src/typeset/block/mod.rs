@@ -86,8 +86,8 @@ fn block(
         Block::Placed { place, text } => placed(setter, text, place, column, parent),
         Block::List { start, items } => list::list(setter, *start, items, column, parent),
         Block::Quotation(inner) => quotation(setter, inner, column, parent),
-        Block::Table { head, rows } => {
-            let mut strips = table::table(setter, head, rows, column, parent);
+        Block::Table(table) => {
+            let mut strips = table::table(setter, table, column, parent);
             space_before(&mut strips, WIDE_SPACE_PT);
             strips
         }
@@ -127,7 +127,12 @@ fn placed(
         ..place.clone()
     };
     let node = setter.node(Role::Paragraph, parent);
-    let runs = runs(setter, text, Face::new(column.size), node);
+    let runs = runs(
+        setter,
+        text,
+        Face::new(column.size).colored(column.color),
+        node,
+    );
     let lines = setter.placed_lines(&runs, column.width, &place);
     paragraph(lines, column.x, column.scaled(style::PARAGRAPH_SPACE_PT))
 }
@@ -148,7 +153,12 @@ fn heading(
     let space = column.scaled(ABOVE_HEADING_PT.get(index).copied().unwrap_or_default());
     // Level 1 is the document's title.
     let node = setter.node(Role::Heading(level.clamp(1, 5) + 1), parent);
-    let runs = runs(setter, text, Face::new(size).semibold(), node);
+    let runs = runs(
+        setter,
+        text,
+        Face::new(size).semibold().colored(column.color),
+        node,
+    );
     let lines = setter.lines(&runs, column.full_width, Wrap::Words);
     let mut strips = paragraph(lines, column.x, space);
     strips

@@ -1,6 +1,7 @@
 //! Documents set, looked at as a reader of the pages would.
 
 use super::*;
+use crate::import::Table;
 use crate::typeset::page::{Page, Shape};
 use crate::typeset::testing::{
     PROSE, all_lines, every_block, heading, lines, note, paragraph, words,
@@ -206,7 +207,7 @@ fn the_head_of_a_table_is_repeated_but_read_once() {
         .map(|row| vec![vec![Span::plain(format!("row {row}"))]; 2])
         .collect();
     let head = vec![vec![Span::plain("Name")], vec![Span::plain("Place")]];
-    let set = body(vec![Block::Table { head, rows }]);
+    let set = body(vec![Block::Table(Table::of_texts(head, rows))]);
     assert!(set.pages.len() > 2);
     for page in &set.pages[1..] {
         assert_eq!(lines(page)[0], "NamePlace");

@@ -1,7 +1,7 @@
 //! Notes beside the text: none overlaps, none is lost, nothing moves.
 
 use super::*;
-use crate::import::{Block, Flow, Span, markdown_light};
+use crate::import::{Block, Flow, Span, Table, markdown_light};
 use crate::typeset::testing::{PROSE, every_block, lines, paragraph};
 use crate::typeset::{Head, flow, text_layer};
 
@@ -155,10 +155,8 @@ fn long_notes_and_the_longest_of_too_many_stand_elsewhere() {
 #[test]
 fn nothing_stands_over_wide_tables() {
     let wide = |row: usize| vec![vec![Span::plain(format!("{row} {PROSE}"))]; 5];
-    let table = Block::Table {
-        head: vec![vec![Span::plain("Head")]; 5],
-        rows: (0..3).map(wide).collect(),
-    };
+    let head = vec![vec![Span::plain("Head")]; 5];
+    let table = Block::Table(Table::of_texts(head, (0..3).map(wide).collect()));
     let mut blocks = every_block().blocks;
     blocks.insert(2, table.clone());
     blocks.insert(3, paragraph(PROSE));

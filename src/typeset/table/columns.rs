@@ -1,11 +1,13 @@
 //! How wide a table's columns are, and how large its type.
 
+use std::ops::Range;
+
 use crate::typeset::column::Column;
 use crate::typeset::style::{self, Size};
 use crate::typeset::text::Widths;
 
 /// The space between columns, in points: the most, and the least in a table of many columns.
-const GUTTER_PT: (f32, f32) = (14.0, 4.0);
+pub(super) const GUTTER_PT: (f32, f32) = (14.0, 4.0);
 /// The part of the width that the space between columns may take.
 const MOST_GUTTERS: f32 = 0.18;
 /// Keeps rounding from wrapping the text that a column was measured by.
@@ -34,8 +36,34 @@ pub(super) struct Grid {
     /// About how many lines the longest text in a narrow column takes.
     most_lines: f32,
     /// The space between columns, in points.
-    pub(super) gutter: f32,
+    gutter: f32,
+    /// The left edge of the table.
     pub(super) x: f32,
+    /// Whether words stand off from both sides of the table as they do from each other: its cells
+    /// have grounds or lines.
+    is_boxed: bool,
+    /// Where each column's words begin at the left.
+    lefts: Vec<f32>,
+    is_mirrored: bool,
+}
+
+/// The place of words in a cell, in points.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Extent {
+    pub(super) x: f32,
+    pub(super) width: f32,
+}
+
+/// What a table says of its looks, besides its cells.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Looks<'a> {
+    /// Whether it is of many rows.
+    pub(super) is_long: bool,
+    /// Whether its cells have grounds or lines.
+    pub(super) is_boxed: bool,
+    pub(super) is_mirrored: bool,
+    /// The widths of all columns in the source, in points; empty where they are not known.
+    pub(super) source: &'a [f32],
 }
 
 /// What a column wants, at the largest type size.
@@ -53,30 +81,57 @@ impl Grid {
         wanted: &[Wanted],
         columns: Vec<usize>,
         column: Column,
-        is_long: bool,
+        looks: Looks<'_>,
     ) -> Self {
         let wanted: Vec<Wanted> = columns
             .iter()
             .filter_map(|index| wanted.get(*index).copied())
             .collect();
-        let (gutter, room) = room(wanted.len(), column.full_width);
+        let (gutter, mut room) = room(wanted.len(), column.full_width);
+        if looks.is_boxed {
+            room = (room - gutter).max(wanted.len() as f32);
+        }
+        let source = source_widths(looks.source, &columns, room, gutter);
         let longest_word = longest_word(wanted.len(), room);
         let fits = |size: &Size| least(&wanted, longest_word) * scale(*size) <= room;
         let all: f32 = wanted.iter().map(|wanted| wanted.widths.max).sum();
         let on_one_line = |size: &Size| fits(size) && all * scale(*size) <= room;
         let is_small = |size: &Size| fits(size) && size.size_pt <= LONG_TABLE_PT;
         let is_roomy = |size: &Size| {
-            let widths = widths(&wanted, *size, room);
+            let widths = widths(&wanted, *size, room, source.as_deref());
             fits(size) && most_lines(&wanted, &widths, *size) <= MANY_LINES
         };
-        let sizes = || style::TABLE.into_iter();
+        // A table within a cell is set in no larger type than what stands around it.
+        let sizes = || {
+            let all = style::TABLE.into_iter();
+            all.filter(|size| size.size_pt <= column.size.size_pt)
+        };
         let of_long = || sizes().find(on_one_line).or_else(|| sizes().find(is_small));
         let of_short = || sizes().find(is_roomy).or_else(|| sizes().find(is_small));
-        let size = if is_long { of_long() } else { of_short() }
+        let size = if looks.is_long { of_long() } else { of_short() }
             .or_else(|| sizes().find(fits))
             .unwrap_or(style::TABLE[style::TABLE.len() - 1]);
-        let widths = widths(&wanted, size, room);
+        let widths = widths(&wanted, size, room, source.as_deref());
         let most_lines = most_lines(&wanted, &widths, size);
+        let inset = if looks.is_boxed { gutter / 2.0 } else { 0.0 };
+        let all = widths.iter().sum::<f32>() + gutter * widths.len().saturating_sub(1) as f32;
+        let all = all + 2.0 * inset;
+        let x = if looks.is_mirrored {
+            column.x + (column.full_width - all).max(0.0)
+        } else {
+            column.x
+        };
+        let mut begin = inset;
+        let lefts = widths.iter().map(|width| {
+            let left = begin;
+            begin += width + gutter;
+            x + if looks.is_mirrored {
+                all - left - width
+            } else {
+                left
+            }
+        });
+        let lefts = lefts.collect();
         Self {
             size,
             columns,
@@ -84,7 +139,10 @@ impl Grid {
             most_lines,
             figures: wanted.iter().map(|wanted| wanted.figures).collect(),
             gutter,
-            x: column.x,
+            x,
+            is_boxed: looks.is_boxed,
+            lefts,
+            is_mirrored: looks.is_mirrored,
         }
     }
 
@@ -93,9 +151,61 @@ impl Grid {
         self.most_lines > CROWDED_LINES
     }
 
+    /// Whether the type is smaller than people like to read.
+    pub(super) fn is_tiny(&self) -> bool {
+        self.size.size_pt < LONG_TABLE_PT
+    }
+
     pub(super) fn full_width(&self) -> f32 {
-        let gutters = self.gutter * self.widths.len().saturating_sub(1) as f32;
-        self.widths.iter().sum::<f32>() + gutters
+        let gutters = self
+            .widths
+            .len()
+            .saturating_sub(usize::from(!self.is_boxed));
+        self.widths.iter().sum::<f32>() + self.gutter * gutters as f32
+    }
+
+    /// The place of words in a cell that reaches over these of the columns.
+    pub(super) fn span(&self, columns: Range<usize>) -> Extent {
+        let last = columns.end.saturating_sub(1).max(columns.start);
+        let (x, right) = self.words(columns.start, last);
+        Extent {
+            x,
+            width: right - x,
+        }
+    }
+
+    /// Where the words of cells begin at the left and end at the right.
+    fn words(&self, first: usize, last: usize) -> (f32, f32) {
+        let (left, right) = if self.is_mirrored {
+            (last, first)
+        } else {
+            (first, last)
+        };
+        let at = |column: usize| self.lefts.get(column).copied().unwrap_or(self.x);
+        let width = self.widths.get(right).copied().unwrap_or(0.0);
+        (at(left), at(right) + width)
+    }
+
+    /// The left and the right side of cells from the one column to the other.
+    pub(super) fn sides(&self, first: usize, last: usize) -> (f32, f32) {
+        let (left, right) = self.words(first, last);
+        let most = self.x + self.full_width();
+        (
+            (left - self.gutter / 2.0).max(self.x),
+            (right + self.gutter / 2.0).min(most),
+        )
+    }
+
+    /// The side of the cells of a column where they begin; of the one behind the last, where that ends.
+    pub(super) fn side_before(&self, column: usize) -> f32 {
+        let (left, right) = match column.checked_sub(1) {
+            Some(before) if column >= self.lefts.len() => self.sides(before, before),
+            _ => {
+                let (left, right) = self.sides(column, column);
+                (right, left)
+            }
+        };
+        if self.is_mirrored { left } else { right }
     }
 
     pub(super) fn padding(&self) -> f32 {
@@ -103,8 +213,30 @@ impl Grid {
     }
 }
 
-/// The widths of columns in type of this size.
-fn widths(wanted: &[Wanted], size: Size, room: f32) -> Vec<f32> {
+/// A table in its source is as wide as the paper if it is at least this part of it.
+const AS_WIDE_AS_PAPER: f32 = 0.8;
+
+/// How wide columns are in the source, for a table in this room.
+fn source_widths(source: &[f32], columns: &[usize], room: f32, gutter: f32) -> Option<Vec<f32>> {
+    let widths: Option<Vec<f32>> = columns
+        .iter()
+        .map(|column| source.get(*column).copied())
+        .collect();
+    let widths = widths?;
+    let gutters = gutter * columns.len() as f32;
+    let (all, room) = (widths.iter().sum::<f32>(), room + gutters);
+    let is_wide = columns.len() < source.len() || all >= room * AS_WIDE_AS_PAPER;
+    let scale = if is_wide { room / all.max(1.0) } else { 1.0 };
+    Some(
+        widths
+            .iter()
+            .map(|width| (width * scale - gutter).max(0.0))
+            .collect(),
+    )
+}
+
+/// The widths of columns in type of this size: as in the source as far as the words let them.
+fn widths(wanted: &[Wanted], size: Size, room: f32, source: Option<&[f32]>) -> Vec<f32> {
     let longest_word = longest_word(wanted.len(), room);
     let widths: Vec<Widths> = wanted
         .iter()
@@ -113,7 +245,42 @@ fn widths(wanted: &[Wanted], size: Size, room: f32) -> Vec<f32> {
             max: wanted.widths.max * scale(size) + SLACK_PT,
         })
         .collect();
-    shares(&widths, room)
+    match source {
+        Some(source) => fitted(source, &widths, room),
+        None => shares(&widths, room),
+    }
+}
+
+/// These widths, changed as little as can be so that each column has what its longest word needs,
+/// and, where others have space left over, what its lines need.
+fn fitted(source: &[f32], wanted: &[Widths], room: f32) -> Vec<f32> {
+    if wanted.iter().map(|wanted| wanted.min).sum::<f32>() >= room {
+        return shares(wanted, room);
+    }
+    let mut widths = source.to_vec();
+    // What is not used of the room goes first to those that need it.
+    let mut spare = (room - widths.iter().sum::<f32>()).max(0.0);
+    for (width, wanted) in widths.iter_mut().zip(wanted) {
+        let missing = (wanted.min - *width).clamp(0.0, spare);
+        *width += missing;
+        spare -= missing;
+    }
+    for need in [|wanted: &Widths| wanted.min, |wanted: &Widths| wanted.max] {
+        let missing = |(width, wanted): (&f32, &Widths)| (need(wanted) - width).max(0.0);
+        let left = |(width, wanted): (&f32, &Widths)| (width - need(wanted)).max(0.0);
+        let all_missing: f32 = widths.iter().zip(wanted).map(missing).sum();
+        let all_left: f32 = widths.iter().zip(wanted).map(left).sum();
+        let moved = all_missing.min(all_left);
+        if moved <= 0.0 {
+            continue;
+        }
+        let changed = widths.iter().zip(wanted).map(|pair| {
+            let gained = missing(pair) / all_missing * moved;
+            pair.0 + gained - left(pair) / all_left * moved
+        });
+        widths = changed.collect();
+    }
+    widths
 }
 
 /// About how many lines the longest text in a narrow column takes.
@@ -222,7 +389,13 @@ mod tests {
         let column = Column::new(0.0, 500.0, style::BODY);
         let size = |wanted: &[Wanted], is_long| {
             let columns = (0..wanted.len()).collect();
-            Grid::new(wanted, columns, column, is_long).size.size_pt
+            let looks = Looks {
+                is_long,
+                is_boxed: false,
+                is_mirrored: false,
+                source: &[],
+            };
+            Grid::new(wanted, columns, column, looks).size.size_pt
         };
         assert_eq!(size(&wanted, false), 12.0);
         assert_eq!(size(&wanted, true), 9.0);

@@ -1,6 +1,6 @@
 //! Which cells hold figures, and which are never broken into lines.
 
-use crate::import::Text;
+use crate::import::{Block, Text};
 
 /// What the cells of a column hold.
 #[derive(Debug, Clone, Copy, Default)]
@@ -16,6 +16,29 @@ impl Tally {
             self.figures += 1;
         } else if cell.iter().any(|span| !span.text.trim().is_empty()) && !is_gap(cell) {
             self.words += 1;
+        }
+    }
+
+    /// Counts a cell of several lines, or of more than words.
+    pub(super) fn add_cell(&mut self, blocks: &[Block]) {
+        match blocks {
+            [] => {}
+            [Block::Paragraph(text) | Block::Placed { text, .. }] if !is_of_lines(text) => {
+                self.add(text);
+            }
+            blocks => {
+                let is_of_figures = blocks.iter().all(|block| match block {
+                    Block::Paragraph(text) | Block::Placed { text, .. } => {
+                        let words: String = text.iter().map(|span| span.text.as_str()).collect();
+                        words
+                            .lines()
+                            .all(|line| line.trim().is_empty() || is_figure_or_gap_line(line))
+                    }
+                    _ => false,
+                });
+                self.figures += usize::from(is_of_figures);
+                self.words += usize::from(!is_of_figures);
+            }
         }
     }
 
@@ -58,12 +81,34 @@ pub(super) fn is_whole(cell: &Text) -> bool {
 /// Whether a cell only says that there is no figure.
 fn is_gap(cell: &Text) -> bool {
     let words: String = cell.iter().map(|span| span.text.trim()).collect();
-    matches!(words.as_str(), "-" | "–" | "—" | ".." | "…" | "n/a" | "N/A")
+    is_gap_line(&words)
+}
+
+fn is_gap_line(words: &str) -> bool {
+    matches!(words.trim(), "-" | "–" | "—" | ".." | "…" | "n/a" | "N/A")
+}
+
+fn is_of_lines(text: &Text) -> bool {
+    text.iter().any(|span| span.text.contains('\n'))
+}
+
+/// Whether a line holds an amount, or says that there is none.
+pub(super) fn is_figure_or_gap(line: &Text) -> bool {
+    let words: String = line.iter().map(|span| span.text.as_str()).collect();
+    is_figure_or_gap_line(&words)
+}
+
+fn is_figure_or_gap_line(words: &str) -> bool {
+    is_gap_line(words) || is_figure_line(words)
 }
 
 /// Whether a cell holds a number or an amount.
 pub(super) fn is_figure(cell: &Text) -> bool {
     let words: String = cell.iter().map(|span| span.text.as_str()).collect();
+    is_figure_line(&words)
+}
+
+fn is_figure_line(words: &str) -> bool {
     let words = without_currency(words.trim());
     let mut letters = 0;
     for character in words.chars() {

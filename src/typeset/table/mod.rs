@@ -1,17 +1,23 @@
 //! Tables: column widths from their content, hair rules, a head that is repeated. A table that is too
 //! wide for the paper is set in smaller type, then on turned paper, then in several parts.
 
+mod cell;
 mod columns;
+mod edges;
+mod entries;
 mod figures;
+mod laid;
 mod measure;
 mod parts;
+mod pieces;
 mod row;
 #[cfg(test)]
 mod tests;
 
 use std::rc::Rc;
 
-use self::columns::{Grid, Wanted};
+use self::columns::{Grid, Looks, Wanted};
+use self::laid::Laid;
 use self::measure::wanted;
 use self::parts::{comfortable, parts};
 use self::row::Rows;
@@ -21,7 +27,7 @@ use super::page::{NodeId, Role};
 use super::strip::{Strip, paragraph, rule};
 use super::style;
 use super::text::{Typesetter, Wrap};
-use crate::import::Text;
+use crate::import::{Rules, Table};
 
 /// The space between the parts of a table that is too wide for the paper, in points.
 const SPACE_BETWEEN_PARTS_PT: f32 = 18.0;
@@ -34,29 +40,39 @@ const MOST_AGAIN: f32 = 0.35;
 
 pub(super) fn table(
     setter: &mut Typesetter,
-    head: &[Text],
-    rows: &[Vec<Text>],
+    table: &Table,
     column: Column,
     parent: Option<NodeId>,
 ) -> Vec<Strip> {
-    let count = rows.iter().map(Vec::len).max().unwrap_or(0).max(head.len());
-    if count == 0 {
+    let laid = Laid::new(table);
+    if laid.columns == 0 {
         return Vec::new();
     }
-    let wanted = wanted(setter, head, rows, count);
-    let is_long = rows.len() > LONG_ROWS;
-    let (column, wanted, columns_of_parts) = on_paper(wanted, column, is_long);
+    let wanted = wanted(setter, &laid);
+    let looks = Looks {
+        is_long: laid.rows() - laid.head_rows > LONG_ROWS,
+        is_boxed: laid.is_boxed,
+        is_mirrored: table.is_mirrored,
+        source: &table.widths_pt,
+    };
+    let (column, wanted, columns_of_parts) = on_paper(wanted, column, looks);
     let is_parted = columns_of_parts.len() > 1;
     let mut strips = Vec::new();
     for (index, columns) in columns_of_parts.into_iter().enumerate() {
         let repeats_first = index > 0;
         let mut above = Vec::new();
         if is_parted {
-            above = caption(setter, &columns, repeats_first, count, column, parent);
+            above = caption(
+                setter,
+                &columns,
+                repeats_first,
+                laid.columns,
+                column,
+                parent,
+            );
         }
-        let grid = Grid::new(&wanted, columns, column, is_long);
-        let content = Content { head, rows, above };
-        let mut part = part(setter, content, &grid, repeats_first, column, parent);
+        let grid = Grid::new(&wanted, columns, column, looks);
+        let mut part = part(setter, (&laid, &grid), above, repeats_first, column, parent);
         if is_parted {
             keep_whole(&mut part, repeats_first, column.page_height);
         }
@@ -86,12 +102,12 @@ fn keep_whole(part: &mut [Strip], is_further: bool, page_height: f32) {
 
 /// The paper that a table is set on, upright or turned, what its columns want there, and which are
 /// set together.
-/// Paper is turned only for a table that has to be parted otherwise, and is parted less by that, or
-/// whose long texts would stand in very narrow columns.
+/// Paper is turned only for a table that has to be parted otherwise, and is parted less by that, whose
+/// long texts would stand in very narrow columns, or whose type would be tiny.
 fn on_paper(
     wanted: Vec<Wanted>,
     column: Column,
-    is_long: bool,
+    looks: Looks<'_>,
 ) -> (Column, Vec<Wanted>, Vec<Vec<usize>>) {
     let turned = column.turned.map(|(full_width, page_height)| Column {
         full_width,
@@ -99,18 +115,28 @@ fn on_paper(
         is_turned: true,
         ..column
     });
-    let upright = parts(&wanted, column.full_width);
+    let inset = if looks.is_boxed {
+        columns::GUTTER_PT.0
+    } else {
+        0.0
+    };
+    let upright = parts(&wanted, column.full_width - inset);
     if let [all] = upright.as_slice() {
-        let is_crowded = || Grid::new(&wanted, all.clone(), column, is_long).is_crowded();
-        let column = turned.filter(|_| is_crowded()).unwrap_or(column);
+        let grid = |column: Column| Grid::new(&wanted, all.clone(), column, looks);
+        let own = grid(column);
+        // Paper is turned before type is set that is hard to read.
+        let is_better = |turned: &Column| {
+            own.is_crowded() || own.is_tiny() && { grid(*turned).size.size_pt > own.size.size_pt }
+        };
+        let column = turned.filter(is_better).unwrap_or(column);
         return (column, wanted, upright);
     }
     let wanted = comfortable(&wanted);
-    let upright = parts(&wanted, column.full_width);
+    let upright = parts(&wanted, column.full_width - inset);
     let Some(turned) = turned else {
         return (column, wanted, upright);
     };
-    let on_turned = parts(&wanted, turned.full_width);
+    let on_turned = parts(&wanted, turned.full_width - inset);
     if on_turned.len() >= upright.len() {
         return (column, wanted, upright);
     }
@@ -150,34 +176,39 @@ fn caption(
     paragraph(lines, column.x, SPACE_BETWEEN_PARTS_PT)
 }
 
-/// What a part of a table is made from.
-struct Content<'a> {
-    head: &'a [Text],
-    rows: &'a [Vec<Text>],
-    /// What says which columns the part holds.
-    above: Vec<Strip>,
-}
+/// What stands again at the top of pages.
+type Repeated = Rc<Vec<Strip>>;
 
-/// Sets the columns of a grid as a table. `repeats_first` says that the first column has been set
-/// before.
+/// Sets the columns of a grid as a table, below what says which these are. `repeats_first` says that
+/// the first column has been set before.
 fn part(
     setter: &mut Typesetter,
-    content: Content<'_>,
-    grid: &Grid,
+    (laid, grid): (&Laid<'_>, &Grid),
+    above: Vec<Strip>,
     repeats_first: bool,
     column: Column,
     parent: Option<NodeId>,
 ) -> Vec<Strip> {
-    let Content { head, rows, above } = content;
     let node = setter.node(Role::Table, parent);
-    let mut setting = Rows::new(setter, grid, node, repeats_first);
+    let starts = laid.starts();
+    let mut setting = Rows::new(
+        setter,
+        laid,
+        grid,
+        node,
+        (repeats_first, column.page_height),
+    );
     let mut strips = above;
     let captions = strips.len();
-    let mut again = None;
-    if head.is_empty() {
+    let has_head = laid.head_rows > 0;
+    let mut row = 0;
+    while row < laid.head_rows {
+        let rows = laid.group(row, &starts);
+        row = rows.end;
+        strips.extend(setting.group(rows));
+    }
+    if !has_head && laid.table.rules == Rules::BelowRows {
         strips.push(rule(grid.x, grid.full_width(), 0.0));
-    } else {
-        strips.extend(setting.row(head, true));
     }
     if let Some(first) = strips.get_mut(captions).filter(|_| captions > 0) {
         first.space = CAPTION_SPACE_PT;
@@ -185,18 +216,40 @@ fn part(
     let lead = strips.iter_mut().skip(1);
     lead.for_each(|strip| strip.keep = true);
     let height: f32 = strips.iter().map(|strip| strip.height + strip.space).sum();
-    if !head.is_empty() && height < column.page_height * MOST_AGAIN {
-        again = Some(Rc::new(strips.iter().map(decoration).collect::<Vec<_>>()));
-    }
-    for (index, cells) in rows.iter().enumerate() {
-        let mut set = setting.row(cells, false);
-        if let Some(first) = set.first_mut()
-            && index == 0
-        {
-            first.keep = true;
+    let again = (has_head && height < column.page_height * MOST_AGAIN)
+        .then(|| Rc::new(strips.iter().map(decoration).collect::<Vec<_>>()));
+    let is_led = !strips.is_empty();
+    while row < laid.rows() {
+        let rows = laid.group(row, &starts);
+        let is_first = row == laid.head_rows;
+        row = rows.end;
+        let mut set = setting.group(rows);
+        if let Some(first) = set.first_mut() {
+            first.keep |= is_first && is_led;
         }
-        set.iter_mut()
-            .for_each(|strip| strip.again.clone_from(&again));
+        // What stands again above a row stands below the head.
+        let mut last: Option<(Repeated, Repeated)> = None;
+        for strip in &mut set {
+            let Some(label) = strip.again.take() else {
+                strip.again.clone_from(&again);
+                continue;
+            };
+            let known = last.as_ref().filter(|(own, _)| Rc::ptr_eq(own, &label));
+            let both = known.map_or_else(
+                || {
+                    Rc::new(
+                        again
+                            .iter()
+                            .chain([&label])
+                            .flat_map(|strips| strips.iter().cloned())
+                            .collect(),
+                    )
+                },
+                |(_, both)| Rc::clone(both),
+            );
+            strip.again = Some(Rc::clone(&both));
+            last = Some((label, both));
+        }
         strips.append(&mut set);
     }
     strips

@@ -56,6 +56,13 @@ fn a_character_without_a_font_is_named_and_kept_in_the_text() {
 }
 
 #[test]
+fn spaces_of_any_width_are_blank() {
+    let (lines, missing) = lines("Name:\u{2002}\u{2003}\u{202f}x", 1000.0);
+    assert!(missing.is_empty(), "{missing:?}");
+    assert_eq!(said(&lines[0]), "Name:\u{2002}\u{2003}\u{202f}x");
+}
+
+#[test]
 fn right_to_left_text_is_read_in_order_and_stands_at_the_right() {
     let (lines, missing) = lines("السلام عليكم", 300.0);
     assert_eq!(said(&lines[0]), "السلام عليكم");

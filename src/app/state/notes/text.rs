@@ -49,12 +49,7 @@ impl NoteText {
                     }
                 }
                 Block::Quotation(inner) => self.take(inner, depth + 1),
-                Block::Table { head, rows } => {
-                    for row in std::iter::once(head).chain(rows) {
-                        let cells = row.iter().flatten().cloned().collect();
-                        self.push(depth, cells);
-                    }
-                }
+                Block::Table(table) => self.take(&table.as_lines(), depth),
                 Block::Preformatted(text) => self.push(depth, vec![Span::plain(text)]),
                 Block::Figure { caption, .. } => self.push(depth, caption.clone()),
                 Block::Rule => {}

@@ -94,10 +94,10 @@ fn headings_keep_their_numbers_and_are_counted_by_their_styles() {
         sketch(&paper.flow.blocks),
         [
             "Before",
-            "h1 1. Aims",
+            "h1 1 Aims",
             "h2 1.1 Lamps",
             "h2 1.2 Oil",
-            "h1 2. Means"
+            "h1 2 Means"
         ]
     );
 }

@@ -8,6 +8,7 @@ mod look;
 mod pictures;
 mod places;
 mod side;
+mod tables;
 
 use std::io::{Cursor, Write};
 

@@ -1,17 +1,20 @@
 //! From a page's tree to blocks.
 
+mod list;
+mod look;
 mod table;
 
 use std::cell::Cell;
 
 use super::address::resolved;
-use super::flat::flatten;
 use super::furniture::Furniture;
 use super::style::{declarations, is_block, is_bold};
 use super::tree::{Id, Tree};
 use super::word_list;
+use crate::import::flat::flatten;
 use crate::import::office::Blocks;
 use crate::import::prose::Prose;
+use crate::import::symbols::SymbolFont;
 use crate::import::{Block, Destination, Script, Span, Text};
 
 /// Lists, quotations and tables nest at most this deep; what is deeper is set at this depth, since
@@ -52,8 +55,12 @@ pub struct WalkState {
     depth: usize,
     /// How many blocks that hold blocks are open.
     blocks: usize,
+    /// How many tables are open whose cells are kept as such.
+    tables: usize,
     /// Whether spaces and line ends count.
     is_preformatted: bool,
+    /// The font of symbols that words are set in.
+    symbols: Option<SymbolFont>,
     /// The bullet or number of the item, which is not part of its words.
     label: Option<Id>,
 }
@@ -118,11 +125,15 @@ impl Walker<'_> {
 
     fn node(&self, id: Id, place: &WalkState, prose: &mut Prose) {
         if let Some(text) = self.tree.text(id) {
-            if place.is_preformatted {
+            if let Some(font) = place.symbols {
+                prose.add_collapsed(&font.text(text), &place.style);
+            } else if place.is_preformatted {
                 prose.add(text, &place.style);
             } else {
                 prose.add_collapsed(text, &place.style);
             }
+        } else if let Some(shown) = self.control(id) {
+            prose.add(&shown, &place.style);
         } else if !self.tree.name(id).is_empty()
             && !self.furniture.is_left_out(id)
             && place.label != Some(id)
@@ -131,8 +142,43 @@ impl Walker<'_> {
         }
     }
 
+    /// What a control of a form shows: whether it is ticked, what is chosen or typed.
+    fn control(&self, id: Id) -> Option<String> {
+        let get = |name: &str| self.tree.attribute(id, name);
+        let css = get("style").unwrap_or_default();
+        let mut declared = declarations(css);
+        if get("hidden").is_some()
+            || declared.any(|(name, value)| name == "display" && value == "none")
+        {
+            return None;
+        }
+        let is_on = get("checked").is_some();
+        let shown = match self.tree.name(id) {
+            "input" => match get("type").unwrap_or("text").to_ascii_lowercase().as_str() {
+                "checkbox" => if is_on { "☑" } else { "☐" }.to_owned(),
+                "radio" => if is_on { "●" } else { "○" }.to_owned(),
+                "hidden" | "submit" | "button" | "reset" | "image" | "file" | "password"
+                | "search" => return None,
+                _ => get("value")?.trim().to_owned(),
+            },
+            "textarea" => self.tree.words(id, |_| false).trim().to_owned(),
+            "select" => {
+                let options = || {
+                    let inner = self.tree.within(id, |_| false);
+                    inner.filter(|inner| self.tree.name(*inner) == "option")
+                };
+                let is_chosen = |option: &Id| self.tree.attribute(*option, "selected").is_some();
+                let chosen = options().find(is_chosen)?;
+                self.tree.words(chosen, |_| false).trim().to_owned()
+            }
+            _ => return None,
+        };
+        (!shown.is_empty()).then_some(shown)
+    }
+
     fn element(&self, id: Id, place: &WalkState, prose: &mut Prose) {
         match self.tree.name(id) {
+            "br" if place.tables > 0 => prose.break_line_in_cell(&place.style),
             "br" => prose.break_line(&place.style),
             "hr" => prose.push(Block::Rule),
             "img" | "image" => self.image(id, place, prose),
@@ -158,6 +204,10 @@ impl Walker<'_> {
                     prose.push(Block::Rule);
                 }
                 self.children(id, &self.styled(id, place), prose);
+                if place.tables > 0 && name == "p" {
+                    // Editors write an empty line as a paragraph with a space that is not broken.
+                    prose.end_line();
+                }
                 prose.end_paragraph();
             }
             _ => self.children(id, &self.styled(id, place), prose),
@@ -232,6 +282,11 @@ impl Walker<'_> {
             "del" | "s" | "strike" => style.strike = true,
             "sup" => style.script = Script::Raised,
             "sub" => style.script = Script::Lowered,
+            "font" => {
+                if let Some(face) = self.tree.attribute(id, "face") {
+                    place.symbols = face.split(',').next().and_then(SymbolFont::named);
+                }
+            }
             "a" => {
                 let address = self.tree.attribute(id, "href");
                 style.link = address
@@ -247,6 +302,9 @@ impl Walker<'_> {
                     "font-style" => style.italic = matches!(value.as_str(), "italic" | "oblique"),
                     "text-decoration" | "text-decoration-line" => {
                         style.strike |= value.contains("line-through");
+                    }
+                    "font-family" => {
+                        place.symbols = value.split(',').next().and_then(SymbolFont::named);
                     }
                     "white-space" => {
                         place.is_preformatted = value.starts_with("pre") && value != "pre-line";
@@ -291,10 +349,12 @@ impl Walker<'_> {
         }
         let inner = place.within_block();
         let mut items: Vec<Vec<Block>> = Vec::new();
+        let mut values: Vec<Option<i64>> = Vec::new();
         for child in self.tree.children(id) {
             if self.tree.name(child) == "li" {
                 if !self.furniture.is_left_out(child) {
                     items.push(self.blocks(child, &self.styled(child, &inner)));
+                    values.push(list::value(self.tree, child));
                 }
                 continue;
             }
@@ -305,20 +365,14 @@ impl Walker<'_> {
             match items.last_mut() {
                 Some(item) => item.extend(blocks),
                 None if blocks.is_empty() => {}
-                None => items.push(blocks),
+                None => {
+                    items.push(blocks);
+                    values.push(None);
+                }
             }
         }
-        items.retain(|item| !item.is_empty());
-        if items.is_empty() {
-            return;
-        }
-        let start = (self.tree.name(id) == "ol").then(|| {
-            let start = self.tree.attribute(id, "start");
-            start
-                .and_then(|start| start.trim().parse().ok())
-                .unwrap_or(1)
-        });
-        prose.push(Block::List { start, items });
+        let numbering = list::Numbering::read(self.tree, id);
+        prose.push_all(numbering.blocks(items, &values));
     }
 
     fn quotation(&self, id: Id, place: &WalkState, prose: &mut Prose) {

@@ -188,9 +188,10 @@ fn tables_keep_their_head_and_their_merged_cells() {
         cell("c"),
     );
     let blocks = paper("", &text).flow.blocks;
-    let Block::Table { head, rows } = &blocks[0] else {
+    let Block::Table(table) = &blocks[0] else {
         panic!("{blocks:?}")
     };
+    let (head, rows) = table.texts();
     assert_eq!(
         head.iter().map(words).take(2).collect::<Vec<_>>(),
         ["A", "B"]
@@ -200,6 +201,51 @@ fn tables_keep_their_head_and_their_merged_cells() {
         (words(&rows[0][0]), words(&rows[2][0])),
         ("wide".into(), "c".into())
     );
+}
+
+#[test]
+fn cells_look_as_their_styles_say_and_reach_as_far_as_they_cover() {
+    let styles = "<style:style style:name='T' style:family='table'><style:table-properties \
+         style:writing-mode='rl-tb'/></style:style>\
+         <style:style style:name='C' style:family='table-column'><style:table-column-properties \
+         style:column-width='1in'/></style:style>\
+         <style:style style:name='X' style:family='table-cell'><style:table-cell-properties \
+         fo:background-color='#ffc000' style:vertical-align='middle' fo:border='0.5pt solid #ff0000' \
+         fo:border-top='none'/></style:style>";
+    let text = format!(
+        "<table:table table:style-name='T'><table:table-column table:style-name='C' \
+         table:number-columns-repeated='3'/><table:table-row><table:table-cell \
+         table:style-name='X' table:number-rows-spanned='2' table:number-columns-spanned='2'>{}{}\
+         </table:table-cell><table:covered-table-cell/><table:table-cell>{}</table:table-cell>\
+         </table:table-row><table:table-row><table:covered-table-cell/><table:covered-table-cell/>\
+         <table:table-cell>{}</table:table-cell></table:table-row><table:table-row>\
+         <table:covered-table-cell/><table:table-cell>{}</table:table-cell><table:table-cell/>\
+         </table:table-row></table:table>",
+        p("a"),
+        "<text:p/><text:p>b</text:p>",
+        p("c"),
+        p("d"),
+        p("e"),
+    );
+    let blocks = paper(styles, &text).flow.blocks;
+    let Block::Table(table) = &blocks[0] else {
+        panic!("{blocks:?}")
+    };
+    assert_eq!(table.widths_pt, [72.0, 72.0, 72.0]);
+    assert!(table.is_mirrored);
+    let first = &table.rows[0][0];
+    assert_eq!((first.rows, first.columns, first.blocks.len()), (2, 2, 3));
+    assert_eq!(first.ground, Some(crate::import::Rgb(0xFF, 0xC0, 0)));
+    assert_eq!(first.stands, crate::import::Stands::Middle);
+    assert!(!first.edges.top.is_drawn() && first.edges.end.tenths_pt == 5);
+    let last = table.places().into_iter().find(|place| {
+        place
+            .cell
+            .blocks
+            .iter()
+            .any(|block| block.plain_text() == "e\n")
+    });
+    assert_eq!(last.map(|place| (place.row, place.column)), Some((2, 1)));
 }
 
 #[test]

@@ -20,13 +20,13 @@ fn words(text: &Text) -> String {
 /// The only table: its head and its rows.
 fn table(paper: &Paper) -> (Vec<String>, Vec<Vec<String>>) {
     let mut tables = paper.flow.blocks.iter().filter_map(|block| match block {
-        Block::Table { head, rows } => Some((head, rows)),
+        Block::Table(table) => Some(table.texts()),
         _ => None,
     });
     let (head, rows) = tables.next().unwrap();
     assert!(tables.next().is_none(), "one table");
     let line = |cells: &Vec<Text>| cells.iter().map(words).collect();
-    (line(head), rows.iter().map(line).collect())
+    (line(&head), rows.iter().map(line).collect())
 }
 
 fn csv(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
@@ -83,7 +83,10 @@ fn facts_above_a_table_are_a_table_of_their_own() {
         .blocks
         .iter()
         .filter_map(|block| match block {
-            Block::Table { head, rows } => Some((head.len(), rows.len())),
+            Block::Table(table) => {
+                let (head, rows) = table.texts();
+                Some((head.len(), rows.len()))
+            }
             _ => None,
         })
         .collect();
@@ -147,7 +150,8 @@ const OFFICE: &str = "http://schemas.openxmlformats.org/officeDocument/2006/rela
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
 
 /// A workbook of sheets, each a name, further attributes, and what stands in its `sheetData`. The
-/// styles are: 0 general, 1 date, 2 percentage, 3 thousands, 4 pounds, 5 bold, 6 time.
+/// styles are: 0 general, 1 date, 2 percentage, 3 thousands, 4 pounds, 5 bold, 6 time, 7 amber in the
+/// middle.
 fn workbook(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
     let mut list = String::new();
     let mut links = String::new();
@@ -167,10 +171,13 @@ fn workbook(sheets: &[(&str, &str, &str)]) -> Vec<u8> {
         "<styleSheet xmlns='{MAIN}'><numFmts count='2'>\
          <numFmt numFmtId='170' formatCode='&quot;£&quot;#,##0.00;[Red](&quot;£&quot;#,##0.00)'/>\
          <numFmt numFmtId='171' formatCode='dd/mm/yyyy'/></numFmts>\
-         <fonts count='2'><font/><font><b/></font></fonts>\
-         <cellXfs count='7'><xf numFmtId='0' fontId='0'/><xf numFmtId='171' fontId='0'/>\
+         <fonts count='2'><font/><font><b/></font></fonts><fills count='3'><fill/><fill/><fill>\
+         <patternFill patternType='solid'><fgColor rgb='FFFFC000'/></patternFill></fill></fills>\
+         <cellXfs count='8'><xf numFmtId='0' fontId='0'/><xf numFmtId='171' fontId='0'/>\
          <xf numFmtId='10' fontId='0'/><xf numFmtId='3' fontId='0'/><xf numFmtId='170' fontId='0'/>\
-         <xf numFmtId='0' fontId='1' applyFont='1'/><xf numFmtId='20' fontId='0'/></cellXfs></styleSheet>"
+         <xf numFmtId='0' fontId='1' applyFont='1'/><xf numFmtId='20' fontId='0'/>\
+         <xf numFmtId='0' fontId='0' fillId='2' applyFill='1' applyAlignment='1'>\
+         <alignment horizontal='center'/></xf></cellXfs></styleSheet>"
     );
     links += &format!("<Relationship Id='rs' Type='{OFFICE}/styles' Target='styles.xml'/>");
     let book =
@@ -218,11 +225,61 @@ fn cells_are_shown_as_their_formats_say() {
         .collect();
     let logic = "<row r='8'><c r='C8' t='b'><v>1</v></c><c r='D8' t='e'><v>#DIV/0!</v></c></row>";
     let bytes = workbook(&[("One", "", &(data + logic))]);
-    let (_, rows) = table(&read_xlsx(&bytes).unwrap());
+    let paper = read_xlsx(&bytes).unwrap();
+    let (_, rows) = table(&paper);
+    let Some(Block::Table(made)) = paper.flow.blocks.first() else {
+        panic!("a table")
+    };
+    let end = Some(crate::import::CellAlign::End);
+    assert!(
+        made.rows.iter().take(7).all(|row| row[1].align == end),
+        "numbers and dates"
+    );
     for (row, (.., shown)) in rows.iter().zip(cells) {
         assert_eq!(row, &["a", shown]);
     }
     assert_eq!(rows[7], ["TRUE", "#DIV/0!"]);
+}
+
+#[test]
+fn merged_cells_reach_as_far_and_grounds_are_kept_where_no_words_are() {
+    let words = |places: &[(&str, &str)]| -> String {
+        places
+            .iter()
+            .map(|(place, words)| inline(place, words))
+            .collect()
+    };
+    let rows = [
+        words(&[("A1", "Region"), ("B1", "Budget"), ("D1", "State")]),
+        words(&[("B2", "2023"), ("C2", "2024")]),
+        words(&[("A3", "North"), ("B3", "1"), ("C3", "2")]) + "<c r='D3' s='7'/><c r='Z3' s='7'/>",
+        words(&[("A4", "South"), ("B4", "3"), ("C4", "4"), ("D4", "late")]),
+    ];
+    let rows = (1..)
+        .zip(rows)
+        .map(|(row, cells)| format!("<row r='{row}'>{cells}</row>"));
+    let merged = "</sheetData><mergeCells><mergeCell ref='A1:A2'/><mergeCell ref='B1:C1'/>\
+        <mergeCell ref='D1:D2'/><mergeCell ref='A3:B3'/></mergeCells><sheetData>";
+    let bytes = workbook(&[("One", "", &(rows.collect::<String>() + merged))]);
+    let paper = read_xlsx(&bytes).unwrap();
+    let [Block::Table(table)] = paper.flow.blocks.as_slice() else {
+        panic!("{:?}", paper.flow.blocks)
+    };
+    let reach = |row: usize| -> Vec<(u16, u16)> {
+        table.rows[row]
+            .iter()
+            .map(|cell| (cell.rows, cell.columns))
+            .collect()
+    };
+    assert_eq!(reach(0), [(2, 1), (1, 2), (2, 1)]);
+    assert_eq!(reach(1), [(1, 1), (1, 1)]);
+    // What would be hidden is not.
+    assert_eq!(reach(2), [(1, 1); 4]);
+    assert_eq!(table.head_rows, 2);
+    let state = &table.rows[2][3];
+    assert_eq!(state.ground, Some(crate::import::Rgb(0xFF, 0xC0, 0)));
+    assert_eq!(state.align, Some(crate::import::CellAlign::Centre));
+    assert_eq!(table.rows[2][0].align, None, "words");
 }
 
 #[test]

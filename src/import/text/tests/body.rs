@@ -27,7 +27,10 @@ pub fn outline(blocks: &[Block]) -> Vec<String> {
                 )
             }
             Block::Quotation(inner) => format!("q [{}]", outline(inner).join(" ")),
-            Block::Table { head, rows } => format!("t {}+{}", head.len(), rows.len()),
+            Block::Table(table) => {
+                let (head, rows) = table.texts();
+                format!("t {}+{}", head.len(), rows.len())
+            }
             Block::Preformatted(_) => "pre".to_owned(),
             Block::Rule => "rule".to_owned(),
             Block::Figure { .. } => "figure".to_owned(),

@@ -1,7 +1,6 @@
-//! Blocks as one text, for places that hold no blocks: headings, cells.
+//! Blocks as one text, for places that hold no blocks: headings, and tables too narrow for one.
 
-use crate::import::prose::plain;
-use crate::import::{Block, Span, Text};
+use super::{Block, Cell, Span, Table, Text};
 
 /// The words of blocks as one text, a line for each paragraph. Pictures go beside it.
 pub fn flatten(blocks: Vec<Block>, mark: &str, text: &mut Text, figures: &mut Vec<Block>) {
@@ -30,12 +29,10 @@ pub fn flatten(blocks: Vec<Block>, mark: &str, text: &mut Text, figures: &mut Ve
                 }
                 continue;
             }
-            Block::Table { head, rows } => {
-                for row in std::iter::once(head).chain(rows) {
-                    let cells = row.iter().map(plain).filter(|cell| !cell.is_empty());
-                    let line = cells.collect::<Vec<_>>().join(" · ");
+            Block::Table(table) => {
+                for row in table.rows {
                     flatten(
-                        vec![Block::Paragraph(vec![Span::plain(line)])],
+                        vec![Block::Paragraph(line(row, figures))],
                         "",
                         text,
                         figures,
@@ -60,5 +57,35 @@ pub fn flatten(blocks: Vec<Block>, mark: &str, text: &mut Text, figures: &mut Ve
             mark = "";
         }
         text.extend(spans);
+    }
+}
+
+/// A row as one line, its cells set apart by dots.
+fn line(row: Vec<Cell>, figures: &mut Vec<Block>) -> Text {
+    let mut line = Text::new();
+    for cell in row {
+        let mut text = Text::new();
+        flatten(cell.blocks, "", &mut text, figures);
+        if !text.is_empty() && !line.is_empty() {
+            line.push(Span::plain(" · "));
+        }
+        line.append(&mut text);
+    }
+    line
+}
+
+impl Table {
+    /// What stands in it as paragraphs, a row each, with its pictures after them.
+    pub fn as_lines(&self) -> Vec<Block> {
+        let mut figures = Vec::new();
+        let mut lines: Vec<Block> = Vec::with_capacity(self.rows.len());
+        for row in &self.rows {
+            let text = line(row.clone(), &mut figures);
+            if !text.is_empty() {
+                lines.push(Block::Paragraph(text));
+            }
+        }
+        lines.append(&mut figures);
+        lines
     }
 }
