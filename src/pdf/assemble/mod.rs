@@ -28,6 +28,7 @@ mod page;
 mod pictures;
 mod places;
 mod plan;
+mod predictor;
 mod resources;
 mod save;
 mod session;

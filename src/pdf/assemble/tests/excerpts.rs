@@ -394,3 +394,33 @@ fn buttons_do_not_tell_of_those_on_other_pages() {
     let whole = readable(&run(&assembly(vec![part(&bytes, &[0, 1])])).document);
     assert!(whole.contains("STATE") && whole.contains("OPTION"));
 }
+
+#[test]
+fn what_no_reader_draws_of_a_drawing_stays_behind() {
+    let mut fixture = Fixture::new();
+    let hidden = saying(&mut fixture, "HIDDEN");
+    let form = saying(&mut fixture, "SHOWN");
+    let group = dictionary! { "S" => "Transparency", "K" => true, "Junk" => hidden };
+    let picture = dictionary! {
+        "Type" => "XObject", "Subtype" => "Image", "Width" => 1, "Height" => 1,
+        "ColorSpace" => "DeviceGray", "BitsPerComponent" => 8, "Custom" => hidden,
+        "Alternates" => vec![dictionary! { "Image" => hidden }.into()],
+    };
+    let picture = fixture.document.add_object(Stream::new(picture, vec![0]));
+    if let Ok(Object::Stream(form)) = fixture.document.get_object_mut(form) {
+        form.dict.set("Custom", hidden);
+        form.dict.set("Group", group.clone());
+    }
+    let drawings = dictionary! { "X1" => form, "X2" => picture };
+    let entries = dictionary! {
+        "Resources" => dictionary! { "XObject" => drawings }, "Group" => group,
+    };
+    fixture.page("/X1 Do /X2 Do", entries);
+    let result = run(&assembly(vec![part(&fixture.bytes(), &[0])]));
+    let words = readable(&result.document);
+    assert!(words.contains("SHOWN") && !words.contains("HIDDEN"));
+    let group = result.get(result.page(0), &["Group"]).as_dict().unwrap();
+    assert!(group.has(b"K") && !group.has(b"Junk"));
+    let kept = result.get(result.page(0), &["Resources", "XObject", "X1", "Group"]);
+    assert_eq!(kept.as_dict().unwrap().len(), 2);
+}
