@@ -13,6 +13,8 @@ const LINE_PT: f64 = 17.0;
 const SPACE_PT: f64 = 8.5;
 /// The height of a line in a table, and of a picture.
 const CELL_LINE_PT: f64 = 16.0;
+/// What a row of a table takes besides its lines.
+const ROW_PT: f64 = 10.0;
 const PICTURE_PT: f64 = 350.0;
 /// How many characters a line holds.
 const LINE_CHARACTERS: usize = 80;
@@ -159,15 +161,14 @@ impl Room {
             return Fit::Whole;
         }
         let mut left = (self.height_pt / LINE_PT) as usize * LINE_CHARACTERS;
-        let is_long = length(text) > LINE_CHARACTERS * 50;
+        let is_long = height_of(text, LINE_CHARACTERS) > 50.0;
         if !is_long || self.parts < PARTS_OF_A_PARAGRAPH {
             return Fit::Not;
         }
         let mut whole = 0;
         for span in text.iter_mut() {
-            let end = span.text.floor_char_boundary(left);
+            let end = fitting(&span.text, &mut left);
             span.text.truncate(end);
-            left -= end;
             whole += usize::from(end > 0);
         }
         text.truncate(whole);
@@ -183,7 +184,7 @@ impl Room {
         let in_a_cell = (LINE_CHARACTERS / columns.max(1)).max(8);
         let row_pt = |row: &[Text]| {
             let lines = row.iter().map(|cell| height_of(cell, in_a_cell));
-            lines.fold(1.0, f64::max) * CELL_LINE_PT
+            lines.fold(1.0, f64::max) * CELL_LINE_PT + ROW_PT
         };
         if !self.take(row_pt(head), columns * PARTS_OF_A_CELL) {
             return Fit::Not;
@@ -211,6 +212,25 @@ impl Fit {
     fn of(pieces: usize) -> Self {
         if pieces == 0 { Self::Not } else { Self::InPart }
     }
+}
+
+/// How many bytes of a text there is room for, where so many characters are left; a break takes what
+/// is left of its line.
+fn fitting(text: &str, left: &mut usize) -> usize {
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        if line.len() > *left {
+            end += line.floor_char_boundary(*left);
+            *left = 0;
+            return end;
+        }
+        end += line.len();
+        *left -= line.len();
+        if line.ends_with('\n') {
+            *left -= *left % LINE_CHARACTERS;
+        }
+    }
+    end
 }
 
 fn length(text: &Text) -> usize {
@@ -280,6 +300,21 @@ mod tests {
     }
 
     #[test]
+    fn a_row_is_higher_than_its_lines() {
+        let rows = vec![vec![vec![Span::plain("7")]; 2]; 300_000];
+        let flow = cut(vec![Block::Table {
+            head: Vec::new(),
+            rows,
+        }]);
+        let Block::Table { rows, .. } = &flow.blocks[0] else {
+            panic!("a table")
+        };
+        // Some 27 of them are set on a page.
+        let pages = rows.len() / 27;
+        assert!(is_cut(&flow) && (4_000..=5_000).contains(&pages), "{pages}");
+    }
+
+    #[test]
     fn a_single_endless_paragraph_list_or_listing_is_cut_within() {
         let endless = "é".repeat(20_000_000);
         let flow = cut(vec![paragraph(&endless)]);
@@ -287,6 +322,14 @@ mod tests {
         assert!(
             is_cut(&flow) && kept > 1_000_000 && kept < 20_000_000,
             "{kept}"
+        );
+        let broken = "a\n".repeat(1_000_000);
+        let flow = cut(vec![paragraph(&broken)]);
+        let kept = flow.blocks[0].plain_text().len() / 2;
+        assert!(is_cut(&flow));
+        assert!(
+            (MOST_LINES - 1..=MOST_LINES).contains(&kept),
+            "{kept} lines"
         );
         let items = vec![vec![paragraph("item")]; 400_000];
         let flow = cut(vec![Block::List { start: None, items }]);
