@@ -14,6 +14,7 @@ mod content;
 mod damage;
 mod destinations;
 mod forms;
+mod glyphs;
 mod jpeg2000;
 mod jumps;
 mod layers;

@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::annotations::Annotations;
 use super::destinations::Destinations;
 use super::forms::Forms;
+use super::glyphs::leave_out_unused;
 use super::jumps::{Jumps, page_name};
 use super::layers::Layers;
 use super::marks::Marks;
@@ -288,6 +289,13 @@ fn open_parts(
                 count: u32::try_from(count).unwrap_or(u32::MAX),
             }));
         }
+    }
+    for (index, source) in sources.iter_mut().enumerate() {
+        let parts = parts.iter().zip(&source_of);
+        let parts = parts.filter(|(_, of)| **of == index);
+        let pages = parts.flat_map(|(part, _)| part.pages.iter().map(|plan| plan.source_page));
+        let shown = pages.collect();
+        guarded(|| leave_out_unused(&mut source.pdf, &shown)).map_err(AssembleError::Fault)?;
     }
     Ok((sources, source_of))
 }
