@@ -189,7 +189,9 @@ fn replace_source(
     }
     // The new version is remembered with where it came from, even if the pack knew its bytes.
     for (id, new) in sources {
-        pack.sources.insert(id, new);
+        if pack.sources.get(&id) != Some(&new) {
+            Arc::make_mut(&mut pack.sources).insert(id, new);
+        }
     }
     for replacement in documents {
         let document = document_mut(pack, replacement.document)?;
@@ -206,8 +208,12 @@ fn replace_source(
 /// Keeps what the pack already remembers of a source: the first origin that is known stays.
 fn add_sources(pack: &mut Pack, sources: Vec<(SourceId, Source)>) {
     for (id, source) in sources {
+        let known = pack.sources.get(&id);
+        if known.is_some_and(|known| known.origin.is_some() || source.origin.is_none()) {
+            continue;
+        }
         let origin = source.origin.clone();
-        let known = pack.sources.entry(id).or_insert(source);
+        let known = Arc::make_mut(&mut pack.sources).entry(id).or_insert(source);
         known.origin = known.origin.take().or(origin);
     }
 }
@@ -344,5 +350,8 @@ fn remove(pack: &mut Pack, items: &[ItemId]) -> Result<(), EditError> {
 /// A paper that was taken out must not travel on with the pack's folder.
 fn forget_unused_sources(pack: &mut Pack) {
     let needed = pack.needed_sources();
-    pack.sources.retain(|id, _| needed.contains(id));
+    // Asked first: the list is shared with the snapshots for undo as long as nothing leaves it.
+    if pack.sources.keys().any(|id| !needed.contains(id)) {
+        Arc::make_mut(&mut pack.sources).retain(|id, _| needed.contains(id));
+    }
 }

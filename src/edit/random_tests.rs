@@ -1,17 +1,17 @@
 //! Commands in any order on packs of any shape: what holds for all of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use proptest::prelude::*;
 
+use super::tests::source;
 use super::{AnnotationChange, Command, EditError, History, NewAnnotation, NewDocument, PasteFrom};
 use crate::pack::{
     AnnotationId, Audience, Author, BriefingPage, Document, DocumentId, DocumentKind, Extent, Item,
-    ItemId, Location, Mark, Marking, Media, NoteState, NumberedItem, Pack, Source, SourceId,
-    Target,
+    ItemId, Location, Mark, Marking, NoteState, NumberedItem, Pack, SourceId, Target,
 };
 use crate::store::{from_ron, to_ron};
 
@@ -24,18 +24,6 @@ const KINDS: u8 = 16;
 fn deeds() -> impl Strategy<Value = Vec<Deed>> {
     let deed = (0..KINDS, 0..64_usize, 0..64_usize, "(?s).{0,8}");
     prop::collection::vec(deed, 1..40)
-}
-
-fn source(seed: u8) -> (SourceId, Source) {
-    let source = Source {
-        name: format!("{seed}.txt"),
-        media: Media::PlainText,
-        size_bytes: 1,
-        origin: None,
-        pictures: Default::default(),
-        laid_out_from: None,
-    };
-    (SourceId::from_digest([seed; 32]), source)
 }
 
 fn note(body: String) -> NewAnnotation {
@@ -120,7 +108,7 @@ fn command(pack: &Pack, (kind, a, b, text): Deed) -> Command {
             let item = pack.outline[a % pack.outline.len()].clone();
             Command::Paste {
                 at,
-                sources: pack.sources.clone().into_iter().collect(),
+                sources: BTreeMap::clone(&pack.sources).into_iter().collect(),
                 items: vec![item],
                 from: if b % 3 == 0 {
                     PasteFrom::AnotherPack
@@ -267,6 +255,8 @@ proptest! {
             // A step of several may write what another of them takes back.
             let is_several = matches!(command, Command::All { .. });
             let _: Result<_, EditError> = history.run(command, Duration::ZERO);
+            let (old, new) = (&before.sources, &history.pack().sources);
+            prop_assert!(old != new || Arc::ptr_eq(old, new) || is_several, "sources were cloned");
             for document in history.pack().documents() {
                 let is_same = |old: &&Document| *old == document;
                 let old = before.document(document.id).filter(is_same);

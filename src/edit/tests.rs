@@ -21,7 +21,7 @@ fn outline(pack: &Pack) -> String {
     pack.outline.iter().map(item).collect::<Vec<_>>().join(" ")
 }
 
-fn source(seed: u8) -> (SourceId, Source) {
+pub(super) fn source(seed: u8) -> (SourceId, Source) {
     let source = Source {
         name: format!("{seed}.txt"),
         media: Media::PlainText,

@@ -191,8 +191,7 @@ fn missing_pictures(flow: &Flow) -> Vec<String> {
                     picture: Err(reason),
                     ..
                 } => {
-                    let message = reason.trim_end_matches('.');
-                    found.push(format!("a picture is not included: {message}."));
+                    found.push(format!("a picture is not included: {reason}."));
                 }
                 Block::List { items, .. } => {
                     items.iter().for_each(|item| search(item, found));

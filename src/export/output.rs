@@ -94,6 +94,8 @@ fn real(path: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::export::{PartCache, Passwords};
     use crate::pack::{Media, Source};
@@ -129,7 +131,7 @@ mod tests {
             added: jiff::Timestamp::UNIX_EPOCH,
             path: changed.clone(),
         });
-        pack.sources.insert(
+        Arc::make_mut(&mut pack.sources).insert(
             id,
             Source {
                 name: "report.pdf".to_owned(),

@@ -69,7 +69,7 @@ pub enum Block {
     },
     /// A picture within the text.
     Figure {
-        /// The picture, or why it is not there.
+        /// The picture, or why it is not there, as an addition to a sentence.
         picture: Result<Picture, String>,
         /// The caption below it; may be empty.
         caption: Text,

@@ -5,10 +5,9 @@ use super::{Picture, Problem, picture};
 /// A picture within a text, from its bytes.
 ///
 /// # Errors
-/// A sentence on why it cannot be shown; `name` names it.
-pub fn embedded_picture(bytes: &[u8], name: &str, alt: &str) -> Result<Picture, String> {
-    let picture = picture::to_embedded(bytes)
-        .map_err(|problem| format!("{name} cannot be shown: {}.", why(&problem)))?;
+/// Why it cannot be shown, as an addition to a sentence.
+pub fn embedded_picture(bytes: &[u8], alt: &str) -> Result<Picture, String> {
+    let picture = picture::to_embedded(bytes).map_err(|problem| why(&problem))?;
     Ok(Picture {
         alt: alt.to_owned(),
         ..picture
@@ -29,10 +28,7 @@ mod tests {
 
     #[test]
     fn what_is_no_picture_says_so() {
-        let error = embedded_picture(b"words", "logo.png", "").unwrap_err();
-        assert_eq!(
-            error,
-            "logo.png cannot be shown: it is a file of the kind Text, not a picture."
-        );
+        let error = embedded_picture(b"words", "").unwrap_err();
+        assert_eq!(error, "it is a file of the kind Text, not a picture");
     }
 }

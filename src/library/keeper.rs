@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use super::file::{Attempts, look, read};
 use super::index::{self, Index, Look};
-use super::shared::{Next, Shared, Wish};
+use super::shared::{Next, Round, Shared};
 use super::status::FolderState;
 use super::walk::{WalkError, Walked, WalkedFile, walk};
 use crate::store::{PassingFolder, explain_read};
@@ -86,10 +86,10 @@ pub fn keep(shared: &Shared, cache_folder: &Path) {
     let mut beside = None;
     loop {
         let until_back = (!keeper.away.is_empty()).then_some(REST);
-        let wish = match shared.next_round(beside.or(until_back)) {
-            Next::Round(wish) => wish,
+        let round = match shared.next_round(beside.or(until_back)) {
+            Next::Round(round) => round,
             Next::LookBeside if keeper.has_one_back() => {
-                shared.wish_again();
+                shared.ask_for_round();
                 continue;
             }
             Next::LookBeside => {
@@ -98,7 +98,7 @@ pub fn keep(shared: &Shared, cache_folder: &Path) {
                     if keeper.lock().is_some() {
                         // The other window is done: now this one reads what is left.
                         beside = None;
-                        shared.wish_again();
+                        shared.ask_for_round();
                     }
                 }
                 continue;
@@ -106,7 +106,7 @@ pub fn keep(shared: &Shared, cache_folder: &Path) {
             Next::End => return,
         };
         let started = Instant::now();
-        let (least_rest, rest) = match keeper.round(&wish) {
+        let (least_rest, rest) = match keeper.round(&round) {
             Ok(round) => {
                 beside = (!round.is_ours).then_some(LOOK_BESIDE);
                 keeper.succeeded();
@@ -116,7 +116,7 @@ pub fn keep(shared: &Shared, cache_folder: &Path) {
             Err(Break::Stopped) => return,
             Err(Break::Index(error)) => (Duration::ZERO, keeper.failed(&error)),
         };
-        shared.round_ended(&wish, started + least_rest, started + rest);
+        shared.round_ended(&round, started + least_rest, started + rest);
     }
 }
 
@@ -160,7 +160,7 @@ fn is_empty(walked: &Walked) -> bool {
 }
 
 /// What became of a round.
-struct Round {
+struct RoundTaken {
     /// How long looking through the folders took.
     walked: Duration,
     /// Whether new files could be read; else another window is reading.
@@ -185,43 +185,43 @@ impl Keeper<'_> {
     }
 
     /// Looks through all folders once and reads what is new.
-    fn round(&mut self, wish: &Wish) -> Result<Round, Break> {
+    fn round(&mut self, round: &Round) -> Result<RoundTaken, Break> {
         // Of several windows one reads; the others see what it puts into the index.
         let lock = self.lock();
         let is_ours = lock.is_some();
         let mut index = Index::open(&self.place)?;
-        self.forget(&mut index, wish, is_ours)?;
+        self.forget(&mut index, round, is_ours)?;
         self.away.clear();
         let started = Instant::now();
         let mut waiting = Vec::new();
-        for folder in &wish.folders {
+        for folder in &round.folders {
             self.look_through(folder, &mut index, is_ours, &mut waiting)?;
         }
         let walked = started.elapsed();
         if is_ours {
-            self.read_all(&mut index, wish, waiting)?;
+            self.read_all(&mut index, round, waiting)?;
         }
         // Another window may have changed the index.
         self.shared.index_changed();
-        Ok(Round { walked, is_ours })
+        Ok(RoundTaken { walked, is_ours })
     }
 
     /// Takes out of the index what lies in no folder any more: what was in folders that were taken
     /// out, and once all else, which an earlier session may have left. Not each time, since another
     /// window may have other folders.
-    fn forget(&mut self, index: &mut Index, wish: &Wish, is_ours: bool) -> Result<(), Break> {
-        let is_tidying = is_ours && !self.is_tidied && wish.choice > 0;
-        if wish.forgotten.is_empty() && !is_tidying {
+    fn forget(&mut self, index: &mut Index, round: &Round, is_ours: bool) -> Result<(), Break> {
+        let is_tidying = is_ours && !self.is_tidied && round.choice > 0;
+        if round.forgotten.is_empty() && !is_tidying {
             return Ok(());
         }
         let lies_in = |file: &Path, folders: &[Arc<Path>]| {
             folders.iter().any(|folder| file.starts_with(folder))
         };
         index.forget_for_good(|file| {
-            !lies_in(file, &wish.folders) && (is_tidying || lies_in(file, &wish.forgotten))
+            !lies_in(file, &round.folders) && (is_tidying || lies_in(file, &round.forgotten))
         })?;
         self.is_tidied |= is_tidying;
-        self.shared.forgot(wish);
+        self.shared.forgot(round);
         self.shared.index_changed();
         Ok(())
     }
@@ -295,7 +295,7 @@ impl Keeper<'_> {
     fn read_all(
         &mut self,
         index: &mut Index,
-        wish: &Wish,
+        round: &Round,
         mut waiting: Vec<Waiting>,
     ) -> Result<(), Break> {
         let shared = self.shared;
@@ -311,7 +311,7 @@ impl Keeper<'_> {
                 shared.tell(|status| status.progress = Some((done, total)));
                 told_at = Some(Instant::now());
             }
-            if !shared.may_go_on(wish, GIVE_WAY) {
+            if !shared.may_go_on(round, GIVE_WAY) {
                 index.put(&readings)?;
                 return Err(Break::Stopped);
             }
@@ -323,11 +323,11 @@ impl Keeper<'_> {
                 shared.index_changed();
                 put_at = Instant::now();
             }
-            let mut is_interrupted = shared.has_other_folders(wish);
+            let mut is_interrupted = shared.has_other_folders(round);
             if !self.away.is_empty() && looked_at.elapsed() > REST {
                 looked_at = Instant::now();
                 if self.has_one_back() {
-                    shared.wish_again();
+                    shared.ask_for_round();
                     is_interrupted = true;
                 }
             }
@@ -361,7 +361,7 @@ impl Keeper<'_> {
         self.failures += 1;
         if is_damage && is_first {
             // Making it anew is all that it takes, mostly.
-            self.shared.wish_again();
+            self.shared.ask_for_round();
         }
         self.shared.tell(|status| {
             status.progress = None;
@@ -446,14 +446,14 @@ mod tests {
     fn who_comes_back_to_the_window_has_missing_folders_looked_for_at_once() {
         let shared = Shared::new(Arc::new(|| {}));
         let later = Instant::now() + Duration::from_secs(3600);
-        let wish = Wish {
+        let round = Round {
             number: 0,
             choice: 0,
             folders: Vec::new(),
             forgotten: Vec::new(),
         };
-        shared.round_ended(&wish, later, later);
-        shared.wish_in_passing();
+        shared.round_ended(&round, later, later);
+        shared.ask_for_round_if_rested();
         let next = shared.next_round(Some(Duration::from_secs(3600)));
         assert!(matches!(next, Next::LookBeside));
     }

@@ -80,13 +80,13 @@ impl Library {
 
     /// Looks through the folders now rather than later.
     pub fn refresh(&self) {
-        self.shared.wish_again();
+        self.shared.ask_for_round();
     }
 
     /// Looks through the folders now if that was not done a moment ago for what it costs, and is not
     /// being done: for when the person comes back to the window.
     pub fn refresh_in_passing(&self) {
-        self.shared.wish_in_passing();
+        self.shared.ask_for_round_if_rested();
     }
 
     /// Pauses reading, or lets it go on. Searching is not touched.

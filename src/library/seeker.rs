@@ -40,7 +40,7 @@ pub fn seek(shared: &Shared) {
                 not_before = Instant::now() + AGAIN_AFTER;
                 if super::index::is_damage(&error) {
                     // The keeper makes a damaged index anew.
-                    shared.wish_again();
+                    shared.ask_for_round();
                 }
                 shared.no_answer(&wanted);
             }

@@ -12,7 +12,7 @@ use crate::progress::Progress;
 use crate::store::PassingFolder;
 
 /// What the keeper is to do in a round.
-pub struct Wish {
+pub struct Round {
     pub number: u64,
     /// How often the folders were chosen until then.
     pub choice: u64,
@@ -23,7 +23,7 @@ pub struct Wish {
 
 /// What the keeper does next.
 pub enum Next {
-    Round(Wish),
+    Round(Round),
     /// It sees what became of the other window that reads.
     LookBeside,
     /// Nothing: the library ends.
@@ -44,7 +44,7 @@ pub struct Search {
 /// See the module.
 pub struct Shared {
     state: Mutex<State>,
-    bell: Condvar,
+    changed: Condvar,
     stop: Progress,
     wake: Arc<dyn Fn() + Send + Sync>,
 }
@@ -53,7 +53,7 @@ pub struct Shared {
 struct State {
     status: Status,
     forgotten: Vec<Arc<Path>>,
-    /// Rounds are numbered by the wish that they fulfil.
+    /// The number of the latest round that was asked for.
     rounds_wanted: u64,
     rounds_done: u64,
     /// How often the folders were chosen.
@@ -83,7 +83,7 @@ impl Shared {
     pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         Self {
             state: Mutex::default(),
-            bell: Condvar::new(),
+            changed: Condvar::new(),
             stop: Progress::default(),
             wake,
         }
@@ -94,13 +94,13 @@ impl Shared {
     }
 
     fn wait<'a>(&self, state: MutexGuard<'a, State>) -> MutexGuard<'a, State> {
-        self.bell
+        self.changed
             .wait(state)
             .unwrap_or_else(PoisonError::into_inner)
     }
 
     fn wait_for<'a>(&self, state: MutexGuard<'a, State>, time: Duration) -> MutexGuard<'a, State> {
-        let waited = self.bell.wait_timeout(state, time);
+        let waited = self.changed.wait_timeout(state, time);
         waited.unwrap_or_else(PoisonError::into_inner).0
     }
 
@@ -131,11 +131,11 @@ impl Shared {
         state.rounds_wanted += 1;
         state.choices += 1;
         state.index_changes += 1;
-        self.bell.notify_all();
+        self.changed.notify_all();
     }
 
-    /// Wishes for a round unless there is one, or was one just now for what it costs.
-    pub fn wish_in_passing(&self) {
+    /// Asks for a round unless there is one, or was one just now for what it costs.
+    pub fn ask_for_round_if_rested(&self) {
         let mut state = self.lock();
         let is_resting = state
             .rests_until
@@ -144,17 +144,17 @@ impl Shared {
             state.rounds_wanted += 1;
         }
         state.came_back = true;
-        self.bell.notify_all();
+        self.changed.notify_all();
     }
 
-    pub fn wish_again(&self) {
+    pub fn ask_for_round(&self) {
         self.lock().rounds_wanted += 1;
-        self.bell.notify_all();
+        self.changed.notify_all();
     }
 
     pub fn pause(&self, is_paused: bool) {
         self.tell(|status| status.is_paused = is_paused);
-        self.bell.notify_all();
+        self.changed.notify_all();
     }
 
     pub fn ask(&self, question: Question) {
@@ -167,7 +167,7 @@ impl Shared {
         if let Some(searching) = &state.searching {
             searching.interrupt();
         }
-        self.bell.notify_all();
+        self.changed.notify_all();
     }
 
     pub fn found(&self) -> Option<Arc<Matches>> {
@@ -191,7 +191,7 @@ impl Shared {
         if let Some(searching) = &self.lock().searching {
             searching.interrupt();
         }
-        self.bell.notify_all();
+        self.changed.notify_all();
     }
 
     // What the keeper does.
@@ -202,7 +202,7 @@ impl Shared {
 
     pub fn set_place(&self, place: &Path) {
         self.lock().place = Some(place.to_owned());
-        self.bell.notify_all();
+        self.changed.notify_all();
     }
 
     pub fn keep_passing(&self, folder: PassingFolder) {
@@ -237,7 +237,7 @@ impl Shared {
     /// Says that the index may have changed.
     pub fn index_changed(&self) {
         self.lock().index_changes += 1;
-        self.bell.notify_all();
+        self.changed.notify_all();
     }
 
     /// Waits for the next round, or for as long as `patience`.
@@ -256,7 +256,7 @@ impl Shared {
             if state.rounds_wanted != state.rounds_done || is_due {
                 state.is_in_round = true;
                 let folders = state.status.folders.iter();
-                return Next::Round(Wish {
+                return Next::Round(Round {
                     number: state.rounds_wanted,
                     choice: state.choices,
                     folders: folders.map(|folder| Arc::clone(&folder.path)).collect(),
@@ -278,36 +278,36 @@ impl Shared {
 
     /// Ends a round: the next one comes by itself at `next`, and before `rests_until` none comes
     /// for a passing reason.
-    pub fn round_ended(&self, wish: &Wish, rests_until: Instant, next: Instant) {
+    pub fn round_ended(&self, round: &Round, rests_until: Instant, next: Instant) {
         let mut state = self.lock();
-        state.rounds_done = wish.number;
+        state.rounds_done = round.number;
         state.is_in_round = false;
         state.rests_until = Some(rests_until);
         state.next_round = Some(next);
     }
 
-    /// Says that the folders of the wish that were taken out are forgotten.
-    pub fn forgot(&self, wish: &Wish) {
+    /// Says that the folders of the round that were taken out are forgotten.
+    pub fn forgot(&self, round: &Round) {
         let mut state = self.lock();
         state
             .forgotten
-            .retain(|folder| !wish.forgotten.contains(folder));
+            .retain(|folder| !round.forgotten.contains(folder));
     }
 
     /// Whether the folders were chosen anew since.
-    pub fn has_other_folders(&self, wish: &Wish) -> bool {
-        self.lock().choices != wish.choice
+    pub fn has_other_folders(&self, round: &Round) -> bool {
+        self.lock().choices != round.choice
     }
 
     /// Waits while reading is paused, and a little while a search is under way. Returns false when
     /// the library ends.
-    pub fn may_go_on(&self, wish: &Wish, give_way: Duration) -> bool {
+    pub fn may_go_on(&self, round: &Round, give_way: Duration) -> bool {
         let mut state = self.lock();
         let until = Instant::now() + give_way;
         while !self.stop.is_cancelled() {
             let left = until.checked_duration_since(Instant::now());
             state = match left.filter(|_| state.searching.is_some()) {
-                _ if state.status.is_paused && state.choices == wish.choice => self.wait(state),
+                _ if state.status.is_paused && state.choices == round.choice => self.wait(state),
                 Some(left) => self.wait_for(state, left),
                 None => return true,
             };
@@ -348,7 +348,7 @@ impl Shared {
 
     pub fn searching(&self, handle: Option<InterruptHandle>) {
         self.lock().searching = handle;
-        self.bell.notify_all();
+        self.changed.notify_all();
     }
 
     /// Takes in an answer, and whether it is of the index as it was when the search began.
@@ -388,9 +388,9 @@ mod tests {
         shared
     }
 
-    fn next(shared: &Shared) -> Option<Wish> {
+    fn next(shared: &Shared) -> Option<Round> {
         match shared.next_round(Some(Duration::from_millis(1))) {
-            Next::Round(wish) => Some(wish),
+            Next::Round(round) => Some(round),
             Next::LookBeside | Next::End => None,
         }
     }
@@ -398,36 +398,36 @@ mod tests {
     #[test]
     fn coming_back_to_the_window_neither_breaks_a_round_nor_follows_it_closely() {
         let shared = shared();
-        let wish = next(&shared).unwrap();
-        shared.wish_in_passing();
-        assert!(!shared.has_other_folders(&wish));
+        let round = next(&shared).unwrap();
+        shared.ask_for_round_if_rested();
+        assert!(!shared.has_other_folders(&round));
         let now = Instant::now();
-        shared.round_ended(&wish, now + LONG, now + LONG);
+        shared.round_ended(&round, now + LONG, now + LONG);
         assert!(next(&shared).is_none());
-        shared.wish_in_passing();
+        shared.ask_for_round_if_rested();
         assert!(next(&shared).is_none());
-        shared.wish_again();
-        let wish = next(&shared).unwrap();
-        shared.round_ended(&wish, now, now + LONG);
-        shared.wish_in_passing();
-        let wish = next(&shared).unwrap();
+        shared.ask_for_round();
+        let round = next(&shared).unwrap();
+        shared.round_ended(&round, now, now + LONG);
+        shared.ask_for_round_if_rested();
+        let round = next(&shared).unwrap();
         shared.set_folders(&[]);
-        assert!(shared.has_other_folders(&wish));
+        assert!(shared.has_other_folders(&round));
     }
 
     #[test]
     fn what_is_to_be_forgotten_stays_so_until_it_is() {
         let shared = shared();
         shared.set_folders(&[]);
-        let wish = next(&shared).unwrap();
-        assert_eq!(wish.forgotten.len(), 1);
+        let round = next(&shared).unwrap();
+        assert_eq!(round.forgotten.len(), 1);
         // The round failed.
         let now = Instant::now();
-        shared.round_ended(&wish, now, now);
-        let wish = next(&shared).unwrap();
-        assert_eq!(wish.forgotten.len(), 1);
-        shared.forgot(&wish);
-        shared.round_ended(&wish, now, now);
+        shared.round_ended(&round, now, now);
+        let round = next(&shared).unwrap();
+        assert_eq!(round.forgotten.len(), 1);
+        shared.forgot(&round);
+        shared.round_ended(&round, now, now);
         assert!(next(&shared).is_none());
     }
 }

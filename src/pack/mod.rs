@@ -36,6 +36,7 @@ pub use settings::{Paper, Settings};
 pub use source::{Media, MediaClass, Origin, Source, last_part};
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -67,7 +68,7 @@ pub struct Pack {
     pub outline: Vec<Item>,
     /// The bytes that documents are made from, by their SHA-256.
     #[serde(default)]
-    pub sources: BTreeMap<SourceId, Source>,
+    pub sources: Arc<BTreeMap<SourceId, Source>>,
     /// The next number to hand out as an id; ids are never used twice within a pack.
     #[serde(default = "first_id")]
     pub next_id: u64,
@@ -94,7 +95,7 @@ impl Pack {
             meeting: Meeting::default(),
             settings: Settings::default(),
             outline: Vec::new(),
-            sources: BTreeMap::new(),
+            sources: Arc::default(),
             next_id: first_id(),
         }
     }

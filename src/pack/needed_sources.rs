@@ -39,6 +39,7 @@ impl Pack {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
 
     use super::*;
     use crate::pack::{Body, DocumentId, Media, Source};
@@ -71,7 +72,7 @@ mod tests {
             (5, source(&[], Some(4))),
             (6, source(&[1], Some(4))),
         ] {
-            pack.sources.insert(id(number), source);
+            Arc::make_mut(&mut pack.sources).insert(id(number), source);
         }
         for (number, source) in [(10, 1), (11, 4), (12, 9)] {
             let body = Body::whole(id(source));

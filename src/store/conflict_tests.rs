@@ -125,7 +125,7 @@ fn assert_stands_alone(file: &Path, expected: &Pack) {
     let pack = load(file).unwrap().pack;
     assert_eq!(&pack, expected);
     let sources = SourceStore::beside(file);
-    for (id, source) in &pack.sources {
+    for (id, source) in pack.sources.iter() {
         assert!(sources.read(id, source).is_ok(), "{}", source.name);
     }
 }
@@ -249,7 +249,7 @@ fn what_is_replaced_is_kept_and_stands_alone() {
 impl SourceStore {
     /// Has read these, as a window does that shows them.
     fn check_all(&self, pack: &Pack) {
-        for (id, source) in &pack.sources {
+        for (id, source) in pack.sources.iter() {
             let _ = self.check(id, source);
         }
     }

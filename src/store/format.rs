@@ -92,7 +92,7 @@ pub fn from_ron(text: &str, file: &Path) -> Result<Loaded, StoreError> {
 /// Names of files are names alone, whoever wrote them.
 fn take_out_folders(pack: &mut Pack) {
     let shorten = |name: &mut String| *name = last_part(name).to_owned();
-    for source in pack.sources.values_mut() {
+    for source in Arc::make_mut(&mut pack.sources).values_mut() {
         shorten(&mut source.name);
         source
             .origin

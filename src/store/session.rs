@@ -427,6 +427,8 @@ fn remove_session(folder: &Path) -> Result<(), StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::Arc;
+
     use super::*;
     use crate::pack::{Body, Media};
     use crate::store::test_support::{document, save_over_what_is_there as save, text_source};
@@ -440,7 +442,7 @@ mod tests {
             extent: crate::pack::Extent::Whole,
         };
         pack.outline.push(document.into());
-        pack.sources.insert(id, text_source("a.txt", 5));
+        Arc::make_mut(&mut pack.sources).insert(id, text_source("a.txt", 5));
         pack
     }
 
@@ -473,7 +475,7 @@ mod tests {
         assert_eq!((found.title.as_str(), &found.pack_file), ("Summit", &None));
         let restored = found.restore();
         assert_eq!(restored.pack, pack);
-        for (id, source) in &restored.pack.sources {
+        for (id, source) in restored.pack.sources.iter() {
             restored.session.sources().read(id, source).unwrap();
         }
         restored.session.close().unwrap();

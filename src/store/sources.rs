@@ -231,7 +231,7 @@ impl SourceStore {
         let folder = own_documents_folder(path)?;
         let mut missing = Vec::new();
         let mut copied = false;
-        for (id, source) in &pack.sources {
+        for (id, source) in pack.sources.iter() {
             let target = folder.join(source.file_name(id));
             let is_there = check_inside(&target, &folder, &source.name)
                 .is_ok_and(|()| self.hash_of(&target).is_ok_and(|found| found == *id));
@@ -295,7 +295,7 @@ impl SourceStore {
         let Some(staging) = &self.inner.staging else {
             return Ok(());
         };
-        for (id, source) in &pack.sources {
+        for (id, source) in pack.sources.iter() {
             if let Ok(file) = self.find(id, source) {
                 self.keep_in(staging, &file, id)?;
             }

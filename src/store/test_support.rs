@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 use super::{FileState, SaveOutcome, Saved, SourceStore, StoreError};
 use crate::pack::{
@@ -41,7 +42,7 @@ pub fn add_text(pack: &mut Pack, sources: &SourceStore, words: &str) -> SourceId
     document.body = Body::whole(id.clone());
     pack.outline.push(document.into());
     let source = text_source(words, words.len() as u64);
-    pack.sources.insert(id.clone(), source);
+    Arc::make_mut(&mut pack.sources).insert(id.clone(), source);
     id
 }
 
@@ -108,8 +109,8 @@ pub fn pack_of_everything() -> Pack {
         "images/map.png".to_owned(),
         SourceId::from_digest([0xcd; 32]),
     );
-    pack.sources
-        .insert(SourceId::from_digest([0xab; 32]), source);
+    let id = SourceId::from_digest([0xab; 32]);
+    Arc::make_mut(&mut pack.sources).insert(id, source);
     pack.next_id = 8;
     pack
 }

@@ -2,6 +2,7 @@
 //! could only be on a document as a whole.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -108,7 +109,7 @@ impl Pack {
             meeting: self.meeting,
             settings: self.settings,
             outline: outline.collect(),
-            sources,
+            sources: Arc::new(sources),
             next_id: self.next_id.max(1),
         };
         (pack, places)

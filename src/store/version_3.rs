@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::Deserialize;
@@ -72,7 +73,7 @@ impl Pack {
             meeting: self.meeting,
             settings: self.settings,
             outline: self.outline,
-            sources,
+            sources: Arc::new(sources),
             next_id: self.next_id.max(1),
         };
         (pack, places)

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+use std::sync::Arc;
 
 use briefpack::pack::{Body, Document, DocumentId, Media, Origin, Pack, Source};
 use briefpack::store::{self, FileState, SaveOutcome, SourceStore};
@@ -45,7 +46,7 @@ fn add(pack: &mut Pack, sources: &SourceStore, title: &str) {
     let document = DocumentId(pack.allocate_id());
     let document = Document::new(document, title, Body::whole(id.clone()));
     pack.outline.push(document.into());
-    pack.sources.insert(id, source);
+    Arc::make_mut(&mut pack.sources).insert(id, source);
 }
 
 fn new_pack(desk: &Desk) -> std::path::PathBuf {
@@ -60,7 +61,7 @@ fn new_pack(desk: &Desk) -> std::path::PathBuf {
 fn titles(file: &Path) -> Vec<String> {
     let pack = store::load(file).unwrap().pack;
     let sources = SourceStore::beside(file);
-    for (id, source) in &pack.sources {
+    for (id, source) in pack.sources.iter() {
         assert!(sources.read(id, source).is_ok(), "{}", source.name);
     }
     pack.documents()

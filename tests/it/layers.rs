@@ -66,6 +66,8 @@ struct Paths {
     /// The inline modules that are being read.
     within: Module,
     found: Vec<(Module, Vec<String>)>,
+    /// The names that `use` brings into the file, with the paths that they stand for.
+    brought: Vec<(String, Vec<String>)>,
 }
 
 fn is_for_tests(attributes: &[Attribute]) -> bool {
@@ -86,6 +88,13 @@ impl Paths {
         self.found.push((self.within.clone(), path));
     }
 
+    fn bring(&mut self, name: &syn::Ident, path: Vec<String>) {
+        if self.within.is_empty() {
+            self.brought.push((name.to_string(), path.clone()));
+        }
+        self.take(path);
+    }
+
     fn take_tree(&mut self, before: &[String], tree: &UseTree) {
         let with = |name: &syn::Ident| {
             let mut path = before.to_vec();
@@ -94,8 +103,8 @@ impl Paths {
         };
         match tree {
             UseTree::Path(path) => self.take_tree(&with(&path.ident), &path.tree),
-            UseTree::Name(name) => self.take(with(&name.ident)),
-            UseTree::Rename(rename) => self.take(with(&rename.ident)),
+            UseTree::Name(name) => self.bring(&name.ident, with(&name.ident)),
+            UseTree::Rename(rename) => self.bring(&rename.rename, with(&rename.ident)),
             UseTree::Glob(_) => self.take(before.to_vec()),
             UseTree::Group(group) => {
                 for tree in &group.items {
@@ -138,64 +147,86 @@ impl<'ast> Visit<'ast> for Paths {
     fn visit_vis_restricted(&mut self, _: &'ast syn::VisRestricted) {}
 }
 
-/// The module file that a path leads into, if it is one of the crate's.
-fn resolve(files: &BTreeMap<Module, PathBuf>, here: &[String], path: &[String]) -> Option<Module> {
-    let mut target: Module = Vec::new();
-    let mut rest = path;
-    match path.first()?.as_str() {
-        "crate" | "briefpack" => rest = &path[1..],
-        "self" => {
-            target = here.to_vec();
-            rest = &path[1..];
-        }
-        "super" => {
-            target = here.to_vec();
-            while rest.first().is_some_and(|name| name == "super") {
-                target.pop()?;
-                rest = &rest[1..];
+/// The crate's files, and what each brings into its own names from others.
+struct Tree {
+    files: BTreeMap<Module, PathBuf>,
+    brought: BTreeMap<Module, BTreeMap<String, Vec<String>>>,
+}
+
+impl Tree {
+    /// The module file that a path leads into, if it is one of the crate's: the one that holds the
+    /// name, not one that passes it on.
+    fn resolve(&self, here: &[String], path: &[String]) -> Option<Module> {
+        let mut target: Module = here.to_vec();
+        let mut rest = path;
+        match path.first()?.as_str() {
+            "crate" | "briefpack" => {
+                target.clear();
+                rest = &path[1..];
+            }
+            "self" => rest = &path[1..],
+            "super" => {
+                while rest.first().is_some_and(|name| name == "super") {
+                    target.pop()?;
+                    rest = &rest[1..];
+                }
+            }
+            first => {
+                target.push(first.to_owned());
+                if !self.files.contains_key(&target) {
+                    return None;
+                }
+                rest = &path[1..];
             }
         }
-        first => {
-            target = here.to_vec();
-            target.push(first.to_owned());
-            if !files.contains_key(&target) {
-                return None;
+        for (at, name) in rest.iter().enumerate() {
+            target.push(name.clone());
+            if !self.files.contains_key(&target) {
+                target.pop();
+                let passed_on = self.brought.get(&target).and_then(|names| names.get(name));
+                if let Some(passed_on) = passed_on {
+                    let path: Vec<String> =
+                        passed_on.iter().chain(&rest[at + 1..]).cloned().collect();
+                    return self.resolve(&target, &path);
+                }
+                break;
             }
-            rest = &path[1..];
         }
+        self.files.contains_key(&target).then_some(target)
     }
-    for name in rest {
-        target.push(name.clone());
-        if !files.contains_key(&target) {
-            target.pop();
-            break;
-        }
-    }
-    files.contains_key(&target).then_some(target)
 }
 
 /// Which files each file takes names from.
-fn arrows(files: &BTreeMap<Module, PathBuf>) -> BTreeMap<Module, BTreeSet<Module>> {
-    let mut arrows = BTreeMap::new();
-    for (module, file) in files {
+fn arrows(files: BTreeMap<Module, PathBuf>) -> BTreeMap<Module, BTreeSet<Module>> {
+    let mut named = BTreeMap::new();
+    let mut brought = BTreeMap::new();
+    for (module, file) in &files {
         let name = module.last().map_or("", String::as_str);
         if name == "tests" || name.ends_with("_tests") {
             continue;
         }
         let source = syn::parse_file(&std::fs::read_to_string(file).unwrap()).unwrap();
-        if is_for_tests(&source.attrs) || is_declared_for_tests(files, module) {
+        if is_for_tests(&source.attrs) || is_declared_for_tests(&files, module) {
             continue;
         }
         let mut paths = Paths {
             within: Vec::new(),
             found: Vec::new(),
+            brought: Vec::new(),
         };
         paths.visit_file(&source);
-        let to: &mut BTreeSet<Module> = arrows.entry(module.clone()).or_default();
-        for (within, path) in paths.found {
+        named.insert(module.clone(), paths.found);
+        brought.insert(module.clone(), paths.brought.into_iter().collect());
+    }
+    let tree = Tree { files, brought };
+    let mut arrows = BTreeMap::new();
+    for (module, paths) in named {
+        let mut to = BTreeSet::new();
+        for (within, path) in paths {
             let here: Module = module.iter().chain(&within).cloned().collect();
-            to.extend(resolve(files, &here, &path).filter(|to| to != module));
+            to.extend(tree.resolve(&here, &path).filter(|to| *to != module));
         }
+        arrows.insert(module, to);
     }
     arrows
 }
@@ -235,10 +266,10 @@ fn named(module: &Module) -> String {
 
 #[test]
 fn no_arrow_runs_up_the_layers() {
-    let (files, layers) = (files(), layers());
+    let layers = layers();
     assert!(layers.len() > 20, "the table of layers is read");
     let mut wrong = Vec::new();
-    for (from, targets) in arrows(&files) {
+    for (from, targets) in arrows(files()) {
         // The root declares the modules and the binary calls them.
         if from.is_empty() || from == ["main"] {
             continue;
@@ -262,8 +293,7 @@ fn no_arrow_runs_up_the_layers() {
 
 #[test]
 fn no_files_go_round_in_a_circle() {
-    let files = files();
-    let mut arrows = arrows(&files);
+    let mut arrows = arrows(files());
     for (from, targets) in &mut arrows {
         // A module and its own children belong together.
         targets.retain(|to| !to.starts_with(from) && !from.starts_with(to));

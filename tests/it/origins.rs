@@ -80,7 +80,7 @@ fn the_machine_itself_knows_where_each_paper_came_from() {
     let desk = desk();
     make(&desk);
     let pack = load(&desk.path("P.ron")).unwrap().pack;
-    let places = Places::in_folder(&desk.path(".data")).of(&pack.sources);
+    let places = Places::in_folder(&desk.path(".data")).of(&*pack.sources);
     let mut found: Vec<String> = places
         .values()
         .map(|path| {
@@ -136,7 +136,7 @@ fn the_paths_of_an_older_pack_move_to_the_machine_when_it_is_opened() {
             .unwrap()
             .contains("thylacine")
     );
-    let places = Places::in_folder(&desk.path(".data")).of(&pack.sources);
+    let places = Places::in_folder(&desk.path(".data")).of(&*pack.sources);
     assert!(
         places
             .values()

@@ -1,5 +1,7 @@
 //! The list of sources at the end of a pack.
 
+use std::sync::Arc;
+
 use briefpack::edit::Command;
 use briefpack::export::{self, Copy, PartCache, Passwords};
 use briefpack::pack::{Audience, Origin};
@@ -24,7 +26,8 @@ fn papers() -> Papers {
         .unwrap()
         .clone();
     let folder = papers.folder().display().to_string();
-    let source = papers.pack.sources.get_mut(&id).unwrap();
+    let sources = Arc::make_mut(&mut papers.pack.sources);
+    let source = sources.get_mut(&id).unwrap();
     source.origin = Some(Origin {
         file: format!("{folder}/thylacine/letter.eml"),
         within: Some("scan.pdf".to_owned()),

@@ -256,6 +256,19 @@ fn a_note_is_made_by_a_key_and_a_citation_copied() {
 }
 
 #[test]
+fn a_note_is_written_by_a_key_on_the_mark_just_made() {
+    let mut desk = desk();
+    select(&mut desk, "their boats");
+    desk.press(Modifiers::NONE, Key::H);
+    desk.press(Modifiers::NONE, Key::N);
+    desk.type_into_focused("Who pays?");
+    desk.press(Modifiers::NONE, Key::Escape);
+    let made = annotations(&desk);
+    assert_eq!(made.len(), 1, "the mark itself has the note");
+    assert_eq!(made[0].body, "Who pays?");
+}
+
+#[test]
 fn a_letter_that_is_typed_marks_nothing() {
     let mut desk = desk();
     select(&mut desk, "pilots");

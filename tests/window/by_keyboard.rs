@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use eframe::egui::accesskit::{Role, Toggled};
-use eframe::egui::{Key, Modifiers};
+use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
 
 use crate::desk::{CTRL, Desk};
@@ -250,6 +250,85 @@ fn every_action_stands_in_a_menu() {
     assert!(missing.is_empty(), "{missing:?}");
 }
 
+/// A key and then words, all within one frame.
+fn at_once(desk: &mut Desk, modifiers: Modifiers, key: Key, words: &str) {
+    let pressed = |key: Key, modifiers: Modifiers| Event::Key {
+        key,
+        physical_key: None,
+        pressed: true,
+        repeat: false,
+        modifiers,
+    };
+    let mut events = vec![pressed(key, modifiers)];
+    for letter in words.chars() {
+        events.extend(
+            Key::from_name(&letter.to_uppercase().to_string()).map(|key| pressed(key, NONE)),
+        );
+        events.push(Event::Text(letter.to_string()));
+    }
+    desk.harness.input_mut().events.extend(events);
+    desk.settle();
+}
+
+#[test]
+fn what_is_typed_while_a_field_opens_stands_in_it() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
+    desk.click_row("Letter");
+    at_once(&mut desk, NONE, Key::F2, "Nota bene");
+    desk.press(NONE, Key::Enter);
+    assert_eq!(desk.outline(), "Nota bene Minutes");
+    at_once(&mut desk, CTRL, Key::K, "minutes");
+    assert!(
+        palette_rows(&desk)[0].starts_with("Minutes"),
+        "{:?}",
+        palette_rows(&desk)
+    );
+}
+
+#[test]
+fn the_arrows_and_enter_stay_in_an_open_menu() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
+    desk.click_row("Letter");
+    desk.press(Modifiers::SHIFT, Key::F10);
+    desk.press(NONE, Key::ArrowDown);
+    let here = focused(&desk);
+    assert!(
+        here.is_some_and(|(role, _)| role == Role::Button),
+        "an entry has the keyboard"
+    );
+    assert!(
+        selected_rows(&desk)[0].contains("Letter"),
+        "the row stays selected"
+    );
+    for _ in 0..20 {
+        if focused(&desk).is_some_and(|(_, name)| name.contains("Rename")) {
+            break;
+        }
+        desk.press(NONE, Key::ArrowDown);
+    }
+    desk.press(NONE, Key::Enter);
+    assert!(desk.button_with("Rename").is_none(), "the menu is closed");
+    desk.type_into_focused("Annex");
+    desk.press(NONE, Key::Enter);
+    assert_eq!(desk.outline(), "Annex Minutes");
+}
+
+#[test]
+fn left_and_right_lead_from_menu_to_menu() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    desk.press(Modifiers::ALT, Key::F);
+    assert!(desk.button_with("Export PDF").is_some());
+    desk.press(NONE, Key::ArrowRight);
+    assert!(desk.button_with("Undo").is_some());
+    desk.press(NONE, Key::ArrowLeft);
+    desk.press(NONE, Key::ArrowDown);
+    desk.press(NONE, Key::Enter);
+    assert!(
+        desk.button_with("Save as").is_none(),
+        "Enter closes the menu"
+    );
+}
+
 #[test]
 fn a_row_has_its_menu_by_the_keyboard() {
     let mut desk = Desk::with_documents(&["Letter"]);
@@ -267,18 +346,21 @@ fn a_row_has_its_menu_by_the_keyboard() {
     }
 }
 
-/// Every control that can be used says what it is and how it is called.
-fn nameless(desk: &Desk) -> Vec<String> {
+/// The controls that do not say what they are called, or how they stand.
+fn unclear(desk: &Desk) -> Vec<String> {
     let roles = [
         Role::Button,
         Role::CheckBox,
         Role::RadioButton,
         Role::TextInput,
+        Role::MultilineTextInput,
         Role::ComboBox,
         Role::Slider,
+        Role::SpinButton,
         Role::Tab,
         Role::TreeItem,
         Role::ListItem,
+        Role::ListBoxOption,
         Role::Cell,
         Role::Link,
     ];
@@ -287,8 +369,15 @@ fn nameless(desk: &Desk) -> Vec<String> {
         for node in desk.harness.query_all_by_role(role) {
             let node = node.accesskit_node();
             let name = node.label().unwrap_or_default();
-            if name.trim().is_empty() {
-                found.push(format!("{role:?} at {:?}", node.raw_bounds()));
+            let has_state = match role {
+                Role::CheckBox | Role::RadioButton => node.toggled().is_some(),
+                Role::TreeItem | Role::ListBoxOption | Role::Tab => node.is_selected().is_some(),
+                Role::TextInput | Role::MultilineTextInput => node.value().is_some(),
+                Role::Slider | Role::SpinButton => node.numeric_value().is_some(),
+                _ => true,
+            };
+            if name.trim().is_empty() || !has_state {
+                found.push(format!("{role:?} “{name}” at {:?}", node.raw_bounds()));
             }
         }
     }
@@ -296,12 +385,12 @@ fn nameless(desk: &Desk) -> Vec<String> {
 }
 
 #[test]
-fn every_control_has_a_name_on_every_screen() {
+fn every_control_has_a_name_and_a_state_on_every_screen() {
     let mut desk = Desk::new();
-    assert_eq!(nameless(&desk), Vec::<String>::new(), "welcome");
+    assert_eq!(unclear(&desk), Vec::<String>::new(), "welcome");
     desk.click("Open the sample pack");
     desk.set_library("Annex.txt");
-    assert_eq!(nameless(&desk), Vec::<String>::new(), "the pack");
+    assert_eq!(unclear(&desk), Vec::<String>::new(), "the pack");
     let screens = [
         ("table", CTRL, Key::T),
         ("pages again", CTRL, Key::T),
@@ -315,7 +404,7 @@ fn every_control_has_a_name_on_every_screen() {
     ];
     for (screen, modifiers, key) in screens {
         desk.press(modifiers, key);
-        assert_eq!(nameless(&desk), Vec::<String>::new(), "{screen}");
+        assert_eq!(unclear(&desk), Vec::<String>::new(), "{screen}");
     }
     for (dialog, modifiers, key) in [
         ("palette", CTRL, Key::K),
@@ -325,7 +414,7 @@ fn every_control_has_a_name_on_every_screen() {
         ("export", CTRL, Key::E),
     ] {
         desk.press(modifiers, key);
-        assert_eq!(nameless(&desk), Vec::<String>::new(), "{dialog}");
+        assert_eq!(unclear(&desk), Vec::<String>::new(), "{dialog}");
         desk.press(NONE, Key::Escape);
         desk.press(NONE, Key::Escape);
     }

@@ -64,7 +64,7 @@ fn assert_not_saved(desk: &Desk) {
 fn titles(file: &Path) -> Vec<String> {
     let pack: Pack = store::load(file).unwrap().pack;
     let sources = SourceStore::beside(file);
-    for (id, source) in &pack.sources {
+    for (id, source) in pack.sources.iter() {
         assert!(sources.read(id, source).is_ok(), "{}", source.name);
     }
     pack.documents()
@@ -228,6 +228,25 @@ fn a_file_that_is_gone_can_be_saved_again() {
     assert!(desk.shows("Saved"));
     assert_eq!(titles(&file), ["Letter"]);
     assert!(others(&file).is_empty());
+}
+
+#[test]
+fn a_save_that_fails_leaves_the_title_as_it_was() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let nowhere = desk.folder.path().join("nowhere").join("Other.ron");
+    desk.lay_ready(&[nowhere]);
+    save(&mut desk);
+    assert!(desk.shows("The pack could not be saved"));
+    desk.click("Close");
+    assert_eq!(desk.pack().title, "Untitled pack");
+    let file = desk.folder.path().join("Summit.ron");
+    desk.lay_ready(std::slice::from_ref(&file));
+    save(&mut desk);
+    assert_eq!(desk.pack().title, "Summit");
+    assert_eq!(titles(&file), ["Letter"]);
+    let text = std::fs::read_to_string(&file).unwrap();
+    assert!(text.contains("title: \"Summit\""));
+    assert!(!desk.shows("Not saved"));
 }
 
 #[test]

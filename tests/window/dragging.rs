@@ -1,6 +1,6 @@
 //! Drag and drop, to the exact place.
 
-use eframe::egui::{Key, Modifiers, vec2};
+use eframe::egui::{Event, Key, Modifiers, PointerButton, Pos2, vec2};
 
 use crate::desk::{CTRL, Desk};
 
@@ -12,6 +12,33 @@ fn a_document_is_dragged_above_another() {
     assert_eq!(desk.outline(), "Speech Letter Minutes");
     desk.press(CTRL, Key::Z);
     assert_eq!(desk.outline(), "Letter Minutes Speech");
+}
+
+/// All that the pointer does comes within one frame, as on a busy machine.
+#[test]
+fn a_quick_drag_takes_the_row_that_was_pressed() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes", "Speech"]);
+    let (from, to) = (desk.row("Letter"), desk.row("Speech") + vec2(0.0, 8.0));
+    desk.harness.hover_at(from);
+    desk.harness.step();
+    let button = |pos: Pos2, pressed: bool| Event::PointerButton {
+        pos,
+        button: PointerButton::Primary,
+        pressed,
+        modifiers: Modifiers::NONE,
+    };
+    let events = [
+        button(from, true),
+        Event::PointerMoved(desk.row("Minutes")),
+        Event::PointerMoved(to),
+    ];
+    desk.harness.input_mut().events.extend(events);
+    for _ in 0..4 {
+        desk.harness.step();
+    }
+    desk.harness.drop_at(to);
+    desk.settle();
+    assert_eq!(desk.outline(), "Minutes Speech Letter");
 }
 
 #[test]

@@ -27,7 +27,7 @@ fn pack_file(folder: &Path) -> PathBuf {
             pictures: Default::default(),
             laid_out_from,
         };
-        pack.sources.insert(id.clone(), source);
+        Arc::make_mut(&mut pack.sources).insert(id.clone(), source);
         id
     };
     let original = put(ORIGINAL.as_bytes(), Media::Rtf, None);

@@ -158,7 +158,7 @@ fn pages_are_chosen_by_click_key_and_number_and_left_out() {
     let mut desk = with_pdf(6);
     open_grid(&mut desk);
     assert_eq!(thumbnails(&desk).len(), 6);
-    assert!(desk.shows("6 of 6 pages shown"));
+    assert!(desk.shows("6 of 6 pages kept"));
     click_with(&mut desk, Modifiers::NONE, "Page 2");
     click_with(&mut desk, Modifiers::SHIFT, "Page 4");
     assert_eq!(selected(&desk), ["Page 2", "Page 3", "Page 4"]);
@@ -166,7 +166,7 @@ fn pages_are_chosen_by_click_key_and_number_and_left_out() {
     assert_eq!(selected(&desk), ["Page 2", "Page 4"]);
     desk.press(Modifiers::NONE, Key::Delete);
     assert_eq!(extent(&desk), "1, 3, 5-6");
-    assert!(desk.shows("4 of 6 pages shown, 2 selected"));
+    assert!(desk.shows("4 of 6 pages kept, 2 selected"));
     assert!(thumbnails(&desk).contains(&"Page 2, left out".to_owned()));
     desk.press(CTRL, Key::Z);
     assert_eq!(extent(&desk), "Whole");
@@ -293,7 +293,7 @@ fn a_document_is_split_and_merged_again() {
         (extent_of(&desk, 0), extent_of(&desk, 1)),
         ("1-3".into(), "4-5".into())
     );
-    assert!(desk.shows("3 of 5 pages shown, 1 selected"));
+    assert!(desk.shows("3 of 5 pages kept, 1 selected"));
     desk.click("Merge the documents of this source");
     assert_eq!(desk.pack().documents().count(), 1);
     assert_eq!(extent(&desk), "Whole");
@@ -305,7 +305,7 @@ fn a_document_is_split_and_merged_again() {
     desk.click("New document from these pages");
     assert_eq!(extent_of(&desk, 1), "2");
     assert!(
-        desk.shows("5 of 5 pages shown, 1 selected"),
+        desk.shows("5 of 5 pages kept, 1 selected"),
         "the grid stays"
     );
 }
@@ -321,7 +321,7 @@ fn the_grid_of_an_excerpt_shows_its_own_pages_until_asked_for_all() {
     assert!(!desk.shows(SWITCH));
     desk.click_row("Report, pages 3–5");
     assert_eq!(thumbnails(&desk), ["Page 3", "Page 4", "Page 5"]);
-    assert!(desk.shows("3 of 12 pages shown"));
+    assert!(desk.shows("3 of 12 pages kept"));
     desk.type_into("Pages to select", "7");
     assert!(desk.shows("Page 7 is left out. Show all 12 pages to select it."));
     desk.click(SWITCH);
@@ -389,7 +389,7 @@ fn a_page_in_the_midst_of_a_paragraph_is_shown_with_it() {
     open_grid(&mut desk);
     let count = thumbnails(&desk).len();
     assert!(count >= 3, "{count}");
-    assert!(desk.shows(&format!("{count} of {count} pages shown")));
+    assert!(desk.shows(&format!("{count} of {count} pages kept")));
     click_with(&mut desk, Modifiers::NONE, "Page 2");
     desk.press(Modifiers::NONE, Key::Delete);
     assert_eq!(extent(&desk), "Whole");
@@ -748,7 +748,7 @@ fn page_numbers_are_typed_letter_by_letter() {
             desk.type_into_focused(letter);
         }
     }
-    assert!(desk.shows("15 of 15 pages shown, 2 selected"));
+    assert!(desk.shows("15 of 15 pages kept, 2 selected"));
     desk.press(Modifiers::NONE, Key::Enter);
     desk.press(Modifiers::NONE, Key::Delete);
     assert_eq!(extent(&desk), "1-11, 13, 15");
@@ -798,7 +798,7 @@ fn after_a_drag_into_the_outline_the_pages_stay_in_hand() {
     let to = desk.row("Report") - vec2(0.0, 8.0);
     desk.drag(thumbnail(&desk, "Page 2"), to, true);
     assert_eq!(extent_of(&desk, 0), "2");
-    assert!(desk.shows("5 of 5 pages shown, 1 selected"));
+    assert!(desk.shows("5 of 5 pages kept, 1 selected"));
 }
 
 #[test]
@@ -815,7 +815,7 @@ fn what_is_asked_for_is_not_hidden_by_the_grid_or_the_table() {
     assert!(desk.shows("Filter rows"));
     open_grid(&mut desk);
     assert!(!desk.shows("Filter rows"));
-    assert!(desk.shows("3 of 3 pages shown"));
+    assert!(desk.shows("3 of 3 pages kept"));
     desk.press(CTRL, Key::T);
     desk.press(CTRL, Key::F);
     assert!(!desk.shows("Filter rows"));

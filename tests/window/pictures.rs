@@ -4,6 +4,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use eframe::egui::{Key, Modifiers, Theme, vec2};
+use egui_kittest::{SnapshotOptions, SnapshotResults, try_image_snapshot_options};
 
 use crate::desk::{CTRL, Desk};
 
@@ -17,6 +18,39 @@ fn sample(size: eframe::egui::Vec2, theme: Theme) -> Desk {
 
 fn save(desk: &mut Desk, path: impl AsRef<Path>) {
     desk.harness.render().unwrap().save(path).unwrap();
+}
+
+/// The main screens against the pictures of them in `tests/snapshots`. They are drawn here without a
+/// graphics card and with our own fonts, so the pictures are the same on every machine but for
+/// rounding. `UPDATE_SNAPSHOTS=1 cargo test --test window main_screens` takes new ones.
+#[test]
+fn the_main_screens_look_as_they_did() {
+    // Rounding on another machine may change some; a word of the smallest type has more.
+    let options = SnapshotOptions::new().max_failed_pixels(8_usize);
+    let mut wrong = SnapshotResults::new();
+    for (theme, name) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
+        let mut look = |desk: &mut Desk, screen: &str| {
+            let picture = desk.harness.render().unwrap();
+            let screen = format!("{screen}-{name}");
+            wrong.add(try_image_snapshot_options(&picture, screen, &options));
+        };
+        let size = vec2(1024.0, 700.0);
+        let mut desk = Desk::sized(Arc::new(tempfile::tempdir().unwrap()), None, size, theme);
+        look(&mut desk, "welcome");
+        desk.click("New pack");
+        look(&mut desk, "empty");
+        let mut desk = sample(size, theme);
+        look(&mut desk, "pack");
+        desk.press(CTRL, Key::K);
+        look(&mut desk, "palette");
+        desk.press(Modifiers::NONE, Key::Escape);
+        desk.press(CTRL, Key::G);
+        look(&mut desk, "grid");
+        desk.press(CTRL, Key::G);
+        desk.press(CTRL, Key::T);
+        look(&mut desk, "table");
+    }
+    wrong.unwrap();
 }
 
 /// `cargo test --test window pictures -- --ignored` makes README's pictures anew.

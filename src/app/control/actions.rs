@@ -100,7 +100,7 @@ impl App {
             Action::Highlight => self.mark_in(MarkStyle::Highlight, Writing::No),
             Action::Underline => self.mark_in(MarkStyle::Underline, Writing::No),
             Action::StrikeOut => self.mark_in(MarkStyle::StrikeOut, Writing::No),
-            Action::AddNote => self.mark_in(MarkStyle::Highlight, Writing::AtOnce),
+            Action::AddNote => self.add_note(),
             Action::SelectByKeyboard => self.reader.switch_caret(),
             Action::MarkArea => self.reader.switch_area_marking(),
             Action::CopyCitation => self.copy_citation(ctx),

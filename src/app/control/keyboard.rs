@@ -15,7 +15,7 @@ impl App {
     pub(super) fn take_keys(&mut self, ctx: &egui::Context) {
         let is_writing = ctx.text_edit_focused();
         // The Escape that ends writing takes the keyboard away before this is asked.
-        let was_writing = std::mem::replace(&mut self.is_writing, is_writing);
+        let was_writing = self.is_writing;
         let is_covered = !self.dialogs.is_empty() || self.library_pane.is_large();
         if is_covered || egui::Popup::is_any_open(ctx) {
             return;

@@ -8,6 +8,7 @@ pub mod exporting;
 pub mod files;
 pub mod finding;
 pub mod importing;
+pub mod input_queue;
 pub mod keyboard;
 pub mod library;
 pub mod new_window;
@@ -58,6 +59,7 @@ use crate::library::Library;
 use crate::progress::Progress;
 use background::Background;
 use importing::Importing;
+use input_queue::InputQueue;
 use new_window::NewWindow;
 use panes::Pane;
 use picker::Picker;
@@ -103,7 +105,8 @@ pub struct App {
     importing: Option<Importing>,
     clipboard: Option<Clipboard>,
     system_clipboard: Arc<dyn SystemClipboard>,
-    /// Whether a text is being written: nothing may then take the keyboard away.
+    /// Whether a text was being written when the last frame ended: nothing may then take the keyboard
+    /// away.
     is_writing: bool,
     toasts: Toasts,
     preferences: Preferences,
@@ -139,6 +142,7 @@ impl App {
     pub fn new(context: &eframe::CreationContext<'_>, setup: Setup) -> Self {
         let ctx = &context.egui_ctx;
         theme::install(ctx);
+        ctx.add_plugin(InputQueue::default());
         ctx.options_mut(|options| {
             options.quit_shortcuts.clear();
             options.zoom_with_keyboard = false;
@@ -302,6 +306,7 @@ impl eframe::App for App {
         for request in self.outbox.take() {
             self.carry_out(&ctx, request);
         }
+        self.is_writing = ctx.text_edit_focused();
     }
 
     fn save(&mut self, storage: &mut dyn eframe::Storage) {

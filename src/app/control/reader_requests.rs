@@ -44,6 +44,14 @@ impl App {
             || self.in_hand.annotation.is_some() && !self.outline.has_keyboard()
     }
 
+    /// Writes a note on what is selected, or on the mark in hand.
+    pub(super) fn add_note(&mut self) {
+        match self.in_hand.annotation {
+            Some(id) if !self.reader.can_copy() => self.show_note(id, true),
+            _ => self.mark_in(MarkStyle::Highlight, Writing::AtOnce),
+        }
+    }
+
     pub(super) fn mark_in(&mut self, style: MarkStyle, writing: Writing) {
         let colour = self.preferences.pen.mark.colour;
         self.mark_picked(Mark { style, colour }, writing);

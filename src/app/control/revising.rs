@@ -15,6 +15,7 @@ use crate::app::state::origins::source_at_cursor;
 use crate::app::view::details::PagesReady;
 use crate::app::view::dialog::{CompareVersions, Dialog, Problems};
 use crate::app::view::toast::Tone;
+use crate::capitals::capitalised;
 use crate::edit::{Command, Revision};
 use crate::export::ExportRequest;
 use crate::jobs::{Crash, JobId, Label};
@@ -293,7 +294,7 @@ impl App {
             Comparison::Failed(why) => {
                 self.dialogs.push_back(Dialog::Problems(Problems {
                     title: "The source was not replaced".to_owned(),
-                    problems: vec![format!("{}.", why.trim_end_matches('.'))],
+                    problems: vec![format!("{}.", capitalised(&why))],
                 }));
             }
         }
@@ -381,7 +382,7 @@ impl App {
                 self.toasts.push(Tone::Good, text);
             }
             LaidOut::Failed(why) => {
-                let why = format!("{}.", why.trim_end_matches('.'));
+                let why = format!("{}.", capitalised(&why));
                 self.toasts.push(Tone::Error, why.clone());
                 self.details.layout.fail(why);
             }

@@ -51,7 +51,7 @@ mod tests {
         let store = SourceStore::staged(folder.path(), None);
         let pack = unpack(&store).unwrap();
         assert!(pack.documents().count() >= 5);
-        for (id, source) in &pack.sources {
+        for (id, source) in pack.sources.iter() {
             assert_eq!(
                 store.state(id, source),
                 SourceState::Present,

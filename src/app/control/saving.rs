@@ -12,6 +12,7 @@ use crate::app::message::saving::{Look, Over};
 use crate::app::message::then::Then;
 use crate::app::view::dialog::{Conflict, Dialog, Problems, Replace};
 use crate::app::view::toast::Tone;
+use crate::capitals::capitalised;
 use crate::edit::{Command, Revision};
 use crate::jobs::Label;
 use crate::pack::Pack;
@@ -65,28 +66,28 @@ impl App {
 
     /// A pack without a title of its own takes that of its first file: what is printed on the cover
     /// and on every page should not be "Untitled pack".
-    fn take_title_from(&mut self, path: &Path) {
-        let is_untitled = |pack: &Pack| pack.title == Pack::default().title;
-        let is_first = (self.desk.as_ref())
-            .is_some_and(|desk| desk.file.is_none() && is_untitled(desk.pack()));
-        let name = path.file_stem().map(|stem| stem.to_string_lossy());
-        if let Some(name) = name.filter(|_| is_first) {
-            self.edit(Command::SetTitle(name.into_owned()));
-        }
+    fn title_from(&self, path: &Path) -> Option<String> {
+        let desk = self.desk.as_ref()?;
+        let is_first = desk.file.is_none() && desk.pack().title == Pack::default().title;
+        let name = path.file_stem().filter(|_| is_first)?;
+        Some(name.to_string_lossy().into_owned())
     }
 
     /// Saves the pack to this file in the background.
     pub(super) fn save_to(&mut self, path: PathBuf, over: Over, then: Option<Then>) {
-        self.take_title_from(&path);
         // Kept work must not be written after the save that makes it needless.
         if self.background.is_keeping() || self.background.saving.is_some() {
             self.background.waiting_save = Some((path, over, then));
             return;
         }
+        let title = self.title_from(&path);
         let Some(desk) = &self.desk else {
             return;
         };
-        let pack = Arc::clone(desk.pack());
+        let mut pack = Arc::clone(desk.pack());
+        if let Some(title) = title {
+            Arc::make_mut(&mut pack).title = title;
+        }
         let revision = desk.history.revision();
         let (sources, autosave) = (desk.session.sources().clone(), desk.session.autosave());
         let is_own_file = desk.file.as_ref() == Some(&path);
@@ -128,7 +129,7 @@ impl App {
                     }
                     app.save_ended(ctx, saved_to, revision, result, then);
                 }
-                Err(crash) => app.save_failed(format!("The pack was not saved: {crash}.")),
+                Err(crash) => app.save_failed(format!("the pack was not saved: {crash}")),
             }
         });
         self.background.saving = Some(job);
@@ -160,7 +161,16 @@ impl App {
         }
     }
 
-    fn saved(&mut self, path: &Path, revision: Revision, saved: Saved) {
+    fn saved(&mut self, path: &Path, mut revision: Revision, saved: Saved) {
+        // Only now: a save that failed changes nothing.
+        if let Some(title) = self.title_from(path) {
+            let now = |app: &Self| app.desk.as_ref().map(|desk| desk.history.revision());
+            let was_as_saved = now(self) == Some(revision);
+            self.edit(Command::SetTitle(title));
+            if let Some(titled) = now(self).filter(|_| was_as_saved) {
+                revision = titled;
+            }
+        }
         let Some(desk) = &mut self.desk else {
             return;
         };
@@ -174,20 +184,24 @@ impl App {
         }
         self.preferences.remember_pack(path);
         self.background.forget_kept();
-        let mut text = format!("Saved {name}");
-        let mut tone = Tone::Good;
+        let mut sentences = vec![format!("Saved {name}")];
         if let Some(kept) = saved.kept.as_deref().and_then(Path::file_name) {
             let kept = kept.to_string_lossy();
-            text.push_str(&format!(". What was there is kept as “{kept}”."));
+            sentences.push(format!("What was there is kept as “{kept}”"));
         }
-        if !saved.missing.is_empty() {
-            let missing = saved.missing.len();
-            tone = Tone::Warning;
-            text = format!(
-                "{}; {missing} missing or changed files could not be copied.",
-                text.trim_end_matches('.')
-            );
-        }
+        let not_copied = match saved.missing.len() {
+            0 => None,
+            1 => Some("1 file is missing or changed and could not be copied".to_owned()),
+            missing => Some(format!(
+                "{missing} files are missing or changed and could not be copied"
+            )),
+        };
+        let tone = not_copied.as_ref().map_or(Tone::Good, |_| Tone::Warning);
+        sentences.extend(not_copied);
+        let text = match &*sentences {
+            [alone] => alone.clone(),
+            several => several.join(". ") + ".",
+        };
         self.toasts.push(tone, text);
     }
 
@@ -262,8 +276,8 @@ impl App {
         self.dialogs.push_back(Dialog::Problems(Problems {
             title: "The pack could not be saved".to_owned(),
             problems: vec![
-                why,
-                "Your work is still here. Save it in another place with Save as…".to_owned(),
+                format!("{}.", capitalised(&why)),
+                "Your work is still here, with unsaved changes.".to_owned(),
             ],
         }));
     }

@@ -53,6 +53,7 @@ impl Situation<'_> {
             Action::MoveUp | Action::MoveDown if !self.has_items() => (false, NO_ITEMS),
             Action::MoveUp => (desk.nudge(true).is_some(), "It is already the first"),
             Action::MoveDown => (desk.nudge(false).is_some(), "It is already the last"),
+            Action::AddNote if self.has_annotation_in_hand && !self.can_copy => (true, NO_WORDS),
             Action::Highlight | Action::Underline | Action::StrikeOut | Action::AddNote
                 if self.can_copy =>
             {

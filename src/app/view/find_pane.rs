@@ -78,6 +78,9 @@ impl FindPane {
         if response.changed() {
             self.typed_at = Some(time_of(ui.ctx()));
         }
+        // Enter goes to the place at the cursor, and the arrows on from there.
+        let entered = response.lost_focus() && ui.input(|input| input.key_pressed(Key::Enter));
+        self.follows_cursor |= entered;
         ui.horizontal(|ui| {
             if self.search.is_running() {
                 ui.add(egui::Spinner::new().size(14.0));
@@ -88,6 +91,10 @@ impl FindPane {
             let mut cursor = self.cursor;
             let follows = std::mem::take(&mut self.follows_cursor);
             self.follows_cursor = list(ui, found, (&mut cursor, follows), outbox);
+            let hit = found.hits.get(hit_at(found, cursor)).filter(|_| entered);
+            if let Some(hit) = hit {
+                outbox.push(Request::ShowPassage(hit.entry, hit.span.clone()));
+            }
             self.cursor = cursor;
         }
     }
@@ -116,6 +123,13 @@ impl FindPane {
         }
         summary
     }
+}
+
+/// The number of the hit in a row; a title stands before those of each document.
+fn hit_at(found: &PackMatches, row: usize) -> usize {
+    let mut titles = found.documents.iter().enumerate();
+    let before = titles.find(|(index, document)| row <= document.hits.end + index);
+    row.saturating_sub(1 + before.map_or(0, |(index, _)| index))
 }
 
 /// Draws what was found. Returns whether keys have moved the cursor, which then is to be followed.
@@ -215,6 +229,11 @@ fn hit_row(
     response.widget_info(|| WidgetInfo::labeled(Role::ListItem, true, &name));
     if response.hovered() || response.has_focus() {
         ui.painter().rect_filled(rect, theme::RADIUS, palette.hover);
+    }
+    if response.has_focus() {
+        let ring = egui::Stroke::new(2.0, palette.accent);
+        let kind = egui::StrokeKind::Inside;
+        ui.painter().rect_stroke(rect, theme::RADIUS, ring, kind);
     }
     const PAGE_WIDTH: f32 = 40.0;
     let small = FontId::proportional(theme::SMALL_SIZE);

@@ -1,8 +1,10 @@
 //! The menu bar and the toolbar.
 
+use eframe::egui::containers::menu::MenuState;
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    self, Align, Atom, AtomExt as _, Event, Key, Layout, Modifiers, RichText, Ui, Vec2, WidgetText,
+    self, Align, Atom, AtomExt as _, Event, IntoAtoms, Key, Layout, Modifiers, Response, RichText,
+    Ui, Vec2, WidgetText,
 };
 
 use crate::app::message::action::{Action, Menu};
@@ -12,7 +14,9 @@ use crate::app::state::desk::Desk;
 use crate::app::state::preferences::Preferences;
 use crate::app::view::briefing::templates;
 use crate::app::view::theme::{self, Palette};
-use crate::app::view::widgets::{action_button, action_icon_button, action_tooltip, pressed_keys};
+use crate::app::view::widgets::{
+    action_button, action_icon_button, action_tooltip, keys_text, menu_contents, pressed_keys,
+};
 use crate::pack::{Mark, MarkColour, MarkStyle, Template};
 
 const ICON_SIZE: Vec2 = Vec2::splat(18.0);
@@ -37,7 +41,7 @@ fn entry_named(ui: &mut Ui, action: Action, name: &str, outbox: &mut Outbox) {
     };
     let mut button = egui::Button::new((icon, name));
     if let Some(keys) = action.shortcut() {
-        button = button.shortcut_text(ui.ctx().format_shortcut(&keys));
+        button = button.shortcut_text(keys_text(ui.ctx(), &keys));
     }
     let availability = outbox.availability(action);
     let mut response = ui
@@ -56,7 +60,7 @@ pub fn briefing_entries(ui: &mut Ui, outbox: &mut Outbox) {
     let enabled = outbox.availability(Action::AddBriefingPage).is_available();
     let icon = theme::icon(icons::SQUARE_PEN).atom_size(ICON_SIZE);
     ui.add_enabled_ui(enabled, |ui| {
-        ui.menu_button((icon, "Add briefing page"), |ui| {
+        menu_button(ui, (icon, "Add briefing page"), |ui| {
             for template in Template::ALL {
                 let button = ui
                     .button(templates::name(template))
@@ -69,6 +73,16 @@ pub fn briefing_entries(ui: &mut Ui, outbox: &mut Outbox) {
             entry(ui, Action::AddBriefingPage, outbox);
         });
     });
+}
+
+/// A button that opens a menu, or a menu within one.
+fn menu_button<'a>(
+    ui: &mut Ui,
+    title: impl IntoAtoms<'a>,
+    contents: impl FnOnce(&mut Ui),
+) -> Response {
+    let shown = ui.menu_button(title, |ui| menu_contents(ui, contents));
+    shown.response
 }
 
 /// The menu bar, and what it remembers from frame to frame.
@@ -98,21 +112,31 @@ impl MenuBar {
         preferences: &Preferences,
         outbox: &mut Outbox,
     ) {
-        let by_key = self.opened_by_key(ui);
+        let mut by_key = self.opened_by_key(ui);
+        let mut open = None;
+        let mut titles = Vec::new();
         let shows_access_keys = ui.input(|input| input.modifiers.alt && !input.modifiers.command);
         egui::MenuBar::new().ui(ui, |ui| {
             for menu in Menu::ALL {
                 let title = bar_title(ui, menu, shows_access_keys);
-                let shown =
-                    ui.menu_button(title, |ui| entries(ui, menu, desk, preferences, outbox));
-                if by_key == Some(menu) {
-                    // The arrows go on from here.
-                    shown.response.request_focus();
-                    let popup = egui::Popup::default_response_id(&shown.response);
-                    egui::Popup::open_id(ui.ctx(), popup);
+                let response = menu_button(ui, title, |ui| {
+                    entries(ui, menu, desk, preferences, outbox);
+                });
+                let popup = egui::Popup::default_response_id(&response);
+                if egui::Popup::is_id_open(ui.ctx(), popup) {
+                    open = Some((menu, popup));
                 }
+                titles.push((menu, response, popup));
             }
         });
+        if let Some((menu, popup)) = open {
+            by_key = by_key.or_else(|| neighbour(ui, menu, popup));
+        }
+        for (_, response, popup) in titles.iter().filter(|(menu, ..)| by_key == Some(*menu)) {
+            // The arrows go on from here.
+            response.request_focus();
+            egui::Popup::open_id(ui.ctx(), *popup);
+        }
     }
 
     /// The menu whose keys were just pressed.
@@ -143,6 +167,22 @@ impl MenuBar {
             menus.find(|menu| input.consume_key(Modifiers::ALT, menu.access_key()))
         })
     }
+}
+
+/// The menu beside the open one, where Left or Right was pressed and meant no menu within it.
+fn neighbour(ui: &Ui, open: Menu, popup: egui::Id) -> Option<Menu> {
+    if MenuState::from_id(ui.ctx(), popup, |state| state.open_item.is_some()) {
+        return None;
+    }
+    let step = ui.input(|input| {
+        let presses = |key| input.num_presses(key).cast_signed();
+        presses(Key::ArrowRight) - presses(Key::ArrowLeft)
+    });
+    let at = Menu::ALL.iter().position(|menu| *menu == open)?;
+    let count = Menu::ALL.len().cast_signed();
+    let beside = (at.cast_signed() + step).rem_euclid(count);
+    let beside = Menu::ALL.get(beside.unsigned_abs()).copied();
+    beside.filter(|beside| *beside != open)
 }
 
 /// The word in the bar, its access key underlined while Alt is held.
@@ -227,7 +267,7 @@ fn with_step(verb: &str, step: Option<&str>) -> String {
 
 fn recent_packs(ui: &mut Ui, preferences: &Preferences, outbox: &mut Outbox) {
     ui.add_enabled_ui(!preferences.recent.is_empty(), |ui| {
-        ui.menu_button("Recent packs", |ui| {
+        menu_button(ui, "Recent packs", |ui| {
             for path in &preferences.recent {
                 let name = path.file_stem().unwrap_or_default().to_string_lossy();
                 let button = ui
@@ -251,7 +291,7 @@ fn lower_first(text: &str) -> String {
 fn highlight_colours(ui: &mut Ui, preferences: &Preferences, outbox: &mut Outbox) {
     let can_mark = outbox.availability(Action::Highlight).is_available();
     ui.add_enabled_ui(can_mark, |ui| {
-        ui.menu_button("Highlight in", |ui| {
+        menu_button(ui, "Highlight in", |ui| {
             for colour in MarkColour::ALL {
                 let is_last = preferences.pen.mark.colour == colour;
                 if ui.radio(is_last, colour.name()).clicked() {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use eframe::egui::containers::menu::MenuState;
 use eframe::egui::text::{LayoutJob, TextFormat, TextWrapping};
 use eframe::egui::{
     self, Align2, Color32, FontId, Galley, Id, Pos2, Response, RichText, Sense, Ui, Vec2, pos2,
@@ -46,11 +47,32 @@ pub fn icon_button(ui: &mut Ui, icon: &str, name: &str) -> Response {
     ui.add(button).on_hover_text(name).accessible_name(name)
 }
 
+/// Keys as they stand on the keyboard: "Ctrl+[" where egui says "Ctrl+OpenBracket".
+pub fn keys_text(ctx: &egui::Context, keys: &egui::KeyboardShortcut) -> String {
+    const SIGNS: [(&str, &str); 8] = [
+        ("OpenBracket", "["),
+        ("CloseBracket", "]"),
+        ("Comma", ","),
+        ("Plus", "+"),
+        ("Minus", "-"),
+        ("Equals", "="),
+        ("PageUp", "Page Up"),
+        ("PageDown", "Page Down"),
+    ];
+    let text = ctx.format_shortcut(keys);
+    let name = keys.logical_key.name();
+    let sign = SIGNS.iter().find(|(of, _)| *of == name);
+    match (sign, text.strip_suffix(name)) {
+        (Some((_, sign)), Some(held)) => format!("{held}{sign}"),
+        _ => text,
+    }
+}
+
 /// The tooltip of an action: its name and shortcut, and why it cannot be done, if so.
 pub fn action_tooltip(ui: &Ui, action: Action, outbox: &Outbox) -> String {
     let label = action.label().trim_end_matches('…');
     let mut tooltip = match action.shortcut() {
-        Some(keys) => format!("{label} ({})", ui.ctx().format_shortcut(&keys)),
+        Some(keys) => format!("{label} ({})", keys_text(ui.ctx(), &keys)),
         None => label.to_owned(),
     };
     if let Some(why) = outbox.availability(action).reason() {
@@ -152,21 +174,23 @@ pub fn has_own_undo(ctx: &egui::Context, id: Id) -> bool {
 
 /// Selects all that is in a text field.
 pub fn select_all(ui: &Ui, id: Id, text: &str) {
-    use egui::text::{CCursor, CCursorRange};
-    let mut state = egui::TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
-    let end = CCursor::new(text.chars().count());
-    state
-        .cursor
-        .set_char_range(Some(CCursorRange::two(CCursor::default(), end)));
-    state.store(ui.ctx(), id);
+    select(ui, id, 0..text.chars().count());
 }
 
 /// Puts the cursor of a field behind its text.
 pub fn put_cursor_at_end(ui: &Ui, id: Id, text: &str) {
+    let end = text.chars().count();
+    select(ui, id, end..end);
+}
+
+/// Selects these characters in a text field.
+pub fn select(ui: &Ui, id: Id, characters: std::ops::Range<usize>) {
     use egui::text::{CCursor, CCursorRange};
     let mut state = egui::TextEdit::load_state(ui.ctx(), id).unwrap_or_default();
-    let end = CCursor::new(text.chars().count());
-    state.cursor.set_char_range(Some(CCursorRange::one(end)));
+    let (from, to) = (CCursor::new(characters.start), CCursor::new(characters.end));
+    state
+        .cursor
+        .set_char_range(Some(CCursorRange::two(from, to)));
     state.store(ui.ctx(), id);
 }
 
@@ -234,6 +258,8 @@ pub fn context_menu_at(response: &Response, place: Pos2, add: impl FnOnce(&mut U
     if is_menu_asked_for(response) {
         response.ctx.data_mut(|data| data.insert_temp(by_key, true));
         egui::Popup::open_id(&response.ctx, id);
+        // A row keeps the arrows for itself while it has the keyboard.
+        response.surrender_focus();
     } else if response.secondary_clicked() {
         response.ctx.data_mut(|data| data.remove::<bool>(by_key));
     }
@@ -249,7 +275,22 @@ pub fn context_menu_at(response: &Response, place: Pos2, add: impl FnOnce(&mut U
             response.ctx.data_mut(|data| data.remove::<bool>(by_key));
         }
     }
-    popup.show(add);
+    popup.show(|ui| menu_contents(ui, add));
+}
+
+/// What stands in a menu. egui closes it after a click; this does so after Enter and Space too.
+pub fn menu_contents(ui: &mut Ui, add: impl FnOnce(&mut Ui)) {
+    let layer = ui.layer_id();
+    let focused = ui.memory(egui::Memory::focused);
+    let focused = focused.and_then(|id| ui.ctx().read_response(id));
+    let is_chosen = focused.is_some_and(|entry| entry.layer_id == layer)
+        && ui.input(|input| {
+            input.key_pressed(egui::Key::Enter) || input.key_pressed(egui::Key::Space)
+        });
+    add(ui);
+    if is_chosen && !MenuState::from_ui(ui, |state, _| state.open_item.is_some()) {
+        ui.close();
+    }
 }
 
 /// Whether the keys of a context menu were just pressed on what has the keyboard.

@@ -132,17 +132,16 @@ impl Walker<'_> {
             .is_some_and(|head| head.eq_ignore_ascii_case("data:"));
         if is_data {
             let bytes = data(address).unwrap_or_default();
-            return embedded_picture(&bytes, "A picture written into the page", alt);
+            return embedded_picture(&bytes, alt);
         }
         match (self.pictures)(address) {
-            Some(bytes) if is_safe(address) => embedded_picture(&bytes, address, alt),
-            Some(bytes) => embedded_picture(&bytes, "A picture in the text", alt),
+            Some(bytes) => embedded_picture(&bytes, alt),
             None if is_safe(address) => Err(format!(
-                "The picture at {} is not part of the file.",
+                "it is at {} and is not part of the file",
                 shortened(address)
             )),
             // Other addresses may name the sender's folders.
-            None => Err("The picture is in a file outside the document.".to_owned()),
+            None => Err("it is in a file outside the document".to_owned()),
         }
     }
 }

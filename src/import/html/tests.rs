@@ -401,7 +401,7 @@ fn pictures_are_in_the_page_or_named() {
     assert_eq!(reasons.len(), 2);
     assert_eq!(
         reasons[0],
-        "The picture at https://example.org/a.png is not part of the file."
+        "it is at https://example.org/a.png and is not part of the file"
     );
 }
 
@@ -421,7 +421,7 @@ fn folders_of_the_sender_are_not_told() {
         else {
             panic!("{block:?}");
         };
-        assert_eq!(reason, "The picture is in a file outside the document.");
+        assert_eq!(reason, "it is in a file outside the document");
     }
     let page = "<img src='file:///C:/Users/jane.doe/a.png'>";
     let made = mail_body(page, &|_| Some(b"no picture".to_vec())).unwrap();

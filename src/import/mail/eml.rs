@@ -299,8 +299,7 @@ impl Reader<'_> {
                     }
                 }
                 PartType::InlineBinary(bytes) => {
-                    let name = part.attachment_name().unwrap_or("A picture");
-                    if let Ok(picture) = embedded_picture(bytes, name, "") {
+                    if let Ok(picture) = embedded_picture(bytes, "") {
                         self.placed.borrow_mut().insert(*id);
                         blocks.push(Block::Figure {
                             picture: Ok(picture),
@@ -365,7 +364,7 @@ impl Reader<'_> {
         }
         let bytes = part.contents().to_vec();
         // What cannot be shown is still offered as a file.
-        if embedded_picture(&bytes, address, "").is_ok() {
+        if embedded_picture(&bytes, "").is_ok() {
             self.placed.borrow_mut().insert(u32::try_from(id).ok()?);
         }
         Some(bytes)

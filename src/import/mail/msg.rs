@@ -145,7 +145,7 @@ fn body(
             .position(|file| bare(&file.content_id) == bare(id))?;
         let file = message.files.get(index)?;
         // What cannot be shown is still offered as a file.
-        if embedded_picture(&file.bytes, &file.name, "").is_ok() {
+        if embedded_picture(&file.bytes, "").is_ok() {
             in_place.borrow_mut().push(index);
         }
         Some(file.bytes.clone())

@@ -10,28 +10,24 @@ use crate::pack::Media;
 /// Finds the bytes of a picture by its reference in the text.
 pub type Pictures<'a> = &'a dyn Fn(&str) -> Option<Arc<[u8]>>;
 
-/// The picture that a reference means, or a sentence that says why it is not there.
+/// The picture that a reference means, or why it cannot be shown, as an addition to a sentence.
 pub fn find_picture(pictures: Pictures<'_>, reference: &str, alt: &str) -> Result<Picture, String> {
     if is_remote(reference) {
-        return Err(format!(
-            "The picture at {reference} is on the web and was not fetched."
-        ));
+        return Err(format!("it is at {reference} and is not fetched"));
     }
     if reference.starts_with("data:") {
-        return Err("A picture written into the text itself cannot be shown.".to_owned());
+        return Err("it is written into the text itself".to_owned());
     }
     let Some(bytes) = pictures(reference) else {
-        return Err(format!(
-            "The picture {reference} was not found beside the text."
-        ));
+        return Err(format!("{reference} was not found beside the text"));
     };
     let media = sniff(reference, &bytes)
         .ok()
         .filter(|media| matches!(media, Media::Png | Media::Jpeg))
-        .ok_or_else(|| format!("{reference} is not a PNG or JPEG picture."))?;
+        .ok_or_else(|| format!("{reference} is not a PNG or JPEG picture"))?;
     picture::check(media, &bytes)
         .and_then(|()| picture::read(media, &bytes, alt))
-        .map_err(|problem| format!("The picture {reference} cannot be shown: {problem}."))
+        .map_err(|problem| format!("{reference} cannot be read, because {problem}"))
 }
 
 /// The path of a picture relative to the text's folder, if the reference is one that stays

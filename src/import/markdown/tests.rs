@@ -194,7 +194,7 @@ fn pictures_come_from_beside_the_text_and_never_from_the_web() {
         figures[1]
             .0
             .unwrap_err()
-            .contains("https://example.org/x.png is on the web")
+            .contains("https://example.org/x.png and is not fetched")
     );
     assert!(figures[2].0.unwrap_err().contains("gone.png was not found"));
     assert_eq!(figures[2].1, "gone");

@@ -68,13 +68,10 @@ impl Reader {
             return;
         }
         let made = match picture.foreign {
-            Some(format) => Err(format!("A picture in the format {format} cannot be shown.")),
-            None => embedded_picture(&picture.bytes, "A picture in the text", ""),
+            Some(format) => Err(format!("it is in the format {format}")),
+            None => embedded_picture(&picture.bytes, ""),
         };
-        let shown = made.and_then(|whole| {
-            cropped(&whole, picture.crop())
-                .map_err(|reason| format!("A picture in the text is not shown: {reason}."))
-        });
+        let shown = made.and_then(|whole| cropped(&whole, picture.crop()));
         let picture = shown.map(|shown| import::Picture {
             shown_pt: picture.shown_pt(),
             ..shown

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -268,7 +269,9 @@ pub(super) fn names_beside(path: &Path) -> Option<BTreeSet<OsString>> {
 pub(super) fn without_unused_sources(pack: &Pack) -> Pack {
     let needed = pack.needed_sources();
     let mut pack = pack.clone();
-    pack.sources.retain(|id, _| needed.contains(id));
+    if pack.sources.keys().any(|id| !needed.contains(id)) {
+        Arc::make_mut(&mut pack.sources).retain(|id, _| needed.contains(id));
+    }
     pack
 }
 

@@ -53,7 +53,7 @@ impl Desk {
         let found = self.loaded();
         assert!(expected.contains(&&found), "{context}: {}", found.title);
         let sources = SourceStore::beside(&self.file());
-        for (id, source) in &found.sources {
+        for (id, source) in found.sources.iter() {
             assert!(sources.read(id, source).is_ok(), "{context}: {id} is gone");
         }
     }
@@ -126,7 +126,7 @@ fn saving_under_a_new_name_takes_the_sources_along() {
     let pack = load(&copy).unwrap().pack;
     let sources = SourceStore::beside(&copy);
     assert_eq!(pack.sources.len(), 2);
-    for (id, source) in &pack.sources {
+    for (id, source) in pack.sources.iter() {
         sources.read(id, source).unwrap();
     }
 }

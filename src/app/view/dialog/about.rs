@@ -4,7 +4,7 @@ use eframe::egui::{Grid, ScrollArea, Ui};
 
 use crate::app::message::action::Action;
 use crate::app::view::dialog::{Stay, buttons};
-use crate::app::view::widgets::{confirm_button, muted};
+use crate::app::view::widgets::{confirm_button, keys_text, muted};
 
 /// Lists the keyboard shortcuts.
 pub fn shortcuts(ui: &mut Ui) -> Stay {
@@ -20,7 +20,7 @@ pub fn shortcuts(ui: &mut Ui) -> Stay {
                     for action in Action::ALL.iter().copied() {
                         let keys = action.shortcuts(ui.ctx().os());
                         let keys: Vec<String> =
-                            keys.map(|keys| ui.ctx().format_shortcut(&keys)).collect();
+                            keys.map(|keys| keys_text(ui.ctx(), &keys)).collect();
                         if !keys.is_empty() {
                             ui.label(action.label().trim_end_matches('…'));
                             muted(ui, keys.join(", "));

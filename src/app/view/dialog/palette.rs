@@ -12,7 +12,7 @@ use crate::app::state::palette::{Row, rows};
 use crate::app::state::preferences::Preferences;
 use crate::app::view::dialog::Stay;
 use crate::app::view::theme::{self, BODY_SIZE, ROW_HEIGHT, SMALL_SIZE};
-use crate::app::view::widgets::{field_id, muted, one_line, paint_icon, paint_line};
+use crate::app::view::widgets::{field_id, keys_text, muted, one_line, paint_icon, paint_line};
 use crate::edit::Revision;
 
 /// The height of the list, in points.
@@ -173,7 +173,7 @@ fn paint(ui: &Ui, rect: Rect, row: &Row, (is_cursor, is_hovered): (bool, bool), 
     let left = rect.left() + 38.0;
     paint_icon(ui, icon, rect.left_center() + vec2(18.0, 0.0), colour, 16.0);
     let small = FontId::proportional(SMALL_SIZE);
-    let keys = keys.map_or_else(String::new, |keys| ui.ctx().format_shortcut(&keys));
+    let keys = keys.map_or_else(String::new, |keys| keys_text(ui.ctx(), &keys));
     let keys = one_line(ui, &keys, small.clone(), palette.muted, 160.0);
     let right = rect.right() - 10.0 - keys.size().x;
     paint_line(ui, keys, right, middle);

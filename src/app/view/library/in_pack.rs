@@ -55,6 +55,7 @@ fn came_with_another(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeMap;
+    use std::sync::Arc;
 
     use jiff::Timestamp;
 
@@ -80,7 +81,7 @@ mod tests {
                 laid_out_from: None,
             };
             let id = SourceId::from_digest([number; 32]);
-            pack.sources.insert(id.clone(), source);
+            Arc::make_mut(&mut pack.sources).insert(id.clone(), source);
             let seen = Seen {
                 state: OriginState::Unknown,
                 place: Some("/papers/a.zip".into()),

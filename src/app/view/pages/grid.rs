@@ -221,7 +221,7 @@ impl Grid {
             self.chosen.set_cursor(Some(first));
         }
         let asked = self.asked.take();
-        let mut wish = asked.and_then(|act| self.act(act, family));
+        let mut request = asked.and_then(|act| self.act(act, family));
         thumbnails.begin(ui.ctx());
         self.take_wheel(ui);
         let pane = ui.available_rect_before_wrap();
@@ -264,19 +264,19 @@ impl Grid {
                     (had_keyboard || self.wants_keyboard) && !in_sight.contains(place)
                 });
                 for place in in_sight.chain(beyond) {
-                    wish = self
+                    request = self
                         .cell(ui, place, &canvas, key, thumbnails)
-                        .or(wish.take());
+                        .or(request.take());
                 }
                 if self.has_keyboard {
                     self.wants_keyboard = false;
                     self.page_rows = tiles.rows_in(viewport.height());
                     // The Enter that ends the writing of page numbers is not for the page.
                     if had_keyboard {
-                        wish = self.keys(ui, &canvas).or(wish.take());
+                        request = self.keys(ui, &canvas).or(request.take());
                     }
                 }
-                wish = self.take_drop(ui, &canvas).or(wish.take());
+                request = self.take_drop(ui, &canvas).or(request.take());
                 let ahead = tiles.between(viewport.max.y, viewport.max.y + viewport.height());
                 for place in ahead {
                     if let Some(leaf) = self.leaf(place, &source, key) {
@@ -286,7 +286,7 @@ impl Grid {
             });
         thumbnails.end(key, &source.bytes);
         self.wants_keyboard |= asked.is_some();
-        wish
+        request
     }
 
     /// Ctrl and the wheel make the pages larger or smaller.

@@ -16,11 +16,11 @@ use crate::pack::DocumentId;
 impl Grid {
     /// Draws the bar. Returns what is asked for.
     pub fn bar(&mut self, ui: &mut Ui, title: &str, family: &[DocumentId]) -> Option<PagesRequest> {
-        let mut wish = None;
+        let mut request = None;
         ui.horizontal(|ui| {
             ui.spacing_mut().item_spacing.x = 4.0;
             if icon_button(ui, icons::CHEVRON_LEFT, "Back to the reader").clicked() {
-                wish = Some(PagesRequest::CloseGrid);
+                request = Some(PagesRequest::CloseGrid);
             }
             ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                 self.size_slider(ui);
@@ -37,7 +37,7 @@ impl Grid {
             });
         });
         if !matches!(self.source, Some(Ok(_))) {
-            return wish;
+            return request;
         }
         ui.horizontal_wrapped(|ui| {
             ui.spacing_mut().item_spacing = Vec2::splat(4.0);
@@ -50,12 +50,12 @@ impl Grid {
             for act in PageAct::GROUPS.concat().into_iter().filter(offered) {
                 if self.button(ui, act, family) {
                     self.wants_keyboard = true;
-                    wish = self.act(act, family);
+                    request = self.act(act, family);
                 }
             }
         });
         self.view_switch(ui);
-        wish
+        request
     }
 
     /// How many pages the source has.
@@ -84,7 +84,7 @@ impl Grid {
         let count = self.source.as_ref()?.as_ref().ok()?.count();
         let shown = shown(&self.cells).len();
         let pages = if count == 1 { "page" } else { "pages" };
-        let mut words = format!("{shown} of {count} {pages} shown");
+        let mut words = format!("{shown} of {count} {pages} kept");
         if !self.chosen.is_empty() {
             words.push_str(&format!(", {} selected", self.chosen.len()));
         }

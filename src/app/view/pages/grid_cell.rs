@@ -83,14 +83,14 @@ impl Grid {
         cell: Cell,
         canvas: &Canvas<'_>,
     ) -> Option<PagesRequest> {
-        let mut wish = None;
+        let mut request = None;
         if is_clicked_not_by_key(ui, response) {
             let pick = Pick::of(ui.input(|input| input.modifiers));
             self.chosen.pick(place, pick);
             response.request_focus();
         }
         if response.double_clicked() && cell.is_shown {
-            wish = self.read(cell, canvas.family);
+            request = self.read(cell, canvas.family);
         }
         let is_chosen = self.chosen.contains(place);
         if (response.drag_started() || response.secondary_clicked()) && !is_chosen {
@@ -120,10 +120,10 @@ impl Grid {
                 if act == PageAct::Split {
                     self.chosen.pick(place, Pick::Only);
                 }
-                wish = self.act(act, canvas.family);
+                request = self.act(act, canvas.family);
             }
         });
-        wish
+        request
     }
 
     fn menu(&self, ui: &mut Ui, place: usize, family: &[DocumentId]) -> Option<PageAct> {

@@ -12,6 +12,7 @@ use crate::app::state::desk::Desk;
 use crate::app::view::menu;
 use crate::app::view::pages::family;
 use crate::app::view::theme;
+use crate::app::view::widgets::keys_text;
 use crate::pack::{DocumentId, ItemId};
 
 /// The documents that merging would make one of: those that are selected, or all of the source of
@@ -61,7 +62,7 @@ pub(super) fn keys(ui: &Ui, act: PageAct, direction: Direction) -> String {
         Direction::Across => first,
         Direction::Down => keys.next().or(first),
     };
-    shown.map_or_else(String::new, |keys| ui.ctx().format_shortcut(&keys))
+    shown.map_or_else(String::new, |keys| keys_text(ui.ctx(), &keys))
 }
 
 /// The entries of the menu of chosen pages, in groups: those acts that are `offered`. What can't be

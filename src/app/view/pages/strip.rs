@@ -149,7 +149,7 @@ impl Strip {
         let slots = self.slots(shown);
         let rows = Rows::new(slots.iter().map(|slot| size_of(shown.sheet, *slot)));
         let asked = self.asked.take();
-        let mut wish = asked.and_then(|act| self.carry_out(act, shown));
+        let mut request = asked.and_then(|act| self.carry_out(act, shown));
         thumbnails.begin(ui.ctx());
         let pane = ui.available_rect_before_wrap();
         let place_of = |page: u32| {
@@ -186,9 +186,13 @@ impl Strip {
                     let rect = rows.rect(place, origin, width);
                     let drawn = (*slot, place, rows.paper(place));
                     let response = self.thumbnail(ui, rect, drawn, shown, thumbnails);
-                    wish = self.acts(ui, &response, slot.page, shown).or(wish.take());
+                    request = self
+                        .acts(ui, &response, slot.page, shown)
+                        .or(request.take());
                 }
-                wish = self.follow_moved(ui, shown, had_keyboard).or(wish.take());
+                request = self
+                    .follow_moved(ui, shown, had_keyboard)
+                    .or(request.take());
                 let ground = Ground {
                     pane,
                     top: origin.y,
@@ -196,7 +200,7 @@ impl Strip {
                     rows: &rows,
                     slots: &slots,
                 };
-                wish = self.take_drop(ui, shown, &ground).or(wish.take());
+                request = self.take_drop(ui, shown, &ground).or(request.take());
                 let ahead = rows.between(viewport.max.y, viewport.max.y + viewport.height());
                 for place in ahead {
                     if let Some(slot) = slots.get(place as usize) {
@@ -206,7 +210,7 @@ impl Strip {
                 }
             });
         thumbnails.end(shown.key, &shown.sheet.bytes);
-        wish
+        request
     }
 
     /// The pages in the order in which they are drawn: what was asked for is seen at once.

@@ -28,10 +28,10 @@ impl Strip {
         shown: &Shown<'_>,
     ) -> Option<PagesRequest> {
         let place = page as usize;
-        let mut wish = None;
+        let mut request = None;
         if response.clicked() {
             let pick = Pick::of(ui.input(|input| input.modifiers));
-            wish = (pick == Pick::Only).then_some(shown.go_to(page));
+            request = (pick == Pick::Only).then_some(shown.go_to(page));
             self.chosen.pick(place, pick);
             response.request_focus();
         }
@@ -58,12 +58,12 @@ impl Strip {
                 };
                 memory.set_focus_lock_filter(response.id, filter);
             });
-            wish = self.keys(ui, shown).or(wish);
+            request = self.keys(ui, shown).or(request);
         }
         context_menu(response, |ui| {
-            wish = self.menu(ui, page, shown).or(wish.take());
+            request = self.menu(ui, page, shown).or(request.take());
         });
-        wish
+        request
     }
 
     /// What an act on the chosen pages comes to; on the current page, where none is chosen.
@@ -122,17 +122,17 @@ impl Strip {
     }
 
     fn menu(&self, ui: &mut Ui, page: u32, shown: &Shown<'_>) -> Option<PagesRequest> {
-        let mut wish = None;
+        let mut request = None;
         let number = shown.sheet.first_page + page;
         if entry(ui, icons::FILE_TEXT, &format!("Go to page {number}")) {
-            wish = Some(shown.go_to(page));
+            request = Some(shown.go_to(page));
         }
         let Some(own) = &shown.own else {
-            return wish;
+            return request;
         };
         let label = Action::ChoosePages.label();
         if entry(ui, icons::LAYOUT_GRID, label) {
-            wish = Some(PagesRequest::OpenGrid);
+            request = Some(PagesRequest::OpenGrid);
         }
         ui.separator();
         let here = Chosen::only(page as usize);
@@ -149,7 +149,7 @@ impl Strip {
             // The strip has no page that is left out.
             act != PageAct::TakeIn
         });
-        act.map(|act| change(act).into()).or(wish)
+        act.map(|act| change(act).into()).or(request)
     }
 
     /// Shows where dragged pages would land, and takes them when they are let go.

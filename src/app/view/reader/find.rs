@@ -92,6 +92,11 @@ impl Finder {
     }
 }
 
+/// Whether there is room for the field and what was found alone; the rest has keys.
+fn is_narrow(ui: &Ui) -> bool {
+    ui.available_width() < 340.0
+}
+
 impl Reader {
     /// Opens the bar, with the words that are selected.
     pub fn open_finder(&mut self) {
@@ -158,14 +163,17 @@ impl Reader {
             .show(ui, |ui| {
                 ui.horizontal(|ui| {
                     ui.spacing_mut().item_spacing.x = 4.0;
+                    let is_narrow = is_narrow(ui);
                     self.find_field(ui);
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
                         if icon_button(ui, icons::X, "Close the search").clicked() {
                             self.close_finder();
                         }
-                        action_icon_button(ui, Action::FindInPack, outbox);
-                        action_icon_button(ui, Action::FindNext, outbox);
-                        action_icon_button(ui, Action::FindPrevious, outbox);
+                        if !is_narrow {
+                            action_icon_button(ui, Action::FindInPack, outbox);
+                            action_icon_button(ui, Action::FindNext, outbox);
+                            action_icon_button(ui, Action::FindPrevious, outbox);
+                        }
                         muted(ui, self.finder.count());
                     });
                 });
@@ -173,8 +181,8 @@ impl Reader {
     }
 
     fn find_field(&mut self, ui: &mut Ui) {
-        const BUTTONS: f32 = 220.0;
-        let width = (ui.available_width() - BUTTONS).clamp(90.0, 280.0);
+        let beside = if is_narrow(ui) { 120.0 } else { 220.0 };
+        let width = (ui.available_width() - beside).clamp(60.0, 280.0);
         let field = TextEdit::singleline(&mut self.finder.words)
             .id(own_undo_id(ui, "find"))
             .hint_text("Find in this document")

@@ -14,7 +14,7 @@ use crate::app::view::reader::layout::PageLayout;
 use crate::app::view::reader::picked::Picked;
 use crate::app::view::reader::{Reader, Reading};
 use crate::app::view::theme::{self, Palette};
-use crate::app::view::widgets::{action_icon_button, icon_button};
+use crate::app::view::widgets::{action_icon_button, icon_button, keys_text};
 use crate::pack::{Mark, MarkColour, MarkStyle};
 
 /// Between the toolbar and the words, in points of the screen.
@@ -115,7 +115,7 @@ pub fn menu(ui: &mut Ui, outbox: &mut Outbox) {
     };
     let keys = |ui: &Ui, action: Action| {
         let keys = action.shortcut();
-        keys.map_or_else(String::new, |keys| ui.ctx().format_shortcut(&keys))
+        keys.map_or_else(String::new, |keys| keys_text(ui.ctx(), &keys))
     };
     let copy_keys = keys(ui, Action::Copy);
     if entry(ui, icons::COPY, "Copy words", copy_keys) {
