@@ -139,17 +139,17 @@ fn from_base_85(content: &[u8]) -> (Vec<u8>, bool) {
         figures.fold(0, add).to_be_bytes()
     };
     let mut is_whole = true;
-    for &byte in content
-        .trim_ascii_start()
-        .strip_prefix(b"<~")
-        .unwrap_or(content)
-    {
+    let content = content.trim_ascii_start();
+    let content = content.strip_prefix(b"<~").unwrap_or(content);
+    for (at, &byte) in content.iter().enumerate() {
         match byte {
             b'z' if group.is_empty() => plain.extend([0; 4]),
             b'!'..=b'u' => group.push(byte),
             byte if is_blank(byte) => {}
             byte => {
-                is_whole = byte == b'~';
+                // What stands right before the mark of the end takes nothing with it.
+                let rest = content.get(at + 1..).unwrap_or_default().trim_ascii();
+                is_whole = byte == b'~' || rest.starts_with(b"~");
                 break;
             }
         }
@@ -325,6 +325,7 @@ mod tests {
             (b"z~>", b"\0\0\0\0", true),
             (b"uuuuu87cUR~>", b"", true),
             (b"87cUR\x7f87cUR", b"Hell", false),
+            (b"87cUR\xff~>", b"Hell", true),
         ] {
             let (plain, whole) = from_base_85(coded);
             assert_eq!(whole, is_whole, "{coded:?}");
