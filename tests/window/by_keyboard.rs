@@ -370,8 +370,12 @@ fn unclear(desk: &Desk) -> Vec<String> {
             let node = node.accesskit_node();
             let name = node.label().unwrap_or_default();
             let has_state = match role {
-                Role::CheckBox | Role::RadioButton => node.toggled().is_some(),
-                Role::TreeItem | Role::ListBoxOption | Role::Tab => node.is_selected().is_some(),
+                // egui tells by this whether a row is selected, too.
+                Role::CheckBox
+                | Role::RadioButton
+                | Role::TreeItem
+                | Role::ListBoxOption
+                | Role::Tab => node.toggled().is_some(),
                 Role::TextInput | Role::MultilineTextInput => node.value().is_some(),
                 Role::Slider | Role::SpinButton => node.numeric_value().is_some(),
                 _ => true,

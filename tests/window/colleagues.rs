@@ -237,7 +237,7 @@ fn a_save_that_fails_leaves_the_title_as_it_was() {
     desk.lay_ready(&[nowhere]);
     save(&mut desk);
     assert!(desk.shows("The pack could not be saved"));
-    desk.click("Close");
+    desk.click("OK");
     assert_eq!(desk.pack().title, "Untitled pack");
     let file = desk.folder.path().join("Summit.ron");
     desk.lay_ready(std::slice::from_ref(&file));

@@ -374,7 +374,7 @@ fn a_paper_of_a_title_alone_shows_its_page() {
     let file = desk.write("Appointments.txt", "Appointments\n");
     desk.drop_files(&[file], None);
     open_grid(&mut desk);
-    assert!(desk.shows("1 of 1 page shown"));
+    assert!(desk.shows("1 of 1 page kept"));
     assert_eq!(thumbnails(&desk), ["Page 1"]);
 }
 
