@@ -54,6 +54,10 @@ pub fn check_import(task: &CheckImport) -> Result<Success, CliError> {
         };
         files.extend(found.into_iter().map(relative));
     }
+    if files.is_empty() {
+        complain("there is no file to check: links and what is no file are passed over");
+        return Ok(Success::of(false));
+    }
     files.sort_by(|(a, _), (b, _)| natord::compare(&a.to_string_lossy(), &b.to_string_lossy()));
     let mut total = Total::default();
     let mut reference = task.against.clone().map(Reference::new);

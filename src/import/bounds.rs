@@ -14,6 +14,8 @@ const LINE_PT: f64 = 17.0;
 const SPACE_PT: f64 = 8.5;
 /// The height of a line in a table, and of a picture.
 const CELL_LINE_PT: f64 = 16.0;
+/// What a row of a table takes besides its lines.
+const ROW_PT: f64 = 10.0;
 const PICTURE_PT: f64 = 350.0;
 /// How many characters a line holds.
 const LINE_CHARACTERS: usize = 80;
@@ -160,15 +162,14 @@ impl Room {
             return Fit::Whole;
         }
         let mut left = (self.height_pt / LINE_PT) as usize * LINE_CHARACTERS;
-        let is_long = length(text) > LINE_CHARACTERS * 50;
+        let is_long = height_of(text, LINE_CHARACTERS) > 50.0;
         if !is_long || self.parts < PARTS_OF_A_PARAGRAPH {
             return Fit::Not;
         }
         let mut whole = 0;
         for span in text.iter_mut() {
-            let end = span.text.floor_char_boundary(left);
+            let end = fitting(&span.text, &mut left);
             span.text.truncate(end);
-            left -= end;
             whole += usize::from(end > 0);
         }
         text.truncate(whole);
@@ -185,7 +186,7 @@ impl Room {
         for index in 0..table.rows.len() {
             let cells = table.rows.get(index).map_or(&[][..], Vec::as_slice);
             let heights = cells.iter().map(|cell| cell_pt(&cell.blocks, in_a_cell));
-            let height_pt = heights.fold(CELL_LINE_PT, f64::max);
+            let height_pt = heights.fold(CELL_LINE_PT, f64::max) + ROW_PT;
             let parts = cells.iter().map(|cell| parts_of(&cell.blocks));
             let parts = parts.sum::<usize>().max(columns * PARTS_OF_A_CELL);
             if !self.take(height_pt, parts) {
@@ -246,6 +247,25 @@ fn parts_of(blocks: &[Block]) -> usize {
         _ => PARTS_OF_A_CELL,
     });
     parts.sum::<usize>().max(PARTS_OF_A_CELL)
+}
+
+/// How many bytes of a text there is room for, where so many characters are left; a break takes what
+/// is left of its line.
+fn fitting(text: &str, left: &mut usize) -> usize {
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        if line.len() > *left {
+            end += line.floor_char_boundary(*left);
+            *left = 0;
+            return end;
+        }
+        end += line.len();
+        *left -= line.len();
+        if line.ends_with('\n') {
+            *left -= *left % LINE_CHARACTERS;
+        }
+    }
+    end
 }
 
 fn length(text: &Text) -> usize {
@@ -317,6 +337,18 @@ mod tests {
     }
 
     #[test]
+    fn a_row_is_higher_than_its_lines() {
+        let rows = vec![vec![vec![Span::plain("7")]; 2]; 300_000];
+        let flow = cut(vec![Block::Table(Table::of_texts(Vec::new(), rows))]);
+        let Block::Table(table) = &flow.blocks[0] else {
+            panic!("a table")
+        };
+        // Some 27 of them are set on a page.
+        let pages = table.rows.len() / 27;
+        assert!(is_cut(&flow) && (4_000..=5_000).contains(&pages), "{pages}");
+    }
+
+    #[test]
     fn a_single_endless_paragraph_list_or_listing_is_cut_within() {
         let endless = "é".repeat(20_000_000);
         let flow = cut(vec![paragraph(&endless)]);
@@ -324,6 +356,14 @@ mod tests {
         assert!(
             is_cut(&flow) && kept > 1_000_000 && kept < 20_000_000,
             "{kept}"
+        );
+        let broken = "a\n".repeat(1_000_000);
+        let flow = cut(vec![paragraph(&broken)]);
+        let kept = flow.blocks[0].plain_text().len() / 2;
+        assert!(is_cut(&flow));
+        assert!(
+            (MOST_LINES - 1..=MOST_LINES).contains(&kept),
+            "{kept} lines"
         );
         let items = vec![vec![paragraph("item")]; 400_000];
         let flow = cut(vec![Block::List { start: None, items }]);

@@ -5,7 +5,8 @@ use crate::capitals::capitalised;
 /// A title for a file that gives itself none: its name without extension, with spaces for
 /// hyphens and underscores: "whiteboard-photo_2.jpg" gives "Whiteboard photo 2".
 pub fn from_file_name(name: &str) -> String {
-    let stem = without_extension(name);
+    let printing: String = name.chars().filter_map(printing).collect();
+    let stem = without_extension(&printing);
     let spaced = if stem.contains(' ') {
         // Hyphens in a name that has spaces belong to its words.
         stem.replace('_', " ")
@@ -22,6 +23,18 @@ pub fn from_file_name(name: &str) -> String {
         words
     } else {
         capitalised(&words)
+    }
+}
+
+/// A character of a file's name as it may stand in a title: one that steers a terminal is a space, and
+/// one that has what follows set in another direction is none.
+fn printing(letter: char) -> Option<char> {
+    match letter {
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => {
+            None
+        }
+        letter if letter.is_control() => Some(' '),
+        letter => Some(letter),
     }
 }
 
@@ -51,6 +64,8 @@ mod tests {
     #[test]
     fn a_file_name_becomes_a_title() {
         for (name, title) in [
+            ("a\u{1b}[31m\u{7f}red\n.txt", "A [31m red"),
+            ("\u{202e}fdp.\u{2066}exe report.pdf", "Fdp.exe report"),
             ("whiteboard-photo_2.jpg", "Whiteboard photo 2"),
             ("Minutes of 30 July.txt", "Minutes of 30 July"),
             ("Follow-up note_v2.pdf", "Follow-up note v2"),

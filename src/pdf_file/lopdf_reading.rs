@@ -6,7 +6,7 @@ use std::error::Error;
 use lopdf::xref::XrefEntry;
 use lopdf::{DecompressError, Document, LoadOptions, Object, ObjectId, ParseError};
 
-use super::lookup::name_at;
+use super::lookup::{name_at, resolve};
 use super::{MAX_STREAM_BYTES, ReadError};
 
 /// Filters that stand under a short name, which is meant for pictures within a page's operators
@@ -98,8 +98,13 @@ pub(super) fn lost(document: &Document) -> BTreeSet<ObjectId> {
         .collect()
 }
 
-/// Gives filters under a short name their full one, which is all that lopdf unfolds.
+/// How deep filters and their parameters may be nested.
+const MAX_DEPTH: usize = 4;
+
+/// Gives filters under a short name their full one, and those that are named by reference their name,
+/// which is all that lopdf unfolds.
 pub(super) fn spell_filters_out(document: &mut Document) {
+    name_outright(document);
     let full = |name: &[u8]| {
         let known = SHORT_FILTERS.iter().find(|(short, _)| *short == name);
         known.map(|(_, full)| Object::from(*full))
@@ -120,5 +125,50 @@ pub(super) fn spell_filters_out(document: &mut Document) {
             Ok(filter) => spell_out(filter),
             Err(_) => {}
         }
+    }
+}
+
+/// Puts filters and their parameters in place of references to them.
+fn name_outright(document: &mut Document) {
+    let mut outright = Vec::new();
+    for (id, object) in &document.objects {
+        let Object::Stream(stream) = object else {
+            continue;
+        };
+        for key in [b"Filter".as_slice(), b"DecodeParms"] {
+            let Ok(value) = stream.dict.get(key) else {
+                continue;
+            };
+            let direct = without_references(document, value, MAX_DEPTH);
+            if direct != *value {
+                outright.push((*id, key, direct));
+            }
+        }
+    }
+    for (id, key, value) in outright {
+        if let Some(Object::Stream(stream)) = document.objects.get_mut(&id) {
+            stream.dict.set(key, value);
+        }
+    }
+}
+
+/// An object with all that it refers to in it, but for streams.
+fn without_references(document: &Document, object: &Object, depth: usize) -> Object {
+    let inner = |object: &Object| without_references(document, object, depth.saturating_sub(1));
+    match object {
+        _ if depth == 0 => object.clone(),
+        Object::Reference(_) => match resolve(document, object) {
+            Object::Stream(_) => object.clone(),
+            other => inner(other),
+        },
+        Object::Array(items) => Object::Array(items.iter().map(inner).collect()),
+        Object::Dictionary(entries) => {
+            let mut direct = lopdf::Dictionary::new();
+            for (key, value) in entries {
+                direct.set(key.clone(), inner(value));
+            }
+            direct.into()
+        }
+        plain => plain.clone(),
     }
 }

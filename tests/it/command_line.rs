@@ -182,3 +182,13 @@ fn wrong_use_is_told_without_what_a_terminal_would_obey() {
     assert!(output.contains(r"P\u{1b}"), "{output:?}");
     desk.run(["--help"]).expect(0);
 }
+
+#[test]
+fn a_check_of_no_file_fails_and_says_so() {
+    let desk = Desk::new();
+    std::fs::create_dir(desk.path("in")).unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("nowhere", desk.path("in/link.pdf")).unwrap();
+    let ran = desk.run(["check-import", "in"]).expect(1);
+    assert!(ran.stderr.contains("no file to check"), "{}", ran.stderr);
+}

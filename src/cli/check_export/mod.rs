@@ -63,6 +63,10 @@ pub fn check_export(task: &CheckExport) -> Result<Success, CliError> {
         list(folder, &mut files)?;
     }
     files.retain(|file| is_pdf(file));
+    if files.is_empty() {
+        complain("there is no PDF to check: links and what is no file are passed over");
+        return Ok(Success::of(false));
+    }
     files.sort_by(|a, b| natord::compare(&a.to_string_lossy(), &b.to_string_lossy()));
     let checking = Checking {
         task,

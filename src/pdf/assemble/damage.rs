@@ -143,6 +143,13 @@ mod tests {
         fixture.page("", dictionary! { "Contents" => content });
         fixture.page("", dictionary! { "Contents" => unknown });
         fixture.text_page("sound");
+        // A filter may be named elsewhere.
+        let mut by_reference = Stream::new(Dictionary::new(), b"1 w ".repeat(50));
+        by_reference.compress().unwrap();
+        let filter = fixture.document.add_object(Object::from("FlateDecode"));
+        by_reference.dict.set("Filter", filter);
+        let by_reference = fixture.document.add_object(by_reference);
+        fixture.page("", dictionary! { "Contents" => by_reference });
         let bytes = fixture.bytes();
         let found = inspect_closely(&bytes, None, &Progress::default()).unwrap();
         assert_eq!(found.damaged_pages, [2, 3, 4, 5]);

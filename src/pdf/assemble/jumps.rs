@@ -97,9 +97,10 @@ impl Jumps<'_> {
     fn address(&self, action: &Dictionary) -> Option<Jump> {
         let document = &self.source.pdf.document;
         let address = entry(document, action, b"URI")?.as_str().ok()?;
+        let address = cleaned(address);
         let address = match self.base_address() {
-            Some(base) if scheme(address).is_none() => [base, address].concat(),
-            _ => address.to_vec(),
+            Some(base) if scheme(&address).is_none() => [base, &address].concat(),
+            _ => address,
         };
         is_public(&address).then(|| {
             Jump::Action(dictionary! {
@@ -148,18 +149,29 @@ fn scheme(address: &[u8]) -> Option<&[u8]> {
     is_scheme.then_some(scheme)
 }
 
+/// An address without what readers pass over in it: control characters, and blanks around it.
+fn cleaned(address: &[u8]) -> Vec<u8> {
+    let printing = address.iter().filter(|byte| !byte.is_ascii_control());
+    let printing: Vec<u8> = printing.copied().collect();
+    printing.trim_ascii().to_vec()
+}
+
+/// Schemes of addresses that lead to the web, to a mail or to a telephone.
+const PUBLIC: [&[u8]; 6] = [b"http", b"https", b"ftp", b"ftps", b"mailto", b"tel"];
+
 /// Whether an address may stand in a file that is handed out: it neither tells of somebody's
-/// disk nor runs anything.
+/// disk nor runs anything. One without a scheme is a file beside the reader's own, unless it begins
+/// as those of web pages do; one whose scheme is written in codes is none that a person wrote.
 pub(in crate::pdf) fn is_public(address: &[u8]) -> bool {
-    match scheme(address) {
-        // One letter is a drive.
-        Some(scheme) => {
-            scheme.len() > 1
-                && ![b"file".as_slice(), b"javascript", b"vbscript", b"data"]
-                    .iter()
-                    .any(|bad| scheme.eq_ignore_ascii_case(bad))
+    let address = cleaned(address);
+    match scheme(&address) {
+        Some(scheme) => PUBLIC
+            .iter()
+            .any(|known| scheme.eq_ignore_ascii_case(known)),
+        None => {
+            let head = address.get(..4);
+            head.is_some_and(|head| head.eq_ignore_ascii_case(b"www."))
         }
-        None => !matches!(address.first(), None | Some(b'/' | b'\\' | b'.')),
     }
 }
 
@@ -169,7 +181,15 @@ mod tests {
 
     #[test]
     fn addresses_that_tell_of_a_disk_are_left_out() {
-        for good in ["https://www.gov.uk/a?b=c:d", "mailto:a@b.c", "www.gov.uk"] {
+        for good in [
+            "https://www.gov.uk/a?b=c:d",
+            " HTTP://example.org",
+            "h\nttp://example.org",
+            "ftp://example.org/a",
+            "mailto:a@b.c",
+            "tel:+4420",
+            "www.gov.uk",
+        ] {
             assert!(is_public(good.as_bytes()), "{good}");
         }
         for bad in [
@@ -180,6 +200,18 @@ mod tests {
             "/home/jo",
             "../x.pdf",
             "javascript:alert(1)",
+            "\tfile:///home",
+            "fi\nle:///home",
+            "%66ile:///home",
+            " C:/Users",
+            " javascript:x",
+            "javascript\t:x",
+            "\0javascript:x",
+            "view-source:file:///home",
+            "ms-word:ofe|u|file:///home",
+            "search-ms:x",
+            "smb://server/share",
+            "Budget.docx",
             "",
         ] {
             assert!(!is_public(bad.as_bytes()), "{bad}");

@@ -25,6 +25,8 @@ pub(super) struct Layers {
     exclusive: Vec<Object>,
     automatic: Vec<Object>,
     names: HashSet<Vec<u8>>,
+    /// How many there were, with those that are not listed.
+    count: i64,
 }
 
 impl Layers {
@@ -49,6 +51,11 @@ impl Layers {
                 .filter_map(|group| group.as_reference().ok())
                 .collect()
         };
+        // A group that the catalog does not list is shown, whatever else is said of it.
+        let known: HashSet<ObjectId> = array_at(document, properties, b"OCGs")
+            .iter()
+            .filter_map(|group| group.as_reference().ok())
+            .collect();
         let (on, off, locked) = (listed(b"ON"), listed(b"OFF"), listed(b"Locked"));
         let starts_off = name_at(document, default, b"BaseState") == Some(b"OFF");
         let mut groups: Vec<(ObjectId, ObjectId)> =
@@ -56,6 +63,9 @@ impl Layers {
         groups.sort_by_key(|(_, new)| *new);
         for (old, new) in groups {
             self.identify(new, target);
+            if !known.contains(&old) {
+                continue;
+            }
             self.all.push(new.into());
             if off.contains(&old) || (starts_off && !on.contains(&old)) {
                 self.hidden.push(new.into());
@@ -64,6 +74,8 @@ impl Layers {
                 self.locked.push(new.into());
             }
         }
+        let moved = moved.into_iter().filter(|(old, _)| known.contains(old));
+        let moved: HashMap<ObjectId, ObjectId> = moved.collect();
         let walk = Walk {
             source,
             moved: &moved,
@@ -75,7 +87,8 @@ impl Layers {
 
     /// Makes a layer differ from those before it.
     fn identify(&mut self, group: ObjectId, target: &mut Target) {
-        let number = i64::try_from(self.all.len() + 1).unwrap_or(i64::MAX);
+        self.count += 1;
+        let number = self.count;
         let document = &target.document;
         let entries = document.get_dictionary(group).ok();
         let name = entries.and_then(|entries| entry(document, entries, b"Name")?.as_str().ok());
@@ -132,7 +145,7 @@ impl Walk<'_> {
 
     fn filter(&self, items: &[Object], depth: usize) -> Vec<Object> {
         let mut kept = Vec::new();
-        for (index, item) in items.iter().enumerate() {
+        for item in items {
             let moved = item.as_reference().ok().and_then(|id| self.moved.get(&id));
             if let Some(new) = moved {
                 kept.push(Object::Reference(*new));
@@ -140,14 +153,18 @@ impl Walk<'_> {
             }
             match resolve(&self.source.pdf.document, item) {
                 Object::Array(inner) if depth > 0 => {
-                    let inner = self.filter(inner, depth - 1);
-                    // A label alone says nothing.
-                    if inner.iter().any(|item| item.as_str().is_err()) {
-                        kept.push(Object::Array(inner));
+                    let mut some = self.filter(inner, depth - 1);
+                    if some.is_empty() {
+                        continue;
                     }
+                    // A label of layers of which some are left out may tell of those.
+                    if let Some(label @ Object::String(..)) = inner.first()
+                        && some.len() + 1 == inner.len()
+                    {
+                        some.insert(0, label.clone());
+                    }
+                    kept.push(Object::Array(some));
                 }
-                // Elsewhere it is the label of nothing that is known to be kept.
-                label @ Object::String(..) if index == 0 => kept.push(label.clone()),
                 _ => {}
             }
         }

@@ -2,8 +2,11 @@
 //! what they were made. The pixels stay as they are.
 
 use lopdf::{Dictionary, Document, Object, Stream};
+use weezl::BitOrder;
+use weezl::encode::Encoder;
 
 use super::jpeg2000;
+use super::streams::deflated;
 use super::tokens::{Token, Tokens};
 use super::unfold::unfolded;
 use crate::pdf::lookup::{entry, resolve};
@@ -57,15 +60,15 @@ pub(super) fn strip_inline(content: &[u8]) -> Option<Vec<u8>> {
             _ => continue,
         }
         let start = tokens.at;
-        let is_jpeg = is_jpeg(&mut tokens);
+        let wrappings = wrappings_of_jpeg(&mut tokens);
         let data = tokens.at;
         tokens.at = start;
         if !tokens.skip_inline_image() {
             return clean;
         }
         let data = data..tokens.at.saturating_sub(b"EI".len());
-        let coded = content.get(data.clone()).filter(|_| is_jpeg);
-        let Some(mut kept) = coded.and_then(jpeg::without_metadata) else {
+        let coded = content.get(data.clone()).unwrap_or_default();
+        let Some(mut kept) = wrappings.and_then(|wrappings| stripped(coded, &wrappings)) else {
             continue;
         };
         let clean = clean.get_or_insert_with(|| content.to_vec());
@@ -77,31 +80,118 @@ pub(super) fn strip_inline(content: &[u8]) -> Option<Vec<u8>> {
     }
 }
 
-/// Whether the entries of an inline picture say that it is a JPEG, coded in no other way besides.
-fn is_jpeg(tokens: &mut Tokens<'_>) -> bool {
-    const CODINGS: [&[u8]; 10] = [
-        b"/A85",
-        b"/ASCII85Decode",
-        b"/AHx",
-        b"/ASCIIHexDecode",
-        b"/Fl",
-        b"/FlateDecode",
-        b"/LZW",
-        b"/LZWDecode",
-        b"/RL",
-        b"/RunLengthDecode",
-    ];
+/// The data of an inline picture, coded anew without metadata; `None` where there is none in it.
+fn stripped(coded: &[u8], wrappings: &[Wrapping]) -> Option<Vec<u8>> {
+    if wrappings.is_empty() {
+        return jpeg::without_metadata(coded);
+    }
+    // One blank stands before the data.
+    let (_, coded) = coded.split_first()?;
+    let filters: Vec<Object> = wrappings.iter().map(|one| one.filter().into()).collect();
+    let stream = Stream::new(Dictionary::new(), coded.to_vec());
+    let jpeg = unwrapped(&stream, &filters, &[])?;
+    let clean = jpeg::without_metadata(&jpeg).filter(|clean| *clean != jpeg)?;
+    let wrap = |content: Vec<u8>, wrapping: &Wrapping| wrapping.wrap(&content);
+    wrappings.iter().rev().try_fold(clean, wrap)
+}
+
+/// A coding around the one of an inline picture.
+#[derive(Debug, Clone, Copy)]
+enum Wrapping {
+    Base85,
+    Hex,
+    Flate,
+    Lzw,
+    RunLength,
+}
+
+impl Wrapping {
+    fn of(name: &[u8]) -> Option<Self> {
+        match name {
+            b"/A85" | b"/ASCII85Decode" => Some(Self::Base85),
+            b"/AHx" | b"/ASCIIHexDecode" => Some(Self::Hex),
+            b"/Fl" | b"/FlateDecode" => Some(Self::Flate),
+            b"/LZW" | b"/LZWDecode" => Some(Self::Lzw),
+            b"/RL" | b"/RunLengthDecode" => Some(Self::RunLength),
+            _ => None,
+        }
+    }
+
+    fn filter(self) -> &'static str {
+        match self {
+            Self::Base85 => "ASCII85Decode",
+            Self::Hex => "ASCIIHexDecode",
+            Self::Flate => "FlateDecode",
+            Self::Lzw => "LZWDecode",
+            Self::RunLength => "RunLengthDecode",
+        }
+    }
+
+    fn wrap(self, content: &[u8]) -> Option<Vec<u8>> {
+        match self {
+            Self::Base85 => Some(to_base_85(content)),
+            Self::Hex => {
+                let digits: String = content.iter().map(|byte| format!("{byte:02x}")).collect();
+                Some((digits + ">").into_bytes())
+            }
+            Self::Flate => Some(deflated(content)),
+            Self::Lzw => {
+                let mut encoder = Encoder::with_tiff_size_switch(BitOrder::Msb, 8);
+                encoder.encode(content).ok()
+            }
+            Self::RunLength => {
+                // A byte before each piece says how many there are, less one; 128 is the end.
+                let mut coded = Vec::with_capacity(content.len() + content.len() / 128 + 2);
+                for piece in content.chunks(128) {
+                    coded.push(u8::try_from(piece.len() - 1).ok()?);
+                    coded.extend_from_slice(piece);
+                }
+                coded.push(128);
+                Some(coded)
+            }
+        }
+    }
+}
+
+/// Bytes in figures to the base of 85, with the mark of their end.
+fn to_base_85(content: &[u8]) -> Vec<u8> {
+    let mut coded = Vec::with_capacity(content.len() / 4 * 5 + 7);
+    for piece in content.chunks(4) {
+        let mut group = [0; 4];
+        for (to, from) in group.iter_mut().zip(piece) {
+            *to = *from;
+        }
+        let mut value = u32::from_be_bytes(group);
+        if value == 0 && piece.len() == 4 {
+            coded.push(b'z');
+            continue;
+        }
+        let mut figures = [b'!'; 5];
+        for figure in figures.iter_mut().rev() {
+            // The rest of a division by 85 fits in a byte.
+            *figure += u8::try_from(value % 85).unwrap_or(0);
+            value /= 85;
+        }
+        coded.extend(figures.iter().take(piece.len() + 1));
+    }
+    coded.extend(b"~>");
+    coded
+}
+
+/// How a JPEG is coded besides, from the outside in, where the entries of an inline picture say that
+/// it is one.
+fn wrappings_of_jpeg(tokens: &mut Tokens<'_>) -> Option<Vec<Wrapping>> {
+    let mut wrappings = Vec::new();
     let mut is_jpeg = false;
-    let mut is_coded_besides = false;
     loop {
         match tokens.next_token() {
             Token::Name(range) => {
                 let name = tokens.content.get(range).unwrap_or_default();
                 is_jpeg |= name == b"/DCT" || name == b"/DCTDecode";
-                is_coded_besides |= CODINGS.contains(&name);
+                wrappings.extend(Wrapping::of(name).filter(|_| !is_jpeg));
             }
             Token::End | Token::CutOff | Token::Operator(_, b"ID") => {
-                return is_jpeg && !is_coded_besides;
+                return is_jpeg.then_some(wrappings);
             }
             _ => {}
         }
@@ -200,6 +290,34 @@ mod tests {
         assert!(after.windows(clean.len()).any(|window| window == clean));
         assert!(after.ends_with(b" EI Q") && after.starts_with(b"q BI /W 1 /H 1 /F /DCT ID "));
         assert_eq!(strip_inline(&content(b"[/A85 /DCT]", b"abc~>")), None);
+        for (filters, wrappings) in [
+            ("[/A85 /DCT]", &[Wrapping::Base85][..]),
+            ("[/AHx /DCTDecode]", &[Wrapping::Hex]),
+            ("[/RL /DCT]", &[Wrapping::RunLength]),
+            ("[/A85 /Fl /DCT]", &[Wrapping::Base85, Wrapping::Flate]),
+            ("[/AHx /LZW /DCT]", &[Wrapping::Hex, Wrapping::Lzw]),
+        ] {
+            let coded = wrappings
+                .iter()
+                .rev()
+                .fold(full.clone(), |inner, wrapping| {
+                    wrapping.wrap(&inner).unwrap()
+                });
+            let before = content(filters.as_bytes(), &coded);
+            let after = strip_inline(&before).unwrap();
+            assert_eq!(after.len(), before.len(), "{filters}");
+            let start = after
+                .windows(3)
+                .position(|window| window == b"ID ")
+                .unwrap()
+                + 3;
+            let names: Vec<Object> = wrappings.iter().map(|one| one.filter().into()).collect();
+            // Before it stands the blank that was there, and the one of its own.
+            let data = after[start..after.len() - 5].trim_ascii().to_vec();
+            let stream = Stream::new(Dictionary::new(), data);
+            let found = unwrapped(&stream, &names, &[]).unwrap();
+            assert_eq!(found, clean, "{filters}");
+        }
         assert_eq!(strip_inline(b"/DCT Do"), None);
     }
 

@@ -12,6 +12,7 @@ use sha2::{Digest, Sha256};
 use super::annotations::Annotations;
 use super::destinations::Destinations;
 use super::forms::Forms;
+use super::glyphs::leave_out_unused;
 use super::jumps::{Jumps, page_name};
 use super::layers::Layers;
 use super::marks::Marks;
@@ -352,26 +353,31 @@ fn open_sources(
     let mut seen = HashSet::new();
     for (part, index) in parts.iter().zip(source_of) {
         if seen.insert(index) {
-            let takes_out = part.pages.iter().any(|plan| plan.takes_out_cropped);
-            let others = if takes_out { parts } else { &[] };
-            let same = others.iter().zip(source_of);
+            let same = parts.iter().zip(source_of);
             let same = same.filter(|(_, other)| *other == index);
-            send(open_source(part, same.map(|(part, _)| part)))?;
+            let same: Vec<&Part> = same.map(|(part, _)| part).collect();
+            send(open_source(part, &same))?;
         }
     }
     Ok(())
 }
 
-/// Reads the PDF of a part; something is taken out of it for `parts`.
-fn open_source<'a>(part: &Part, parts: impl Iterator<Item = &'a Part> + Send) -> OpenedSource {
+/// Reads the PDF of a part, and takes out what none of `parts` shows: those that are made from it.
+fn open_source(part: &Part, parts: &[&Part]) -> OpenedSource {
     let bytes = part.bytes.read()?;
+    let takes_out = part.pages.iter().any(|plan| plan.takes_out_cropped);
+    let pages = parts.iter().flat_map(|part| &part.pages);
+    let shown = pages.map(|plan| plan.source_page).collect();
     // Guarded on its own, so that a panic names the part.
     let opened = guarded(|| {
         let pdf = open(&bytes, part.password.as_deref())?;
         let mut source = Source::new(pdf);
-        for part in parts {
-            take_out_cropped(&mut source, part);
+        if takes_out {
+            for part in parts {
+                take_out_cropped(&mut source, part);
+            }
         }
+        leave_out_unused(&mut source.pdf, &shown);
         let destinations = Destinations::read(&source);
         Ok((source, destinations))
     });

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use lopdf::{Dictionary, Object, ObjectId, Stream};
+use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
 use super::beyond_crop::Crop;
 use super::names::Names;
@@ -52,6 +52,62 @@ const PRIVATE: [&[u8]; 17] = [
     b"StructParent",
     b"StructParents",
 ];
+
+/// The entries of a form, a picture and a tile that say how it is drawn (PDF 1.7, tables 75, 89 and 95),
+/// short names included; whatever else stands there may tell of pages that are left out.
+const OF_FORMS: [&[u8]; 10] = [
+    b"Type",
+    b"Subtype",
+    b"FormType",
+    b"BBox",
+    b"Matrix",
+    b"Resources",
+    b"Group",
+    b"OC",
+    b"Filter",
+    b"DecodeParms",
+];
+const OF_PICTURES: [&[u8]; 24] = [
+    b"Type",
+    b"Subtype",
+    b"Width",
+    b"Height",
+    b"ColorSpace",
+    b"BitsPerComponent",
+    b"Intent",
+    b"ImageMask",
+    b"Mask",
+    b"Decode",
+    b"Interpolate",
+    b"SMask",
+    b"SMaskInData",
+    b"Matte",
+    b"OC",
+    b"Filter",
+    b"DecodeParms",
+    b"W",
+    b"H",
+    b"CS",
+    b"BPC",
+    b"IM",
+    b"D",
+    b"I",
+];
+const OF_TILES: [&[u8]; 11] = [
+    b"Type",
+    b"PatternType",
+    b"PaintType",
+    b"TilingType",
+    b"BBox",
+    b"XStep",
+    b"YStep",
+    b"Matrix",
+    b"Resources",
+    b"Filter",
+    b"DecodeParms",
+];
+/// The entries of a transparency group (PDF 1.7, tables 96 and 147).
+pub(super) const OF_GROUPS: [&[u8]; 5] = [b"Type", b"S", b"CS", b"I", b"K"];
 
 /// The largest number that every reader takes (PDF 1.7, table C.1).
 const LARGEST_NUMBER: f32 = 2_147_483_520.0;
@@ -253,6 +309,7 @@ impl Source {
                 for key in PRIVATE {
                     stream.dict.remove(key);
                 }
+                stream.dict = without_unknown(&self.pdf.document, stream.dict);
                 pictures::strip(&self.pdf.document, &mut stream);
                 let dictionary = self.translate_dictionary(stream.dict, target, queue);
                 let mut copy = Stream::new(dictionary, stream.content);
@@ -311,6 +368,32 @@ impl Source {
         queue.push((id, to));
         to.into()
     }
+}
+
+/// The entries of a stream without those that no reader knows, where it is a drawing.
+fn without_unknown(document: &Document, entries: Dictionary) -> Dictionary {
+    let known: &[&[u8]] = match name_at(document, &entries, b"Subtype") {
+        Some(b"Form") => &OF_FORMS,
+        Some(b"Image") => &OF_PICTURES,
+        _ if entries.has(b"PatternType") => &OF_TILES,
+        _ => return entries,
+    };
+    let mut known = only_known(&entries, known);
+    if let Some(group) = dictionary_at(document, &entries, b"Group") {
+        known.set("Group", only_known(group, &OF_GROUPS));
+    }
+    known
+}
+
+/// Those of some entries that have these keys.
+pub(super) fn only_known(entries: &Dictionary, known: &[&[u8]]) -> Dictionary {
+    let mut kept = Dictionary::new();
+    for (key, value) in entries {
+        if known.contains(&key.as_slice()) {
+            kept.set(key.clone(), value.clone());
+        }
+    }
+    kept
 }
 
 fn is_cut(dictionary: &Dictionary) -> bool {

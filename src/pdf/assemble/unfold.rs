@@ -6,7 +6,7 @@ use weezl::decode::Decoder;
 use weezl::{BitOrder, LzwStatus};
 
 use super::coding::{Coding, coding};
-use crate::pdf::deflate::deflated;
+use super::predictor::unpredicted;
 
 /// The most bytes that a stream may unfold to when it is looked into; a larger one is trusted.
 pub(super) const MAX_BYTES: usize = 64 << 20;
@@ -75,18 +75,19 @@ fn unfold_once(
     let (mut plain, mut is_whole) = match filter {
         b"FlateDecode" => inflated(content),
         b"LZWDecode" => unpacked(content, number(b"EarlyChange") != Some(0)),
-        _ => return by_lopdf(content, filter, parameters),
+        b"ASCII85Decode" => from_base_85(content),
+        // What is encrypted was decrypted when the file was read.
+        b"Crypt" => return Ok(content.to_vec()),
+        _ => return by_lopdf(content, filter),
     };
     if plain.len() > MAX_BYTES {
         return Err(Flaw::TooLarge);
     }
-    if let Some(parameters) = parameters.filter(|_| number(b"Predictor").unwrap_or(1) > 1) {
-        let again = deflated(&plain);
-        match by_lopdf(&again, b"FlateDecode", Some(parameters)) {
-            Ok(predicted) => plain = predicted,
-            Err(Flaw::Damaged(_)) => (plain, is_whole) = (Vec::new(), false),
-            Err(flaw) => return Err(flaw),
-        }
+    let is_predicted = matches!(filter, b"FlateDecode" | b"LZWDecode");
+    if let Some(parameters) = parameters.filter(|_| is_predicted) {
+        let is_sound;
+        (plain, is_sound) = unpredicted(plain, parameters);
+        is_whole &= is_sound;
     }
     if is_whole {
         Ok(plain)
@@ -95,31 +96,14 @@ fn unfold_once(
     }
 }
 
-fn by_lopdf(
-    content: &[u8],
-    filter: &[u8],
-    parameters: Option<&Dictionary>,
-) -> Result<Vec<u8>, Flaw> {
+fn by_lopdf(content: &[u8], filter: &[u8]) -> Result<Vec<u8>, Flaw> {
     let decoded = |length: usize| {
-        let mut entries = dictionary! { "Filter" => Object::Name(filter.to_vec()) };
-        if let Some(parameters) = parameters {
-            entries.set("DecodeParms", parameters.clone());
-        }
+        let entries = dictionary! { "Filter" => Object::Name(filter.to_vec()) };
         let some = content.get(..length).unwrap_or(content).to_vec();
         Stream::new(entries, some).decompressed_content_with_limit(MAX_BYTES)
     };
     match decoded(content.len()) {
-        Ok(plain) => {
-            // lopdf takes what is no figure for the end.
-            let is_figure = |byte: &u8| matches!(byte, b'!'..=b'u' | b'z') || is_blank(*byte);
-            let end = content.iter().find(|byte| !is_figure(byte));
-            let is_cut = filter == b"ASCII85Decode" && end.is_some_and(|end| *end != b'~');
-            if is_cut {
-                Err(Flaw::Damaged(plain))
-            } else {
-                Ok(plain)
-            }
-        }
+        Ok(plain) => Ok(plain),
         Err(lopdf::Error::Unimplemented(_)) => Err(Flaw::Unknown),
         Err(lopdf::Error::Decompress(DecompressError::MemoryLimitExceeded { .. })) => {
             Err(Flaw::TooLarge)
@@ -142,6 +126,41 @@ fn by_lopdf(
 
 fn is_blank(byte: u8) -> bool {
     byte == 0 || byte.is_ascii_whitespace()
+}
+
+/// What is written in figures to the base of 85, up to any damage, and whether there is none. A group
+/// that is too large for four bytes, or an end that is not marked, is none: readers pass over it.
+fn from_base_85(content: &[u8]) -> (Vec<u8>, bool) {
+    let mut plain = Vec::with_capacity(content.len() / 5 * 4);
+    let mut group: Vec<u8> = Vec::with_capacity(5);
+    let bytes_of = |group: &[u8]| {
+        let figures = (0..5).map(|at| group.get(at).map_or(84, |figure| u32::from(figure - b'!')));
+        let add = |value: u32, figure| value.wrapping_mul(85).wrapping_add(figure);
+        figures.fold(0, add).to_be_bytes()
+    };
+    let mut is_whole = true;
+    let content = content.trim_ascii_start();
+    let content = content.strip_prefix(b"<~").unwrap_or(content);
+    for (at, &byte) in content.iter().enumerate() {
+        match byte {
+            b'z' if group.is_empty() => plain.extend([0; 4]),
+            b'!'..=b'u' => group.push(byte),
+            byte if is_blank(byte) => {}
+            byte => {
+                // What stands right before the mark of the end takes nothing with it.
+                let rest = content.get(at + 1..).unwrap_or_default().trim_ascii();
+                is_whole = byte == b'~' || rest.starts_with(b"~");
+                break;
+            }
+        }
+        if group.len() == 5 {
+            plain.extend(bytes_of(&group));
+            group.clear();
+        }
+    }
+    let rest = bytes_of(&group);
+    plain.extend(rest.iter().take(group.len().saturating_sub(1)));
+    (plain, is_whole)
 }
 
 /// What Flate data unfolds to before any damage, and whether there is none. The checksum behind the
@@ -209,6 +228,7 @@ mod tests {
     use weezl::encode::Encoder;
 
     use super::*;
+    use crate::pdf::deflate::deflated;
 
     /// Operators that do not repeat themselves, so that damage strikes in the middle of them.
     fn text() -> String {
@@ -290,6 +310,37 @@ mod tests {
         }
         let (saved, is_whole) = inflated(&stored_before_damage());
         assert_eq!((saved, is_whole), (text().into_bytes(), false));
+    }
+
+    #[test]
+    fn base_85_is_read_as_leniently_as_readers_do() {
+        for (coded, expected, is_whole) in [
+            (
+                b"87cURD]i,\"Ebo80~>".as_slice(),
+                b"Hello World!".as_slice(),
+                true,
+            ),
+            (b" 87cUR\nD]i,\"Ebo80", b"Hello World!", true),
+            (b"87cURDZ~>", b"Hello", true),
+            (b"z~>", b"\0\0\0\0", true),
+            (b"uuuuu87cUR~>", b"", true),
+            (b"87cUR\x7f87cUR", b"Hell", false),
+            (b"87cUR\xff~>", b"Hell", true),
+        ] {
+            let (plain, whole) = from_base_85(coded);
+            assert_eq!(whole, is_whole, "{coded:?}");
+            // A group that is too large stands for four bytes, whatever they are.
+            match coded {
+                [b'u', ..] => assert_eq!((plain.len(), plain.get(4..)), (8, Some(&b"Hell"[..]))),
+                _ => assert_eq!(plain, expected, "{coded:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn an_encryption_that_is_none_hides_nothing() {
+        let found = unfold(&coded(&["Crypt"], text().into_bytes()));
+        assert_eq!(found.ok(), Some(text().into_bytes()));
     }
 
     #[test]

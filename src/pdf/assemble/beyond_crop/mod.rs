@@ -7,7 +7,7 @@
 
 mod fonts;
 mod marked;
-mod operands;
+pub(super) mod operands;
 #[cfg(test)]
 mod tests;
 mod walk;

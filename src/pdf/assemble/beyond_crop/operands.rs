@@ -4,7 +4,7 @@ use crate::pdf::assemble::names::decoded;
 
 /// An operand, as far as it matters where things stand.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Operand {
+pub(in crate::pdf::assemble) enum Operand {
     Number(f64),
     Name(Vec<u8>),
     /// The bytes of a string.
@@ -19,7 +19,7 @@ impl Operand {
     }
 
     /// A number or string as written; what is neither is 0, as readers take it.
-    pub(super) fn read(written: &[u8]) -> Self {
+    pub(in crate::pdf::assemble) fn read(written: &[u8]) -> Self {
         match written.split_first() {
             Some((b'(', rest)) => Self::Text(literal(rest)),
             Some((b'<', rest)) => Self::Text(hexadecimal(rest)),

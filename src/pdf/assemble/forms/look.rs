@@ -159,6 +159,14 @@ impl Looks {
         let leading = size * 1.15;
         let fitting = ((room.height - 2.0 * room.padding) / leading).max(1.0) as usize;
         let options = array_at(document, field, b"Opt").iter();
+        let is_chosen = |item: &Object| {
+            let (export, label) = option(document, item);
+            chosen.contains(&export) || chosen.contains(&label)
+        };
+        // On paper nobody turns the list on to what was chosen.
+        let place = options.clone().position(is_chosen).unwrap_or(first);
+        let is_shown = (first..first.saturating_add(fitting)).contains(&place);
+        let first = if is_shown { first } else { place };
         let shown = options.skip(first).take(fitting.min(MOST_OPTIONS));
         let options: Vec<(String, String)> = shown.map(|it| option(document, it)).collect();
         let all: String = options.iter().map(|(_, label)| label.as_str()).collect();

@@ -13,7 +13,7 @@ use super::names::Names;
 use super::numbers::push_number;
 use super::pictures::strip_inline;
 use super::plan::PagePlan;
-use super::source::Source;
+use super::source::{OF_GROUPS, Source, only_known};
 use super::target::Target;
 use super::unfold::{Flaw, unfold};
 use crate::pdf::boxes::{PageBoxes, Rect};
@@ -49,6 +49,10 @@ pub(super) fn write_page(
     let mut entries = dictionary! { "Type" => "Page", "Parent" => parent };
     new.write(&mut entries);
     for (key, object) in kept {
+        let object = match as_dictionary(resolve(&source.pdf.document, &object)) {
+            Some(group) if key == "Group" => only_known(group, &OF_GROUPS).into(),
+            _ => object,
+        };
         let copy = source.copy(&object, target);
         if !copy.is_null() {
             entries.set(key, copy);
@@ -165,10 +169,12 @@ impl PageContent {
         let has = |category: &[u8], name: &[u8]| has_resource(document, resources, category, name);
         let Examined { repaired, is_plain } = examine(&content, &has);
         let is_plain = is_plain && is_complete;
-        // The older codings cannot be told to be sound, so what they unfold to is kept instead.
+        // The older codings and predictors cannot be told to be sound, and readers take what is
+        // wrong in them in different ways, so what they unfold to is kept instead.
         let is_old = |id: &ObjectId| {
             let stream = document.objects.get(id).map(Object::as_stream);
-            matches!(stream, Some(Ok(stream)) if coding(stream) == Coding::Other)
+            matches!(stream, Some(Ok(stream)) if coding(stream) == Coding::Other
+                || stream.dict.get(b"DecodeParms").is_ok_and(|own| !own.is_null()))
         };
         let is_in_pieces = !is_plain && streams.len() > 1;
         let anew = match repaired {

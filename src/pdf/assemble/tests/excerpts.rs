@@ -394,3 +394,95 @@ fn buttons_do_not_tell_of_those_on_other_pages() {
     let whole = readable(&run(&assembly(vec![part(&bytes, &[0, 1])])).document);
     assert!(whole.contains("STATE") && whole.contains("OPTION"));
 }
+
+#[test]
+fn what_no_reader_draws_of_a_drawing_stays_behind() {
+    let mut fixture = Fixture::new();
+    let hidden = saying(&mut fixture, "HIDDEN");
+    let form = saying(&mut fixture, "SHOWN");
+    let group = dictionary! { "S" => "Transparency", "K" => true, "Junk" => hidden };
+    let picture = dictionary! {
+        "Type" => "XObject", "Subtype" => "Image", "Width" => 1, "Height" => 1,
+        "ColorSpace" => "DeviceGray", "BitsPerComponent" => 8, "Custom" => hidden,
+        "Alternates" => vec![dictionary! { "Image" => hidden }.into()],
+    };
+    let picture = fixture.document.add_object(Stream::new(picture, vec![0]));
+    if let Ok(Object::Stream(form)) = fixture.document.get_object_mut(form) {
+        form.dict.set("Custom", hidden);
+        form.dict.set("Group", group.clone());
+    }
+    let drawings = dictionary! { "X1" => form, "X2" => picture };
+    let entries = dictionary! {
+        "Resources" => dictionary! { "XObject" => drawings }, "Group" => group,
+    };
+    fixture.page("/X1 Do /X2 Do", entries);
+    let result = run(&assembly(vec![part(&fixture.bytes(), &[0])]));
+    let words = readable(&result.document);
+    assert!(words.contains("SHOWN") && !words.contains("HIDDEN"));
+    let group = result.get(result.page(0), &["Group"]).as_dict().unwrap();
+    assert!(group.has(b"K") && !group.has(b"Junk"));
+    let kept = result.get(result.page(0), &["Resources", "XObject", "X1", "Group"]);
+    assert_eq!(kept.as_dict().unwrap().len(), 2);
+}
+
+/// Four pages that share a font of type 3, each of which shows a character of its own: a drawing.
+/// `used` is what a page shows, `encoding` what the font says of its codes.
+fn drawn_characters(encoding: Dictionary, used: impl Fn(usize) -> String) -> Result {
+    let mut fixture = Fixture::new();
+    let mut characters = Dictionary::new();
+    let mut drawings = Dictionary::new();
+    for page in 0..4 {
+        let said = saying(&mut fixture, &format!("GLYPH{page}"));
+        drawings.set(format!("X{page}"), said);
+        let character = format!("9 0 d0 /X{page} Do").into_bytes();
+        let character = Stream::new(Dictionary::new(), character);
+        characters.set(format!("g{page}"), fixture.document.add_object(character));
+    }
+    let font = dictionary! {
+        "Type" => "Font", "Subtype" => "Type3", "FontBBox" => rectangle([0, 0, 9, 9]),
+        "FontMatrix" => vec![0.1.into(), 0.into(), 0.into(), 0.1.into(), 0.into(), 0.into()],
+        "FirstChar" => 65, "LastChar" => 68, "Widths" => vec![Object::from(9); 4],
+        "Encoding" => encoding, "CharProcs" => characters,
+        "Resources" => dictionary! { "XObject" => drawings },
+    };
+    let font = fixture.document.add_object(font);
+    let resources = dictionary! { "Font" => dictionary! { "T3" => font } };
+    let resources = fixture.document.add_object(resources);
+    for page in 0..4 {
+        fixture.page(&used(page), dictionary! { "Resources" => resources });
+    }
+    let pages: Vec<u32> = SHOWN.to_vec();
+    run(&assembly(vec![part(&fixture.bytes(), &pages)]))
+}
+
+#[test]
+fn drawn_characters_of_pages_left_out_stay_behind() {
+    let named = || -> Vec<Object> {
+        vec![
+            65.into(),
+            "g0".into(),
+            "g1".into(),
+            "g2".into(),
+            "g3".into(),
+        ]
+    };
+    let plain = || dictionary! { "Type" => "Encoding", "Differences" => named() };
+    let code = |page: usize| ['A', 'B', 'C', 'D'][page];
+    let shows = |page| format!("q BT /T3 9 Tf [({}) -5] TJ ET Q", code(page));
+    assert_words_of(&drawn_characters(plain(), shows), |page| {
+        SHOWN.contains(&page)
+    });
+    // What cannot be told stays whole.
+    let based = dictionary! { "BaseEncoding" => "WinAnsiEncoding", "Differences" => named() };
+    assert_words_of(&drawn_characters(based, shows), |_| true);
+    let cut = |page| format!("BT /T3 9 Tf ({0}) Tj ET ({0}", code(page));
+    assert_words_of(&drawn_characters(plain(), cut), |_| true);
+}
+
+fn assert_words_of(result: &Result, is_kept: impl Fn(u32) -> bool) {
+    let words = readable(&result.document);
+    for page in 0..4 {
+        let word = format!("GLYPH{page}");
+        assert_eq!(words.contains(&word), is_kept(page), "{word}");
+    }
+}

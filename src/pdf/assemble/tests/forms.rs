@@ -445,3 +445,33 @@ fn fields_that_go_in_circles_do_no_harm() {
     let result = run(&assembly(vec![part(&fixture.bytes(), &[0])]));
     assert_eq!(fields(&result).len(), 1);
 }
+
+#[test]
+fn a_list_is_shown_where_something_is_chosen() {
+    let string = |text: &str| lopdf::text_string(text);
+    let options: Vec<Object> = (0..40)
+        .map(|number| string(&format!("Option {number}!")))
+        .collect();
+    let list = |extra: Dictionary| {
+        let mut list =
+            dictionary! { "FT" => "Ch", "T" => string("list"), "Opt" => options.clone() };
+        list.extend(&extra);
+        let result = run(&assembly(vec![part(&bare_form(false, vec![list]), &[0])]));
+        words(&result)
+    };
+    for (extra, shown) in [
+        (dictionary! { "V" => string("Option 31!") }, "Option 31!"),
+        (
+            dictionary! { "V" => string("Option 31!"), "TI" => 3 },
+            "Option 31!",
+        ),
+        (
+            dictionary! { "V" => string("Option 2!"), "TI" => 3 },
+            "Option 2!",
+        ),
+        (dictionary! { "TI" => 3 }, "Option 3!"),
+    ] {
+        let Some(words) = list(extra) else { continue };
+        assert!(words.contains(shown), "{words}");
+    }
+}

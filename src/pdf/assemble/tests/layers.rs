@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lopdf::{Object, dictionary};
 
 use super::{assembly, part, run};
-use crate::pdf::fixtures::Fixture;
+use crate::pdf::fixtures::{Fixture, readable};
 use crate::pdf::lookup::resolve;
 use crate::pdf::render::Renderer;
 
@@ -110,4 +110,68 @@ fn layers_that_are_called_alike_differ() {
             "the second paper's layers are shown"
         );
     }
+}
+
+#[test]
+fn a_layer_that_is_not_listed_is_shown_as_readers_show_it() {
+    let mut fixture = Fixture::new();
+    let group =
+        |name: &str| dictionary! { "Type" => "OCG", "Name" => Object::string_literal(name) };
+    let listed = fixture.document.add_object(group("Listed"));
+    let other = fixture.document.add_object(group("Other"));
+    let properties = dictionary! { "R" => listed, "B" => other };
+    fixture.page(
+        "/OC /R BDC 1 0 0 rg 0 0 9 9 re f EMC /OC /B BDC 0 0 1 rg 9 0 9 9 re f EMC",
+        dictionary! { "Resources" => dictionary! { "Properties" => properties } },
+    );
+    let references = |ids: &[lopdf::ObjectId]| -> Vec<Object> {
+        ids.iter().map(|id| Object::Reference(*id)).collect()
+    };
+    let state = dictionary! {
+        "OFF" => references(&[listed, other]), "Order" => references(&[listed, other]),
+    };
+    let properties = dictionary! { "OCGs" => references(&[listed]), "D" => state };
+    fixture.catalog_mut().set("OCProperties", properties);
+    let result = run(&assembly(vec![part(&fixture.bytes(), &[0])]));
+    for path in [
+        &["OCProperties", "OCGs"][..],
+        &["OCProperties", "D", "OFF"],
+        &["OCProperties", "D", "Order"],
+    ] {
+        assert_eq!(
+            result.catalog(path).as_array().unwrap().len(),
+            1,
+            "{path:?}"
+        );
+    }
+}
+
+#[test]
+fn a_label_of_layers_goes_when_some_of_them_do() {
+    let mut fixture = Fixture::new();
+    let layers: Vec<Object> = (0..3)
+        .map(|number| {
+            let name = Object::string_literal(format!("Layer {number}"));
+            let group = dictionary! { "Type" => "OCG", "Name" => name };
+            Object::Reference(fixture.document.add_object(group))
+        })
+        .collect();
+    for layer in &layers {
+        let properties = dictionary! { "L" => layer.clone() };
+        let resources = dictionary! { "Properties" => properties };
+        fixture.page("/OC /L BDC EMC", dictionary! { "Resources" => resources });
+    }
+    let [first, second, third] = <[Object; 3]>::try_from(layers.clone()).unwrap();
+    let label = |words: &str| Object::string_literal(words);
+    let order: Vec<Object> = vec![
+        label("ALL"),
+        vec![label("BOTH"), first, second].into(),
+        vec![label("ONLY"), third].into(),
+    ];
+    let properties = dictionary! { "OCGs" => layers, "D" => dictionary! { "Order" => order } };
+    fixture.catalog_mut().set("OCProperties", properties);
+    let result = run(&assembly(vec![part(&fixture.bytes(), &[0, 2])]));
+    let words = readable(&result.document);
+    assert!(words.contains("ONLY") && !words.contains("BOTH") && !words.contains("ALL"));
+    assert!(words.contains("Layer 0") && !words.contains("Layer 1"));
 }

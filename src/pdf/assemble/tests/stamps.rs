@@ -297,3 +297,45 @@ fn a_page_that_is_not_extended_keeps_its_size() {
     assert_eq!((pages[0].width_pt, pages[0].height_pt), (300.0, 400.0));
     assert!(draw(&source) == draw(&result.bytes));
 }
+
+#[test]
+fn a_stamp_stands_whatever_the_predictor_of_the_content_says() {
+    let operators = "0 1 0 rg 0 0 50 50 re f";
+    for (parameters, is_read) in [
+        (dictionary! { "Predictor" => 99 }, true),
+        (dictionary! { "Predictor" => 16 }, true),
+        (dictionary! { "Predictor" => 12, "Columns" => 0 }, true),
+        (
+            dictionary! { "Predictor" => 12, "Columns" => i64::from(i32::MAX) },
+            true,
+        ),
+        (dictionary! { "Predictor" => 2, "Colors" => 100 }, true),
+        (dictionary! { "Predictor" => 15, "Columns" => 5 }, false),
+    ] {
+        let what = format!("{parameters:?}");
+        let mut fixture = Fixture::new();
+        let mut content = Stream::new(Dictionary::new(), operators.repeat(9).into_bytes());
+        content.compress().unwrap();
+        content.dict.set("DecodeParms", parameters);
+        let content = fixture.document.add_object(content);
+        fixture.page("", dictionary! { "Contents" => content });
+        let plan = PagePlan {
+            overlays: vec![at(100.0, 100.0)],
+            ..PagePlan::default()
+        };
+        let result = run(&stamped(&fixture.bytes(), plan));
+        // Not a single stream goes out that readers would take in different ways.
+        for object in result.document.objects.values() {
+            let entries = object.as_stream().map(|stream| &stream.dict);
+            assert!(
+                !entries.is_ok_and(|entries| entries.has(b"DecodeParms")),
+                "{what}"
+            );
+        }
+        let raster = draw(&result.bytes);
+        assert_stamp_at(&raster, 100, 100, &what);
+        if is_read {
+            assert_eq!(colour(&raster, 20, 20), GREEN, "{what}");
+        }
+    }
+}
