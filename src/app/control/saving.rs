@@ -129,7 +129,7 @@ impl App {
                     }
                     app.save_ended(ctx, saved_to, revision, result, then);
                 }
-                Err(crash) => app.save_failed(format!("the pack was not saved: {crash}")),
+                Err(crash) => app.save_failed(&format!("the pack was not saved: {crash}")),
             }
         });
         self.background.saving = Some(job);
@@ -150,7 +150,7 @@ impl App {
                 return;
             }
             Err(why) => {
-                self.save_failed(why);
+                self.save_failed(&why);
                 return;
             }
         }
@@ -269,14 +269,14 @@ impl App {
     }
 
     /// Says that the pack was not saved; what was to come after it does not.
-    pub(super) fn save_failed(&mut self, why: String) {
+    pub(super) fn save_failed(&mut self, why: &str) {
         self.toasts.forget_good();
         self.background.after_saving = None;
         self.background.waiting_save = None;
         self.dialogs.push_back(Dialog::Problems(Problems {
             title: "The pack could not be saved".to_owned(),
             problems: vec![
-                format!("{}.", capitalised(&why)),
+                format!("{}.", capitalised(why)),
                 "Your work is still here, with unsaved changes.".to_owned(),
             ],
         }));

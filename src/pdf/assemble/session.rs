@@ -1,9 +1,10 @@
 //! The steps of putting an assembly together.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, SendError, sync_channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;
 
 use lopdf::{Dictionary, Object, ObjectId, dictionary, text_string};
@@ -81,7 +82,8 @@ impl<'a> Session<'a> {
             let reader = thread::Builder::new().name("sources".to_owned());
             let read = move || {
                 // Whoever does not wait for it any more has failed or was stopped.
-                let _ = open_sources(&assembly.parts, &source_of, |opened| sender.send(opened));
+                let is_wanted = |opened| sender.send(opened).is_ok();
+                open_sources(&assembly.parts, &source_of, is_wanted);
             };
             reader
                 .spawn_scoped(scope, read)
@@ -148,16 +150,16 @@ impl<'a> Session<'a> {
         let (Some(plan), Some(&index)) = (parts.get(part), self.source_of.get(part)) else {
             return Ok(());
         };
-        if !self.sources.contains_key(&index) {
-            let gone = |_| AssembleError::Fault("the reading of the parts broke down".to_owned());
-            let opened = opened.recv().map_err(gone)?;
-            let opened = opened.map_err(|error| AssembleError::Part { part, error })?;
-            self.sources.insert(index, opened);
-        }
-        let count = self
-            .sources
-            .get(&index)
-            .map_or(0, |(source, _)| source.pdf.pages.len());
+        let (source, _) = match self.sources.entry(index) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => {
+                let gone =
+                    |_| AssembleError::Fault("the reading of the parts broke down".to_owned());
+                let opened = opened.recv().map_err(gone)?;
+                place.insert(opened.map_err(|error| AssembleError::Part { part, error })?)
+            }
+        };
+        let count = source.pdf.pages.len();
         let missing = plan
             .pages
             .iter()
@@ -344,22 +346,20 @@ fn sources_of(parts: &[Part]) -> Vec<usize> {
     source_of
 }
 
-/// Reads the sources of parts in the order in which they are needed.
-fn open_sources(
-    parts: &[Part],
-    source_of: &[usize],
-    send: impl Fn(OpenedSource) -> Result<(), SendError<OpenedSource>>,
-) -> Result<(), SendError<OpenedSource>> {
+/// Reads the sources of parts in the order in which they are needed, as long as `take` says that
+/// more are wanted.
+fn open_sources(parts: &[Part], source_of: &[usize], take: impl Fn(OpenedSource) -> bool) {
     let mut seen = HashSet::new();
     for (part, index) in parts.iter().zip(source_of) {
         if seen.insert(index) {
             let same = parts.iter().zip(source_of);
             let same = same.filter(|(_, other)| *other == index);
             let same: Vec<&Part> = same.map(|(part, _)| part).collect();
-            send(open_source(part, &same))?;
+            if !take(open_source(part, &same)) {
+                return;
+            }
         }
     }
-    Ok(())
 }
 
 /// Reads the PDF of a part, and takes out what none of `parts` shows: those that are made from it.
