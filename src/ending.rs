@@ -1,7 +1,8 @@
 //! What is cleared away when a signal ends the program: no destructor runs then.
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 type Work = Box<dyn FnOnce() + Send>;
 
@@ -10,12 +11,20 @@ struct Chores {
     /// In the order in which they were asked for.
     waiting: BTreeMap<u64, Work>,
     next: u64,
+    /// How many things are being made that will have a chore.
+    making: u32,
+    is_ending: bool,
 }
 
 static CHORES: Mutex<Chores> = Mutex::new(Chores {
     waiting: BTreeMap::new(),
     next: 0,
+    making: 0,
+    is_ending: false,
 });
+static MADE: Condvar = Condvar::new();
+/// So long what is being made is waited for, as on a slow disk, when a signal ends the program.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 fn chores() -> MutexGuard<'static, Chores> {
     CHORES.lock().unwrap_or_else(PoisonError::into_inner)
@@ -34,14 +43,58 @@ impl Drop for Chore {
     }
 }
 
+impl Chores {
+    fn add(&mut self, work: Work) -> Chore {
+        let number = self.next;
+        self.next += 1;
+        self.waiting.insert(number, work);
+        Chore(number)
+    }
+}
+
 /// Has `work` done if a signal ends the program while the chore lives. It must not ask for chores
 /// itself, nor drop any.
 pub fn on_signal(work: impl FnOnce() + Send + 'static) -> Chore {
-    let mut chores = chores();
-    let number = chores.next;
-    chores.next += 1;
-    chores.waiting.insert(number, Box::new(work));
-    Chore(number)
+    chores().add(Box::new(work))
+}
+
+/// Makes something that is to be cleared away if a signal ends the program. No signal comes between
+/// the making and the chore, and nothing is made any more once the program is ending.
+///
+/// # Errors
+/// Those of `make`.
+pub fn make_with_chore<T, E, W: FnOnce() + Send + 'static>(
+    make: impl FnOnce() -> Result<T, E>,
+    clear_away: impl FnOnce(&T) -> W,
+) -> Result<(T, Chore), E> {
+    unless_ending(|| {
+        let made = make()?;
+        let chore = on_signal(clear_away(&made));
+        Ok((made, chore))
+    })
+}
+
+/// Does something that is not begun any more once the program is ending.
+pub fn unless_ending<T>(work: impl FnOnce() -> T) -> T {
+    let mut state = chores();
+    while state.is_ending {
+        // The program is gone before this comes to an end.
+        state = MADE.wait(state).unwrap_or_else(PoisonError::into_inner);
+    }
+    state.making += 1;
+    drop(state);
+    let _making = Making;
+    work()
+}
+
+/// Something is being made, until this is dropped.
+struct Making;
+
+impl Drop for Making {
+    fn drop(&mut self) {
+        chores().making -= 1;
+        MADE.notify_all();
+    }
 }
 
 /// From now on SIGINT, SIGTERM and SIGHUP end the program only after what is to be cleared away
@@ -73,6 +126,9 @@ pub fn watch_signals() -> std::io::Result<()> {
         for signal in signals.forever() {
             is_ending.store(true, Ordering::SeqCst);
             let mut chores = chores();
+            chores.is_ending = true;
+            let waited = MADE.wait_timeout_while(chores, PATIENCE, |chores| chores.making > 0);
+            let (mut chores, _) = waited.unwrap_or_else(PoisonError::into_inner);
             // The last first: a file before the folder that it lies in.
             while let Some((_, work)) = chores.waiting.pop_last() {
                 work();

@@ -10,7 +10,7 @@ use tempfile::NamedTempFile;
 use super::StoreError;
 use super::files::{NotAFile, check_target};
 use super::passing::is_left;
-use crate::ending::{Chore, on_signal};
+use crate::ending::{Chore, make_with_chore, unless_ending};
 use crate::pack::SourceId;
 
 /// What is about to be done to the disk.
@@ -149,11 +149,15 @@ fn temporary(folder: &Path, like: Option<&Metadata>) -> io::Result<(NamedTempFil
         let mut builder = tempfile::Builder::new();
         builder.prefix(prefix).suffix(suffix);
         begin_like(&mut builder, like);
-        let file = builder.tempfile_in(folder)?;
-        let path = file.path().to_owned();
-        let chore = on_signal(move || {
-            let _ = fs::remove_file(path);
-        });
+        let (file, chore) = make_with_chore(
+            || builder.tempfile_in(folder),
+            |file| {
+                let path = file.path().to_owned();
+                move || {
+                    let _ = fs::remove_file(path);
+                }
+            },
+        )?;
         let is_taken = matches!(file.as_file().try_lock(), Err(TryLockError::WouldBlock));
         // Between its making and its locking it may have been taken for one that was left.
         if !is_taken && file.path().exists() {
@@ -228,7 +232,7 @@ pub(super) fn create_folder(folder: &Path, watch: Watch<'_>) -> Result<(), Store
         return Ok(());
     }
     watch(Step::CreateFolder, folder)
-        .and_then(|()| fs::create_dir(folder))
+        .and_then(|()| unless_ending(|| fs::create_dir(folder)))
         .map_err(StoreError::write(folder))?;
     sync_folder(parent(folder), watch)
 }

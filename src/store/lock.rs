@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::files::check_target;
 use super::passing::is_left;
 use super::{StoreError, disk};
-use crate::ending::{Chore, on_signal};
+use crate::ending::{Chore, make_with_chore};
 
 /// Says to other windows, and to colleagues on a shared drive, that a pack is open here. Gone
 /// when dropped, or when the process ends in any way.
@@ -58,13 +58,11 @@ impl PackLock {
     pub fn acquire(path: &Path) -> Result<Self, HeldBy> {
         let file = lock_file(path, "lock");
         for _ in 0..ATTEMPTS {
-            match try_lock(&file) {
-                Attempt::Held(lock) => {
-                    return Ok(Self::holding(lock, file));
-                }
-                Attempt::HeldElsewhere(holder) => return Err(holder),
-                Attempt::Impossible => break,
-                Attempt::Again => {}
+            match Self::attempt(&file) {
+                Ok(held) => return Ok(held),
+                Err(NotHeld::Elsewhere(holder)) => return Err(holder),
+                Err(NotHeld::Impossible) => break,
+                Err(NotHeld::Again) => {}
             }
         }
         Ok(Self { held: None })
@@ -98,19 +96,19 @@ impl SaveLock {
         let began = Instant::now();
         let mut attempts_left = 100 * ATTEMPTS;
         loop {
-            let held = match try_lock(&file) {
-                Attempt::Held(lock) => PackLock::holding(lock, file),
-                Attempt::Impossible => PackLock { held: None },
-                Attempt::Again if attempts_left == 0 => PackLock { held: None },
-                Attempt::Again => {
+            let held = match PackLock::attempt(&file) {
+                Ok(held) => held,
+                Err(NotHeld::Impossible) => PackLock { held: None },
+                Err(NotHeld::Again) if attempts_left == 0 => PackLock { held: None },
+                Err(NotHeld::Again) => {
                     attempts_left -= 1;
                     continue;
                 }
-                Attempt::HeldElsewhere(_) if began.elapsed() < SAVE_PATIENCE => {
+                Err(NotHeld::Elsewhere(_)) if began.elapsed() < SAVE_PATIENCE => {
                     thread::sleep(SAVE_ASK_EVERY);
                     continue;
                 }
-                Attempt::HeldElsewhere(by) => {
+                Err(NotHeld::Elsewhere(by)) => {
                     return Err(StoreError::BeingSaved {
                         file: path.to_owned(),
                         who: by.who,
@@ -123,14 +121,20 @@ impl SaveLock {
 }
 
 impl PackLock {
-    fn holding(lock: File, file: PathBuf) -> Self {
-        let name = file.clone();
-        let chore = on_signal(move || {
-            let _ = fs::remove_file(name);
-        });
-        Self {
-            held: Some((lock, file, chore)),
-        }
+    /// Tries once to get it.
+    fn attempt(file: &Path) -> Result<Self, NotHeld> {
+        let (lock, chore) = make_with_chore(
+            || try_lock(file),
+            |_| {
+                let name = file.to_owned();
+                move || {
+                    let _ = fs::remove_file(name);
+                }
+            },
+        )?;
+        Ok(Self {
+            held: Some((lock, file.to_owned(), chore)),
+        })
     }
 }
 
@@ -160,28 +164,30 @@ fn lock_file(path: &Path, kind: &str) -> PathBuf {
     disk::parent(path).join(name)
 }
 
-enum Attempt {
-    Held(File),
-    HeldElsewhere(HeldBy),
+/// Why a lock was not got.
+enum NotHeld {
+    Elsewhere(HeldBy),
+    /// The folder or its file system takes no locks.
     Impossible,
+    /// Its holder just let go of it.
     Again,
 }
 
-fn try_lock(path: &Path) -> Attempt {
+fn try_lock(path: &Path) -> Result<File, NotHeld> {
     // What is written through a link is written to somebody's file; a pipe would keep us waiting.
     let is_link = fs::symlink_metadata(path).is_ok_and(|about| about.file_type().is_symlink());
     if is_link || check_target(path).is_err() {
-        return Attempt::Impossible;
+        return Err(NotHeld::Impossible);
     }
     let mut options = File::options();
     options.read(true).write(true).create(true).truncate(false);
     let Ok(mut file) = options.open(path) else {
-        return Attempt::Impossible;
+        return Err(NotHeld::Impossible);
     };
     match file.try_lock() {
         Ok(()) => {}
-        Err(TryLockError::WouldBlock) => return Attempt::HeldElsewhere(holder(&mut file)),
-        Err(TryLockError::Error(_)) => return Attempt::Impossible,
+        Err(TryLockError::WouldBlock) => return Err(NotHeld::Elsewhere(holder(&mut file))),
+        Err(TryLockError::Error(_)) => return Err(NotHeld::Impossible),
     }
     let text = format!("{}\n", describe_self());
     let written = file
@@ -189,11 +195,11 @@ fn try_lock(path: &Path) -> Attempt {
         .and_then(|()| file.rewind())
         .and_then(|()| file.write_all(text.as_bytes()));
     match (written, fs::read_to_string(path)) {
-        (Ok(()), Ok(found)) if found == text => Attempt::Held(file),
+        (Ok(()), Ok(found)) if found == text => Ok(file),
         // The last holder removed the file between our opening and our locking it: what we hold
         // has no name any more, and somebody else may hold the one that has.
-        (Ok(()), _) => Attempt::Again,
-        (Err(_), _) => Attempt::Impossible,
+        (Ok(()), _) => Err(NotHeld::Again),
+        (Err(_), _) => Err(NotHeld::Impossible),
     }
 }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
 
-use crate::ending::{Chore, on_signal};
+use crate::ending::{Chore, make_with_chore};
 
 const PREFIX: &str = "briefpack-";
 const LOCK: &str = "lock";
@@ -31,11 +31,15 @@ impl PassingFolder {
     pub fn new_in(place: &Path) -> io::Result<Self> {
         clear_away(place);
         for _ in 0..ATTEMPTS {
-            let folder = private_folder(PREFIX, place)?;
-            let path = folder.path().to_owned();
-            let chore = on_signal(move || {
-                let _ = fs::remove_dir_all(path);
-            });
+            let (folder, chore) = make_with_chore(
+                || private_folder(PREFIX, place),
+                |folder| {
+                    let path = folder.path().to_owned();
+                    move || {
+                        let _ = fs::remove_dir_all(path);
+                    }
+                },
+            )?;
             if let Some(lock) = lock(&folder.path().join(LOCK))? {
                 return Ok(Self {
                     folder,

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use tempfile::TempDir;
 
 use super::disk::{self, unwatched};
 use super::files::create_private_folder;
@@ -13,7 +14,7 @@ use super::save::{self, names_beside, to_text, without_unused_sources};
 use super::{
     FileState, Loaded, Places, SaveOutcome, SourceStore, StoreError, documents_folder, load, lock,
 };
-use crate::ending::{Chore, on_signal};
+use crate::ending::{Chore, make_with_chore, on_signal};
 use crate::pack::Pack;
 
 const LOCK: &str = "lock";
@@ -73,10 +74,11 @@ impl Session {
         create_private_folder(&sessions).map_err(StoreError::write(&sessions))?;
         let _guard = guard(&sessions)?;
         let prefix = Timestamp::now().strftime("%Y%m%d-%H%M%S-").to_string();
-        let folder = private_folder(&prefix, &sessions)
-            .map_err(StoreError::write(&sessions))?
-            .keep();
-        let chore = end_on_signal(&folder);
+        let (folder, chore) = make_with_chore(
+            || private_folder(&prefix, &sessions).map(TempDir::keep),
+            |folder| clear_when_ended(folder),
+        )
+        .map_err(StoreError::write(&sessions))?;
         let lock = take_lock(&folder)?
             .ok_or_else(|| StoreError::write(&folder)(std::io::ErrorKind::ResourceBusy.into()))?;
         write_origin(&folder.join(ORIGIN), pack_file)?;
@@ -202,7 +204,7 @@ impl Recoverable {
             .with_places(self.places);
         Restored {
             session: Session {
-                _chore: end_on_signal(&self.folder),
+                _chore: on_signal(clear_when_ended(&self.folder)),
                 folder: self.folder,
                 sources,
                 _lock: self.lock,
@@ -284,15 +286,15 @@ fn clear_if_needless(folder: &Path) -> bool {
 }
 
 /// Removes the folder of a session if a signal ends the program, unless there is unsaved work.
-fn end_on_signal(folder: &Path) -> Chore {
+fn clear_when_ended(folder: &Path) -> impl FnOnce() + Send + use<> {
     let folder = folder.to_owned();
-    on_signal(move || {
+    move || {
         // Once it has another name, no more work is kept in it that could go with it.
         let aside = folder.with_extension("ended");
         if fs::rename(&folder, &aside).is_ok() && !clear_if_needless(&aside) {
             let _ = fs::rename(&aside, &folder);
         }
-    })
+    }
 }
 
 /// Removes what was copied beside a new pack, except what the pack file needs that is there now:
