@@ -94,7 +94,7 @@ impl Finder {
 
 /// Whether there is room for the field and what was found alone; the rest has keys.
 fn is_narrow(ui: &Ui) -> bool {
-    ui.available_width() < 340.0
+    ui.available_width() < 360.0
 }
 
 impl Reader {
@@ -181,7 +181,7 @@ impl Reader {
     }
 
     fn find_field(&mut self, ui: &mut Ui) {
-        let beside = if is_narrow(ui) { 120.0 } else { 220.0 };
+        let beside = if is_narrow(ui) { 140.0 } else { 244.0 };
         let width = (ui.available_width() - beside).clamp(60.0, 280.0);
         let field = TextEdit::singleline(&mut self.finder.words)
             .id(own_undo_id(ui, "find"))
