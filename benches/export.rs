@@ -4,6 +4,9 @@
 //! process of its own, so that its peak of memory is its own.
 #![expect(clippy::print_stdout, reason = "figures are for a person to read")]
 
+#[path = "support/lines_pdf.rs"]
+mod lines_pdf;
+
 use std::error::Error;
 use std::path::Path;
 use std::process::Command;
@@ -15,7 +18,7 @@ use briefpack::export::{self, PartCache, Passwords, Place};
 use briefpack::pack::{Location, Pack};
 use briefpack::progress::Progress;
 use briefpack::store::SourceStore;
-use lopdf::{Document, Object, Stream, dictionary};
+use lines_pdf::write_lines_pdf;
 
 const CASES: [&str; 4] = [
     "500 one-page texts",
@@ -141,37 +144,9 @@ fn long_table(folder: &Path) -> Result<std::path::PathBuf, Box<dyn Error>> {
 }
 
 fn long_pdf(folder: &Path) -> Result<std::path::PathBuf, Box<dyn Error>> {
-    let mut document = Document::with_version("1.7");
-    let pages = document.new_object_id();
-    let font = document.add_object(dictionary! {
-        "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica",
-    });
-    let mut kids = Vec::new();
-    for page in 1..=1000 {
-        let lines: String = (0..45)
-            .map(|line| {
-                format!(
-                    "1 0 0 1 60 {} Tm (Page {page}, line {line}: {PROSE:.70}) Tj\n",
-                    770 - line * 15
-                )
-            })
-            .collect();
-        let content = format!("BT /F 10 Tf\n{lines}ET");
-        let content = document.add_object(Stream::new(dictionary! {}, content.into_bytes()));
-        let page = document.add_object(dictionary! {
-            "Type" => "Page", "Parent" => pages, "Contents" => content,
-            "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
-            "Resources" => dictionary! { "Font" => dictionary! { "F" => font } },
-        });
-        kids.push(Object::Reference(page));
-    }
-    let tree = dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => 1000 };
-    document.objects.insert(pages, Object::Dictionary(tree));
-    let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
-    document.trailer.set("Root", catalog);
-    document.compress();
     let file = folder.join("Long.pdf");
-    document.save(&file)?;
+    let line = |page, line| format!("Page {page}, line {line}: {PROSE:.70}");
+    write_lines_pdf(&file, 1000, 45, line)?;
     Ok(file)
 }
 

@@ -5,16 +5,18 @@
 //! the window while the list is scrolled.
 #![expect(clippy::print_stdout, reason = "a bench tells what it measured")]
 
+#[path = "support/doors.rs"]
+mod doors;
+
 use std::error::Error;
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use briefpack::app::{
-    Answer, App, NewWindow, Picker, Question as DialogQuestion, Setup, SystemClipboard,
-};
+use briefpack::app::{App, Setup};
 use briefpack::library::{Grouping, Library, Matches, Order, Question};
+use doors::Nothing;
 use eframe::egui::{Event, Modifiers, MouseWheelSource, MouseWheelUnit, TouchPhase, vec2};
 use egui_kittest::HarnessBuilder;
 
@@ -112,7 +114,7 @@ fn frames(folder: &Path, papers: &Path) -> Result<(), Box<dyn Error>> {
     let setup = Setup {
         data_folder: folder.join("data"),
         cache_folder: folder.join("cache"),
-        picker: Arc::new(NoPicker),
+        picker: Arc::new(Nothing),
         clipboard: Arc::new(Nothing),
         new_window: Arc::new(Nothing),
         open: None,
@@ -151,29 +153,6 @@ fn frames(folder: &Path, papers: &Path) -> Result<(), Box<dyn Error>> {
         at(95).unwrap_or_default()
     );
     Ok(())
-}
-
-struct NoPicker;
-
-impl Picker for NoPicker {
-    fn ask(&self, _question: &DialogQuestion) -> Answer {
-        Answer::NoDialog
-    }
-}
-
-/// A clipboard that holds nothing, and windows that do not open.
-struct Nothing;
-
-impl NewWindow for Nothing {
-    fn open(&self, _pack: &Path) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl SystemClipboard for Nothing {
-    fn html(&self) -> Option<String> {
-        None
-    }
 }
 
 /// Writes the documents; returns how many bytes they have.

@@ -5,11 +5,14 @@
 //! edited, and one frame of the window.
 #![expect(clippy::print_stdout, reason = "a bench tells what it measured")]
 
+#[path = "support/doors.rs"]
+mod doors;
+
 use std::error::Error;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use briefpack::app::{Answer, App, NewWindow, Picker, Question, Setup, SystemClipboard};
+use briefpack::app::{App, Setup};
 use briefpack::collect::collect_file;
 use briefpack::edit::{AnnotationChange, Command, NewAnnotation, apply};
 use briefpack::export::{self, Copy, PartCache, Passwords, Place};
@@ -19,6 +22,7 @@ use briefpack::pack::{
 };
 use briefpack::progress::Progress;
 use briefpack::store::{self, FileState, SourceStore};
+use doors::Nothing;
 use egui_kittest::HarnessBuilder;
 
 const NOTES: usize = 2_000;
@@ -80,7 +84,7 @@ fn frames(folder: &Path, file: &Path) -> Result<(), Box<dyn Error>> {
         new_window: std::sync::Arc::new(Nothing),
         data_folder: folder.join("data"),
         cache_folder: folder.join("cache"),
-        picker: std::sync::Arc::new(NoPicker),
+        picker: std::sync::Arc::new(Nothing),
         open: Some(file.to_owned()),
     };
     let mut harness = HarnessBuilder::default()
@@ -114,30 +118,6 @@ fn frames(folder: &Path, file: &Path) -> Result<(), Box<dyn Error>> {
         at(95)
     );
     Ok(())
-}
-
-#[derive(Debug)]
-struct NoPicker;
-
-impl Picker for NoPicker {
-    fn ask(&self, _question: &Question) -> Answer {
-        Answer::Files(Vec::new())
-    }
-}
-
-/// A clipboard that holds nothing, and windows that do not open.
-struct Nothing;
-
-impl NewWindow for Nothing {
-    fn open(&self, _pack: &Path) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl SystemClipboard for Nothing {
-    fn html(&self) -> Option<String> {
-        None
-    }
 }
 
 fn add(pack: &mut Pack, sources: &SourceStore, file: &Path) -> Result<(), Box<dyn Error>> {

@@ -4,12 +4,17 @@
 //! page that gathers all of them. Each figure stands beside its goal.
 #![expect(clippy::print_stdout, reason = "a bench tells what it measured")]
 
+#[path = "support/doors.rs"]
+mod doors;
+#[path = "support/lines_pdf.rs"]
+mod lines_pdf;
+
 use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use briefpack::app::{Answer, App, NewWindow, Picker, Question, Setup, SystemClipboard};
+use briefpack::app::{App, Setup};
 use briefpack::collect::collect_file;
 use briefpack::edit::{AnnotationChange, Command, NewAnnotation, Replacement, apply};
 use briefpack::foreign::OpenedPdf;
@@ -19,8 +24,9 @@ use briefpack::pack::{
 };
 use briefpack::progress::Progress;
 use briefpack::store::{self, FileState, SourceStore};
+use doors::Nothing;
 use egui_kittest::{Harness, HarnessBuilder};
-use lopdf::{Document, Object, Stream, dictionary};
+use lines_pdf::write_lines_pdf;
 
 const PDFS: usize = 100;
 const PAGES: usize = 50;
@@ -370,28 +376,6 @@ fn pages_beside_poppler(folder: &Path) -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// File dialogs that choose nothing, a clipboard that holds nothing, windows that do not open.
-#[derive(Debug)]
-struct Nothing;
-
-impl Picker for Nothing {
-    fn ask(&self, _question: &Question) -> Answer {
-        Answer::Files(Vec::new())
-    }
-}
-
-impl NewWindow for Nothing {
-    fn open(&self, _pack: &Path) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-impl SystemClipboard for Nothing {
-    fn html(&self) -> Option<String> {
-        None
-    }
-}
-
 /// Fills a pack with papers and notes.
 fn fill(pack: &mut Pack, sources: &SourceStore, folder: &Path) -> Result<(), Box<dyn Error>> {
     let command = |pack: &mut Pack, file: PathBuf| -> Result<(), Box<dyn Error>> {
@@ -457,37 +441,8 @@ fn text(folder: &Path, number: usize) -> Result<PathBuf, Box<dyn Error>> {
 }
 
 fn pdf(folder: &Path, number: usize) -> Result<PathBuf, Box<dyn Error>> {
-    let mut document = Document::with_version("1.7");
-    let pages = document.new_object_id();
-    let font = document.add_object(dictionary! {
-        "Type" => "Font", "Subtype" => "Type1", "BaseFont" => "Helvetica",
-    });
-    let mut kids = Vec::new();
-    for page in 1..=PAGES {
-        let lines: String = (0..40)
-            .map(|line| {
-                format!(
-                    "1 0 0 1 60 {} Tm (Paper {number}, page {page}, line {line}: {PROSE:.60}) Tj\n",
-                    740 - line * 15
-                )
-            })
-            .collect();
-        let content = format!("BT /F 10 Tf\n{lines}ET");
-        let content = document.add_object(Stream::new(dictionary! {}, content.into_bytes()));
-        let page = document.add_object(dictionary! {
-            "Type" => "Page", "Parent" => pages, "Contents" => content,
-            "MediaBox" => vec![0.into(), 0.into(), 595.into(), 842.into()],
-            "Resources" => dictionary! { "Font" => dictionary! { "F" => font } },
-        });
-        kids.push(Object::Reference(page));
-    }
-    let count = i64::try_from(PAGES)?;
-    let tree = dictionary! { "Type" => "Pages", "Kids" => kids, "Count" => count };
-    document.objects.insert(pages, Object::Dictionary(tree));
-    let catalog = document.add_object(dictionary! { "Type" => "Catalog", "Pages" => pages });
-    document.trailer.set("Root", catalog);
-    document.compress();
     let file = folder.join(format!("Report {number}.pdf"));
-    document.save(&file)?;
+    let line = |page, line| format!("Paper {number}, page {page}, line {line}: {PROSE:.60}");
+    write_lines_pdf(&file, u32::try_from(PAGES)?, 40, line)?;
     Ok(file)
 }
