@@ -55,6 +55,7 @@ impl<'a> CountedPack<'a> {
         let mut plan = count(pack, &copies, &style, progress)?;
         let copy_pages = copies.swap_remove(0);
         plan.report = report(&copy_pages, &plan, &style, progress)?;
+        plan.put_sizes(sizes(&copy_pages, &plan, &style));
         request.cache.known().forget_what_is_gone(pack);
         for document in pack.documents() {
             let document_parts = copy_pages.document_parts(document.id);
@@ -433,6 +434,33 @@ fn plan_of(pack: &Pack, counted: &[Stretches], copy_pages: &CopyPages<'_>) -> Pl
         plan.push(Place::Sources, next(), None);
     }
     plan
+}
+
+/// The size of each page: what Briefpack makes is on the pack's paper.
+fn sizes(copy_pages: &CopyPages<'_>, plan: &Plan, style: &Style) -> Arc<[PageInfo]> {
+    let (width_pt, height_pt) = style.paper.size_pt();
+    let paper = PageInfo {
+        width_pt,
+        height_pt,
+    };
+    let mut sizes = vec![paper; plan.total() as usize];
+    for (place, pages) in plan.places() {
+        let Place::Document(id) = place else {
+            continue;
+        };
+        let main = copy_pages
+            .document_parts(id)
+            .and_then(|parts| parts.main.as_ref());
+        let first = pages.first - 1 + plan.stretches(place).front;
+        let of_document = sizes.get_mut(first as usize..).unwrap_or_default();
+        for (size, page) in of_document
+            .iter_mut()
+            .zip(main.iter().flat_map(|main| &main.pages))
+        {
+            *size = *page;
+        }
+    }
+    sizes.into()
 }
 
 /// What needs a look, in the order of the pack.

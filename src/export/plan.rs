@@ -1,9 +1,11 @@
 //! Which page everything is on.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::Report;
 use crate::pack::{AnnotationId, DocumentId, ItemId, SectionId};
+use crate::pdf::inspect::PageInfo;
 
 /// Something in a pack that has pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -73,9 +75,13 @@ impl Stretches {
 }
 
 /// Which page everything is on. The PDF's own page numbers, so the cover counts.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Plan {
     total: u32,
+    /// The places in the order of their pages.
+    order: Vec<Place>,
+    /// The size of each page, without what stamps add to it.
+    sizes: Arc<[PageInfo]>,
     own: HashMap<Place, Pages>,
     spans: HashMap<Place, Pages>,
     stretches: HashMap<Place, Stretches>,
@@ -102,6 +108,22 @@ impl Plan {
     /// How many pages the pack has.
     pub fn total(&self) -> u32 {
         self.total
+    }
+
+    /// The places that have pages, in the order of these, each with its own.
+    pub fn places(&self) -> impl Iterator<Item = (Place, Pages)> {
+        let places = self.order.iter();
+        places.filter_map(|place| Some((*place, self.own_pages(*place)?)))
+    }
+
+    /// The size of each page of the pack, without what stamps add to it.
+    pub fn sizes(&self) -> &Arc<[PageInfo]> {
+        &self.sizes
+    }
+
+    /// Says how large the pages are, in their order.
+    pub(super) fn put_sizes(&mut self, sizes: Arc<[PageInfo]>) {
+        self.sizes = sizes;
     }
 
     /// The pages of a place; those of a section with the pages of its documents. A section
@@ -170,6 +192,7 @@ impl Plan {
     /// Puts a place behind everything that was put before, as part of a section if one is named.
     pub(super) fn push(&mut self, place: Place, stretches: Stretches, within: Option<SectionId>) {
         let count = stretches.total();
+        self.order.push(place);
         self.stretches.insert(place, stretches);
         let pages = Pages {
             first: self.total + 1,

@@ -363,6 +363,7 @@ fn the_pages_scroll_by_keys_once_they_have_the_keyboard() {
     let paragraph = "Words that fill a line or two of the page, and then some more of them.\n\n";
     let file = desk.write("Letter.txt", format!("Letter\n\n{}", paragraph.repeat(60)));
     desk.drop_files(&[file], None);
+    desk.act("Whole pack in one column");
     let before = desk.harness.get_by_label("Page 3").rect();
     click_with(&mut desk, before.min + vec2(20.0, 60.0), Modifiers::NONE, 1);
     desk.press(Modifiers::NONE, Key::ArrowDown);

@@ -32,7 +32,8 @@ fn palette_rows(desk: &Desk) -> Vec<String> {
         .collect()
 }
 
-fn selected_rows(desk: &Desk) -> Vec<String> {
+/// The rows of the outline that are selected.
+pub fn selected_rows(desk: &Desk) -> Vec<String> {
     let rows = desk.harness.query_all_by_role(Role::TreeItem);
     rows.map(|row| row.accesskit_node())
         .filter(|row| row.toggled() == Some(Toggled::True))

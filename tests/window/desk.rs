@@ -298,6 +298,13 @@ impl Desk {
             .center()
     }
 
+    /// Does what is called this, through the command palette.
+    pub fn act(&mut self, name: &str) {
+        self.press(CTRL, Key::K);
+        self.type_into_focused(name);
+        self.press(Modifiers::NONE, Key::Enter);
+    }
+
     /// Presses keys.
     pub fn press(&mut self, modifiers: Modifiers, key: Key) {
         self.harness.key_press_modifiers(modifiers, key);

@@ -9,7 +9,7 @@ use crate::desk::{CTRL, Desk};
 use crate::pages::pdf;
 
 /// The pages in sight: their names, and where they are.
-fn pages(desk: &Desk) -> Vec<(String, Rect)> {
+pub fn pages(desk: &Desk) -> Vec<(String, Rect)> {
     let images = desk.harness.query_all_by_role(Role::Image);
     let named = images.filter_map(|image| {
         let name = image.accesskit_node().label()?;
@@ -89,6 +89,7 @@ fn the_first_page_does_not_wait_for_its_number_and_does_not_jump_when_it_comes()
 #[test]
 fn the_pages_of_another_document_are_never_in_sight() {
     let (mut desk, file) = saved_with(&[("First.pdf", pdf(2)), ("Second.pdf", pdf(1))]);
+    desk.act("Whole pack in one column");
     open_to_first_page(&mut desk, &file);
     desk.settle();
     assert_eq!(pages(&desk).remove(0).0, "Page 3");

@@ -26,6 +26,7 @@ mod notes;
 mod pages;
 mod painter;
 mod pictures;
+mod reading_on;
 mod revising;
 mod table;
 #[path = "../tools/mod.rs"]

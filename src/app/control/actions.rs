@@ -125,6 +125,10 @@ impl App {
             Action::ZoomIn => self.look(PageLook::Larger),
             Action::ZoomOut => self.look(PageLook::Smaller),
             Action::FitWidth => self.look(PageLook::FitWidth),
+            Action::ReadWholePack => {
+                let reads_whole_pack = &mut self.preferences.reads_whole_pack;
+                *reads_whole_pack = !*reads_whole_pack;
+            }
             Action::NextPage => self.look(PageLook::Next),
             Action::PreviousPage => self.look(PageLook::Previous),
             Action::SwitchCopy => self.switch_copy(),

@@ -63,7 +63,7 @@ impl App {
             Pane::Pages if self.preferences.shows_table => self.table.follow_cursor(),
             Pane::Pages if self.pages.is_grid_open() => self.pages.take_keyboard(),
             Pane::Pages => {
-                let page = self.desk.as_ref().and_then(Desk::briefing_page);
+                let page = self.desk.as_ref().and_then(Desk::page_to_write);
                 match page.filter(|_| self.preferences.page_view == PageView::Write) {
                     Some(page) => self.briefing.write_in(page, 0),
                     None => self.reader.take_keyboard(),

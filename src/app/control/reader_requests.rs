@@ -124,6 +124,23 @@ impl App {
         }
     }
 
+    /// Selects what was scrolled to, without moving the pages.
+    pub(super) fn read_on(&mut self, entry: Entry) {
+        let Some(desk) = &mut self.desk else {
+            return;
+        };
+        if !self.reader.read_on(entry, desk.history.revision()) {
+            return;
+        }
+        if let Entry::Item(item) = entry {
+            desk.unfold(&[item]);
+        }
+        let entries = desk.entries();
+        desk.selection.pick(entry, Pick::Only, &entries);
+        desk.read_on = Some(entry);
+        self.outline.show_cursor();
+    }
+
     /// Shows a passage wherever in the pack it is.
     pub(super) fn show_passage(&mut self, entry: Entry, span: Span) {
         let Some(desk) = &mut self.desk else {

@@ -80,6 +80,7 @@ impl App {
             Request::CountPages => self.count_after_all(),
             Request::ToggleFold(item) => self.toggle_fold(item),
             Request::GoToPage(page) => self.go_to_page(page),
+            Request::ReadOn(entry) => self.read_on(entry),
             Request::GoTo(go_to) => self.go_to(ctx, go_to),
             Request::MarkPicked(mark, writing) => self.mark_picked(mark, writing),
             Request::CopyPicked => {
@@ -205,6 +206,7 @@ impl App {
     ) {
         if let Some(desk) = &mut self.desk {
             let entries = desk.entries();
+            desk.read_on = None;
             change(desk, &entries);
         }
     }

@@ -195,6 +195,7 @@ impl App {
                         desk,
                         in_hand: self.in_hand,
                         pen: &self.preferences.pen,
+                        is_whole_pack: self.preferences.reads_whole_pack,
                     };
                     self.reader.bar(ui, &reading, &mut self.outbox);
                 }
@@ -274,6 +275,7 @@ impl App {
                 desk,
                 in_hand: self.in_hand,
                 pen: &self.preferences.pen,
+                is_whole_pack: self.preferences.reads_whole_pack,
             };
             self.reader.pages(ui, &reading, &mut self.outbox);
         }

@@ -293,6 +293,8 @@ actions! {
         ZoomOut = "Zoom out", None, Window [ctrl(Key::Minus)];
         /// Shows the pages as wide as there is room.
         FitWidth = "Fit width", None, Window [ctrl(Key::Num0)];
+        /// Shows the pages of the whole pack in one column, or those of what is selected alone.
+        ReadWholePack = "Whole pack in one column", None, Window [];
         /// Goes to the next page.
         NextPage = "Next page", None, Rows [plain(Key::PageDown)];
         /// Goes to the page before.

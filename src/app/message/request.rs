@@ -97,6 +97,8 @@ pub enum Request {
     ToggleFold(crate::pack::ItemId),
     /// Show this page of the pack.
     GoToPage(u32),
+    /// Read what the pages in sight are of, without moving them.
+    ReadOn(Entry),
     /// Do or show what was chosen in the command palette.
     GoTo(GoTo),
     /// Mark what is selected in the reader; with words, write a note on it.

@@ -8,6 +8,7 @@ use std::time::Duration;
 use crate::app::message::anchor::Anchor;
 use crate::app::message::entry::Entry;
 use crate::app::message::order::Copies;
+use crate::app::state::column::Column;
 use crate::app::state::selection::{Heir, Selection};
 use crate::edit::{Command, EditError, History, Revision};
 use crate::export::{Copy, FindingKind, PartCache, Passwords, Plan};
@@ -51,6 +52,10 @@ pub struct Desk {
     pub copies: Copies,
     /// The page numbers, and the state of the pack that they are for.
     pub plan: Option<(Revision, Plan)>,
+    /// All its pages as they were counted last.
+    pub column: Option<Arc<Column>>,
+    /// What is selected because its pages were scrolled to: a briefing page is then read, not written.
+    pub read_on: Option<Entry>,
     /// The state of the pack whose pages are not counted because the person stopped that.
     pub uncounted: Option<Revision>,
     /// PDFs whose password is not known, by the plan.
@@ -86,6 +91,8 @@ impl Desk {
             exported_to: None,
             copies: Copies::default(),
             plan: None,
+            column: None,
+            read_on: None,
             uncounted: None,
             locked: BTreeSet::new(),
             added: None,
@@ -127,6 +134,12 @@ impl Desk {
         document.page().map(|_| document.id)
     }
 
+    /// The briefing page at the cursor, where it was selected to be written.
+    pub fn page_to_write(&self) -> Option<DocumentId> {
+        let is_read = self.read_on.is_some() && self.read_on == self.selection.cursor();
+        self.briefing_page().filter(|_| !is_read)
+    }
+
     /// Whether the document at the cursor was made from a file, whose pages can be chosen.
     pub fn has_source_at_cursor(&self) -> bool {
         let document = self.selection.document();
@@ -153,6 +166,7 @@ impl Desk {
             .filter(|finding| finding.kind == FindingKind::Locked)
             .filter_map(|finding| finding.document)
             .collect();
+        self.column = Some(Arc::new(Column::of_plan(&plan)));
         self.plan = Some((revision, plan));
         self.uncounted = None;
     }

@@ -3,6 +3,7 @@
 pub mod cite;
 pub mod clipboard;
 pub mod clock;
+pub mod column;
 pub mod desk;
 pub mod export_work;
 pub mod in_hand;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{self, ColorImage, TextureHandle, TextureOptions};
 use lru::LruCache;
 
-use crate::app::state::raster::{Rasteriser, Rendered, Wanted};
+use crate::app::state::raster::{Rasteriser, Rendered, Wanted, Wish};
 
 /// How much memory the pictures of pages may take beyond those in sight, in bytes.
 const MOST_BYTES: usize = 256 << 20;
@@ -14,7 +14,8 @@ const MOST_BYTES: usize = 256 << 20;
 pub struct Pictures {
     rasteriser: Rasteriser,
     textures: LruCache<(u64, u32), Texture>,
-    wanted: Vec<Wanted>,
+    /// What was asked for and is not there yet, with the number of its sheet.
+    wanted: Vec<(u64, Wanted)>,
 }
 
 struct Texture {
@@ -42,11 +43,6 @@ impl Pictures {
         self.wanted.clear();
     }
 
-    /// Forgets all pictures.
-    pub fn clear(&mut self) {
-        self.textures.clear();
-    }
-
     /// Takes in the pictures that have become ready.
     pub fn take(&mut self, ctx: &egui::Context) {
         for Rendered {
@@ -55,7 +51,8 @@ impl Pictures {
             raster,
         } in self.rasteriser.poll()
         {
-            self.wanted.retain(|other| other.page != wanted.page);
+            self.wanted
+                .retain(|(of, other)| (*of, other.page) != (generation, wanted.page));
             let handle = raster.map(|raster| {
                 let size = [raster.width_px as usize, raster.height_px as usize];
                 let image = ColorImage::from_rgba_premultiplied(size, &raster.rgba);
@@ -73,11 +70,13 @@ impl Pictures {
         }
     }
 
-    /// Asks for these pages of a sheet, in place of what was asked for before.
-    pub fn want(&mut self, generation: u64, bytes: &Arc<[u8]>, missing: Vec<Wanted>) {
+    /// Asks for these pages, in place of what was asked for before.
+    pub fn want(&mut self, wishes: Vec<Wish>) {
+        let missing = wishes.iter().map(|wish| (wish.generation, wish.wanted));
+        let missing: Vec<_> = missing.collect();
         if missing != self.wanted {
-            self.wanted.clone_from(&missing);
-            self.rasteriser.want(generation, bytes, missing);
+            self.wanted = missing;
+            self.rasteriser.want(wishes);
         }
     }
 

@@ -38,6 +38,8 @@ pub struct Preferences {
     pub shows_table: bool,
     /// Whether the strip of thumbnails is shown.
     pub shows_strip: bool,
+    /// Whether the pages of the whole pack stand in one column, rather than those of what is selected.
+    pub reads_whole_pack: bool,
     /// What stands beside the pages, where something does.
     pub side_pane: SidePane,
     /// What the reader shows of a briefing page.
@@ -64,6 +66,7 @@ impl Default for Preferences {
             shows_details: true,
             shows_table: false,
             shows_strip: false,
+            reads_whole_pack: true,
             side_pane: SidePane::Details,
             page_view: PageView::Write,
             pen: Pen::default(),

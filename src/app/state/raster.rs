@@ -3,10 +3,15 @@
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 
+use lru::LruCache;
+
 use crate::foreign::OpenedPdf;
 use crate::pdf::error::PdfError;
 use crate::pdf::render::Raster;
 use crate::progress::{Cancelled, Progress};
+
+/// How many PDFs are kept open: those of what is read and of what is seen before and after it.
+const MOST_OPEN: usize = 4;
 
 /// A page that is wanted as a picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -26,15 +31,18 @@ pub struct Rendered {
     pub raster: Result<Raster, String>,
 }
 
-struct Wish {
-    generation: u64,
-    bytes: Arc<[u8]>,
-    pages: Vec<Wanted>,
+/// A page of a PDF, whose number always stands for the same bytes.
+#[derive(Clone)]
+pub struct Wish {
+    pub generation: u64,
+    pub bytes: Arc<[u8]>,
+    pub wanted: Wanted,
 }
 
 #[derive(Default)]
 struct Inbox {
-    wish: Mutex<(Option<Wish>, bool)>,
+    /// What is wanted, and whether the thread is to end.
+    wishes: Mutex<(Vec<Wish>, bool)>,
     bell: Condvar,
 }
 
@@ -58,19 +66,14 @@ impl Rasteriser {
         Self { inbox, results }
     }
 
-    /// Asks for pages of these bytes, in this order. `generation` names the bytes: the same
-    /// number always stands for the same bytes.
-    pub fn want(&self, generation: u64, bytes: &Arc<[u8]>, pages: Vec<Wanted>) {
+    /// Asks for these pages, in this order, in place of what was asked for before.
+    pub fn want(&self, wishes: Vec<Wish>) {
         let mut guard = self
             .inbox
-            .wish
+            .wishes
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
-        guard.0 = Some(Wish {
-            generation,
-            bytes: Arc::clone(bytes),
-            pages,
-        });
+        guard.0 = wishes;
         self.inbox.bell.notify_one();
     }
 
@@ -84,7 +87,7 @@ impl Drop for Rasteriser {
     fn drop(&mut self) {
         let mut guard = self
             .inbox
-            .wish
+            .wishes
             .lock()
             .unwrap_or_else(PoisonError::into_inner);
         guard.1 = true;
@@ -93,21 +96,22 @@ impl Drop for Rasteriser {
 }
 
 fn work(inbox: &Inbox, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync)) {
-    let mut open: Option<(u64, Result<OpenedPdf, String>)> = None;
+    let mut open: LruCache<u64, Result<OpenedPdf, String>> = LruCache::unbounded();
     let progress = Progress::default();
     loop {
-        let (generation, bytes, wanted, is_last) = {
-            let mut guard = inbox.wish.lock().unwrap_or_else(PoisonError::into_inner);
+        let (wish, is_last) = {
+            let mut guard = inbox.wishes.lock().unwrap_or_else(PoisonError::into_inner);
             loop {
                 if guard.1 {
                     return;
                 }
-                if let Some(wish) = &mut guard.0
-                    && !wish.pages.is_empty()
-                {
-                    let next = wish.pages.remove(0);
-                    let is_last = wish.pages.is_empty();
-                    break (wish.generation, Arc::clone(&wish.bytes), next, is_last);
+                if !guard.0.is_empty() {
+                    let wish = guard.0.remove(0);
+                    let is_last = !guard
+                        .0
+                        .iter()
+                        .any(|other| other.generation == wish.generation);
+                    break (wish, is_last);
                 }
                 guard = inbox
                     .bell
@@ -115,22 +119,24 @@ fn work(inbox: &Inbox, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync
                     .unwrap_or_else(PoisonError::into_inner);
             }
         };
-        if open.as_ref().is_none_or(|(which, _)| *which != generation) {
-            open = Some((
-                generation,
-                or_message(OpenedPdf::open(bytes, None, &progress)),
-            ));
-        }
-        let Some((_, pdf)) = &open else {
-            continue;
-        };
+        let Wish {
+            generation,
+            bytes,
+            wanted,
+        } = wish;
+        let pdf = open.get_or_insert(generation, || {
+            or_message(OpenedPdf::open(bytes, None, &progress))
+        });
         let raster = match pdf {
             Ok(pdf) => or_message(pdf.render(wanted.page, wanted.pixels_per_point, &progress)),
             Err(why) => Err(why.clone()),
         };
         if pdf.is_err() && is_last {
             // It may open the next time, as when memory was short.
-            open = None;
+            open.pop(&generation);
+        }
+        while open.len() > MOST_OPEN {
+            open.pop_lru();
         }
         let rendered = Rendered {
             generation,

@@ -132,6 +132,7 @@ impl Situation<'_> {
             | Action::ZoomIn
             | Action::ZoomOut
             | Action::FitWidth
+            | Action::ReadWholePack
             | Action::NextPage
             | Action::PreviousPage
             | Action::SwitchCopy

@@ -15,6 +15,7 @@ use crate::app::message::saving::Over;
 use crate::app::message::then::Then;
 use crate::app::state::desk::Desk;
 use crate::app::state::export_work::ExportWork;
+use crate::app::view::reader::Beside;
 use crate::app::view::toast::Tone;
 use crate::edit::Revision;
 use crate::export::{self, ExportError, Plan};
@@ -49,6 +50,8 @@ pub struct Background {
     first_sheet: JobSlot<(Entry, Revision)>,
     /// Those near the page that is read, as they will be exported.
     near_sheet: JobSlot<(Entry, Revision)>,
+    /// Pages before and after what is read, where the pack is read as one.
+    beside: JobSlot<(Beside, Revision)>,
     /// The pages that the reader shows.
     sheet: JobSlot<(Entry, Revision)>,
     texts: JobSlot<(Entry, Revision)>,
@@ -126,6 +129,7 @@ impl App {
         self.make_first_sheet(revision);
         self.count_pages(revision);
         self.make_sheet(revision);
+        self.make_beside(revision);
         self.read_texts(revision);
         self.find_in_pack(ctx, revision);
     }
@@ -227,12 +231,14 @@ impl App {
             self.background.plan.reset(),
             self.background.first_sheet.reset(),
             self.background.near_sheet.reset(),
+            self.background.beside.reset(),
             self.background.sheet.reset(),
             self.background.texts.reset(),
         ];
         for job in jobs.into_iter().flatten() {
             self.abandon(job);
         }
+        self.reader.forget_beside();
         if let Some(desk) = &mut self.desk {
             desk.uncounted = None;
         }

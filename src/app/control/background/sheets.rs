@@ -7,6 +7,7 @@ use crate::app::message::entry::Entry;
 use crate::app::state::desk::Desk;
 use crate::app::state::sheet::{Numbers, Sheet};
 use crate::app::state::texts::Texts;
+use crate::app::view::reader::Beside;
 use crate::edit::Revision;
 use crate::export::{self, ExportError, Preview, UnstampedPages};
 use crate::jobs::{Ended, Label};
@@ -31,6 +32,10 @@ impl App {
         if self.background.selected.replace(entry) != Some(entry)
             && self.reader.entry() != Some(entry)
         {
+            if self.reader.read_on(entry, revision) {
+                self.reader.go_to_awaited();
+                return;
+            }
             self.reader.leave();
             self.background.first_sheet.forget();
             self.background.sheet.forget();
@@ -164,6 +169,44 @@ impl App {
         {
             self.reader.show(sheet);
             self.reader.is_waiting = true;
+        }
+    }
+
+    /// Makes pages before and after those of what is selected that come into sight.
+    pub(super) fn make_beside(&mut self, revision: Revision) {
+        let is_counted = self.background.plan.done() == Some(&revision);
+        let Some(beside) = self.reader.beside().filter(|_| is_counted).cloned() else {
+            return;
+        };
+        let wanted = (beside.clone(), revision);
+        // What could not be made is known to the reader.
+        self.background.beside.forget();
+        if !self.background.beside.is_due(&wanted, &self.jobs) {
+            return;
+        }
+        let Some(work) = self.export_work() else {
+            return;
+        };
+        let Beside { entry, pages } = beside;
+        let job = self.start_for_pack(
+            Label::Hidden,
+            move |progress| {
+                export::preview_of_pages(&work.request(), entry.into(), pages, progress)
+                    .map(|preview| sheet(entry, revision, preview))
+            },
+            |app, _, ended| app.beside_made(ended),
+        );
+        self.background.beside.begin(job, wanted);
+    }
+
+    fn beside_made(&mut self, ended: Ended<Result<Sheet, ExportError>>) {
+        let Some((beside, revision)) = self.background.beside.end(ended.job) else {
+            return;
+        };
+        match ended.result {
+            Ok(Ok(sheet)) => self.reader.show_beside(sheet),
+            Ok(Err(ExportError::Cancelled(_))) => {}
+            Ok(Err(_)) | Err(_) => self.reader.is_without(beside.entry, revision),
         }
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use eframe::egui::{self, ColorImage, TextureHandle, TextureOptions, Ui};
 use lru::LruCache;
 
-use crate::app::state::raster::{Rasteriser, Rendered, Wanted};
+use crate::app::state::raster::{Rasteriser, Rendered, Wanted, Wish};
 use crate::pack::Turn;
 
 /// How much memory the pictures may take, in bytes, beyond those in sight.
@@ -156,7 +156,12 @@ impl Thumbnails {
         let missing = std::mem::take(&mut self.missing);
         if self.wanted.0 != Some(sheet) || self.wanted.1 != missing {
             self.wanted = (Some(sheet), missing.clone());
-            self.rasteriser.want(sheet.0, bytes, missing);
+            let wishes = missing.into_iter().map(|wanted| Wish {
+                generation: sheet.0,
+                bytes: Arc::clone(bytes),
+                wanted,
+            });
+            self.rasteriser.want(wishes.collect());
         }
         while self.bytes > MOST_BYTES && self.pictures.len() > self.in_use {
             let Some((_, oldest)) = self.pictures.pop_lru() else {

@@ -60,7 +60,7 @@ impl Editor {
         view: &mut PageView,
         outbox: &mut Outbox,
     ) -> bool {
-        let Some(document) = (desk.briefing_page()).and_then(|id| desk.pack().document(id)) else {
+        let Some(document) = (desk.page_to_write()).and_then(|id| desk.pack().document(id)) else {
             return false;
         };
         let palette = Palette::of(ui);

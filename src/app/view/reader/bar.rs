@@ -55,7 +55,7 @@ impl Reader {
         if has_arrows && icon_button(ui, icons::CHEVRON_LEFT, "Previous page").clicked() {
             outbox.act(Action::PreviousPage);
         }
-        if let (Some(numbers), Some(mut page)) = (sheet.numbers, sheet.number(self.current)) {
+        if let (Some(numbers), Some(mut page)) = (sheet.numbers, self.number_in_sight()) {
             if width > ROOM_FOR_WORDS {
                 ui.label("page");
             }

@@ -32,6 +32,11 @@ pub enum Gesture {
         /// Where it ends.
         to: Point,
     },
+    /// What was pressed is read from now on; words are selected as soon as they are known.
+    Later {
+        /// Where the press was.
+        from: Pos2,
+    },
     /// Nothing can be selected here.
     Click,
 }

@@ -6,13 +6,15 @@ use std::sync::Arc;
 use eframe::egui::style::ScrollAnimation;
 use eframe::egui::{CursorIcon, Modifiers, Pos2, Response, Ui, vec2};
 
+use crate::app::message::entry::Entry;
 use crate::app::message::request::{Outbox, Request};
 use crate::app::message::span::Span;
 use crate::app::state::texts::Texts;
+use crate::app::view::reader::column::Rows;
 use crate::app::view::reader::gesture::Gesture;
 use crate::app::view::reader::layout::PageLayout;
 use crate::app::view::reader::picked::{Picked, PickedArea, Unit, spanned};
-use crate::app::view::reader::{Reader, Reading, areas};
+use crate::app::view::reader::{Landed, Reader, Reading, areas};
 
 /// A press that moves less than this is a click, in points of the screen.
 const STILL: f32 = 4.0;
@@ -21,6 +23,7 @@ const QUICK: f64 = 0.35;
 /// How long the person is told that a page has no text, in seconds.
 const TELLS_FOR: f64 = 8.0;
 
+#[derive(Clone, Copy)]
 struct Pointer {
     place: Pos2,
     is_pressed: bool,
@@ -43,6 +46,14 @@ impl Pointer {
     }
 }
 
+/// What stands at a place of the screen, where it is not what is read, and which page of it.
+fn other_entry(place: Pos2, layout: &PageLayout, rows: &Rows) -> Option<(Entry, u32)> {
+    let row = layout.row_at(place)?;
+    let is_on_it = layout.rect_of_row(row)?.contains(place);
+    let is_other = is_on_it && layout.page_of_row(row).is_none();
+    rows.at(row).filter(|_| is_other)
+}
+
 impl Reader {
     /// Follows the pointer.
     pub(super) fn gestures(
@@ -50,6 +61,7 @@ impl Reader {
         ui: &Ui,
         canvas: &Response,
         layout: &PageLayout,
+        rows: &Rows,
         reading: &Reading<'_>,
         outbox: &mut Outbox,
     ) {
@@ -60,7 +72,28 @@ impl Reader {
         let is_on_canvas = canvas.is_pointer_button_down_on() || canvas.clicked();
         if pointer.is_pressed && is_on_canvas {
             canvas.request_focus();
-            self.gesture = self.press(&pointer, layout, reading);
+            self.gesture = match other_entry(pointer.place, layout, rows) {
+                Some((entry, page)) => {
+                    self.picked = None;
+                    self.ask_to_read(entry, reading, outbox);
+                    self.landed = Some(Landed {
+                        entry,
+                        page,
+                        rest: Some(self.scrolled.y),
+                    });
+                    let from = pointer.place;
+                    Some(Gesture::Later { from })
+                }
+                None => self.press(&pointer, layout, reading),
+            };
+        } else if let Some(Gesture::Later { from }) = self.gesture
+            && self.texts().is_some()
+        {
+            let press = Pointer {
+                place: from,
+                ..pointer
+            };
+            self.gesture = self.press(&press, layout, reading);
         }
         if self.gesture.is_some() {
             self.draw_on(&pointer, layout);
@@ -71,7 +104,10 @@ impl Reader {
             }
         }
         if canvas.contains_pointer() || self.gesture.is_some() {
-            ui.set_cursor_icon(self.cursor(&pointer, layout, reading));
+            let is_other = other_entry(pointer.place, layout, rows).is_some();
+            if !is_other || self.gesture.is_some() {
+                ui.set_cursor_icon(self.cursor(&pointer, layout, reading));
+            }
         }
     }
 

@@ -227,7 +227,7 @@ impl Marks {
             if !drawn.contains(&mark.annotation) {
                 for quad in &mark.quads {
                     if let Some(corners) = layout.corners(page, quad) {
-                        paint_mark(ui.painter(), corners, mark.mark, layout.scale);
+                        paint_mark(ui.painter(), corners, mark.mark, layout.scale(page));
                     }
                 }
             }

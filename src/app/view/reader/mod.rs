@@ -3,6 +3,7 @@
 mod areas;
 mod bar;
 mod caret;
+mod column;
 mod find;
 mod gesture;
 mod gestures;
@@ -12,11 +13,13 @@ mod pages;
 mod picked;
 mod toolbar;
 
+pub use column::Beside;
+
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
 
-use eframe::egui::{self, Id};
+use eframe::egui::{self, Id, Vec2};
 
 use crate::app::message::annotating::Pen;
 use crate::app::message::entry::Entry;
@@ -29,11 +32,13 @@ use crate::app::state::pictures::Pictures;
 use crate::app::state::sheet::Sheet;
 use crate::app::state::texts::caret::Caret;
 use crate::app::state::texts::{Texts, passage};
+use crate::app::view::reader::column::Rows;
 use crate::app::view::reader::find::Finder;
 use crate::app::view::reader::gesture::Gesture;
 use crate::app::view::reader::layout::PageLayout;
 use crate::app::view::reader::marks::Marks;
 use crate::app::view::reader::picked::Picked;
+use crate::edit::Revision;
 use crate::pack::{AnnotationId, DocumentId, Target};
 
 const SMALLEST_ZOOM: f32 = 0.25;
@@ -52,6 +57,8 @@ pub struct Reading<'a> {
     pub in_hand: InHand,
     /// How the next mark is made.
     pub pen: &'a Pen,
+    /// Whether the pages of the whole pack stand in one column.
+    pub is_whole_pack: bool,
 }
 
 /// How large the pages are shown.
@@ -71,13 +78,37 @@ struct Shown {
     drawn: Arc<BTreeSet<AnnotationId>>,
 }
 
-/// A place of a page's own content, without what is stamped on it.
+impl Shown {
+    fn new(generation: u64, sheet: Sheet) -> Self {
+        Self {
+            generation,
+            drawn: Arc::new(sheet.marks.iter().map(|mark| mark.annotation).collect()),
+            sheet: Arc::new(sheet),
+        }
+    }
+}
+
+/// What stays where it is on the screen although pages before it get taller, or all get larger: a
+/// place of a page's own content, without what is stamped on it.
 #[derive(Debug, Clone, Copy)]
 struct KeptPlace {
-    /// The page of the sheet, counted from 0.
+    entry: Entry,
+    /// The page of the entry, counted from 0.
     page: u32,
     /// How far down on it, in points of paper; negative above it.
     down_pt: f32,
+    /// How far below the upper edge of the view it is, in points of the screen.
+    below: f32,
+}
+
+/// A page that was gone to. It is the one that is read until the view moves: of several small pages in
+/// sight, the one in the middle may be another.
+#[derive(Debug, Clone, Copy)]
+struct Landed {
+    entry: Entry,
+    page: u32,
+    /// Where the view came to rest, in points of the screen.
+    rest: Option<f32>,
 }
 
 /// What is to be brought into sight when it is known where it stands.
@@ -96,21 +127,33 @@ pub struct Reader {
     shown: Option<Shown>,
     /// The sheet before: its pictures are shown until those of the new one are there.
     previous: Option<Shown>,
-    /// What is to stay where it is on the screen although its page gets taller, or another number.
+    /// What is seen before and after that, where the pack is read as one; the latest first.
+    sheets: Vec<Shown>,
+    /// Pages of that which lack.
+    beside: Option<Beside>,
+    /// What cannot be shown, in which state of the pack.
+    lacking: Vec<(Entry, Revision)>,
+    /// What stood at the upper edge of the view in the last frame.
     kept_place: Option<KeptPlace>,
-    /// How far the pages are scrolled down, in points of the screen.
-    scrolled: f32,
+    /// How far the pages are scrolled, in points of the screen.
+    scrolled: Vec2,
     generations: u64,
     zoom: Zoom,
     shown_zoom: f32,
     current: u32,
     go_to: Option<u32>,
+    /// How many rows the view is to move, by "next page" and "previous page".
+    steps: i32,
+    /// The number of the page in the middle of the view, where the pack is read as one.
+    number: Option<u32>,
     /// The page to go to when the sheet of this entry is there.
     awaited: Option<(Entry, u32)>,
-    /// The page that was gone to, and where the view came to rest there.
-    landed: Option<(u32, Option<f32>)>,
-    /// Where the pages lay in the last frame.
+    landed: Option<Landed>,
+    /// Where the pages lay in the last frame, and what they were.
     layout: Option<PageLayout>,
+    rows: Option<Rows>,
+    /// The row in the middle of the view.
+    row: Option<u32>,
     /// The text of what is shown, and how often there was a new one.
     texts: Option<(Entry, Arc<Texts>)>,
     text_generations: u64,
@@ -155,16 +198,23 @@ impl Reader {
             pictures: Pictures::new(wake),
             shown: None,
             previous: None,
+            sheets: Vec::new(),
+            beside: None,
+            lacking: Vec::new(),
             kept_place: None,
-            scrolled: 0.0,
+            scrolled: Vec2::ZERO,
             generations: 0,
             zoom: Zoom::FitWidth,
             shown_zoom: 1.0,
             current: 0,
             go_to: None,
+            steps: 0,
+            number: None,
             awaited: None,
             landed: None,
             layout: None,
+            rows: None,
+            row: None,
             texts: None,
             text_generations: 0,
             marks: Marks::default(),
@@ -212,32 +262,25 @@ impl Reader {
         } else if let Some(first) = &self.previous
             && first.sheet.numbers.is_none()
         {
-            let place = self.place_at_top(&first.sheet).map(|place| KeptPlace {
-                page: sheet.same_page(place.page, &first.sheet),
-                ..place
-            });
             // Notes before the document may be what was asked for.
             self.go_to = awaited.map(|(_, page)| page).or(self.go_to);
-            self.kept_place = place.filter(|_| self.go_to.is_none());
+            for kept in self
+                .kept_place
+                .iter_mut()
+                .filter(|kept| kept.entry == sheet.entry)
+            {
+                kept.page = sheet.same_page(kept.page, &first.sheet);
+            }
+            for landed in self
+                .landed
+                .iter_mut()
+                .filter(|landed| landed.entry == sheet.entry)
+            {
+                landed.page = sheet.same_page(landed.page, &first.sheet);
+            }
         }
         self.generations += 1;
-        self.pictures.forget_wishes();
-        self.shown = Some(Shown {
-            generation: self.generations,
-            drawn: Arc::new(sheet.marks.iter().map(|mark| mark.annotation).collect()),
-            sheet: Arc::new(sheet),
-        });
-    }
-
-    /// Where the upper edge of the view is on the current page of a sheet.
-    fn place_at_top(&self, sheet: &Sheet) -> Option<KeptPlace> {
-        let layout = self.layout.as_ref()?;
-        let page = self.current;
-        let below = (self.scrolled - layout.top(page)?) / layout.scale;
-        Some(KeptPlace {
-            page,
-            down_pt: below - sheet.extension(page).top_pt,
-        })
+        self.shown = Some(Shown::new(self.generations, sheet));
     }
 
     /// Takes in the text of an entry's pages.
@@ -328,20 +371,24 @@ impl Reader {
     pub fn leave(&mut self) {
         self.shown = None;
         self.previous = None;
+        self.beside = None;
         self.kept_place = None;
+        self.landed = None;
+        self.number = None;
         self.failure = None;
         self.is_waiting = true;
         self.layout = None;
+        self.rows = None;
+        self.row = None;
         self.texts = None;
         self.picked = None;
         self.gesture = None;
-        self.pictures.clear();
         self.pictures.forget_wishes();
     }
 
     /// Whether every page in sight is there as a picture; for tests and pictures of the window.
     pub fn is_settled(&self) -> bool {
-        !self.is_waiting && self.pictures.is_settled()
+        !self.is_waiting && self.beside.is_none() && self.pictures.is_settled()
     }
 
     /// Whether the pages have the keyboard.
@@ -469,22 +516,23 @@ impl Reader {
         self.picked.take().is_some() || had_tool || had_gesture || had_caret
     }
 
+    /// The number in the pack of the page in the middle of the view, counted from 1.
+    pub fn number_in_sight(&self) -> Option<u32> {
+        let sheet = &self.shown.as_ref()?.sheet;
+        self.number.or_else(|| sheet.number(self.current))
+    }
+
     /// Shows the pages larger or smaller, or others of them.
     pub fn look(&mut self, look: PageLook) {
         let zoomed = |factor: f32, zoom: f32| {
             Zoom::Fixed((zoom * factor).clamp(SMALLEST_ZOOM, LARGEST_ZOOM))
         };
-        let last = self
-            .shown
-            .as_ref()
-            .map_or(0, |shown| shown.sheet.pages.len().saturating_sub(1));
-        let last = u32::try_from(last).unwrap_or(u32::MAX);
         match look {
             PageLook::Larger => self.zoom = zoomed(1.25, self.shown_zoom),
             PageLook::Smaller => self.zoom = zoomed(0.8, self.shown_zoom),
             PageLook::FitWidth => self.zoom = Zoom::FitWidth,
-            PageLook::Next => self.go_to = Some((self.current + 1).min(last)),
-            PageLook::Previous => self.go_to = Some(self.current.saturating_sub(1)),
+            PageLook::Next => self.steps += 1,
+            PageLook::Previous => self.steps -= 1,
         }
     }
 

@@ -1,6 +1,7 @@
 //! The pages as they are drawn.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use eframe::egui::scroll_area::DragScroll;
 use eframe::egui::style::ScrollAnimation;
@@ -9,13 +10,16 @@ use eframe::egui::{
     Role, ScrollArea, Sense, Shadow, Shape, Stroke, StrokeKind, Ui, WidgetInfo, pos2, vec2,
 };
 
+use crate::app::message::entry::Entry;
 use crate::app::message::icons;
 use crate::app::message::request::Outbox;
-use crate::app::state::raster::Wanted;
-use crate::app::view::reader::layout::{GAP, PageLayout};
+use crate::app::state::raster::{Wanted, Wish};
+use crate::app::view::reader::column::Rows;
+use crate::app::view::reader::layout::{GAP, PageLayout, Scale};
 use crate::app::view::reader::picked::Picked;
 use crate::app::view::reader::{
-    FULL_SIZE, Goal, Reader, Reading, Shown, Zoom, areas, canvas_id, marks, toolbar,
+    FULL_SIZE, Goal, KeptPlace, LARGEST_ZOOM, Landed, Reader, Reading, SMALLEST_ZOOM, Shown, Zoom,
+    areas, canvas_id, marks, toolbar,
 };
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::{context_menu_at, is_menu_asked_for, muted};
@@ -48,31 +52,30 @@ impl Reader {
             return;
         };
         self.find_bar(ui, outbox);
-        let mut layout = self.lay_out(ui, &shown);
-        let pixels_per_point = sharpness(ui, &shown, layout.scale);
+        self.zoom_by_wheel(ui);
+        let column = reading.desk.column.as_ref();
+        let rows = Rows::new(&shown.sheet, column.filter(|_| reading.is_whole_pack));
+        let mut layout = self.lay_out(ui, &shown, &rows);
+        // A view that is sent beyond where the pages ended a frame ago would spring back.
+        ui.spacing_mut().scroll.kinetic.rubber_band = false;
         let mut area = ScrollArea::both()
-            .id_salt(("pages", shown.sheet.entry))
+            .id_salt("pages")
             .scroll_source(egui::scroll_area::ScrollSource {
                 drag: DragScroll::Never,
                 ..egui::scroll_area::ScrollSource::default()
             })
             .auto_shrink(false);
-        if let Some(page) = self.go_to.take()
-            && let Some(top) = layout.top(page)
-        {
+        if let Some(top) = self.top_to_go_to(&rows, &layout) {
             area = area.vertical_scroll_offset(top - GAP);
-            self.landed = Some((page, None));
-            self.kept_place = None;
-        }
-        if let Some(kept) = self.kept_place.take()
-            && let Some(top) = layout.top(kept.page)
-        {
-            let down_pt = kept.down_pt + shown.sheet.extension(kept.page).top_pt;
-            area = area.vertical_scroll_offset(top + down_pt * layout.scale);
-            self.landed = self.landed.map(|_| (kept.page, None));
+        } else if let Some(offset) = self.offset_to_keep(&rows, &layout) {
+            area = area.vertical_scroll_offset(offset);
+            self.landed = self.landed.map(|landed| Landed {
+                rest: None,
+                ..landed
+            });
         }
         self.refresh_marks(ui, &shown, reading);
-        area.show_viewport(ui, |ui, viewport| {
+        let shown_area = area.show_viewport(ui, |ui, viewport| {
             let width = layout.width.max(viewport.width());
             let origin = ui.cursor().min;
             ui.allocate_space(vec2(width, layout.height()));
@@ -81,33 +84,104 @@ impl Reader {
             if turned != 0.0 {
                 ui.scroll_with_delta_animation(vec2(0.0, turned), ScrollAnimation::none());
             }
-            self.scrolled = viewport.min.y;
-            self.settle_landing(viewport.min.y);
             let canvas = self.canvas(ui, &layout);
-            self.gestures(ui, &canvas, &layout, reading, outbox);
-            self.find_current(&layout, viewport);
-            self.draw(ui, &shown, &layout, &canvas, reading);
+            self.gestures(ui, &canvas, &layout, &rows, reading, outbox);
+            self.find_current(ui, viewport, &rows, &layout, reading, outbox);
+            self.draw(ui, &shown, &rows, &layout, &canvas, reading);
             self.paint_caret(ui, &layout);
-            self.want_pictures(&shown, &layout, viewport, pixels_per_point);
+            self.want_beside(&rows, &layout, reading.desk);
+            self.want_pictures(ui, &rows, &layout, viewport);
             self.pursue_goal(ui, &layout, reading);
             self.pointed_at(ui, canvas, &layout, reading, outbox);
         });
+        self.scrolled = shown_area.state.clamped_offset();
+        self.keep_place(self.scrolled.y, 0.0, &rows, &layout);
         self.toolbar(ui, &layout, reading, outbox);
         self.tell(ui, &layout);
-        self.layout = Some(layout);
+        (self.rows, self.layout) = (Some(rows), Some(layout));
     }
 
-    fn lay_out(&mut self, ui: &Ui, shown: &Shown) -> PageLayout {
-        let widths = shown.sheet.pages.iter().map(|page| page.width_pt);
-        let widest = widths.fold(1.0, f32::max);
+    /// The upper edge of the page that was asked for, below that of the content.
+    fn top_to_go_to(&mut self, rows: &Rows, layout: &PageLayout) -> Option<f32> {
+        let steps = std::mem::take(&mut self.steps);
+        let here = self.landed.map(|landed| (landed.entry, landed.page));
+        let row = if let Some(page) = self.go_to.take() {
+            layout.row(page)?
+        } else if steps != 0 {
+            let (entry, page) = here.or_else(|| rows.at(self.row?))?;
+            let row = rows.row_of(entry, page)?;
+            row.saturating_add_signed(steps)
+                .min(layout.row_count().checked_sub(1)?)
+        } else {
+            return None;
+        };
+        let (entry, page) = rows.at(row)?;
+        self.landed = Some(Landed {
+            entry,
+            page,
+            rest: None,
+        });
+        layout.top_of_row(row)
+    }
+
+    /// Where the view has to be for what was at its upper edge to be there again, if it is not.
+    fn offset_to_keep(&self, rows: &Rows, layout: &PageLayout) -> Option<f32> {
+        let kept = self.kept_place?;
+        let row = rows.row_of(kept.entry, kept.page)?;
+        let down_pt = kept.down_pt + self.extension_pt(kept.entry, kept.page);
+        let place = layout.top_of_row(row)? + down_pt * layout.scale_of_row(row);
+        let offset = (place - kept.below).max(0.0);
+        ((offset - self.scrolled.y).abs() > 0.5).then_some(offset)
+    }
+
+    /// Remembers what stands so far below the upper edge of the view, with the content scrolled by
+    /// `offset`; both in points of the screen.
+    fn keep_place(&mut self, offset: f32, below: f32, rows: &Rows, layout: &PageLayout) {
+        let y = offset + below;
+        let row = layout.row_below(y);
+        let place = rows.at(row).zip(layout.top_of_row(row));
+        self.kept_place = place.map(|((entry, page), top)| KeptPlace {
+            entry,
+            page,
+            down_pt: (y - top) / layout.scale_of_row(row) - self.extension_pt(entry, page),
+            below,
+        });
+    }
+
+    /// By how much the content of a page is moved down for what is stamped above it, in points.
+    fn extension_pt(&self, entry: Entry, page: u32) -> f32 {
+        let mut sheets = self.shown.iter().chain(&self.sheets);
+        let shown = sheets.find(|shown| shown.sheet.entry == entry);
+        shown.map_or(0.0, |shown| shown.sheet.extension(page).top_pt)
+    }
+
+    /// Ctrl and the wheel, or two fingers, make the pages larger or smaller about the pointer.
+    fn zoom_by_wheel(&mut self, ui: &Ui) {
+        let factor = ui.input(egui::InputState::zoom_delta);
+        let pointer = ui.input(|input| input.pointer.hover_pos());
+        let Some(pointer) = pointer.filter(|_| factor != 1.0) else {
+            return;
+        };
+        let Some((rows, layout)) = self.rows.take().zip(self.layout.take()) else {
+            return;
+        };
+        if layout.pane.contains(pointer) {
+            let zoom = (self.shown_zoom * factor).clamp(SMALLEST_ZOOM, LARGEST_ZOOM);
+            self.zoom = Zoom::Fixed(zoom);
+            let below = pointer.y - layout.pane.top();
+            self.keep_place(self.scrolled.y, below, &rows, &layout);
+        }
+        (self.rows, self.layout) = (Some(rows), Some(layout));
+    }
+
+    fn lay_out(&mut self, ui: &Ui, shown: &Shown, rows: &Rows) -> PageLayout {
         let room = (ui.available_width() - 2.0 * GAP - 8.0).max(40.0);
         let scale = match self.zoom {
-            Zoom::FitWidth => (room / widest).min(1.6 * FULL_SIZE),
-            Zoom::Fixed(zoom) => zoom * FULL_SIZE,
+            Zoom::FitWidth => Scale::Width(room, 1.6 * FULL_SIZE),
+            Zoom::Fixed(zoom) => Scale::Fixed(zoom * FULL_SIZE),
         };
-        self.shown_zoom = scale / FULL_SIZE;
-        let mut layout = PageLayout::new(&shown.sheet.pages, scale);
-        layout.width = widest * scale + 2.0 * GAP;
+        let layout = PageLayout::new(&rows.sizes(&shown.sheet, &self.sheets), rows.own(), scale);
+        self.shown_zoom = layout.scale(self.current) / FULL_SIZE;
         layout
     }
 
@@ -130,56 +204,70 @@ impl Reader {
             if !self.caret_keys(ui, layout) {
                 keys(ui, layout);
             }
-            let ring = Stroke::new(1.0, Palette::of(ui).accent);
-            let pane = ui.clip_rect().shrink(0.5);
-            ui.painter()
-                .rect_stroke(pane, 0, ring, eframe::egui::StrokeKind::Inside);
         }
         canvas
     }
 
-    fn find_current(&mut self, layout: &PageLayout, viewport: Rect) {
-        if self.landed.is_some() {
-            return;
-        }
-        let middle = viewport.center().y + GAP;
-        let last = layout.pages_between(viewport.min.y, middle).last();
-        self.current = last.unwrap_or(self.current);
-    }
-
-    /// The page that was gone to is the current one until the view moves: of several small pages in
-    /// sight, the one in the middle may be another.
-    fn settle_landing(&mut self, y: f32) {
-        match &mut self.landed {
-            Some((page, rest @ None)) => {
-                *rest = Some(y);
-                self.current = *page;
-            }
-            Some((_, Some(rest))) if (*rest - y).abs() > 1.0 => self.landed = None,
-            _ => {}
-        }
-    }
-
-    fn want_pictures(
+    /// Finds out which page is in the middle of the view.
+    fn find_current(
         &mut self,
-        shown: &Shown,
-        layout: &PageLayout,
+        ui: &Ui,
         viewport: Rect,
-        pixels_per_point: f32,
+        rows: &Rows,
+        layout: &PageLayout,
+        reading: &Reading<'_>,
+        outbox: &mut Outbox,
     ) {
+        let y = viewport.min.y;
+        let landed = self
+            .landed
+            .take_if(|landed| landed.rest.is_none_or(|rest| (rest - y).abs() <= 1.0));
+        self.landed = landed.map(|landed| Landed {
+            rest: Some(landed.rest.unwrap_or(y)),
+            ..landed
+        });
+        let middle = viewport.center().y + GAP;
+        let row = match self.landed {
+            Some(landed) => rows.row_of(landed.entry, landed.page),
+            None => layout.rows_between(y, middle).last(),
+        };
+        self.row = row;
+        self.number = row.and_then(|row| rows.number(row));
+        if let Some(row) = row {
+            self.follow_view(ui, row, rows, reading, outbox);
+        }
+    }
+
+    fn want_pictures(&mut self, ui: &Ui, rows: &Rows, layout: &PageLayout, viewport: Rect) {
         // The next page is made ready before it comes into sight.
-        let near = layout.pages_between(viewport.min.y, viewport.max.y + viewport.height());
+        let near = layout.rows_between(viewport.min.y, viewport.max.y + viewport.height());
         self.pictures.bound_memory(near.len());
-        let missing = near
-            .filter_map(|page| shown.sheet.in_pdf(page))
-            .filter(|page| !self.pictures.has(shown.generation, *page, pixels_per_point))
-            .map(|page| Wanted {
-                page,
-                pixels_per_point,
+        let pixels_per_point = ui.ctx().pixels_per_point();
+        let largest = ui
+            .input(|input| input.max_texture_side)
+            .min(MAX_SIDE_PX as usize) as f32;
+        let missing = near.filter_map(|row| {
+            let (entry, page) = rows.at(row)?;
+            let mut sheets = self.shown.iter().chain(&self.sheets);
+            let shown = sheets
+                .find(|shown| shown.sheet.entry == entry && shown.sheet.in_pdf(page).is_some())?;
+            let size = shown.sheet.pages.get(usize::try_from(page).ok()?)?;
+            let sharpest = largest / size.width_pt.max(size.height_pt).max(1.0);
+            let wanted = Wanted {
+                page: shown.sheet.in_pdf(page)?,
+                pixels_per_point: (layout.scale_of_row(row) * pixels_per_point).min(sharpest),
+            };
+            let is_there =
+                self.pictures
+                    .has(shown.generation, wanted.page, wanted.pixels_per_point);
+            (!is_there).then(|| Wish {
+                generation: shown.generation,
+                bytes: Arc::clone(&shown.sheet.bytes),
+                wanted,
             })
-            .collect();
-        let bytes = &shown.sheet.bytes;
-        self.pictures.want(shown.generation, bytes, missing);
+        });
+        let missing = missing.collect();
+        self.pictures.want(missing);
     }
 
     fn refresh_marks(&mut self, ui: &Ui, shown: &Shown, reading: &Reading<'_>) {
@@ -201,6 +289,7 @@ impl Reader {
         &mut self,
         ui: &Ui,
         shown: &Shown,
+        rows: &Rows,
         layout: &PageLayout,
         canvas: &Response,
         reading: &Reading<'_>,
@@ -209,11 +298,20 @@ impl Reader {
             .hover_pos()
             .filter(|_| self.gesture.is_none())
             .and_then(|place| self.mark_at(place, layout));
-        for page in layout.pages_in_sight() {
-            let Some(rect) = layout.page(page) else {
+        for row in layout.rows_in_sight() {
+            let (Some(rect), Some((entry, page))) = (layout.rect_of_row(row), rows.at(row)) else {
                 continue;
             };
-            let drawn = self.page(ui, rect, shown, page);
+            let number = rows.number(row).or_else(|| shown.sheet.number(page));
+            paper(ui, rect, row, number, page);
+            let drawn = self.picture(ui, rect, entry, page);
+            if drawn.is_none() && entry != shown.sheet.entry {
+                waiting(ui, rect, number);
+            }
+            let Some(page) = layout.page_of_row(row) else {
+                continue;
+            };
+            let drawn = drawn.unwrap_or_else(|| Arc::clone(&shown.drawn));
             self.marks.paint(
                 ui,
                 page,
@@ -234,63 +332,43 @@ impl Reader {
         }
     }
 
-    /// Draws a page without what is marked and selected on it. Returns which marks its picture
-    /// shows.
-    fn page(
+    /// Draws the picture of a page, the latest that there is. Returns which marks it shows; `None`
+    /// where there is no picture.
+    fn picture(
         &mut self,
         ui: &Ui,
         rect: Rect,
-        shown: &Shown,
+        entry: Entry,
         page: u32,
-    ) -> std::sync::Arc<BTreeSet<AnnotationId>> {
+    ) -> Option<Arc<BTreeSet<AnnotationId>>> {
         let palette = Palette::of(ui);
-        let response = ui.interact(rect, ui.scope_id().with(("page", page)), Sense::hover());
-        response.widget_info(|| {
-            let name = match shown.sheet.number(page) {
-                Some(number) => format!("Page {number}"),
-                None => format!("Page {} of the document", page + 1),
-            };
-            WidgetInfo::labeled(Role::Image, true, name)
-        });
-        let shadow = Shadow {
-            offset: [0, 1],
-            blur: 8,
-            spread: 0,
-            color: Color32::from_black_alpha(50),
-        };
-        ui.painter().add(shadow.as_shape(rect, CornerRadius::ZERO));
-        ui.painter()
-            .rect_filled(rect, CornerRadius::ZERO, palette.paper_tint);
-        let info = usize::try_from(page)
-            .ok()
-            .and_then(|page| shown.sheet.pages.get(page));
-        let height_pt = info.map_or(1.0, |info| info.height_pt);
-        let pictures = &self.pictures;
+        let sheets = [&self.shown, &self.previous].into_iter().flatten();
+        let mut sheets = sheets
+            .chain(&self.sheets)
+            .filter(|shown| shown.sheet.entry == entry);
+        let latest = sheets.next()?;
         let in_pdf = |of: &Shown| {
             // What is not stamped yet is without the notes before it.
-            let is_same = of.sheet.numbers.is_some() == shown.sheet.numbers.is_some();
+            let is_same = of.sheet.numbers.is_some() == latest.sheet.numbers.is_some();
             let same = if is_same {
                 page
             } else {
-                of.sheet.same_page(page, &shown.sheet)
+                of.sheet.same_page(page, &latest.sheet)
             };
             of.sheet.in_pdf(same)
         };
         let has_picture =
-            |of: &Shown| in_pdf(of).is_some_and(|page| pictures.has_any(of.generation, page));
-        let of = match &self.previous {
-            Some(previous) if !has_picture(shown) && in_pdf(previous).is_some() => previous.clone(),
-            _ => shown.clone(),
-        };
-        let is_stamped = of.sheet.numbers.is_some();
-        let picture = in_pdf(&of).and_then(|page| self.pictures.get(of.generation, page));
-        match picture {
-            Some(Ok(texture)) => {
+            |of: &&Shown| in_pdf(of).is_some_and(|page| self.pictures.has_any(of.generation, page));
+        let of = std::iter::once(latest).chain(sheets).find(has_picture)?;
+        let texture = self.pictures.get(of.generation, in_pdf(of)?)?;
+        match texture {
+            Ok(texture) => {
                 let mut place = rect;
-                if !is_stamped {
+                if of.sheet.numbers.is_none() {
                     // The picture is without what is added for the stamps.
-                    let added = shown.sheet.extension(page);
-                    let scale = rect.height() / height_pt.max(1.0);
+                    let added = latest.sheet.extension(page);
+                    let size = latest.sheet.pages.get(usize::try_from(page).ok()?)?;
+                    let scale = rect.height() / size.height_pt.max(1.0);
                     place.min.y += added.top_pt * scale;
                     place.max.y -= added.bottom_pt * scale;
                 }
@@ -298,7 +376,7 @@ impl Reader {
                 ui.painter()
                     .image(texture.id(), place, uv, palette.paper_tint);
             }
-            Some(Err(why)) => {
+            Err(why) => {
                 let text =
                     format!("This page can't be shown here: {why}\nThe export has it unchanged.");
                 let colour = theme::LIGHT.error;
@@ -310,9 +388,8 @@ impl Reader {
                     colour,
                 );
             }
-            None => {}
         }
-        of.drawn
+        Some(Arc::clone(&of.drawn))
     }
 
     fn paint_picked(&self, ui: &Ui, page: u32, layout: &PageLayout) {
@@ -436,15 +513,40 @@ pub fn paint_quad(ui: &Ui, page: u32, quad: &Quad, colour: Color32, layout: &Pag
     }
 }
 
-/// Pixels of a page's picture for each point of it.
-fn sharpness(ui: &Ui, shown: &Shown, scale: f32) -> f32 {
-    let pages = shown.sheet.pages.iter();
-    let longest = pages.map(|page| page.width_pt.max(page.height_pt));
-    let largest_side = ui
-        .input(|input| input.max_texture_side)
-        .min(MAX_SIDE_PX as usize);
-    let sharpest = largest_side as f32 / longest.fold(1.0, f32::max);
-    (scale * ui.ctx().pixels_per_point()).min(sharpest)
+/// Draws a page without anything on it, and names it for screen readers.
+fn paper(ui: &Ui, rect: Rect, row: u32, number: Option<u32>, page: u32) {
+    let response = ui.interact(rect, ui.scope_id().with(("row", row)), Sense::hover());
+    response.widget_info(|| {
+        let name = match number {
+            Some(number) => format!("Page {number}"),
+            None => format!("Page {} of the document", page + 1),
+        };
+        WidgetInfo::labeled(Role::Image, true, name)
+    });
+    let shadow = Shadow {
+        offset: [0, 1],
+        blur: 8,
+        spread: 0,
+        color: Color32::from_black_alpha(50),
+    };
+    ui.painter().add(shadow.as_shape(rect, CornerRadius::ZERO));
+    let tint = Palette::of(ui).paper_tint;
+    ui.painter().rect_filled(rect, CornerRadius::ZERO, tint);
+}
+
+/// The number of a page whose picture is being made.
+fn waiting(ui: &Ui, rect: Rect, number: Option<u32>) {
+    let Some(number) = number else {
+        return;
+    };
+    let seen = rect.intersect(ui.clip_rect());
+    ui.painter().text(
+        seen.center(),
+        egui::Align2::CENTER_CENTER,
+        number,
+        FontId::proportional(28.0),
+        theme::LIGHT.muted.gamma_multiply(0.5),
+    );
 }
 
 /// The keys that move the pages.
