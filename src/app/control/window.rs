@@ -247,13 +247,15 @@ impl App {
             return;
         };
         let frame = Frame::new().fill(Palette::of(ui).panel);
-        let request = Panel::left("page-strip")
+        let strip = Panel::left("page-strip")
             .resizable(false)
             .exact_size(STRIP_WIDTH)
             .frame(frame)
-            .show(ui, |ui| self.pages.strip(ui, desk, &self.reader))
-            .inner;
-        if let Some(request) = request {
+            .show(ui, |ui| self.pages.strip(ui, desk, &self.reader));
+        if self.reader.sheet().is_some() {
+            self.pane_is_at(Pane::Strip, strip.response.rect);
+        }
+        if let Some(request) = strip.inner {
             self.outbox.push(Request::Pages(request));
         }
     }

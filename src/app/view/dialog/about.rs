@@ -4,7 +4,7 @@ use eframe::egui::{Grid, ScrollArea, Ui};
 
 use crate::app::message::action::Action;
 use crate::app::view::dialog::{Stay, buttons};
-use crate::app::view::widgets::{confirm_button, keys_text, muted};
+use crate::app::view::widgets::{confirm_button, keys_text, muted, scroll_by_keys};
 
 /// Lists the keyboard shortcuts.
 pub fn shortcuts(ui: &mut Ui) -> Stay {
@@ -13,6 +13,7 @@ pub fn shortcuts(ui: &mut Ui) -> Stay {
         .max_height(height)
         .auto_shrink([false, true])
         .show(ui, |ui| {
+            scroll_by_keys(ui, height);
             Grid::new("shortcuts")
                 .num_columns(2)
                 .spacing([32.0, 6.0])

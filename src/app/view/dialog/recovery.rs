@@ -19,7 +19,7 @@ impl Recovery {
     pub(super) fn ui(&mut self, ui: &mut Ui, outbox: &mut Outbox) -> Stay {
         muted(
             ui,
-            "Briefpack closed before this was saved. Restore it, or delete it for good.",
+            "Briefpack closed before this was saved. Restore it, or discard it for good.",
         );
         let mut answered = None;
         for (index, work) in self.found.iter().enumerate() {

@@ -215,9 +215,9 @@ fn paint_number(ui: &Ui, rect: Rect, cell: Cell) {
     let mut words = cell.page.to_string();
     words.push_str(match cell.turn {
         Turn::None => "",
-        Turn::Right => " · right",
-        Turn::Half => " · half",
-        Turn::Left => " · left",
+        Turn::Right => ", turned right",
+        Turn::Half => ", upside down",
+        Turn::Left => ", turned left",
     });
     ui.painter().text(
         pos2(rect.center().x, rect.bottom() - LABEL_HEIGHT / 2.0 + 2.0),

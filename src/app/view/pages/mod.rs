@@ -83,6 +83,11 @@ impl PagesView {
         self.grid.wants_keyboard = true;
     }
 
+    /// Has the strip take the keyboard.
+    pub fn strip_takes_keyboard(&mut self) {
+        self.strip.wants_keyboard = true;
+    }
+
     /// Whether a thumbnail has the keyboard.
     pub fn has_keyboard(&self) -> bool {
         self.grid.is_open && self.grid.has_keyboard || self.strip.has_keyboard
@@ -114,6 +119,7 @@ impl PagesView {
     pub fn rest(&mut self) {
         self.strip.asked = None;
         self.strip.has_keyboard = false;
+        self.strip.wants_keyboard = false;
         self.thumbnails.rest();
     }
 
