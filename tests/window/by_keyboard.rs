@@ -303,13 +303,19 @@ fn the_arrows_choose_among_radio_buttons_and_in_boxes() {
     let audience = |desk: &Desk| desk.pack().documents().next().map(|first| first.audience);
     assert_eq!(audience(&desk), Some(Audience::Private));
     desk.press(NONE, Key::ArrowDown);
-    assert_eq!(audience(&desk), Some(Audience::Circulated), "round and round");
+    assert_eq!(
+        audience(&desk),
+        Some(Audience::Circulated),
+        "round and round"
+    );
     // A box: Down opens it at what is chosen, arrows and Enter choose, Escape leaves it as it is.
     let kind = |desk: &Desk| desk.pack().documents().next().map(|first| first.kind);
     let before = kind(&desk).unwrap();
     let at = DocumentKind::ALL.iter().position(|kind| *kind == before);
     let at = at.unwrap();
-    desk.harness.get_by_role_and_label(Role::ComboBox, "Kind").focus();
+    desk.harness
+        .get_by_role_and_label(Role::ComboBox, "Kind")
+        .focus();
     desk.settle();
     desk.press(NONE, Key::ArrowDown);
     assert_eq!(name(&desk), before.name());
@@ -321,7 +327,11 @@ fn the_arrows_choose_among_radio_buttons_and_in_boxes() {
     assert_eq!(kind(&desk), Some(before), "nothing is chosen yet");
     desk.press(NONE, Key::Enter);
     assert_eq!(kind(&desk), Some(next));
-    assert_eq!(role(&desk), Some(Role::ComboBox), "the box has the keyboard");
+    assert_eq!(
+        role(&desk),
+        Some(Role::ComboBox),
+        "the box has the keyboard"
+    );
     desk.press(NONE, Key::ArrowDown);
     desk.press(NONE, Key::ArrowDown);
     desk.press(NONE, Key::Escape);
@@ -367,7 +377,10 @@ fn the_first_tab_in_a_dialog_reaches_a_control() {
         let here = focused(&desk);
         assert!(
             here.as_ref().is_some_and(|(role, name)| !name.is_empty()
-                && !matches!(role, Role::TreeItem | Role::GenericContainer | Role::Unknown)),
+                && !matches!(
+                    role,
+                    Role::TreeItem | Role::GenericContainer | Role::Unknown
+                )),
             "{key:?}: {here:?}"
         );
         desk.press(NONE, Key::Escape);

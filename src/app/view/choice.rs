@@ -19,11 +19,7 @@ pub fn radios<T: Copy + PartialEq>(
 
 /// Which of the radio buttons that were drawn is chosen anew: by a click, or by the arrows from the
 /// one that has the keyboard.
-pub fn radio_chosen<T: Copy + PartialEq>(
-    ui: &Ui,
-    chosen: T,
-    drawn: &[(T, Response)],
-) -> Option<T> {
+pub fn radio_chosen<T: Copy + PartialEq>(ui: &Ui, chosen: T, drawn: &[(T, Response)]) -> Option<T> {
     let responses = drawn.iter().map(|(_, radio)| radio);
     let by_arrows = moved_to(ui, &responses.collect::<Vec<_>>());
     let mut clicked = drawn.iter().filter(|(_, radio)| radio.clicked());
@@ -87,7 +83,9 @@ pub fn choice_box<T: PartialEq>(
 fn moved_to(ui: &Ui, group: &[&Response]) -> Option<usize> {
     let group = group.iter().enumerate();
     let group: Vec<_> = group.filter(|(_, response)| response.enabled()).collect();
-    let here = group.iter().position(|(_, response)| response.has_focus())?;
+    let here = group
+        .iter()
+        .position(|(_, response)| response.has_focus())?;
     let keys = [
         (Key::ArrowDown, 1),
         (Key::ArrowRight, 1),

@@ -3,8 +3,8 @@
 use eframe::egui::containers::menu::MenuState;
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    self, Align, Atom, AtomExt as _, Event, FocusDirection, IntoAtoms, Key, Layout, Modifiers, Response, RichText,
-    Role, Ui, Vec2, WidgetInfo, WidgetText,
+    self, Align, Atom, AtomExt as _, Event, FocusDirection, IntoAtoms, Key, Layout, Modifiers,
+    Response, RichText, Role, Ui, Vec2, WidgetInfo, WidgetText,
 };
 
 use crate::app::message::action::{Action, Menu};
@@ -403,7 +403,7 @@ fn pack_title(ui: &mut Ui, desk: &Desk) {
     let palette = Palette::of(ui);
     if desk.history.has_unsaved_changes() {
         ui.label(RichText::new("●").color(palette.accent))
-            .on_hover_text("Changes that are not saved yet")
+            .on_hover_text("Unsaved changes")
             .accessible_name("Not saved");
     }
     let title = theme::strong(desk.pack().title.as_str());

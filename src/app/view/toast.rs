@@ -173,9 +173,10 @@ impl Toasts {
         ctx.input(|input| {
             let pointer = input.pointer.hover_pos();
             let is_on = pointer.is_some_and(|at| self.area.is_some_and(|area| area.contains(at)));
-            let was_used = input.events.iter().any(|event| {
-                matches!(event, Event::PointerMoved(_) | Event::PointerButton { .. })
-            });
+            let was_used = input
+                .events
+                .iter()
+                .any(|event| matches!(event, Event::PointerMoved(_) | Event::PointerButton { .. }));
             is_on && (self.is_held || was_used)
         })
     }

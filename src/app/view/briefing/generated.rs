@@ -159,7 +159,7 @@ fn choices(ui: &mut Ui, wanted: &Gather) -> Option<Gather> {
             changed.grouping = grouping;
         }
         let mut only_open = wanted.states == GatherStates::Open;
-        if ui.checkbox(&mut only_open, "Only open ones").changed() {
+        if ui.checkbox(&mut only_open, "Only open notes").changed() {
             changed.states = if only_open {
                 GatherStates::Open
             } else {

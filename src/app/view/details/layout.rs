@@ -210,7 +210,7 @@ impl Work {
                 let job = *job;
                 let words = match self.layout {
                     LayoutChoice::Kept => "LibreOffice makes the pages…",
-                    LayoutChoice::Flowing => "Setting the text again…",
+                    LayoutChoice::Flowing => "Making the text pages again…",
                 };
                 let is_stopped = ui.horizontal_wrapped(|ui| {
                     ui.add(Spinner::new().size(14.0));

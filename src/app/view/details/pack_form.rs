@@ -72,7 +72,7 @@ impl Details {
             ui,
             Entry::Cover,
             "Attendees",
-            "One a line",
+            "One per line",
             &meeting.attendees.join("\n"),
             3,
             |text| {
@@ -83,7 +83,7 @@ impl Details {
             ui,
             Entry::Cover,
             "Objectives",
-            "One a line",
+            "One per line",
             &meeting.objectives.join("\n"),
             3,
             |text| {

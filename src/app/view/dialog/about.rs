@@ -32,7 +32,7 @@ pub fn shortcuts(ui: &mut Ui) -> Stay {
                         ("Select the next or previous row", "Up, Down"),
                         ("Select several rows", "Shift+Up, Shift+Down"),
                         ("Open the menus", "Alt, F10"),
-                        ("Open the menu of what has the keyboard", "Menu, Shift+F10"),
+                        ("Open the menu of the selected item", "Menu, Shift+F10"),
                         ("Go to a page or item from the pages", "Type its number"),
                         ("Fold or unfold a section", "Left, Right"),
                         ("Cancel a drag", "Escape"),

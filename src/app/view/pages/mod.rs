@@ -18,7 +18,9 @@ mod strip;
 mod strip_acts;
 mod tiles;
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use eframe::egui::{self, RichText, Ui};
@@ -27,7 +29,8 @@ use crate::app::message::icons;
 use crate::app::message::page_act::PageAct;
 use crate::app::message::pages::{PageChange, PageLook, PagesRequest};
 use crate::app::state::desk::Desk;
-use crate::app::state::pages::thumbnails::{SheetKey, Thumbnails};
+use crate::app::state::pages::thumbnails::Thumbnails;
+use crate::app::state::pictures::{PictureCache, SheetKey};
 use crate::app::view::pages::grid::Grid;
 use crate::app::view::pages::strip::{Shown, Strip};
 use crate::app::view::reader::Reader;
@@ -55,9 +58,9 @@ pub struct PagesView {
 
 impl PagesView {
     /// Nothing is shown yet; `wake` is called when a thumbnail is ready.
-    pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+    pub fn new(cache: &Rc<RefCell<PictureCache>>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         Self {
-            thumbnails: Thumbnails::new(wake),
+            thumbnails: Thumbnails::new(cache, wake),
             strip: Strip::default(),
             grid: Grid::default(),
             changes: VecDeque::new(),

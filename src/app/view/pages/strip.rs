@@ -15,7 +15,8 @@ use crate::app::message::pages::{PageChange, PagesRequest};
 use crate::app::state::desk::Desk;
 use crate::app::state::pages::cells::shown;
 use crate::app::state::pages::chosen::Chosen;
-use crate::app::state::pages::thumbnails::{SheetKey, ThumbnailPage, Thumbnails};
+use crate::app::state::pages::thumbnails::{ThumbnailPage, Thumbnails};
+use crate::app::state::pictures::SheetKey;
 use crate::app::state::sheet::Sheet;
 use crate::app::view::pages::document_pages::{OwnPages, Slot};
 use crate::app::view::pages::paper;
@@ -183,9 +184,7 @@ impl Strip {
                 let in_sight = rows.between(viewport.min.y, viewport.max.y);
                 // The one with the keyboard is drawn even out of sight, so that it keeps it.
                 let cursor = self.cursor().and_then(place_of);
-                if takes_keyboard
-                    && let Some((page, place)) = self.cursor().zip(cursor)
-                {
+                if takes_keyboard && let Some((page, place)) = self.cursor().zip(cursor) {
                     let id = thumbnail_id(ui, page);
                     ui.memory_mut(|memory| memory.request_focus(id));
                     ui.scroll_to_rect(rows.rect(place, origin, width), None);

@@ -12,8 +12,10 @@ mod pages;
 mod picked;
 mod toolbar;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use eframe::egui::{self, Id};
@@ -25,7 +27,7 @@ use crate::app::message::span::Span;
 use crate::app::state::desk::Desk;
 use crate::app::state::in_hand::InHand;
 use crate::app::state::note_anchor::NoteAnchor;
-use crate::app::state::pictures::Pictures;
+use crate::app::state::pictures::{PictureCache, PictureUse, Pictures, SheetKey};
 use crate::app::state::sheet::Sheet;
 use crate::app::state::texts::caret::Caret;
 use crate::app::state::texts::{Texts, passage};
@@ -69,6 +71,12 @@ struct Shown {
     sheet: Arc<Sheet>,
     /// The marks that are drawn on its pages.
     drawn: Arc<BTreeSet<AnnotationId>>,
+}
+
+impl Shown {
+    fn key(&self) -> SheetKey {
+        SheetKey::of_reader(self.generation)
+    }
 }
 
 /// A place of a page's own content, without what is stamped on it.
@@ -150,9 +158,9 @@ fn canvas_id() -> Id {
 
 impl Reader {
     /// A reader that shows nothing yet.
-    pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+    pub fn new(cache: &Rc<RefCell<PictureCache>>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         Self {
-            pictures: Pictures::new(wake),
+            pictures: Pictures::new(PictureUse::Page, cache, wake),
             shown: None,
             previous: None,
             kept_place: None,
@@ -289,7 +297,7 @@ impl Reader {
     pub fn pictured(&self) -> Option<Arc<Sheet>> {
         let shown = self.shown.as_ref()?;
         let page = shown.sheet.in_pdf(self.current)?;
-        let is_there = self.pictures.has_any(shown.generation, page);
+        let is_there = self.pictures.has_any(shown.key(), page);
         is_there.then(|| Arc::clone(&shown.sheet))
     }
 

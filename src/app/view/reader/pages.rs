@@ -169,17 +169,21 @@ impl Reader {
     ) {
         // The next page is made ready before it comes into sight.
         let near = layout.pages_between(viewport.min.y, viewport.max.y + viewport.height());
-        self.pictures.bound_memory(near.len());
+        let sheet = shown.key();
+        let is_there = |page: u32| {
+            let last_try = self.pictures.last_try(sheet, page);
+            last_try.is_some_and(|last| (last.pixels_per_point - pixels_per_point).abs() <= 0.01)
+        };
         let missing = near
             .filter_map(|page| shown.sheet.in_pdf(page))
-            .filter(|page| !self.pictures.has(shown.generation, *page, pixels_per_point))
+            .filter(|page| !is_there(*page))
             .map(|page| Wanted {
                 page,
                 pixels_per_point,
             })
             .collect();
         let bytes = &shown.sheet.bytes;
-        self.pictures.want(shown.generation, bytes, missing);
+        self.pictures.want(sheet, bytes, missing);
     }
 
     fn refresh_marks(&mut self, ui: &Ui, shown: &Shown, reading: &Reading<'_>) {
@@ -277,15 +281,20 @@ impl Reader {
             of.sheet.in_pdf(same)
         };
         let has_picture =
-            |of: &Shown| in_pdf(of).is_some_and(|page| pictures.has_any(of.generation, page));
+            |of: &Shown| in_pdf(of).is_some_and(|page| pictures.has_any(of.key(), page));
         let of = match &self.previous {
             Some(previous) if !has_picture(shown) && in_pdf(previous).is_some() => previous.clone(),
             _ => shown.clone(),
         };
         let is_stamped = of.sheet.numbers.is_some();
-        let picture = in_pdf(&of).and_then(|page| self.pictures.get(of.generation, page));
+        let picture = in_pdf(&of).map(|page| {
+            let failure = pictures
+                .last_try(of.key(), page)
+                .and_then(|last| last.failure);
+            (pictures.get(of.key(), page), failure)
+        });
         match picture {
-            Some(Ok(texture)) => {
+            Some((Some(texture), None)) => {
                 let mut place = rect;
                 if !is_stamped {
                     // The picture is without what is added for the stamps.
@@ -295,10 +304,9 @@ impl Reader {
                     place.max.y -= added.bottom_pt * scale;
                 }
                 let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-                ui.painter()
-                    .image(texture.id(), place, uv, palette.paper_tint);
+                ui.painter().image(texture, place, uv, palette.paper_tint);
             }
-            Some(Err(why)) => {
+            Some((_, Some(why))) => {
                 let text =
                     format!("This page can't be shown here: {why}\nThe export has it unchanged.");
                 let colour = theme::LIGHT.error;
@@ -310,7 +318,7 @@ impl Reader {
                     colour,
                 );
             }
-            None => {}
+            Some((None, None)) | None => {}
         }
         of.drawn
     }

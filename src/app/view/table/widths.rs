@@ -33,19 +33,22 @@ pub(super) fn measure(ui: &Ui, desk: &Desk, rows: &[&Row<'_>]) -> Widths {
     })
 }
 
-/// The widths in a table that is this wide, in points. Where they do not fit together at their
-/// usual widths, the table is wider than that.
+/// The widths in a table that is this wide, in points. Where the columns do not fit together at their
+/// least widths, the table is wider than that.
 pub(super) fn fit(measured: &Widths, room: f32) -> Widths {
     let generous = widths_with(measured, room, Column::most_width);
     let is_title_cut = |widths: &Widths| {
         let title = Column::ALL.iter().position(|one| *one == Column::Title);
         title.is_some_and(|at| widths.get(at) < measured.get(at))
     };
-    if is_title_cut(&generous) {
-        widths_with(measured, room, Column::width)
-    } else {
-        generous
+    if !is_title_cut(&generous) {
+        return generous;
     }
+    let usual = widths_with(measured, room, Column::width);
+    if usual.iter().sum::<f32>() <= room {
+        return usual;
+    }
+    widths_with(measured, room, Column::least_width)
 }
 
 fn widths_with(measured: &Widths, room: f32, most: impl Fn(Column) -> f32) -> Widths {
@@ -94,6 +97,11 @@ mod tests {
         let publisher = |room: f32| width_of(&fit(&measured, room), Column::Publisher);
         assert_eq!(publisher(1000.0), Column::Publisher.width());
         assert_eq!(publisher(2400.0), Column::Publisher.most_width());
+        let tight = fit(&measured, 900.0);
+        assert!(
+            tight.iter().sum::<f32>() <= 900.0,
+            "no column is out of sight"
+        );
         let narrow = fit(&measured, 300.0);
         assert_eq!(width_of(&narrow, Column::Title), Column::Title.width());
         assert!(narrow.iter().sum::<f32>() > 300.0, "the table scrolls");
