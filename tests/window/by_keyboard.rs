@@ -93,6 +93,20 @@ fn what_cannot_be_done_is_greyed_with_its_reason_and_does_nothing() {
 }
 
 #[test]
+fn what_can_be_done_comes_before_what_cannot() {
+    let mut desk = Desk::new();
+    desk.press(CTRL, Key::K);
+    desk.type_into_focused("pack");
+    let rows = palette_rows(&desk);
+    let place = |name: &str| rows.iter().position(|row| row == name);
+    let (sample, find) = (
+        place("Open the sample pack"),
+        place("Find in the whole pack"),
+    );
+    assert!(sample.is_some() && sample < find, "{rows:?}");
+}
+
+#[test]
 fn a_number_typed_on_the_pages_leads_to_that_page() {
     let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
     desk.press(CTRL, Key::K);

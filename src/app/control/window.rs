@@ -105,7 +105,7 @@ impl App {
             return;
         };
         let (name, size) = if is_table {
-            ("outline-by-table", (width * 0.2).clamp(260.0, 560.0))
+            ("outline-by-table", (width * 0.2).clamp(280.0, 560.0))
         } else {
             ("outline", (width * 0.3).clamp(300.0, 760.0))
         };

@@ -313,6 +313,24 @@ impl Line<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::{Body, BriefingPage, DocumentId, Item, SourceId};
+
+    #[test]
+    fn the_agenda_names_no_briefing_page_as_the_printed_one() {
+        let mut pack = Pack::new("P");
+        let paper = Body::whole(SourceId::from_digest([0; 32]));
+        let page = Body::Page(BriefingPage::default());
+        let documents = [(1, "Paper", paper), (2, "Brief", page)];
+        let documents =
+            documents.map(|(id, title, body)| Document::new(DocumentId(id), title, body));
+        pack.outline = documents.map(Item::from).into();
+        let items = agenda_items(&pack);
+        assert_eq!(items.len(), 1);
+        assert_eq!(
+            items.first().map(|item| item.id()),
+            Some(DocumentId(1).into())
+        );
+    }
 
     #[test]
     fn a_part_says_what_it_will_hold() {

@@ -38,17 +38,26 @@ pub(super) fn measure(ui: &Ui, desk: &Desk, rows: &[&Row<'_>]) -> Widths {
 pub(super) fn fit(measured: &Widths, room: f32) -> Widths {
     let generous = widths_with(measured, room, Column::most_width);
     let is_title_cut = |widths: &Widths| {
-        let title = Column::ALL.iter().position(|one| *one == Column::Title);
+        let title = Column::ALL.iter().position(|other| *other == Column::Title);
         title.is_some_and(|at| widths.get(at) < measured.get(at))
     };
     if !is_title_cut(&generous) {
         return generous;
     }
-    let usual = widths_with(measured, room, Column::width);
-    if usual.iter().sum::<f32>() <= room {
-        return usual;
+    let [usual, least] = [Column::width, Column::least_width].map(|most| {
+        let widths = widths_with(measured, room, most);
+        (widths, widths.iter().sum::<f32>())
+    });
+    if usual.1 <= room {
+        return usual.0;
     }
-    widths_with(measured, room, Column::least_width)
+    // All give up the same share of what they can.
+    let share = ((room - least.1) / (usual.1 - least.1)).clamp(0.0, 1.0);
+    let mut widths = least.0;
+    for (width, usual) in widths.iter_mut().zip(usual.0) {
+        *width += (usual - *width) * share;
+    }
+    widths
 }
 
 fn widths_with(measured: &Widths, room: f32, most: impl Fn(Column) -> f32) -> Widths {
@@ -75,7 +84,10 @@ mod tests {
     use super::*;
 
     fn width_of(widths: &Widths, column: Column) -> f32 {
-        let at = Column::ALL.iter().position(|one| *one == column).unwrap();
+        let at = Column::ALL
+            .iter()
+            .position(|other| *other == column)
+            .unwrap();
         widths[at]
     }
 
