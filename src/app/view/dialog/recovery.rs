@@ -31,8 +31,8 @@ impl Recovery {
                 .show(ui, |ui| {
                     ui.set_width(ui.available_width());
                     ui.label(theme::strong(&work.title));
-                    let kept = work.kept.to_zoned(TimeZone::system());
-                    let mut about = kept.strftime("Last change %-d %B %Y, %H:%M").to_string();
+                    let written = work.written.to_zoned(TimeZone::system());
+                    let mut about = written.strftime("Last change %-d %B %Y, %H:%M").to_string();
                     match &work.pack_file {
                         Some(file) => about.push_str(&format!(" · {}", file.display())),
                         None => about.push_str(" · never saved"),

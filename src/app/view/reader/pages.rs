@@ -390,7 +390,7 @@ impl Reader {
         if is_menu_asked_for(&canvas) {
             self.menu_for = reading.in_hand.annotation;
         }
-        let find = |id: AnnotationId| reading.desk.pack().annotation(id).map(|(_, one)| one);
+        let find = |id: AnnotationId| reading.desk.pack().annotation(id).map(|(_, note)| note);
         let middle = canvas.rect.center();
         if let Some(annotation) = self.menu_for.and_then(find) {
             context_menu_at(&canvas, middle, |ui| marks::menu(ui, annotation, outbox));
