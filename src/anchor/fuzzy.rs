@@ -93,7 +93,7 @@ fn windows(text: &Text<'_>, quote: &Quote, hints: &[i64]) -> Vec<Range<usize>> {
         groups.push((group.iter().map(|vote| vote.1).sum(), middle));
         rest = others;
     }
-    groups.sort_by(|one, other| other.0.total_cmp(&one.0));
+    groups.sort_by(|group, other| other.0.total_cmp(&group.0));
     let all = total(&quote.words);
     let is_hinted = |start: i64| hints.iter().any(|hint| (hint - start).abs() <= slack);
     groups
@@ -246,9 +246,9 @@ fn pairs_by_likeness(quote: &Words, text: &Words, window: &Range<usize>) -> Vec<
         above = here;
     }
     let end = (0..=columns)
-        .max_by(|one, other| {
+        .max_by(|column, other| {
             let score = |at: &usize| above.get(*at).copied().unwrap_or_default();
-            score(one).total_cmp(&score(other))
+            score(column).total_cmp(&score(other))
         })
         .unwrap_or_default();
     let mut pairs = Vec::new();

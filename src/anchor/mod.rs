@@ -218,9 +218,12 @@ mod tests {
         let (moved, tally) = reanchor(&all, TEXT, new, &progress).unwrap();
         progress.cancel();
         assert_eq!(reanchor(&all, TEXT, new, &progress), Err(Cancelled));
-        let ids: Vec<u64> = moved.iter().map(|one| one.id.0).collect();
+        let ids: Vec<u64> = moved.iter().map(|annotation| annotation.id.0).collect();
         assert_eq!(ids, [1, 2, 3, 4, 5, 6]);
-        let anchoring: Vec<Anchoring> = moved.iter().map(|one| one.anchoring).collect();
+        let anchoring: Vec<Anchoring> = moved
+            .iter()
+            .map(|annotation| annotation.anchoring)
+            .collect();
         use Anchoring::{Check, Lost, Sound};
         assert_eq!(anchoring, [Sound, Check, Sound, Sound, Lost, Check]);
         assert_eq!(

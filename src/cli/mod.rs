@@ -289,8 +289,8 @@ fn make_in(session: &Session, new: &New, known: &FileState) -> Result<Success, C
         for collected in collect(file, sources) {
             match collected {
                 Ok(collected) => {
-                    for one in collected.with_annexes() {
-                        add(&mut pack, one)?;
+                    for file in collected.with_annexes() {
+                        add(&mut pack, file)?;
                     }
                 }
                 Err(error) => {

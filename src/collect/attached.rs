@@ -34,7 +34,8 @@ fn find_mails<'a>(
     let mut open: Vec<(&Origin, DocumentId)> = Vec::new();
     for document in documents {
         let source = document.source().and_then(|id| pack.sources.get(id));
-        let Some((source, origin)) = source.and_then(|one| Some((one, one.origin.as_ref()?)))
+        let Some((source, origin)) =
+            source.and_then(|source| Some((source, source.origin.as_ref()?)))
         else {
             continue;
         };
@@ -135,7 +136,10 @@ mod tests {
         let command = Command::AddDocuments {
             at,
             documents: collected.iter().flat_map(Collected::documents).collect(),
-            sources: collected.into_iter().flat_map(|one| one.sources).collect(),
+            sources: collected
+                .into_iter()
+                .flat_map(|file| file.sources)
+                .collect(),
         };
         edit::apply(pack, command).unwrap();
     }
@@ -211,7 +215,7 @@ mod tests {
         let order = |places: &[usize]| -> Vec<usize> {
             let sorted: Vec<DocumentId> = places.iter().map(|place| ids[*place]).collect();
             let order = behind_their_mail(&pack, &sorted);
-            let place = |id: &DocumentId| ids.iter().position(|one| one == id).unwrap();
+            let place = |id: &DocumentId| ids.iter().position(|other| other == id).unwrap();
             order.iter().map(place).collect()
         };
         assert_eq!(order(&[4, 3, 2, 1, 0]), [4, 0, 1, 2, 3]);

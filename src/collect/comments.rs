@@ -152,7 +152,7 @@ mod tests {
 
     #[test]
     fn a_comment_on_a_place_is_put_on_the_word_beside_it() {
-        let words = |selector: Option<TextSelector>| selector.map(|one| one.exact);
+        let words = |selector: Option<TextSelector>| selector.map(|selector| selector.exact);
         assert_eq!(
             words(selector("", "the old\u{a0}lamps ", "are")),
             Some("lamps".to_owned())

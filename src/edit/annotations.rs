@@ -81,7 +81,7 @@ pub(super) fn change(
     let chosen: BTreeSet<AnnotationId> = ids.iter().copied().collect();
     let change_all = |document: &mut Document| {
         let annotations = document.annotations.iter_mut();
-        for annotation in annotations.filter(|one| chosen.contains(&one.id)) {
+        for annotation in annotations.filter(|annotation| chosen.contains(&annotation.id)) {
             change_one(annotation, change);
         }
     };
@@ -109,7 +109,9 @@ pub(super) fn remove(pack: &mut Pack, ids: &[AnnotationId]) -> Result<(), EditEr
     let chosen: BTreeSet<AnnotationId> = ids.iter().copied().collect();
     for document in bearing_mut(pack, &chosen) {
         let document = Arc::make_mut(document);
-        document.annotations.retain(|one| !chosen.contains(&one.id));
+        document
+            .annotations
+            .retain(|annotation| !chosen.contains(&annotation.id));
     }
     Ok(())
 }
@@ -119,12 +121,12 @@ fn bearing_mut<'a>(
     pack: &'a mut Pack,
     chosen: &'a BTreeSet<AnnotationId>,
 ) -> impl Iterator<Item = &'a mut Arc<Document>> {
-    let is_chosen = |one: &Annotation| chosen.contains(&one.id);
+    let is_chosen = |note: &Annotation| chosen.contains(&note.id);
     documents_mut(pack).filter(move |document| document.annotations.iter().any(is_chosen))
 }
 
 fn check(pack: &Pack, ids: &[AnnotationId]) -> Result<(), EditError> {
-    let known: BTreeSet<AnnotationId> = pack.annotations().map(|(_, one)| one.id).collect();
+    let known: BTreeSet<AnnotationId> = pack.annotations().map(|(_, note)| note.id).collect();
     match ids.iter().find(|id| !known.contains(id)) {
         Some(stranger) => Err(EditError::NoSuchAnnotation(*stranger)),
         None => Ok(()),

@@ -106,7 +106,11 @@ fn apply_all(pack: &mut Pack, commands: Vec<Command>) -> Result<Vec<ItemId>, Edi
 fn rename_document(pack: &mut Pack, id: DocumentId, title: &str) -> Result<(), EditError> {
     let document = document_mut(pack, id)?;
     let old = std::mem::replace(&mut document.title, title.to_owned());
-    let mut ids: BTreeSet<u64> = document.annotations.iter().map(|one| one.id.0).collect();
+    let mut ids: BTreeSet<u64> = document
+        .annotations
+        .iter()
+        .map(|annotation| annotation.id.0)
+        .collect();
     ids.insert(id.0);
     for document in documents_mut(pack) {
         let cites = |page: &BriefingPage| page.citations().iter().any(|id| ids.contains(id));
@@ -272,7 +276,7 @@ fn ids_of(pack: &Pack) -> BTreeSet<u64> {
             ItemId::Section(id) => id.0,
             ItemId::Document(id) => id.0,
         });
-    let annotations = pack.annotations().map(|(_, one)| one.id.0);
+    let annotations = pack.annotations().map(|(_, note)| note.id.0);
     items.chain(annotations).collect()
 }
 

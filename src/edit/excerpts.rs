@@ -88,7 +88,8 @@ pub(super) fn merge(
         .map(|other| made_from_file(pack, *other))
         .collect::<Result<Vec<_>, _>>()?;
     for (index, other) in others.iter().enumerate() {
-        let is_known = other.id == id || from.iter().take(index).any(|one| *one == other.id);
+        let is_known =
+            other.id == id || from.iter().take(index).any(|earlier| *earlier == other.id);
         if is_known || other.source() != kept.source() {
             return Err(EditError::OtherSource(other.id));
         }
@@ -119,7 +120,7 @@ pub(super) fn merge(
 /// Lets what cited one of the documents that are gone cite the one that they went into.
 fn lead_citations(pack: &mut Pack, gone: &[Item], (into, title): (DocumentId, &str)) {
     let gone = || gone.iter().flat_map(Item::documents);
-    let ids: BTreeMap<u64, u64> = gone().map(|one| (one.id.0, into.0)).collect();
+    let ids: BTreeMap<u64, u64> = gone().map(|document| (document.id.0, into.0)).collect();
     let change = |id: u64| Some(ids.get(&id).copied().unwrap_or(id));
     let lead = |document: &mut Document| {
         for annotation in &mut document.annotations {
@@ -129,10 +130,10 @@ fn lead_citations(pack: &mut Pack, gone: &[Item], (into, title): (DocumentId, &s
             return;
         };
         page.map_citations(change);
-        for one in gone() {
-            let mut cited: BTreeSet<u64> = one.annotations.iter().map(|note| note.id.0).collect();
+        for gone in gone() {
+            let mut cited: BTreeSet<u64> = gone.annotations.iter().map(|note| note.id.0).collect();
             cited.insert(into.0);
-            page.rename_cited(&cited, &one.title, title);
+            page.rename_cited(&cited, &gone.title, title);
         }
     };
     documents_mut(pack).for_each(|document| change_where_needed(document, lead));
@@ -151,11 +152,13 @@ fn same_notes<'a>(
     after: &[&[Annotation]],
 ) -> Result<(), EditError> {
     let ids = |all: &mut dyn Iterator<Item = &Annotation>| {
-        let mut ids: Vec<AnnotationId> = all.map(|one| one.id).collect();
+        let mut ids: Vec<AnnotationId> = all.map(|annotation| annotation.id).collect();
         ids.sort();
         ids
     };
-    let mut before = before.into_iter().flat_map(|one| &one.annotations);
+    let mut before = before
+        .into_iter()
+        .flat_map(|document| &document.annotations);
     let mut after = after.iter().copied().flatten();
     if ids(&mut before) == ids(&mut after) {
         Ok(())

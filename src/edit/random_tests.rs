@@ -41,9 +41,9 @@ fn note(body: String) -> NewAnnotation {
 /// The command that a deed stands for in a pack.
 fn command(pack: &Pack, (kind, a, b, text): Deed) -> Command {
     let items: Vec<ItemId> = pack.numbered_items().iter().map(NumberedItem::id).collect();
-    let documents: Vec<DocumentId> = pack.documents().map(|one| one.id).collect();
-    let notes: Vec<AnnotationId> = pack.annotations().map(|(_, one)| one.id).collect();
-    let sections: Vec<_> = pack.sections().map(|one| one.id).collect();
+    let documents: Vec<DocumentId> = pack.documents().map(|document| document.id).collect();
+    let notes: Vec<AnnotationId> = pack.annotations().map(|(_, note)| note.id).collect();
+    let sections: Vec<_> = pack.sections().map(|section| section.id).collect();
     let at = if sections.is_empty() || b % 2 == 0 {
         Location::top(b)
     } else {
@@ -133,9 +133,9 @@ fn command(pack: &Pack, (kind, a, b, text): Deed) -> Command {
 
 /// The ids of everything in a pack.
 fn ids(pack: &Pack) -> Vec<u64> {
-    let sections = pack.sections().map(|one| one.id.0);
-    let documents = pack.documents().map(|one| one.id.0);
-    let notes = pack.annotations().map(|(_, one)| one.id.0);
+    let sections = pack.sections().map(|section| section.id.0);
+    let documents = pack.documents().map(|document| document.id.0);
+    let notes = pack.annotations().map(|(_, note)| note.id.0);
     sections.chain(documents).chain(notes).collect()
 }
 
@@ -156,7 +156,7 @@ fn taken_out(pack: &Pack, command: &Command) -> BTreeSet<u64> {
         // A note that is emptied goes.
         Command::SetNote(id, text) if text.trim().is_empty() => {
             let document = pack.document(*id).into_iter();
-            let notes = document.flat_map(|one| &one.annotations);
+            let notes = document.flat_map(|document| &document.annotations);
             let whole = notes.filter(|note| note.target == Target::Document);
             whole.map(|note| note.id.0).collect()
         }
@@ -238,7 +238,7 @@ proptest! {
             prop_assert!(is_paste || reused == 0, "an id was used again");
             ever.extend(unique);
             let has_source = |id: &SourceId| pack.sources.contains_key(id);
-            let mut used = pack.documents().filter_map(|one| one.source());
+            let mut used = pack.documents().filter_map(|document| document.source());
             prop_assert!(used.all(has_source));
             if step % 7 == 6 {
                 history.undo();

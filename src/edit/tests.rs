@@ -255,8 +255,8 @@ fn what_is_added_is_as_private_as_any_of_its_source() {
     let audience = |desk: &Desk, title: &str| {
         let mut documents = desk.history.pack().documents();
         documents
-            .find(|one| one.title == title)
-            .map(|one| one.audience)
+            .find(|document| document.title == title)
+            .map(|document| document.audience)
     };
     assert_eq!(audience(&desk, "Apple"), Some(Audience::Circulated));
     let alpha = desk.history.pack().documents().next().unwrap().id;

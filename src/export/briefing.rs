@@ -125,23 +125,41 @@ fn pieces<'a>(
 ) -> Vec<Piece<'a>> {
     let (pack, copy) = (request.pack, request.copy);
     let mut pieces = Vec::new();
-    for part in &page.parts {
-        match part {
-            PagePart::Text(text) => {
-                let text = notes::body(pack, copy, plan, text);
-                pieces.push(Piece::Block(PageBlock::Text(text)));
+    // What stands between two written texts.
+    for parts in page.parts.chunk_by(|_, next| !is_text(next)) {
+        let mut written = None;
+        let mut generated = Vec::new();
+        for part in parts {
+            match part {
+                PagePart::Text(text) => written = Some(notes::body(pack, copy, plan, text)),
+                PagePart::Objectives => {
+                    generated.extend(objectives(&pack.meeting.objectives).map(Piece::Block));
+                }
+                PagePart::Agenda => {
+                    let agenda = front::papers(pack, copy, agenda_plan);
+                    if !agenda.is_empty() {
+                        generated.push(Piece::Block(PageBlock::Agenda(agenda)));
+                    }
+                }
+                PagePart::Notes(gather) => gathered(request, gather, &mut generated),
             }
-            PagePart::Objectives => {
-                pieces.extend(objectives(&pack.meeting.objectives).map(Piece::Block));
-            }
-            PagePart::Agenda => {
-                let agenda = front::papers(pack, copy, agenda_plan);
-                pieces.push(Piece::Block(PageBlock::Agenda(agenda)));
-            }
-            PagePart::Notes(gather) => gathered(request, gather, &mut pieces),
         }
+        if let Some(text) = &mut written
+            && generated.is_empty()
+            && parts.len() > 1
+        {
+            // The heading of what is not there is not there either.
+            text.pop_if(|last| matches!(last, Block::Heading { .. }));
+        }
+        let written = written.filter(|text| !text.is_empty());
+        pieces.extend(written.map(|text| Piece::Block(PageBlock::Text(text))));
+        pieces.append(&mut generated);
     }
     pieces
+}
+
+fn is_text(part: &PagePart) -> bool {
+    matches!(part, PagePart::Text(_))
 }
 
 /// The objectives as a list; nothing where none are set. What is empty is told where the page is
@@ -251,6 +269,29 @@ mod tests {
             parts: vec![PagePart::Objectives, PagePart::Notes(Gather::default())],
         };
         assert_eq!(blocks(&request, &page, &Plan::default()), []);
+        // Nor does the heading above them; one above something else does.
+        let text = |text: &str| PagePart::Text(text.to_owned());
+        let notes = || PagePart::Notes(Gather::default());
+        let page = BriefingPage {
+            parts: vec![
+                text("# Key points"),
+                notes(),
+                PagePart::Agenda,
+                text("Read this.\n\n# Questions"),
+                notes(),
+                text("# Background"),
+                text("As before."),
+            ],
+        };
+        let printed = blocks(&request, &page, &Plan::default());
+        let printed: Vec<_> = printed
+            .iter()
+            .map(|block| match block {
+                PageBlock::Text(text) => text.len(),
+                _ => 0,
+            })
+            .collect();
+        assert_eq!(printed, [1, 1, 1], "{printed:?}");
         assert_eq!(objectives(&[" ".to_owned()]), None);
     }
 }

@@ -121,9 +121,9 @@ impl Catalogue {
     pub fn new(mut entries: Vec<Entry>) -> Self {
         alike::mark(&mut entries);
         let entries: Vec<Arc<Entry>> = entries.into_iter().map(Arc::new).collect();
-        let by_name = ranks(&entries, |one, other| {
-            natord::compare_ignore_case(&one.title, &other.title)
-                .then_with(|| one.path.cmp(&other.path))
+        let by_name = ranks(&entries, |entry, other| {
+            natord::compare_ignore_case(&entry.title, &other.title)
+                .then_with(|| entry.path.cmp(&other.path))
         });
         let kinds = groups(&entries, Entry::kind_name, |name| (*name).to_owned());
         let folders = groups(&entries, Entry::place, Clone::clone);

@@ -129,10 +129,10 @@ impl Index {
         }
         transaction.commit()?;
         // A damaged table is found now rather than in the middle of a search.
-        let one = |row: &Row<'_>| row.get::<_, i64>(0);
-        connection.query_row("SELECT count(*) FROM file", [], one)?;
+        let number = |row: &Row<'_>| row.get::<_, i64>(0);
+        connection.query_row("SELECT count(*) FROM file", [], number)?;
         connection
-            .query_row("SELECT rowid FROM words LIMIT 1", [], one)
+            .query_row("SELECT rowid FROM words LIMIT 1", [], number)
             .optional()?;
         Ok(Self {
             key: file_key(file),
@@ -351,10 +351,10 @@ fn entry(row: &Row<'_>, folder: &Arc<Path>) -> rusqlite::Result<Entry> {
     let path = PathBuf::from(row.get::<_, String>("path")?);
     let (kind, media) = (text("kind")?, text("media")?);
     let mut kinds = DocumentKind::ALL.into_iter();
-    let kind = kinds.find(|one| Some(one.name()) == kind.as_deref());
+    let kind = kinds.find(|known| Some(known.name()) == kind.as_deref());
     let kind = kind.unwrap_or_default();
     let mut medias = Media::ALL.into_iter();
-    let media = medias.find(|one| Some(one.extension()) == media.as_deref());
+    let media = medias.find(|known| Some(known.extension()) == media.as_deref());
     let documents = row.get("documents")?;
     Ok(Entry {
         id: row.get("id")?,

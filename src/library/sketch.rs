@@ -49,9 +49,9 @@ impl Sketch {
     pub fn in_common_percent(&self, other: &Self) -> usize {
         let pairs = self.0.iter().zip(&other.0);
         let (mut counted, mut equal) = (0, 0);
-        for (one, other) in pairs.filter(|(one, other)| **one != EMPTY || **other != EMPTY) {
+        for (left, right) in pairs.filter(|(left, right)| **left != EMPTY || **right != EMPTY) {
             counted += 1;
-            equal += usize::from(one == other);
+            equal += usize::from(left == right);
         }
         equal * 100 / usize::max(counted, 1)
     }

@@ -138,8 +138,8 @@ pub fn is_archive_by_name(path: &Path) -> bool {
 
 /// Files as a person orders them: by name, 2 before 10, capitals as small letters.
 pub fn in_natural_order(mut files: Vec<PathBuf>) -> Vec<PathBuf> {
-    files.sort_by(|one, other| {
-        natord::compare_ignore_case(&one.to_string_lossy(), &other.to_string_lossy())
+    files.sort_by(|file, other| {
+        natord::compare_ignore_case(&file.to_string_lossy(), &other.to_string_lossy())
     });
     files
 }

@@ -89,10 +89,10 @@ pub(super) fn keep_areas(
         None => Vec::new(),
     };
     // What was lost before is lost still, until its page is shown again.
-    for one in &mut part.annotations {
-        let was_lost = old.annotation(one.id).map(|old| old.anchoring) == Some(Anchoring::Lost);
-        if was_lost && matches!(one.target, Target::Area(_)) {
-            one.anchoring = Anchoring::Lost;
+    for note in &mut part.annotations {
+        let was_lost = old.annotation(note.id).map(|old| old.anchoring) == Some(Anchoring::Lost);
+        if was_lost && matches!(note.target, Target::Area(_)) {
+            note.anchoring = Anchoring::Lost;
         }
     }
     let on = (pieces(request, old)?, pieces(new_request, new)?);

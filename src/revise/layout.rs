@@ -55,7 +55,10 @@ pub fn let_flow(
 
 /// That a document shows all of its source: pages and paragraphs are not each other's.
 fn check_shows_all(pack: &Pack, document: DocumentId) -> Result<(), ReviseError> {
-    match pack.document(document).filter(|one| shows_part(one)) {
+    match pack
+        .document(document)
+        .filter(|document| shows_part(document))
+    {
         Some(excerpt) => Err(ReviseError::Excerpt {
             title: excerpt.title.clone(),
         }),

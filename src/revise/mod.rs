@@ -251,8 +251,8 @@ impl Revised {
     fn note_places(&mut self, part: &Replacement) {
         let with = |anchoring: Anchoring| {
             let annotations = part.annotations.iter();
-            let chosen = annotations.filter(|one| one.anchoring == anchoring);
-            chosen.map(|one| one.id).collect()
+            let chosen = annotations.filter(|annotation| annotation.anchoring == anchoring);
+            chosen.map(|annotation| annotation.id).collect()
         };
         self.lost = with(Anchoring::Lost);
         self.check = with(Anchoring::Check);

@@ -73,7 +73,7 @@ fn best_part(document: &Document, old: &str, collected: &Collected) -> Extent {
     };
     let best = (0..parts.len())
         .map(|index| (score(index, index), index))
-        .max_by(|one, other| one.0.total_cmp(&other.0));
+        .max_by(|part, other| part.0.total_cmp(&other.0));
     let Some((mut best, index)) = best.filter(|(score, _)| *score >= LEAST_LIKENESS) else {
         return Extent::Whole;
     };

@@ -97,7 +97,7 @@ fn take_out_folders(pack: &mut Pack) {
         source
             .origin
             .iter_mut()
-            .for_each(|one| shorten(&mut one.file));
+            .for_each(|origin| shorten(&mut origin.file));
     }
 }
 
@@ -169,7 +169,7 @@ const HIGHEST_ID: u64 = u64::MAX / 2;
 
 fn highest_id(pack: &Pack) -> u64 {
     let documents = pack.documents().map(|document| document.id.0);
-    let annotations = pack.annotations().map(|(_, one)| one.id.0);
+    let annotations = pack.annotations().map(|(_, note)| note.id.0);
     let sections = pack.sections().map(|section| section.id.0);
     let all = documents.chain(annotations).chain(sections);
     all.filter(|id| *id <= HIGHEST_ID).max().unwrap_or(0)

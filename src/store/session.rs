@@ -175,8 +175,8 @@ pub struct Recoverable {
     pub title: String,
     /// Where the pack was last saved, if it ever was.
     pub pack_file: Option<PathBuf>,
-    /// When the work was last kept.
-    pub kept: Timestamp,
+    /// When its recovery file was written.
+    pub written: Timestamp,
     known: FileState,
     pack: Pack,
     folder: PathBuf,
@@ -248,8 +248,8 @@ pub fn recoverable_sessions(data: &Path) -> Result<Vec<Recoverable>, StoreError>
         .collect();
     found.sort_by(|one, other| {
         other
-            .kept
-            .cmp(&one.kept)
+            .written
+            .cmp(&one.written)
             .then(other.folder.cmp(&one.folder))
     });
     Ok(found)
@@ -333,7 +333,7 @@ fn examine(folder: PathBuf, lock: File, places: Places) -> Option<Recoverable> {
         ..
     } = load(&recovery).ok()?;
     places.carry_over(&carried);
-    let kept = fs::metadata(&recovery)
+    let written = fs::metadata(&recovery)
         .and_then(|data| data.modified())
         .ok();
     let Origin { pack_file, known } = read_origin(&folder.join(ORIGIN)).unwrap_or_default();
@@ -347,7 +347,7 @@ fn examine(folder: PathBuf, lock: File, places: Places) -> Option<Recoverable> {
     Some(Recoverable {
         title: pack.title.clone(),
         pack_file,
-        kept: kept
+        written: written
             .and_then(|time| Timestamp::try_from(time).ok())
             .unwrap_or_default(),
         known,

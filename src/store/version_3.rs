@@ -86,7 +86,11 @@ pub(super) fn present_sources(
 ) -> (BTreeMap<SourceId, pack::Source>, Vec<OriginPath>) {
     let mut places = Vec::new();
     let sources = sources.into_iter().map(|(id, source)| {
-        if let Some(origin) = source.origin.as_ref().filter(|one| !one.path.is_empty()) {
+        if let Some(origin) = source
+            .origin
+            .as_ref()
+            .filter(|origin| !origin.path.is_empty())
+        {
             places.push(OriginPath {
                 source: source.laid_out_from.as_ref().unwrap_or(&id).clone(),
                 added: origin.added,

@@ -47,7 +47,7 @@ pub(super) fn bands(page: &Page, tree: &Tree, edge: f32) -> Vec<Band> {
     }
     bands.extend(whole.into_values());
     bands.retain(|band| band.right > edge);
-    bands.sort_by(|one, other| one.top.total_cmp(&other.top));
+    bands.sort_by(|band, other| band.top.total_cmp(&other.top));
     bands
 }
 

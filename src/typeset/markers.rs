@@ -183,7 +183,7 @@ fn rings() -> Vec<(f32, f32)> {
     let steps = || (-STEPS..=STEPS).map(|count| f32::from(count) * step);
     let mut places: Vec<(f32, f32)> = steps().flat_map(|x| steps().map(move |y| (x, y))).collect();
     let far = |(x, y): &(f32, f32)| x * x + y * y;
-    places.sort_by(|one, other| far(one).total_cmp(&far(other)));
+    places.sort_by(|place, other| far(place).total_cmp(&far(other)));
     places
 }
 
@@ -219,7 +219,7 @@ impl OccupiedSpots {
         let far = |(x, y): &(f32, f32)| (x - at.0).powi(2) + (y - at.1).powi(2);
         cells
             .filter(|place| self.is_free(*place))
-            .min_by(|one, other| far(one).total_cmp(&far(other)))
+            .min_by(|cell, other| far(cell).total_cmp(&far(other)))
     }
 }
 

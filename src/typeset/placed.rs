@@ -59,7 +59,7 @@ impl Ruler {
 /// Sets a page for each of these.
 pub fn placed_lines(all: &[PlacedLines]) -> Typeset {
     let mut setter = Typesetter::new("");
-    let pages = all.iter().map(|one| page(&mut setter, one)).collect();
+    let pages = all.iter().map(|placed| page(&mut setter, placed)).collect();
     setter.finish(pages)
 }
 

@@ -6,6 +6,8 @@ use eframe::egui::accesskit::{Role, Toggled};
 use eframe::egui::{Event, Key, Modifiers};
 use egui_kittest::kittest::{NodeT, Queryable};
 
+use briefpack::pack::{Audience, DocumentKind};
+
 use crate::desk::{CTRL, Desk};
 
 const NONE: Modifiers = Modifiers::NONE;
@@ -89,6 +91,20 @@ fn what_cannot_be_done_is_greyed_with_its_reason_and_does_nothing() {
     desk.press(NONE, Key::Escape);
     desk.press(CTRL, Key::S);
     assert!(desk.shows_words("Open or start a pack first"));
+}
+
+#[test]
+fn what_can_be_done_comes_before_what_cannot() {
+    let mut desk = Desk::new();
+    desk.press(CTRL, Key::K);
+    desk.type_into_focused("pack");
+    let rows = palette_rows(&desk);
+    let place = |name: &str| rows.iter().position(|row| row == name);
+    let (sample, find) = (
+        place("Open the sample pack"),
+        place("Find in the whole pack"),
+    );
+    assert!(sample.is_some() && sample < find, "{rows:?}");
 }
 
 #[test]
@@ -219,11 +235,194 @@ fn the_menus_open_by_their_keys() {
     assert!(!desk.shows("Locate missing file…"));
     desk.press(NONE, Key::F10);
     assert!(desk.shows("Save as…"));
+    assert_eq!(
+        focused(&desk).map(|(_, name)| name).as_deref(),
+        Some("New pack"),
+        "the first entry is marked"
+    );
     desk.press(NONE, Key::ArrowDown);
     assert_eq!(
         focused(&desk).map(|(_, name)| name).as_deref(),
-        Some("New pack")
+        Some("Open…")
     );
+}
+
+#[test]
+fn alt_alone_opens_the_menu_bar_however_short_it_is_held() {
+    let alt = |key: Key, pressed: bool, modifiers: Modifiers| {
+        let key = Event::Key {
+            key,
+            physical_key: Some(key),
+            pressed,
+            repeat: false,
+            modifiers,
+        };
+        [key, Event::ModifiersChanged(modifiers)]
+    };
+    let down = alt(Key::AltLeft, true, Modifiers::ALT);
+    let up = alt(Key::AltLeft, false, NONE);
+    let mut desk = Desk::with_documents(&["Letter"]);
+    // Both in one frame.
+    let tapped = down.iter().chain(&up).cloned();
+    desk.harness.input_mut().events.extend(tapped);
+    desk.settle();
+    assert!(desk.shows("Save as…"));
+    desk.press(NONE, Key::Escape);
+    // Held for some frames.
+    desk.harness.input_mut().events.extend(down.clone());
+    desk.draw();
+    desk.harness.input_mut().events.extend(up.clone());
+    desk.settle();
+    assert!(desk.shows("Save as…"));
+    desk.press(NONE, Key::Escape);
+    // With another key, or to go to another window, it opens nothing.
+    let other = alt(Key::ArrowDown, true, Modifiers::ALT);
+    let with_other = down.iter().chain(&other).chain(&up).cloned();
+    desk.harness.input_mut().events.extend(with_other);
+    desk.settle();
+    assert!(!desk.shows("Save as…"));
+    let left = [Event::WindowFocused(false)];
+    let leaving = down.iter().chain(&left).chain(&up).cloned();
+    desk.harness.input_mut().events.extend(leaving);
+    desk.settle();
+    assert!(!desk.shows("Save as…"));
+}
+
+#[test]
+fn the_keyboard_reaches_the_strip_of_pages() {
+    let mut desk = Desk::with_documents(&["Letter", "Minutes"]);
+    desk.click_row("Minutes");
+    desk.press(CTRL | Modifiers::SHIFT, Key::G);
+    desk.click_row("Minutes");
+    desk.press(NONE, Key::F6);
+    let (role, name) = focused(&desk).expect("something has the keyboard");
+    assert_eq!(role, Role::ListItem);
+    assert!(name.contains("Page 4") && name.contains("shown"), "{name}");
+    desk.press(NONE, Key::F6);
+    assert_eq!(
+        focused(&desk).map(|(_, name)| name).as_deref(),
+        Some("Pages")
+    );
+}
+
+#[test]
+fn the_arrows_choose_among_radio_buttons_and_in_boxes() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    desk.click_row("Letter");
+    let role = |desk: &Desk| focused(desk).map(|(role, _)| role);
+    let name = |desk: &Desk| focused(desk).map(|(_, name)| name).unwrap_or_default();
+    desk.harness.get_by_label("Everybody").focus();
+    desk.settle();
+    desk.press(NONE, Key::ArrowRight);
+    assert_eq!(name(&desk), "Speaking copy only");
+    let audience = |desk: &Desk| desk.pack().documents().next().map(|first| first.audience);
+    assert_eq!(audience(&desk), Some(Audience::Private));
+    desk.press(NONE, Key::ArrowDown);
+    assert_eq!(
+        audience(&desk),
+        Some(Audience::Circulated),
+        "round and round"
+    );
+    // A box: Down opens it at what is chosen, arrows and Enter choose, Escape leaves it as it is.
+    let kind = |desk: &Desk| desk.pack().documents().next().map(|first| first.kind);
+    let before = kind(&desk).unwrap();
+    let at = DocumentKind::ALL.iter().position(|kind| *kind == before);
+    let at = at.unwrap();
+    desk.harness
+        .get_by_role_and_label(Role::ComboBox, "Kind")
+        .focus();
+    desk.settle();
+    desk.press(NONE, Key::ArrowDown);
+    assert_eq!(name(&desk), before.name());
+    desk.press(NONE, Key::ArrowUp);
+    desk.press(NONE, Key::ArrowDown);
+    desk.press(NONE, Key::ArrowDown);
+    let next = DocumentKind::ALL[(at + 1) % DocumentKind::ALL.len()];
+    assert_eq!(name(&desk), next.name());
+    assert_eq!(kind(&desk), Some(before), "nothing is chosen yet");
+    desk.press(NONE, Key::Enter);
+    assert_eq!(kind(&desk), Some(next));
+    assert_eq!(
+        role(&desk),
+        Some(Role::ComboBox),
+        "the box has the keyboard"
+    );
+    desk.press(NONE, Key::ArrowDown);
+    desk.press(NONE, Key::ArrowDown);
+    desk.press(NONE, Key::Escape);
+    assert_eq!(kind(&desk), Some(next));
+    assert_eq!(role(&desk), Some(Role::ComboBox));
+}
+
+#[test]
+fn the_list_of_shortcuts_is_read_by_keys() {
+    let mut desk = Desk::new();
+    desk.press(NONE, Key::F1);
+    let height = |desk: &Desk| {
+        let rows = desk.harness.query_all_by_label("New pack");
+        let mut rows = rows.filter(|row| row.accesskit_node().role() == Role::Label);
+        rows.next().expect("a row").rect().top()
+    };
+    let before = height(&desk);
+    desk.press(NONE, Key::ArrowDown);
+    let after = height(&desk);
+    assert!(after < before, "{after} {before}");
+    desk.press(NONE, Key::PageDown);
+    assert!(height(&desk) < after - 100.0);
+    desk.press(NONE, Key::Home);
+    assert!((height(&desk) - before).abs() < 1.0);
+}
+
+#[test]
+fn the_first_tab_in_a_dialog_reaches_a_control() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    for (modifiers, key) in [
+        (CTRL, Key::Comma),
+        (NONE, Key::F1),
+        (CTRL | Modifiers::SHIFT, Key::B),
+        (CTRL, Key::E),
+    ] {
+        desk.click_row("Letter");
+        desk.press(modifiers, key);
+        desk.press(NONE, Key::Escape);
+        desk.press(NONE, Key::Escape);
+        desk.click_row("Letter");
+        desk.press(modifiers, key);
+        desk.press(NONE, Key::Tab);
+        let here = focused(&desk);
+        assert!(
+            here.as_ref().is_some_and(|(role, name)| !name.is_empty()
+                && !matches!(
+                    role,
+                    Role::TreeItem | Role::GenericContainer | Role::Unknown
+                )),
+            "{key:?}: {here:?}"
+        );
+        desk.press(NONE, Key::Escape);
+        desk.press(NONE, Key::Escape);
+    }
+}
+
+#[test]
+fn menus_show_a_tick_at_what_is_on() {
+    let mut desk = Desk::with_documents(&["Letter"]);
+    let is_on = |desk: &mut Desk, name: &str| {
+        desk.press(Modifiers::ALT, Key::V);
+        let entries = desk.harness.query_all_by_label(name);
+        let mut states = entries.map(|entry| entry.accesskit_node().toggled());
+        // Tools have the same name.
+        let toggled = states.find_map(|state| state);
+        drop(states);
+        desk.press(NONE, Key::Escape);
+        toggled
+    };
+    assert_eq!(is_on(&mut desk, "Library"), Some(Toggled::True));
+    assert_eq!(is_on(&mut desk, "Page strip"), Some(Toggled::False));
+    assert_eq!(is_on(&mut desk, "Zoom in"), None);
+    desk.press(NONE, Key::F9);
+    desk.press(CTRL | Modifiers::SHIFT, Key::G);
+    assert_eq!(is_on(&mut desk, "Library"), Some(Toggled::False));
+    assert_eq!(is_on(&mut desk, "Page strip"), Some(Toggled::True));
 }
 
 #[test]

@@ -157,7 +157,11 @@ fn a_folder_is_removed_and_stays_on_the_disk() {
     assert!(desk.shows("4 documents"));
     desk.click("Remove shelf from the library");
     desk.press(Modifiers::NONE, Key::Escape);
-    assert!(desk.shows("Search your papers"));
+    assert!(desk.shows("Add folder to the library…"));
+    assert!(
+        !desk.shows("Search the library"),
+        "it takes no room any more"
+    );
     assert!(desk.folder.path().join("shelf/lamps.txt").is_file());
 }
 

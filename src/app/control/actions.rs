@@ -10,7 +10,7 @@ use crate::app::message::go_to::GoTo;
 use crate::app::message::page_act::PageAct;
 use crate::app::message::pages::PageLook;
 use crate::app::message::question::Purpose;
-use crate::app::message::request::Writing;
+use crate::app::message::request::{Switches, Writing};
 use crate::app::message::then::{Arrival, Then};
 use crate::app::state::clipboard::Clipboard;
 use crate::app::state::preferences::Preferences;
@@ -42,7 +42,35 @@ impl App {
     pub(super) fn tell_what_can_be_done(&mut self) {
         let situation = self.situation();
         let availabilities = Availabilities::of(|action| situation.availability(action));
-        self.outbox.set_availabilities(availabilities);
+        let switches = self.switches();
+        self.outbox.set_availabilities(availabilities, switches);
+    }
+
+    /// What the menus show a tick at.
+    fn switches(&self) -> Switches {
+        let has_pack = self.desk.is_some();
+        let preferences = &self.preferences;
+        let is_table = has_pack && preferences.shows_table;
+        let is_grid = has_pack && !is_table && self.pages.is_grid_open();
+        let is_reader = has_pack && !is_table && !is_grid;
+        let is_at_side = |pane| is_reader && self.shows_side(pane);
+        let has_theme = |theme| preferences.theme == theme;
+        vec![
+            (Action::ShowLibrary, preferences.shows_library && !is_table),
+            (Action::ShowDetails, is_reader && preferences.shows_details),
+            (Action::ShowNotes, is_at_side(SidePane::Notes)),
+            (Action::ShowAllNotes, is_at_side(SidePane::AllNotes)),
+            (Action::ShowTable, is_table),
+            (Action::ShowStrip, is_reader && preferences.shows_strip),
+            (Action::ChoosePages, is_grid),
+            (Action::ThemeSystem, has_theme(ThemePreference::System)),
+            (Action::ThemeLight, has_theme(ThemePreference::Light)),
+            (Action::ThemeDark, has_theme(ThemePreference::Dark)),
+        ]
+    }
+
+    fn shows_side(&self, pane: SidePane) -> bool {
+        self.preferences.shows_details && self.preferences.side_pane == pane
     }
 
     /// Does what a menu entry, button or shortcut stands for. What cannot be done says why.

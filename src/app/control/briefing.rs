@@ -36,7 +36,7 @@ impl App {
         let Some(desk) = &self.desk else {
             return;
         };
-        let too_long = cited.iter().find_map(|one| match one {
+        let too_long = cited.iter().find_map(|cited| match cited {
             ToCite::Passage(_, target) => check_length(target).err(),
             ToCite::Document(_) | ToCite::Note(_) => None,
         });

@@ -40,6 +40,7 @@ use crate::app::state::clipboard::Clipboard;
 use crate::app::state::clock::time_of;
 use crate::app::state::desk::Desk;
 use crate::app::state::in_hand::InHand;
+use crate::app::state::pictures::PictureCache;
 use crate::app::state::preferences::Preferences;
 use crate::app::state::sheet::Sheet;
 use crate::app::view::briefing::Editor;
@@ -157,6 +158,7 @@ impl App {
         ctx.set_theme(preferences.theme);
         let repaint = ctx.clone();
         let wake: Arc<dyn Fn() + Send + Sync> = Arc::new(move || repaint.request_repaint());
+        let pictures = PictureCache::shared();
         let mut app = Self {
             data_folder: setup.data_folder,
             cache_folder: setup.cache_folder.clone(),
@@ -179,8 +181,8 @@ impl App {
             outline: OutlineView::default(),
             details: Details::default(),
             table: TableView::default(),
-            reader: Reader::new(Arc::clone(&wake)),
-            pages: PagesView::new(wake),
+            reader: Reader::new(&pictures, Arc::clone(&wake)),
+            pages: PagesView::new(&pictures, wake),
             notes: Notes::default(),
             find_pane: FindPane::default(),
             in_hand: InHand::default(),

@@ -128,9 +128,9 @@ impl App {
 
     /// Does what was asked for. What is unsaved is gone after this.
     pub(super) fn go_on(&mut self, ctx: &egui::Context, then: Then) {
-        if self.background.is_keeping() {
+        if self.background.is_writing_recovery() {
             // The session must not be taken away while unsaved work is being written into it.
-            self.background.after_keeping = Some(then);
+            self.background.after_recovery = Some(then);
             return;
         }
         match then {
@@ -321,7 +321,7 @@ impl App {
         }
         self.take_in_cell();
         let is_busy = self.background.saving.is_some()
-            || self.background.is_keeping()
+            || self.background.is_writing_recovery()
             || self.work_in_the_way().is_some();
         if self.is_unsaved() || is_busy {
             ctx.send_viewport_cmd(egui::ViewportCommand::CancelClose);

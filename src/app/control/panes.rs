@@ -13,6 +13,8 @@ pub enum Pane {
     Library,
     /// The outline of the pack.
     Outline,
+    /// The thumbnails beside the pages.
+    Strip,
     /// The pages, or what stands in their place.
     Pages,
     /// What stands beside the pages.
@@ -59,6 +61,7 @@ impl App {
         match pane {
             Pane::Library => self.library_pane.search(),
             Pane::Outline => self.outline.follow_cursor(),
+            Pane::Strip => self.pages.strip_takes_keyboard(),
             Pane::Side => self.side_takes_keyboard = true,
             Pane::Pages if self.preferences.shows_table => self.table.follow_cursor(),
             Pane::Pages if self.pages.is_grid_open() => self.pages.take_keyboard(),

@@ -390,7 +390,10 @@ impl App {
     }
 
     fn take_layout(&mut self, layout: LayoutChoice, new_version: revise::NewVersion) {
-        let title = new_version.documents.first().map_or("", |one| &one.title);
+        let title = new_version
+            .documents
+            .first()
+            .map_or("", |document| &document.title);
         let (name, message) = match layout {
             LayoutChoice::Kept => (
                 format!("Keep layout of “{title}”"),

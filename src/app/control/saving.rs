@@ -76,7 +76,7 @@ impl App {
     /// Saves the pack to this file in the background.
     pub(super) fn save_to(&mut self, path: PathBuf, over: Over, then: Option<Then>) {
         // Kept work must not be written after the save that makes it needless.
-        if self.background.is_keeping() || self.background.saving.is_some() {
+        if self.background.is_writing_recovery() || self.background.saving.is_some() {
             self.background.waiting_save = Some((path, over, then));
             return;
         }
@@ -183,7 +183,7 @@ impl App {
             self.lock_file(path);
         }
         self.preferences.remember_pack(path);
-        self.background.forget_kept();
+        self.background.forget_recovery();
         let mut sentences = vec![format!("Saved {name}")];
         if let Some(kept) = saved.kept.as_deref().and_then(Path::file_name) {
             let kept = kept.to_string_lossy();

@@ -12,11 +12,13 @@ use crate::app::view::pages::STRIP_WIDTH;
 use crate::app::view::reader::Reading;
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::dropped_files;
-use crate::app::view::{menu, status_bar, welcome};
+use crate::app::view::{library, menu, status_bar, welcome};
 use crate::pack::ItemId;
 
 /// From this width of the reader on, the form stands beside the pages rather than above them.
 const WIDE_READER: f32 = 600.0;
+/// How wide a library without folders is beside a pack.
+const SLIM_LIBRARY: f32 = 40.0;
 
 impl App {
     /// Draws the window.
@@ -79,7 +81,15 @@ impl App {
         let width = ui.available_width();
         // The table has many columns and needs the room.
         let is_table = self.preferences.shows_table && self.desk.is_some();
-        if self.preferences.shows_library && !is_table {
+        let is_empty = self.preferences.library_folders.is_empty();
+        if self.preferences.shows_library && !is_table && is_empty && self.desk.is_some() {
+            // Until there is something in it, the pack has the room.
+            Panel::left("library-slim")
+                .resizable(false)
+                .exact_size(SLIM_LIBRARY)
+                .frame(pane.inner_margin(Margin::symmetric(6, 8)))
+                .show(ui, |ui| library::slim(ui, &mut self.outbox));
+        } else if self.preferences.shows_library && !is_table {
             let library = Panel::left("library")
                 .resizable(true)
                 .default_size((width * 0.25 - 60.0).clamp(210.0, 400.0))
@@ -87,16 +97,21 @@ impl App {
                 .frame(pane)
                 .show(ui, |ui| self.library_ui(ui));
             // Without folders there is no field to type in.
-            if !self.preferences.library_folders.is_empty() {
+            if !is_empty {
                 self.pane_is_at(Pane::Library, library.response.rect);
             }
         }
         let Some(desk) = &self.desk else {
             return;
         };
-        let outline = Panel::left("outline")
+        let (name, size) = if is_table {
+            ("outline-by-table", (width * 0.2).clamp(280.0, 560.0))
+        } else {
+            ("outline", (width * 0.3).clamp(300.0, 760.0))
+        };
+        let outline = Panel::left(name)
             .resizable(true)
-            .default_size((width * 0.3).clamp(320.0, 560.0))
+            .default_size(size)
             .size_range(260.0..=(width * 0.6))
             .frame(Frame {
                 inner_margin: Margin {
@@ -248,13 +263,15 @@ impl App {
             return;
         };
         let frame = Frame::new().fill(Palette::of(ui).panel);
-        let request = Panel::left("page-strip")
+        let strip = Panel::left("page-strip")
             .resizable(false)
             .exact_size(STRIP_WIDTH)
             .frame(frame)
-            .show(ui, |ui| self.pages.strip(ui, desk, &self.reader))
-            .inner;
-        if let Some(request) = request {
+            .show(ui, |ui| self.pages.strip(ui, desk, &self.reader));
+        if self.reader.sheet().is_some() {
+            self.pane_is_at(Pane::Strip, strip.response.rect);
+        }
+        if let Some(request) = strip.inner {
             self.outbox.push(Request::Pages(request));
         }
     }
@@ -310,7 +327,7 @@ fn room_at_side(ui: &mut Ui, is_beside: bool) -> (Rect, Rect) {
     } else {
         let height = ui.available_height();
         Panel::bottom("details-below")
-            .default_size(height * 0.45)
+            .default_size(height * 0.36)
             .size_range(120.0..=(height * 0.7))
     };
     let shown = panel.resizable(true).frame(pane_frame(ui)).show(ui, |ui| {

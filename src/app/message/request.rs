@@ -168,11 +168,15 @@ impl Request {
     }
 }
 
+/// The actions that switch something, and whether it is on.
+pub type Switches = Vec<(Action, bool)>;
+
 /// Requests, in the order in which they were made, and which of them can be made now.
 #[derive(Default)]
 pub struct Outbox {
     requests: Vec<Request>,
     availabilities: Availabilities,
+    switches: Switches,
 }
 
 impl Outbox {
@@ -196,9 +200,17 @@ impl Outbox {
         self.availabilities.get(action)
     }
 
-    /// Takes in what can be done from now on.
-    pub fn set_availabilities(&mut self, availabilities: Availabilities) {
+    /// Whether what an action switches is on; `None` for those that switch nothing.
+    pub fn is_on(&self, action: Action) -> Option<bool> {
+        let mut switches = self.switches.iter();
+        let found = switches.find(|(of, _)| *of == action);
+        found.map(|(_, is_on)| *is_on)
+    }
+
+    /// Takes in what can be done from now on, and what is on.
+    pub fn set_availabilities(&mut self, availabilities: Availabilities, switches: Switches) {
         self.availabilities = availabilities;
+        self.switches = switches;
     }
 
     /// Takes the requests out.

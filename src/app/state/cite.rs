@@ -310,7 +310,7 @@ mod tests {
         let ids = |query: &str| -> Vec<u64> {
             candidates(&pack, page, query)
                 .iter()
-                .map(|one| one.id)
+                .map(|candidate| candidate.id)
                 .collect()
         };
         assert_eq!(ids(""), [document.0], "a page does not cite itself");

@@ -65,7 +65,10 @@ mod tests {
         Command::AddDocuments {
             at: Location::top(0),
             documents: collected.iter().flat_map(Collected::documents).collect(),
-            sources: collected.into_iter().flat_map(|one| one.sources).collect(),
+            sources: collected
+                .into_iter()
+                .flat_map(|file| file.sources)
+                .collect(),
         }
     }
 

@@ -37,6 +37,17 @@ impl Row {
     }
 }
 
+impl Row {
+    /// Whether every word that is typed begins one of its own.
+    pub fn begins_with(&self, typed: &str) -> bool {
+        let text = format!("{} {}", self.title, self.detail).to_lowercase();
+        let typed = typed.to_lowercase();
+        typed
+            .split_whitespace()
+            .all(|word| text.split_whitespace().any(|own| own.starts_with(word)))
+    }
+}
+
 /// The rows for what is typed, the best first. For nothing: the actions used last, then all others.
 pub fn rows(typed: &str, desk: Option<&Desk>, preferences: &Preferences) -> Vec<Row> {
     let typed = typed.trim();
@@ -168,6 +179,13 @@ mod tests {
             ["Export PDF", "About Briefpack"]
         );
         assert_eq!(all.len(), Action::ALL.len());
+    }
+
+    #[test]
+    fn a_row_fits_well_that_has_the_beginnings_of_its_words() {
+        let row = Row::action(Action::SaveAs);
+        assert!(row.begins_with("sav as") && row.begins_with("AS") && row.begins_with(""));
+        assert!(!row.begins_with("ave"));
     }
 
     #[test]

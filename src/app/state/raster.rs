@@ -13,6 +13,22 @@ use crate::progress::{Cancelled, Progress};
 /// How many PDFs are kept open: those of what is read and of what is seen before and after it.
 const MOST_OPEN: usize = 4;
 
+/// Which PDF a picture shows a page of. The same key always stands for the same bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SheetKey(u64);
+
+impl SheetKey {
+    /// A sheet of the reader, by its number there.
+    pub fn of_reader(generation: u64) -> Self {
+        Self(generation * 2)
+    }
+
+    /// A whole source, by its number.
+    pub fn of_source(generation: u64) -> Self {
+        Self(generation * 2 + 1)
+    }
+}
+
 /// A page that is wanted as a picture.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Wanted {
@@ -24,17 +40,17 @@ pub struct Wanted {
 
 /// A page as a picture.
 pub struct Rendered {
-    /// Which bytes it is a page of; see [`Rasteriser::want`].
-    pub generation: u64,
+    /// Which bytes it is a page of.
+    pub sheet: SheetKey,
     pub wanted: Wanted,
     /// The picture, or why there is none.
     pub raster: Result<Raster, String>,
 }
 
-/// A page of a PDF, whose number always stands for the same bytes.
+/// A page of a PDF.
 #[derive(Clone)]
 pub struct Wish {
-    pub generation: u64,
+    pub sheet: SheetKey,
     pub bytes: Arc<[u8]>,
     pub wanted: Wanted,
 }
@@ -96,7 +112,7 @@ impl Drop for Rasteriser {
 }
 
 fn work(inbox: &Inbox, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync)) {
-    let mut open: LruCache<u64, Result<OpenedPdf, String>> = LruCache::unbounded();
+    let mut open: LruCache<SheetKey, Result<OpenedPdf, String>> = LruCache::unbounded();
     let progress = Progress::default();
     loop {
         let (wish, is_last) = {
@@ -107,10 +123,7 @@ fn work(inbox: &Inbox, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync
                 }
                 if !guard.0.is_empty() {
                     let wish = guard.0.remove(0);
-                    let is_last = !guard
-                        .0
-                        .iter()
-                        .any(|other| other.generation == wish.generation);
+                    let is_last = !guard.0.iter().any(|other| other.sheet == wish.sheet);
                     break (wish, is_last);
                 }
                 guard = inbox
@@ -120,11 +133,11 @@ fn work(inbox: &Inbox, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync
             }
         };
         let Wish {
-            generation,
+            sheet,
             bytes,
             wanted,
         } = wish;
-        let pdf = open.get_or_insert(generation, || {
+        let pdf = open.get_or_insert(sheet, || {
             or_message(OpenedPdf::open(bytes, None, &progress))
         });
         let raster = match pdf {
@@ -133,13 +146,13 @@ fn work(inbox: &Inbox, sender: &Sender<Rendered>, wake: &(dyn Fn() + Send + Sync
         };
         if pdf.is_err() && is_last {
             // It may open the next time, as when memory was short.
-            open.pop(&generation);
+            open.pop(&sheet);
         }
         while open.len() > MOST_OPEN {
             open.pop_lru();
         }
         let rendered = Rendered {
-            generation,
+            sheet,
             wanted,
             raster,
         };

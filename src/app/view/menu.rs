@@ -3,8 +3,8 @@
 use eframe::egui::containers::menu::MenuState;
 use eframe::egui::text::{LayoutJob, TextFormat};
 use eframe::egui::{
-    self, Align, Atom, AtomExt as _, Event, IntoAtoms, Key, Layout, Modifiers, Response, RichText,
-    Ui, Vec2, WidgetText,
+    self, Align, Atom, AtomExt as _, Event, FocusDirection, IntoAtoms, Key, Layout, Modifiers,
+    Response, RichText, Role, Ui, Vec2, WidgetInfo, WidgetText,
 };
 
 use crate::app::message::action::{Action, Menu};
@@ -35,9 +35,12 @@ pub fn entry(ui: &mut Ui, action: Action, outbox: &mut Outbox) {
 }
 
 fn entry_named(ui: &mut Ui, action: Action, name: &str, outbox: &mut Outbox) {
+    let is_on = outbox.is_on(action);
     let icon = match action.icon() {
-        Some(icon) => theme::icon(icon).atom_size(ICON_SIZE),
-        None => Atom::paint(ICON_SIZE, |_, _| {}),
+        _ if is_on == Some(true) => theme::icon(icons::CHECK).atom_size(ICON_SIZE),
+        // Nothing stands where the tick would be.
+        Some(icon) if is_on.is_none() => theme::icon(icon).atom_size(ICON_SIZE),
+        _ => Atom::paint(ICON_SIZE, |_, _| {}),
     };
     let mut button = egui::Button::new((icon, name));
     if let Some(keys) = action.shortcut() {
@@ -47,6 +50,10 @@ fn entry_named(ui: &mut Ui, action: Action, name: &str, outbox: &mut Outbox) {
     let mut response = ui
         .add_enabled(availability.is_available(), button)
         .accessible_name(name);
+    if let Some(is_on) = is_on {
+        let is_available = availability.is_available();
+        response.widget_info(|| WidgetInfo::selected(Role::Button, is_available, is_on, name));
+    }
     if let Some(why) = availability.reason() {
         response = response.on_disabled_hover_text(why);
     }
@@ -89,6 +96,8 @@ fn menu_button<'a>(
 #[derive(Debug, Default)]
 pub struct MenuBar {
     alt: Alt,
+    /// The menu that was opened by a key: its first entry takes the keyboard.
+    to_mark: Option<Menu>,
 }
 
 /// What is done with the Alt key.
@@ -102,6 +111,36 @@ enum Alt {
     WithOther,
 }
 
+const NOTHING_HELD: Event = Event::ModifiersChanged(Modifiers::NONE);
+
+impl Alt {
+    /// However short it is held, its events tell what was done with it.
+    fn after(self, event: &Event) -> Self {
+        match event {
+            Event::ModifiersChanged(held) if held.is_none() => Self::Up,
+            Event::ModifiersChanged(held) if *held == Modifiers::ALT && self == Self::Up => {
+                Self::Alone
+            }
+            // It is a key itself.
+            Event::Key {
+                key: Key::AltLeft | Key::AltRight,
+                ..
+            } => self,
+            Event::Key { pressed: true, .. }
+            | Event::Text(_)
+            | Event::PointerButton { .. }
+            | Event::PointerMoved(_)
+            | Event::WindowFocused(_)
+                if self == Self::Alone =>
+            {
+                Self::WithOther
+            }
+            Event::ModifiersChanged(held) if *held != Modifiers::ALT => Self::WithOther,
+            _ => self,
+        }
+    }
+}
+
 impl MenuBar {
     /// Draws the menu bar. Alt with the first letter of a menu opens that; Alt alone and F10 open the
     /// first.
@@ -113,6 +152,7 @@ impl MenuBar {
         outbox: &mut Outbox,
     ) {
         let mut by_key = self.opened_by_key(ui);
+        let mut to_mark = self.to_mark.take();
         let mut open = None;
         let mut titles = Vec::new();
         let shows_access_keys = ui.input(|input| input.modifiers.alt && !input.modifiers.command);
@@ -120,7 +160,13 @@ impl MenuBar {
             for menu in Menu::ALL {
                 let title = bar_title(ui, menu, shows_access_keys);
                 let response = menu_button(ui, title, |ui| {
+                    if to_mark == Some(menu) {
+                        take_keyboard(ui);
+                    }
                     entries(ui, menu, desk, preferences, outbox);
+                    if to_mark == Some(menu) && has_taken_keyboard(ui) {
+                        to_mark = None;
+                    }
                 });
                 let popup = egui::Popup::default_response_id(&response);
                 if egui::Popup::is_id_open(ui.ctx(), popup) {
@@ -129,13 +175,15 @@ impl MenuBar {
                 titles.push((menu, response, popup));
             }
         });
+        self.to_mark = to_mark.filter(|menu| open.is_some_and(|(open, _)| open == *menu));
         if let Some((menu, popup)) = open {
             by_key = by_key.or_else(|| neighbour(ui, menu, popup));
         }
-        for (_, response, popup) in titles.iter().filter(|(menu, ..)| by_key == Some(*menu)) {
-            // The arrows go on from here.
+        for (menu, response, popup) in titles.iter().filter(|(menu, ..)| by_key == Some(*menu)) {
+            // Until the entries are there.
             response.request_focus();
             egui::Popup::open_id(ui.ctx(), *popup);
+            self.to_mark = Some(*menu);
         }
     }
 
@@ -145,20 +193,13 @@ impl MenuBar {
             return None;
         }
         ui.input_mut(|input| {
-            let is_alt = input.modifiers == Modifiers::ALT;
-            let is_other = input.raw.events.iter().any(|event| {
-                let is_pressed = matches!(event, Event::Key { pressed: true, .. });
-                let is_pointer =
-                    matches!(event, Event::PointerButton { .. } | Event::PointerMoved(_));
-                is_pressed || is_pointer || matches!(event, Event::Text(_))
-            });
-            let was = self.alt;
-            self.alt = match was {
-                _ if input.modifiers.is_none() => Alt::Up,
-                Alt::Up | Alt::Alone if is_alt && !is_other => Alt::Alone,
-                _ => Alt::WithOther,
-            };
-            let is_let_go = was == Alt::Alone && self.alt == Alt::Up && !is_other;
+            let mut is_let_go = false;
+            for event in &input.raw.events {
+                is_let_go |= self.alt == Alt::Alone && *event == NOTHING_HELD;
+                // Whoever changes to another window with Alt and Tab wants no menu here.
+                is_let_go &= !matches!(event, Event::WindowFocused(false));
+                self.alt = self.alt.after(event);
+            }
             let is_f10 = pressed_keys(input).any(|pressed| pressed == (Key::F10, Modifiers::NONE));
             if is_let_go || is_f10 {
                 return Some(Menu::File);
@@ -206,6 +247,24 @@ fn bar_title(ui: &Ui, menu: Menu, shows_access_key: bool) -> WidgetText {
     job.append(letter, 0.0, underlined);
     job.append(after, 0.0, plain);
     job.into()
+}
+
+/// The first entry that is drawn from now on, and can be chosen, takes the keyboard.
+fn take_keyboard(ui: &Ui) {
+    ui.memory_mut(|memory| {
+        if let Some(focused) = memory.focused() {
+            memory.surrender_focus(focused);
+        }
+        memory.move_focus(FocusDirection::Next);
+    });
+}
+
+/// Whether one has. While a menu is measured, none can.
+fn has_taken_keyboard(ui: &Ui) -> bool {
+    ui.memory_mut(|memory| {
+        memory.move_focus(FocusDirection::None);
+        memory.focused().is_some()
+    })
 }
 
 /// The entries of one menu, with lines between its groups.
@@ -344,7 +403,7 @@ fn pack_title(ui: &mut Ui, desk: &Desk) {
     let palette = Palette::of(ui);
     if desk.history.has_unsaved_changes() {
         ui.label(RichText::new("●").color(palette.accent))
-            .on_hover_text("Changes that are not saved yet")
+            .on_hover_text("Unsaved changes")
             .accessible_name("Not saved");
     }
     let title = theme::strong(desk.pack().title.as_str());

@@ -1,6 +1,7 @@
 //! Panels and dialogs: they read the state, draw it, and put messages into the outbox.
 
 pub mod briefing;
+mod choice;
 pub mod details;
 pub mod dialog;
 pub mod find_pane;

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use eframe::egui::{self, Align2, Frame, Margin, Stroke, vec2};
+use eframe::egui::{self, Align2, Event, Frame, Margin, Rect, Stroke, vec2};
 
 use crate::app::message::action::Action;
 use crate::app::message::icons;
@@ -56,7 +56,14 @@ impl Toast {
 /// The messages that are on the screen.
 #[derive(Default)]
 pub struct Toasts {
+    /// The oldest first.
     shown: Vec<Toast>,
+    /// Where they were drawn last.
+    area: Option<Rect>,
+    /// They stay and keep their places, because the pointer is on them.
+    is_held: bool,
+    /// When they were drawn last.
+    last_frame: Duration,
 }
 
 impl Toasts {
@@ -91,9 +98,6 @@ impl Toasts {
             button,
             since: None,
         });
-        const MOST: usize = 4;
-        let extra = self.shown.len().saturating_sub(MOST);
-        self.shown.drain(..extra);
     }
 
     /// Takes away messages whose button no longer does what it says.
@@ -111,27 +115,45 @@ impl Toasts {
         self.shown.retain(|toast| toast.tone == Tone::Error);
     }
 
-    /// Draws the messages above the status line.
+    /// Draws the messages above the status line, the newest on top: what is new moves none of those
+    /// that are there.
     pub fn ui(&mut self, ctx: &egui::Context, outbox: &mut Outbox) {
+        const MOST: usize = 4;
         let now = time_of(ctx);
-        self.shown.retain_mut(|toast| {
-            toast.since.get_or_insert(now);
-            toast.time_left(now).is_none_or(|left| !left.is_zero())
-        });
+        self.is_held = self.is_pointed_at(ctx);
+        let passed = now.saturating_sub(std::mem::replace(&mut self.last_frame, now));
+        for toast in &mut self.shown {
+            let since = toast.since.get_or_insert(now);
+            if self.is_held {
+                *since = (*since + passed).min(now);
+            }
+        }
+        if !self.is_held {
+            let extra = self.shown.len().saturating_sub(MOST);
+            self.shown.drain(..extra);
+            self.shown
+                .retain(|toast| toast.time_left(now).is_none_or(|left| !left.is_zero()));
+        }
         if self.shown.is_empty() {
+            self.area = None;
             return;
         }
         let mut closed = None;
-        egui::Area::new(egui::Id::unique("toasts"))
+        let area = egui::Area::new(egui::Id::unique("toasts"))
             .order(egui::Order::Foreground)
             .anchor(Align2::CENTER_BOTTOM, vec2(0.0, -44.0))
             .show(ctx, |ui| {
-                for (index, toast) in self.shown.iter_mut().enumerate() {
+                for (index, toast) in self.shown.iter_mut().enumerate().rev() {
                     if toast_ui(ui, toast, outbox) {
                         closed = Some(index);
                     }
                 }
             });
+        let rect = area.response.rect;
+        if self.area.replace(rect).map(|old| old.size()) != Some(rect.size()) {
+            // egui places them by their size in the last pass.
+            ctx.request_discard("messages came or went");
+        }
         if let Some(index) = closed {
             self.shown.remove(index);
         }
@@ -143,6 +165,20 @@ impl Toasts {
         if let Some(wait) = next {
             ctx.request_repaint_after(wait);
         }
+    }
+
+    /// Whether the pointer is on the messages, and was moved or pressed there. One that only happens
+    /// to be where they appear keeps nothing.
+    fn is_pointed_at(&self, ctx: &egui::Context) -> bool {
+        ctx.input(|input| {
+            let pointer = input.pointer.hover_pos();
+            let is_on = pointer.is_some_and(|at| self.area.is_some_and(|area| area.contains(at)));
+            let was_used = input
+                .events
+                .iter()
+                .any(|event| matches!(event, Event::PointerMoved(_) | Event::PointerButton { .. }));
+            is_on && (self.is_held || was_used)
+        })
     }
 }
 
@@ -178,4 +214,76 @@ fn toast_ui(ui: &mut egui::Ui, toast: &mut Toast, outbox: &mut Outbox) -> bool {
             });
         });
     closed
+}
+
+#[cfg(test)]
+mod tests {
+    use eframe::egui::{Context, Pos2, RawInput, pos2};
+
+    use super::*;
+
+    /// Draws the messages `seconds` after the start, with the pointer moved to `pointer`. Returns
+    /// where each stands by its height, the oldest first.
+    fn draw(ctx: &Context, toasts: &mut Toasts, seconds: f64, pointer: Option<Pos2>) -> Vec<f32> {
+        let input = RawInput {
+            time: Some(seconds),
+            screen_rect: Some(Rect::from_min_size(Pos2::ZERO, vec2(800.0, 600.0))),
+            events: pointer.into_iter().map(Event::PointerMoved).collect(),
+            ..RawInput::default()
+        };
+        let mut output = ctx.run_ui(input, |ui| toasts.ui(ui.ctx(), &mut Outbox::default()));
+        let texts = toasts.shown.iter().map(|toast| {
+            let found = output.shapes.iter().find_map(|shape| match &shape.shape {
+                egui::Shape::Text(text) if text.galley.text() == toast.text => Some(text.pos.y),
+                _ => None,
+            });
+            found.unwrap_or(f32::NAN)
+        });
+        let heights = texts.collect();
+        output.textures_delta.clear();
+        heights
+    }
+
+    #[test]
+    fn messages_stay_where_they_are_while_the_pointer_is_on_them() {
+        let ctx = Context::default();
+        let mut toasts = Toasts::default();
+        toasts.push(Tone::Good, "First");
+        draw(&ctx, &mut toasts, 1.0, None);
+        toasts.push_with(Tone::Good, "Second", Some(Action::Undo));
+        let before = draw(&ctx, &mut toasts, 2.0, None);
+        assert!(before[1] < before[0], "the newest is on top");
+        let on_them = pos2(400.0, before[1]);
+        draw(&ctx, &mut toasts, 3.0, Some(on_them));
+        toasts.push(Tone::Good, "Third");
+        for seconds in [5.0, 7.0, 60.0] {
+            let now = draw(&ctx, &mut toasts, seconds, None);
+            assert_eq!(now[..2], before[..], "after {seconds} seconds");
+        }
+        draw(&ctx, &mut toasts, 60.1, Some(pos2(400.0, 20.0)));
+        draw(&ctx, &mut toasts, 80.0, None);
+        assert!(toasts.shown.is_empty());
+    }
+
+    #[test]
+    fn a_message_that_goes_leaves_the_others_in_place_at_once() {
+        let ctx = Context::default();
+        let mut toasts = Toasts::default();
+        toasts.push_with(Tone::Good, "First", Some(Action::Undo));
+        toasts.push(Tone::Good, "Second");
+        let before = draw(&ctx, &mut toasts, 1.0, None);
+        let after = draw(&ctx, &mut toasts, 7.0, None);
+        assert_eq!(after, before[..1], "no frame shows it elsewhere");
+    }
+
+    #[test]
+    fn a_pointer_that_only_happens_to_be_there_keeps_nothing() {
+        let ctx = Context::default();
+        let mut toasts = Toasts::default();
+        draw(&ctx, &mut toasts, 0.5, Some(pos2(400.0, 540.0)));
+        toasts.push(Tone::Good, "Saved");
+        draw(&ctx, &mut toasts, 1.0, None);
+        draw(&ctx, &mut toasts, 7.0, None);
+        assert!(toasts.shown.is_empty());
+    }
 }

@@ -109,7 +109,9 @@ fn recent(ui: &mut Ui, preferences: &Preferences, outbox: &mut Outbox) {
                     }
                     let folder = path.parent().unwrap_or(path).display().to_string();
                     ui.with_layout(Layout::right_to_left(Align::Center), |ui| {
-                        if icon_button(ui, icons::X, &format!("Forget {name}")).clicked() {
+                        if icon_button(ui, icons::X, &format!("Remove {name} from this list"))
+                            .clicked()
+                        {
                             outbox.push(Request::ForgetRecent(path.clone()));
                         }
                         let palette = Palette::of(ui);

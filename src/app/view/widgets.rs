@@ -230,6 +230,27 @@ pub fn key_steps(ui: &Ui, keys: &[(egui::Key, isize)]) -> (isize, Pick) {
     })
 }
 
+/// Scrolls what is only read, `height` points of it in sight, by the arrows and Page keys: they lead
+/// to no other control.
+pub fn scroll_by_keys(ui: &Ui, height: f32) {
+    const LINE: isize = 40;
+    const ALL: isize = 1_000_000;
+    let page = height as isize - LINE;
+    let keys = [
+        (egui::Key::ArrowDown, LINE),
+        (egui::Key::ArrowUp, -LINE),
+        (egui::Key::PageDown, page),
+        (egui::Key::PageUp, -page),
+        (egui::Key::End, ALL),
+        (egui::Key::Home, -ALL),
+    ];
+    let (down, _) = key_steps(ui, &keys);
+    if down != 0 {
+        ui.memory_mut(|memory| memory.move_focus(egui::FocusDirection::None));
+        ui.scroll_with_delta(egui::vec2(0.0, -(down as f32)));
+    }
+}
+
 /// The keys that were pressed in this frame, in order, each with what was held.
 pub fn pressed_keys(
     input: &egui::InputState,

@@ -123,7 +123,7 @@ impl Checking<'_> {
             let is_last = index + 1 == files.len();
             if mixed.len() > 1 && (is_last || mixed.len() >= self.task.mix) {
                 let mixed = std::mem::take(&mut mixed);
-                lines.extend(self.mixed(&mixed).iter().map(|one| total.add(one)));
+                lines.extend(self.mixed(&mixed).iter().map(|line| total.add(line)));
             }
             for line in lines {
                 if !say(&line)? {

@@ -136,7 +136,7 @@ pub(super) fn blocks(
     let mut strips = Vec::new();
     for part in cell
         .blocks
-        .chunk_by(|one, other| !is_table(one) && !is_table(other))
+        .chunk_by(|block, other| !is_table(block) && !is_table(other))
     {
         let lines = match part {
             [Block::Table(table)] if !fits(setter, table, span.width) => Some(table.as_lines()),

@@ -94,7 +94,7 @@ fn grounds(
         laid.cell(row, *column)?.ground
     };
     let places: Vec<usize> = (0..grid.columns.len()).collect();
-    for run in places.chunk_by(|one, other| ground(one) == ground(other)) {
+    for run in places.chunk_by(|place, other| ground(place) == ground(other)) {
         let (Some(first), Some(last)) = (run.first(), run.last()) else {
             continue;
         };
@@ -157,7 +157,7 @@ fn level(
         edge.map_or(Edge::default(), |edge| edge.or_thicker(house))
     };
     let places: Vec<usize> = (0..grid.columns.len()).collect();
-    for run in places.chunk_by(|one, other| edge(one) == edge(other)) {
+    for run in places.chunk_by(|place, other| edge(place) == edge(other)) {
         let (Some(first), Some(last)) = (run.first(), run.last()) else {
             continue;
         };

@@ -157,9 +157,9 @@ impl Measure {
             }
             Block::List { items, .. } => {
                 let items = items.iter().map(|item| self.blocks(setter, item, is_head));
-                let widest = items.fold(Widths::default(), |one, other| Widths {
-                    min: one.min.max(other.min),
-                    max: one.max.max(other.max),
+                let widest = items.fold(Widths::default(), |item, other| Widths {
+                    min: item.min.max(other.min),
+                    max: item.max.max(other.max),
                 });
                 further(widest, INDENT_PT)
             }

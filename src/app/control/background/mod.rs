@@ -23,13 +23,13 @@ use crate::jobs::{Ended, JobId, JobSlot, Label};
 use crate::store::StoreError;
 
 /// How long after a change unsaved work is kept at the latest.
-const KEEP_AFTER: Duration = Duration::from_millis(600);
+const RECOVERY_AFTER: Duration = Duration::from_millis(600);
 /// How long typing must pause at most before pages are made again.
 const QUIET: Duration = Duration::from_millis(180);
 /// A count that takes no longer than this is begun at every change.
 const QUICK: Duration = Duration::from_millis(150);
 /// How long after a failure unsaved work is tried to be kept again.
-const KEEP_AGAIN_AFTER: Duration = Duration::from_secs(5);
+const RECOVERY_AGAIN_AFTER: Duration = Duration::from_secs(5);
 
 /// What is under way, and for which state of the pack.
 #[derive(Default)]
@@ -37,9 +37,11 @@ pub struct Background {
     /// The latest state, and when pages are made of it.
     seen: Option<(Revision, Duration)>,
     changed_at: Option<Duration>,
-    kept: Option<Revision>,
-    keeping: Option<JobId>,
-    has_keeping_failed: bool,
+    /// The state that the recovery file holds.
+    recovery_of: Option<Revision>,
+    /// The work that writes it.
+    writing_recovery: Option<JobId>,
+    has_recovery_failed: bool,
     /// The page numbers.
     plan: JobSlot<Revision>,
     /// How long they took the last time that they were counted again.
@@ -66,18 +68,18 @@ pub struct Background {
     /// What was asked for while the pack was being saved.
     pub after_saving: Option<Then>,
     /// What was asked for while unsaved work was being kept.
-    pub after_keeping: Option<Then>,
+    pub after_recovery: Option<Then>,
 }
 
 impl Background {
     /// Whether unsaved work is being written.
-    pub fn is_keeping(&self) -> bool {
-        self.keeping.is_some()
+    pub fn is_writing_recovery(&self) -> bool {
+        self.writing_recovery.is_some()
     }
 
     /// Says that nothing is kept any more: the pack was saved.
-    pub fn forget_kept(&mut self) {
-        self.kept = None;
+    pub fn forget_recovery(&mut self) {
+        self.recovery_of = None;
     }
 
     /// Whether everything was done for the present state.
@@ -94,8 +96,8 @@ impl App {
     /// Starts what the latest change calls for.
     pub(super) fn keep_up(&mut self, ctx: &egui::Context) {
         self.show_window_title(ctx);
-        if !self.background.is_keeping()
-            && let Some(then) = self.background.after_keeping.take()
+        if !self.background.is_writing_recovery()
+            && let Some(then) = self.background.after_recovery.take()
         {
             self.go_on(ctx, then);
         }
@@ -120,7 +122,7 @@ impl App {
             self.background.seen = Some((revision, due));
             self.background.changed_at.get_or_insert(now);
         }
-        self.keep_work(ctx, revision, now);
+        self.follow_with_recovery(ctx, revision, now);
         let due = self.background.seen.map_or(now, |(_, due)| due);
         if due > now {
             ctx.request_repaint_after(due - now);
@@ -152,28 +154,28 @@ impl App {
         }
     }
 
-    fn keep_work(&mut self, ctx: &egui::Context, revision: Revision, now: Duration) {
+    fn follow_with_recovery(&mut self, ctx: &egui::Context, revision: Revision, now: Duration) {
         let Some(desk) = &self.desk else {
             return;
         };
-        if self.background.is_keeping() || self.background.saving.is_some() {
+        if self.background.is_writing_recovery() || self.background.saving.is_some() {
             return;
         }
         let autosave = desk.session.autosave();
         if !desk.history.has_unsaved_changes() {
             self.background.changed_at = None;
             // What was undone must not come back after a crash.
-            if self.background.kept.take().is_some() {
-                self.keep(None, move || autosave.forget());
+            if self.background.recovery_of.take().is_some() {
+                self.write_recovery(None, move || autosave.forget());
             }
             return;
         }
-        if self.background.kept == Some(revision) {
+        if self.background.recovery_of == Some(revision) {
             self.background.changed_at = None;
             return;
         }
         let since = *self.background.changed_at.get_or_insert(now);
-        if let Some(wait) = KEEP_AFTER
+        if let Some(wait) = RECOVERY_AFTER
             .checked_sub(now.saturating_sub(since))
             .filter(|wait| !wait.is_zero())
         {
@@ -182,10 +184,10 @@ impl App {
         }
         let pack = Arc::clone(desk.pack());
         self.background.changed_at = None;
-        self.keep(Some(revision), move || autosave.write(&pack));
+        self.write_recovery(Some(revision), move || autosave.write(&pack));
     }
 
-    fn keep(
+    fn write_recovery(
         &mut self,
         revision: Option<Revision>,
         work: impl FnOnce() -> Result<(), StoreError> + Send + 'static,
@@ -196,21 +198,22 @@ impl App {
                     Ok(result) => result.map_err(|error| error.to_string()),
                     Err(crash) => Err(crash.to_string()),
                 };
-                app.kept(revision, result);
+                app.recovery_written(revision, result);
             };
-        self.background.keeping = Some(self.start_for_pack(Label::Hidden, |_| work(), next));
+        self.background.writing_recovery =
+            Some(self.start_for_pack(Label::Hidden, |_| work(), next));
     }
 
-    fn kept(&mut self, revision: Option<Revision>, result: Result<(), String>) {
-        self.background.keeping = None;
+    fn recovery_written(&mut self, revision: Option<Revision>, result: Result<(), String>) {
+        self.background.writing_recovery = None;
         match result {
             Ok(()) => {
-                self.background.kept = revision;
-                self.background.has_keeping_failed = false;
+                self.background.recovery_of = revision;
+                self.background.has_recovery_failed = false;
             }
             Err(why) => {
-                self.background.changed_at = Some(self.now + KEEP_AGAIN_AFTER);
-                if !std::mem::replace(&mut self.background.has_keeping_failed, true) {
+                self.background.changed_at = Some(self.now + RECOVERY_AGAIN_AFTER);
+                if !std::mem::replace(&mut self.background.has_recovery_failed, true) {
                     let text = format!("Unsaved work can't be kept: {why}. Save the pack now.");
                     self.toasts.push(Tone::Error, text);
                 }

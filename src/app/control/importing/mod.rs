@@ -270,7 +270,7 @@ impl App {
         self.edit(Command::AddDocuments {
             at,
             documents,
-            sources: taken.into_iter().flat_map(|one| one.sources).collect(),
+            sources: taken.into_iter().flat_map(|file| file.sources).collect(),
         });
         match &mut self.desk {
             // Whoever is writing goes on with what they were writing on.

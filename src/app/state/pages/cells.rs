@@ -19,13 +19,13 @@ pub fn lay_out(
     let mut repeats: BTreeMap<u32, u32> = BTreeMap::new();
     let shown: Vec<Cell> = shown
         .iter()
-        .map(|one| {
-            let repeat = repeats.entry(one.page).or_default();
+        .map(|page| {
+            let repeat = repeats.entry(page.page).or_default();
             *repeat += 1;
             Cell {
-                page: one.page,
+                page: page.page,
                 repeat: *repeat - 1,
-                turn: one.turn,
+                turn: page.turn,
                 is_shown: true,
             }
         })

@@ -237,7 +237,7 @@ impl Texts {
 
     fn of_document(&self) -> Option<(usize, &Piece)> {
         let mut pieces = self.pieces.iter().enumerate();
-        pieces.find(|(_, one)| one.text.is_document)
+        pieces.find(|(_, piece)| piece.text.is_document)
     }
 
     /// Where the words of a selector stand, if that is the very place that it names.

@@ -71,7 +71,7 @@ pub fn take_drop_on_row(ui: &Ui, desk: &Desk, id: DocumentId, rect: Rect, outbox
     let is_page = desk
         .pack()
         .document(id)
-        .is_some_and(|one| one.page().is_some());
+        .is_some_and(|document| document.page().is_some());
     if !is_page {
         return;
     }

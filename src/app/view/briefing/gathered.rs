@@ -87,7 +87,7 @@ impl GatheredNotes {
         Self {
             lines,
             notes: gathered.len(),
-            private: gathered.iter().filter(|one| is_private(one)).count(),
+            private: gathered.iter().filter(|note| is_private(note)).count(),
         }
     }
 

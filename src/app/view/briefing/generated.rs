@@ -13,6 +13,7 @@ use crate::app::message::icons;
 use crate::app::message::request::{Outbox, Request};
 use crate::app::state::desk::Desk;
 use crate::app::view::briefing::gathered::{FEW, GatheredLine, GatheredNote, GatheredNotes};
+use crate::app::view::choice::choice_box;
 use crate::app::view::theme::{self, Palette, SMALL_SIZE};
 use crate::app::view::widgets::{muted, one_line, paint_icon, paint_line};
 use crate::pack::{
@@ -152,16 +153,13 @@ fn choices(ui: &mut Ui, wanted: &Gather) -> Option<Gather> {
             .config(config)
             .ui(ui, |ui| kind_boxes(ui, &mut changed.kinds));
         button.accessible_name("Kinds");
-        let arranged = ComboBox::from_id_salt("arranged")
-            .selected_text(wanted.grouping.name())
-            .show_ui(ui, |ui| {
-                for grouping in Grouping::ALL {
-                    ui.selectable_value(&mut changed.grouping, grouping, grouping.name());
-                }
-            });
-        arranged.response.accessible_name("Arranged");
+        let look = ComboBox::from_id_salt("arranged").selected_text(wanted.grouping.name());
+        let groupings = Grouping::ALL.map(|grouping| (grouping, grouping.name()));
+        if let Some(grouping) = choice_box(ui, "Arranged", look, &wanted.grouping, groupings) {
+            changed.grouping = grouping;
+        }
         let mut only_open = wanted.states == GatherStates::Open;
-        if ui.checkbox(&mut only_open, "Only open ones").changed() {
+        if ui.checkbox(&mut only_open, "Only open notes").changed() {
             changed.states = if only_open {
                 GatherStates::Open
             } else {
@@ -230,7 +228,7 @@ pub fn objectives(ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
 
 /// Draws what the agenda part will hold.
 pub fn agenda(ui: &mut Ui, desk: &Desk, is_unfolded: &mut bool, outbox: &mut Outbox) {
-    let items = desk.pack().numbered_items();
+    let items = agenda_items(desk.pack());
     if items.is_empty() {
         muted(ui, "The pack has no sections or documents yet.");
     }
@@ -260,6 +258,15 @@ pub fn agenda(ui: &mut Ui, desk: &Desk, is_unfolded: &mut bool, outbox: &mut Out
         }
     });
     unfold_button(ui, items.len(), is_unfolded);
+}
+
+/// What the printed agenda names: no briefing page, this one least of all.
+fn agenda_items(pack: &Pack) -> Vec<NumberedItem<'_>> {
+    let is_paper = |item: &NumberedItem<'_>| match item {
+        NumberedItem::Section(..) => true,
+        NumberedItem::Document(_, document) => document.page().is_none(),
+    };
+    pack.numbered_items().into_iter().filter(is_paper).collect()
 }
 
 /// A line of a generated part that can be clicked.
@@ -306,6 +313,24 @@ impl Line<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::{Body, BriefingPage, DocumentId, Item, SourceId};
+
+    #[test]
+    fn the_agenda_names_no_briefing_page_as_the_printed_one() {
+        let mut pack = Pack::new("P");
+        let paper = Body::whole(SourceId::from_digest([0; 32]));
+        let page = Body::Page(BriefingPage::default());
+        let documents = [(1, "Paper", paper), (2, "Brief", page)];
+        let documents =
+            documents.map(|(id, title, body)| Document::new(DocumentId(id), title, body));
+        pack.outline = documents.map(Item::from).into();
+        let items = agenda_items(&pack);
+        assert_eq!(items.len(), 1);
+        assert_eq!(
+            items.first().map(|item| item.id()),
+            Some(DocumentId(1).into())
+        );
+    }
 
     #[test]
     fn a_part_says_what_it_will_hold() {

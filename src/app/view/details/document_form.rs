@@ -6,15 +6,16 @@ use crate::app::message::action::Action;
 use crate::app::message::entry::Entry;
 use crate::app::message::request::{Outbox, Request};
 use crate::app::state::desk::Desk;
+use crate::app::view::choice::{choice_box, radio_chosen, radios};
 use crate::app::view::details::marking::{marking_field, raising};
 use crate::app::view::details::{Details, line, lines, origin};
 use crate::app::view::half_written::{DATE, half_written_field};
-use crate::app::view::notes::kind_choices;
+use crate::app::view::notes::{all_kinds, kind_name};
 use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::{action_button, field_label, own_undo_id};
 use crate::edit::{AnnotationChange, Command};
 use crate::pack::{
-    Annotation, Audience, BeyondCrop, Document, DocumentId, DocumentKind, ItemId, Media, NoteKind,
+    Annotation, Audience, BeyondCrop, Document, DocumentId, DocumentKind, ItemId, Media,
     SourceComments, SourceId,
 };
 use crate::store::SourceState;
@@ -170,19 +171,14 @@ fn document_marking(ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut 
 }
 
 fn kind_box(ui: &mut Ui, id: DocumentId, kind: DocumentKind, outbox: &mut Outbox) {
-    let response = ComboBox::from_id_salt("kind")
+    let look = ComboBox::from_id_salt("kind")
         .selected_text(kind.name())
         .width(ui.available_width())
-        .height(300.0)
-        .show_ui(ui, |ui| {
-            for choice in DocumentKind::ALL {
-                if ui.selectable_label(choice == kind, choice.name()).clicked() {
-                    outbox.edit(Command::SetKind(id, choice));
-                }
-            }
-        })
-        .response;
-    response.accessible_name("Kind");
+        .height(300.0);
+    let kinds = DocumentKind::ALL.map(|kind| (kind, kind.name()));
+    if let Some(kind) = choice_box(ui, "Kind", look, &kind, kinds) {
+        outbox.edit(Command::SetKind(id, kind));
+    }
 }
 
 /// Who gets a document.
@@ -190,14 +186,12 @@ fn audience_form(ui: &mut Ui, document: &Document, outbox: &mut Outbox) {
     ui.add_space(4.0);
     field_label(ui, "Who gets this document");
     ui.horizontal_wrapped(|ui| {
-        for (audience, name) in [
+        let audiences = [
             (Audience::Circulated, "Everybody"),
             (Audience::Private, "Speaking copy only"),
-        ] {
-            let is_chosen = document.audience == audience;
-            if ui.radio(is_chosen, name).clicked() && !is_chosen {
-                outbox.edit(Command::SetAudience(document.id, audience));
-            }
+        ];
+        if let Some(audience) = radios(ui, document.audience, audiences) {
+            outbox.edit(Command::SetAudience(document.id, audience));
         }
     });
 }
@@ -215,15 +209,17 @@ fn comments_form(ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Out
     ui.add_space(4.0);
     field_label(ui, &label);
     ui.horizontal_wrapped(|ui| {
-        for (comments, name) in [
+        let drawn = [
             (SourceComments::LeaveOut, "Leave out"),
             (SourceComments::Keep, "Keep"),
-        ] {
+        ]
+        .map(|(comments, name)| {
             let radio = ui.radio(chosen == comments, name);
             let radio = radio.accessible_name(format!("{name} comments by others"));
-            if radio.clicked() && chosen != comments {
-                outbox.edit(Command::SetSourceComments(document.id, comments));
-            }
+            (comments, radio)
+        });
+        if let Some(comments) = radio_chosen(ui, chosen, &drawn) {
+            outbox.edit(Command::SetSourceComments(document.id, comments));
         }
     });
     if chosen == SourceComments::Keep {
@@ -242,14 +238,12 @@ fn crop_form(ui: &mut Ui, desk: &Desk, document: &Document, outbox: &mut Outbox)
     ui.add_space(4.0);
     field_label(ui, "Words and pictures outside the visible pages");
     ui.horizontal_wrapped(|ui| {
-        for (choice, name) in [
+        let choices = [
             (BeyondCrop::Keep, "Keep"),
             (BeyondCrop::TakeOut, "Take out of the PDF"),
-        ] {
-            let is_chosen = document.beyond_crop == choice;
-            if ui.radio(is_chosen, name).clicked() && !is_chosen {
-                outbox.edit(Command::SetBeyondCrop(document.id, choice));
-            }
+        ];
+        if let Some(choice) = radios(ui, document.beyond_crop, choices) {
+            outbox.edit(Command::SetBeyondCrop(document.id, choice));
         }
     });
 }
@@ -260,28 +254,20 @@ fn note_facts(ui: &mut Ui, note: &Annotation, outbox: &mut Outbox) {
         outbox.edit(Command::ChangeAnnotations(vec![note.id], change));
     };
     ui.horizontal(|ui| {
-        let response = ComboBox::from_id_salt("note-audience")
+        let look = ComboBox::from_id_salt("note-audience")
             .selected_text(note.audience.name())
-            .width(100.0)
-            .show_ui(ui, |ui| {
-                for audience in Audience::ALL {
-                    let is_chosen = note.audience == audience;
-                    if ui.selectable_label(is_chosen, audience.name()).clicked() {
-                        change(AnnotationChange::Audience(audience));
-                    }
-                }
-            })
-            .response;
-        response.accessible_name("Who sees the note");
-        let response = ComboBox::from_id_salt("note-kind")
-            .selected_text(note.kind.map_or("No kind", NoteKind::name))
-            .width(100.0)
-            .show_ui(ui, |ui| {
-                kind_choices(ui, &[note.kind], &mut |kind| {
-                    change(AnnotationChange::Kind(kind));
-                });
-            })
-            .response;
-        response.accessible_name("Kind of the note");
+            .width(100.0);
+        let audiences = Audience::ALL.map(|audience| (audience, audience.name()));
+        if let Some(audience) = choice_box(ui, "Who sees the note", look, &note.audience, audiences)
+        {
+            change(AnnotationChange::Audience(audience));
+        }
+        let look = ComboBox::from_id_salt("note-kind")
+            .selected_text(kind_name(note.kind))
+            .width(100.0);
+        let kinds = all_kinds().map(|kind| (kind, kind_name(kind)));
+        if let Some(kind) = choice_box(ui, "Kind of the note", look, &note.kind, kinds) {
+            change(AnnotationChange::Kind(kind));
+        }
     });
 }

@@ -5,6 +5,7 @@ use eframe::egui::{RadioButton, RichText, Spinner, Ui};
 use crate::app::message::request::{Outbox, Request};
 use crate::app::message::revising::LayoutChoice;
 use crate::app::state::desk::Desk;
+use crate::app::view::choice::radio_chosen;
 use crate::app::view::details::Details;
 use crate::app::view::theme::Palette;
 use crate::app::view::widgets::{field_label, muted};
@@ -160,7 +161,7 @@ fn radios(
         "LibreOffice is not installed here"
     };
     ui.horizontal_wrapped(|ui| {
-        for (layout, words, tip) in [
+        let drawn = [
             (
                 LayoutChoice::Flowing,
                 "Set as text",
@@ -171,16 +172,18 @@ fn radios(
                 "Keep the layout",
                 "LibreOffice makes the pages. Fields such as dates may be updated",
             ),
-        ] {
+        ]
+        .map(|(layout, words, tip)| {
             let is_possible =
                 layout == now || !is_busy && (layout == LayoutChoice::Flowing || can_keep);
             let response = ui
                 .add_enabled(is_possible, RadioButton::new(now == layout, words))
                 .on_hover_text(tip)
                 .on_disabled_hover_text(why_not);
-            if response.clicked() && layout != now {
-                outbox.push(Request::SetLayout(document, layout));
-            }
+            (layout, response)
+        });
+        if let Some(layout) = radio_chosen(ui, now, &drawn) {
+            outbox.push(Request::SetLayout(document, layout));
         }
     });
 }
@@ -207,7 +210,7 @@ impl Work {
                 let job = *job;
                 let words = match self.layout {
                     LayoutChoice::Kept => "LibreOffice makes the pages…",
-                    LayoutChoice::Flowing => "Setting the text again…",
+                    LayoutChoice::Flowing => "Making the text pages again…",
                 };
                 let is_stopped = ui.horizontal_wrapped(|ui| {
                     ui.add(Spinner::new().size(14.0));

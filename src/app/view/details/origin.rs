@@ -27,7 +27,10 @@ pub(super) fn about_source(ui: &mut Ui, desk: &Desk, document: &Document, outbox
     let file = file.and_then(|id| sources.get(id)).unwrap_or(source);
     ui.label(file.wording());
     muted(ui, facts(file));
-    let came_from_file = file.origin.as_ref().is_some_and(|one| one.file().is_some());
+    let came_from_file = file
+        .origin
+        .as_ref()
+        .is_some_and(|seen| seen.file().is_some());
     let seen = document.source().and_then(|id| desk.origins.get(id));
     let seen = seen.filter(|_| came_from_file);
     let is_nowhere = seen.is_some_and(|seen| seen.place.is_none());

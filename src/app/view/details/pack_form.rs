@@ -4,6 +4,7 @@ use eframe::egui::{ComboBox, Ui};
 
 use crate::app::message::entry::Entry;
 use crate::app::message::request::Outbox;
+use crate::app::view::choice::{choice_box, radios};
 use crate::app::view::details::marking::marking_field;
 use crate::app::view::details::{Details, line, lines};
 use crate::app::view::half_written::{DATE, TIME, half_written_field};
@@ -71,7 +72,7 @@ impl Details {
             ui,
             Entry::Cover,
             "Attendees",
-            "One a line",
+            "One per line",
             &meeting.attendees.join("\n"),
             3,
             |text| {
@@ -82,7 +83,7 @@ impl Details {
             ui,
             Entry::Cover,
             "Objectives",
-            "One a line",
+            "One per line",
             &meeting.objectives.join("\n"),
             3,
             |text| {
@@ -105,8 +106,9 @@ pub fn settings_form(ui: &mut Ui, pack: &Pack, outbox: &mut Outbox) {
     let mut settings = pack.settings.clone();
     field_label(ui, "Paper");
     ui.horizontal(|ui| {
-        for paper in Paper::ALL {
-            ui.radio_value(&mut settings.paper, paper, paper.name());
+        let papers = Paper::ALL.map(|paper| (paper, paper.name()));
+        if let Some(paper) = radios(ui, settings.paper, papers) {
+            settings.paper = paper;
         }
     });
     ui.checkbox(
@@ -149,16 +151,10 @@ fn language_box(ui: &mut Ui, language: &mut String) {
     };
     // A tag that was written into the file by hand is shown as it is.
     let shown = name_of(language).unwrap_or(language.as_str()).to_owned();
-    let response = ComboBox::from_id_salt("language")
+    let look = ComboBox::from_id_salt("language")
         .selected_text(shown)
-        .height(320.0)
-        .show_ui(ui, |ui| {
-            for (tag, name) in LANGUAGES {
-                if ui.selectable_label(language == tag, name).clicked() {
-                    *language = tag.to_owned();
-                }
-            }
-        })
-        .response;
-    response.accessible_name("Language");
+        .height(320.0);
+    if let Some(tag) = choice_box(ui, "Language", look, &language.as_str(), LANGUAGES) {
+        *language = tag.to_owned();
+    }
 }

@@ -4,7 +4,7 @@ use eframe::egui::{Grid, ScrollArea, Ui};
 
 use crate::app::message::action::Action;
 use crate::app::view::dialog::{Stay, buttons};
-use crate::app::view::widgets::{confirm_button, keys_text, muted};
+use crate::app::view::widgets::{confirm_button, keys_text, muted, scroll_by_keys};
 
 /// Lists the keyboard shortcuts.
 pub fn shortcuts(ui: &mut Ui) -> Stay {
@@ -13,6 +13,7 @@ pub fn shortcuts(ui: &mut Ui) -> Stay {
         .max_height(height)
         .auto_shrink([false, true])
         .show(ui, |ui| {
+            scroll_by_keys(ui, height);
             Grid::new("shortcuts")
                 .num_columns(2)
                 .spacing([32.0, 6.0])
@@ -31,7 +32,7 @@ pub fn shortcuts(ui: &mut Ui) -> Stay {
                         ("Select the next or previous row", "Up, Down"),
                         ("Select several rows", "Shift+Up, Shift+Down"),
                         ("Open the menus", "Alt, F10"),
-                        ("Open the menu of what has the keyboard", "Menu, Shift+F10"),
+                        ("Open the menu of the selected item", "Menu, Shift+F10"),
                         ("Go to a page or item from the pages", "Type its number"),
                         ("Fold or unfold a section", "Left, Right"),
                         ("Cancel a drag", "Escape"),

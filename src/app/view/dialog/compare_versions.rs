@@ -54,7 +54,10 @@ impl CompareVersions {
 
     /// The title of the dialog.
     pub fn title(&self) -> String {
-        let file = self.compared.as_ref().and_then(|one| one.file.file_name());
+        let file = self
+            .compared
+            .as_ref()
+            .and_then(|version| version.file.file_name());
         let name = file.unwrap_or_default().to_string_lossy();
         format!("Replace with “{name}”?")
     }

@@ -9,6 +9,7 @@ use crate::app::message::order::{Copies, Order, WrittenPdf};
 use crate::app::message::request::{Outbox, Request};
 use crate::app::state::desk::Desk;
 use crate::app::state::withheld::Withheld;
+use crate::app::view::choice::radio_chosen;
 use crate::app::view::details::{raising, settings_form};
 use crate::app::view::dialog::{Stay, buttons, problems};
 use crate::app::view::theme::{self, Palette};
@@ -91,11 +92,9 @@ impl ExportSetup {
         let palette = Palette::of(ui);
         let withheld = Withheld::of(pack);
         field_label(ui, "Copies");
+        let mut drawn = Vec::new();
         for copies in Copies::ALL {
-            let is_so = self.order.copies == copies;
-            if ui.radio(is_so, copies.name()).clicked() && !is_so {
-                self.choose(copies);
-            }
+            drawn.push((copies, ui.radio(self.order.copies == copies, copies.name())));
             let words = withheld.wording();
             let about = match (copies, words) {
                 (Copies::Circulation, None) => {
@@ -125,6 +124,9 @@ impl ExportSetup {
             egui::Frame::new().inner_margin(margin).show(ui, |ui| {
                 ui.label(RichText::new(about).small().color(palette.muted));
             });
+        }
+        if let Some(copies) = radio_chosen(ui, self.order.copies, &drawn) {
+            self.choose(copies);
         }
         if let Some(what) = withheld.what().filter(|_| self.order.copies.has_speaking()) {
             let text = match self.order.copies {

@@ -1,12 +1,12 @@
 //! What became of files that were added: which were left out, and what is to be known of the others.
 
-use eframe::egui::{Key, RichText, ScrollArea, Ui, vec2};
+use eframe::egui::{RichText, ScrollArea, Ui};
 
 use crate::app::message::icons;
 use crate::app::message::request::{Outbox, Request};
 use crate::app::view::dialog::{Stay, buttons};
 use crate::app::view::theme::{self, Palette};
-use crate::app::view::widgets::{confirm_button, icon_label};
+use crate::app::view::widgets::{confirm_button, icon_label, scroll_by_keys};
 use crate::collect::LeftOut;
 
 /// Tells what became of files that were added.
@@ -47,6 +47,10 @@ impl ImportReport {
             many => format!("{many} added"),
         };
         match (self.left_out.len(), self.passed_over.is_empty()) {
+            (0, true) if self.has_only_remarks() && self.added == 1 => {
+                "1 added, with remarks".to_owned()
+            }
+            (0, true) if self.has_only_remarks() => format!("{added}, each with remarks"),
             (0, true) => format!("{added}, {} with remarks", self.remarks.len()),
             (0, false) => format!("{added}, some left out"),
             (many, _) => format!("{added}, {many} left out"),
@@ -58,6 +62,12 @@ impl ImportReport {
             0 => "Not added".to_owned(),
             many => format!("Not added ({many})"),
         }
+    }
+
+    /// Whether the title says all that stands above the remarks.
+    fn has_only_remarks(&self) -> bool {
+        let is_complete = self.left_out.is_empty() && self.passed_over.is_empty();
+        is_complete && self.remarks.len() == self.added
     }
 
     fn head_of_remarks(&self) -> String {
@@ -77,7 +87,10 @@ impl ImportReport {
             }
         }
         if !self.remarks.is_empty() {
-            text.push_str(&format!("\n{}\n", self.head_of_remarks()));
+            text.push('\n');
+            if !self.has_only_remarks() {
+                text.push_str(&format!("{}\n", self.head_of_remarks()));
+            }
             for (name, remarks) in &self.remarks {
                 text.push_str(&format!("- {name}: {}\n", remarks.join(" ")));
             }
@@ -90,14 +103,11 @@ impl ImportReport {
 
     pub(super) fn ui(&mut self, ui: &mut Ui, outbox: &mut Outbox) -> Stay {
         let height = (ui.available_height() - 60.0).clamp(60.0, 480.0);
-        let has_keyboard = ui.memory(|memory| memory.focused().is_none());
         ScrollArea::vertical()
             .max_height(height)
             .auto_shrink([false, true])
             .show(ui, |ui| {
-                if has_keyboard {
-                    scroll_by_keys(ui, height);
-                }
+                scroll_by_keys(ui, height);
                 // Room for the scroll bar, which lies over the content.
                 ui.set_max_width(ui.available_width() - 12.0);
                 self.left_out_ui(ui);
@@ -160,7 +170,9 @@ impl ImportReport {
             return;
         }
         let palette = Palette::of(ui);
-        ui.label(theme::strong(self.head_of_remarks()));
+        if !self.has_only_remarks() {
+            ui.label(theme::strong(self.head_of_remarks()));
+        }
         for (name, remarks) in &self.remarks {
             entry(ui, icons::INFO, palette.muted, |ui| {
                 ui.label(theme::strong(name.as_str()));
@@ -181,26 +193,6 @@ fn entry(ui: &mut Ui, icon: &str, colour: eframe::egui::Color32, add: impl FnOnc
             add(ui);
         });
     });
-}
-
-/// The keys by which one reads down a list that is longer than the dialog.
-fn scroll_by_keys(ui: &Ui, page: f32) {
-    const LINE: f32 = 40.0;
-    let down: f32 = ui.input(|input| {
-        let steps = [
-            (Key::ArrowDown, LINE),
-            (Key::ArrowUp, -LINE),
-            (Key::PageDown, page),
-            (Key::PageUp, -page),
-            (Key::Home, -f32::MAX),
-            (Key::End, f32::MAX),
-        ];
-        let pressed = steps.into_iter().filter(|(key, _)| input.key_pressed(*key));
-        pressed.map(|(_, step)| step).sum()
-    });
-    if down != 0.0 {
-        ui.scroll_with_delta(vec2(0.0, -down));
-    }
 }
 
 #[cfg(test)]
@@ -230,6 +222,12 @@ mod tests {
         let mut remarks = report(3, 0);
         remarks.remarks.push(("a.docx".to_owned(), Vec::new()));
         assert_eq!(remarks.title(), "3 added, 1 with remarks");
+        remarks.added = 1;
+        assert_eq!(remarks.title(), "1 added, with remarks");
+        assert_eq!(remarks.as_text(), "1 added, with remarks\n\n- a.docx: \n");
+        remarks.added = 2;
+        remarks.remarks.push(("b.docx".to_owned(), Vec::new()));
+        assert_eq!(remarks.title(), "2 added, each with remarks");
     }
 
     #[test]

@@ -119,7 +119,7 @@ impl Offers {
         let first = said.next();
         Request::AnswerOffers(OffersAnswer::Add(Chosen {
             answers: answers.collect(),
-            all_comments: first.filter(|first| said.all(|one| one == *first)),
+            all_comments: first.filter(|first| said.all(|comment| comment == *first)),
         }))
     }
 

@@ -72,10 +72,13 @@ impl Palette {
             Some((of, found)) if of == question => found,
             _ => {
                 let mut found = rows(&self.typed, desk, &self.preferences);
-                if self.typed.trim().is_empty() {
-                    // What can be done comes before what cannot.
-                    found.sort_by_key(|row| why_not(row, outbox).is_some());
-                }
+                // What can be done comes before what cannot, among those that fit as well.
+                found.sort_by_key(|row| {
+                    (
+                        !row.begins_with(&self.typed),
+                        why_not(row, outbox).is_some(),
+                    )
+                });
                 found
             }
         };

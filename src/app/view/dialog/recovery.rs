@@ -19,7 +19,7 @@ impl Recovery {
     pub(super) fn ui(&mut self, ui: &mut Ui, outbox: &mut Outbox) -> Stay {
         muted(
             ui,
-            "Briefpack closed before this was saved. Restore it, or delete it for good.",
+            "Briefpack closed before this was saved. Restore it, or discard it for good.",
         );
         let mut answered = None;
         for (index, work) in self.found.iter().enumerate() {
@@ -31,8 +31,8 @@ impl Recovery {
                 .show(ui, |ui| {
                     ui.set_width(ui.available_width());
                     ui.label(theme::strong(&work.title));
-                    let kept = work.kept.to_zoned(TimeZone::system());
-                    let mut about = kept.strftime("Last change %-d %B %Y, %H:%M").to_string();
+                    let written = work.written.to_zoned(TimeZone::system());
+                    let mut about = written.strftime("Last change %-d %B %Y, %H:%M").to_string();
                     match &work.pack_file {
                         Some(file) => about.push_str(&format!(" · {}", file.display())),
                         None => about.push_str(" · never saved"),

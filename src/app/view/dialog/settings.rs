@@ -5,6 +5,7 @@ use eframe::egui::{ComboBox, Grid, TextEdit, ThemePreference, Ui};
 use crate::app::message::action::Action;
 use crate::app::message::annotating::Pen;
 use crate::app::message::request::{Outbox, Request};
+use crate::app::view::choice::{choice_box, radios};
 use crate::app::view::dialog::{Stay, buttons};
 use crate::app::view::widgets::{confirm_button, field_id, muted};
 use crate::pack::{Audience, NoteKind};
@@ -75,37 +76,35 @@ impl Settings {
         ui.end_row();
         ui.label("New notes are");
         ui.horizontal(|ui| {
-            for audience in Audience::ALL {
-                ui.radio_value(&mut self.pen.audience, audience, audience.name());
+            let choices = Audience::ALL.map(|audience| (audience, audience.name()));
+            if let Some(audience) = radios(ui, self.pen.audience, choices) {
+                self.pen.audience = audience;
             }
         });
         ui.end_row();
         ui.label("Their kind");
-        let response = ComboBox::from_id_salt("new-note-kind")
+        let look = ComboBox::from_id_salt("new-note-kind")
             .selected_text(self.pen.kind.name())
-            .width(160.0)
-            .show_ui(ui, |ui| {
-                for kind in NoteKind::ALL {
-                    ui.selectable_value(&mut self.pen.kind, kind, kind.name());
-                }
-            })
-            .response;
-        response.accessible_name("Kind of new notes");
+            .width(160.0);
+        let kinds = NoteKind::ALL.map(|kind| (kind, kind.name()));
+        if let Some(kind) = choice_box(ui, "Kind of new notes", look, &self.pen.kind, kinds) {
+            self.pen.kind = kind;
+        }
         ui.end_row();
         ui.label("Theme");
         ui.horizontal(|ui| {
-            for (theme, name, action) in [
-                (
-                    ThemePreference::System,
-                    "As the system",
-                    Action::ThemeSystem,
-                ),
-                (ThemePreference::Light, "Light", Action::ThemeLight),
-                (ThemePreference::Dark, "Dark", Action::ThemeDark),
-            ] {
-                if ui.radio_value(&mut self.theme, theme, name).changed() {
-                    outbox.act(action);
-                }
+            let themes = [
+                (ThemePreference::System, "As the system"),
+                (ThemePreference::Light, "Light"),
+                (ThemePreference::Dark, "Dark"),
+            ];
+            if let Some(theme) = radios(ui, self.theme, themes) {
+                self.theme = theme;
+                outbox.act(match theme {
+                    ThemePreference::System => Action::ThemeSystem,
+                    ThemePreference::Light => Action::ThemeLight,
+                    ThemePreference::Dark => Action::ThemeDark,
+                });
             }
         });
         ui.end_row();

@@ -21,11 +21,11 @@ pub const FIELD: &str = "library-filter";
 
 /// What can be searched for.
 const HELP: &str = "\
-Words, \"whole phrases\", beginnings*
-title:harbour – in the title or the file's name
-kind:report, kind:pdf – of this kind
-in:june, in:\"2024/June\" – in folders whose names begin so, or have a word that does
-date:2019, date:2019-07, date:>2019, date:2018..2019 – of this time";
+Type words, \"a whole phrase\" or the start of a word, such as harb*
+title:harbour – only titles and file names
+kind:report or kind:pdf – only this kind
+in:june or in:\"2024/June\" – only folders with a name, or a word in it, that starts like this
+date:2019, date:2019-07, date:>2019 or date:2018..2019 – only these dates";
 
 /// The pane's name, with the folders behind a button.
 pub fn title(ui: &mut Ui, status: &Status, outbox: &mut Outbox) {

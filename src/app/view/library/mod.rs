@@ -14,9 +14,11 @@ use std::sync::Arc;
 
 use eframe::egui::{Id, Ui};
 
+use crate::app::message::action::Action;
 use crate::app::message::request::{Outbox, Request};
 use crate::app::state::preferences::Listing;
 use crate::app::view::library::preview::Preview;
+use crate::app::view::widgets::action_icon_button;
 use crate::jobs::JobId;
 use crate::library::{Entry, Matches, Question, Status};
 use crate::origin::Seen;
@@ -170,6 +172,11 @@ impl LibraryPane {
             .cloned()
             .collect()
     }
+}
+
+/// Draws the pane as slim as a button, where it has no folders.
+pub fn slim(ui: &mut Ui, outbox: &mut Outbox) {
+    action_icon_button(ui, Action::AddLibraryFolder, outbox);
 }
 
 /// The row of a file: named by it, so that it keeps the keyboard when the list moves.

@@ -56,13 +56,22 @@ pub fn kind_choices(
     chosen: &[Option<NoteKind>],
     choose: &mut dyn FnMut(Option<NoteKind>),
 ) {
-    for kind in NoteKind::ALL.map(Some).into_iter().chain([None]) {
-        let name = kind.map_or("No kind", NoteKind::name);
-        if ui.selectable_label(chosen.contains(&kind), name).clicked() {
+    for kind in all_kinds() {
+        let label = ui.selectable_label(chosen.contains(&kind), kind_name(kind));
+        if label.clicked() {
             choose(kind);
             ui.close();
         }
     }
+}
+
+/// Every kind that a note can be of, and none.
+pub fn all_kinds() -> impl Iterator<Item = Option<NoteKind>> {
+    NoteKind::ALL.map(Some).into_iter().chain([None])
+}
+
+pub fn kind_name(kind: Option<NoteKind>) -> &'static str {
+    kind.map_or("No kind", NoteKind::name)
 }
 
 pub fn colour_choices(ui: &mut Ui, choose: &mut dyn FnMut(MarkColour)) {

@@ -92,7 +92,7 @@ pub fn bulk_bar(ui: &mut Ui, desk: &Desk, chosen: &BTreeSet<AnnotationId>, outbo
         let style = chosen
             .first()
             .and_then(|id| desk.pack().annotation(*id))
-            .map(|(_, one)| one.mark.style)
+            .map(|(_, note)| note.mark.style)
             .unwrap_or_default();
         menu(ui, "Colour", "Change colour", |ui| {
             colour_choices(ui, &mut |colour| {

@@ -27,7 +27,7 @@ use crate::app::view::theme::{self, Palette};
 use crate::app::view::widgets::{action_button, muted};
 use crate::pack::{DocumentId, Target};
 
-pub use choices::kind_choices;
+pub use choices::{all_kinds, kind_name};
 
 /// What the notes are drawn from.
 pub struct Scene<'a> {

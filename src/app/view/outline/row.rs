@@ -155,9 +155,9 @@ impl RowText {
                     self.kind = document.kind.name();
                 }
                 let notes = document.annotations.iter();
-                let is_note = |one: &&Annotation| one.kind.is_some() || one.has_words();
+                let is_note = |note: &&Annotation| note.kind.is_some() || note.has_words();
                 self.notes = notes.clone().filter(is_note).count();
-                let is_unsure = |one: &&Annotation| one.anchoring != Anchoring::Sound;
+                let is_unsure = |note: &&Annotation| note.anchoring != Anchoring::Sound;
                 self.notes_to_check = notes.filter(is_unsure).count();
                 self.is_private = document.audience == Audience::Private;
                 self.trouble = document

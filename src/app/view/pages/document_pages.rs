@@ -261,7 +261,7 @@ impl OwnPages {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::app::state::pages::thumbnails::SheetKey;
+    use crate::app::state::raster::SheetKey;
     use crate::app::view::pages::strip::Strip;
     use crate::edit::History;
 

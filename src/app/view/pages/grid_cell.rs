@@ -11,7 +11,8 @@ use crate::app::message::page_act::PageAct;
 use crate::app::message::pages::{Cell, PagesRequest};
 use crate::app::state::pages::cells;
 use crate::app::state::pages::chosen::Chosen;
-use crate::app::state::pages::thumbnails::{SheetKey, Thumbnails};
+use crate::app::state::pages::thumbnails::Thumbnails;
+use crate::app::state::raster::SheetKey;
 use crate::app::view::pages::change::Ground;
 use crate::app::view::pages::grid::{Canvas, Grid, cell_id};
 use crate::app::view::pages::menu::{Direction, act_entries};
@@ -215,9 +216,9 @@ fn paint_number(ui: &Ui, rect: Rect, cell: Cell) {
     let mut words = cell.page.to_string();
     words.push_str(match cell.turn {
         Turn::None => "",
-        Turn::Right => " · right",
-        Turn::Half => " · half",
-        Turn::Left => " · left",
+        Turn::Right => ", turned right",
+        Turn::Half => ", upside down",
+        Turn::Left => ", turned left",
     });
     ui.painter().text(
         pos2(rect.center().x, rect.bottom() - LABEL_HEIGHT / 2.0 + 2.0),

@@ -18,7 +18,9 @@ mod strip;
 mod strip_acts;
 mod tiles;
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use eframe::egui::{self, RichText, Ui};
@@ -27,7 +29,9 @@ use crate::app::message::icons;
 use crate::app::message::page_act::PageAct;
 use crate::app::message::pages::{PageChange, PageLook, PagesRequest};
 use crate::app::state::desk::Desk;
-use crate::app::state::pages::thumbnails::{SheetKey, Thumbnails};
+use crate::app::state::pages::thumbnails::Thumbnails;
+use crate::app::state::pictures::PictureCache;
+use crate::app::state::raster::SheetKey;
 use crate::app::view::pages::grid::Grid;
 use crate::app::view::pages::strip::{Shown, Strip};
 use crate::app::view::reader::Reader;
@@ -55,9 +59,9 @@ pub struct PagesView {
 
 impl PagesView {
     /// Nothing is shown yet; `wake` is called when a thumbnail is ready.
-    pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+    pub fn new(cache: &Rc<RefCell<PictureCache>>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         Self {
-            thumbnails: Thumbnails::new(wake),
+            thumbnails: Thumbnails::new(cache, wake),
             strip: Strip::default(),
             grid: Grid::default(),
             changes: VecDeque::new(),
@@ -81,6 +85,11 @@ impl PagesView {
     /// Has the grid take the keyboard.
     pub fn take_keyboard(&mut self) {
         self.grid.wants_keyboard = true;
+    }
+
+    /// Has the strip take the keyboard.
+    pub fn strip_takes_keyboard(&mut self) {
+        self.strip.wants_keyboard = true;
     }
 
     /// Whether a thumbnail has the keyboard.
@@ -114,6 +123,7 @@ impl PagesView {
     pub fn rest(&mut self) {
         self.strip.asked = None;
         self.strip.has_keyboard = false;
+        self.strip.wants_keyboard = false;
         self.thumbnails.rest();
     }
 

@@ -9,13 +9,14 @@ use eframe::egui::{
     vec2,
 };
 
-use crate::app::message::entry::Entry;
+use crate::app::message::entry::{Entry, Pick};
 use crate::app::message::page_act::PageAct;
 use crate::app::message::pages::{PageChange, PagesRequest};
 use crate::app::state::desk::Desk;
 use crate::app::state::pages::cells::shown;
 use crate::app::state::pages::chosen::Chosen;
-use crate::app::state::pages::thumbnails::{SheetKey, ThumbnailPage, Thumbnails};
+use crate::app::state::pages::thumbnails::{ThumbnailPage, Thumbnails};
+use crate::app::state::raster::SheetKey;
 use crate::app::state::sheet::Sheet;
 use crate::app::view::pages::document_pages::{OwnPages, Slot};
 use crate::app::view::pages::paper;
@@ -42,6 +43,7 @@ pub struct Strip {
     /// The current page as of the last frame; the strip follows when it changes.
     followed: Option<u32>,
     pub(super) has_keyboard: bool,
+    pub(super) wants_keyboard: bool,
     /// An act that was asked for by its keys or from a menu.
     pub(super) asked: Option<PageAct>,
     /// The page with the keyboard is moving: it is gone to when it is there.
@@ -145,7 +147,11 @@ impl Strip {
         shown: &Shown<'_>,
         thumbnails: &mut Thumbnails,
     ) -> Option<PagesRequest> {
-        let had_keyboard = std::mem::take(&mut self.has_keyboard);
+        let takes_keyboard = std::mem::take(&mut self.wants_keyboard);
+        let had_keyboard = std::mem::take(&mut self.has_keyboard) || takes_keyboard;
+        if takes_keyboard && self.chosen.is_empty() {
+            self.chosen.pick(shown.current as usize, Pick::Only);
+        }
         let slots = self.slots(shown);
         let rows = Rows::new(slots.iter().map(|slot| size_of(shown.sheet, *slot)));
         let asked = self.asked.take();
@@ -178,6 +184,11 @@ impl Strip {
                 let in_sight = rows.between(viewport.min.y, viewport.max.y);
                 // The one with the keyboard is drawn even out of sight, so that it keeps it.
                 let cursor = self.cursor().and_then(place_of);
+                if takes_keyboard && let Some((page, place)) = self.cursor().zip(cursor) {
+                    let id = thumbnail_id(ui, page);
+                    ui.memory_mut(|memory| memory.request_focus(id));
+                    ui.scroll_to_rect(rows.rect(place, origin, width), None);
+                }
                 let beyond = cursor.filter(|place| had_keyboard && !in_sight.contains(place));
                 for place in in_sight.chain(beyond) {
                     let Some(slot) = slots.get(place as usize) else {

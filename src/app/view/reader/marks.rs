@@ -156,7 +156,7 @@ impl Marks {
 
     fn sort(&mut self) {
         self.placed.sort_by(|a, b| {
-            let place = |one: &Placed| (one.bounds.1, one.bounds.0);
+            let place = |mark: &Placed| (mark.bounds.1, mark.bounds.0);
             let ((ya, xa), (yb, xb)) = (place(a), place(b));
             let pages = a.page.cmp(&b.page);
             pages.then(ya.total_cmp(&yb)).then(xa.total_cmp(&xb))

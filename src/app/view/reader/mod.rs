@@ -15,8 +15,10 @@ mod toolbar;
 
 pub use column::Beside;
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use eframe::egui::{self, Id, Vec2};
@@ -28,7 +30,8 @@ use crate::app::message::span::Span;
 use crate::app::state::desk::Desk;
 use crate::app::state::in_hand::InHand;
 use crate::app::state::note_anchor::NoteAnchor;
-use crate::app::state::pictures::Pictures;
+use crate::app::state::pictures::{PictureCache, PictureUse, Pictures};
+use crate::app::state::raster::SheetKey;
 use crate::app::state::sheet::Sheet;
 use crate::app::state::texts::caret::Caret;
 use crate::app::state::texts::{Texts, passage};
@@ -85,6 +88,10 @@ impl Shown {
             drawn: Arc::new(sheet.marks.iter().map(|mark| mark.annotation).collect()),
             sheet: Arc::new(sheet),
         }
+    }
+
+    fn key(&self) -> SheetKey {
+        SheetKey::of_reader(self.generation)
     }
 }
 
@@ -193,9 +200,9 @@ fn canvas_id() -> Id {
 
 impl Reader {
     /// A reader that shows nothing yet.
-    pub fn new(wake: Arc<dyn Fn() + Send + Sync>) -> Self {
+    pub fn new(cache: &Rc<RefCell<PictureCache>>, wake: Arc<dyn Fn() + Send + Sync>) -> Self {
         Self {
-            pictures: Pictures::new(wake),
+            pictures: Pictures::new(PictureUse::Page, cache, wake),
             shown: None,
             previous: None,
             sheets: Vec::new(),
@@ -332,7 +339,7 @@ impl Reader {
     pub fn pictured(&self) -> Option<Arc<Sheet>> {
         let shown = self.shown.as_ref()?;
         let page = shown.sheet.in_pdf(self.current)?;
-        let is_there = self.pictures.has_any(shown.generation, page);
+        let is_there = self.pictures.has_any(shown.key(), page);
         is_there.then(|| Arc::clone(&shown.sheet))
     }
 

@@ -241,7 +241,6 @@ impl Reader {
     fn want_pictures(&mut self, ui: &Ui, rows: &Rows, layout: &PageLayout, viewport: Rect) {
         // The next page is made ready before it comes into sight.
         let near = layout.rows_between(viewport.min.y, viewport.max.y + viewport.height());
-        self.pictures.bound_memory(near.len());
         let pixels_per_point = ui.ctx().pixels_per_point();
         let largest = ui
             .input(|input| input.max_texture_side)
@@ -257,11 +256,12 @@ impl Reader {
                 page: shown.sheet.in_pdf(page)?,
                 pixels_per_point: (layout.scale_of_row(row) * pixels_per_point).min(sharpest),
             };
-            let is_there =
-                self.pictures
-                    .has(shown.generation, wanted.page, wanted.pixels_per_point);
+            let last_try = self.pictures.last_try(shown.key(), wanted.page);
+            let is_there = last_try.is_some_and(|last| {
+                (last.pixels_per_point - wanted.pixels_per_point).abs() <= 0.01
+            });
             (!is_there).then(|| Wish {
-                generation: shown.generation,
+                sheet: shown.key(),
                 bytes: Arc::clone(&shown.sheet.bytes),
                 wanted,
             })
@@ -358,11 +358,13 @@ impl Reader {
             of.sheet.in_pdf(same)
         };
         let has_picture =
-            |of: &&Shown| in_pdf(of).is_some_and(|page| self.pictures.has_any(of.generation, page));
+            |of: &&Shown| in_pdf(of).is_some_and(|page| self.pictures.has_any(of.key(), page));
         let of = std::iter::once(latest).chain(sheets).find(has_picture)?;
-        let texture = self.pictures.get(of.generation, in_pdf(of)?)?;
-        match texture {
-            Ok(texture) => {
+        let in_pdf = in_pdf(of)?;
+        let last_try = self.pictures.last_try(of.key(), in_pdf);
+        let failure = last_try.and_then(|last| last.failure);
+        match (self.pictures.get(of.key(), in_pdf), failure) {
+            (Some(texture), None) => {
                 let mut place = rect;
                 if of.sheet.numbers.is_none() {
                     // The picture is without what is added for the stamps.
@@ -373,10 +375,9 @@ impl Reader {
                     place.max.y -= added.bottom_pt * scale;
                 }
                 let uv = Rect::from_min_max(pos2(0.0, 0.0), pos2(1.0, 1.0));
-                ui.painter()
-                    .image(texture.id(), place, uv, palette.paper_tint);
+                ui.painter().image(texture, place, uv, palette.paper_tint);
             }
-            Err(why) => {
+            (_, Some(why)) => {
                 let text =
                     format!("This page can't be shown here: {why}\nThe export has it unchanged.");
                 let colour = theme::LIGHT.error;
@@ -388,6 +389,7 @@ impl Reader {
                     colour,
                 );
             }
+            (None, None) => {}
         }
         Some(Arc::clone(&of.drawn))
     }
@@ -459,7 +461,7 @@ impl Reader {
         if is_menu_asked_for(&canvas) {
             self.menu_for = reading.in_hand.annotation;
         }
-        let find = |id: AnnotationId| reading.desk.pack().annotation(id).map(|(_, one)| one);
+        let find = |id: AnnotationId| reading.desk.pack().annotation(id).map(|(_, note)| note);
         let middle = canvas.rect.center();
         if let Some(annotation) = self.menu_for.and_then(find) {
             context_menu_at(&canvas, middle, |ui| marks::menu(ui, annotation, outbox));

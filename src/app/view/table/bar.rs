@@ -6,6 +6,7 @@ use crate::app::message::action::Action;
 use crate::app::message::icons;
 use crate::app::message::request::Outbox;
 use crate::app::state::desk::Desk;
+use crate::app::view::choice::choice_box;
 use crate::app::view::table::TableView;
 use crate::app::view::table::column::Column;
 use crate::app::view::theme::{self, Palette};
@@ -116,19 +117,13 @@ impl TableView {
                     return;
                 }
                 ui.label(format!("{} selected: set", selected.len()));
-                let before = *column;
-                let response = ComboBox::from_id_salt("shared-column")
+                let look = ComboBox::from_id_salt("shared-column")
                     .selected_text(column.name())
                     .width(110.0)
-                    .height(300.0)
-                    .show_ui(ui, |ui| {
-                        for choice in Column::SHARED {
-                            ui.selectable_value(column, choice, choice.name());
-                        }
-                    })
-                    .response;
-                response.accessible_name("Field to set");
-                if *column != before {
+                    .height(300.0);
+                let columns = Column::SHARED.map(|column| (column, column.name()));
+                if let Some(other) = choice_box(ui, "Field to set", look, column, columns) {
+                    *column = other;
                     value.clear();
                 }
                 ui.label("to");
@@ -207,19 +202,15 @@ fn value_field(ui: &mut Ui, column: Column, value: &mut String) {
     } else {
         value.as_str()
     };
-    let response = ComboBox::from_id_salt("shared-value")
+    let look = ComboBox::from_id_salt("shared-value")
         .selected_text(shown)
         .width(150.0)
-        .height(300.0)
-        .show_ui(ui, |ui| {
-            for choice in choices {
-                if ui.selectable_label(value == choice, choice).clicked() {
-                    choice.clone_into(value);
-                }
-            }
-        })
-        .response;
-    response.accessible_name("Value to set");
+        .height(300.0);
+    let choices = choices.iter().map(|choice| (*choice, *choice));
+    let chosen = value.clone();
+    if let Some(choice) = choice_box(ui, "Value to set", look, &chosen.as_str(), choices) {
+        choice.clone_into(value);
+    }
 }
 
 /// The selected documents, in the order of the pack.

@@ -194,9 +194,9 @@ impl TableView {
 fn neighbour(column: Column, step: isize, document: &Document) -> Column {
     let editable: Vec<Column> = Column::ALL
         .into_iter()
-        .filter(|one| one.is_editable(document))
+        .filter(|column| column.is_editable(document))
         .collect();
-    let here = editable.iter().position(|one| *one == column);
+    let here = editable.iter().position(|other| *other == column);
     let next = here.and_then(|here| editable.get(here.checked_add_signed(step)?));
     next.copied().unwrap_or(column)
 }

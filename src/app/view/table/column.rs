@@ -298,11 +298,14 @@ pub(super) fn audience_name(audience: Audience) -> &'static str {
 
 pub(super) fn audience_named(name: &str) -> Option<Audience> {
     let all = Audience::ALL.into_iter();
-    all.into_iter().find(|one| audience_name(*one) == name)
+    all.into_iter()
+        .find(|audience| audience_name(*audience) == name)
 }
 
 fn kind_named(name: &str) -> Option<DocumentKind> {
-    DocumentKind::ALL.into_iter().find(|one| one.name() == name)
+    DocumentKind::ALL
+        .into_iter()
+        .find(|kind| kind.name() == name)
 }
 
 #[cfg(test)]

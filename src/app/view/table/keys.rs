@@ -28,7 +28,7 @@ impl TableView {
             return;
         }
         let pressed = |key| ui.input(|input| input.key_pressed(key) && !input.modifiers.command);
-        let place = Column::ALL.iter().position(|one| *one == self.column);
+        let place = Column::ALL.iter().position(|other| *other == self.column);
         let (step, _) = key_steps(ui, &[(Key::ArrowLeft, -1), (Key::ArrowRight, 1)]);
         let last_column = Column::ALL.len() - 1;
         let next = place.and_then(|place| {

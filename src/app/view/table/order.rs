@@ -64,10 +64,10 @@ pub fn sort(desk: &Desk, rows: &mut [Row<'_>], sort: Option<Sort>) {
     let Some(Sort { column, descending }) = sort else {
         return;
     };
-    rows.sort_by(|one, other| {
+    rows.sort_by(|row, other| {
         column
-            .compare(desk, one, other, descending)
-            .then(one.index.cmp(&other.index))
+            .compare(desk, row, other, descending)
+            .then(row.index.cmp(&other.index))
     });
     if column == Column::Number && !descending {
         return;
@@ -158,7 +158,10 @@ mod tests {
         Command::AddDocuments {
             at: Location::top(0),
             documents: collected.iter().flat_map(Collected::documents).collect(),
-            sources: collected.into_iter().flat_map(|one| one.sources).collect(),
+            sources: collected
+                .into_iter()
+                .flat_map(|file| file.sources)
+                .collect(),
         }
     }
 

@@ -33,19 +33,31 @@ pub(super) fn measure(ui: &Ui, desk: &Desk, rows: &[&Row<'_>]) -> Widths {
     })
 }
 
-/// The widths in a table that is this wide, in points. Where they do not fit together at their
-/// usual widths, the table is wider than that.
+/// The widths in a table that is this wide, in points. Where the columns do not fit together at their
+/// least widths, the table is wider than that.
 pub(super) fn fit(measured: &Widths, room: f32) -> Widths {
     let generous = widths_with(measured, room, Column::most_width);
     let is_title_cut = |widths: &Widths| {
-        let title = Column::ALL.iter().position(|one| *one == Column::Title);
+        let title = Column::ALL.iter().position(|other| *other == Column::Title);
         title.is_some_and(|at| widths.get(at) < measured.get(at))
     };
-    if is_title_cut(&generous) {
-        widths_with(measured, room, Column::width)
-    } else {
-        generous
+    if !is_title_cut(&generous) {
+        return generous;
     }
+    let [usual, least] = [Column::width, Column::least_width].map(|most| {
+        let widths = widths_with(measured, room, most);
+        (widths, widths.iter().sum::<f32>())
+    });
+    if usual.1 <= room {
+        return usual.0;
+    }
+    // All give up the same share of what they can.
+    let share = ((room - least.1) / (usual.1 - least.1)).clamp(0.0, 1.0);
+    let mut widths = least.0;
+    for (width, usual) in widths.iter_mut().zip(usual.0) {
+        *width += (usual - *width) * share;
+    }
+    widths
 }
 
 fn widths_with(measured: &Widths, room: f32, most: impl Fn(Column) -> f32) -> Widths {
@@ -72,7 +84,10 @@ mod tests {
     use super::*;
 
     fn width_of(widths: &Widths, column: Column) -> f32 {
-        let at = Column::ALL.iter().position(|one| *one == column).unwrap();
+        let at = Column::ALL
+            .iter()
+            .position(|other| *other == column)
+            .unwrap();
         widths[at]
     }
 
@@ -94,6 +109,11 @@ mod tests {
         let publisher = |room: f32| width_of(&fit(&measured, room), Column::Publisher);
         assert_eq!(publisher(1000.0), Column::Publisher.width());
         assert_eq!(publisher(2400.0), Column::Publisher.most_width());
+        let tight = fit(&measured, 900.0);
+        assert!(
+            tight.iter().sum::<f32>() <= 900.0,
+            "no column is out of sight"
+        );
         let narrow = fit(&measured, 300.0);
         assert_eq!(width_of(&narrow, Column::Title), Column::Title.width());
         assert!(narrow.iter().sum::<f32>() > 300.0, "the table scrolls");

@@ -157,7 +157,7 @@ fn grouped(lines: Vec<Line>) -> Vec<Line> {
             .position(|kind| kind.name() == row.kind);
         (known.unwrap_or(NoteKind::ALL.len()), row.kind)
     };
-    rows.sort_by(|one, other| rank(one).cmp(&rank(other)));
+    rows.sort_by(|row, other| rank(row).cmp(&rank(other)));
     let mut grouped: Vec<Line> = Vec::with_capacity(rows.len() + NoteKind::ALL.len() + 2);
     let mut last = None;
     for row in rows {
