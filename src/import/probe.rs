@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::{self, Facts};
 use super::{
-    Attachment, Block, Content, Flow, ImportError, Paper, Problem, Proposal, decode_text, docx,
-    html, mail, markdown, marking, odt, pdf, picture, pptx, rtf, sheets, sniff, text, title,
+    Attachment, Block, Content, Flow, ImportError, Paper, Problem, Proposal, Table, decode_text,
+    docx, html, mail, markdown, marking, odt, pdf, picture, pptx, rtf, sheets, sniff, text, title,
 };
 use crate::pack::{DocumentKind, Extent, Marking, Media, MediaClass};
 
@@ -257,7 +257,13 @@ fn title_of(
             _ => None,
         }),
         _ if kind_of(media) == Some(DocumentKind::Spreadsheet) => {
-            flow.blocks.iter().find_map(title_of_table)
+            let mut tables = flow.blocks.iter();
+            tables
+                .find_map(|block| match block {
+                    Block::Table(table) => Some(table),
+                    _ => None,
+                })
+                .and_then(title_of_table)
         }
         _ => facts
             .title_of_letter()
@@ -277,10 +283,7 @@ fn line(block: &Block) -> String {
 }
 
 /// What stands alone in the first row of a table.
-fn title_of_table(block: &Block) -> Option<String> {
-    let Block::Table(table) = block else {
-        return None;
-    };
+fn title_of_table(table: &Table) -> Option<String> {
     let first = table.rows.first()?.iter();
     let filled: Vec<_> = first.filter(|cell| !cell.is_blank()).collect();
     let [only] = filled.as_slice() else {

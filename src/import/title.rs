@@ -233,7 +233,9 @@ fn is_address(line: &str) -> bool {
     let digits = line.bytes().filter(u8::is_ascii_digit).count();
     is_house
         || digits >= 9
-        || words.windows(2).any(is_postcode)
+        || words
+            .last_chunk::<2>()
+            .is_some_and(|pair| is_postcode(pair))
         || line.starts_with("Tel") && digits > 5
 }
 
@@ -270,9 +272,10 @@ pub fn find(blocks: &[Block]) -> Option<usize> {
     let mut plain = None;
     for (index, block) in blocks.iter().take(FIRST_BLOCKS).enumerate() {
         let (text, is_centred) = match block {
-            Block::Heading { text, .. } => {
+            Block::Heading { level, text } => {
                 let line = line_of(text);
-                if is_of_part(&line) {
+                let is_named = || standing_out.iter().any(|(_, is_office)| !is_office);
+                if is_of_part(&line) || *level > 1 && (plain.is_some() || is_named()) {
                     break;
                 }
                 if is_title(&line) {
@@ -472,6 +475,16 @@ mod tests {
                 Some(0),
             ),
             (vec![paragraph(long), heading("Lamps")], None),
+            (
+                vec![
+                    paragraph("*Lamps go out"),
+                    Block::Heading {
+                        level: 2,
+                        text: vec![Span::plain("The great hall")],
+                    },
+                ],
+                Some(0),
+            ),
             (vec![heading("Introduction"), paragraph(long)], None),
             (vec![heading("1. Lamps"), paragraph(long)], None),
             (

@@ -16,6 +16,16 @@ pub use self::lines::{Label, is_date_line, is_speaker_line, label};
 /// A news story has no more paragraphs than this.
 const NEWS_LINES: usize = 150;
 
+/// What briefings and submissions are called at their head.
+const BRIEFINGS: &[&str] = &[
+    "submission",
+    "ministerial submission",
+    "brief",
+    "briefing",
+    "briefing note",
+    "ministerial briefing",
+];
+
 /// How many lines with text count as the head of a document.
 const HEAD_LINES: usize = 15;
 
@@ -183,6 +193,10 @@ impl Facts<'_> {
         let has = |word: &str| words.contains(&word);
         if has("agenda") {
             DocumentKind::Agenda
+        } else if title.starts_with("minutes") || self.is_headed(&["minutes", "minutes of"]) {
+            DocumentKind::Minutes
+        } else if title.starts_with("submission") || self.is_headed(BRIEFINGS) {
+            DocumentKind::Briefing
         } else if self.is_letter() || title.starts_with("letter ") {
             DocumentKind::Letter
         } else if self.is_spoken(&title, &words) {
@@ -218,6 +232,18 @@ impl Facts<'_> {
         }
     }
 
+    /// Whether one of its first lines says of what sort it is.
+    fn is_headed(&self, sorts: &[&str]) -> bool {
+        const FIRST_LINES: usize = 4;
+        self.head().take(FIRST_LINES).any(|line| {
+            let line = line.trim().trim_end_matches(':').to_lowercase();
+            sorts.iter().any(|sort| {
+                let rest = line.strip_prefix(sort);
+                rest.is_some_and(|rest| rest.is_empty() || sort.ends_with(" of"))
+            })
+        })
+    }
+
     fn is_letter(&self) -> bool {
         let dear = self
             .head()
@@ -251,8 +277,8 @@ impl Facts<'_> {
             || title.replace('’', "'").contains("'s statement");
         let is_told = self.summary.iter().any(|line| tells_of_speech(line));
         // A news story may tell of a speech, and quotes from it; who speaks says "I".
-        let tells_so = (is_named_so || is_told)
-            && (voice::speaks(self.body) || is_named_so && self.body.len() < 3);
+        let tells_so = is_told && voice::speaks(self.body, 3)
+            || is_named_so && (voice::speaks(self.body, 6) || self.body.len() < 3);
         let salutes = self.head().any(|line| {
             SALUTATIONS.iter().any(|salutation| {
                 line.starts_with(salutation) || line.contains(&format!(", {salutation},"))
@@ -486,6 +512,18 @@ mod tests {
     fn kinds_are_proposed() {
         let kind = |title: &str, body: &[&str]| facts(title, body).kind();
         assert_eq!(kind("Draft agenda", &[]), DocumentKind::Agenda);
+        assert_eq!(
+            kind("Lamps", &["SUBMISSION", "Text."]),
+            DocumentKind::Briefing
+        );
+        assert_eq!(
+            kind("Board", &["Minutes of the meeting held on 8 May 2024"]),
+            DocumentKind::Minutes
+        );
+        assert_eq!(
+            kind("Lamps", &["Minutes away from here."]),
+            DocumentKind::Other
+        );
         assert_eq!(
             kind("", &["Dear Ann", "Text.", "Yours sincerely"]),
             DocumentKind::Letter

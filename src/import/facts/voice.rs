@@ -13,9 +13,9 @@ const GREETINGS: [&str; 8] = [
 ];
 const FIRST_PERSON: [&str; 8] = ["i", "me", "my", "we", "us", "our", "i'm", "i've"];
 
-/// Whether these lines are spoken: they greet or thank, or are in the first person for the most part, but
-/// for the words that they quote.
-pub fn speaks(body: &[&str]) -> bool {
+/// Whether these lines are spoken: they greet or thank, or one in so many is in the first person, but for
+/// the words that they quote.
+pub fn speaks(body: &[&str], one_in: usize) -> bool {
     let head = body.iter().take(3);
     let tail = body.iter().rev().take(3);
     let greets = |line: &&str| GREETINGS.iter().any(|greeting| line.starts_with(greeting));
@@ -35,7 +35,7 @@ pub fn speaks(body: &[&str]) -> bool {
         let mut words = words.split(|c: char| !c.is_alphanumeric() && c != '\'');
         in_first_person += usize::from(words.any(|word| FIRST_PERSON.contains(&word)));
     }
-    own > 0 && in_first_person * 3 >= own
+    own > 0 && in_first_person * one_in >= own
 }
 
 /// A line without what stands between quotation marks.

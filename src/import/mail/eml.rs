@@ -508,6 +508,8 @@ impl Reader<'_> {
         let is_text = matches!(part.body, PartType::Text(_) | PartType::Html(_));
         if is_text || part.is_encoding_problem {
             mail.attach(&name, &self.bytes(part));
+        } else if part.content_id().is_some() {
+            mail.attach_from_text(&name, part.contents());
         } else {
             mail.attach(&name, part.contents());
         }

@@ -174,10 +174,13 @@ impl Moment {
             format!("{city} time, {}", distance(seconds))
         };
         match local_in(instant, london) {
-            Some(local) => format!(
-                "{words} ({zone}); in London {}",
-                times(local, ends_in(london))
-            ),
+            Some(local) if local == self.local => format!("{words} ({zone} and London time)"),
+            Some(local) => {
+                let there = times(local, ends_in(london));
+                let day = self.local.strftime("%A %-d %B %Y, ").to_string();
+                let there = there.strip_prefix(&day).unwrap_or(&there);
+                format!("{words} ({zone}); in London {there}")
+            }
             None => format!("{words} ({zone})"),
         }
     }

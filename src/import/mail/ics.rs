@@ -440,13 +440,15 @@ mod tests {
             ),
             (
                 "DTSTART:20240701T120000Z\nDTEND:20240701T130000Z",
-                "When: Monday 1 July 2024, 12:00 to 13:00 (UTC); in London Monday 1 July 2024, \
-                 13:00 to 14:00",
+                "When: Monday 1 July 2024, 12:00 to 13:00 (UTC); in London 13:00 to 14:00",
+            ),
+            (
+                "DTSTART:20240201T120000Z",
+                "When: Thursday 1 February 2024, 12:00 (UTC and London time)",
             ),
             (
                 "DTSTART;TZID=W. Europe Standard Time:20240701T120000",
-                "When: Monday 1 July 2024, 12:00 (Berlin time, UTC+02:00); in London Monday 1 July \
-                 2024, 11:00",
+                "When: Monday 1 July 2024, 12:00 (Berlin time, UTC+02:00); in London 11:00",
             ),
             ("DTSTART:20240701T120000", "When: Monday 1 July 2024, 12:00"),
             (

@@ -28,6 +28,7 @@ use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
 use super::{Attachment, Block, Cell, Flow, Paper, Problem, Span, Table};
+use crate::import::embedded::embedded_picture;
 use crate::import::links::linked;
 
 use entry::Entry;
@@ -155,6 +156,20 @@ impl Mail {
             warnings: self.warnings,
             ..Paper::default()
         })
+    }
+
+    /// Attaches a picture that the mail holds for its text, unless it is so small that it only adorns it,
+    /// as the logo of a signature does.
+    fn attach_from_text(&mut self, name: &str, bytes: &[u8]) {
+        const LARGEST_PX: u32 = 100;
+        let is_small = embedded_picture(bytes, "")
+            .is_ok_and(|picture| picture.width_px.max(picture.height_px) <= LARGEST_PX);
+        if is_small {
+            let warning = format!("The small picture {} is left out.", bare_name(name));
+            self.warnings.push(warning);
+        } else {
+            self.attach(name, bytes);
+        }
     }
 
     fn attach(&mut self, name: &str, bytes: &[u8]) {

@@ -27,8 +27,12 @@ pub fn attach(mail: &mut Mail, message: &Message, placed: &[usize]) {
                 "The attachment {} is only a link to a file elsewhere.",
                 file.name
             )),
-            None if !is_machinery(&file.mime) && !is_encrypted(&message) => {
-                mail.attach(&file.name, &file.bytes);
+            None if !is_machinery(&file.mime) && !is_encrypted(message) => {
+                if file.content_id.is_empty() {
+                    mail.attach(&file.name, &file.bytes);
+                } else {
+                    mail.attach_from_text(&file.name, &file.bytes);
+                }
             }
             None => {}
         }

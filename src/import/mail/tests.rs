@@ -628,8 +628,7 @@ fn a_meeting_request_of_outlook_is_a_card() {
     ))
     .unwrap();
     let rows = rows(&message);
-    let when = "When: Friday 10 July 2026, 13:00 to 14:30 (UTC); in London Friday 10 July 2026, 14:00 \
-                to 15:30";
+    let when = "When: Friday 10 July 2026, 13:00 to 14:30 (UTC); in London 14:00 to 15:30";
     assert!(rows.contains(&when.to_owned()), "{rows:?}");
     assert!(rows.contains(&"Where: Room 4".to_owned()), "{rows:?}");
     assert!(words(&message).ends_with("Agenda: minutes.\n"));
@@ -640,4 +639,31 @@ fn each_font_of_a_wrapped_page_has_its_own_letters() {
     let rtf = br"{\rtf1\ansi\ansicpg1252\fromhtml1 {\fonttbl{\f0\fswiss\fcharset0 Arial;}{\f1\fswiss\fcharset204 Arial;}}{\*\htmltag <p>}\htmlrtf {\f1 \htmlrtf0 \'cf\'f0{\f0 \'e9}\'e8\htmlrtf }\htmlrtf0 \'e9{\*\htmltag </p>}}";
     let html = crate::import::rtf::html(rtf).unwrap();
     assert!(html.contains("<p>Прéиé</p>"), "{html}");
+}
+
+#[test]
+fn a_small_picture_for_a_text_that_is_not_shown_is_no_paper() {
+    let png = |side: u32| {
+        let mut png = std::io::Cursor::new(Vec::new());
+        image::RgbImage::new(side, side)
+            .write_to(&mut png, image::ImageFormat::Png)
+            .unwrap();
+        base64(&png.into_inner())
+    };
+    let paper = eml(&format!(
+        "{HEAD}Content-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nYes.\n\n\
+         --x\nContent-Type: image/png; name=logo.png\nContent-ID: <a>\n\
+         Content-Disposition: attachment\nContent-Transfer-Encoding: base64\n\n{}\n\
+         --x\nContent-Type: image/png; name=map.png\nContent-ID: <b>\n\
+         Content-Disposition: attachment\nContent-Transfer-Encoding: base64\n\n{}\n--x--\n",
+        png(80),
+        png(300)
+    ));
+    let names: Vec<&str> = paper
+        .attachments
+        .iter()
+        .map(|file| file.name.as_str())
+        .collect();
+    assert_eq!(names, ["map.png"]);
+    assert_eq!(paper.warnings, ["The small picture logo.png is left out."]);
 }

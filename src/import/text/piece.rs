@@ -305,7 +305,17 @@ fn is_short_heading(text: &str) -> bool {
         && !crate::import::facts::is_date_line(text)
         && crate::import::facts::label(text).is_none()
         && !(text.contains('@') || text.contains("://"))
+        && !is_page_number(text)
         && !is_detail_of_file_or_telephone(text)
+}
+
+/// Whether a line is the number of a page: "Page 2", "Page 2 of 3".
+fn is_page_number(text: &str) -> bool {
+    let rest = text.to_lowercase();
+    let rest = rest
+        .strip_prefix("page ")
+        .map(|rest| rest.replace("of", ""));
+    rest.is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == ' '))
 }
 
 /// Whether a line gives a telephone number or the size of a file, as pages of the web do.
