@@ -230,7 +230,9 @@ impl Candidates {
             // What stands between the greeting and the end of a letter is the letter's; pieces of a
             // mail or of a press cutting are its own.
             if is_digest || are_cuttings || letters.iter().any(|letter| letter.contains(&index)) {
-                splits.suggestions.push(candidate.first);
+                if candidate.gap > self.usual_gap || candidate.separator != Separator::None {
+                    splits.suggestions.push(candidate.first);
+                }
                 continue;
             }
             if current == Some(title) || before.is_closing || index + 1 == self.list.len() {
