@@ -4,6 +4,7 @@ mod against;
 mod check_export;
 mod check_import;
 mod plain;
+mod waiting;
 
 use std::fmt::Display;
 use std::io::{self, Write};
@@ -11,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use self::plain::plain;
+use self::waiting::waited_for;
 use briefpack::collect::{CollectError, Collected, collect_files, collect_locked};
 use briefpack::edit::{self, Command};
 use briefpack::ending;
@@ -20,7 +22,6 @@ use briefpack::export::{
 use briefpack::foreign::{self, Memory};
 use briefpack::library;
 use briefpack::pack::{Location, NumberedItem, Pack};
-use briefpack::progress::Progress;
 use briefpack::store::{self, FileState, Places, SaveOutcome, Session, SourceStore, StoreError};
 use check_export::{CheckExport, TRY_EXPORT, TryExport, check_export, try_export};
 use check_import::{CheckImport, check_import};
@@ -275,7 +276,10 @@ fn make(new: &New) -> Result<Success, CliError> {
     if made.is_ok()
         && let Ok(opened) = Opened::new(&new.pack, &Unlock::default())
     {
-        let _ = export::prepare(&opened.request(Copy::default()), &Progress::default());
+        let request = opened.request(Copy::default());
+        let _ = waited_for("Looking at the pages", |progress| {
+            export::prepare(&request, progress)
+        });
     }
     made
 }
@@ -325,8 +329,10 @@ fn make_in(session: &Session, new: &New, known: &FileState) -> Result<Success, C
 /// Takes in a file, or the files in an archive. One that is locked gets its place in the pack;
 /// exporting it takes a password.
 fn collect(file: &Path, sources: &SourceStore) -> Vec<Result<Collected, CliError>> {
-    let collected = collect_files(file, None, sources, &Progress::default());
     let name = file.display();
+    let collected = waited_for(&format!("Reading {name}"), |progress| {
+        collect_files(file, None, sources, progress)
+    });
     let settle = |result: Result<Collected, CollectError>| match result {
         Err(error) if error.wants_password() => {
             complain(format!(
@@ -379,7 +385,9 @@ fn write(export: &Export) -> Result<Success, CliError> {
     let mut all_well = true;
     for (copy, file) in outputs {
         let request = opened.request(copy);
-        let exported = export::export_file(&request, &file, &Progress::default())?;
+        let exported = waited_for(&format!("Writing {}", file.display()), |progress| {
+            export::export_file(&request, &file, progress)
+        })?;
         exported.report.findings.iter().for_each(complain);
         let left_out = exported.report.left_out();
         if left_out > 0 {
@@ -398,7 +406,10 @@ fn print(show: &Show) -> Result<Success, CliError> {
     let opened = Opened::new(&show.pack, &show.unlock)?;
     let mut reported = Vec::new();
     for copy in show.copy.copies() {
-        let plan = export::plan(&opened.request(*copy), &Progress::default())?;
+        let request = opened.request(*copy);
+        let plan = waited_for("Counting pages", |progress| {
+            export::plan(&request, progress)
+        })?;
         let findings = plan.report().findings.iter();
         for finding in findings.filter(|finding| finding.kind != FindingKind::Remark) {
             if !reported.contains(finding) {

@@ -4,15 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::part::Part;
-use crate::pack::{PageSelection, ShownPage, SourceComments};
+use crate::pack::SourceComments;
 use crate::pdf::comments::{CommentCount, CommentKind};
+use crate::pdf::flaws::{named_pages, of_pages};
 
 /// How many comments are on the pages that a part shows.
 pub(super) fn on_pages(part: &Part) -> u32 {
     shown(part).iter().map(|count| count.count).sum()
 }
 
-/// What should be told of damaged pages, of the comments on a part, of form fields that nobody
+/// What should be told of what the pages of a part lack, of the comments on a part, of form fields that nobody
 /// sees, and of links that lead nowhere in a pack.
 pub(super) fn remarks(part: &Part) -> Vec<String> {
     let pages = shown_pages(part);
@@ -20,14 +21,14 @@ pub(super) fn remarks(part: &Part) -> Vec<String> {
         let shown = counts.iter().filter(|(page, _)| pages.contains(page));
         shown.copied().collect()
     };
-    let damaged = part.damaged_pages.iter().copied();
     let all = [
-        damage(damaged.filter(|page| pages.contains(page))),
         remark(&shown(part), part.comments.1),
         hidden_fields(&on_pages(&part.hidden_fields)),
         links_out(&on_pages(&part.links_out)),
     ];
-    all.into_iter().flatten().collect()
+    let mut remarks = of_pages(&part.flaws, |page| pages.contains(&page));
+    remarks.extend(all.into_iter().flatten());
+    remarks
 }
 
 /// What somebody may believe to be gone from the pages of a part, and is not.
@@ -123,27 +124,6 @@ fn tally<'a>(counts: impl Iterator<Item = &'a CommentCount>) -> Option<(u32, Str
     Some((count, named_pages(counts.iter().map(|(page, _)| *page))?))
 }
 
-/// "page 4", "pages 1, 3-5"; how many pages, where their numbers would be a long list.
-fn named_pages(pages: impl Iterator<Item = u32>) -> Option<String> {
-    const LONGEST: usize = 40;
-    let pages: BTreeSet<u32> = pages.collect();
-    let count = pages.len();
-    let named = PageSelection::new(pages.into_iter().map(ShownPage::upright).collect())?;
-    let named = named.to_string();
-    Some(match count {
-        1 => format!("page {named}"),
-        _ if named.len() <= LONGEST => format!("pages {named}"),
-        many => format!("{many} pages"),
-    })
-}
-
-fn damage(pages: impl Iterator<Item = u32>) -> Option<String> {
-    let pages = named_pages(pages)?;
-    Some(format!(
-        "the PDF is damaged within {pages}: what could not be read there is missing. Compare with the original, or ask for the file again."
-    ))
-}
-
 fn hidden_fields(fields: &[(u32, u32)]) -> Option<String> {
     let pages = named_pages(fields.iter().map(|(page, _)| *page))?;
     let count: u32 = fields.iter().map(|(_, count)| count).sum();
@@ -165,6 +145,8 @@ fn links_out(links: &[(u32, u32)]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::pack::ShownPage;
+    use crate::pdf::page_flaws::PageFlaws;
 
     fn count(page: u32, kind: CommentKind, count: u32) -> CommentCount {
         CommentCount {
@@ -212,7 +194,10 @@ mod tests {
     #[test]
     fn pages_that_are_damaged_and_shown_are_told() {
         let mut part = Part::of_bytes(*b"");
-        part.damaged_pages = [2, 3, 9].into();
+        part.flaws = std::sync::Arc::new(PageFlaws {
+            damaged: vec![2, 3, 9],
+            ..PageFlaws::default()
+        });
         part.sheets = [1, 2, 3].map(ShownPage::upright).into();
         assert_eq!(
             remarks(&part),

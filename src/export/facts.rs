@@ -18,7 +18,7 @@ use crate::store::{create_private_folder, open_file};
 
 /// Whoever changes what is found out, or how, counts this up: what was kept before is not looked at
 /// any more.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Another version of the program may read otherwise.
 const PROGRAM: &str = env!("CARGO_PKG_VERSION");

@@ -14,7 +14,9 @@ use crate::pack::{AnnotationId, PageSelection, ShownPage, SourceComments, Source
 use crate::pdf::assemble::{Cropped, Maker, PdfBytes};
 use crate::pdf::comments::CommentCount;
 use crate::pdf::error::PdfError;
+use crate::pdf::flaws::of_file;
 use crate::pdf::inspect::{Inspection, PageInfo};
+use crate::pdf::page_flaws::PageFlaws;
 use crate::pdf::render::{InkMargins, InkPage, InkSides};
 use crate::pdf::turned::turned_size;
 use crate::pdf::write::{WriteError, write};
@@ -59,8 +61,8 @@ pub(super) struct Part {
     pub links_out: Arc<[(u32, u32)]>,
     /// What lies outside the visible parts of the PDF's pages.
     pub cropped: Cropped,
-    /// The pages of its file, counted from 1, that can be read in part only.
-    pub damaged_pages: Arc<[u32]>,
+    /// What the pages of its file lack.
+    pub flaws: Arc<PageFlaws>,
     /// What should be told of it, beyond `missing` and what `comments` tells.
     pub remarks: Vec<String>,
     /// Characters on it that no font has.
@@ -134,7 +136,7 @@ impl Part {
             hidden_fields: Arc::default(),
             links_out: Arc::default(),
             cropped: Cropped::default(),
-            damaged_pages: Arc::default(),
+            flaws: Arc::default(),
             remarks: Vec::new(),
             missing: BTreeSet::new(),
             margin: None,
@@ -184,6 +186,7 @@ impl Part {
             let remark = "the PDF is damaged and was mended; compare its pages with the original.";
             remarks.push(remark.to_owned());
         }
+        remarks.extend(of_file(&found));
         if found.has_attachments {
             remarks.push("the files attached to it are not included.".to_owned());
         }
@@ -195,7 +198,7 @@ impl Part {
             hidden_fields: found.hidden_fields.into(),
             links_out: found.links_out.into(),
             cropped: found.cropped,
-            damaged_pages: found.damaged_pages.into(),
+            flaws: Arc::new(found.flaws),
             remarks,
             ..Self::whole(bytes, Maker::Foreign, found.pages)
         }))
@@ -251,7 +254,7 @@ impl Part {
             hidden_fields: Arc::clone(&self.hidden_fields),
             links_out: Arc::clone(&self.links_out),
             cropped: self.cropped.clone(),
-            damaged_pages: Arc::clone(&self.damaged_pages),
+            flaws: Arc::clone(&self.flaws),
             missing: self.missing.clone(),
             ..Self::whole(self.bytes.clone(), self.maker, pages)
         }

@@ -12,10 +12,11 @@ use crate::import::{
     self, Attachment, Content, DecodedText, ImportError, LayoutSigns, Probe, Problem, Proposal,
 };
 use crate::pack::{Extent, Media, ShownPage, SourceComments};
-use crate::pdf::assemble::{Assembly, Maker, PagePlan, Part, assemble};
-use crate::pdf::comments::read_comments;
+use crate::pdf::adding;
+use crate::pdf::assemble::{Assembly, Maker, PagePlan, Part, try_assembling};
 use crate::pdf::error::{AssembleError, PdfError};
 use crate::pdf::inspect::{Inspection, inspect, inspect_closely};
+use crate::pdf::page_flaws::FieldLoss;
 use crate::pdf::render::{InkPage, InkSides, Raster, Renderer};
 use crate::progress::Progress;
 use crate::text::TextLayer;
@@ -113,9 +114,9 @@ impl Task for ProbeFile {
         if let (Media::Pdf, Some(bytes), [paper]) =
             (probe.media, blobs.first(), probe.proposals.as_mut_slice())
         {
-            let found = read_comments(bytes, password, progress);
-            paper.comments = found.comments;
-            probe.warnings.extend(found.warning);
+            let learnt = adding::look(bytes, password, progress);
+            paper.comments = learnt.comments;
+            probe.warnings.extend(learnt.warnings);
         }
         Ok(probe)
     }
@@ -280,10 +281,10 @@ impl Task for InspectPdf {
         if !self.with_trial {
             return inspect(bytes, password);
         }
-        let found = inspect_closely(bytes, password, &progress.stretch(0, 50))?;
+        let mut found = inspect_closely(bytes, password, &progress.stretch(0, 50))?;
         if let Some(bytes) = blobs.first() {
             let rest = progress.stretch(50, 100);
-            try_joining(bytes, password, found.pages.len(), &rest)?;
+            found.flaws.fields = try_joining(bytes, password, found.pages.len(), &rest)?;
         }
         Ok(found)
     }
@@ -293,13 +294,13 @@ impl Task for InspectPdf {
     }
 }
 
-/// Puts all pages of a PDF into a new one, as an export does.
+/// Puts all pages of a PDF into a new one, as an export does. Returns what its form fields lose.
 fn try_joining(
     bytes: &Arc<[u8]>,
     password: Option<&str>,
     count: usize,
     progress: &Progress,
-) -> Result<(), PdfError> {
+) -> Result<Vec<FieldLoss>, PdfError> {
     let count = u32::try_from(count).unwrap_or(u32::MAX);
     let part = Part {
         bytes: Arc::clone(bytes).into(),
@@ -318,8 +319,9 @@ fn try_joining(
         parts: vec![part],
         ..Assembly::default()
     };
-    match assemble(&assembly, progress) {
-        Ok(_) | Err(AssembleError::Cancelled(_)) => Ok(()),
+    match try_assembling(&assembly, progress) {
+        Ok(losses) => Ok(losses),
+        Err(AssembleError::Cancelled(_)) => Ok(Vec::new()),
         Err(AssembleError::Part { error, .. } | AssembleError::Overlay { error, .. }) => Err(error),
         Err(AssembleError::Empty) => Err(PdfError::NoPages),
         Err(AssembleError::Fault(why) | AssembleError::Written(why)) => Err(PdfError::Fault(why)),

@@ -165,7 +165,8 @@ fn month(text: &str) -> Option<i8> {
     i8::try_from(index + 1).ok()
 }
 
-fn is_weekday(text: &str) -> bool {
+/// Whether a word is the name of a day of the week, or begins one.
+pub fn is_weekday(text: &str) -> bool {
     let lower = text.to_lowercase();
     WEEKDAYS
         .iter()

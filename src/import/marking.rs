@@ -4,7 +4,8 @@
 //! scheme before it (until 2014: PROTECT, RESTRICTED, CONFIDENTIAL), of NATO (C-M(2002)49), of the
 //! EU (Council Decision 2013/488/EU, and LIMITE for Council documents) and of the United Nations
 //! (ST/SGB/2007/6). A marking counts only where it stands as one: a line of its own, in capitals, at
-//! the head or foot of the text or among what is printed on every page. A word in a sentence, or a
+//! the head or foot of the text; among what is printed on every page, beside the page's number and in
+//! small letters, too; at the beginning or end of what an e-mail is about. A word in a sentence, or a
 //! title such as "OFFICIAL REPORT", is none.
 
 use crate::pack::Marking;
@@ -119,8 +120,77 @@ pub fn find<'a>(lines: impl Iterator<Item = &'a str>) -> Option<Marking> {
 pub fn find_running(running: &str) -> Option<Marking> {
     let pieces = running
         .split(['\n', '\r', '\t', '\u{c}', '|', '·', '•'])
-        .flat_map(|line| line.split("  "));
-    highest(pieces.filter_map(of_line))
+        .flat_map(|line| line.split("  "))
+        .map(without_page_number);
+    highest(pieces.filter_map(|piece| of_line(piece).or_else(|| in_small_letters(piece))))
+}
+
+/// The marking at the beginning or end of what an e-mail is about: "Draft plan - OFFICIAL-SENSITIVE",
+/// "[SECRET] Draft plan", "RE: Draft plan (OFFICIAL)".
+pub fn find_in_subject(subject: &str) -> Option<Marking> {
+    const BETWEEN: [&str; 6] = [" - ", " – ", " — ", ": ", " | ", " // "];
+    let bracketed = subject.split(['(', '[', '{']).skip(1);
+    let bracketed = bracketed.filter_map(|rest| rest.split_once([')', ']', '}']));
+    let bracketed = bracketed.filter_map(|(inner, _)| of_line(inner));
+    let ends = BETWEEN.iter().flat_map(|between| {
+        let first = subject.split_once(between).map(|(first, _)| first);
+        let last = subject.rsplit_once(between).map(|(_, last)| last);
+        // Handling instructions follow a marking behind a hyphen.
+        let behind_first = subject.split_once(between).map(|(_, behind)| behind);
+        [first, last, behind_first]
+    });
+    let whole = [Some(subject)];
+    highest(bracketed.chain(ends.chain(whole).flatten().filter_map(of_line)))
+}
+
+/// A marking that is not written in capitals, as in "Official-Sensitive": nothing but handling
+/// instructions may follow.
+fn in_small_letters(line: &str) -> Option<Marking> {
+    let bare = without_label(undecorated(line));
+    let is_title_case = |word: &str| word.starts_with(char::is_uppercase);
+    let mut words = bare.split(|letter: char| !letter.is_alphanumeric());
+    if bare.chars().count() > LONGEST_CHARS || !words.next().is_some_and(is_title_case) {
+        return None;
+    }
+    let capitals = bare.to_uppercase();
+    let words: Vec<&str> = words_of(&capitals);
+    let words = words.join(" ");
+    let (_, rest) = with_rest(&words)?;
+    is_handling(rest).then_some(Marking(capitals))
+}
+
+/// A line without the number of the page at its beginning or end: "Page 1 of 3", "2/5", "- 4 -".
+fn without_page_number(line: &str) -> &str {
+    let is_number = |word: &str| {
+        let word = word.trim_matches(|letter: char| "-–—[]().".contains(letter));
+        let mut parts = word.split('/');
+        let is_figure =
+            |part: &str| part.len() <= 4 && part.bytes().all(|byte| byte.is_ascii_digit());
+        parts.all(is_figure)
+    };
+    let is_of_page = |word: &str| {
+        is_number(word) || matches!(word.to_lowercase().as_str(), "page" | "pg" | "p." | "of")
+    };
+    let mut words: Vec<(usize, &str)> = Vec::new();
+    let mut at = 0;
+    for word in line.split(' ') {
+        words.push((at, word));
+        at += word.len() + 1;
+    }
+    let first = words.iter().position(|(_, word)| !is_of_page(word));
+    let last = words.iter().rposition(|(_, word)| !is_of_page(word));
+    let (Some(first), Some(last)) = (first, last) else {
+        return "";
+    };
+    let end = words.get(last).map_or(0, |(at, word)| at + word.len());
+    let start = words.get(first).map_or(0, |(at, _)| *at);
+    line.get(start..end).unwrap_or_default().trim()
+}
+
+fn words_of(line: &str) -> Vec<&str> {
+    line.split(|letter: char| !letter.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .collect()
 }
 
 fn highest(found: impl Iterator<Item = Marking>) -> Option<Marking> {
@@ -130,7 +200,13 @@ fn highest(found: impl Iterator<Item = Marking>) -> Option<Marking> {
 
 /// The marking that a line is, if it is one and nothing else.
 pub fn of_line(line: &str) -> Option<Marking> {
-    let line = without_label(undecorated(line));
+    let whole = undecorated(line);
+    let line = without_label(whole);
+    if line != whole
+        && let Some(marking) = in_small_letters(whole)
+    {
+        return Some(marking);
+    }
     if line.is_empty()
         || line.chars().count() > LONGEST_CHARS
         || line.chars().any(char::is_lowercase)
@@ -138,11 +214,7 @@ pub fn of_line(line: &str) -> Option<Marking> {
     {
         return None;
     }
-    let words: Vec<&str> = line
-        .split(|letter: char| !letter.is_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect();
-    is_marking(&words.join(" ")).then(|| Marking(undecorated(line).to_owned()))
+    is_marking(&words_of(line).join(" ")).then(|| Marking(undecorated(line).to_owned()))
 }
 
 /// A line without what is drawn around it: brackets, stars, dashes, marks of Markdown.
@@ -175,10 +247,13 @@ fn is_marking(words: &str) -> bool {
     if let Some(rest) = after(words, PROTECT) {
         return !rest.is_empty() && is_handling(rest);
     }
-    MARKINGS
-        .iter()
-        .find_map(|(marking, stands_alone)| Some((after(words, marking)?, *stands_alone)))
-        .is_some_and(|(rest, stands_alone)| stands_alone || is_handling(rest))
+    with_rest(words).is_some_and(|(stands_alone, rest)| stands_alone || is_handling(rest))
+}
+
+/// Whether any other capitals may follow the marking that these words begin with, and what follows it.
+fn with_rest(words: &str) -> Option<(bool, &str)> {
+    let mut known = MARKINGS.iter();
+    known.find_map(|(marking, stands_alone)| Some((*stands_alone, after(words, marking)?)))
 }
 
 /// What follows these words.
@@ -315,5 +390,62 @@ mod tests {
             Some("SECRET".to_owned())
         );
         assert_eq!(found("Official statistics   Page 3"), None);
+    }
+
+    #[test]
+    fn a_running_marking_stands_beside_the_number_of_the_page_and_in_small_letters() {
+        let found = |running| find_running(running).map(|found| found.0);
+        for (running, marking) in [
+            ("SECRET Page 1", "SECRET"),
+            ("OFFICIAL-SENSITIVE 2 of 14", "OFFICIAL-SENSITIVE"),
+            ("Page 3/5 OFFICIAL", "OFFICIAL"),
+            ("- 4 - SECRET", "SECRET"),
+            ("Official-Sensitive", "OFFICIAL-SENSITIVE"),
+            (
+                "Official Sensitive – Commercial",
+                "OFFICIAL SENSITIVE – COMMERCIAL",
+            ),
+            ("Classification: Official", "OFFICIAL"),
+        ] {
+            assert_eq!(found(running).as_deref(), Some(marking), "{running}");
+        }
+        for running in [
+            "Page 1 of 3",
+            "Official Journal of the European Union",
+            "Secret garden",
+            "the official text",
+            "Restricted access",
+            "Official report 2",
+            "Confidential annex",
+        ] {
+            assert_eq!(found(running), None, "{running}");
+        }
+    }
+
+    #[test]
+    fn a_subject_begins_or_ends_with_a_marking() {
+        let found = |subject| find_in_subject(subject).map(|found| found.0);
+        for (subject, marking) in [
+            ("Draft plan - OFFICIAL-SENSITIVE", "OFFICIAL-SENSITIVE"),
+            (
+                "RE: Flooding – draft reply (OFFICIAL-SENSITIVE)",
+                "OFFICIAL-SENSITIVE",
+            ),
+            ("[SECRET] Draft plan", "SECRET"),
+            ("OFFICIAL: Draft plan", "OFFICIAL"),
+            ("FW: SECRET - UK EYES ONLY", "SECRET - UK EYES ONLY"),
+            ("OFFICIAL", "OFFICIAL"),
+        ] {
+            assert_eq!(found(subject).as_deref(), Some(marking), "{subject}");
+        }
+        for subject in [
+            "Official visit - Secret garden",
+            "The SECRET of the lamps",
+            "OFFICIAL REPORT - lamps",
+            "Plan (official)",
+            "CONFIDENTIALITY - a note",
+        ] {
+            assert_eq!(found(subject), None, "{subject}");
+        }
     }
 }

@@ -6,10 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use super::facts::{self, Facts};
 use super::{
-    Attachment, Block, Content, Flow, ImportError, Paper, Problem, Proposal, decode_text, docx,
-    html, mail, markdown, marking, odt, pdf, picture, pptx, rtf, sheets, sniff, text, title,
+    Attachment, Block, Content, Flow, ImportError, Paper, Problem, Proposal, Table, decode_text,
+    docx, html, mail, markdown, marking, odt, pdf, picture, pptx, rtf, sheets, sniff, text, title,
 };
-use crate::pack::{DocumentKind, Extent, Media, MediaClass};
+use crate::pack::{DocumentKind, Extent, Marking, Media, MediaClass};
 
 /// The longest text or picture that is taken, in bytes.
 const BYTES: u64 = 100 * 1000 * 1000;
@@ -146,6 +146,8 @@ fn paper(media: Media, bytes: &[u8]) -> Result<Paper, Problem> {
         Media::Html => html::read(bytes),
         Media::Eml => mail::read_eml(bytes),
         Media::Msg => mail::read_msg(bytes),
+        Media::Ics => mail::read_calendar(bytes),
+        Media::Vcf => mail::read_contacts(bytes),
         Media::Rtf => rtf::read(bytes),
         _ => Err(Problem::Unsupported {
             what: format!("a file of the kind {}", media.name()),
@@ -182,8 +184,14 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
         .iter()
         .skip(usize::from(head))
         .flat_map(|block| block.lines());
-    let marking = marking::find_running(&paper.running)
-        .or_else(|| marking::find(summary.iter().map(String::as_str).chain(own)));
+    let of_subject = || marking::find_in_subject(&paper.title).filter(|_| is_mail);
+    let of_text = || marking::find(summary.iter().map(String::as_str).chain(own));
+    let found = [
+        marking::find_running(&paper.running),
+        of_subject(),
+        of_text(),
+    ];
+    let marking = Marking::highest(found.iter().flatten());
     let publisher = match paper.publisher.as_str() {
         "" => facts.publisher(),
         known => known.to_owned(),
@@ -208,13 +216,81 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
             reference,
             marking: marking.unwrap_or_default(),
             comments: paper.comments,
-            title: paper.title.clone(),
+            title: match paper.title.as_str() {
+                "" => title_of(media, &paper.flow, &facts, paper.date, &paper.publisher),
+                title => title.to_owned(),
+            },
             ..Proposal::default()
         }],
         pictures: Vec::new(),
         attachments: paper.attachments,
         warnings: paper.warnings,
     }
+}
+
+/// A title for a paper that gives itself none; empty where there is nothing to name it by.
+fn title_of(
+    media: Media,
+    flow: &Flow,
+    facts: &Facts<'_>,
+    date: Option<jiff::civil::Date>,
+    sender: &str,
+) -> String {
+    let named = match media {
+        Media::Eml | Media::Msg => match (sender, date) {
+            ("", _) => None,
+            (sender, None) => Some(format!("E-mail from {sender}")),
+            (sender, Some(date)) => Some(format!(
+                "E-mail from {sender}, {}",
+                date.strftime("%-d %B %Y")
+            )),
+        },
+        Media::Pptx => flow.blocks.iter().find_map(|block| match block {
+            Block::Heading { text, .. } => {
+                let line = title::line_of(text);
+                let number = line
+                    .strip_prefix("Slide ")
+                    .and_then(|rest| rest.split_once(": "));
+                let line = number.map_or(line.as_str(), |(_, line)| line).to_owned();
+                title::is_given(&line).then_some(line)
+            }
+            _ => None,
+        }),
+        _ if kind_of(media) == Some(DocumentKind::Spreadsheet) => {
+            let mut tables = flow.blocks.iter();
+            tables
+                .find_map(|block| match block {
+                    Block::Table(table) => Some(table),
+                    _ => None,
+                })
+                .and_then(title_of_table)
+        }
+        _ => facts
+            .title_of_letter()
+            .or_else(|| {
+                title::find(&flow.blocks)
+                    .and_then(|at| flow.blocks.get(at))
+                    .map(line)
+            })
+            .or_else(|| facts.subject().map(str::to_owned)),
+    };
+    named.unwrap_or_default()
+}
+
+fn line(block: &Block) -> String {
+    let text = block.plain_text();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// What stands alone in the first row of a table.
+fn title_of_table(table: &Table) -> Option<String> {
+    let first = table.rows.first()?.iter();
+    let filled: Vec<_> = first.filter(|cell| !cell.is_blank()).collect();
+    let [only] = filled.as_slice() else {
+        return None;
+    };
+    let text: String = only.blocks.iter().map(line).collect();
+    (title::is_title(&text) && text.contains(' ')).then_some(text)
 }
 
 /// What a web page says above its title that it is.
@@ -228,6 +304,7 @@ fn kind_by_running_words(media: Media, running: &str) -> Option<DocumentKind> {
 fn kind_of(media: Media) -> Option<DocumentKind> {
     match media {
         Media::Eml | Media::Msg => Some(DocumentKind::Email),
+        Media::Ics | Media::Vcf => Some(DocumentKind::Other),
         Media::Pptx => Some(DocumentKind::Presentation),
         Media::Xlsx | Media::Xls | Media::Ods | Media::Csv => Some(DocumentKind::Spreadsheet),
         _ => None,

@@ -20,7 +20,7 @@ use crate::pack::{DocumentKind, Media, SourceId};
 use crate::store::create_private_folder;
 
 /// Counts the forms of the index, and of what is read of files for it: another one is thrown away.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 /// The name of the index in the cache folder.
 const FILE: &str = "library.sqlite";
 /// How long to wait while another window writes.

@@ -133,6 +133,10 @@ pub enum Media {
     Eml,
     /// An e-mail as Outlook saves it.
     Msg,
+    /// Entries of a calendar (RFC 5545).
+    Ics,
+    /// Contacts of an address book (RFC 6350).
+    Vcf,
     /// PDF; its pages stay as they are.
     Pdf,
     /// A PNG picture.
@@ -164,7 +168,7 @@ pub enum MediaClass {
 
 impl Media {
     /// Every kind, as people list them.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 23] = [
         Self::PlainText,
         Self::Markdown,
         Self::Html,
@@ -178,6 +182,8 @@ impl Media {
         Self::Csv,
         Self::Eml,
         Self::Msg,
+        Self::Ics,
+        Self::Vcf,
         Self::Pdf,
         Self::Png,
         Self::Jpeg,
@@ -204,6 +210,8 @@ impl Media {
             Self::Csv => "csv",
             Self::Eml => "eml",
             Self::Msg => "msg",
+            Self::Ics => "ics",
+            Self::Vcf => "vcf",
             Self::Pdf => "pdf",
             Self::Png => "png",
             Self::Jpeg => "jpg",
@@ -229,6 +237,8 @@ impl Media {
             Self::Ods => "OpenDocument spreadsheet",
             Self::Csv => "Table of values (CSV)",
             Self::Eml | Self::Msg => "E-mail",
+            Self::Ics => "Calendar",
+            Self::Vcf => "Contacts",
             Self::Pdf => "PDF",
             Self::Png => "PNG picture",
             Self::Jpeg => "JPEG picture",
@@ -255,7 +265,9 @@ impl Media {
             | Self::Ods
             | Self::Csv
             | Self::Eml
-            | Self::Msg => MediaClass::Flow,
+            | Self::Msg
+            | Self::Ics
+            | Self::Vcf => MediaClass::Flow,
             Self::Pdf => MediaClass::Pages,
             Self::Png
             | Self::Jpeg

@@ -4,6 +4,7 @@ use lopdf::{Dictionary, Document, Object};
 
 use super::lookup::{array_at, number, number_at, resolve};
 use crate::pack::Turn;
+use crate::pdf_file::page_medium;
 
 /// The paper assumed where a page says nothing usable, as the rasteriser assumes it: A4.
 const FALLBACK: Rect = Rect {
@@ -138,9 +139,8 @@ pub(super) struct PageBoxes {
 impl PageBoxes {
     /// Reads a page's boxes. The dictionary holds the inherited attributes already.
     pub(super) fn read(document: &Document, page: &Dictionary) -> Self {
-        let media = Rect::read(document, page, b"MediaBox")
-            .filter(|media| media.is_visible())
-            .unwrap_or(FALLBACK);
+        let media = page_medium(document, page);
+        let media = media.map_or(FALLBACK, |[x0, y0, x1, y1]| Rect { x0, y0, x1, y1 });
         let crop = Rect::read(document, page, b"CropBox")
             .map(|crop| crop.intersection(media))
             .filter(|crop| crop.is_visible())

@@ -51,7 +51,9 @@ pub enum PdfError {
     #[error("the file of the PDF can't be read any more; use Locate… to point to the original")]
     Unread(String),
     /// Reading it was given up, since it breaks a limit.
-    #[error("the PDF could not be read: {0}; try to print it to a new PDF")]
+    #[error(
+        "the PDF could not be read: {0}; split it into smaller files, or try to print it to a new PDF"
+    )]
     GivenUp(String),
     /// There is nothing to read it with.
     #[error(

@@ -3,11 +3,12 @@
 use lopdf::{Dictionary, Document, Object, decode_text_string};
 use serde::{Deserialize, Serialize};
 
-use super::assemble::{Cropped, damaged_pages, find_cropped, is_public};
+use super::assemble::{Cropped, find_cropped, is_public, look_at_pages};
 use super::comments::{self, CommentCount};
 use super::error::PdfError;
 use super::lookup::{array_at, as_dictionary, dictionary_at, entry, name_at, resolve};
-use super::open::{OpenPdf, open};
+use super::open::{OpenPdf, SourcePage, open};
+use super::page_flaws::PageFlaws;
 use super::worker::guarded;
 use crate::progress::Progress;
 
@@ -51,10 +52,12 @@ pub struct Inspection {
     /// The pages with something outside their visible part; only where it was looked for.
     #[serde(default)]
     pub cropped: Cropped,
-    /// The pages, counted from 1, whose drawing operators cannot be read to their end; only where
-    /// they were looked for.
-    #[serde(default)]
-    pub damaged_pages: Vec<u32>,
+    /// Whether somebody signed it, or a part of it.
+    pub is_signed: bool,
+    /// Whether what its pages show stands in for a form that only some programs can draw.
+    pub is_dynamic_form: bool,
+    /// What its pages lack.
+    pub flaws: PageFlaws,
 }
 
 /// Reads what a PDF holds. An empty user password is tried without asking.
@@ -76,14 +79,25 @@ pub fn inspect_closely(
     password: Option<&str>,
     progress: &Progress,
 ) -> Result<Inspection, PdfError> {
-    let closely = |pdf: &OpenPdf| Inspection {
+    let closely = |pdf: &OpenPdf| {
         // What cannot be told is no reason to refuse the file.
-        cropped: guarded(|| find_cropped(pdf, progress)).unwrap_or_default(),
-        damaged_pages: guarded(|| damaged_pages(pdf)).unwrap_or_default(),
-        ..describe(pdf)
+        let cropped = guarded(|| find_cropped(pdf, &progress.stretch(0, 60))).unwrap_or_default();
+        Inspection {
+            cropped,
+            ..describe_closely(pdf, &progress.stretch(60, 100))
+        }
     };
     guarded(|| open(bytes, password).map(|pdf| closely(&pdf)))
         .unwrap_or_else(|reason| Err(PdfError::Fault(reason)))
+}
+
+/// What a PDF holds, and what the drawing operators of its pages lack.
+pub(super) fn describe_closely(pdf: &OpenPdf, progress: &Progress) -> Inspection {
+    let mut found = describe(pdf);
+    let looked = guarded(|| look_at_pages(pdf, progress)).unwrap_or_default();
+    found.flaws.damaged = looked.damaged;
+    found.flaws.without_text = looked.without_text;
+    found
 }
 
 fn describe(pdf: &OpenPdf) -> Inspection {
@@ -95,6 +109,8 @@ fn describe(pdf: &OpenPdf) -> Inspection {
             .is_some_and(|parent| entry(document, parent, child).is_some())
     };
     let (comments, hidden_fields) = comments::count(pdf);
+    let without_size = (1..).zip(&pdf.pages).filter(|(_, page)| page.lacks_size);
+    let without_size = without_size.map(|(number, _)| number).collect();
     Inspection {
         comments,
         hidden_fields,
@@ -120,8 +136,46 @@ fn describe(pdf: &OpenPdf) -> Inspection {
             .is_some_and(|form| !array_at(document, form, b"Fields").is_empty()),
         has_attachments: has(b"Names", b"EmbeddedFiles"),
         cropped: Cropped::default(),
-        damaged_pages: Vec::new(),
+        is_signed: is_signed(document),
+        is_dynamic_form: is_dynamic_form(pdf),
+        flaws: PageFlaws {
+            without_size,
+            ..PageFlaws::default()
+        },
     }
+}
+
+/// Whether a field holds a signature, rather than a place for one.
+fn is_signed(document: &Document) -> bool {
+    let mut entries = document.objects.values().filter_map(as_dictionary);
+    entries.any(|field| {
+        name_at(document, field, b"FT") == Some(b"Sig")
+            && dictionary_at(document, field, b"V").is_some()
+    })
+}
+
+/// Whether the form is described for the programs of its maker alone (XFA), so that its pages only
+/// ask to wait: it says so, or has no field on any page.
+fn is_dynamic_form(pdf: &OpenPdf) -> bool {
+    let document = &pdf.document;
+    let Ok(catalog) = document.catalog() else {
+        return false;
+    };
+    let form = dictionary_at(document, catalog, b"AcroForm");
+    if form.is_none_or(|form| entry(document, form, b"XFA").is_none()) {
+        return false;
+    }
+    let is_asked = entry(document, catalog, b"NeedsRendering") == Some(&Object::Boolean(true));
+    let is_field = |annotation: &Object| {
+        let annotation = as_dictionary(resolve(document, annotation));
+        annotation.is_some_and(|it| name_at(document, it, b"Subtype") == Some(b"Widget"))
+    };
+    let mut pages = pdf.pages.iter();
+    let has_field = |page: &SourcePage| {
+        let annotations = array_at(document, &page.dictionary, b"Annots");
+        annotations.iter().any(is_field)
+    };
+    is_asked || !pages.any(has_field)
 }
 
 fn links_out(pdf: &OpenPdf) -> Vec<(u32, u32)> {
@@ -201,6 +255,79 @@ mod tests {
         assert!(found.has_outline && found.has_form && found.has_attachments && found.is_tagged);
         assert!(!found.is_encrypted);
         assert_eq!(found.title.as_deref(), Some("Über Grenzen"));
+    }
+
+    #[test]
+    fn signatures_and_forms_that_only_their_maker_draws_are_known() {
+        let found = |change: &dyn Fn(&mut Fixture)| {
+            let mut fixture = Fixture::new();
+            fixture.text_page("Please wait");
+            change(&mut fixture);
+            let found = inspect(&fixture.bytes(), None).unwrap();
+            (found.is_signed, found.is_dynamic_form)
+        };
+        let field = |value: Option<Dictionary>| {
+            let mut field = link("FT", "Sig");
+            field.set("Subtype", "Widget");
+            if let Some(value) = value {
+                field.set("V", value);
+            }
+            field
+        };
+        let signature = dictionary! { "Type" => "Sig", "Contents" => "x" };
+        assert_eq!(found(&|_| {}), (false, false));
+        assert_eq!(
+            found(&|fixture| _ = fixture.annotate(0, vec![field(None)])),
+            (false, false),
+            "a place for a signature is none"
+        );
+        assert_eq!(
+            found(&|fixture| _ = fixture.annotate(0, vec![field(Some(signature.clone()))])),
+            (true, false)
+        );
+        let form = || dictionary! { "XFA" => Object::string_literal("<x/>") };
+        let has_form = |fixture: &mut Fixture| fixture.catalog_mut().set("AcroForm", form());
+        assert_eq!(found(&has_form), (false, true));
+        let with_fields = |fixture: &mut Fixture| {
+            has_form(fixture);
+            fixture.annotate(0, vec![field(None)]);
+        };
+        assert_eq!(found(&with_fields), (false, false), "it can be shown");
+        let asked = |fixture: &mut Fixture| {
+            with_fields(fixture);
+            fixture.catalog_mut().set("NeedsRendering", true);
+        };
+        assert_eq!(found(&asked), (false, true));
+    }
+
+    #[test]
+    fn a_page_without_a_size_that_a_page_can_have_is_kept_and_named() {
+        let mut fixture = Fixture::new();
+        let real = |value: f32| Object::Real(value);
+        let boxes: [Vec<Object>; 6] = [
+            [0, 0, 500, 700].map(Object::from).into(),
+            [-1_000_000_000, -1_000_000_000, 1_000_000_000, 1_000_000_000]
+                .map(Object::from)
+                .into(),
+            [500, 700, 0, 0].map(Object::from).into(),
+            [0, 0, 0, 0].map(Object::from).into(),
+            [0.0, 0.0, f32::MAX, 800.0].map(real).into(),
+            [0, 0, 500].map(Object::from).into(),
+        ];
+        for media in boxes {
+            fixture.page("", dictionary! { "MediaBox" => media });
+        }
+        fixture.page("", Dictionary::new());
+        fixture.page_mut(6).remove(b"MediaBox");
+        let found = inspect(&fixture.bytes(), None).unwrap();
+        let sizes: Vec<_> = found
+            .pages
+            .iter()
+            .map(|page| (page.width_pt, page.height_pt))
+            .collect();
+        let (own, usual) = ((500.0, 700.0), (595.0, 842.0));
+        assert_eq!(sizes, [own, usual, own, usual, usual, usual, usual]);
+        assert_eq!(found.flaws.without_size, [2, 4, 5, 6, 7]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 //! Architecture invariant: pure functions from bytes to bytes, pixels or an error; nothing here
 //! knows the window, packs or the disk. Everything foreign is parsed behind [`worker`]'s door.
 
+pub mod adding;
 pub mod assemble;
 mod boxes;
 pub mod comments;
@@ -12,9 +13,11 @@ mod deflate;
 pub mod error;
 #[cfg(test)]
 pub(crate) mod fixtures;
+pub mod flaws;
 mod ink;
 pub mod inspect;
 mod open;
+pub mod page_flaws;
 pub mod render;
 mod text;
 pub mod turned;

@@ -8,7 +8,7 @@ use crate::pdf_file::{self, PdfFile, ReadError, TreePage};
 
 /// A PDF that was read, decrypted where needed.
 pub(super) struct OpenPdf {
-    /// Its objects.
+    /// Its objects; in place of each page stands a name.
     pub document: Document,
     /// Its pages, in order; never empty.
     pub pages: Vec<SourcePage>,
@@ -28,24 +28,36 @@ pub(super) struct SourcePage {
     pub dictionary: Dictionary,
     /// Its geometry.
     pub boxes: PageBoxes,
+    /// Whether it gives no size that a page can have.
+    pub lacks_size: bool,
 }
 
 /// Reads a PDF. An empty user password is tried without asking.
 pub(super) fn open(bytes: &[u8], password: Option<&str>) -> Result<OpenPdf, PdfError> {
     let PdfFile {
-        document,
+        mut document,
         pages,
         claimed_pages,
         is_encrypted,
         is_damaged,
     } = pdf_file::read(bytes, password)?;
-    let page = |TreePage { id, dictionary }| SourcePage {
+    let page = |TreePage {
+                    id,
+                    dictionary,
+                    lacks_size,
+                }| SourcePage {
         id,
         boxes: PageBoxes::read(&document, &dictionary),
         dictionary,
+        lacks_size,
     };
+    let pages: Vec<SourcePage> = pages.into_iter().map(page).collect();
+    // Pages are looked at here alone; twice they would take the most memory of a long file.
+    for id in pages.iter().filter_map(|page| page.id) {
+        document.objects.insert(id, "Page".into());
+    }
     Ok(OpenPdf {
-        pages: pages.into_iter().map(page).collect(),
+        pages,
         document,
         claimed_pages,
         is_encrypted,

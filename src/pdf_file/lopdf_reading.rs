@@ -98,6 +98,35 @@ pub(super) fn lost(document: &Document) -> BTreeSet<ObjectId> {
         .collect()
 }
 
+/// A document of so many objects is made small.
+const MANY_OBJECTS: usize = 50_000;
+
+/// Gives back the room that dictionaries and arrays of a document of many objects have for more entries:
+/// half of what it takes.
+pub(super) fn make_small(document: &mut Document) {
+    if document.objects.len() >= MANY_OBJECTS {
+        shrink(document.objects.values_mut().collect());
+    }
+}
+
+fn shrink(mut queue: Vec<&mut Object>) {
+    while let Some(object) = queue.pop() {
+        let entries = match object {
+            Object::Array(items) => {
+                items.shrink_to_fit();
+                queue.extend(items);
+                continue;
+            }
+            Object::Dictionary(entries) => entries,
+            Object::Stream(stream) => &mut stream.dict,
+            _ => continue,
+        };
+        let entries = entries.as_hashmap_mut();
+        entries.shrink_to_fit();
+        queue.extend(entries.values_mut());
+    }
+}
+
 /// How deep filters and their parameters may be nested.
 const MAX_DEPTH: usize = 4;
 

@@ -11,6 +11,7 @@
 mod key_length;
 pub(crate) mod lookup;
 mod lopdf_reading;
+mod odd_words;
 mod stream_data;
 mod tolerant;
 mod tree;
@@ -24,7 +25,7 @@ use self::lookup::resolve;
 use self::tolerant::Tolerant;
 use self::tree::Tree;
 
-pub(crate) use self::tree::TreePage;
+pub(crate) use self::tree::{LARGEST_UNITS, LEAST_UNITS, TreePage, page_medium};
 
 /// The most bytes that one compressed stream may unfold to: 256 MiB.
 pub(crate) const MAX_STREAM_BYTES: usize = 256 << 20;
@@ -211,7 +212,17 @@ impl Reading {
             return Err(ReadError::Broken(reason));
         }
         let mut document = lopdf_reading::load(bytes, password, is_searched)?;
-        let lost = lopdf_reading::lost(&document);
+        let mut lost = lopdf_reading::lost(&document);
+        let is_gone = |id| !document.objects.contains_key(id);
+        if lost.iter().any(is_gone)
+            && let Some(mended) = odd_words::mended(bytes)
+            && let Ok(again) = lopdf_reading::load(&mended, password, is_searched)
+        {
+            let still_lost = lopdf_reading::lost(&again);
+            if still_lost.len() < lost.len() {
+                (document, lost) = (again, still_lost);
+            }
+        }
         if !lost.is_empty()
             && let Ok(mut tolerant) = Tolerant::open(bytes, password)
         {
@@ -251,6 +262,7 @@ impl Reading {
         }
         lopdf_reading::spell_filters_out(&mut document);
         tree::share_inherited_resources(&mut document);
+        lopdf_reading::make_small(&mut document);
         let tree = Tree::read(&document);
         if tree.pages.is_empty() {
             return Err(ReadError::NoPages);

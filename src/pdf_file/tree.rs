@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use lopdf::xref::XrefEntry;
 use lopdf::{Dictionary, Document, Object, ObjectId};
 
-use super::lookup::{array_at, as_dictionary, dictionary_at, entry, name_at, number_at, resolve};
+use super::lookup::{
+    array_at, as_dictionary, dictionary_at, entry, name_at, number, number_at, resolve,
+};
 
 /// The attributes that a page takes from the nodes above it (PDF 1.7, table 30).
 const INHERITED: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"];
@@ -13,6 +15,12 @@ const INHERITED: [&[u8]; 4] = [b"Resources", b"MediaBox", b"CropBox", b"Rotate"]
 /// How often nodes or pages are taken that were met before: each may be meant, but a small file
 /// could have endless pages.
 const MOST_REPEATS: usize = 1000;
+
+/// The shortest and the longest that a side of a page may be, and how far from its origin it may lie,
+/// in units of the page. A number beyond them says nothing of a page: 70 metres, where a unit is a
+/// point.
+pub(crate) const LEAST_UNITS: f64 = 1.0;
+pub(crate) const LARGEST_UNITS: f64 = 200_000.0;
 
 /// The pages of a document.
 #[derive(Default)]
@@ -30,6 +38,8 @@ pub(crate) struct TreePage {
     pub id: Option<ObjectId>,
     /// Its entries, inherited ones included.
     pub dictionary: Dictionary,
+    /// Whether it gives no size that a page can have.
+    pub lacks_size: bool,
 }
 
 impl Tree {
@@ -159,7 +169,13 @@ fn is_node(document: &Document, dictionary: &Dictionary) -> bool {
 fn with_inherited(document: &Document, node: &Dictionary, above: &Dictionary) -> Dictionary {
     let mut inherited = above.clone();
     for key in INHERITED {
-        if entry(document, node, key).is_some()
+        // A size that no page can have hides none above it.
+        let is_said = match key {
+            b"MediaBox" => page_medium(document, node).is_some() || !above.has(key),
+            _ => true,
+        };
+        if is_said
+            && entry(document, node, key).is_some()
             && let Ok(object) = node.get(key)
         {
             inherited.set(key, object.clone());
@@ -178,7 +194,41 @@ fn page(
     for (key, object) in &with_inherited(document, page, above) {
         dictionary.set(key.clone(), object.clone());
     }
-    TreePage { id, dictionary }
+    let is_own_absurd = page.has(b"MediaBox") && page_medium(document, page).is_none();
+    TreePage {
+        id,
+        lacks_size: is_own_absurd || page_medium(document, &dictionary).is_none(),
+        dictionary,
+    }
+}
+
+/// The corners of a page's medium, the lower left one first; `None` where it gives none that a page
+/// can have.
+pub(crate) fn page_medium(document: &Document, page: &Dictionary) -> Option<[f64; 4]> {
+    let media = corners(document, page, b"MediaBox")?;
+    if is_usable(media) {
+        return Some(media);
+    }
+    // Where the medium is too large, what is shown of it may make sense.
+    let crop = corners(document, page, b"CropBox").filter(|crop| is_usable(*crop))?;
+    let ([ax, ay, bx, by], [x0, y0, x1, y1]) = (media, crop);
+    (ax <= x0 && ay <= y0 && bx >= x1 && by >= y1).then_some(crop)
+}
+
+fn corners(document: &Document, page: &Dictionary, key: &[u8]) -> Option<[f64; 4]> {
+    let items = array_at(document, page, key).get(..4)?;
+    let mut corners = [0.0; 4];
+    for (corner, item) in corners.iter_mut().zip(items) {
+        *corner = number(resolve(document, item))?;
+    }
+    let [ax, ay, bx, by] = corners;
+    Some([ax.min(bx), ay.min(by), ax.max(bx), ay.max(by)])
+}
+
+fn is_usable(corners: [f64; 4]) -> bool {
+    let [x0, y0, x1, y1] = corners;
+    let is_near = corners.iter().all(|corner| corner.abs() <= LARGEST_UNITS);
+    is_near && x1 - x0 >= LEAST_UNITS && y1 - y0 >= LEAST_UNITS
 }
 
 /// The pages of a file whose page tree is lost, in the order in which they stand in the file:

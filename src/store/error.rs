@@ -148,7 +148,7 @@ pub enum SourceError {
         file: PathBuf,
     },
     /// The file is a link to somewhere else.
-    #[error("'{name}' was refused: {} leads out of the pack's folder", file.display())]
+    #[error("'{name}' was refused: {} leads out of the pack's folder. Replace the link by the file itself", file.display())]
     LeadsOutside {
         /// The name the source had when it was added.
         name: String,
@@ -185,12 +185,18 @@ pub fn explain_read(error: &io::Error) -> String {
         return format!("{what}. Choose a file");
     }
     match error.kind() {
-        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::NotFound => {
+            "there is no such file or folder. Check its name and where it lies".to_owned()
+        }
         io::ErrorKind::PermissionDenied => {
             "you are not allowed to read it. Ask its owner for access".to_owned()
         }
-        io::ErrorKind::IsADirectory => "it is a folder, not a file".to_owned(),
-        _ => without_number(error),
+        io::ErrorKind::IsADirectory => "it is a folder, not a file. Choose a file".to_owned(),
+        io::ErrorKind::NotADirectory => FILE_IN_THE_WAY.to_owned(),
+        _ => format!(
+            "{}. Check that the drive is connected, and try again",
+            without_number(error)
+        ),
     }
 }
 
@@ -224,12 +230,48 @@ fn explain_write(error: &io::Error) -> String {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             "you are not allowed to write there. Save to another folder".to_owned()
         }
-        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => {
-            "its folder does not exist. Save to another folder".to_owned()
-        }
+        io::ErrorKind::NotFound => "its folder does not exist. Save to another folder".to_owned(),
+        // What stands there is looked at before it is replaced; this is a folder to be made.
+        io::ErrorKind::AlreadyExists | io::ErrorKind::NotADirectory => FILE_IN_THE_WAY.to_owned(),
         io::ErrorKind::IsADirectory => {
             "a folder of that name is in the way. Choose another name".to_owned()
         }
-        _ => without_number(error),
+        _ => format!(
+            "{}. Try again, or save to another folder",
+            without_number(error)
+        ),
+    }
+}
+
+const FILE_IN_THE_WAY: &str = "a file stands where a folder of that name should be. Move or rename that file, or choose another name";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_says_what_to_do() {
+        use io::ErrorKind as Kind;
+        for kind in [
+            Kind::NotFound,
+            Kind::PermissionDenied,
+            Kind::AlreadyExists,
+            Kind::IsADirectory,
+            Kind::NotADirectory,
+            Kind::StorageFull,
+            Kind::QuotaExceeded,
+            Kind::ReadOnlyFilesystem,
+            Kind::StaleNetworkFileHandle,
+            Kind::TimedOut,
+            Kind::ResourceBusy,
+            Kind::Other,
+        ] {
+            let error = io::Error::from(kind);
+            for explained in [explain_read(&error), explain_write(&error)] {
+                let advice = explained.rsplit_once(". ").map(|(_, advice)| advice);
+                let is_advice = |it: &str| it.starts_with(char::is_uppercase) && it.contains(' ');
+                assert!(advice.is_some_and(is_advice), "{kind:?}: {explained}");
+            }
+        }
     }
 }

@@ -3,7 +3,7 @@
 use std::fs;
 
 use crate::desk::Desk;
-use crate::files::{SUMMIT, pdf};
+use crate::files::{AGENDA, SUMMIT, pdf};
 
 fn desk() -> Desk {
     let desk = Desk::new()
@@ -155,4 +155,15 @@ fn an_output_folder_that_is_not_there_is_named() {
         .expect(1);
     assert!(ran.stderr.contains("nowhere"), "{}", ran.stderr);
     assert!(ran.stderr.contains("does not exist"), "{}", ran.stderr);
+}
+
+#[test]
+fn a_file_where_the_folder_of_documents_should_be_is_named_with_what_to_do() {
+    let desk = Desk::new()
+        .file("agenda.md", AGENDA)
+        .file("P.documents", "in the way");
+    let said = desk.run(["new", "P.ron", "agenda.md"]).expect(1).stderr;
+    assert!(said.contains("P.documents"), "{said}");
+    assert!(said.contains("Move or rename that file"), "{said}");
+    assert_eq!(desk.text("P.documents"), "in the way");
 }

@@ -125,3 +125,75 @@ fn pages_that_could_not_be_read_are_told_when_added_and_when_exported() {
         .stderr;
     assert!(ran.contains(message), "{ran}");
 }
+
+#[test]
+fn a_page_whose_size_makes_no_sense_is_kept_and_named() {
+    for size in [
+        "[-1e9 -1e9 1e9 1e9]",
+        "[-1000000000 -1000000000 1000000000 1000000000]",
+        "[0 0 nan 400]",
+        "[0 0 0 0]",
+        "[]",
+        "(none)",
+    ] {
+        let tree = "<</Type /Pages /Kids [3 0 R 6 0 R] /Count 2>>";
+        let stream = format!("<</Length 39>>\nstream\n{CONTENT}\nendstream");
+        let odd = PAGE.replace("[0 0 300 400]", size);
+        let bytes = file("%PDF-1.7\n", &[tree, PAGE, &stream, FONT, &odd]);
+        let (said, exported) = through("paper.pdf", bytes);
+        assert_eq!(exported.page_count(), 4, "{size} {said}");
+        exported.assert_page_says(4, "Potatoes");
+        let (width, height) = exported.size(4);
+        assert!((590.0..600.0).contains(&width) && height > 800.0, "{size}");
+        // As it is added, and as it is exported.
+        assert_eq!(
+            said.to_lowercase().matches("page 2 gives no size").count(),
+            2,
+            "{said}"
+        );
+    }
+}
+
+#[test]
+fn what_a_pack_cannot_keep_is_told_on_adding_and_on_exporting() {
+    let stream = format!("<</Length 39>>\nstream\n{CONTENT}\nendstream");
+    let scan = "<</Length 46>>\nstream\nq 300 0 0 400 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q\nendstream";
+    let field = "<</Type /Annot /Subtype /Widget /FT /Sig /T (Sign) /Rect [9 9 99 99] \
+        /V <</Type /Sig /Contents (x) /ByteRange [0 1 2 3]>>>>";
+    let signed = PAGE.replace("/Contents", "/Annots [6 0 R] /Contents");
+    let form = "<</Fields [] /XFA (<xdp/>)>>";
+    let asks = |page: &str, content: &str, catalog: &str| {
+        let mut bytes = file("%PDF-1.7\n", &[TREE, page, content, FONT, field, form]);
+        let text = String::from_utf8(std::mem::take(&mut bytes)).unwrap();
+        // Of the same length, so that the table stays true.
+        let blank = "<</Type /Catalog /Pages 2 0 R>>";
+        assert!(catalog.len() <= blank.len(), "{catalog}");
+        text.replace(blank, &format!("{catalog:<0$}", blank.len()))
+            .into_bytes()
+    };
+    let plain = "<</Type /Catalog /Pages 2 0 R>>";
+    for (name, bytes, told) in [
+        (
+            "scan.pdf",
+            asks(PAGE, scan, plain),
+            "there is no text on page 1",
+        ),
+        (
+            "signed.pdf",
+            asks(&signed, &stream, plain),
+            "the signature no longer holds",
+        ),
+        (
+            "form.pdf",
+            asks(PAGE, &stream, "<</Pages 2 0 R/AcroForm 7 0 R>>"),
+            "a dynamic form",
+        ),
+    ] {
+        let (said, _) = through(name, bytes);
+        assert_eq!(
+            said.to_lowercase().matches(told).count(),
+            2,
+            "{name}: {said}"
+        );
+    }
+}

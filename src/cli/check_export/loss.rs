@@ -67,9 +67,13 @@ impl Kind {
             Self::Pages => &["says it has", "is damaged"],
             // Comments of others and hidden fields are "left out". The others tell of losses on the
             // pages themselves: what lies outside the visible part, what is missing or damaged.
-            Self::Words | Self::Faded | Self::Blank => {
-                &[LEFT_OUT, "taken out", "says it has", "is damaged"]
-            }
+            Self::Words | Self::Faded | Self::Blank => &[
+                LEFT_OUT,
+                "taken out",
+                "says it has",
+                "is damaged",
+                "is printed as a box",
+            ],
             Self::Refused | Self::Stamps | Self::Soundness | Self::Leaks | Self::Broken => &[],
         }
     }

@@ -1,5 +1,8 @@
 //! What single lines say: a label with its value, a date, a speaker.
 
+use jiff::civil::Date;
+
+use super::reference;
 use crate::import::dates;
 
 /// A line such as "Published: 30 July 2019".
@@ -85,6 +88,7 @@ pub fn label(line: &str) -> Option<(Label, &str)> {
         let goes_without = match label {
             Label::Publisher => name.ends_with(" by") && !value.ends_with('.'),
             Label::Issued | Label::Updated => dates::is_date_line(value),
+            Label::Reference => name.starts_with("our ref") && reference::is_value(value),
             _ => false,
         };
         (goes_without && rest.starts_with(' ') && head.starts_with(char::is_uppercase))
@@ -95,6 +99,70 @@ pub fn label(line: &str) -> Option<(Label, &str)> {
 /// Whether a line is a date and nothing else of weight.
 pub fn is_date_line(line: &str) -> bool {
     dates::is_date_line(line)
+}
+
+/// The day in a line that says of which meeting or release a paper is: "Meeting held on 8 February
+/// 2024", "PRESS RELEASE   6 March 2024".
+pub fn date_of_occasion(line: &str) -> Option<Date> {
+    const LONGEST_CHARS: usize = 110;
+    const SORTS: [&str; 16] = [
+        "press release",
+        "news release",
+        "media release",
+        "press notice",
+        "news story",
+        "statement",
+        "for immediate release",
+        "briefing",
+        "briefing note",
+        "memorandum",
+        "memo",
+        "submission",
+        "note",
+        "draft",
+        "letter",
+        "as at",
+    ];
+    let found = dates::find(line)?;
+    let before = line.get(..found.start)?.to_lowercase();
+    let before: Vec<&str> = before
+        .split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty() && !dates::is_weekday(word))
+        .collect();
+    let is_of_meeting = matches!(
+        before.as_slice(),
+        [
+            "minutes"
+                | "minute"
+                | "note"
+                | "notes"
+                | "record"
+                | "notice"
+                | "summary"
+                | "meeting"
+                | "report"
+                | "agenda"
+                | "draft",
+            ..
+        ]
+    ) && before.iter().any(|word| {
+        matches!(
+            *word,
+            "meeting" | "session" | "hearing" | "minutes" | "agenda"
+        )
+    }) && matches!(
+        before.last(),
+        Some(&("on" | "of" | "held" | "meeting" | "minutes" | "agenda" | "for"))
+    );
+    let is_sort = SORTS.contains(&before.join(" ").as_str())
+        && line.get(found.end..)?.trim().chars().count() <= 20;
+    let is_short = line.chars().count() <= LONGEST_CHARS && !is_sentence(line);
+    (is_short && (is_of_meeting || is_sort)).then_some(found.date)
+}
+
+/// Whether a line is a sentence with a verb of a meeting's results rather than a heading.
+fn is_sentence(line: &str) -> bool {
+    line.trim_end().ends_with('.') && line.split_whitespace().count() > 12
 }
 
 /// What speeches are called.

@@ -1,7 +1,9 @@
 //! What a text says about itself: its kind, its date, who issued it.
 
+mod letter;
 mod lines;
 mod reference;
+mod voice;
 
 use jiff::civil::Date;
 
@@ -13,6 +15,16 @@ pub use self::lines::{Label, is_date_line, is_speaker_line, label};
 
 /// A news story has no more paragraphs than this.
 const NEWS_LINES: usize = 150;
+
+/// What briefings and submissions are called at their head.
+const BRIEFINGS: &[&str] = &[
+    "submission",
+    "ministerial submission",
+    "brief",
+    "briefing",
+    "briefing note",
+    "ministerial briefing",
+];
 
 /// How many lines with text count as the head of a document.
 const HEAD_LINES: usize = 15;
@@ -123,6 +135,7 @@ impl Facts<'_> {
                     .filter(|line| is_date_line(line))
                     .find_map(found)
             })
+            .or_else(|| self.head().find_map(lines::date_of_occasion))
             .or_else(|| self.head().take(5).find_map(dateline))
             .or_else(|| labelled(Label::Updated))
     }
@@ -162,6 +175,15 @@ impl Facts<'_> {
             .find_map(|(label, value)| (label == Label::Subject).then_some(value))
     }
 
+    /// A title for a letter that gives itself none: the line below its greeting, or else who wrote to
+    /// whom and when; `None` where it is no letter.
+    pub fn title_of_letter(&self) -> Option<String> {
+        let lines = self.summary.iter().map(String::as_str);
+        let lines: Vec<&str> = lines.chain(self.body.iter().copied()).collect();
+        self.is_letter()
+            .then(|| letter::title(&lines, self.date()))?
+    }
+
     /// What kind of document it is.
     pub fn kind(&self) -> DocumentKind {
         let title = self.title.to_lowercase();
@@ -171,6 +193,10 @@ impl Facts<'_> {
         let has = |word: &str| words.contains(&word);
         if has("agenda") {
             DocumentKind::Agenda
+        } else if title.starts_with("minutes") || self.is_headed(&["minutes", "minutes of"]) {
+            DocumentKind::Minutes
+        } else if title.starts_with("submission") || self.is_headed(BRIEFINGS) {
+            DocumentKind::Briefing
         } else if self.is_letter() || title.starts_with("letter ") {
             DocumentKind::Letter
         } else if self.is_spoken(&title, &words) {
@@ -206,6 +232,18 @@ impl Facts<'_> {
         }
     }
 
+    /// Whether one of its first lines says of what sort it is.
+    fn is_headed(&self, sorts: &[&str]) -> bool {
+        const FIRST_LINES: usize = 4;
+        self.head().take(FIRST_LINES).any(|line| {
+            let line = line.trim().trim_end_matches(':').to_lowercase();
+            sorts.iter().any(|sort| {
+                let rest = line.strip_prefix(sort);
+                rest.is_some_and(|rest| rest.is_empty() || sort.ends_with(" of"))
+            })
+        })
+    }
+
     fn is_letter(&self) -> bool {
         let dear = self
             .head()
@@ -232,19 +270,21 @@ impl Facts<'_> {
                 .summary
                 .iter()
                 .any(|line| is_speaker_line(line) && !line.starts_with("By "));
-        // A news story may tell of a speech; it quotes from it.
-        let tells_so = ["speech", "remarks", "keynote"]
+        let is_named_so = ["speech", "remarks", "keynote"]
             .iter()
             .any(|noun| words.contains(noun))
             || title.contains("speaking note")
-            || title.replace('’', "'").contains("'s statement")
-            || self.summary.iter().any(|line| tells_of_speech(line));
+            || title.replace('’', "'").contains("'s statement");
+        let is_told = self.summary.iter().any(|line| tells_of_speech(line));
+        // A news story may tell of a speech, and quotes from it; who speaks says "I".
+        let tells_so = is_told && voice::speaks(self.body, 3)
+            || is_named_so && (voice::speaks(self.body, 6) || self.body.len() < 3);
         let salutes = self.head().any(|line| {
             SALUTATIONS.iter().any(|salutation| {
                 line.starts_with(salutation) || line.contains(&format!(", {salutation},"))
             })
         });
-        opens_so || salutes || (tells_so && !self.quotes_somebody)
+        opens_so || salutes || tells_so
     }
 
     fn is_list(&self) -> bool {
@@ -370,9 +410,120 @@ mod tests {
     }
 
     #[test]
+    fn a_meeting_and_a_press_release_say_their_day() {
+        for line in [
+            "Meeting held on 30 July 2019",
+            "Minutes of the meeting held on Tuesday 30 July 2019 at 10.00 in Room 4",
+            "PRESS RELEASE   30 July 2019",
+            "Minutes of the meeting of 30 July 2019",
+            "News release – 30 July 2019",
+            "Submission, 30 July 2019",
+        ] {
+            let body = [line, "On 5 May 2020 it ends."];
+            assert_eq!(
+                facts("Lamps", &body).date(),
+                Some(date(2019, 7, 30)),
+                "{line}"
+            );
+        }
+        for line in [
+            "The next meeting will be held on 30 July 2019.",
+            "Applications close on 30 July 2019",
+            "The meeting on 30 July 2019 agreed that lamps are dear and will be mended soon.",
+        ] {
+            assert_eq!(facts("Lamps", &[line, "Text."]).date(), None, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_letter_without_a_title_says_from_whom_to_whom() {
+        let title = |body: &[&str]| facts("", body).title_of_letter();
+        let letter = [
+            "Department for Lamps",
+            "14 March 2024",
+            "Dear Dr Moss,",
+            "The lamps are old.",
+            "Yours sincerely,",
+            "Alice Fernsby",
+            "Minister of State",
+        ];
+        assert_eq!(
+            title(&letter).as_deref(),
+            Some("Letter from Alice Fernsby to Dr Moss, 14 March 2024")
+        );
+        let mut about = letter.to_vec();
+        about.insert(3, "Lamps in 2024");
+        assert_eq!(title(&about).as_deref(), Some("Lamps in 2024"));
+        let colleague = letter.map(|line| {
+            if line.starts_with("Dear") {
+                "Dear Colleague"
+            } else {
+                line
+            }
+        });
+        assert_eq!(
+            title(&colleague).as_deref(),
+            Some("Letter from Alice Fernsby, 14 March 2024")
+        );
+        assert_eq!(title(&["Dear Ann", "Text."]), None, "no letter");
+    }
+
+    #[test]
+    fn a_story_of_a_speech_is_told_from_the_speech() {
+        let kind = |title: &str, summary: &str, body: &[&str], quotes: bool| {
+            let summary = [summary.to_owned()];
+            Facts {
+                summary: &summary,
+                quotes_somebody: quotes,
+                ..facts(title, body)
+            }
+            .kind()
+        };
+        let speech = [
+            "Good evening, ladies and gentlemen.",
+            "It is a pleasure to be back at the Institute.",
+            "Let me turn to money. Somebody once said to me:",
+            "“You never regret a bridge you built.”",
+            "They were right.",
+            "Thank you.",
+        ];
+        let told = "Foreign Secretary Ada Corve gave a speech at the Institute on 12 June 2023.";
+        assert_eq!(
+            kind("The state we are in", told, &speech, true),
+            DocumentKind::Speech
+        );
+        let story = [
+            "The Minister told the Institute that lamps are dear.",
+            "She said:",
+            "I shall mend them all, and I mean it.",
+            "The Institute welcomed the news.",
+        ];
+        assert_eq!(
+            kind("Lamps will be mended", told, &story, true),
+            DocumentKind::NewsStory
+        );
+        assert_eq!(
+            kind("Minister's speech welcomed by makers", "", &story, true),
+            DocumentKind::NewsStory
+        );
+    }
+
+    #[test]
     fn kinds_are_proposed() {
         let kind = |title: &str, body: &[&str]| facts(title, body).kind();
         assert_eq!(kind("Draft agenda", &[]), DocumentKind::Agenda);
+        assert_eq!(
+            kind("Lamps", &["SUBMISSION", "Text."]),
+            DocumentKind::Briefing
+        );
+        assert_eq!(
+            kind("Board", &["Minutes of the meeting held on 8 May 2024"]),
+            DocumentKind::Minutes
+        );
+        assert_eq!(
+            kind("Lamps", &["Minutes away from here."]),
+            DocumentKind::Other
+        );
         assert_eq!(
             kind("", &["Dear Ann", "Text.", "Yours sincerely"]),
             DocumentKind::Letter

@@ -49,7 +49,10 @@ impl Walker<'_> {
             .split_whitespace()
             .collect::<Vec<_>>()
             .join(" ");
-        let picture = self.picture(address, &alt);
+        let mut picture = self.picture(address, &alt);
+        if let Ok(picture) = &mut picture {
+            picture.shown_pt = self.shown_pt(id, picture);
+        }
         match (&picture, role) {
             (Err(_), Role::Ornament) => return,
             (Err(_), Role::Undescribed) => return self.left_out.update(|count| count + 1),
@@ -96,6 +99,16 @@ impl Walker<'_> {
         } else {
             Role::Figure
         }
+    }
+
+    /// How wide a picture is shown, in points, where the page says so.
+    fn shown_pt(&self, id: Id, picture: &Picture) -> Option<f32> {
+        const POINTS_PER_PX: f32 = 0.75;
+        let [width, height] = self.sides_px(id);
+        let (width_px, height_px) = picture.upright_px();
+        let by_height = || Some(height? * width_px as f32 / height_px.max(1) as f32);
+        let shown_px = width.or_else(by_height)?;
+        (shown_px > 0.0).then_some(shown_px * POINTS_PER_PX)
     }
 
     /// The width and height that a picture is shown with, in pixels, as far as the page says so.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::cell::RefCell;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mail_parser::decoders::quoted_printable::quoted_printable_decode;
 use mail_parser::{
@@ -10,10 +10,14 @@ use mail_parser::{
 };
 
 use super::armour::{Piece, pieces};
+use super::encoded::{Written, take_out};
 use super::head::{addresses, iso, one_line, sent};
-use super::part::{is_machinery, is_type, unnamed};
+use super::lines::mended;
+use super::part::{is_calendar, is_machinery, is_type, unnamed};
 use super::smime::{self, Sealed};
-use super::{Mail, count_words, encrypted, mail_name, text_body};
+use super::{
+    Mail, count_words, encrypted, ics, mail_name, outlook_parts, text_body, tnef, word_line,
+};
 use crate::import::base64::from_base64;
 use crate::import::embedded::embedded_picture;
 use crate::import::encoding::guess;
@@ -26,6 +30,8 @@ const MOST_NESTED: usize = 500;
 const MOST_PARTS: usize = 10_000;
 /// Signed mails within signed mails are opened so deep.
 const DEEPEST_SEALED: usize = 3;
+/// Messages that Outlook has packed into others are opened so deep.
+const DEEPEST_PACKED: usize = 8;
 /// The kinds of parts that are sealed as S/MIME does it.
 const SEALED: &[&str] = &["pkcs7-mime", "x-pkcs7-mime"];
 
@@ -43,6 +49,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
 /// As [`read`].
 pub fn read_saved_page(bytes: &[u8]) -> Result<Paper, Problem> {
     let bytes = in_ascii_superset(bytes);
+    let bytes = mended(&bytes);
     let message = parsed(&bytes)?;
     let reader = Reader::new(&message, &bytes);
     let is_page = |part: &&MessagePart<'_>| {
@@ -69,6 +76,7 @@ fn read_mail(bytes: &[u8], deepest_sealed: usize) -> Result<Mail, Problem> {
     if bytes.iter().all(u8::is_ascii_whitespace) {
         return Err(Problem::Empty);
     }
+    let bytes = mended(&bytes);
     let message = parsed(&bytes)?;
     let mut reader = Reader::new(&message, &bytes);
     let mut warning = None;
@@ -145,6 +153,8 @@ struct Reader<'a> {
     raw: &'a [u8],
     /// The parts that stand in the body as pictures.
     placed: RefCell<BTreeSet<u32>>,
+    /// The files that are written in the words of a part, by part.
+    written: RefCell<BTreeMap<u32, Vec<Written>>>,
     /// Whether it is signed together with its text, which cannot be read.
     is_broken: bool,
 }
@@ -155,6 +165,7 @@ impl<'a> Reader<'a> {
             message,
             raw,
             placed: RefCell::default(),
+            written: RefCell::default(),
             is_broken: false,
         }
     }
@@ -282,6 +293,7 @@ impl Reader<'_> {
                     let html = self.text(part);
                     blocks.extend(html::mail_body(&html, &|address| self.picture(address))?);
                 }
+                PartType::Html(_) | PartType::Text(_) if is_calendar(part) => {}
                 PartType::Html(_) | PartType::Text(_) => {
                     let parameter = |name: &str| {
                         let value = part.content_type().and_then(|of| of.attribute(name));
@@ -289,7 +301,7 @@ impl Reader<'_> {
                     };
                     let is_flowed = parameter("format") == "flowed";
                     let deletes_space = parameter("delsp") == "yes";
-                    for piece in pieces(&self.text(part)) {
+                    for piece in pieces(&self.words(*id, part)) {
                         match piece {
                             Piece::Words(text) => {
                                 blocks.extend(text_body::blocks(&text, is_flowed, deletes_space));
@@ -313,11 +325,36 @@ impl Reader<'_> {
         Ok(blocks)
     }
 
+    /// A part's text without the files that are written in it.
+    fn words(&self, id: u32, part: &MessagePart<'_>) -> String {
+        let Some((words, files)) = take_out(&self.bytes(part)) else {
+            return self.text(part);
+        };
+        self.written.borrow_mut().insert(id, files);
+        let charset = part.content_type().and_then(|of| of.attribute("charset"));
+        let charset = charset.and_then(|name| encoding_rs::Encoding::for_label(name.as_bytes()));
+        let declared = charset.map(|charset| charset.decode_without_bom_handling(&words));
+        match declared {
+            Some((text, false)) => text.into_owned(),
+            _ => guess(&words).text.into_owned(),
+        }
+    }
+
     /// A part's text. The parser takes what is in no known character set for UTF-8; its letters
     /// are guessed here instead.
     fn text(&self, part: &MessagePart<'_>) -> String {
         let text = part.text_contents().unwrap_or_default();
         let is_html = matches!(part.body, PartType::Html(_)) || is_type(part, "text", &["html"]);
+        let label = part.content_type().and_then(|of| of.attribute("charset"));
+        let label = label.and_then(|label| charset::Charset::for_label(label.as_bytes()));
+        if label == Some(charset::UTF_7) {
+            // The parser loses signs that follow letters of more than seven bits.
+            let bytes = self.bytes(part);
+            return charset::UTF_7
+                .decode_without_bom_handling(&bytes)
+                .0
+                .into_owned();
+        }
         if !part.is_encoding_problem && !text.contains('\u{fffd}') {
             return text.to_owned();
         }
@@ -372,6 +409,24 @@ impl Reader<'_> {
 
     fn attachments(&self, mail: &mut Mail) {
         let is_told = self.is_encrypted() && mail.body.contains(&encrypted());
+        for (_, files) in self.written.take() {
+            for file in files {
+                if let Some((part, total)) = file.part {
+                    mail.warnings.push(format!(
+                        "The mail holds only part {part} of {total} of the file {}.",
+                        file.name
+                    ));
+                }
+                mail.attach(&file.name, &file.bytes);
+            }
+        }
+        // A calendar may be the one text of a mail.
+        let texts = self.message.text_body.iter();
+        for id in texts.filter(|id| !self.message.attachments.contains(id)) {
+            if let Some(part) = self.message.part(*id).filter(|part| is_calendar(part)) {
+                self.enter(part, mail);
+            }
+        }
         for id in &self.message.attachments {
             let Some(part) = self.message.part(*id) else {
                 continue;
@@ -383,22 +438,59 @@ impl Reader<'_> {
             if is_type(part, "application", &["ms-tnef", "vnd.ms-tnef"])
                 || name.eq_ignore_ascii_case("winmail.dat")
             {
-                mail.warnings.push(
-                    "What came with it is packed in a winmail.dat of Outlook's and cannot be \
-                     read here. Ask the sender for the files themselves."
-                        .to_owned(),
-                );
-            } else if is_type(part, "text", &["calendar"]) || is_type(part, "application", &["ics"])
-            {
-                mail.warnings.push(
-                    "An invitation for the calendar came with it, which is left out.".to_owned(),
-                );
+                self.unpack(part, mail);
+            } else if is_calendar(part) {
+                self.enter(part, mail);
             } else if is_told && self.message.parts.len() <= 3 {
                 // The encrypted text itself, which the body says is there.
             } else {
                 self.attach(part, mail);
             }
         }
+    }
+
+    /// Adds what a part enters into a calendar. The same may come twice: as a part and as a file.
+    fn enter(&self, part: &MessagePart<'_>, mail: &mut Mail) {
+        let (_, entries) = ics::entries(&self.bytes(part));
+        if entries.is_empty() {
+            mail.warnings.push(
+                "An entry for the calendar came with it that cannot be read. Ask the sender for the \
+                 day and place."
+                    .to_owned(),
+            );
+        }
+        for mut entry in entries {
+            for (name, bytes) in std::mem::take(&mut entry.files) {
+                mail.attach(&name, &bytes);
+            }
+            if !mail.entries.contains(&entry) {
+                mail.entries.push(entry);
+            }
+        }
+    }
+
+    /// Adds what Outlook has packed into a file: words that the mail does not have, an appointment,
+    /// and files.
+    fn unpack(&self, part: &MessagePart<'_>, mail: &mut Mail) {
+        let Some(message) = tnef::read(&self.bytes(part), DEEPEST_PACKED) else {
+            mail.warnings.push(
+                "What came with it is packed in a winmail.dat of Outlook's that is damaged. Ask the \
+                 sender for the files themselves."
+                    .to_owned(),
+            );
+            return;
+        };
+        let mut placed = Vec::new();
+        if let Ok((blocks, _)) = outlook_parts::body(&message, &mut placed) {
+            let (own, packed) = (word_line(&mail.body), word_line(&blocks));
+            if packed.contains(&own) {
+                mail.body = blocks;
+            } else if !own.contains(&packed) {
+                mail.body.extend(blocks);
+            }
+        }
+        outlook_parts::attach(mail, &message, &placed);
+        mail.entries.extend(outlook_parts::entry(&message));
     }
 
     fn attach(&self, part: &MessagePart<'_>, mail: &mut Mail) {
@@ -416,6 +508,8 @@ impl Reader<'_> {
         let is_text = matches!(part.body, PartType::Text(_) | PartType::Html(_));
         if is_text || part.is_encoding_problem {
             mail.attach(&name, &self.bytes(part));
+        } else if part.content_id().is_some() {
+            mail.attach_from_text(&name, part.contents());
         } else {
             mail.attach(&name, part.contents());
         }

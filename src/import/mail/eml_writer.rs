@@ -79,7 +79,7 @@ fn bare(text: &str) -> String {
 }
 
 /// A text for a line of the head (RFC 2047). Plain letters stay as they are.
-fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     const WORD_CHARS: usize = 15;
     let text: String = text
         .chars()

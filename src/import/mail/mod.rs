@@ -1,28 +1,42 @@
-//! E-mails: what the two formats share, how a mail stands on the page.
+//! E-mails, and the calendars and contacts that are sent with them: what the formats share, how a mail
+//! stands on the page.
 
 mod armour;
 mod compressed;
+mod contacts;
 mod eml;
 mod eml_writer;
+mod encoded;
+mod entry;
 mod head;
+mod ics;
+mod lines;
 mod msg;
 mod outlook;
+mod outlook_parts;
 mod part;
 mod properties;
 mod smime;
 #[cfg(test)]
 mod tests;
 mod text_body;
+mod tnef;
 
 use std::sync::Arc;
 
 use jiff::civil::DateTime;
 use jiff::tz::Offset;
 
-use super::{Attachment, Block, Flow, Paper, Problem, Span, Table, Text};
+use super::{Attachment, Block, Cell, Flow, Paper, Problem, Span, Table};
+use crate::import::embedded::embedded_picture;
 use crate::import::links::linked;
 
+use entry::Entry;
+use head::one_line;
+
+pub use contacts::read as read_contacts;
 pub use eml::{read as read_eml, read_saved_page};
+pub use ics::read as read_calendar;
 pub use msg::read as read_msg;
 
 /// The most files that come with one mail.
@@ -42,6 +56,8 @@ struct Mail {
     sent: Option<Sent>,
     /// When it was sent, as the mail writes it, where that cannot be read.
     sent_as: String,
+    /// What it enters into a calendar, shown above its words.
+    entries: Vec<Entry>,
     body: Vec<Block>,
     attachments: Vec<Attachment>,
     warnings: Vec<String>,
@@ -96,24 +112,25 @@ impl Mail {
             self.warnings.push(warning.to_owned());
         }
         let sent = self.sent.map_or(self.sent_as, Sent::wording);
-        let head = [
-            ("From", &self.from),
+        let head = labelled([
+            ("From", self.from.as_str()),
             ("To", &self.to),
             ("Cc", &self.cc),
             ("Date", &sent),
             ("Subject", &self.subject),
-        ];
-        let rows: Vec<Vec<Text>> = head
-            .iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(label, value)| vec![vec![bold(label)], linked(value)])
-            .collect();
-        if rows.is_empty() && self.body.is_empty() && self.attachments.is_empty() {
+        ]);
+        let is_empty = self.entries.is_empty() && self.body.is_empty();
+        if head.is_none() && is_empty && self.attachments.is_empty() {
             return Err(Problem::Empty);
         }
-        let mut blocks = Vec::with_capacity(self.body.len() + 2);
-        if !rows.is_empty() {
-            blocks.push(Block::Table(Table::of_texts(Vec::new(), rows)));
+        let mut blocks: Vec<Block> = head.into_iter().collect();
+        let told = word_line(&self.body);
+        for mut entry in std::mem::take(&mut self.entries) {
+            // Invitations give their agenda as the text of the mail as well.
+            if told.contains(&word_line(&entry.agenda)) {
+                entry.agenda.clear();
+            }
+            blocks.extend(entry.blocks());
         }
         blocks.append(&mut self.body);
         if !self.attachments.is_empty() {
@@ -141,6 +158,20 @@ impl Mail {
         })
     }
 
+    /// Attaches a picture that the mail holds for its text, unless it is so small that it only adorns it,
+    /// as the logo of a signature does.
+    fn attach_from_text(&mut self, name: &str, bytes: &[u8]) {
+        const LARGEST_PX: u32 = 100;
+        let is_small = embedded_picture(bytes, "")
+            .is_ok_and(|picture| picture.width_px.max(picture.height_px) <= LARGEST_PX);
+        if is_small {
+            let warning = format!("The small picture {} is left out.", bare_name(name));
+            self.warnings.push(warning);
+        } else {
+            self.attach(name, bytes);
+        }
+    }
+
     fn attach(&mut self, name: &str, bytes: &[u8]) {
         let name = bare_name(name);
         let count = self.attachments.len() + 1;
@@ -153,6 +184,31 @@ impl Mail {
             bytes: Arc::from(bytes),
         });
     }
+}
+
+/// Values with their labels, as a table; those that are empty are left out.
+fn labelled<'a>(rows: impl IntoIterator<Item = (&'a str, &'a str)>) -> Option<Block> {
+    let rows = rows.into_iter().filter(|(_, value)| !value.is_empty());
+    let rows = rows.map(|(label, value)| {
+        let head = Cell {
+            is_head: true,
+            ..Cell::of_text(vec![bold(label)])
+        };
+        vec![head, Cell::of_text(linked(value))]
+    });
+    let rows: Vec<Vec<Cell>> = rows.collect();
+    (!rows.is_empty()).then(|| {
+        Block::Table(Table {
+            rows,
+            ..Table::default()
+        })
+    })
+}
+
+/// The words of blocks in one line.
+fn word_line(blocks: &[Block]) -> String {
+    let text: String = blocks.iter().map(Block::plain_text).collect();
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// What stands in place of a text that is encrypted.

@@ -16,6 +16,7 @@ pub fn sent(message: &Message) -> Option<Sent> {
             .time(number::SUBMITTED)
             .or_else(|| message.time(number::DELIVERED))
             .and_then(instant)
+            .map(|(_, sent)| sent)
     };
     message
         .header("Date")
@@ -23,18 +24,20 @@ pub fn sent(message: &Message) -> Option<Sent> {
         .or_else(of_property)
 }
 
-/// An instant, counted as Windows does: in steps of 100 nanoseconds since 1601.
-fn instant(ticks: u64) -> Option<Sent> {
+/// An instant, counted as Windows does, in steps of 100 nanoseconds since 1601: in seconds since 1970,
+/// and by the clock.
+pub fn instant(ticks: u64) -> Option<(i64, Sent)> {
     const SECONDS_TO_1970: i64 = 11_644_473_600;
     let seconds = i64::try_from(ticks / 10_000_000).ok()? - SECONDS_TO_1970;
     let instant = jiff::Timestamp::from_second(seconds).ok()?;
     let local = Offset::UTC.to_datetime(instant);
     // A mail that was never sent has the day of a clock that was never set.
     let is_real = local.date() > Date::constant(1980, 1, 1);
-    is_real.then_some(Sent {
+    let sent = Sent {
         local,
         offset: Offset::UTC,
-    })
+    };
+    is_real.then_some((seconds, sent))
 }
 
 /// The body in HTML, also where it is wrapped in RTF.

@@ -29,6 +29,11 @@ pub fn is_machinery(part: &MessagePart<'_>) -> bool {
     )
 }
 
+/// Whether a part is a calendar (RFC 6047).
+pub fn is_calendar(part: &MessagePart<'_>) -> bool {
+    is_type(part, "text", &["calendar", "x-vcalendar"]) || is_type(part, "application", &["ics"])
+}
+
 pub fn is_type(part: &MessagePart<'_>, kind: &str, subtypes: &[&str]) -> bool {
     part.content_type().is_some_and(|of| {
         of.ctype().eq_ignore_ascii_case(kind)
@@ -55,6 +60,7 @@ pub fn unnamed(part: &MessagePart<'_>, number: usize) -> String {
         "gif" => ".gif",
         "csv" => ".csv",
         "rtf" => ".rtf",
+        "vcard" | "x-vcard" => ".vcf",
         _ => "",
     };
     format!("Attachment {number}{extension}")

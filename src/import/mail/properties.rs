@@ -46,11 +46,29 @@ pub mod number {
     pub const INTERNET_CODE_PAGE: u16 = 0x3fde;
     pub const SENDER_SMTP: u16 = 0x5d01;
     pub const SENDING_SMTP: u16 = 0x5d02;
+
+    // Those of appointments have numbers of their own in each file, which the file's list of names
+    // leads to these (MS-OXPROPS, section 1.3.2).
+    pub const PLACE: u16 = 0x8208;
+    pub const BEGINS: u16 = 0x820d;
+    pub const ENDS: u16 = 0x820e;
+    pub const IS_ALL_DAY: u16 = 0x8215;
+    pub const REPEATS: u16 = 0x8232;
+    pub const ZONE_SHOWN: u16 = 0x8234;
+    pub const ZONE: u16 = 0x825e;
 }
 
+/// The set of the properties of appointments: {00062002-0000-0000-C000-000000000046}.
+pub const OF_APPOINTMENTS: [u8; 16] = [
+    0x02, 0x20, 0x06, 0x00, 0, 0, 0, 0, 0xc0, 0, 0, 0, 0, 0, 0, 0x46,
+];
+/// Properties from this number on have their meaning from a list of names.
+pub const FIRST_NAMED: u16 = 0x8000;
+
 /// The types of properties that are read.
-mod kind {
+pub mod kind {
     pub const NUMBER: u16 = 0x0003;
+    pub const FLAG: u16 = 0x000b;
     pub const OBJECT: u16 = 0x000d;
     pub const TEXT_8: u16 = 0x001e;
     pub const TEXT_16: u16 = 0x001f;
@@ -61,6 +79,8 @@ mod kind {
 pub struct Storage<'a> {
     file: CompoundFile<Cursor<&'a [u8]>>,
     left_bytes: u64,
+    /// Which properties of appointments the numbers of this file stand for.
+    named: BTreeMap<u16, u16>,
 }
 
 impl<'a> Storage<'a> {
@@ -73,10 +93,35 @@ impl<'a> Storage<'a> {
             reason: "its list of contents cannot be read".to_owned(),
             hint: "Save it again from the mail program.".into(),
         })?;
-        Ok(Self {
+        let mut storage = Self {
             file,
             left_bytes: ALL_BYTES,
-        })
+            named: BTreeMap::new(),
+        };
+        storage.named = storage.names()?;
+        Ok(storage)
+    }
+
+    /// The list of names (MS-OXMSG, section 2.2.3).
+    fn names(&mut self) -> Result<BTreeMap<u16, u16>, Problem> {
+        const FOLDER: &str = "/__nameid_version1.0/__substg1.0_";
+        let sets = self.stream(&format!("{FOLDER}00020102"))?;
+        let entries = self.stream(&format!("{FOLDER}00030102"))?;
+        let (sets, entries) = (sets.unwrap_or_default(), entries.unwrap_or_default());
+        let of_appointments = |set: u16| {
+            // The first three sets are not listed.
+            let at = usize::from(set).checked_sub(3).map(|index| index * 16);
+            at.and_then(|at| sets.get(at..at + 16)) == Some(&OF_APPOINTMENTS)
+        };
+        let (entries, _) = entries.as_chunks::<8>();
+        let named = entries.iter().filter_map(|entry| {
+            let [a, b, _, _, set_a, set_b, index_a, index_b] = *entry;
+            let set = u16::from_le_bytes([set_a, set_b]);
+            let is_name = set & 1 == 1;
+            let number = FIRST_NAMED.checked_add(u16::from_le_bytes([index_a, index_b]))?;
+            (!is_name && of_appointments(set >> 1)).then(|| (number, u16::from_le_bytes([a, b])))
+        });
+        Ok(named.collect())
     }
 
     /// A stream's bytes; `None` if there is no such stream or it cannot be read.
@@ -117,9 +162,16 @@ impl<'a> Storage<'a> {
 
 /// The properties of a mail, a recipient or a file: by number, their type and value.
 #[derive(Default)]
-struct Properties(BTreeMap<u16, (u16, Vec<u8>)>);
+pub struct Properties(BTreeMap<u16, (u16, Vec<u8>)>);
 
 impl Properties {
+    /// Adds one, if it is one that is read.
+    pub fn insert(&mut self, number: u16, kind: u16, value: Vec<u8>) {
+        if is_wanted(number) {
+            self.0.insert(number, (kind, value));
+        }
+    }
+
     /// Reads those of a storage, whose list begins after `head` bytes.
     fn read(storage: &mut Storage<'_>, path: &str, head: usize) -> Result<Self, Problem> {
         let mut properties = BTreeMap::new();
@@ -131,7 +183,12 @@ impl Properties {
             let [a, b, c, d, _, _, _, _, value @ ..] = entry;
             let (kind, number) = (u16::from_le_bytes([*a, *b]), u16::from_le_bytes([*c, *d]));
             let is_apart = matches!(kind, kind::TEXT_8 | kind::TEXT_16 | kind::BYTES);
-            if kind == kind::OBJECT || !is_wanted(number) {
+            let meaning = match storage.named.get(&number) {
+                Some(meaning) => *meaning,
+                None if number >= FIRST_NAMED => continue,
+                None => number,
+            };
+            if kind == kind::OBJECT || !is_wanted(meaning) {
                 continue;
             }
             let value = if is_apart {
@@ -141,7 +198,7 @@ impl Properties {
                 Some(value.to_vec())
             };
             if let Some(value) = value {
-                properties.insert(number, (kind, value));
+                properties.insert(meaning, (kind, value));
             }
         }
         Ok(Self(properties))
@@ -184,6 +241,15 @@ fn in_letters<'a>(
     }
 }
 
+/// The letters of texts in eight bits.
+fn letters_of(properties: &Properties) -> Option<&'static Encoding> {
+    let page = |number: u16| {
+        let page = properties.number(number)?;
+        rtf::code_page(i32::try_from(page).ok()?)
+    };
+    page(number::MESSAGE_CODE_PAGE).or_else(|| page(number::INTERNET_CODE_PAGE))
+}
+
 fn is_wanted(property: u16) -> bool {
     use number as n;
     [
@@ -216,6 +282,13 @@ fn is_wanted(property: u16) -> bool {
         n::INTERNET_CODE_PAGE,
         n::SENDER_SMTP,
         n::SENDING_SMTP,
+        n::PLACE,
+        n::BEGINS,
+        n::ENDS,
+        n::IS_ALL_DAY,
+        n::REPEATS,
+        n::ZONE_SHOWN,
+        n::ZONE,
     ]
     .contains(&property)
 }
@@ -240,7 +313,48 @@ pub struct File {
     pub is_link: bool,
 }
 
+impl File {
+    /// A file that these properties tell of, with its bytes.
+    pub fn new(
+        properties: &Properties,
+        letters: Option<&'static Encoding>,
+        bytes: Vec<u8>,
+    ) -> Self {
+        const BY_LINK: std::ops::RangeInclusive<u32> = 2..=4;
+        let text = |number: u16| properties.text(number, letters);
+        let names = [number::LONG_FILE_NAME, number::FILE_NAME, number::NAME].map(text);
+        Self {
+            name: names
+                .into_iter()
+                .find(|name| !name.trim().is_empty())
+                .unwrap_or_default(),
+            mime: text(number::MIME),
+            content_id: text(number::CONTENT_ID),
+            bytes,
+            message: None,
+            is_link: properties
+                .number(number::METHOD)
+                .is_some_and(|method| BY_LINK.contains(&method)),
+        }
+    }
+}
+
 impl Message {
+    /// A mail with these properties, and without recipients and files.
+    pub fn new(properties: Properties) -> Self {
+        Self {
+            letters: letters_of(&properties),
+            properties,
+            recipients: Vec::new(),
+            files: Vec::new(),
+        }
+    }
+
+    /// The mail with these files.
+    pub fn with_files(self, files: Vec<File>) -> Self {
+        Self { files, ..self }
+    }
+
     /// Reads the mail in a storage, whose properties begin after `head` bytes.
     ///
     /// # Errors
@@ -252,19 +366,7 @@ impl Message {
         deepest: usize,
     ) -> Result<Self, Problem> {
         let properties = Properties::read(storage, path, head)?;
-        let page = |number: u16| {
-            let page = properties
-                .number(number)
-                .and_then(|page| i32::try_from(page).ok())?;
-            rtf::code_page(page)
-        };
-        let letters = page(number::MESSAGE_CODE_PAGE).or_else(|| page(number::INTERNET_CODE_PAGE));
-        let mut message = Self {
-            letters,
-            properties,
-            recipients: Vec::new(),
-            files: Vec::new(),
-        };
+        let mut message = Self::new(properties);
         for name in storage.storages(path, "__recip_version1.0_") {
             let recipient = Properties::read(storage, &format!("{path}{name}/"), 8)?;
             message.recipients.push(recipient);
@@ -277,9 +379,7 @@ impl Message {
     }
 
     fn file(&self, storage: &mut Storage<'_>, path: &str, deepest: usize) -> Result<File, Problem> {
-        const BY_LINK: std::ops::RangeInclusive<u32> = 2..=4;
         let properties = Properties::read(storage, path, 8)?;
-        let text = |number: u16| properties.text(number, self.letters);
         let inner = format!("{path}__substg1.0_3701000D/");
         let is_mail = storage
             .file
@@ -289,19 +389,10 @@ impl Message {
         } else {
             None
         };
-        let names = [number::LONG_FILE_NAME, number::FILE_NAME, number::NAME].map(text);
+        let bytes = properties.bytes(number::DATA).unwrap_or_default().to_vec();
         Ok(File {
-            name: names
-                .into_iter()
-                .find(|name| !name.trim().is_empty())
-                .unwrap_or_default(),
-            mime: text(number::MIME),
-            content_id: text(number::CONTENT_ID),
-            bytes: properties.bytes(number::DATA).unwrap_or_default().to_vec(),
             message,
-            is_link: properties
-                .number(number::METHOD)
-                .is_some_and(|method| BY_LINK.contains(&method)),
+            ..File::new(&properties, self.letters, bytes)
         })
     }
 
@@ -322,6 +413,24 @@ impl Message {
     pub fn time(&self, number: u16) -> Option<u64> {
         let value = self.properties.bytes(number)?.first_chunk::<8>()?;
         Some(u64::from_le_bytes(*value)).filter(|ticks| *ticks > 0)
+    }
+
+    /// Whether a property says that something is so.
+    pub fn flag(&self, number: u16) -> bool {
+        let value = self.properties.0.get(&number);
+        value.is_some_and(|(kind, value)| {
+            *kind == kind::FLAG && value.first().is_some_and(|first| *first != 0)
+        })
+    }
+
+    /// How its texts in eight bits are read.
+    pub fn letters(&self) -> Option<&'static Encoding> {
+        self.letters
+    }
+
+    /// A property's bytes.
+    pub fn bytes(&self, number: u16) -> Option<&[u8]> {
+        self.properties.bytes(number)
     }
 
     /// The sender's address on the internet.

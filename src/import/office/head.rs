@@ -1,6 +1,6 @@
 //! The head of a document: its title and what stands right below.
 
-use super::super::title::is_file_name;
+use super::super::title;
 use super::super::{Block, Script, Text};
 use super::marks::unmarked;
 
@@ -52,7 +52,9 @@ impl Head {
         let goes_on = self.title.is_empty() || self.title_at + 1 == self.paragraphs;
         let words = words(text);
         let fits = self.title.len() + words.len() < LONGEST_TITLE;
-        if !self.has_room() || !goes_on || !fits {
+        // "SUBMISSION" or a marking in the style of a title is none.
+        let says_something = !self.title.is_empty() || !title::is_sort(&words);
+        if !self.has_room() || !goes_on || !fits || !says_something {
             return false;
         }
         if !self.title.is_empty() {
@@ -68,7 +70,7 @@ impl Head {
         if !self.title.is_empty() {
             return (self.title.clone(), blocks);
         }
-        if is_title(&core) {
+        if title::is_given(&core) {
             let heads = blocks.iter().take(FIRST_BLOCKS);
             let found = heads.enumerate().find_map(|(index, block)| match block {
                 Block::Heading { text, .. }
@@ -83,8 +85,15 @@ impl Head {
             }
             return (core, blocks);
         }
-        let is_picture = |block: &Block| matches!(block, Block::Figure { .. } | Block::Rule);
-        let first = blocks.iter().position(|block| !is_picture(block));
+        // A marking and the sort of paper may stand above its title.
+        let is_above = |block: &Block| match block {
+            Block::Figure { .. } | Block::Rule => true,
+            Block::Heading { text, .. } | Block::Paragraph(text) | Block::Placed { text, .. } => {
+                title::is_sort(&words(text))
+            }
+            _ => false,
+        };
+        let first = blocks.iter().position(|block| !is_above(block));
         if let Some(index) = first
             && let Some(Block::Heading { level: 1, text }) = blocks.get(index)
         {
@@ -96,27 +105,6 @@ impl Head {
         }
         (String::new(), blocks)
     }
-}
-
-/// Whether a title in the properties was given by a person, not by a program.
-fn is_title(core: &str) -> bool {
-    let lower = core.to_lowercase();
-    let by_program = [
-        "microsoft word",
-        "word document",
-        "untitled",
-        "document",
-        "template",
-    ];
-    core.chars().filter(|c| c.is_alphabetic()).count() > 3
-        && core.len() < LONGEST_TITLE
-        && !core.contains(['\\', '_'])
-        && !is_file_name(core)
-        && !by_program.iter().any(|name| {
-            lower
-                .strip_prefix(name)
-                .is_some_and(|rest| !rest.trim_start().starts_with(char::is_alphabetic))
-        })
 }
 
 /// The words of a text in one line, without the numbers of notes.

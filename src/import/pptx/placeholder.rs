@@ -55,6 +55,8 @@ impl Kind {
 pub struct Template {
     placeholders: Vec<(Kind, Option<TopLeft>, Levels)>,
     body: Levels,
+    /// The lines that it shows on every slide, such as a marking.
+    pub running: Vec<String>,
 }
 
 impl Template {
@@ -67,7 +69,21 @@ impl Template {
             let levels = child(shape, "txBody").map(|body| list_style(body));
             Some((Kind::of(shape)?, place(shape), levels.unwrap_or_default()))
         };
+        let is_own = |shape: &Node<'_, '_>| Kind::of(*shape).is_none();
+        let lines = shapes.clone().filter(is_own).flat_map(|shape| {
+            let paragraphs = shape.descendants();
+            paragraphs.filter(|node| node.tag_name().name() == "p" && node.is_element())
+        });
+        let words = |paragraph: Node<'_, '_>| -> String {
+            let texts = paragraph.descendants();
+            let texts = texts.filter(|node| node.tag_name().name() == "t");
+            texts.filter_map(|text| text.text()).collect()
+        };
         Self {
+            running: lines
+                .map(words)
+                .filter(|line| !line.trim().is_empty())
+                .collect(),
             placeholders: shapes.filter_map(placeholder).collect(),
             body: descendant(root, "bodyStyle")
                 .map(levels)

@@ -60,7 +60,9 @@ pub fn read(reader: &mut Reader<'_>, part: &str) -> Result<Slide, Problem> {
     if let Some(tree) = descendant(root, "spTree") {
         shapes.read(tree)?;
     }
-    let found = shapes.found;
+    let mut found = shapes.found;
+    let lines = templates.iter().flat_map(|template| &template.running);
+    found.running.extend(lines.cloned());
     Ok(Slide {
         is_hidden: false,
         has_notes: has_notes(reader, &relations)?,

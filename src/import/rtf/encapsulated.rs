@@ -1,13 +1,26 @@
 //! HTML that Outlook has wrapped in RTF (MS-OXRTFEX).
 
-use super::letters::{Letters, code_page};
+use std::collections::BTreeMap;
+
+use super::letters::{Letters, code_page, of_character_set};
 use super::lexer::{Lexer, Token};
 
 /// The most groups within each other.
 const DEEPEST: usize = 1000;
 
+/// How the text of fonts is read, by their numbers, as the table of fonts says.
+#[derive(Default)]
+struct Fonts {
+    /// The depth of the group that is the table, while it is read.
+    depth: Option<usize>,
+    current: i32,
+    letters: BTreeMap<i32, Letters>,
+}
+
 #[derive(Clone, Copy)]
 struct Group {
+    /// How its text is read; `None` for the document's own way.
+    letters: Option<Letters>,
     /// Whether the group holds tags of the page.
     is_tag: bool,
     is_left_out: bool,
@@ -27,7 +40,10 @@ pub fn html(bytes: &[u8]) -> Option<String> {
         letters: Letters::CodePage(encoding_rs::WINDOWS_1252),
         high: None,
     };
+    let mut fonts = Fonts::default();
+    let mut page = out.letters;
     let mut groups = vec![Group {
+        letters: None,
         is_tag: false,
         is_left_out: false,
         stand_ins: 1,
@@ -51,6 +67,9 @@ pub fn html(bytes: &[u8]) -> Option<String> {
                 if groups.len() > 1 {
                     groups.pop();
                 }
+                fonts.depth = fonts.depth.filter(|depth| groups.len() >= *depth);
+                let letters = groups.last().and_then(|group| group.letters);
+                out.read_as(letters.unwrap_or(page));
             }
             Token::Sign(b'*') => is_optional = true,
             Token::Byte(_) | Token::Sign(_) if skip > 0 => skip -= 1,
@@ -72,9 +91,30 @@ pub fn html(bytes: &[u8]) -> Option<String> {
                     .unwrap_or(1);
             }
             Token::Word("ansicpg", Some(number)) => {
-                if let Some(page) = code_page(number) {
-                    out.letters = Letters::CodePage(page);
+                if let Some(of_number) = code_page(number) {
+                    page = Letters::CodePage(of_number);
+                    out.read_as(page);
                 }
+            }
+            Token::Word("fonttbl", _) => {
+                fonts.depth = Some(groups.len());
+                groups.last_mut()?.is_left_out = true;
+            }
+            Token::Word("f", Some(number)) if fonts.depth.is_some() => fonts.current = number,
+            Token::Word("fcharset", Some(number)) if fonts.depth.is_some() => {
+                // The page says itself where its signs are those of a font of symbols.
+                if let Some(letters @ Letters::CodePage(_)) = of_character_set(number) {
+                    fonts.letters.insert(fonts.current, letters);
+                }
+            }
+            Token::Word("f", Some(number)) => {
+                let letters = fonts.letters.get(&number).copied();
+                groups.last_mut()?.letters = letters;
+                out.read_as(letters.unwrap_or(page));
+            }
+            Token::Word("plain", _) => {
+                groups.last_mut()?.letters = None;
+                out.read_as(page);
             }
             Token::Word(word, number) => {
                 let last = groups.last_mut()?;
@@ -100,10 +140,7 @@ pub fn html(bytes: &[u8]) -> Option<String> {
 
 /// Groups that hold no text.
 fn is_table(word: &str) -> bool {
-    matches!(
-        word,
-        "fonttbl" | "colortbl" | "stylesheet" | "info" | "pict"
-    )
+    matches!(word, "colortbl" | "stylesheet" | "info" | "pict")
 }
 
 struct Unwrapper {
@@ -119,6 +156,14 @@ impl Unwrapper {
         if !self.bytes.is_empty() {
             self.html
                 .push_str(&self.letters.read(&std::mem::take(&mut self.bytes)));
+        }
+    }
+
+    /// Reads what comes now in this way.
+    fn read_as(&mut self, letters: Letters) {
+        if letters != self.letters {
+            self.flush();
+            self.letters = letters;
         }
     }
 

@@ -11,6 +11,7 @@ mod ods_drawings;
 mod ods_words;
 mod part;
 mod records;
+mod running;
 #[cfg(test)]
 mod tests;
 mod xls;

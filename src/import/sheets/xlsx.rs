@@ -13,6 +13,7 @@ use super::cells::{Cells, shown};
 use super::grid::{Cell, CellLook};
 use super::part::SheetPart;
 use super::protected::needs_password;
+use super::running::running;
 use super::{Drawn, MOST_CELLS, Sheet, drawings, format, paper, unreadable};
 use crate::import::holdings::Thing;
 use crate::import::office::{Package, parse};
@@ -30,12 +31,17 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let Book { parts, is_stale } = Book::read(&mut package)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| problem(&error))?;
     let mut found = Vec::new();
+    let mut running_lines = Vec::new();
     for sheet in book.sheets_metadata().to_vec() {
         if !matches!(sheet.typ, SheetType::WorkSheet | SheetType::ChartSheet) {
             continue;
         }
         let part = parts.get(&sheet.name).map(String::as_str);
-        let part = part_of(&mut package, part)?.map(|text| SheetPart::new(&text));
+        let text = part_of(&mut package, part)?;
+        if sheet.visible == SheetVisible::Visible {
+            running_lines.extend(text.as_deref().map(running));
+        }
+        let part = text.map(|text| SheetPart::new(&text));
         found.push((sheet, part.unwrap_or_default()));
     }
     // A formula may well give nought; where none gives anything else, none was calculated.
@@ -64,7 +70,10 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         });
     }
     draw(&mut sheets, &mut package, &parts)?;
-    paper(sheets)
+    Ok(Paper {
+        running: running_lines.join("\n"),
+        ..paper(sheets)?
+    })
 }
 
 /// Reads what stands over the cells.

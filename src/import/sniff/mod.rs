@@ -125,6 +125,16 @@ fn marked_up(name: &str, text: &str) -> Option<Media> {
     if start.starts_with("{\\rtf") {
         return Some(Media::Rtf);
     }
+    let begins = |mark: &str| {
+        let head = start.get(..mark.len());
+        head.is_some_and(|head| head.eq_ignore_ascii_case(mark))
+    };
+    if begins("BEGIN:VCALENDAR") {
+        return Some(Media::Ics);
+    }
+    if begins("BEGIN:VCARD") {
+        return Some(Media::Vcf);
+    }
     if is_saved_page(text) || is_email(text) && has_extension(name, &["mht", "mhtml"]).is_some() {
         return Some(Media::Html);
     }
@@ -172,13 +182,43 @@ fn text(name: &str, guess: &Guess) -> Result<Media, Problem> {
         return Err(Problem::Empty);
     }
     let markdown = ["md", "markdown", "mdown", "mkd"];
-    if has_extension(name, &markdown).is_some() {
+    let is_markdown = has_extension(name, &markdown).is_some()
+        || has_extension(name, &["txt"]).is_some() && has_front_matter(&guess.text);
+    if is_markdown {
         Ok(Media::Markdown)
     } else if has_extension(name, &["csv", "tsv"]).is_some() {
         Ok(Media::Csv)
     } else {
         Ok(Media::PlainText)
     }
+}
+
+/// Whether lines "key: value" between lines of three hyphens stand above a text, as above Markdown.
+fn has_front_matter(text: &str) -> bool {
+    const MOST_LINES: usize = 200;
+    let mut lines = text
+        .trim_start_matches('\u{feff}')
+        .lines()
+        .map(str::trim_end);
+    let mut count = 0;
+    let is_key = |line: &str| {
+        let key = line.split_once(':').map(|(key, _)| key);
+        key.is_some_and(|key| {
+            !key.is_empty()
+                && key
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || "_- ".contains(c))
+        })
+    };
+    lines.next() == Some("---")
+        && lines
+            .by_ref()
+            .take(MOST_LINES)
+            .take_while(|line| *line != "---")
+            .inspect(|_| count += 1)
+            .all(|line| line.is_empty() || line.starts_with([' ', '-', '#']) || is_key(line))
+        && count > 0
+        && lines.any(|line| !line.is_empty())
 }
 
 /// Which of these extensions a name has.
@@ -215,8 +255,5 @@ fn is_refused_text(format: FileFormat) -> bool {
         FileFormat::ExtensibleMarkupLanguage
             | FileFormat::Postscript
             | FileFormat::EncapsulatedPostscript
-            | FileFormat::Vcard
-            | FileFormat::Vcalendar
-            | FileFormat::Icalendar
     ) || format.media_type().ends_with("+xml")
 }

@@ -27,8 +27,8 @@ impl Named {
     }
 }
 
-pub const TAKES: &str = "Briefpack takes PDF, Word, OpenDocument, PowerPoint, Excel, RTF, e-mail, HTML, \
-    Markdown and text files, and pictures.";
+pub const TAKES: &str = "Briefpack takes PDF, Word, OpenDocument, PowerPoint, Excel, RTF, e-mail, \
+    calendar, contact, HTML, Markdown and text files, and pictures.";
 const SAVE_AS_PDF: &str = "Open it in the program it was made with, save it as PDF and add that.";
 const SAVE_AS_DOCX: &str = "Open it in Word or LibreOffice, save it as a Word document (DOCX) or as \
     PDF, and add that.";
@@ -39,7 +39,6 @@ const SAVE_AS_XLSX: &str = "Open it in Excel or LibreOffice, save it as an Excel
 const SAVE_AS_PICTURE: &str = "Open it in a picture viewer, save it as PNG or JPEG and add that.";
 const EXPORT_FROM_IWORK: &str = "Open it in the program it was made with, choose File, Export To, \
     PDF, and add that.";
-const PRINT_CALENDAR: &str = "Open it in a calendar, print the entry as PDF and add that.";
 const SAY_WHAT_IS_IN_IT: &str = "A pack has pages only: add a paper that says what is in it.";
 const UNPACK: &str = "Unpack it and add the files in it.";
 
@@ -253,13 +252,6 @@ fn by_format(format: FileFormat) -> Option<Named> {
         FileFormat::Mpeg4Part14 | FileFormat::Mpeg4Part14Video => {
             Named::new("a film (MP4)", SAY_WHAT_IS_IN_IT)
         }
-        FileFormat::Icalendar | FileFormat::Vcalendar => {
-            Named::new("an entry of a calendar (ICS)", PRINT_CALENDAR)
-        }
-        FileFormat::Vcard => Named::new(
-            "a card with somebody's addresses (VCF)",
-            "Open it in an address book, print it as PDF and add that.",
-        ),
         FileFormat::Postscript | FileFormat::EncapsulatedPostscript => Named::new(
             "a print file in PostScript",
             "Turn it into PDF with a PostScript viewer and add that.",

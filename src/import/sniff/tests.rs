@@ -320,12 +320,6 @@ fn kinds_that_are_not_read_are_named_with_the_way_out() {
             "Briefpack takes",
         ),
         (
-            "a.ics",
-            b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n".to_vec(),
-            "calendar",
-            "PDF",
-        ),
-        (
             "a.doc",
             b"<?xml version='1.0'?><?mso-application progid=\"Word.Document\"?><w/>".to_vec(),
             "a Word document in XML (2003)",
@@ -382,4 +376,26 @@ fn what_a_file_is_decides_and_not_what_it_speaks_of() {
     assert_eq!(find("tabs.xls", "Town\tVotes\r\nLarch\t5\r\n"), Media::Csv);
     assert_eq!(find("page.doc", "<html><body>x</body></html>"), Media::Html);
     assert!(sniff("words.xls", b"no table at all\nbut words\n").is_err());
+}
+
+#[test]
+fn calendars_contacts_and_markdown_are_known_by_their_first_lines() {
+    for (name, text, media) in [
+        ("a.ics", "BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", Media::Ics),
+        (
+            "a.txt",
+            "\u{feff}begin:vcalendar\r\nEND:VCALENDAR\r\n",
+            Media::Ics,
+        ),
+        ("a", "BEGIN:VCARD\r\nFN:Ann\r\nEND:VCARD\r\n", Media::Vcf),
+        (
+            "a.txt",
+            "---\ntitle: Lamps\n---\n\n# Lamps\n",
+            Media::Markdown,
+        ),
+        ("a.txt", "---\nLamps\n---\n\n# Lamps\n", Media::PlainText),
+        ("a.txt", "---\ntitle: Lamps\n", Media::PlainText),
+    ] {
+        assert_eq!(sniff(name, text.as_bytes()), Ok(media), "{text}");
+    }
 }

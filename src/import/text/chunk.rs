@@ -68,7 +68,15 @@ pub fn chunks(lines: &[String], range: RangeInclusive<usize>) -> Vec<Chunk> {
             gap += 1;
             continue;
         }
-        let rule = is_rule(line);
+        // Lines that are drawn between the rows of a table belong to it.
+        let is_row = |at: Option<usize>| {
+            let row = at.and_then(|at| slice.get(at));
+            row.is_some_and(|row| has_columns(row) && !row.starts_with('\u{c}'))
+        };
+        let at = index - start;
+        let is_within_table =
+            || gap == 0 && !page_break && is_row(at.checked_sub(1)) && is_row(Some(at + 1));
+        let rule = is_rule(line) && !is_within_table();
         match chunks.last_mut() {
             Some(chunk) if gap == 0 && !page_break && !rule && !chunk.rule => chunk.last = index,
             last => {
@@ -93,6 +101,11 @@ pub fn chunks(lines: &[String], range: RangeInclusive<usize>) -> Vec<Chunk> {
         page_break = false;
     }
     chunks
+}
+
+/// Whether the words of a line stand in columns, as in the row of a table.
+fn has_columns(line: &str) -> bool {
+    trimmed(line).contains("   ") && !is_rule(line)
 }
 
 #[cfg(test)]

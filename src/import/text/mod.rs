@@ -15,15 +15,13 @@ mod split;
 mod tests;
 mod wrap;
 
-use jiff::civil::Date;
-
 use self::opening::Opening;
 use self::piece::Piece;
 use self::wrap::Wrap;
 use super::bounds::{self, MOST_LINES};
 use super::facts::Facts;
 use super::links::linked;
-use super::{DecodedText, Flow, Proposal, marking};
+use super::{DecodedText, Flow, Proposal, marking, title};
 use crate::pack::{DocumentKind, Extent};
 
 pub use self::opening::is_detail;
@@ -185,23 +183,54 @@ impl Reading {
     }
 
     fn proposal(self, extent: Extent) -> Proposal {
-        let (kind, date, publisher, subject): (DocumentKind, Option<Date>, String, Option<String>) =
-            self.facts(|facts| {
-                let subject = facts.subject().map(str::to_owned);
-                (facts.kind(), facts.date(), facts.publisher(), subject)
-            });
-        let title = self.opening.title.clone().or(subject);
-        Proposal {
+        let title = self.title().unwrap_or_else(|| self.first_words());
+        self.facts(|facts| Proposal {
             extent,
-            title: title.unwrap_or_else(|| self.first_words()),
-            kind,
-            date,
-            publisher,
-            omissions: self.opening.omissions,
-            comments: Vec::new(),
-            marking: crate::pack::Marking::default(),
-            reference: String::new(),
-        }
+            title,
+            kind: facts.kind(),
+            date: facts.date(),
+            publisher: facts.publisher(),
+            reference: facts.reference(),
+            omissions: self.opening.omissions.clone(),
+            ..Proposal::default()
+        })
+    }
+
+    /// The title that the text gives itself, or that its head and its end tell.
+    fn title(&self) -> Option<String> {
+        let title = self.opening.title.clone();
+        title
+            .or_else(|| {
+                self.facts(|facts| {
+                    let subject = facts.subject().map(str::to_owned);
+                    subject.or_else(|| facts.title_of_letter())
+                })
+            })
+            .or_else(|| self.title_below_marking())
+    }
+
+    /// The first line that may be a title below a marking or a word for the sort of paper; else that
+    /// word.
+    fn title_below_marking(&self) -> Option<String> {
+        const FIRST_PIECES: usize = 8;
+        let mut texts = self.pieces.iter().take(FIRST_PIECES).map_while(piece_text);
+        let mut sort = None;
+        let found = texts.find(|text| {
+            let is_sort = title::is_sort(text);
+            if is_sort && marking::find_running(text).is_none() {
+                sort.get_or_insert_with(|| (*text).to_owned());
+            }
+            !is_sort && (text.contains('\n') || title::is_title(text) || text.ends_with('.'))
+        });
+        let has_sort = self
+            .pieces
+            .first()
+            .and_then(piece_text)
+            .is_some_and(title::is_sort);
+        let is_one =
+            |text: &&str| !text.contains('\n') && title::is_title(text) && !title::is_of_part(text);
+        let title = found.filter(is_one).map(str::to_owned);
+        title.or(sort).filter(|_| has_sort)
     }
 
     /// The first words, where the text gives itself no title.
@@ -242,5 +271,5 @@ pub fn has_title(text: &DecodedText) -> bool {
         return false;
     };
     let reading = Reading::new(&text.lines, 0, last, measure(&text.lines));
-    reading.opening.title.is_some() || reading.facts(|facts| facts.subject().is_some())
+    reading.title().is_some()
 }

@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use super::chunk::{Chunk, chunks};
 use super::line::{Marker, is_title_like, marker, normal_form, trimmed};
 use super::wrap::{Wrap, join};
-use crate::import::facts;
 use crate::import::{Omission, OmissionReason};
+use crate::import::{facts, title};
 
 /// A title given twice recurs within this many chunks.
 const REPEAT_WITHIN: usize = 3;
@@ -40,6 +40,13 @@ impl Opening {
             .position(|chunk| !chunk.rule)
             .unwrap_or(all.len());
         let all: Vec<Chunk> = all.into_iter().skip(start).collect();
+        if is_letter(lines, &all) {
+            // What stands above the greeting is who wrote to whom.
+            return Self {
+                body: all,
+                ..Self::default()
+            };
+        }
         let mut reader = Reader {
             lines,
             wrap,
@@ -48,7 +55,9 @@ impl Opening {
         let title = reader.take_title();
         // Words above nothing are what the text has to say, and no title.
         let is_above_text = reader.rest.iter().any(|chunk| !chunk.rule);
-        let Some(title) = title.filter(|_| is_above_text) else {
+        // Nor is a marking, or a word for the sort of paper alone.
+        let is_one = |title: &String| is_above_text && !title::is_sort(title);
+        let Some(title) = title.filter(is_one) else {
             return Self {
                 body: all,
                 ..Self::default()
@@ -66,6 +75,28 @@ impl Opening {
             body: reader.rest.into(),
         }
     }
+}
+
+/// Whether a text is a letter from its first line on: above its greeting stand short lines, among them
+/// the day or an address, and it takes leave.
+fn is_letter(lines: &[String], chunks: &[Chunk]) -> bool {
+    const HEAD_LINES: usize = 25;
+    const LONGEST_CHARS: usize = 80;
+    let all = || chunks.iter().flat_map(|chunk| chunk.lines(lines));
+    let head: Vec<&str> = all()
+        .map(|line| trimmed(line))
+        .take(HEAD_LINES)
+        .take_while(|line| !line.starts_with("Dear "))
+        .collect();
+    let greets = all()
+        .nth(head.len())
+        .is_some_and(|line| trimmed(line).starts_with("Dear "));
+    let takes_leave = || all().any(|line| trimmed(line).starts_with("Yours "));
+    let is_short = head
+        .iter()
+        .all(|line| line.chars().count() <= LONGEST_CHARS);
+    let is_dated = head.iter().any(|line| facts::is_date_line(line));
+    greets && head.len() > 1 && is_short && is_dated && takes_leave()
 }
 
 struct Reader<'a> {

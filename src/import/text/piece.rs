@@ -1,7 +1,7 @@
 //! From the chunks of a body to its pieces: paragraphs, list items, headings, tables.
 
 use super::chunk::Chunk;
-use super::line::{Marker, indent, is_title_like, marker, numbering_depth, trimmed};
+use super::line::{Marker, indent, is_rule, is_title_like, marker, numbering_depth, trimmed};
 use super::opening::is_capitals;
 use super::wrap::{Wrap, join};
 
@@ -73,7 +73,7 @@ struct Builder {
 
 impl Builder {
     fn add(&mut self, lines: &[String]) {
-        if let Some(rows) = table(lines) {
+        if let Some(rows) = table(lines).or_else(|| drawn_table(lines)) {
             self.pieces.push(Piece::Table(rows));
         } else if is_drawn(lines) {
             let text = lines
@@ -305,7 +305,17 @@ fn is_short_heading(text: &str) -> bool {
         && !crate::import::facts::is_date_line(text)
         && crate::import::facts::label(text).is_none()
         && !(text.contains('@') || text.contains("://"))
+        && !is_page_number(text)
         && !is_detail_of_file_or_telephone(text)
+}
+
+/// Whether a line is the number of a page: "Page 2", "Page 2 of 3".
+fn is_page_number(text: &str) -> bool {
+    let rest = text.to_lowercase();
+    let rest = rest
+        .strip_prefix("page ")
+        .map(|rest| rest.replace("of", ""));
+    rest.is_some_and(|rest| rest.chars().all(|c| c.is_ascii_digit() || c == ' '))
 }
 
 /// Whether a line gives a telephone number or the size of a file, as pages of the web do.
@@ -364,6 +374,48 @@ fn table(lines: &[String]) -> Option<Vec<Vec<String>>> {
     let even = rows.iter().all(|row| row.len() == columns);
     let is_list = lines.iter().any(|line| marker(line).is_some());
     (even && (2..=COLUMNS).contains(&columns) && !is_list).then_some(rows)
+}
+
+/// Rows of cells that stand below each other in columns, which a line of hyphens below the head draws:
+/// "------  -----  ---".
+fn drawn_table(lines: &[String]) -> Option<Vec<Vec<String>>> {
+    let drawn = lines.get(1).filter(|line| is_rule(line))?;
+    let mut starts = Vec::new();
+    let mut before = ' ';
+    for (at, letter) in drawn.chars().enumerate() {
+        if !letter.is_whitespace() && before.is_whitespace() {
+            starts.push(at);
+        }
+        before = letter;
+    }
+    if starts.len() < 2 || drawn.contains('\t') {
+        return None;
+    }
+    let row = |line: &String| -> Option<Vec<String>> {
+        let letters: Vec<char> = line.trim_end().chars().collect();
+        let ends = starts.iter().skip(1).copied().chain([letters.len()]);
+        let cells = starts
+            .iter()
+            .enumerate()
+            .zip(ends)
+            .map(|((column, start), end)| {
+                // What stands before the first column belongs to it.
+                let start = if column == 0 { 0 } else { *start };
+                let is_cut = start > 0
+                    && [start - 1, start].iter().all(|at| {
+                        letters
+                            .get(*at)
+                            .is_some_and(|letter| !letter.is_whitespace())
+                    });
+                let end = end.max(start).min(letters.len());
+                let cell: String = letters.get(start.min(end)..end)?.iter().collect();
+                (!is_cut).then(|| single_spaced(trimmed(&cell)))
+            });
+        cells.collect()
+    };
+    let rows = lines.iter().filter(|line| !is_rule(line)).map(row);
+    rows.collect::<Option<Vec<_>>>()
+        .filter(|rows| rows.len() > 1)
 }
 
 /// Whether the spaces in these lines draw something, such as columns or a box.

@@ -6,9 +6,11 @@
 use std::collections::{HashMap, HashSet};
 
 use super::chunk::{Chunk, chunks};
-use super::line::{is_title_like, normal_form};
+use super::line::{Marker, is_title_like, marker, normal_form, trimmed};
 use super::opening::title_of;
 use super::wrap::Wrap;
+use crate::import::dates;
+use crate::import::facts::{Label, label};
 
 /// A new publication stands at least this many blank lines more apart than paragraphs do.
 const GAP_MORE: usize = 2;
@@ -53,6 +55,7 @@ const INNER_HEADINGS: &[&str] = &[
     "chapter",
     "section",
     "part",
+    "page",
 ];
 
 /// How a letter ends; its signature stands far below.
@@ -98,6 +101,12 @@ struct Candidate {
     title: Option<String>,
     is_inner_heading: bool,
     is_closing: bool,
+    /// Whether it greets somebody, as a letter does above its text.
+    is_salutation: bool,
+    /// Whether the line below it names a newspaper and a day.
+    is_press_cutting: bool,
+    /// What the e-mail is about whose head it is.
+    mail_subject: Option<String>,
 }
 
 /// What stands before a chunk besides blank lines.
@@ -141,15 +150,38 @@ impl Candidates {
                         .is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
                 })
             };
+            let first_line = chunk.first_line(lines);
+            let is_numbered = matches!(
+                marker(first_line),
+                Some((Marker::Number(_) | Marker::Label, _))
+            );
+            // A heading of Markdown stands within the one text that the file is.
+            let is_inner = is_numbered || first_line.starts_with('#');
             list.push(Candidate {
                 first: chunk.first,
                 gap,
                 separator,
-                is_inner_heading: title.is_some() && begins_with(INNER_HEADINGS),
+                is_inner_heading: title.is_some() && (is_inner || begins_with(INNER_HEADINGS)),
                 is_closing: chunk.len() == 1 && begins_with(CLOSINGS),
+                is_salutation: first_line.starts_with("Dear ") && first_line.len() <= 80,
+                is_press_cutting: false,
+                mail_subject: mail_subject(chunk.lines(lines)),
                 title,
             });
             (rule, gap) = (false, 0);
+        }
+        let texts = chunks.iter().filter(|chunk| !chunk.rule);
+        let texts: Vec<&Chunk> = texts.collect();
+        for (index, candidate) in list.iter_mut().enumerate() {
+            let Some(chunk) = texts.get(index) else {
+                break;
+            };
+            let below = chunk.lines(lines).get(1);
+            let next = texts.get(index + 1).and_then(|next| lines.get(next.first));
+            let title = trimmed(chunk.first_line(lines));
+            let line = below.or(next).map(|line| trimmed(line));
+            let is_one = is_title_like(title) && label(title).is_none() && !is_newspaper(title);
+            candidate.is_press_cutting = is_one && line.is_some_and(is_newspaper);
         }
         let mut times = HashMap::new();
         for title in list.iter().filter_map(|candidate| candidate.title.clone()) {
@@ -172,15 +204,37 @@ impl Candidates {
             starts: vec![0],
             suggestions: Vec::new(),
         };
+        let letters = self.letters();
+        let is_digest = self.is_digest();
+        let are_cuttings = self.list.iter().filter(|one| one.is_press_cutting).count() > 1;
         let mut current = self.list.first().and_then(|first| first.title.as_ref());
         let mut last_start = 0;
         for (index, pair) in self.list.windows(2).enumerate() {
             let (index, [before, candidate]) = (index + 1, pair) else {
                 continue;
             };
+            if is_digest && candidate.mail_subject.is_some() {
+                splits.starts.push(candidate.first);
+                (current, last_start) = (None, index);
+                continue;
+            }
+            let is_cutting = are_cuttings && candidate.is_press_cutting;
+            if is_cutting && (candidate.gap >= self.usual_gap) && candidate.gap > 0 {
+                splits.starts.push(candidate.first);
+                (current, last_start) = (candidate.title.as_ref(), index);
+                continue;
+            }
             let Some(title) = &candidate.title else {
                 continue;
             };
+            // What stands between the greeting and the end of a letter is the letter's; pieces of a
+            // mail or of a press cutting are its own.
+            if is_digest || are_cuttings || letters.iter().any(|letter| letter.contains(&index)) {
+                if candidate.gap > self.usual_gap || candidate.separator != Separator::None {
+                    splits.suggestions.push(candidate.first);
+                }
+                continue;
+            }
             if current == Some(title) || before.is_closing || index + 1 == self.list.len() {
                 continue;
             }
@@ -205,6 +259,39 @@ impl Candidates {
             }
         }
         splits
+    }
+
+    /// The chunks of each letter, from its greeting to its end.
+    fn letters(&self) -> Vec<std::ops::Range<usize>> {
+        let mut letters = Vec::new();
+        let mut begun = None;
+        for (index, candidate) in self.list.iter().enumerate() {
+            if candidate.is_salutation {
+                begun = Some(index);
+            } else if candidate.is_closing
+                && let Some(start) = begun.take()
+            {
+                letters.push(start..index);
+            }
+        }
+        letters
+    }
+
+    /// Whether the text is e-mails one after the other, rather than one with those it answers: it
+    /// begins with the head of one, and each is about something else.
+    fn is_digest(&self) -> bool {
+        let subjects = self
+            .list
+            .iter()
+            .filter_map(|one| one.mail_subject.as_deref());
+        let subjects: Vec<&str> = subjects.collect();
+        let of_others: HashSet<&&str> = subjects.iter().collect();
+        let begins = self
+            .list
+            .iter()
+            .take(3)
+            .any(|one| one.mail_subject.is_some());
+        begins && subjects.len() > 1 && of_others.len() == subjects.len()
     }
 
     fn is_rare(&self, title: &str) -> bool {
@@ -240,6 +327,68 @@ impl Candidates {
         }
         !seen.is_empty()
     }
+}
+
+/// What an e-mail is about whose head these lines are, without "Re:" and "Fw:".
+fn mail_subject(lines: &[String]) -> Option<String> {
+    let labels = lines.iter().take(8).map_while(|line| {
+        let (name, _) = line.split_once(':')?;
+        let is_head = ["from", "to", "cc", "date", "sent", "subject"]
+            .contains(&name.trim().to_lowercase().as_str());
+        is_head.then_some(line)
+    });
+    let labels: Vec<&String> = labels.collect();
+    let is_from = |line: &&String| matches!(label(line), Some((Label::From, _)));
+    if labels.len() < 3 || !labels.first().is_some_and(is_from) {
+        return None;
+    }
+    let subject = labels.iter().find_map(|line| match label(line) {
+        Some((Label::Subject, value)) => Some(normal_form(value)),
+        _ => None,
+    })?;
+    let mut subject = subject.as_str();
+    while let Some(rest) = ["re:", "fw:", "fwd:"]
+        .iter()
+        .find_map(|mark| subject.strip_prefix(mark))
+    {
+        subject = rest.trim_start();
+    }
+    Some(subject.to_owned())
+}
+
+/// Whether a line names a newspaper, or who wrote in it, and a day: "The Guardian, 8 March 2024, p. 4".
+fn is_newspaper(line: &str) -> bool {
+    const LONGEST_CHARS: usize = 100;
+    let Some(found) = dates::find(line) else {
+        return false;
+    };
+    let before = line.get(..found.start).unwrap_or_default();
+    let after = line.get(found.end..).unwrap_or_default();
+    let named = match before.trim_end().rsplit_once(' ') {
+        Some((named, day)) if dates::is_weekday(day.trim_end_matches(',')) => named,
+        _ => before.trim_end(),
+    };
+    let mut names = before.split_whitespace().filter(|word| {
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric());
+        !dates::is_weekday(word) && !word.is_empty()
+    });
+    let is_name = names
+        .next()
+        .is_some_and(|word| word.starts_with(char::is_uppercase));
+    let is_page = |word: &str| {
+        let word = word
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .to_lowercase();
+        word.is_empty()
+            || word.chars().any(|c| c.is_ascii_digit())
+            || matches!(word.as_str(), "p" | "pp" | "page" | "pages" | "online")
+    };
+    line.chars().count() <= LONGEST_CHARS
+        && !line.ends_with('.')
+        && label(line).is_none_or(|(label, _)| label == Label::Publisher)
+        && is_name
+        && named.ends_with([',', '|', '–', '-', '(', '·'])
+        && after.split_whitespace().all(is_page)
 }
 
 /// The most common number of blank lines between paragraphs; of equally common ones the lowest.

@@ -113,7 +113,7 @@ impl Annotations<'_> {
             if annotation.fate == Fate::Keep && is_subtype(&annotation.entries, b"Widget") {
                 self.forms.join(
                     self.source,
-                    &annotation.entries,
+                    (source_page + 1, &annotation.entries),
                     (annotation.new, &mut entries),
                     self.target,
                 );

@@ -26,7 +26,7 @@ pub(super) fn leave_out_unused(pdf: &mut OpenPdf, shown: &BTreeSet<u32>) {
     if fonts.is_empty() || shown.len() == pdf.pages.len() {
         return;
     }
-    let Some(names) = font_names(&pdf.document) else {
+    let Some(names) = font_names(pdf) else {
         return;
     };
     let Some(used) = Used::of(pdf, shown) else {
@@ -60,9 +60,12 @@ fn drawn_fonts(document: &Document) -> Vec<ObjectId> {
 
 /// The names under which resources have each font; `None` where fonts are chosen in another way as
 /// well: by a graphics state, or for the values of a form.
-fn font_names(document: &Document) -> Option<HashMap<ObjectId, BTreeSet<Vec<u8>>>> {
+fn font_names(pdf: &OpenPdf) -> Option<HashMap<ObjectId, BTreeSet<Vec<u8>>>> {
+    let document = &pdf.document;
     let mut names: HashMap<ObjectId, BTreeSet<Vec<u8>>> = HashMap::new();
     let mut queue: Vec<&Object> = document.objects.values().collect();
+    let of_pages = pdf.pages.iter().map(|page| &page.dictionary);
+    queue.extend(of_pages.flat_map(|page| page.iter().map(|(_, value)| value)));
     while let Some(object) = queue.pop() {
         if let Object::Array(items) = object {
             queue.extend(items);

@@ -46,7 +46,7 @@ mod unfold;
 
 pub use beyond_crop::Cropped;
 pub(super) use beyond_crop::find as find_cropped;
-pub(super) use damage::damaged_pages;
+pub(super) use damage::look_at_pages;
 pub use output::Sink;
 pub use plan::{
     Assembly, Bookmark, Maker, Overlay, PageComment, PageLink, PageMark, PagePlan, Part, PdfBytes,
@@ -55,6 +55,7 @@ pub use plan::{
 pub(super) use jumps::is_public;
 
 use super::error::AssembleError;
+use super::page_flaws::FieldLoss;
 use super::worker::guarded;
 use crate::progress::Progress;
 use session::Session;
@@ -79,6 +80,27 @@ pub fn assemble_into(
     assembly: &Assembly,
     progress: &Progress,
 ) -> Result<Sink, AssembleError> {
+    run(sink, assembly, progress).map(|(sink, _)| sink)
+}
+
+/// Tries whether an assembly can be put together, and keeps nothing of it but what its form fields
+/// lose.
+///
+/// # Errors
+/// As [`assemble`].
+pub fn try_assembling(
+    assembly: &Assembly,
+    progress: &Progress,
+) -> Result<Vec<FieldLoss>, AssembleError> {
+    let nowhere = Sink::Elsewhere(Box::new(std::io::sink()));
+    run(nowhere, assembly, progress).map(|(_, losses)| losses)
+}
+
+fn run(
+    sink: Sink,
+    assembly: &Assembly,
+    progress: &Progress,
+) -> Result<(Sink, Vec<FieldLoss>), AssembleError> {
     guarded(|| Session::new(sink, assembly)?.run(progress))
         .unwrap_or_else(|reason| Err(AssembleError::Fault(reason)))
 }

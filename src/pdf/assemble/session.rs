@@ -30,11 +30,18 @@ use super::trees::write_name_tree;
 use super::{metadata, save};
 use crate::pdf::error::{AssembleError, PdfError};
 use crate::pdf::open::open;
+use crate::pdf::page_flaws::FieldLoss;
 use crate::pdf::worker::guarded;
 use crate::progress::Progress;
 
 /// A source that was read, or why it can't be.
 type OpenedSource = Result<(Source, Destinations), PdfError>;
+
+/// How many pages of a part are written before what only they need is freed.
+const PAGES_AT_ONCE: usize = 2000;
+
+/// Where the result went, and what its form fields lost.
+type Written = (Sink, Vec<FieldLoss>);
 
 /// An assembly on its way into the result.
 pub(super) struct Session<'a> {
@@ -75,7 +82,7 @@ impl<'a> Session<'a> {
     }
 
     /// Writes the result. While one source is written, the next one is read.
-    pub(super) fn run(self, progress: &Progress) -> Result<Sink, AssembleError> {
+    pub(super) fn run(self, progress: &Progress) -> Result<Written, AssembleError> {
         let (sender, opened) = sync_channel(0);
         let (assembly, source_of) = (self.assembly, self.source_of.clone());
         thread::scope(move |scope| {
@@ -99,7 +106,7 @@ impl<'a> Session<'a> {
         mut self,
         opened: &Receiver<OpenedSource>,
         progress: &Progress,
-    ) -> Result<Sink, AssembleError> {
+    ) -> Result<Written, AssembleError> {
         let tree = self.target.reserve();
         let mut forms = Forms::default();
         let mut tags = Tags::new(&mut self.target);
@@ -127,9 +134,10 @@ impl<'a> Session<'a> {
         let bookmarks = self.bookmarks();
         let outline = outline::write(bookmarks, &mut self.target);
         let layers = std::mem::take(&mut self.layers);
+        let (form, losses) = forms.write(&mut self.target)?;
         let extras = [
             ("Outlines", outline),
-            ("AcroForm", forms.write(&mut self.target)?),
+            ("AcroForm", form),
             ("OCProperties", layers.write(&mut self.target)),
             ("StructTreeRoot", tags.write(&mut self.target)),
         ];
@@ -137,7 +145,7 @@ impl<'a> Session<'a> {
         progress.check()?;
         let sink = save::save(self.target, &progress.stretch(90, 100))?;
         progress.step(1, 1)?;
-        Ok(sink)
+        Ok((sink, losses))
     }
 
     /// Takes the source of a part from those that are being read, unless an earlier part has the same.
@@ -193,16 +201,15 @@ impl<'a> Session<'a> {
         {
             self.layers.merge(&source, &mut self.target);
         }
-        let mut in_use = self.target.reached_from(forms.shared());
-        for (source, _) in self.sources.values() {
-            in_use.extend(source.in_use());
-        }
+        let in_use = in_use(&self.sources, forms, &self.target);
         let pages = self.places.all.get(pages).unwrap_or_default();
         self.target
             .settle(pages.iter().copied(), |id| in_use.contains(&id))
     }
 
-    /// Writes the pages of a part; returns how many. `first` is the place of its first page.
+    /// Writes the pages of a part; returns how many. `first` is the place of its first page. Of a long
+    /// part, what only the pages so far need is written for good in between; where it has tags, they
+    /// are still to be told which element they belong to.
     fn write_part(
         &mut self,
         (part, first): (usize, usize),
@@ -214,47 +221,70 @@ impl<'a> Session<'a> {
         else {
             return Ok(0);
         };
-        let Some((source, destinations)) = self.sources.get_mut(index) else {
-            return Ok(0);
-        };
+        let has_tags = self.sources.get(index).is_some_and(|(source, _)| {
+            let catalog = source.catalog();
+            catalog.is_some_and(|catalog| catalog.has(b"StructTreeRoot"))
+        });
+        let at_once = if has_tags { usize::MAX } else { PAGES_AT_ONCE };
         let total = self.places.all.len();
         let places = self.places.all.iter().skip(first).take(plan.pages.len());
         let places: Vec<ObjectId> = places.copied().collect();
-        self.places.measure(source, &plan.pages, &places);
-        let mut drawings = HashMap::new();
-        for (offset, (page, &id)) in plan.pages.iter().zip(&places).enumerate() {
-            // The last tenth is writing the bytes.
-            progress.step((first + offset) * 9, total * 10)?;
-            let stamps = &mut self.stamps;
-            let drawing = write_page(source, page, (id, tree), stamps, &mut self.target)?;
-            drawings.extend(drawing.map(|drawing| (id, drawing)));
-        }
+        let mut moved = Moved::default();
         forms.start_part();
-        let mut annotations = Annotations {
-            source,
-            destinations,
-            places: &self.places,
-            part,
-            maker: plan.maker,
-            comments: plan.comments,
-            forms,
-            target: &mut self.target,
-            moved: HashMap::new(),
-        };
-        for (page, &id) in plan.pages.iter().zip(&places) {
-            progress.check()?;
-            annotations.write(page.source_page, id);
+        let ahead = plan.pages.chunks(at_once).zip(places.chunks(at_once));
+        for (chunk, (pages, ids)) in ahead.enumerate() {
+            let Some((source, destinations)) = self.sources.get_mut(index) else {
+                return Ok(0);
+            };
+            if chunk == 0 {
+                self.places.measure(source, &plan.pages, &places);
+            }
+            let begun = first + chunk.saturating_mul(at_once);
+            for (offset, (page, &id)) in pages.iter().zip(ids).enumerate() {
+                // The last tenth is writing the bytes.
+                progress.step((begun + offset) * 9, total * 10)?;
+                let stamps = &mut self.stamps;
+                let drawing = write_page(source, page, (id, tree), stamps, &mut self.target)?;
+                moved.drawings.extend(drawing.map(|drawing| (id, drawing)));
+            }
+            let mut annotations = Annotations {
+                source,
+                destinations,
+                places: &self.places,
+                part,
+                maker: plan.maker,
+                comments: plan.comments,
+                forms,
+                target: &mut self.target,
+                moved: std::mem::take(&mut moved.annotations),
+            };
+            for (page, &id) in pages.iter().zip(ids) {
+                progress.check()?;
+                annotations.write(page.source_page, id);
+            }
+            moved.annotations = annotations.moved;
+            if has_tags || pages.len() == plan.pages.len() {
+                continue;
+            }
+            for (page, &id) in pages.iter().zip(ids) {
+                let written = self.marks.write(page, id, &self.places, &mut self.target);
+                tags.add_annotations(written);
+            }
+            let in_use = in_use(&self.sources, forms, &self.target);
+            self.target
+                .settle(ids.iter().copied(), |id| in_use.contains(&id))?;
         }
-        let moved = Moved {
-            annotations: annotations.moved,
-            drawings,
+        let Some((source, _)) = self.sources.get_mut(index) else {
+            return Ok(0);
         };
         forms.finish_part(source, &moved.annotations);
         let to = (&mut self.target, progress);
         tags.merge((source, part), &self.places, &moved, to)?;
-        for (page, &id) in plan.pages.iter().zip(&places) {
-            let written = self.marks.write(page, id, &self.places, &mut self.target);
-            tags.add_annotations(written);
+        if has_tags || plan.pages.len() <= at_once {
+            for (page, &id) in plan.pages.iter().zip(&places) {
+                let written = self.marks.write(page, id, &self.places, &mut self.target);
+                tags.add_annotations(written);
+            }
         }
         Ok(plan.pages.len())
     }
@@ -320,6 +350,19 @@ impl<'a> Session<'a> {
         trailer.set("Root", catalog);
         trailer.set("Info", info);
     }
+}
+
+/// What of the result later pages may share.
+fn in_use(
+    sources: &HashMap<usize, (Source, Destinations)>,
+    forms: &Forms,
+    target: &Target,
+) -> HashSet<ObjectId> {
+    let mut in_use = target.reached_from(forms.shared());
+    for (source, _) in sources.values() {
+        in_use.extend(source.in_use());
+    }
+    in_use
 }
 
 /// Which source each part is made from: those with the same bytes have the same one, but for what is

@@ -55,7 +55,11 @@ pub(super) fn unfold(stream: &Stream) -> Result<Vec<u8>, Flaw> {
                 is_whole = false;
                 content
             }
-            other => other?,
+            other => {
+                // Flate marks its own end: damage before it that left all of that hit nothing.
+                is_whole |= filter == b"FlateDecode";
+                other?
+            }
         };
     }
     if is_whole {
@@ -147,9 +151,11 @@ fn from_base_85(content: &[u8]) -> (Vec<u8>, bool) {
             b'!'..=b'u' => group.push(byte),
             byte if is_blank(byte) => {}
             byte => {
-                // What stands right before the mark of the end takes nothing with it.
+                // What stands behind all figures, or right before the mark of the end, takes nothing
+                // with it.
                 let rest = content.get(at + 1..).unwrap_or_default().trim_ascii();
-                is_whole = byte == b'~' || rest.starts_with(b"~");
+                let is_figure = |byte: &u8| matches!(byte, b'!'..=b'u' | b'z');
+                is_whole = byte == b'~' || rest.starts_with(b"~") || !rest.iter().any(is_figure);
                 break;
             }
         }
@@ -273,6 +279,11 @@ mod tests {
             (&["LZWDecode"], lzw()),
             (&["ASCIIHexDecode", "FlateDecode"], hex(&flate)),
             (&["ASCIIHexDecode", "LZWDecode"], hex(&lzw())),
+            // What follows the end of the data within is no damage to it.
+            (
+                &["ASCIIHexDecode", "FlateDecode"],
+                [hex(&flate), b"xx00".to_vec()].concat(),
+            ),
         ] {
             let found = unfold(&coded(filters, content)).ok();
             assert_eq!(found, Some(text().into_bytes()), "{filters:?}");
@@ -326,6 +337,8 @@ mod tests {
             (b"uuuuu87cUR~>", b"", true),
             (b"87cUR\x7f87cUR", b"Hell", false),
             (b"87cUR\xff~>", b"Hell", true),
+            (b"87cURDZ\x04\r\n\0", b"Hello", true),
+            (b"87cURDZ\x80\xff~", b"Hello", true),
         ] {
             let (plain, whole) = from_base_85(coded);
             assert_eq!(whole, is_whole, "{coded:?}");

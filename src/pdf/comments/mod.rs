@@ -8,4 +8,4 @@ mod read;
 
 pub use kind::{CommentCount, CommentKind};
 pub(super) use kind::{Role, count, is_hidden, is_hidden_field, mark_as_own_picture, role};
-pub use read::read_comments;
+pub(super) use read::{FoundComments, read_comments};

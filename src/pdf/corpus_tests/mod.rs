@@ -162,7 +162,7 @@ fn problems(bytes: &Arc<[u8]>, count: usize) -> Vec<String> {
             let seen = inspect_closely(bytes, None, &Progress::default()).unwrap_or_default();
             let is_other = |page: u32| {
                 seen.comments.iter().any(|count| count.page == page + 1)
-                    || seen.damaged_pages.contains(&(page + 1))
+                    || seen.flaws.damaged.contains(&(page + 1))
             };
             for page in (0..before.page_count().min(4)).filter(|page| !is_other(*page)) {
                 match (before.render(page, 0.7), after.render(page, 0.7)) {
@@ -236,10 +236,10 @@ fn no_page_of_an_ordinary_file_of_the_corpus_is_called_damaged() {
         else {
             continue;
         };
-        if !found.damaged_pages.is_empty() {
-            println!("{}: {:?}", path.display(), found.damaged_pages);
+        if !found.flaws.damaged.is_empty() {
+            println!("{}: {:?}", path.display(), found.flaws.damaged);
         }
-        assert!(!is_ordinary || found.damaged_pages.is_empty(), "{path:?}");
+        assert!(!is_ordinary || found.flaws.damaged.is_empty(), "{path:?}");
     }
 }
 

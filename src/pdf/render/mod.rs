@@ -18,6 +18,7 @@ use super::ink::{INK_BELOW, InkCache, ink_box};
 use super::inspect::inspect;
 use super::worker::guarded;
 use crate::pack::{SourceComments, Turn};
+use crate::pdf_file::{LARGEST_UNITS, LEAST_UNITS};
 use crate::progress::{Cancelled, Progress};
 
 /// The most pixels a side of a picture may have.
@@ -372,7 +373,29 @@ fn load(bytes: &Arc<[u8]>, password: Option<&str>) -> Result<Pdf, PdfError> {
 fn reads_as_export_does(pdf: &Pdf) -> bool {
     let pages = pdf.pages();
     count_of_plain_tree(pdf) == Some(pages.len())
-        && pages.iter().all(|page| has_plain_content(page.raw()))
+        && pages
+            .iter()
+            .all(|page| has_plain_size(page) && has_plain_content(page.raw()))
+}
+
+/// Whether a page has a size that a page can have, and no other one of its own.
+fn has_plain_size(page: &Page<'_>) -> bool {
+    let sides = LEAST_UNITS as f32..=LARGEST_UNITS as f32;
+    let (width, height) = page.render_dimensions();
+    let own = page.raw().get::<Array<'_>>(b"MediaBox".as_slice());
+    let is_plain = |own: &Array<'_>| {
+        let corners: Vec<f32> = own.iter::<f32>().collect();
+        let &[ax, ay, bx, by] = corners.as_slice() else {
+            return false;
+        };
+        let is_near = corners.iter().all(|it| it.abs() <= LARGEST_UNITS as f32);
+        is_near && sides.contains(&(ax - bx).abs()) && sides.contains(&(ay - by).abs())
+    };
+    let is_own_plain = match &own {
+        Some(own) => is_plain(own),
+        None => !page.raw().contains_key(b"MediaBox"),
+    };
+    is_own_plain && sides.contains(&width) && sides.contains(&height)
 }
 
 /// How many pages there are; `None` where readers may differ on it.

@@ -134,3 +134,25 @@ fn folders_of_the_sender_are_not_told() {
         "{made:?}"
     );
 }
+
+#[test]
+fn a_picture_is_as_wide_as_its_page_says() {
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::RgbImage::new(120, 60)
+        .write_to(&mut png, image::ImageFormat::Png)
+        .unwrap();
+    let png = png.into_inner();
+    let shown = |look: &str| {
+        let html = format!("<p>x</p><img src='cid:a' alt='Logo' {look}>");
+        let made = mail_body(&html, &|_| Some(png.clone())).unwrap();
+        made.iter().find_map(|block| match block {
+            Block::Figure { picture, .. } => picture.as_ref().unwrap().shown_pt,
+            _ => None,
+        })
+    };
+    assert_eq!(shown("width=80"), Some(60.0));
+    assert_eq!(shown("style='width:80px'"), Some(60.0));
+    assert_eq!(shown("height=40"), Some(60.0));
+    assert_eq!(shown("style='width:50%'"), None);
+    assert_eq!(shown(""), None);
+}

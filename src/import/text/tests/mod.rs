@@ -382,3 +382,125 @@ fn a_text_of_more_lines_than_can_be_set_is_read_no_further_and_says_so() {
     };
     assert!(!bounds::is_cut(&flow(&long, &end)), "its end can be had");
 }
+
+#[test]
+fn sections_pages_of_a_letter_and_headings_of_markdown_part_nothing() {
+    for text in [
+        "Terms of reference for the review\n\n\n\n\n1. Purpose\n\n1.1 The review will examine it.\n\n\n\n\n\
+         2. Scope of it\n\n2.1 The review covers all stations.\n\n   (a) those leased; but\n   (b) no others.\n\n\n\n\n\
+         3. Membership of it\n\n3.1 The chair is Dr Adeyemi.\n",
+        "Department for Lamps\n14 Weir Street\n\n14 March 2024\n\nDear Colleague,\n\nLamps in 2024\n\n\
+         I write about the year. The plans are set out below\nand on the next page.\n\u{c}\nPage 2\n\n\
+         The first of these is a survey.\n\u{c}\nPage 3\n\nYours sincerely,\n\nAnn Example\n",
+        "Dear Colleague,\n\nI write about lamps.\n\n\n\nWhat we shall do\n\nWe shall mend them.\n\n\n\n\
+         What it will cost\n\nIt will cost little.\n\nYours sincerely,\n\nAnn Example\n",
+        "# Lines to take\n\nCore line.\n\n---\n\n## If pressed hard\n\nBy June.\n\n---\n\n## Background to it\n\nText.\n",
+    ] {
+        assert_eq!(titles(text).len(), 1, "{text}");
+        assert_nothing_lost(text);
+    }
+}
+
+#[test]
+fn a_digest_of_mails_and_press_cuttings_are_several() {
+    let digest = "From: Ann\nDate: 8 March 2024\nSubject: Lamps in the hall\n\nThey are old.\n\n\
+        From: Bob\nDate: 9 March 2024\nSubject: Ropes\n\nThey are new.\n";
+    assert_eq!(titles(digest), ["Lamps in the hall", "Ropes"]);
+    assert_nothing_lost(digest);
+    let thread = digest.replace("Ropes", "Re: Lamps in the hall");
+    assert_eq!(titles(&thread).len(), 1, "a mail and the one it answers");
+    let cuttings = "Press cuttings\n\nLamps fail in great hall\nThe Guardian, 8 March 2024\n\nThe lamps failed.\n\n\
+        It was dark.\n\nRopes hold, says minister\nThe Times, Friday 8 March 2024, p. 4\n\nThe ropes held.\n";
+    assert_eq!(
+        titles(cuttings),
+        [
+            "Press cuttings",
+            "Lamps fail in great hall",
+            "Ropes hold, says minister"
+        ]
+    );
+    assert_nothing_lost(cuttings);
+}
+
+#[test]
+fn a_drawn_table_keeps_its_head_and_its_total() {
+    let text = "Pump stations by county\n\nStation          County         Built   Output (t/s)\n\
+        ---------------- -------------- ------- ------------\n\
+        Upton Lock       Oxfordshire       1931          2.0\n\
+        Brack Weir       Yorkshire         1958          1.4\n\
+        \u{20}                                       ------------\n\
+        Total                                            3.4\n\nSource: Agency.\n";
+    assert_nothing_lost(text);
+    let decoded = decode_text(text.as_bytes());
+    let proposals = propose_split(&decoded);
+    assert_eq!(proposals.len(), 1);
+    let flow = flow_of(&decoded, &proposals[0]);
+    let table = flow.blocks.iter().find_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    let rows: Vec<Vec<String>> = table
+        .unwrap()
+        .rows
+        .iter()
+        .map(|row| {
+            row.iter()
+                .map(|cell| {
+                    cell.blocks
+                        .iter()
+                        .map(|b| b.plain_text().trim().to_owned())
+                        .collect()
+                })
+                .collect()
+        })
+        .collect();
+    assert_eq!(rows.len(), 4);
+    assert_eq!(rows[0], ["Station", "County", "Built", "Output (t/s)"]);
+    assert_eq!(rows[3], ["Total", "", "", "3.4"]);
+    assert_eq!(table.unwrap().head_rows, 1);
+}
+
+#[test]
+fn a_marking_and_the_sort_of_paper_above_a_title_are_none() {
+    let text = "Text that follows is long enough to be a sentence of its own.\n";
+    for (head, title) in [
+        (
+            "OFFICIAL\n\nSUBMISSION\n\nLamps in the great hall\n\n",
+            "Lamps in the great hall",
+        ),
+        (
+            "PRESS RELEASE   6 March 2024\n\nLamps in the great hall\n\n",
+            "Lamps in the great hall",
+        ),
+        ("AGENDA\n\n", "AGENDA"),
+        ("OFFICIAL\n\nDear Ann,\n\n", ""),
+    ] {
+        let all = format!("{head}{text}");
+        assert_nothing_lost(&all);
+        let decoded = decode_text(all.as_bytes());
+        assert_eq!(has_title(&decoded), !title.is_empty(), "{head}");
+        if !title.is_empty() {
+            assert_eq!(titles(&all), [title], "{head}");
+        }
+    }
+}
+
+#[test]
+fn a_letter_is_called_by_what_it_is_about_or_who_wrote_to_whom() {
+    let letter = "Department for Lamps\n14 Weir Street, London\n\nOur ref RW/2024/17\n14 March 2024\n\n\
+        Dear Dr Moss,\n\nI write about the plans for the coming year, which are set out below.\n\n\
+        Yours sincerely,\n\nAnn Example\nMinister of State\n";
+    assert_nothing_lost(letter);
+    assert_eq!(
+        titles(letter),
+        ["Letter from Ann Example to Dr Moss, 14 March 2024"]
+    );
+    let decoded = decode_text(letter.as_bytes());
+    let proposal = &propose_split(&decoded)[0];
+    assert_eq!(proposal.reference, "RW/2024/17");
+    assert_eq!(proposal.kind, DocumentKind::Letter);
+    assert!(has_title(&decoded));
+    let about = letter.replace("Moss,\n\n", "Moss,\n\nThe lamps of 2024\n\n");
+    assert_eq!(titles(&about), ["The lamps of 2024"]);
+    assert_nothing_lost(&about);
+}

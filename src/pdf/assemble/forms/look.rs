@@ -18,6 +18,7 @@ use crate::pdf::assemble::page::stamps::Stamps;
 use crate::pdf::assemble::plan::PdfBytes;
 use crate::pdf::assemble::target::Target;
 use crate::pdf::lookup::{array_at, dictionary_at, entry, name_at, resolve};
+use crate::pdf::page_flaws::{FieldLoss, LostInField};
 use crate::pdf::write::write;
 use crate::typeset::{PlacedLine, PlacedLines, Ruler, placed_lines};
 
@@ -47,6 +48,10 @@ pub(super) struct Known {
     pub field: Dictionary,
     /// Whether its source says that looks may be old.
     pub is_stale: bool,
+    /// The page of its source that the widget is on, counted from 1.
+    pub page: u32,
+    /// The name of its field, as a person reads it.
+    pub name: String,
 }
 
 /// Makes looks. Those in our own fonts are made together at the end.
@@ -55,6 +60,7 @@ pub(super) struct Looks {
     ruler: Option<Ruler>,
     signs: Option<ObjectId>,
     later: Vec<Later>,
+    losses: Vec<FieldLoss>,
 }
 
 /// A look whose text is set in our own fonts.
@@ -63,6 +69,8 @@ struct Later {
     entries: Dictionary,
     before: String,
     text: PlacedLines,
+    /// The page and the name of the field.
+    of: (u32, String),
 }
 
 /// What is written in a field.
@@ -106,7 +114,7 @@ impl Looks {
             widget.remove(b"AP");
             return;
         }
-        let form = self.write(&frame, before, text, target);
+        let form = self.write(&frame, known, (before, text), target);
         widget.set("AP", dictionary! { "N" => form });
     }
 
@@ -159,6 +167,13 @@ impl Looks {
         let leading = size * 1.15;
         let fitting = ((room.height - 2.0 * room.padding) / leading).max(1.0) as usize;
         let options = array_at(document, field, b"Opt").iter();
+        if options.len() > fitting {
+            self.losses.push(FieldLoss {
+                page: known.page,
+                field: known.name.clone(),
+                what: LostInField::Options,
+            });
+        }
         let is_chosen = |item: &Object| {
             let (export, label) = option(document, item);
             chosen.contains(&export) || chosen.contains(&label)
@@ -209,8 +224,8 @@ impl Looks {
     fn write(
         &mut self,
         frame: &Frame,
-        mut operators: String,
-        text: Text,
+        known: &Known,
+        (mut operators, text): (String, Text),
         target: &mut Target,
     ) -> ObjectId {
         let mut entries = frame.form();
@@ -248,6 +263,7 @@ impl Looks {
                     height_pt: frame.height as f32,
                     lines: lines.collect(),
                 },
+                of: (known.page, known.name.clone()),
             });
             return form;
         };
@@ -325,13 +341,23 @@ impl Looks {
         target.add_stream(entries, operators.into_bytes())
     }
 
-    /// Sets the texts that wait for our own fonts.
-    pub(super) fn finish(self, target: &mut Target) -> Result<(), String> {
+    /// Sets the texts that wait for our own fonts. Returns what fields lost.
+    pub(super) fn finish(self, target: &mut Target) -> Result<Vec<FieldLoss>, String> {
+        let mut losses = self.losses;
         if self.later.is_empty() {
-            return Ok(());
+            return Ok(losses);
         }
         let texts: Vec<PlacedLines> = self.later.iter().map(|one| one.text.clone()).collect();
-        let bytes = write(&placed_lines(&texts), "", "").map_err(|error| error.to_string())?;
+        let set = placed_lines(&texts);
+        if !set.missing.is_empty() {
+            losses.extend(self.later.iter().filter_map(|later| {
+                let missing = placed_lines(std::slice::from_ref(&later.text)).missing;
+                let (page, field) = later.of.clone();
+                let what = LostInField::Characters(missing.clone());
+                (!missing.is_empty()).then_some(FieldLoss { page, field, what })
+            }));
+        }
+        let bytes = write(&set, "", "").map_err(|error| error.to_string())?;
         let pdfs = [PdfBytes::Held(bytes.into())];
         let mut stamps = Stamps::new(&pdfs, vec![self.later.len()]);
         for (page, later) in (0..).zip(self.later) {
@@ -343,7 +369,7 @@ impl Looks {
             let operators = later.before + "/Text Do Q\nEMC\n";
             target.put_stream(later.form, entries, operators.into_bytes());
         }
-        Ok(())
+        Ok(losses)
     }
 }
 

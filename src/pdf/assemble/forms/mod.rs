@@ -17,12 +17,14 @@ use self::field::{Field, Kind};
 use self::lines::Align;
 use self::look::{Known, Looks};
 use self::style::{Style, words};
+use self::texts::of_bytes;
 use self::tree::{Tree, without_field_entries};
 use super::names;
 use super::source::Source;
 use super::target::Target;
 use crate::pdf::error::AssembleError;
 use crate::pdf::lookup::{array_at, as_dictionary, dictionary_at, entry, name_at, resolve};
+use crate::pdf::page_flaws::FieldLoss;
 
 /// The default resources that text needs which is set anew. Others would be dead weight, and may
 /// hold words that no page shows.
@@ -86,11 +88,11 @@ impl Forms {
         field.get(b"FT").and_then(|kind| kind.as_name().ok()) == Some(b"Sig")
     }
 
-    /// Makes a widget, whose entries were copied already, part of the form.
+    /// Makes a widget on a page, counted from 1, whose entries were copied already, part of the form.
     pub(super) fn join(
         &mut self,
         source: &mut Source,
-        widget: &Dictionary,
+        (page, widget): (u32, &Dictionary),
         (id, entries): (ObjectId, &mut Dictionary),
         target: &mut Target,
     ) {
@@ -136,6 +138,13 @@ impl Forms {
             },
             field,
             is_stale: self.is_stale,
+            page,
+            name: said
+                .path
+                .iter()
+                .map(|name| of_bytes(name))
+                .collect::<Vec<_>>()
+                .join("."),
         };
         self.looks.dress(entries, &known, target);
     }
@@ -286,14 +295,17 @@ impl Forms {
         self.resources.values().flat_map(BTreeMap::values).cloned()
     }
 
-    /// Writes the form; `None` where there are no fields.
+    /// Writes the form, `None` where there are no fields; and says what fields lost.
     ///
     /// Readers are never asked to draw fields themselves: they would draw those of every paper.
-    pub(super) fn write(self, target: &mut Target) -> Result<Option<ObjectId>, AssembleError> {
+    pub(super) fn write(
+        self,
+        target: &mut Target,
+    ) -> Result<(Option<ObjectId>, Vec<FieldLoss>), AssembleError> {
         if self.tree.is_empty() {
-            return Ok(None);
+            return Ok((None, Vec::new()));
         }
-        self.looks.finish(target).map_err(AssembleError::Fault)?;
+        let losses = self.looks.finish(target).map_err(AssembleError::Fault)?;
         let mut form = dictionary! { "Fields" => self.tree.write(target) };
         let mut resources = Dictionary::new();
         for (category, names) in self.resources {
@@ -306,6 +318,6 @@ impl Forms {
         if !resources.is_empty() {
             form.set("DR", resources);
         }
-        Ok(Some(target.add(form)))
+        Ok((Some(target.add(form)), losses))
     }
 }

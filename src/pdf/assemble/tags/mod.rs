@@ -33,6 +33,7 @@ pub(super) struct Tags {
 }
 
 /// Where things of a part's source have gone.
+#[derive(Default)]
 pub(super) struct Moved {
     pub annotations: HashMap<ObjectId, ObjectId>,
     /// For pages of the result whose content was made into a drawing, that drawing.

@@ -5,8 +5,11 @@ use std::sync::Arc;
 use lopdf::{Dictionary, Object, ObjectId, dictionary};
 
 use super::{Result, assembly, part, run, tool};
+use crate::pdf::assemble::try_assembling;
 use crate::pdf::fixtures::{Fixture, link, rectangle};
+use crate::pdf::page_flaws::{FieldLoss, LostInField};
 use crate::pdf::render::Renderer;
+use crate::progress::Progress;
 
 fn appearance(fixture: &mut Fixture) -> ObjectId {
     let entries = dictionary! {
@@ -474,4 +477,47 @@ fn a_list_is_shown_where_something_is_chosen() {
         let Some(words) = list(extra) else { continue };
         assert!(words.contains(shown), "{words}");
     }
+}
+
+#[test]
+fn what_fields_lose_is_told_with_their_page_and_name() {
+    let mut fixture = Fixture::new();
+    fixture.text_page("First");
+    fixture.text_page("Form");
+    let field = |entries: Dictionary| {
+        let mut field = link("Subtype", "Widget");
+        for (key, value) in entries {
+            field.set(key, value);
+        }
+        field
+    };
+    let text = lopdf::text_string;
+    let name = |name: &str, value: &str| {
+        field(dictionary! { "FT" => "Tx", "T" => text(name), "V" => text(value) })
+    };
+    let list = field(dictionary! {
+        "FT" => "Ch", "T" => text("Day"), "V" => text("Friday"),
+        "Rect" => rectangle([40, 190, 260, 204]),
+        "Opt" => vec![text("Monday"), text("Friday")],
+    });
+    let fields = vec![name("Town", "Łódź"), name("Name", "Jo 漢字 漢"), list];
+    let ids = fixture.annotate(1, fields);
+    let ids: Vec<Object> = ids.into_iter().map(Object::from).collect();
+    let form = dictionary! { "Fields" => ids };
+    fixture.catalog_mut().set("AcroForm", form);
+    let bytes = fixture.bytes();
+    let assembly = assembly(vec![part(&bytes, &[0, 1])]);
+    let losses = try_assembling(&assembly, &Progress::default()).unwrap();
+    let loss = |field: &str, what| FieldLoss {
+        page: 2,
+        field: field.to_owned(),
+        what,
+    };
+    assert_eq!(
+        losses,
+        [
+            loss("Day", LostInField::Options),
+            loss("Name", LostInField::Characters(['漢', '字'].into())),
+        ]
+    );
 }

@@ -14,7 +14,7 @@ use crate::import::{Comment, CommentArea};
 use crate::pack::{Mark, MarkColour, MarkStyle, TextSelector};
 use crate::pdf::boxes::{PageBoxes, Rect};
 use crate::pdf::lookup::{array_at, as_dictionary, entry, name_at, number, resolve};
-use crate::pdf::open::{OpenPdf, open};
+use crate::pdf::open::OpenPdf;
 use crate::pdf::worker::guarded;
 use crate::progress::Progress;
 use crate::text::Quad;
@@ -35,13 +35,13 @@ pub struct FoundComments {
     pub warning: Option<String>,
 }
 
-/// Reads the comments in a PDF that have words, or mark some. A file that can't be read has none.
-pub fn read_comments(
-    bytes: &Arc<[u8]>,
-    password: Option<&str>,
+/// Reads the comments in a PDF that have words, or mark some. `bytes` and `password` are its own.
+pub(in crate::pdf) fn read_comments(
+    pdf: &OpenPdf,
+    (bytes, password): (&Arc<[u8]>, Option<&str>),
     progress: &Progress,
 ) -> FoundComments {
-    guarded(|| read(bytes, password, progress)).unwrap_or_default()
+    guarded(|| read(pdf, (bytes, password), progress)).unwrap_or_default()
 }
 
 /// A comment, and where it stands.
@@ -55,12 +55,13 @@ struct CommentFound<'a> {
     replies: Vec<&'a Dictionary>,
 }
 
-fn read(bytes: &Arc<[u8]>, password: Option<&str>, progress: &Progress) -> FoundComments {
-    let Ok(pdf) = open(bytes, password) else {
-        return FoundComments::default();
-    };
+fn read(
+    pdf: &OpenPdf,
+    (bytes, password): (&Arc<[u8]>, Option<&str>),
+    progress: &Progress,
+) -> FoundComments {
     let document = &pdf.document;
-    let found = gather(&pdf);
+    let found = gather(pdf);
     let marked: Vec<u32> = {
         let marked = found.iter().filter(|comment| comment.marks_words());
         let mut pages: Vec<u32> = marked.map(|comment| comment.page).collect();
@@ -90,7 +91,7 @@ fn read(bytes: &Arc<[u8]>, password: Option<&str>, progress: &Progress) -> Found
         of_page.sort_by_key(|comment| comment.area.map(|area| (area.y, area.x)));
         comments.append(&mut of_page);
     }
-    let (counts, _) = count(&pdf);
+    let (counts, _) = count(pdf);
     let redactions = counts
         .iter()
         .filter(|count| count.kind == CommentKind::Redaction)

@@ -15,7 +15,12 @@ fn comment(subtype: &str, words: &str, author: &str) -> Dictionary {
 }
 
 fn found(fixture: Fixture) -> FoundComments {
-    read_comments(&fixture.bytes(), None, &Progress::default())
+    found_in(&fixture.bytes())
+}
+
+fn found_in(bytes: &Arc<[u8]>) -> FoundComments {
+    let pdf = crate::pdf::open::open(bytes, None).unwrap();
+    read_comments(&pdf, (bytes, None), &Progress::default())
 }
 
 #[test]
@@ -145,7 +150,7 @@ fn a_redaction_that_was_not_applied_is_a_warning() {
         warning.starts_with("A place is marked for redaction"),
         "{warning}"
     );
-    let plain = read_comments(&texts(&["Plain"]), None, &Progress::default());
+    let plain = found_in(&texts(&["Plain"]));
     assert_eq!(plain, FoundComments::default());
 }
 
