@@ -179,6 +179,7 @@ mod tests {
                     items: vec![item("dot")],
                 }]),
             ],
+            ..Flow::default()
         };
         assert_eq!(
             text_of("Title", &flow),

@@ -13,7 +13,7 @@ use super::piece;
 use super::set_text::SetText;
 use super::setting::{Beside, Setting};
 use crate::foreign;
-use crate::import::{Block, Content, Flow, is_cut};
+use crate::import::{Content, Flow, is_cut};
 use crate::pack::{Annotation, AnnotationId, Extent, Source, SourceId, Target};
 use crate::pdf::inspect::PageInfo;
 use crate::progress::{Cancelled, Progress};
@@ -179,43 +179,9 @@ fn remarks(flow: &Flow) -> Vec<String> {
          choose the parts that you need."
             .to_owned()
     });
-    cut.into_iter().chain(missing_pictures(flow)).collect()
-}
-
-/// Pictures within a text that are not there.
-fn missing_pictures(flow: &Flow) -> Vec<String> {
-    fn search(blocks: &[Block], found: &mut Vec<String>) {
-        for block in blocks {
-            match block {
-                Block::Figure {
-                    picture: Err(reason),
-                    ..
-                } => {
-                    found.push(format!("a picture is not included: {reason}."));
-                }
-                Block::List { items, .. } => {
-                    items.iter().for_each(|item| search(item, found));
-                }
-                Block::Quotation(blocks) => search(blocks, found),
-                _ => {}
-            }
-        }
-    }
-    let mut found = Vec::new();
-    search(&flow.blocks, &mut found);
-    // The same picture may stand at the head of every page.
-    let mut counted: Vec<(String, usize)> = Vec::new();
-    for message in found {
-        match counted.iter_mut().find(|(known, _)| *known == message) {
-            Some((_, count)) => *count += 1,
-            None => counted.push((message, 1)),
-        }
-    }
-    let with_count = |(message, count): (String, usize)| match count {
-        1 => message,
-        many => format!("{message} ({many} times)"),
-    };
-    counted.into_iter().map(with_count).collect()
+    let left_out = flow.left_out.iter().cloned();
+    let missing = flow.missing_pictures();
+    cut.into_iter().chain(left_out).chain(missing).collect()
 }
 
 #[cfg(test)]

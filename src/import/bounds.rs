@@ -25,6 +25,10 @@ const LINE_CHARACTERS: usize = 80;
 const PARTS_OF_A_PARAGRAPH: usize = 8;
 const PARTS_OF_A_CELL: usize = 1;
 const MOST_PARTS: usize = 800_000;
+/// What a cell takes while it is read, with what is read beside it.
+const PARTS_OF_A_CELL_READ: usize = 3;
+/// The most pieces of a paragraph that look unlike: what follows looks like the last one.
+pub(super) const MOST_SPANS: usize = 100_000;
 
 /// Leaves out what is beyond the most that is set, and says so in the last paragraph.
 pub fn bounded(content: Content) -> Content {
@@ -51,6 +55,48 @@ pub fn is_cut(flow: &Flow) -> bool {
 
 /// The lines of a text that are read, blank ones not counted: about as many as are set.
 pub(super) const MOST_LINES: usize = (MOST_OWN_PAGES as f64 * PAGE_PT / LINE_PT) as usize;
+
+/// How much a reader may still make: what is beyond that, [`bounded`] would leave out anyway. A reader
+/// that may meet millions of blocks asks while it reads, so that no memory is spent on them, and
+/// says by [`notice`] that it stopped.
+#[derive(Debug)]
+pub(super) struct Allowance {
+    parts: usize,
+}
+
+impl Default for Allowance {
+    fn default() -> Self {
+        // One paragraph more, which tells that there is more.
+        Self {
+            parts: MOST_PARTS + PARTS_OF_A_PARAGRAPH,
+        }
+    }
+}
+
+impl Allowance {
+    /// Counts a paragraph that was made, in a cell or not.
+    pub(super) fn paragraph(&mut self, is_in_cell: bool) {
+        let parts = if is_in_cell {
+            PARTS_OF_A_CELL_READ
+        } else {
+            PARTS_OF_A_PARAGRAPH
+        };
+        self.parts = self.parts.saturating_sub(parts);
+    }
+
+    /// Blocks with the notice behind them if not all was read.
+    pub(super) fn with_notice(&self, mut blocks: Vec<Block>) -> Vec<Block> {
+        if self.is_spent() {
+            blocks.push(notice());
+        }
+        blocks
+    }
+
+    /// Whether nothing more of what follows would be set.
+    pub(super) fn is_spent(&self) -> bool {
+        self.parts == 0
+    }
+}
 
 /// Says that the document goes on in its file.
 pub(super) fn notice() -> Block {

@@ -128,19 +128,38 @@ fn is_mostly_utf8(bytes: &[u8]) -> bool {
 
 fn lines(text: &str) -> Vec<String> {
     let mut lines = Vec::new();
+    each_line(text, |line| lines.push(line));
+    lines
+}
+
+/// The text of a file as [`decode_text`] reads it, in one piece: each of millions of short lines would
+/// take memory of its own.
+pub(super) fn decode_whole(bytes: &[u8]) -> (String, Guess<'_>) {
+    let guess = guess(bytes);
+    let mut text = String::with_capacity(guess.text.len() + 1);
+    each_line(&guess.text, |line| {
+        text.push_str(&line);
+        text.push('\n');
+    });
+    text.pop();
+    (text, guess)
+}
+
+/// Gives the lines of a text one after the other.
+fn each_line(text: &str, mut take: impl FnMut(String)) {
     let mut line = String::new();
     let mut chars = text.chars().peekable();
     while let Some(c) = chars.next() {
         match c {
             '\r' => {
                 chars.next_if_eq(&'\n');
-                lines.push(std::mem::take(&mut line));
+                take(std::mem::take(&mut line));
             }
             // A vertical tab is a line break within a paragraph in text saved from Word.
-            '\n' | '\u{b}' | '\u{2028}' | '\u{2029}' => lines.push(std::mem::take(&mut line)),
+            '\n' | '\u{b}' | '\u{2028}' | '\u{2029}' => take(std::mem::take(&mut line)),
             '\u{c}' => {
                 if !line.is_empty() && line != "\u{c}" {
-                    lines.push(std::mem::take(&mut line));
+                    take(std::mem::take(&mut line));
                 }
                 line = "\u{c}".to_owned();
             }
@@ -152,9 +171,8 @@ fn lines(text: &str) -> Vec<String> {
         }
     }
     if !line.is_empty() {
-        lines.push(line);
+        take(line);
     }
-    lines
 }
 
 /// The control characters U+0080 to U+009F stand in a text only where quotes and dashes in

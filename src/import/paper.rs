@@ -7,6 +7,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::Flow;
+use crate::capitals::capitalised;
 use crate::pack::Mark;
 
 /// What a reader of a flowing format makes of a file. What the file does not say is left empty; it
@@ -32,6 +33,17 @@ pub struct Paper {
     pub attachments: Vec<Attachment>,
     /// What the person should know, a sentence each.
     pub warnings: Vec<String>,
+}
+
+impl Paper {
+    /// Says what of the file is not shown, when it is added and in the report of each export. Takes the
+    /// end of a sentence: "a chart is left out."
+    pub fn leave_out(&mut self, sentences: impl IntoIterator<Item = String>) {
+        for sentence in sentences {
+            self.warnings.push(capitalised(&sentence));
+            self.flow.left_out.push(sentence);
+        }
+    }
 }
 
 /// A comment that somebody wrote on a passage of a file; offered as a note.

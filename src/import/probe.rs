@@ -9,6 +9,7 @@ use super::{
     Attachment, Block, Content, Flow, ImportError, Paper, Problem, Proposal, Table, decode_text,
     docx, html, mail, markdown, marking, odt, pdf, picture, pptx, rtf, sheets, sniff, text, title,
 };
+use crate::capitals::capitalised;
 use crate::pack::{DocumentKind, Extent, Marking, Media, MediaClass};
 
 /// The longest text or picture that is taken, in bytes.
@@ -127,6 +128,7 @@ fn excerpt(content: Content, extent: &Extent) -> Content {
             Content::Flow(Flow {
                 summary,
                 blocks: blocks.map(|(_, block)| block).collect(),
+                left_out: flow.left_out,
             })
         }
         (content, _) => content,
@@ -201,6 +203,9 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
         (known, None) if known.is_empty() => facts.reference(),
         (known, _) => known,
     };
+    let missing = paper.flow.missing_pictures().into_iter();
+    let missing = missing.map(|message| capitalised(&message));
+    let warnings = paper.warnings.into_iter().chain(missing);
     Probe {
         media,
         proposals: vec![Proposal {
@@ -224,7 +229,7 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
         }],
         pictures: Vec::new(),
         attachments: paper.attachments,
-        warnings: paper.warnings,
+        warnings: warnings.collect(),
     }
 }
 

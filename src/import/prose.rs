@@ -1,5 +1,6 @@
 //! Blocks and the paragraph being read, shared by the formats whose text comes as a stream.
 
+use super::bounds::MOST_SPANS;
 use crate::import::links::{link_addresses, without_outer_space};
 use crate::import::{Block, Span, Text};
 
@@ -128,8 +129,9 @@ pub fn append(text: &mut Text, characters: &str, style: &Span) {
     if characters.is_empty() {
         return;
     }
+    let is_full = text.len() >= MOST_SPANS;
     match text.last_mut() {
-        Some(last) if last.is_like(style) => last.text.push_str(characters),
+        Some(last) if is_full || last.is_like(style) => last.text.push_str(characters),
         _ => text.push(Span {
             text: characters.to_owned(),
             ..style.clone()

@@ -101,8 +101,8 @@ mod tests {
     fn a_paragraph_is_on_the_page_on_which_it_begins() {
         let long = PROSE.repeat(24);
         let set = set(&Flow {
-            summary: Vec::new(),
             blocks: vec![paragraph(&long), paragraph("Last."), Block::Rule],
+            ..Flow::default()
         });
         let last = u32::try_from(set.pages.len() - 1).unwrap();
         assert!(last > 0);

@@ -94,8 +94,8 @@ fn margins() {
         notes: &notes,
     };
     let flow = Flow {
-        summary: Vec::new(),
         blocks,
+        ..Flow::default()
     };
     let mut set = super::flow(&head, &flow, &style);
     let mut notes: Vec<_> = (0..8)

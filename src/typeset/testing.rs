@@ -165,5 +165,6 @@ pub(crate) fn every_block() -> Flow {
             paragraph("Names: Владимир, Αλέξης, Łódź, Nguyễn, नरेन्द्र, ☐ → ✓."),
             paragraph("بيان رئيس المجلس بشأن الحالة"),
         ],
+        ..Flow::default()
     }
 }

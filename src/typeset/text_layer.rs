@@ -223,6 +223,7 @@ mod tests {
         let content = Flow {
             summary: vec![vec![Span::plain("The summary")]],
             blocks,
+            ..Flow::default()
         };
         text_layer(&flow(head, &content, &Style::default()))
     }
@@ -291,6 +292,7 @@ mod tests {
         let content = Flow {
             summary: Vec::new(),
             blocks: vec![Block::Paragraph(looks), paragraph("Next.")],
+            ..Flow::default()
         };
         let set = flow(&Head::default(), &content, &Style::default());
         let layer = text_layer(&set);

@@ -62,6 +62,7 @@ impl App {
             (Action::ShowAllNotes, is_at_side(SidePane::AllNotes)),
             (Action::ShowTable, is_table),
             (Action::ShowStrip, is_reader && preferences.shows_strip),
+            (Action::ReadWholePack, preferences.reads_whole_pack),
             (Action::ChoosePages, is_grid),
             (Action::ThemeSystem, has_theme(ThemePreference::System)),
             (Action::ThemeLight, has_theme(ThemePreference::Light)),

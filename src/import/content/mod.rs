@@ -1,5 +1,6 @@
 //! What import makes of a source, before it is set on pages.
 
+mod missing;
 pub mod table;
 
 use std::sync::Arc;
@@ -30,6 +31,8 @@ pub struct Flow {
     pub summary: Vec<Text>,
     /// The body.
     pub blocks: Vec<Block>,
+    /// What of the file is not shown, the end of a sentence each: "a chart is left out."
+    pub left_out: Vec<String>,
 }
 
 /// A run of spans: one paragraph's, heading's or cell's text.

@@ -2,9 +2,10 @@
 
 use roxmltree::Node;
 
+use super::super::holdings::Thing;
 use super::super::office::styles::Kind;
 use super::super::office::{
-    Blocks, Inline, Marks, PAGES_LEFT_OUT, Spans, Stance, attribute, child,
+    Blocks, Inline, Marks, PAGES_LEFT_OUT, Spans, Stance, alternative, attribute, child,
 };
 use super::super::{Block, Problem, Span, Text};
 use super::numbering::Label;
@@ -27,6 +28,9 @@ impl Reader<'_> {
     /// Reads what stands in a body, a cell, a note or a text box.
     pub fn blocks(&mut self, node: Node<'_, '_>, out: &mut Blocks) -> Result<(), Problem> {
         for inner in node.children().filter(Node::is_element) {
+            if self.allowance.is_spent() {
+                break;
+            }
             match inner.tag_name().name() {
                 "p" => self.paragraph(inner, out)?,
                 "tbl" => self.table(inner, out)?,
@@ -42,7 +46,7 @@ impl Reader<'_> {
                 "del" | "moveFrom" => self.has_changes = true,
                 "customXml" | "smartTag" => self.blocks(inner, out)?,
                 "AlternateContent" => {
-                    if let Some(branch) = branch(inner) {
+                    if let Some(branch) = alternative(inner) {
                         self.blocks(branch, out)?;
                     }
                 }
@@ -57,6 +61,7 @@ impl Reader<'_> {
                     }
                 }
                 "altChunk" => self.chunk(inner, out),
+                "subDoc" => self.held.add(Thing::SubDocument, 1),
                 _ => {}
             }
         }
@@ -185,6 +190,7 @@ impl Reader<'_> {
         out: &mut Blocks,
     ) {
         self.head.count_paragraph();
+        self.allowance.paragraph(self.cells_open > 0);
         let length: usize = text.iter().map(|span| span.text.len()).sum();
         match kind {
             Kind::Title if self.head.take_title(&text) => return,
@@ -250,20 +256,6 @@ fn put_plain(kind: Kind, text: Text, stance: &Stance, out: &mut Blocks) {
         }
         _ => out.push(stance.paragraph(text)),
     }
-}
-
-/// The branch of an alternative that is read: the first in which there is anything that we can.
-pub fn branch<'a, 'input>(node: Node<'a, 'input>) -> Option<Node<'a, 'input>> {
-    let has_content = |branch: &Node<'_, '_>| {
-        branch.descendants().any(|inner| {
-            matches!(
-                inner.tag_name().name(),
-                "t" | "blip" | "imagedata" | "chart" | "relIds" | "sym" | "tab" | "br"
-            )
-        })
-    };
-    let branches = || node.children().filter(Node::is_element);
-    branches().find(has_content).or_else(|| branches().next())
 }
 
 /// Whether a paragraph has a line above or below it.

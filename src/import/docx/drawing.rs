@@ -2,16 +2,16 @@
 
 use roxmltree::Node;
 
+use super::super::holdings::{Holdings, Thing};
 use super::super::links::is_safe;
 use super::super::office::chart::{chart, diagram};
 use super::super::office::{
-    Blocks, Inline, attribute, child, crop_beside, crop_of_vml, cropped, descendant, parse,
-    picture, points,
+    Blocks, Inline, alternative, attribute, child, crop_beside, crop_of_vml, cropped, descendant,
+    parse, picture, points,
 };
 use super::super::picture::Crop;
 use super::super::{Block, Picture, Problem, Span, Text};
 use super::Reader;
-use super::block::branch;
 
 /// The longest description of a picture, in characters: one may serve many pictures.
 const LONGEST_DESCRIPTION: usize = 2000;
@@ -27,7 +27,56 @@ impl Reader<'_> {
             return Ok(());
         }
         let alt = of_whole.map(description).unwrap_or_default();
-        self.shapes(node, &alt, out)
+        if let Some(control) = descendant(node, "control")
+            && let Some(words) = self.words_of_control(control)
+        {
+            out.put_beside([Block::Paragraph(vec![Span::plain(words)])]);
+            return Ok(());
+        }
+        if node.tag_name().name() != "object" {
+            return self.shapes(node, &alt, out);
+        }
+        let (before, held) = (out.beside(), self.held.clone());
+        self.shapes(node, &alt, out)?;
+        if out.beside() == before {
+            // The shape that holds it is no drawing of its own.
+            self.held = held;
+            self.held.add(
+                match descendant(node, "control") {
+                    Some(_) => Thing::Control,
+                    None => Thing::Object,
+                },
+                1,
+            );
+        }
+        Ok(())
+    }
+
+    /// What a control of ActiveX shows.
+    fn words_of_control(&mut self, control: Node<'_, '_>) -> Option<String> {
+        let part = self.relations.part(attribute(control, "id")?)?.to_owned();
+        self.parts.words_of_control(&part)
+    }
+
+    /// Reads a shape or a group of them; what gives nothing to read is counted.
+    fn shape(
+        &mut self,
+        (node, thing): (Node<'_, '_>, Option<Thing>),
+        alt: &str,
+        out: &mut Inline,
+    ) -> Result<(), Problem> {
+        let before = out.beside();
+        let outer = std::mem::take(&mut self.held);
+        let read = self.shapes(node, alt, out);
+        let within = std::mem::replace(&mut self.held, outer);
+        match thing {
+            Some(thing) if out.beside() == before && within == Holdings::default() => {
+                self.held.add(thing, 1);
+            }
+            Some(_) => self.held.merge(&within),
+            None => self.held.merge_group(&within),
+        }
+        read
     }
 
     fn shapes(&mut self, node: Node<'_, '_>, alt: &str, out: &mut Inline) -> Result<(), Problem> {
@@ -44,25 +93,29 @@ impl Reader<'_> {
                     out.put_beside(blocks.finish());
                 }
                 "AlternateContent" => {
-                    if let Some(branch) = branch(inner) {
+                    if let Some(branch) = alternative(inner) {
                         self.shapes(branch, alt, out)?;
                     }
                 }
                 "blip" => {
                     let embedded = attribute(inner, "embed").filter(|id| !id.is_empty());
-                    if let Some(id) = embedded.or_else(|| attribute(inner, "link")) {
-                        let figure = (id, crop_beside(inner), width_of_blip(inner));
-                        self.figure(figure, alt, out);
+                    match embedded.or_else(|| attribute(inner, "link")) {
+                        Some(id) => {
+                            let figure = (id, crop_beside(inner), width_of_blip(inner));
+                            self.figure(figure, alt, out);
+                        }
+                        None => self.held.add(Thing::Picture, 1),
                     }
                 }
                 "imagedata" => {
                     let own = inner.parent().and_then(|shape| attribute(shape, "alt"));
-                    if let Some(id) = attribute(inner, "id") {
+                    let id = attribute(inner, "id").or_else(|| attribute(inner, "relid"));
+                    if let Some(id) = id {
                         let figure = (id, crop_of_vml(inner), width_of_vml(inner));
                         self.figure(figure, own.unwrap_or(alt), out);
                     }
                 }
-                "chart" if self.head.is_open => {
+                "chart" => {
                     let blocks = self.chart(inner);
                     out.put_beside(blocks);
                 }
@@ -83,7 +136,13 @@ impl Reader<'_> {
                     let alt = if own.is_empty() { alt } else { &own };
                     self.shapes(inner, alt, out)?;
                 }
-                _ => self.shapes(inner, alt, out)?,
+                "wgp" | "wpc" | "grpSp" | "group" => self.shape((inner, None), alt, out)?,
+                _ => match Thing::of_element(inner) {
+                    Some(thing @ (Thing::Shape | Thing::Sketch | Thing::Ink)) => {
+                        self.shape((inner, Some(thing)), alt, out)?;
+                    }
+                    _ => self.shapes(inner, alt, out)?,
+                },
             }
         }
         Ok(())
@@ -95,9 +154,6 @@ impl Reader<'_> {
         alt: &str,
         out: &mut Inline,
     ) {
-        if !self.head.is_open {
-            return;
-        }
         let picture = match self.relations.get(id) {
             None => Err("the document does not hold it".to_owned()),
             Some(relation) if relation.is_outside => Err(if is_safe(&relation.target) {
@@ -155,6 +211,7 @@ impl Reader<'_> {
     fn diagram(&mut self, node: Node<'_, '_>, out: &mut Inline) {
         let data = attribute(node, "dm").and_then(|id| self.relations.get(id));
         let Some(name) = data.map(|relation| relation.target.clone()) else {
+            self.held.add(Thing::Diagram, 1);
             return;
         };
         let text = self.parts.text(&name).ok().flatten().unwrap_or_default();

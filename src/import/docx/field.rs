@@ -68,6 +68,12 @@ impl Fields {
         self.open.iter().all(|field| field.in_result) && !self.is_page_of_contents()
     }
 
+    /// Whether what is shown here changes with the page, the day or the computer.
+    pub fn is_of_the_page(&self) -> bool {
+        let mut open = self.open.iter();
+        open.any(|field| is_of_the_page(&field.instruction))
+    }
+
     /// How many page numbers of a table of contents were left out so far.
     pub fn left_out(&self) -> usize {
         self.left_out
@@ -97,6 +103,14 @@ impl Fields {
         let address = fields.find_map(|field| target(&field.instruction))?;
         is_short_and_safe(&address).then_some(address)
     }
+}
+
+/// Whether a field shows the number of a page or of pages, the name of the file, or where it lies.
+pub fn is_of_the_page(instruction: &str) -> bool {
+    let name = instruction.split_whitespace().next().unwrap_or_default();
+    ["PAGE", "NUMPAGES", "SECTIONPAGES", "FILENAME"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
 }
 
 /// Whether a pack may lead to this address. One that is very long may stand at many words.

@@ -2,11 +2,11 @@
 
 use roxmltree::Node;
 
-use super::super::office::{Inline, Marks, attribute, child};
+use super::super::holdings::Thing;
+use super::super::office::{Inline, Marks, PAGE_NUMBER, alternative, attribute, child};
 use super::super::symbols::{SymbolFont, symbol};
 use super::super::{Destination, Problem, Script, Span};
-use super::block::branch;
-use super::field::{is_short_and_safe, target};
+use super::field::{is_of_the_page, is_short_and_safe, target};
 use super::styles::look;
 use super::{Reader, math, value};
 
@@ -23,6 +23,9 @@ impl Reader<'_> {
         for inner in node.children().filter(Node::is_element) {
             match inner.tag_name().name() {
                 "r" => self.run(inner, out)?,
+                "fldSimple" if self.is_running && is_of_the_page(instruction(inner)) => {
+                    out.spans.push(&PAGE_NUMBER.to_string(), &Span::default());
+                }
                 "hyperlink" | "fldSimple" => {
                     let link = self.link(inner).or_else(|| out.link.clone());
                     let outer = std::mem::replace(&mut out.link, link);
@@ -38,7 +41,7 @@ impl Reader<'_> {
                     self.inline(inner, out)?;
                 }
                 "AlternateContent" => {
-                    if let Some(branch) = branch(inner) {
+                    if let Some(branch) = alternative(inner) {
                         self.inline(branch, out)?;
                     }
                 }
@@ -48,6 +51,8 @@ impl Reader<'_> {
                 "commentRangeStart" | "commentRangeEnd" => {
                     out.spans.push(&self.comment_mark(inner), &Span::default());
                 }
+                "subDoc" => self.held.add(Thing::SubDocument, 1),
+                "contentPart" => self.held.add(Thing::Ink, 1),
                 _ => {}
             }
         }
@@ -102,6 +107,9 @@ impl Reader<'_> {
                 }
                 _ if style.is_hidden || !self.fields.shows_text() => {}
                 "t" => self.text(inner.text().unwrap_or_default(), style, out),
+                "pgNum" if self.is_running => {
+                    out.spans.push(&PAGE_NUMBER.to_string(), &style.span);
+                }
                 "tab" | "ptab" => self.text("\t", style, out),
                 "br" | "cr" => self.line_break(style, out),
                 "noBreakHyphen" => self.text("\u{2011}", style, out),
@@ -122,18 +130,28 @@ impl Reader<'_> {
                         out.spans.push(&label, &raised);
                     }
                 }
-                "ruby" => {
-                    if let Some(base) = child(inner, "rubyBase") {
-                        self.inline(base, out)?;
-                    }
-                }
+                "ruby" => self.ruby(inner, style, out)?,
+                "contentPart" => self.held.add(Thing::Ink, 1),
                 "AlternateContent" => {
-                    if let Some(branch) = branch(inner) {
+                    if let Some(branch) = alternative(inner) {
                         self.run_content(branch, style, out)?;
                     }
                 }
                 _ => {}
             }
+        }
+        Ok(())
+    }
+
+    /// Words with their reading, which stands in brackets behind them.
+    fn ruby(&mut self, node: Node<'_, '_>, style: &Style, out: &mut Inline) -> Result<(), Problem> {
+        if let Some(base) = child(node, "rubyBase") {
+            self.inline(base, out)?;
+        }
+        if let Some(reading) = child(node, "rt").filter(|reading| has_words(*reading)) {
+            out.spans.push(" (", &style.span);
+            self.inline(reading, out)?;
+            out.spans.push(")", &style.span);
         }
         Ok(())
     }
@@ -154,6 +172,9 @@ impl Reader<'_> {
     }
 
     fn text(&self, text: &str, style: &Style, out: &mut Inline) {
+        if self.is_running && self.fields.is_of_the_page() {
+            return out.spans.push(&PAGE_NUMBER.to_string(), &style.span);
+        }
         let text = Marks::cleaned(text);
         let made: String = match SymbolFont::named(&style.font) {
             Some(font) => font.text(&text),
@@ -175,4 +196,15 @@ impl Reader<'_> {
     fn line_break(&self, style: &Style, out: &mut Inline) {
         out.spans.push("\n", &style.span);
     }
+}
+
+fn instruction<'a>(field: Node<'a, '_>) -> &'a str {
+    attribute(field, "instr").unwrap_or_default()
+}
+
+fn has_words(node: Node<'_, '_>) -> bool {
+    let mut texts = node
+        .descendants()
+        .filter(|inner| inner.tag_name().name() == "t");
+    texts.any(|text| text.text().is_some_and(|text| !text.trim().is_empty()))
 }

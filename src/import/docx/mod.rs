@@ -1,13 +1,14 @@
 //! Word documents, as ECMA-376 describes them.
 //!
-//! Headers and footers are not part of the text; their words are kept apart, since a marking may
-//! stand there. Page breaks, sizes and the colours of words are left out.
+//! Headers and footers stand once at the top and the end of the text; their words are kept apart as
+//! well, since a marking may stand there. Page breaks, sizes and the colours of words are left out.
 
 mod block;
 mod chunk;
 mod comments;
 mod drawing;
 mod field;
+mod head_foot;
 mod inline;
 mod math;
 mod notes;
@@ -26,8 +27,9 @@ use self::notes::Notes;
 use self::numbering::Numbering;
 use self::parts::Parts;
 use self::styles::Styles;
+use super::bounds::Allowance;
 use super::holdings::{Holdings, Thing};
-use super::office::{Blocks, Head, Marks, Outcome, Warnings, attribute, child, parse};
+use super::office::{Blocks, Head, HeadFoot, Marks, Outcome, Warnings, attribute, child, parse};
 use super::picture::Crop;
 use super::protected::package;
 use super::relations::Relations;
@@ -72,6 +74,9 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         cells_open: 0,
         head: Head::default(),
         has_changes: false,
+        is_running: false,
+        held: Holdings::default(),
+        allowance: Allowance::default(),
         warnings,
     };
     let mut blocks = Blocks::default();
@@ -80,16 +85,20 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         reader.end_of_story(&mut blocks);
     }
     reader.notes(&mut blocks)?;
-    let running = reader.running();
+    let held = std::mem::take(&mut reader.held);
+    let pages = match child(document.root_element(), "body") {
+        Some(body) => reader.head_and_foot(body),
+        None => HeadFoot::default(),
+    };
     let outcome = Outcome {
         core_title: reader.parts.core_title(),
-        running,
-        blocks: blocks.finish(),
+        pages,
+        blocks: reader.allowance.with_notice(blocks.finish()),
         marks,
         has_changes: reader.has_changes,
         warnings: reader.warnings,
     };
-    let paper = reader.head.paper(outcome);
+    let mut paper = reader.head.paper(outcome);
     if paper.flow.blocks.is_empty() && paper.flow.summary.is_empty() {
         let mut held = Holdings::within(document.root_element());
         held.add(
@@ -98,6 +107,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         );
         return Ok(held.stand_in_or_blank(paper));
     }
+    paper.leave_out(held.left_out());
     Ok(paper)
 }
 
@@ -123,6 +133,12 @@ struct Reader<'a> {
     cells_open: usize,
     head: Head,
     has_changes: bool,
+    /// Whether a head or foot of pages is read.
+    is_running: bool,
+    /// What was met beside the words and is not read.
+    held: Holdings,
+    /// How much more there may be.
+    allowance: Allowance,
     warnings: Warnings,
 }
 

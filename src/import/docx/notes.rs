@@ -1,11 +1,10 @@
-//! Footnotes and endnotes, which come at the end of the text, and headers and footers, which do
-//! not.
+//! Footnotes and endnotes, which come at the end of the text.
 
 use std::collections::HashMap;
 
 use roxmltree::Node;
 
-use super::super::office::{Blocks, RunningLines, attribute, labelled, parse, roman};
+use super::super::office::{Blocks, attribute, labelled, parse, roman};
 use super::super::{Block, Problem};
 use super::Reader;
 
@@ -113,35 +112,5 @@ impl Reader<'_> {
         }
         self.relations = outer;
         Ok(blocks)
-    }
-
-    /// The words of headers and footers, a line for each paragraph.
-    pub fn running(&mut self) -> String {
-        self.head.is_open = false;
-        let kinds = ["header", "footer"];
-        let of_kind = |kind| self.relations.all_of_kind(kind).map(str::to_owned);
-        let names: Vec<String> = kinds.into_iter().flat_map(of_kind).collect();
-        let mut lines = RunningLines::default();
-        for name in names {
-            // What is wrong with them does not touch the text.
-            let Ok(Some(text)) = self.parts.text(&name) else {
-                continue;
-            };
-            let Ok(document) = parse(&text) else {
-                continue;
-            };
-            let own = self.parts.relations_of(&name);
-            let outer = std::mem::replace(&mut self.relations, own);
-            let mut blocks = Blocks::default();
-            let read = self.blocks(document.root_element(), &mut blocks);
-            self.relations = outer;
-            if read.is_err() {
-                continue;
-            }
-            for block in blocks.finish() {
-                block.plain_text().lines().for_each(|line| lines.add(line));
-            }
-        }
-        lines.finish()
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::super::Problem;
-use super::super::office::{Package, Warnings, core_title};
+use super::super::office::{Package, Warnings, core_title, words_of_control};
 use super::super::relations::Relations;
 
 /// The parts of the archive.
@@ -82,6 +82,11 @@ impl<'a> Parts<'a> {
     /// What a part refers to; nothing where that cannot be read.
     pub fn relations_of(&mut self, part: &str) -> Relations {
         Relations::read(&mut self.package, part).unwrap_or_default()
+    }
+
+    /// What a control of ActiveX shows, by its part.
+    pub fn words_of_control(&mut self, part: &str) -> Option<String> {
+        words_of_control(&mut self.package, part)
     }
 
     /// The title in the properties; empty where there is none.

@@ -149,8 +149,8 @@ impl Mail {
             date: self.sent.map(|sent| sent.local.date()),
             publisher: self.sender,
             flow: Flow {
-                summary: Vec::new(),
                 blocks,
+                ..Flow::default()
             },
             attachments: self.attachments,
             warnings: self.warnings,

@@ -1,5 +1,6 @@
 //! The body of a mail that is plain text.
 
+use crate::import::bounds::{MOST_LINES, notice};
 use crate::import::prose::tidy;
 use crate::import::{Block, Span, Text};
 
@@ -12,16 +13,24 @@ const WRAPPED_CHARS: std::ops::RangeInclusive<usize> = 50..=100;
 /// `is_flowed`, a space at a line's end says that it goes on (RFC 3676); with `delete_space` that
 /// space is not part of the text.
 pub fn blocks(text: &str, is_flowed: bool, delete_space: bool) -> Vec<Block> {
-    let lines: Vec<Line<'_>> = text
-        .lines()
-        .map(|line| Line::new(line, is_flowed))
-        .collect();
+    let mut left = MOST_LINES;
+    let mut all = text.lines().map(|line| Line::new(line, is_flowed));
+    let is_read = |line: &Line<'_>| {
+        left -= usize::from(!line.is_empty());
+        left > 0
+    };
+    let lines: Vec<Line<'_>> = all.by_ref().take_while(is_read).collect();
+    let is_cut = all.next().is_some();
     let reader = Reader {
         width: wrap_width(&lines),
         is_flowed,
         delete_space,
     };
-    reader.level(&lines, 0)
+    let mut blocks = reader.level(&lines, 0);
+    if is_cut {
+        blocks.push(notice());
+    }
+    blocks
 }
 
 struct Line<'a> {

@@ -5,6 +5,7 @@ use pulldown_cmark::{CodeBlockKind, Event, LinkType, Tag, TagEnd};
 use super::html::{self, Part};
 use super::reference::{Pictures, find_picture};
 use super::wide;
+use crate::import::bounds::{Allowance, MOST_SPANS};
 use crate::import::links::{is_safe, link_addresses, without_outer_space};
 use crate::import::{Block, Destination, Span, Text};
 
@@ -30,6 +31,8 @@ pub struct Builder<'a> {
     footnotes: Vec<Block>,
     /// The references of all pictures, in order.
     pub references: Vec<String>,
+    /// How much more there may be.
+    pub allowance: Allowance,
 }
 
 enum Frame {
@@ -79,6 +82,7 @@ impl<'a> Builder<'a> {
             verbatim: None,
             footnotes: Vec::new(),
             references: Vec::new(),
+            allowance: Allowance::default(),
         }
     }
 
@@ -236,6 +240,9 @@ impl<'a> Builder<'a> {
 
     fn end_of_table_part(&mut self, tag: TagEnd) {
         let cell = (tag == TagEnd::TableCell).then(|| self.take_text());
+        if cell.is_some() {
+            self.allowance.paragraph(true);
+        }
         if let Some(Frame::Table { head, rows, row }) = self.frames.last_mut() {
             match (tag, cell) {
                 (_, Some(cell)) => row.push(cell),
@@ -280,6 +287,12 @@ impl<'a> Builder<'a> {
     }
 
     fn push(&mut self, block: Block) {
+        if !matches!(
+            block,
+            Block::List { .. } | Block::Quotation(_) | Block::Table(_)
+        ) {
+            self.allowance.paragraph(false);
+        }
         match self.frames.last_mut() {
             Some(Frame::Blocks(_, blocks)) => blocks.push(block),
             Some(Frame::List { items, .. }) => match items.last_mut() {
@@ -313,8 +326,10 @@ impl<'a> Builder<'a> {
                 .map(Destination::Address),
             ..Span::default()
         };
+        let is_full = self.spans.len() >= MOST_SPANS;
         match self.spans.last_mut() {
             Some(last) if same_style(last, &span) => last.text.push_str(text),
+            Some(last) if is_full => last.text.push_str(text),
             _ => self.spans.push(span),
         }
     }

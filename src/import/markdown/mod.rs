@@ -15,8 +15,9 @@ use pulldown_cmark::{Options, Parser};
 
 use self::builder::Builder;
 use self::reference::Pictures;
+use super::bounds::notice;
 use super::facts::Facts;
-use super::text::{indices, is_detail};
+use super::text::{indices, is_detail, readable};
 use super::{Block, DecodedText, Flow, Omission, OmissionReason, Proposal, Text, dates};
 use crate::pack::Extent;
 
@@ -118,11 +119,10 @@ impl Reading {
         } else {
             front_matter::FrontMatter::default()
         };
-        let source = lines
-            .get(front.lines..)
-            .unwrap_or_default()
-            .join("\n")
-            .replace('\u{c}', "");
+        let own = lines.get(front.lines..).unwrap_or_default();
+        let read = readable(own);
+        let mut is_cut = read.len() < own.len();
+        let source = read.join("\n").replace('\u{c}', "");
 
         let mut builder = Builder::new(pictures);
         let options = Options::ENABLE_TABLES
@@ -140,6 +140,10 @@ impl Reading {
                 heading_at = Some(range.start);
             }
             builder.event(event);
+            if builder.allowance.is_spent() {
+                is_cut = true;
+                break;
+            }
         }
         let references = std::mem::take(&mut builder.references);
         let mut blocks = builder.finish();
@@ -155,6 +159,9 @@ impl Reading {
             });
         }
         raise_headings(&mut blocks);
+        if is_cut {
+            blocks.push(notice());
+        }
         let has_title = heading.is_some() || front.title.is_some();
         Self {
             flow: Flow {
@@ -164,6 +171,7 @@ impl Reading {
                     Vec::new()
                 },
                 blocks,
+                ..Flow::default()
             },
             title: front.title.or(heading),
             date: front.date,

@@ -271,3 +271,23 @@ fn hostile_nesting_neither_overflows_nor_hangs() {
     }
     assert!(started.elapsed().as_secs() < 60, "{:?}", started.elapsed());
 }
+
+#[test]
+fn a_text_of_millions_of_blocks_is_cut_before_all_of_them_are_made() {
+    for (text, most) in [
+        ("- one\n".repeat(600_000), 110_000),
+        ("one\n\n".repeat(600_000), 110_000),
+    ] {
+        let started = std::time::Instant::now();
+        let text = decode_text(text.as_bytes());
+        let flow = flow(&text, &Extent::Whole, &|_| None);
+        assert!(crate::import::is_cut(&flow));
+        let items = flow.blocks.iter().map(|block| match block {
+            Block::List { items, .. } => items.len(),
+            _ => 1,
+        });
+        let count: usize = items.sum();
+        assert!((90_000..most).contains(&count), "{count}");
+        assert!(started.elapsed().as_secs() < 60);
+    }
+}

@@ -6,11 +6,15 @@ use super::super::office::styles::{Kind, Look};
 use super::super::office::{Blocks, Inline, PAGES_LEFT_OUT, Stance, attribute, child, labelled};
 use super::super::{Block, Problem, Span, Text};
 use super::Reader;
+use super::pictures::is_drawing;
 
 impl Reader<'_> {
     /// Reads what stands in the text, a section, a cell, a note or a text box.
     pub fn blocks(&mut self, node: Node<'_, '_>, out: &mut Blocks) -> Result<(), Problem> {
         for inner in node.children().filter(Node::is_element) {
+            if self.allowance.is_spent() {
+                break;
+            }
             self.block(inner, out)?;
         }
         Ok(())
@@ -41,7 +45,7 @@ impl Reader<'_> {
                 let mark = self.comment_mark(node);
                 self.pending_marks.push_str(&mark);
             }
-            "frame" | "g" | "custom-shape" | "rect" | "ellipse" | "line" | "control" => {
+            _ if is_drawing(node) => {
                 let mut inline = Inline::new(Look::default());
                 self.drawing(node, &mut inline)?;
                 let beside = inline.before.into_iter().chain(inline.after);
@@ -96,6 +100,7 @@ impl Reader<'_> {
         out: &mut Blocks,
     ) {
         self.head.count_paragraph();
+        self.allowance.paragraph(self.cells_open > 0);
         match kind {
             Kind::Title if self.head.take_title(&text) => {}
             Kind::Subtitle if self.head.has_room() => self.head.summary.push(text),

@@ -7,6 +7,7 @@ use super::super::office::styles::Look;
 use super::super::office::{Inline, Marks, attribute, child, timestamp};
 use super::super::{Comment, Destination, Problem, Script, Span};
 use super::Reader;
+use super::pictures::is_drawing;
 
 /// Spaces in a row are no more than these, whatever their count says.
 const MOST_SPACES: usize = 40;
@@ -56,6 +57,7 @@ impl Reader<'_> {
                         out.look = outer;
                     }
                 }
+                _ if is_drawing(inner) => self.drawing(inner, out)?,
                 "a" => {
                     let address = attribute(inner, "href").filter(|address| is_safe(address));
                     let link = address.map(|address| Destination::Address(address.to_owned()));
@@ -92,9 +94,12 @@ impl Reader<'_> {
                     if let Some(base) = child(inner, "ruby-base") {
                         self.inline(base, out)?;
                     }
-                }
-                "frame" | "g" | "custom-shape" | "rect" | "ellipse" | "line" | "control" => {
-                    self.drawing(inner, out)?;
+                    let reading = child(inner, "ruby-text").filter(|reading| has_words(*reading));
+                    if let Some(reading) = reading {
+                        literal(" (", out);
+                        self.inline(reading, out)?;
+                        literal(")", out);
+                    }
                 }
                 // What is not shown on a page.
                 "hidden-text" | "hidden-paragraph" | "tracked-changes" | "script" | "note-body" => {
@@ -144,4 +149,9 @@ impl Reader<'_> {
             Marks::end(number)
         }
     }
+}
+
+fn has_words(node: Node<'_, '_>) -> bool {
+    let mut texts = node.descendants().filter_map(|inner| inner.text());
+    texts.any(|text| !text.trim().is_empty())
 }

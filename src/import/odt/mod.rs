@@ -20,10 +20,11 @@ use roxmltree::Node;
 use self::lists::Counts;
 pub use self::styles::Styles;
 use self::table::Copies;
+use super::bounds::Allowance;
 use super::holdings::{Holdings, Thing};
 use super::office::{
-    Blocks, Head, Marks, Outcome, Package, RunningLines, Warnings, attribute, child, core_title,
-    parse,
+    Blocks, Head, HeadFoot, Marks, Outcome, Package, RunningLines, Warnings, attribute, child,
+    core_title, parse,
 };
 use super::protected::needs_password;
 use super::{Block, Paper, Picture, Problem};
@@ -76,6 +77,8 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         cells_open: 0,
         in_contents: false,
         has_changes: false,
+        held: Holdings::default(),
+        allowance: Allowance::default(),
         warnings,
     };
     let mut blocks = Blocks::default();
@@ -85,13 +88,16 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     reader.put_notes(&mut blocks);
     let outcome = Outcome {
         core_title,
-        running,
-        blocks: blocks.finish(),
+        pages: HeadFoot {
+            running,
+            ..HeadFoot::default()
+        },
+        blocks: reader.allowance.with_notice(blocks.finish()),
         marks: reader.marks,
         has_changes: reader.has_changes,
         warnings: reader.warnings,
     };
-    let paper = reader.head.paper(outcome);
+    let mut paper = reader.head.paper(outcome);
     if paper.flow.blocks.is_empty() && paper.flow.summary.is_empty() {
         let mut held = child(root, "body")
             .map(Holdings::within)
@@ -102,6 +108,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         );
         return Ok(held.stand_in_or_blank(paper));
     }
+    paper.leave_out(reader.held.left_out());
     Ok(paper)
 }
 
@@ -135,6 +142,10 @@ struct Reader<'a> {
     cells_open: usize,
     in_contents: bool,
     has_changes: bool,
+    /// What was met beside the words and is not read.
+    held: Holdings,
+    /// How much more there may be.
+    allowance: Allowance,
     warnings: Warnings,
 }
 

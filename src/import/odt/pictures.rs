@@ -4,17 +4,67 @@ use std::sync::Arc;
 
 use roxmltree::Node;
 
+use super::super::holdings::{Holdings, Thing};
 use super::super::links::is_safe;
 use super::super::office::{
-    Blocks, Inline, attribute, chart_of_object, child, cropped, picture, points,
+    Blocks, Inline, attribute, chart_of_object, child, cropped, formula_of_object, picture, points,
 };
 use super::super::{Block, Picture, Problem, Span, Text};
 use super::Reader;
 use super::crop::crop;
 
+/// Whether an element is a drawing: a frame, a shape, a control, or a group of them. Around one there
+/// may be a link.
+pub fn is_drawing(node: Node<'_, '_>) -> bool {
+    let is_shape = || {
+        matches!(
+            Thing::of_element(node),
+            Some(Thing::Shape | Thing::Sketch | Thing::Control)
+        )
+    };
+    match node.tag_name().name() {
+        "frame" | "g" | "caption" | "scene" => true,
+        "a" => node.children().any(is_drawing),
+        _ => node.is_element() && is_shape(),
+    }
+}
+
+fn is_group(node: Node<'_, '_>) -> bool {
+    matches!(node.tag_name().name(), "g" | "a")
+}
+
+/// What a frame is for that shows nothing. Frames without anything in them are decoration.
+fn in_frame(frame: Node<'_, '_>) -> Thing {
+    let has = |names: &[&str]| {
+        let mut inner = frame.children();
+        inner.any(|inner| names.contains(&inner.tag_name().name()))
+    };
+    match () {
+        () if has(&["object", "object-ole", "plugin", "applet", "floating-frame"]) => Thing::Object,
+        () if has(&["image"]) => Thing::Picture,
+        () => Thing::Shape,
+    }
+}
+
 impl Reader<'_> {
     /// Reads a frame, a shape or a group of them.
     pub fn drawing(&mut self, node: Node<'_, '_>, out: &mut Inline) -> Result<(), Problem> {
+        let outer = std::mem::take(&mut self.held);
+        let before = out.beside();
+        let read = self.drawn(node, out);
+        let within = std::mem::replace(&mut self.held, outer);
+        if is_group(node) {
+            self.held.merge_group(&within);
+        } else if out.beside() == before && within == Holdings::default() {
+            let thing = Thing::of_element(node).unwrap_or_else(|| in_frame(node));
+            self.held.add(thing, 1);
+        } else {
+            self.held.merge(&within);
+        }
+        read
+    }
+
+    fn drawn(&mut self, node: Node<'_, '_>, out: &mut Inline) -> Result<(), Problem> {
         match node.tag_name().name() {
             "control" => {
                 let words = attribute(node, "control").and_then(|id| self.controls.get(id));
@@ -23,8 +73,9 @@ impl Reader<'_> {
                     out.put_beside([Block::Paragraph(text)]);
                 }
             }
-            "g" => {
-                for inner in node.children().filter(Node::is_element) {
+            _ if is_group(node) => {
+                let inner = node.children().filter(|inner| is_drawing(*inner));
+                for inner in inner {
                     self.drawing(inner, out)?;
                 }
             }
@@ -36,8 +87,7 @@ impl Reader<'_> {
                     }
                 }
             }
-            "custom-shape" | "rect" | "ellipse" | "line" | "text-box" => self.boxed(node, out)?,
-            _ => {}
+            _ => self.boxed(node, out)?,
         }
         Ok(())
     }
@@ -73,6 +123,11 @@ impl Reader<'_> {
             let chart = object.and_then(|href| chart_of_object(&mut self.package, href));
             if let Some(blocks) = chart {
                 out.put_beside(blocks);
+                return;
+            }
+            let formula = object.and_then(|href| formula_of_object(&mut self.package, href));
+            if let Some(formula) = formula {
+                out.put_beside([Block::Paragraph(vec![Span::plain(formula)])]);
                 return;
             }
         }

@@ -44,16 +44,28 @@ pub fn chart(root: Node<'_, '_>) -> Vec<Block> {
 }
 
 fn series_of(chart: Node<'_, '_>) -> (Vec<Text>, Rows) {
-    let mut head = vec![Text::new()];
+    let axis = |names: &[&str]| -> String {
+        let mut axes = chart.descendants();
+        let axis = axes.find(|node| names.contains(&node.tag_name().name()));
+        axis.and_then(|axis| child(axis, "title"))
+            .map(words)
+            .unwrap_or_default()
+    };
+    let values = axis(&["valAx"]);
+    let mut head = vec![cell(&axis(&["catAx", "dateAx"]))];
     let mut rows = Rows::new();
     let series = chart
         .descendants()
         .filter(|node| node.tag_name().name() == "ser");
     for (index, series) in series.take(MOST_SERIES).enumerate() {
         let name = child(series, "tx").and_then(|name| descendant(name, "v"));
-        head.push(vec![Span::plain(
-            name.and_then(|name| name.text()).unwrap_or_default(),
-        )]);
+        let name = name.and_then(|name| name.text()).unwrap_or_default();
+        // What the values are stands with each of their names.
+        head.push(vec![Span::plain(match (name, values.as_str()) {
+            (name, "") => name.to_owned(),
+            ("", values) => values.to_owned(),
+            (name, values) => format!("{name} ({values})"),
+        })]);
         let of = |names: [&str; 2]| points(names.into_iter().find_map(|name| child(series, name)));
         add_series(&mut rows, index, of(["cat", "xVal"]), of(["val", "yVal"]));
     }

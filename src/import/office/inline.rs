@@ -33,6 +33,11 @@ impl Inline {
         }
     }
 
+    /// How many blocks stand beside its words.
+    pub fn beside(&self) -> usize {
+        self.before.len() + self.after.len()
+    }
+
     /// Takes something that cannot stand within a line.
     pub fn put_beside(&mut self, blocks: impl IntoIterator<Item = Block>) {
         if self.spans.is_blank() {

@@ -247,6 +247,7 @@ mod tests {
                     ))])]],
                 },
             ],
+            ..Flow::default()
         };
         let comments = take_marks(&mut flow, marks);
         let seen: Vec<_> = comments

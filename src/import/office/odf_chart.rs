@@ -43,6 +43,16 @@ pub fn chart_of_object(package: &mut Package<'_>, href: &str) -> Option<Vec<Bloc
     Some(title.into_iter().chain([table]).collect())
 }
 
+/// The formula of an object, as it was typed; `None` if it is no formula.
+pub fn formula_of_object(package: &mut Package<'_>, href: &str) -> Option<String> {
+    let folder = href.trim_start_matches("./").trim_end_matches('/');
+    let text = package.text(&format!("{folder}/content.xml")).ok()??;
+    let document = parse(&text).ok()?;
+    let typed = descendant(document.root_element(), "annotation")?.text()?;
+    let typed = typed.split_whitespace().collect::<Vec<_>>().join(" ");
+    (document.root_element().tag_name().name() == "math" && !typed.is_empty()).then_some(typed)
+}
+
 fn cell(cell: Node<'_, '_>) -> Text {
     let words = words(cell);
     let words = match attribute(cell, "value") {

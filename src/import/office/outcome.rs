@@ -2,6 +2,7 @@
 
 use super::super::{Block, Flow, Paper};
 use super::head::Head;
+use super::head_foot::HeadFoot;
 use super::marks::{Marks, take_marks};
 use super::xml::{descendant, parse};
 
@@ -26,8 +27,8 @@ pub const PAGES_LEFT_OUT: &str =
 pub struct Outcome {
     /// The title in its properties.
     pub core_title: String,
-    /// The words of its headers and footers.
-    pub running: String,
+    /// Its headers and footers.
+    pub pages: HeadFoot,
     pub blocks: Vec<Block>,
     pub marks: Marks,
     /// Whether it has tracked changes.
@@ -39,9 +40,21 @@ impl Head {
     /// The paper that a document below this head makes.
     pub fn paper(mut self, outcome: Outcome) -> Paper {
         let (title, blocks) = self.title(outcome.core_title, outcome.blocks);
+        let HeadFoot {
+            head,
+            foot,
+            running,
+        } = outcome.pages;
+        let is_something = |block: &Block| {
+            let words = block.plain_text();
+            words.trim().is_empty() || words.trim() != title
+        };
+        let head = head.into_iter().filter(is_something);
+        let blocks = head.chain(blocks).chain(foot).collect();
         let mut flow = Flow {
             summary: std::mem::take(&mut self.summary),
             blocks,
+            ..Flow::default()
         };
         let comments = take_marks(&mut flow, outcome.marks);
         let mut warnings = outcome.warnings;
@@ -50,7 +63,7 @@ impl Head {
         }
         Paper {
             title,
-            running: outcome.running,
+            running,
             flow,
             comments,
             warnings: warnings.0,

@@ -20,7 +20,7 @@ use self::slide::Slide;
 use super::holdings::{Holdings, Thing};
 use super::office::{self, Package, child, parse};
 use super::relations::{self, Relations, part_of};
-use super::{Block, Paper, Picture, Problem, Span, protected};
+use super::{Block, Comment, Paper, Picture, Problem, Span, protected};
 
 /// The most slides that are read.
 const MOST_SLIDES: usize = 2_000;
@@ -59,7 +59,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
             hidden += 1;
             continue;
         }
-        has_notes |= slide.has_notes;
+        has_notes |= !slide.notes.is_empty();
         has_hidden_shapes |= slide.has_hidden_shapes;
         reader.held.merge(&slide.held);
         for line in &slide.running {
@@ -75,19 +75,13 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     if paper.title.is_empty() {
         paper.title = title;
     }
-    match hidden {
-        0 => {}
-        1 => paper
-            .warnings
-            .push("A hidden slide is left out.".to_owned()),
-        count => paper
-            .warnings
-            .push(format!("{count} hidden slides are left out.")),
-    }
+    paper.leave_out(match hidden {
+        0 => None,
+        1 => Some("a hidden slide is left out.".to_owned()),
+        count => Some(format!("{count} hidden slides are left out.")),
+    });
     if has_hidden_shapes {
-        paper
-            .warnings
-            .push("Hidden pictures and shapes are left out.".to_owned());
+        paper.leave_out(["hidden pictures and shapes are left out.".to_owned()]);
     }
     if has_notes {
         paper
@@ -99,8 +93,11 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         reader.held.add(Thing::SpeakerNotes, usize::from(has_notes));
         return reader.held.stand_in(paper);
     }
+    paper.leave_out(reader.held.left_out());
     Ok(paper)
 }
+
+pub use shapes::is_filled_with_picture;
 
 /// The words of a shape of DrawingML, which other office documents have too.
 pub fn words_of_shape(body: Node<'_, '_>, relations: &Relations) -> Vec<Block> {
@@ -129,11 +126,12 @@ impl Reader<'_> {
             && self.paper.flow.summary.is_empty()
             && self.paper.title.is_empty();
         let title = text::plain(&slide.title);
+        let mut heading = String::new();
         if is_first && slide.is_title_slide {
             self.paper.title = title;
             self.paper.flow.summary = slide.subtitle;
         } else {
-            let text = match number.map(|number| format!("Slide {number}")) {
+            let text: Vec<Span> = match number.map(|number| format!("Slide {number}")) {
                 Some(number) if title.is_empty() => vec![Span::plain(number)],
                 Some(number) => {
                     let number = std::iter::once(Span::plain(format!("{number}: ")));
@@ -141,6 +139,7 @@ impl Reader<'_> {
                 }
                 None => slide.title,
             };
+            heading = text::plain(&text);
             let is_empty = title.is_empty() && slide.subtitle.is_empty() && slide.blocks.is_empty();
             if !is_empty && !text.is_empty() {
                 let blocks = &mut self.paper.flow.blocks;
@@ -150,6 +149,13 @@ impl Reader<'_> {
             self.paper.flow.blocks.extend(subtitle);
         }
         self.paper.flow.blocks.extend(slide.blocks);
+        if !slide.notes.is_empty() {
+            self.paper.comments.push(Comment {
+                quote: heading,
+                body: slide.notes,
+                ..Comment::default()
+            });
+        }
         self.paper.comments.extend(slide.comments);
     }
 }

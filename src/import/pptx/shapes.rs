@@ -7,7 +7,9 @@ use roxmltree::Node;
 use super::super::holdings::{Holdings, Thing};
 use super::super::links::is_safe;
 use super::super::office::chart::chart;
-use super::super::office::{Package, child, crop_beside, cropped, descendant, parse, picture};
+use super::super::office::{
+    Package, alternative, child, crop_beside, cropped, descendant, parse, picture, words_of_control,
+};
 use super::super::picture::{Crop, shrunk};
 use super::super::relations::{self, Relations};
 use super::super::{Block, Picture, Problem, Span, Text};
@@ -68,15 +70,48 @@ impl Shapes<'_, '_> {
                 continue;
             }
             match shape.tag_name().name() {
+                "sp" if is_filled_with_picture(shape) => self.picture(shape)?,
                 "sp" => self.shape(shape),
-                "grpSp" => self.read(shape)?,
+                "grpSp" => {
+                    let outer = std::mem::take(&mut self.found.held);
+                    let read = self.read(shape);
+                    let within = std::mem::replace(&mut self.found.held, outer);
+                    self.found.held.merge_group(&within);
+                    read?;
+                }
                 "pic" => self.picture(shape)?,
                 "graphicFrame" => self.frame(shape)?,
-                "cxnSp" | "contentPart" => self.found.held.add(Thing::Shape, 1),
+                "cxnSp" | "contentPart" => self.not_read(shape),
                 _ => {}
             }
         }
         Ok(())
+    }
+
+    /// Reads the controls of ActiveX on a slide: what they say, or else their pictures.
+    ///
+    /// # Errors
+    /// As [`Shapes::read`].
+    pub fn controls(&mut self, list: Node<'_, '_>) -> Result<(), Problem> {
+        for control in list.children().filter(Node::is_element).flat_map(chosen) {
+            let part = relations::id(control, "id").and_then(|id| self.relations.part(id));
+            let words = part.and_then(|part| words_of_control(self.package, part));
+            match (words, descendant(control, "pic")) {
+                (Some(words), _) => {
+                    let text = vec![Span::plain(words)];
+                    self.found.blocks.push(Block::Paragraph(text));
+                }
+                (None, Some(picture)) => self.picture(picture)?,
+                (None, None) => self.found.held.add(Thing::Control, 1),
+            }
+        }
+        Ok(())
+    }
+
+    /// Counts a shape in which nothing can be read.
+    fn not_read(&mut self, shape: Node<'_, '_>) {
+        let thing = Thing::of_element(shape).unwrap_or(Thing::Shape);
+        self.found.held.add(thing, 1);
     }
 
     fn in_reading_order<'c, 'd>(&self, tree: Node<'c, 'd>) -> Vec<Node<'c, 'd>> {
@@ -122,12 +157,12 @@ impl Shapes<'_, '_> {
     fn shape(&mut self, shape: Node<'_, '_>) {
         let kind = Kind::of(shape);
         let Some(body) = child(shape, "txBody") else {
-            self.found.held.add(Thing::Shape, 1);
+            self.not_read(shape);
             return;
         };
         let paragraphs = text::paragraphs(body, kind.as_ref(), self.templates, self.relations);
         if paragraphs.is_empty() && kind.is_none() {
-            self.found.held.add(Thing::Shape, 1);
+            self.not_read(shape);
         }
         let name = kind.as_ref().map_or("", |kind| kind.name.as_str());
         match name {
@@ -263,22 +298,13 @@ fn heads(row: &[(TopLeft, Node<'_, '_>)], below: &[(TopLeft, Node<'_, '_>)]) -> 
     row.len() > 1 && row.len() == below.len() && row.iter().zip(below).all(is_head)
 }
 
-/// The shapes that an element stands for: of several ways to show the same, the first that holds
-/// something we read.
+/// The shapes that an element stands for: of several ways to show the same, the one that is read.
 fn chosen<'c, 'd>(node: Node<'c, 'd>) -> Vec<Node<'c, 'd>> {
     if node.tag_name().name() != "AlternateContent" {
         return vec![node];
     }
-    let is_read = |way: &Node<'_, '_>| {
-        way.descendants().any(|node| {
-            matches!(
-                node.tag_name().name(),
-                "t" | "blip" | "tbl" | "chart" | "relIds"
-            )
-        })
-    };
-    let way = node.children().filter(Node::is_element).find(is_read);
-    way.into_iter()
+    alternative(node)
+        .into_iter()
         .flat_map(|way| way.children().filter(Node::is_element))
         .collect()
 }
@@ -310,6 +336,20 @@ fn sign_px(shape: Node<'_, '_>) -> Option<u32> {
 fn is_small(shape: Node<'_, '_>) -> bool {
     let area = |(width, height): (u64, u64)| u128::from(width) * u128::from(height);
     size_emu(shape).is_some_and(|size| area(size) <= area((SIGN_EMU, SIGN_EMU)))
+}
+
+/// Whether a shape shows a picture and no words; behind words a picture is a ground.
+pub fn is_filled_with_picture(shape: Node<'_, '_>) -> bool {
+    let fill = child(shape, "spPr").and_then(|properties| child(properties, "blipFill"));
+    let words = child(shape, "txBody").is_some_and(has_words);
+    fill.and_then(|fill| child(fill, "blip")).is_some() && !words
+}
+
+fn has_words(body: Node<'_, '_>) -> bool {
+    let mut texts = body
+        .descendants()
+        .filter(|node| node.tag_name().name() == "t");
+    texts.any(|text| text.text().is_some_and(|text| !text.trim().is_empty()))
 }
 
 /// Whether a shape is hidden in the list of what is on the slide, as its `nvSpPr` or such says.

@@ -1,5 +1,7 @@
 //! A slide, with what belongs to it.
 
+use roxmltree::Node;
+
 use super::super::holdings::Holdings;
 use super::super::office::{child, descendant, parse};
 use super::super::relations::{Relations, part_of};
@@ -12,7 +14,8 @@ use super::{Reader, damaged};
 #[derive(Default)]
 pub struct Slide {
     pub is_hidden: bool,
-    pub has_notes: bool,
+    /// What the speaker is to say.
+    pub notes: String,
     pub has_hidden_shapes: bool,
     pub is_title_slide: bool,
     pub title: Text,
@@ -60,12 +63,15 @@ pub fn read(reader: &mut Reader<'_>, part: &str) -> Result<Slide, Problem> {
     if let Some(tree) = descendant(root, "spTree") {
         shapes.read(tree)?;
     }
+    if let Some(list) = descendant(root, "controls") {
+        shapes.controls(list)?;
+    }
     let mut found = shapes.found;
     let lines = templates.iter().flat_map(|template| &template.running);
     found.running.extend(lines.cloned());
     Ok(Slide {
         is_hidden: false,
-        has_notes: has_notes(reader, &relations)?,
+        notes: notes(reader, &relations)?,
         has_hidden_shapes: found.has_hidden_shapes,
         is_title_slide: found.is_title_slide,
         title: found.title,
@@ -93,22 +99,24 @@ fn load(reader: &mut Reader<'_>, part: Option<&str>) -> Result<Option<String>, P
     Ok(relations.of_kind("slideMaster").map(str::to_owned))
 }
 
-/// Whether there are words for the speaker.
-fn has_notes(reader: &mut Reader<'_>, relations: &Relations) -> Result<bool, Problem> {
+/// The words for the speaker.
+fn notes(reader: &mut Reader<'_>, relations: &Relations) -> Result<String, Problem> {
     let Some(text) = part_of(&mut reader.package, relations.of_kind("notesSlide"))? else {
-        return Ok(false);
+        return Ok(String::new());
     };
     let document = parse(&text)?;
-    let mut shapes = document.descendants().filter(|node| {
+    let shapes = document.descendants().filter(|node| {
         let kind = Kind::of(*node);
         node.tag_name().name() == "sp" && kind.is_some_and(|kind| kind.name == "body")
     });
-    Ok(shapes.any(|shape| {
-        shape
-            .descendants()
-            .filter(|node| node.tag_name().name() == "t")
-            .any(|node| node.text().is_some_and(|text| !text.trim().is_empty()))
-    }))
+    let named = |node: Node<'_, '_>, name: &str| node.tag_name().name() == name;
+    let lines = shapes.flat_map(|shape| shape.descendants().filter(|node| named(*node, "p")));
+    let line = |line: Node<'_, '_>| -> String {
+        let texts = line.descendants().filter(|node| named(*node, "t"));
+        texts.filter_map(|node| node.text()).collect()
+    };
+    let lines: Vec<String> = lines.map(line).collect();
+    Ok(lines.join("\n").trim().to_owned())
 }
 
 /// Comments on a slide, in the form of PowerPoint 2010 and in the present one.

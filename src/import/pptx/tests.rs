@@ -566,3 +566,40 @@ fn words_in_groups_of_shapes_are_read() {
     let paper = read(&deck(&[("", &group, &[])], &[])).unwrap();
     assert_eq!(said(&paper), "a\nb\n");
 }
+
+#[test]
+fn what_stands_beside_words_and_is_not_read_is_named_by_kind_and_count() {
+    let drawn = |outline: &str| format!("<p:sp><p:spPr>{outline}</p:spPr></p:sp>");
+    let shapes = shape("", (0, 0), &line("words"))
+        + &drawn("<a:prstGeom prst='star5'/>")
+        + &drawn("<a:prstGeom prst='rect'/>")
+        + "<p:cxnSp><p:spPr><a:ln><a:tailEnd type='triangle'/></a:ln></p:spPr></p:cxnSp><p:cxnSp/>\
+           <p:contentPart/><p:graphicFrame/>";
+    let paper = read(&deck(&[("", &shapes, &[])], &[])).unwrap();
+    assert_eq!(said(&paper), "words\n");
+    let what = "2 drawings without words, a drawing in ink and an object of another program";
+    assert_eq!(paper.flow.left_out, [format!("{what} are left out.")]);
+}
+
+#[test]
+fn a_shape_filled_with_a_picture_shows_it() {
+    let filled = "<p:sp><p:spPr><a:blipFill><a:blip r:embed='map'/></a:blipFill></p:spPr></p:sp>";
+    let paper = read(&deck(&[("", filled, &[])], &[])).unwrap();
+    assert!(matches!(paper.flow.blocks[..], [Block::Figure { .. }]));
+}
+
+#[test]
+fn speaker_notes_are_offered_as_notes_on_the_slide() {
+    let slide = shape("title", (0, 0), &line("Lamps"));
+    let notes = format!(
+        "<p:notes xmlns:p='p' xmlns:a='a'>{}</p:notes>",
+        shape("body", (0, 0), &(line("Smile.") + &line("Then go on.")))
+    );
+    let refers = [("n", "notesSlide", "../notes.xml")];
+    let slides = [("", slide.as_str(), &refers[..]), ("", slide.as_str(), &[])];
+    let paper = read(&deck(&slides, &[("ppt/notes.xml", notes.into_bytes())])).unwrap();
+    assert_eq!(paper.comments.len(), 1);
+    assert_eq!(paper.comments[0].body, "Smile.\nThen go on.");
+    assert_eq!(paper.comments[0].quote, "Slide 1: Lamps");
+    assert!(!said(&paper).contains("Smile"));
+}

@@ -1,6 +1,7 @@
 //! RTF, the rich text of former office programs and of Outlook.
 
 mod encapsulated;
+mod form;
 mod letters;
 mod lexer;
 mod lists;
@@ -57,12 +58,14 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         ..Paper::default()
     };
     if read.blocks.is_empty() {
+        read.held.add(Thing::Control, read.empty_fields);
         let has_running = !paper.running.trim().is_empty();
         read.held
             .add(Thing::HeaderOrFooter, usize::from(has_running));
         return read.held.stand_in(paper);
     }
     paper.flow.blocks = read.blocks;
+    paper.leave_out(read.held.left_out());
     if read.has_deletions {
         paper
             .warnings

@@ -4,7 +4,7 @@ use super::lists;
 use super::state::{Destination, Paragraph};
 use super::tables::Tables;
 use crate::import::office::{drop_page_number, tabs_before_words};
-use crate::import::prose::tidy;
+use crate::import::prose::{plain, tidy};
 use crate::import::{Block, Span, Text};
 
 /// A part of the text that is read by itself: the document, a footnote, a header.
@@ -75,6 +75,11 @@ impl Part {
         if self.tables.is_open() {
             self.blocks.extend(self.tables.finish());
         }
+    }
+
+    /// How much is in the paragraph: bytes of text, and pictures and text boxes.
+    pub(super) fn extent(&self) -> (usize, usize) {
+        (plain(&self.spans).len(), self.beside.len())
     }
 
     pub(super) fn push_beside(&mut self, blocks: Vec<Block>) {

@@ -2,12 +2,13 @@
 
 use std::collections::HashMap;
 
+use super::form::{FormField, reading_of};
 use super::letters::Letters;
 use super::lexer::{Lexer, Token};
 use super::part::Part;
 use super::picture::Picture;
 use super::state::{Destination, Opened, Paragraph, State};
-use crate::import::holdings::Holdings;
+use crate::import::holdings::{Holdings, Thing};
 use crate::import::links::is_safe;
 use crate::import::office::drop_page_number;
 use crate::import::prose::append;
@@ -30,6 +31,8 @@ pub struct Read {
     pub has_deletions: bool,
     /// What stands in it besides words.
     pub held: Holdings,
+    /// How many fields of forms nothing was typed in.
+    pub empty_fields: usize,
     /// Whether page numbers of a table of contents were left out.
     pub has_left_out_pages: bool,
 }
@@ -39,6 +42,10 @@ pub struct Read {
 pub struct Field {
     link: Option<String>,
     is_contents: bool,
+    /// What field of a form it is.
+    pub(super) form: Option<FormField>,
+    /// How much stood in the paragraph before it.
+    before: (usize, usize),
 }
 
 /// Reads a file.
@@ -69,8 +76,10 @@ pub struct Reader {
     pub(super) code: String,
     /// The name of the property of a shape that is being read.
     pub(super) shape_property: String,
-    /// Whether something of the shape has been read that is to be seen.
+    pub(super) shape_value: String,
+    /// Whether something of the shape has been read that is to be seen, and what it is if not.
     pub(super) is_shape_read: bool,
+    pub(super) shape: Holdings,
     pub(super) picture: Picture,
     pub(super) picture_bytes: usize,
     pub(super) footnotes: Vec<Block>,
@@ -126,7 +135,9 @@ impl Reader {
             fields: Vec::new(),
             code: String::new(),
             shape_property: String::new(),
+            shape_value: String::new(),
             is_shape_read: false,
+            shape: Holdings::default(),
             picture: Picture::default(),
             picture_bytes: 0,
             footnotes: Vec::new(),
@@ -198,6 +209,9 @@ impl Reader {
                 if let Some(sign) = symbol_of(&code) {
                     self.words(sign.encode_utf8(&mut [0; 4]));
                 }
+                if let Some(words) = reading_of(&code) {
+                    self.words(&words);
+                }
                 if let Some(field) = self.fields.last_mut() {
                     let name = code.split_whitespace().next();
                     field.is_contents = name == Some("TOC");
@@ -208,12 +222,36 @@ impl Reader {
             Some(Opened::Picture) => self.end_picture(),
             Some(Opened::Part) => self.end_part(),
             Some(Opened::Style) => self.end_style(),
-            None => {}
+            Some(Opened::Shape) => self.end_shape(),
+            Some(Opened::ShapeValue) => self.end_shape_value(),
+            Some(Opened::Object(before)) if self.part.extent() == before => {
+                self.read.held.add(Thing::Object, 1);
+            }
+            Some(Opened::Object(_)) | None => {}
         }
     }
 
+    /// Begins a field.
+    pub(super) fn begin_field(&mut self) {
+        self.fields.push(Field {
+            before: self.part.extent(),
+            ..Field::default()
+        });
+        self.state.opens = Some(Opened::Field);
+    }
+
     fn end_field(&mut self) {
-        if self.fields.pop().is_some_and(|field| field.is_contents) {
+        let Some(field) = self.fields.pop() else {
+            return;
+        };
+        let is_empty = field.before == self.part.extent();
+        if let Some(form) = field.form.filter(|_| is_empty) {
+            match form.shown() {
+                Some(words) => self.words(&words),
+                None => self.read.empty_fields += 1,
+            }
+        }
+        if field.is_contents {
             // Its last paragraph ends behind it.
             self.part.left_out += usize::from(drop_page_number(&mut self.part.spans));
             self.part.in_contents = false;
@@ -245,6 +283,7 @@ impl Reader {
             Destination::Nowhere
             | Destination::Picture
             | Destination::Info
+            | Destination::FormField
             | Destination::ShapePicture => {}
             Destination::Fonts => {
                 if let Some(font) = SymbolFont::named(text) {
@@ -265,6 +304,12 @@ impl Reader {
             Destination::CommentAuthor => self.author.push_str(text),
             Destination::FieldCode => self.code.push_str(text),
             Destination::ShapeProperty => self.shape_property.push_str(text),
+            Destination::ShapeValue => self.shape_value.push_str(text),
+            Destination::FormEntry => {
+                if let Some(form) = self.form() {
+                    form.push_to_entry(text);
+                }
+            }
             Destination::Body
             | Destination::Running
             | Destination::Footnote

@@ -28,8 +28,13 @@ pub enum Destination {
     FieldCode,
     /// The name of a property of a shape.
     ShapeProperty,
+    /// The value of one that says what kind of shape it is.
+    ShapeValue,
     /// The picture that a shape shows.
     ShapePicture,
+    /// What a field of a form is, and an entry of its list.
+    FormField,
+    FormEntry,
     Picture,
 }
 
@@ -63,6 +68,10 @@ pub enum Opened {
     Picture,
     Part,
     Style,
+    Shape,
+    ShapeValue,
+    /// An object of another program, with how much stood in the paragraph before it.
+    Object((usize, usize)),
 }
 
 /// What holds for a paragraph, until `\pard`.

@@ -436,3 +436,36 @@ fn a_text_without_words_is_named_by_what_it_holds() {
     assert!(made.warnings[0].contains("Keep its layout"));
     assert_eq!(read(br"{\rtf1\par}"), Err(Problem::Empty));
 }
+
+#[test]
+fn what_stands_beside_words_and_is_not_read_is_named_by_kind_and_count() {
+    let shape = |kind: u8| format!(r"{{\shp{{\*\shpinst{{\sp{{\sn shapeType}}{{\sv {kind}}}}}}}}}");
+    let (arrow, rectangle) = (shape(13), shape(1));
+    let object = r"{\object{\*\objdata 0105}}";
+    let paper = paper(&format!(r"words{arrow}{rectangle}{object}\par"));
+    assert_eq!(sketch(&paper.flow.blocks), ["words"]);
+    let what = "a drawing without words and an object of another program are left out.";
+    assert_eq!(paper.flow.left_out, [what]);
+    let shown = super::tests::paper(&format!(
+        r"words{{\object{{\*\objdata 0105}}{{\result shown}}}}{rectangle}\par"
+    ));
+    assert_eq!(shown.flow.left_out, [""; 0]);
+}
+
+#[test]
+fn fields_of_forms_show_what_is_ticked_and_chosen() {
+    let field = |code: &str, data: &str, result: &str| {
+        format!(
+            r"{{\field{{\*\fldinst {{{code} }}{{\*\formfield{{{data}}}}}}}{{\fldrslt {result}}}}}"
+        )
+    };
+    let list = r"\fftype2\ffres25\ffdefres1{\*\ffname where}{\*\ffl London}{\*\ffl Oslo}";
+    assert_eq!(words(&field("FORMDROPDOWN", list, "")), "Oslo\n");
+    let chosen = list.replace("ffres25", "ffres0");
+    assert_eq!(words(&field("FORMDROPDOWN", &chosen, "")), "London\n");
+    let ticked = field("FORMCHECKBOX", r"\fftype1\ffres1", "");
+    assert_eq!(words(&(ticked + " yes")), "☒ yes\n");
+    assert_eq!(words(&field("FORMTEXT", r"\fftype0", "7 May")), "7 May\n");
+    let reading = r"{\field{\*\fldinst EQ \\* jc2 \\o\\ad(\\s\\up 9(kan),word)}{\fldrslt }}";
+    assert_eq!(words(reading), "word (kan)\n");
+}

@@ -1,10 +1,11 @@
 //! What control words do.
 
 use super::encapsulated::utf16;
+use super::form::FormField;
 use super::letters::{Letters, code_page, of_character_set};
-use super::reader::{Field, Reader};
+use super::reader::Reader;
 use super::state::{Destination, Opened, Paragraph};
-use crate::import::holdings::Thing;
+use crate::import::holdings::{Holdings, Thing, is_plain_number};
 use crate::import::{Script, Span};
 
 /// The most signs that stand in for one letter; more is no honest number.
@@ -87,8 +88,12 @@ const READ: &[&str] = &[
     "footnote",
     "company",
     "objattph",
+    "ffl",
 ];
 
+/// The property of a shape that says what kind of shape it is, and those by which a line is an arrow.
+const SHAPE_KIND: &str = "shapeType";
+const SHAPE_KINDS: [&str; 3] = [SHAPE_KIND, "lineStartArrowhead", "lineEndArrowhead"];
 /// The property of a shape that holds the picture which the shape shows.
 const SHAPE_PICTURE: &str = "pib";
 /// The one that holds the words of WordArt, such as those printed across a page.
@@ -135,6 +140,11 @@ impl Reader {
             Destination::Colors => self.color_word(word, number),
             Destination::Styles => self.style_word(word, number),
             Destination::Picture => self.picture_word(word, number),
+            Destination::FormField => {
+                if let Some(form) = self.form() {
+                    form.word(word, number);
+                }
+            }
             _ => self.text_word(word, number),
         }
     }
@@ -154,9 +164,9 @@ impl Reader {
                 self.state.destination = Destination::Picture;
                 self.state.opens = Some(Opened::Picture);
             }
-            "field" if self.state.opens.is_none() => {
-                self.fields.push(Field::default());
-                self.state.opens = Some(Opened::Field);
+            "field" if self.state.opens.is_none() => self.begin_field(),
+            "object" if self.state.opens.is_none() => {
+                self.state.opens = Some(Opened::Object(self.part.extent()));
             }
             "fldinst" => {
                 self.state.destination = Destination::FieldCode;
@@ -172,13 +182,16 @@ impl Reader {
                 self.state.destination = Destination::Nowhere;
             }
             word if self.shape_word(word) => {}
-            "objdata" => {
-                self.read.held.add(Thing::Object, 1);
-                self.state.destination = Destination::Nowhere;
-            }
+            "objdata" => self.state.destination = Destination::Nowhere,
             "formfield" => {
-                self.read.held.add(Thing::Control, 1);
-                self.state.destination = Destination::Nowhere;
+                if let Some(field) = self.fields.last_mut() {
+                    field.form = Some(FormField::default());
+                }
+                self.state.destination = Destination::FormField;
+            }
+            "ffl" if self.state.destination == Destination::FormField => {
+                self.state.destination = Destination::FormEntry;
+                self.form().into_iter().for_each(FormField::begin_entry);
             }
             word if NOWHERE.contains(&word) => self.state.destination = Destination::Nowhere,
             _ => return false,
@@ -190,9 +203,10 @@ impl Reader {
     fn shape_word(&mut self, word: &str) -> bool {
         match word {
             "shp" | "shpgrp" if !self.state.is_in_shape => {
-                self.read.held.add(Thing::Shape, 1);
                 self.state.is_in_shape = true;
+                self.state.opens = self.state.opens.or(Some(Opened::Shape));
                 self.is_shape_read = false;
+                self.shape = Holdings::default();
             }
             "shptxt" | "dptxbxtext" => {
                 self.is_shape_read = true;
@@ -212,10 +226,46 @@ impl Reader {
                 self.is_shape_read = true;
                 self.begin_part(Destination::Body);
             }
+            "sv" if SHAPE_KINDS.contains(&self.shape_property.trim()) => {
+                self.shape_value.clear();
+                self.state.destination = Destination::ShapeValue;
+                self.state.opens = Some(Opened::ShapeValue);
+            }
             "sv" => self.state.destination = Destination::Nowhere,
+            // Drawings of Word 6.
+            "dpline" | "dprect" | "dpellipse" => self.read.held.add(Thing::Shape, 1),
+            "dppolygon" | "dppolyline" | "dparc" => self.read.held.add(Thing::Sketch, 1),
             _ => return false,
         }
         true
+    }
+
+    /// Ends a shape: one in which nothing was read is counted.
+    pub(super) fn end_shape(&mut self) {
+        let mut shape = std::mem::take(&mut self.shape);
+        if self.is_shape_read {
+            return;
+        }
+        if shape == Holdings::default() {
+            shape.add(Thing::Shape, 1);
+        }
+        self.read.held.merge_group(&shape);
+    }
+
+    /// Takes what kind of shape it is, or that its line ends in an arrow.
+    pub(super) fn end_shape_value(&mut self) {
+        let number = self.shape_value.trim().parse().unwrap_or(0_u32);
+        match self.shape_property.trim() {
+            SHAPE_KIND if is_plain_number(number) => self.shape.add(Thing::Shape, 1),
+            SHAPE_KIND => self.shape.add(Thing::Sketch, 1),
+            _ if number > 0 => self.shape.add(Thing::Sketch, 1),
+            _ => {}
+        }
+    }
+
+    /// The field of a form that is being read.
+    pub(super) fn form(&mut self) -> Option<&mut FormField> {
+        self.fields.last_mut()?.form.as_mut()
     }
 
     fn font_word(&mut self, word: &str, number: Option<i32>) {

@@ -4,6 +4,7 @@ use calamine::Data;
 
 use super::grid::{Cell, CellLook, Grid};
 use super::hidden::Hidden;
+use super::print_area::PrintArea;
 use super::{format, too_many_cells};
 use crate::import::{CellAlign, Problem};
 
@@ -14,11 +15,15 @@ pub struct Cells {
     pub grid: Grid,
     /// Whether something is in hidden rows or columns.
     pub hides_cells: bool,
+    /// Whether something is outside the area that is printed.
+    pub lies_outside: bool,
     /// How many formulas that are shown have no result.
     pub uncalculated: usize,
     /// Whether results are shown that the program that wrote them did not stand by.
     pub has_old_results: bool,
     hidden: Hidden,
+    /// The area that is printed.
+    pub area: PrintArea,
     most_cells: usize,
 }
 
@@ -28,6 +33,8 @@ impl Cells {
         Self {
             grid: Grid::default(),
             hides_cells: false,
+            lies_outside: false,
+            area: PrintArea::default(),
             uncalculated: 0,
             has_old_results: false,
             hidden,
@@ -47,6 +54,10 @@ impl Cells {
     pub fn fill(&mut self, row: u32, column: u32, cell: Cell) -> Result<(), Problem> {
         if self.is_hidden(row, column) {
             self.hides_cells |= !cell.text.trim().is_empty();
+            return Ok(());
+        }
+        if !self.area.holds(row, column) {
+            self.lies_outside |= !cell.text.trim().is_empty();
             return Ok(());
         }
         self.uncalculated += usize::from(cell.is_uncalculated);

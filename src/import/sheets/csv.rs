@@ -2,11 +2,13 @@
 
 use ::csv::{ReaderBuilder, Trim};
 
+use super::beside::Beside;
 use super::cells::Cells;
 use super::grid::Cell;
 use super::hidden::Hidden;
 use super::{Drawn, MOST_CELLS, Sheet, damaged, format, paper};
-use crate::import::{Paper, Problem, decode_text};
+use crate::import::encoding::decode_whole;
+use crate::import::{Paper, Problem};
 
 /// What may stand between two values.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -18,21 +20,20 @@ const SAMPLE_ROWS: usize = 100;
 /// # Errors
 /// [`Problem::Empty`], [`Problem::Damaged`] and [`Problem::BeyondLimit`].
 pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
-    let decoded = decode_text(bytes);
-    let mut lines = decoded.lines.as_slice();
+    let (text, decoded) = decode_whole(bytes);
+    let mut text = text.as_str();
     let mut said = None;
     // Excel's own note on the delimiter stands above the values.
-    if let Some((first, rest)) = lines.split_first()
+    if let Some((first, rest)) = text.split_once('\n')
         && let Some(delimiter) = first.strip_prefix("sep=")
         && let [delimiter] = delimiter.as_bytes()
     {
         said = Some(*delimiter);
-        lines = rest;
+        text = rest;
     }
-    let text = lines.join("\n");
-    let delimiter = said.unwrap_or_else(|| delimiter(&text));
+    let delimiter = said.unwrap_or_else(|| delimiter(text));
     let mut cells = Cells::new(Hidden::default(), MOST_CELLS);
-    for (row, record) in (0..).zip(reader(&text, delimiter).into_records()) {
+    for (row, record) in (0..).zip(reader(text, delimiter).into_records()) {
         let record = record.map_err(|_| damaged("its rows cannot be read"))?;
         for (column, value) in (0..).zip(&record) {
             let cell = Cell {
@@ -48,6 +49,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         is_hidden: false,
         drawn: Drawn::default(),
         cells,
+        beside: Beside::default(),
     }])?;
     if decoded.had_errors {
         let encoding = decoded.encoding;

@@ -7,9 +7,9 @@ use super::Drawn;
 use crate::import::holdings::{Holdings, Thing};
 use crate::import::office::chart::{cells_of_chart, chart, diagram};
 use crate::import::office::{
-    Package, attribute, child, crop_beside, cropped, descendant, parse, picture,
+    Package, alternative, attribute, child, crop_beside, cropped, descendant, parse, picture,
 };
-use crate::import::pptx::words_of_shape;
+use crate::import::pptx::{is_filled_with_picture, words_of_shape};
 use crate::import::relations::{self, Relations, part_of};
 use crate::import::{Block, Picture, Problem, Span, Text};
 
@@ -102,16 +102,23 @@ impl Reading<'_, '_> {
                 continue;
             }
             match shape.tag_name().name() {
+                "sp" if is_filled_with_picture(shape) => self.picture(shape)?,
                 "sp" => self.shape(shape),
-                "grpSp" => self.shapes(shape)?,
+                "grpSp" => {
+                    let outer = std::mem::take(&mut self.held);
+                    let read = self.shapes(shape);
+                    let within = std::mem::replace(&mut self.held, outer);
+                    self.held.merge_group(&within);
+                    read?;
+                }
                 "pic" => self.picture(shape)?,
                 "graphicFrame" => self.frame(shape)?,
                 "AlternateContent" => {
-                    if let Some(way) = shape.children().find(Node::is_element) {
+                    if let Some(way) = alternative(shape) {
                         self.shapes(way)?;
                     }
                 }
-                "cxnSp" | "contentPart" => self.held.add(Thing::Shape, 1),
+                "cxnSp" | "contentPart" => self.not_read(shape),
                 _ => {}
             }
         }
@@ -123,8 +130,14 @@ impl Reading<'_, '_> {
         let words = body.map(|body| words_of_shape(body, &self.relations));
         match words.filter(|words| !words.is_empty()) {
             Some(words) => self.blocks.extend(words),
-            None => self.held.add(Thing::Shape, 1),
+            None => self.not_read(shape),
         }
+    }
+
+    /// Counts a shape in which nothing can be read.
+    fn not_read(&mut self, shape: Node<'_, '_>) {
+        let thing = Thing::of_element(shape).unwrap_or(Thing::Shape);
+        self.held.add(thing, 1);
     }
 
     fn picture(&mut self, shape: Node<'_, '_>) -> Result<(), Problem> {

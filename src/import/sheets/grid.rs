@@ -9,6 +9,8 @@ use crate::capitals::capitalised;
 /// The most columns and rows of a sheet that are shown.
 const MOST_COLUMNS: usize = 64;
 const MOST_ROWS: usize = 20_000;
+/// The most filled cells of a sheet that are shown, if its rows come one after the other.
+const MOST_SHOWN: usize = 500_000;
 /// The most cells without words whose looks are kept, and the most that reach over others.
 const MOST_LOOKS: usize = 500_000;
 
@@ -71,16 +73,44 @@ pub struct Grid {
     looks: Vec<(u32, u32, CellLook)>,
     /// Cells that reach over others: the first and the last place of each.
     merged: Vec<((u32, u32), (u32, u32))>,
+    /// The last row so far, and how many rows of the table there are up to it.
+    last_row: Option<u32>,
+    rows: usize,
+    /// How many of those are not kept, because they would not be shown.
+    rows_beyond: usize,
 }
 
 impl Grid {
     /// Fills a cell; rows and columns are counted from 0. Nothing but white space does not count.
     pub fn fill(&mut self, row: u32, column: u32, cell: Cell) {
         if !cell.text.trim().is_empty() {
-            self.cells.push((row, column, cell));
+            if self.is_kept(row) {
+                self.cells.push((row, column, cell));
+            }
         } else if cell.look != CellLook::default() && self.looks.len() < MOST_LOOKS {
             self.looks.push((row, column, cell.look));
         }
+    }
+
+    /// Whether a row is kept: where rows come one after the other, those beyond what is shown are only
+    /// counted, so that they take no memory.
+    fn is_kept(&mut self, row: u32) -> bool {
+        if self.last_row.is_some_and(|last| row < last) {
+            return true;
+        }
+        // Of empty rows in between, one is shown.
+        let more = match self.last_row {
+            None => 1,
+            Some(last) => usize::try_from((row - last).min(2)).unwrap_or(2),
+        };
+        let is_too_much = self.rows + more > MOST_ROWS || self.cells.len() >= MOST_SHOWN;
+        let is_beyond = is_too_much && self.last_row != Some(row) || self.rows_beyond > 0;
+        self.last_row = Some(row);
+        self.rows += more;
+        if is_beyond {
+            self.rows_beyond += more;
+        }
+        !is_beyond
     }
 
     /// Lets the cell at a place reach as far as another place.
@@ -88,6 +118,19 @@ impl Grid {
         if first < last && self.merged.len() < MOST_LOOKS {
             self.merged.push((first, last));
         }
+    }
+
+    /// The words of a cell that is shown.
+    pub fn words_at(&self, row: u32, column: u32) -> Option<&str> {
+        let mut cells = self.cells.iter();
+        let found = cells.find(|cell| (cell.0, cell.1) == (row, column))?;
+        Some(found.2.text.trim())
+    }
+
+    /// In how many cells these words stand.
+    pub fn count_of(&self, words: &str) -> usize {
+        let cells = self.cells.iter();
+        cells.filter(|cell| cell.2.text.contains(words)).count()
     }
 
     /// How many cells are filled.
@@ -187,8 +230,9 @@ impl Grid {
                 .map(|place| place.1)
         };
         let count = |places: &[(u32, usize)]| places.last().map_or(0, |place| place.1 + 1);
-        let (height, width) = (count(&rows), count(&columns));
-        let shown = (height.min(MOST_ROWS), width.min(MOST_COLUMNS));
+        let (height, width) = (count(&rows) + self.rows_beyond, count(&columns));
+        let kept = height - self.rows_beyond;
+        let shown = (kept.min(MOST_ROWS), width.min(MOST_COLUMNS));
         let mut table = vec![vec![Cell::default(); shown.1]; shown.0];
         for (row, column, cell) in self.cells {
             let places = place(&rows, row).zip(place(&columns, column));
@@ -222,19 +266,22 @@ impl Grid {
             merge(&mut table, (row, column), ends);
         }
         let mut parts = Vec::new();
-        if height > MOST_ROWS {
-            let more = height - MOST_ROWS;
+        if height > shown.0 {
+            let more = height - shown.0;
             parts.push(format!("the last {more} of {height} rows"));
         }
         if width > MOST_COLUMNS {
             let more = width - MOST_COLUMNS;
             parts.push(format!("the last {more} of {width} columns"));
         }
+        let most = if self.rows_beyond > 0 && shown.0 < MOST_ROWS {
+            "500,000 cells".to_owned()
+        } else {
+            format!("{MOST_ROWS} rows and {MOST_COLUMNS} columns")
+        };
         let left_out = (!parts.is_empty()).then(|| {
-            format!(
-                "{} are not shown: at most {MOST_ROWS} rows and {MOST_COLUMNS} columns are shown.",
-                parts.join(" and ")
-            )
+            let parts = parts.join(" and ");
+            format!("{parts} are not shown: at most {most} are shown.")
         });
         (table, left_out)
     }

@@ -1,5 +1,6 @@
 //! Spreadsheets and tables of values: each sheet becomes a table, trimmed to what is filled in.
 
+mod beside;
 mod cells;
 mod csv;
 mod drawings;
@@ -10,6 +11,7 @@ mod ods;
 mod ods_drawings;
 mod ods_words;
 mod part;
+mod print_area;
 mod records;
 mod running;
 #[cfg(test)]
@@ -23,11 +25,11 @@ pub use ods::read as read_ods;
 pub use xls::read as read_xls;
 pub use xlsx::read as read_xlsx;
 
+use self::beside::Beside;
 use self::cells::Cells;
 use self::grid::NOT_CALCULATED;
 use super::holdings::{Holdings, Thing};
-use super::{Block, Flow, Paper, Problem, Span, protected};
-use crate::capitals::capitalised;
+use super::{Block, Paper, Problem, Span, protected};
 
 /// The most cells that are read of one file.
 const MOST_CELLS: usize = 2_000_000;
@@ -38,6 +40,7 @@ struct Sheet {
     is_hidden: bool,
     drawn: Drawn,
     cells: Cells,
+    beside: Beside,
 }
 
 /// What stands over the cells of a sheet.
@@ -57,6 +60,16 @@ impl Drawn {
 }
 
 impl Sheet {
+    /// Whether there is anything to show or to tell.
+    fn is_something(&self) -> bool {
+        let beside = &self.beside;
+        self.is_filled()
+            || self.drawn.held != Holdings::default()
+            || !beside.comments.is_empty()
+            || !beside.head.is_empty()
+            || !beside.foot.is_empty()
+    }
+
     fn is_filled(&self) -> bool {
         let drawn = &self.drawn;
         !self.cells.grid.is_empty() || !drawn.above.is_empty() || !drawn.below.is_empty()
@@ -67,16 +80,17 @@ impl Sheet {
 fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
     let (hidden, mut shown): (Vec<Sheet>, Vec<Sheet>) =
         sheets.into_iter().partition(|sheet| sheet.is_hidden);
-    let mut warnings: Vec<String> = hidden_sheets(&hidden).into_iter().collect();
+    let mut paper = Paper::default();
+    paper.leave_out(hidden_sheets(&hidden));
     let uncalculated = shown.iter().map(|sheet| sheet.cells.uncalculated).sum();
-    warnings.extend(not_calculated(uncalculated));
+    paper.warnings.extend(not_calculated(uncalculated));
     if shown.iter().any(|sheet| sheet.cells.has_old_results) {
-        warnings.push(OLD_RESULTS.to_owned());
+        paper.warnings.push(OLD_RESULTS.to_owned());
     }
     let has_headings = shown.iter().filter(|sheet| sheet.is_filled()).count() > 1;
     let has_hidden_cells = shown.iter().any(|sheet| sheet.cells.hides_cells);
-    shown.retain(|sheet| sheet.is_filled() || sheet.drawn.held != Holdings::default());
-    let of_book = warnings.len();
+    shown.retain(Sheet::is_something);
+    let mut left_out = Vec::new();
     let mut held = Holdings::default();
     held.add(Thing::HiddenCells, usize::from(has_hidden_cells));
     held.add(
@@ -84,7 +98,17 @@ fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
         hidden.iter().filter(|sheet| sheet.is_filled()).count(),
     );
     let mut blocks = Vec::new();
-    for sheet in shown {
+    let (mut heads, mut feet): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
+    for mut sheet in shown {
+        let new = |lines: Vec<String>, known: &[String]| -> Vec<String> {
+            let lines = lines.into_iter();
+            lines.filter(|line| !known.contains(line)).collect()
+        };
+        let beside = std::mem::take(&mut sheet.beside);
+        let head = new(beside.head, &heads);
+        blocks.extend(head.iter().map(line));
+        heads.extend(head);
+        feet.extend(new(beside.foot, &feet));
         if has_headings && sheet.is_filled() {
             blocks.push(Block::Heading {
                 level: 1,
@@ -92,40 +116,47 @@ fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
             });
         }
         let of = if has_headings {
-            format!("In the sheet “{}” ", sheet.name)
+            format!("in the sheet “{}” ", sheet.name)
         } else {
             String::new()
         };
-        let mut warn = |what: &str| warnings.push(capitalised(&format!("{of}{what}")));
+        let mut leave_out = |what: &str| left_out.push(format!("{of}{what}"));
         if sheet.cells.hides_cells {
-            warn("hidden rows or columns are left out.");
+            leave_out("hidden rows or columns are left out.");
         }
-        if let Some(left_out) = sheet.drawn.held.left_out() {
-            warn(&left_out);
+        if sheet.cells.lies_outside {
+            leave_out("cells outside the print area are left out.");
+        }
+        if let Some(what) = sheet.drawn.held.left_out() {
+            leave_out(&what);
         }
         held.merge(&sheet.drawn.held);
-        let (mut more, left_out) = sheet.cells.grid.into_blocks();
-        left_out.iter().for_each(|left_out| warn(left_out));
+        let comments = beside.comments.into_iter();
+        let comments = comments.filter(|on| !sheet.cells.is_hidden(on.row, on.column));
+        let comments = comments.map(|comment| comment.on(&sheet.cells.grid));
+        paper.comments.extend(comments);
+        let (mut more, beyond) = sheet.cells.grid.into_blocks();
+        beyond.iter().for_each(|beyond| leave_out(beyond));
         blocks.extend(sheet.drawn.above);
         blocks.append(&mut more);
         blocks.extend(sheet.drawn.below);
     }
+    blocks.extend(feet.iter().map(line));
+    let running = heads.into_iter().chain(feet);
+    paper.running = running.collect::<Vec<_>>().join("\n");
     if blocks.is_empty() {
+        held.add(Thing::CellComment, paper.comments.len());
         // What is left out of the sheets is all that there is.
-        warnings.truncate(of_book);
-        return held.stand_in(Paper {
-            warnings,
-            ..Paper::default()
-        });
+        return held.stand_in(paper);
     }
-    Ok(Paper {
-        flow: Flow {
-            summary: Vec::new(),
-            blocks,
-        },
-        warnings,
-        ..Paper::default()
-    })
+    paper.flow.blocks = blocks;
+    paper.leave_out(left_out);
+    Ok(paper)
+}
+
+/// A line of the head or foot of a sheet.
+fn line(words: &String) -> Block {
+    Block::Paragraph(vec![Span::plain(words)])
 }
 
 /// Names the hidden sheets that hold something.
@@ -134,9 +165,9 @@ fn hidden_sheets(hidden: &[Sheet]) -> Option<String> {
     let hidden: Vec<String> = hidden.map(|sheet| format!("“{}”", sheet.name)).collect();
     match hidden.as_slice() {
         [] => None,
-        [one] => Some(format!("The hidden sheet {one} is left out.")),
+        [one] => Some(format!("the hidden sheet {one} is left out.")),
         many => Some(format!(
-            "The hidden sheets {} are left out.",
+            "the hidden sheets {} are left out.",
             many.join(", ")
         )),
     }

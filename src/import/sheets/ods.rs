@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use roxmltree::Node;
 
+use super::beside::{Beside, CellComment};
 use super::cells::Cells;
 use super::grid::{Cell, CellLook};
 use super::hidden::Hidden;
@@ -11,8 +12,10 @@ use super::ods_words::{repeats, words};
 use super::protected::needs_password;
 use super::{MOST_CELLS, Sheet, damaged, format, ods_drawings, paper};
 use crate::import::odt::{Styles, is_protected};
-use crate::import::office::{Package, descendant, parse};
-use crate::import::{CellAlign, Paper, Problem, Stands};
+use crate::import::office::{
+    PAGE_NUMBER, Package, child, descendant, parse, timestamp, without_page_numbers,
+};
+use crate::import::{CellAlign, Comment, Paper, Problem, Stands};
 
 /// The most that the words of all cells may take, those of repeated cells once for each, in bytes.
 const ALL_BYTES: usize = 128 << 20;
@@ -36,6 +39,12 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         .ok_or_else(|| damaged("there is no spreadsheet in it"))?;
     let mut styles = Styles::default();
     styles.read(document.root_element());
+    let pages = package
+        .text("styles.xml")
+        .ok()
+        .flatten()
+        .map(|text| pages(&text))
+        .unwrap_or_default();
     let mut left_cells = MOST_CELLS;
     let mut left_bytes = ALL_BYTES;
     let mut sheets = Vec::new();
@@ -47,6 +56,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
             cells: Cells::new(hidden, left_cells),
             left_bytes,
             row: 0,
+            comments: Vec::new(),
         };
         reading.rows(table, false)?;
         left_cells -= reading.cells.grid.len();
@@ -60,9 +70,73 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
                 .is_some_and(|style| hidden_styles.contains(style)),
             drawn,
             cells: reading.cells,
+            beside: Beside {
+                comments: reading.comments,
+                ..pages.clone()
+            },
         });
     }
     paper(sheets)
+}
+
+/// The heads and feet of the pages of all sheets, but those that LibreOffice gives to every file: the
+/// name of the sheet, and the page.
+fn pages(styles: &str) -> Beside {
+    let mut beside = Beside::default();
+    let Ok(document) = parse(styles) else {
+        return beside;
+    };
+    for part in document.descendants().filter(Node::is_element) {
+        let out = match part.tag_name().name() {
+            "header" | "header-first" | "header-left" => &mut beside.head,
+            "footer" | "footer-first" | "footer-left" => &mut beside.foot,
+            _ => continue,
+        };
+        if part.value_of("display") == Some("false") {
+            continue;
+        }
+        for line in part.descendants().filter(|node| node.has_tag_name_of("p")) {
+            let words = without_page_numbers(&words_of_line(line)).trim().to_owned();
+            let says_something = words.chars().any(char::is_alphanumeric);
+            if says_something && !out.contains(&words) {
+                out.push(words);
+            }
+        }
+    }
+    beside
+}
+
+/// The words of a line of a head or foot. What differs by sheet, day and computer is left out.
+fn words_of_line(line: Node<'_, '_>) -> String {
+    let mut out = String::new();
+    for node in line.children() {
+        match node.tag_name().name() {
+            _ if node.is_text() => out.push_str(node.text().unwrap_or_default()),
+            "page-number" | "page-count" => out.push(PAGE_NUMBER),
+            "sheet-name" | "title" | "date" | "time" | "file-name" => {}
+            "s" | "tab" => out.push(' '),
+            _ => out.push_str(&words_of_line(node)),
+        }
+    }
+    out
+}
+
+/// A comment on the cell of a row and a column.
+fn comment(note: Node<'_, '_>, (row, column): (u32, u32)) -> Option<CellComment> {
+    let lines = note.children().filter(|node| node.has_tag_name_of("p"));
+    let lines: Vec<String> = lines.map(words).collect();
+    let said = |name| child(note, name).and_then(|node| node.text());
+    let body = lines.join("\n").trim().to_owned();
+    (!body.is_empty()).then(|| CellComment {
+        row,
+        column,
+        comment: Comment {
+            body,
+            author: said("creator").unwrap_or_default().trim().to_owned(),
+            written: said("date").and_then(timestamp),
+            ..Comment::default()
+        },
+    })
 }
 
 /// The styles of tables that are not displayed.
@@ -128,6 +202,7 @@ struct Reading<'a> {
     /// How much the words of cells may still take, in bytes.
     left_bytes: usize,
     row: u32,
+    comments: Vec<CellComment>,
 }
 
 impl Reading<'_> {
@@ -157,6 +232,9 @@ impl Reading<'_> {
                 continue;
             }
             let columns = repeats(cell, "number-columns-repeated");
+            if let Some(note) = child(cell, "annotation").filter(|_| !is_hidden) {
+                self.comments.extend(comment(note, (first, column)));
+            }
             let mut shown = shown(cell);
             shown.look = self.look_of(cell, &shown);
             if is_hidden {

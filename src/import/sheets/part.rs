@@ -125,7 +125,7 @@ impl Open {
 }
 
 /// The row and the column of a place such as "B7".
-fn place(name: &str) -> Option<(u32, u32)> {
+pub fn place(name: &str) -> Option<(u32, u32)> {
     let digits = name.trim_start_matches(|c: char| c.is_ascii_alphabetic());
     let letters = name.strip_suffix(digits)?;
     let column = letters.bytes().try_fold(0_u32, |column, letter| {

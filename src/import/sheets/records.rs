@@ -6,13 +6,18 @@ use std::collections::{HashMap, HashSet};
 
 use encoding_rs::WINDOWS_1252;
 
+use super::beside::{self, Beside, CellComment};
 use super::format;
 use super::hidden::Hidden;
+use crate::import::Comment;
 use crate::import::compound::Compound;
 use crate::import::holdings::{Holdings, Thing};
 
 const FORMULA: u16 = 0x0006;
 const END: u16 = 0x000a;
+const HEAD: u16 = 0x0014;
+const FOOT: u16 = 0x0015;
+const NOTE: u16 = 0x001c;
 const FONT: u16 = 0x0031;
 const DRAWN: u16 = 0x005d;
 /// The kind of object that is a comment on a cell.
@@ -66,6 +71,13 @@ pub struct SheetRecords {
     pub boxed: Vec<String>,
     /// What else stands on the sheet.
     pub held: Holdings,
+    /// The codes of the head and foot of its pages.
+    head: Option<String>,
+    foot: Option<String>,
+    /// Comments on cells, by the id of the object that holds the words of each.
+    comments: Vec<(u32, CellComment)>,
+    comment_words: HashMap<u32, String>,
+    is_unicode: bool,
     has_results: bool,
 }
 
@@ -138,7 +150,8 @@ impl Globals {
                 self.bold_fonts.push(is_bold);
             }
             FORMAT => {
-                let code = number(data, 0, 2).zip(self.text(data.get(2..).unwrap_or_default()));
+                let code = number(data, 0, 2)
+                    .zip(text(data.get(2..).unwrap_or_default(), self.is_unicode));
                 self.formats.extend(code);
             }
             LOOK => {
@@ -147,27 +160,6 @@ impl Globals {
             }
             _ => {}
         }
-    }
-
-    /// A text with its length before it.
-    fn text(&self, data: &[u8]) -> Option<String> {
-        if !self.is_unicode {
-            let length = usize::from(*data.first()?);
-            let letters = data.get(1..1 + length)?;
-            return Some(WINDOWS_1252.decode(letters).0.into_owned());
-        }
-        let length = usize::try_from(number(data, 0, 2)?).ok()?;
-        let is_wide = data.get(2)? & 1 == 1;
-        let letters = data.get(3..)?;
-        if !is_wide {
-            let letters = letters.get(..length)?.iter();
-            return Some(letters.map(|letter| char::from(*letter)).collect());
-        }
-        let letters = letters.get(..2 * length)?.chunks(2);
-        let letters: Vec<u16> = letters
-            .filter_map(|pair| Some(u16::from_le_bytes(pair.try_into().ok()?)))
-            .collect();
-        Some(String::from_utf16_lossy(&letters))
     }
 
     fn looks(self) -> Vec<Look> {
@@ -186,25 +178,91 @@ impl Globals {
     }
 }
 
+/// A text with its length before it.
+fn text(data: &[u8], is_unicode: bool) -> Option<String> {
+    if !is_unicode {
+        let length = usize::from(*data.first()?);
+        let letters = data.get(1..1 + length)?;
+        return Some(WINDOWS_1252.decode(letters).0.into_owned());
+    }
+    let length = usize::try_from(number(data, 0, 2)?).ok()?;
+    let is_wide = data.get(2)? & 1 == 1;
+    let letters = data.get(3..)?;
+    if !is_wide {
+        let letters = letters.get(..length)?.iter();
+        return Some(letters.map(|letter| char::from(*letter)).collect());
+    }
+    let letters = letters.get(..2 * length)?.chunks(2);
+    let letters: Vec<u16> = letters
+        .filter_map(|pair| Some(u16::from_le_bytes(pair.try_into().ok()?)))
+        .collect();
+    Some(String::from_utf16_lossy(&letters))
+}
+
 impl SheetRecords {
+    /// What stands beside the cells of the sheet of this name.
+    pub fn beside(&mut self, sheet: &str) -> Beside {
+        let lines = |code: &Option<String>| {
+            let code = code.as_deref().unwrap_or_default();
+            beside::lines(code, sheet)
+        };
+        let words = std::mem::take(&mut self.comment_words);
+        let comments = std::mem::take(&mut self.comments).into_iter();
+        let comments = comments.filter_map(|(id, mut comment)| {
+            comment.comment.body = words.get(&id)?.clone();
+            Some(comment)
+        });
+        Beside {
+            comments: comments.collect(),
+            head: lines(&self.head),
+            foot: lines(&self.foot),
+        }
+    }
+
+    /// A comment on a cell; its words stand with the object of this id ([MS-XLS] 2.4.179).
+    fn comment(&mut self, data: &[u8]) -> Option<()> {
+        let (row, column) = (number(data, 0, 2)?, number(data, 2, 2)?);
+        let author = text(data.get(8..)?, self.is_unicode).unwrap_or_default();
+        let comment = Comment {
+            author: author.trim().to_owned(),
+            ..Comment::default()
+        };
+        let comment = CellComment {
+            row,
+            column,
+            comment,
+        };
+        self.comments.push((number(data, 6, 2)?, comment));
+        Some(())
+    }
+
     fn read(records: &mut Records<'_>) -> Self {
         let mut sheet = Self::default();
         // A chart on the sheet has records of its own, from a beginning to an end.
         let mut depth = 0;
         let mut drawn = None;
+        let mut id = 0;
         while let Some((kind, data)) = records.step() {
             match kind {
                 DRAWN if depth <= 1 => {
                     sheet.held.merge(&held(drawn.take()));
                     drawn = number(data, 4, 2);
+                    id = number(data, 6, 2).unwrap_or_default();
                 }
                 WORDS if depth <= 1 => {
                     if let Some(words) = words(data, records) {
                         let is_comment = drawn.take() == Some(COMMENT);
-                        sheet.boxed.extend(Some(words).filter(|_| !is_comment));
+                        if is_comment {
+                            sheet.comment_words.insert(id, words);
+                        } else {
+                            sheet.boxed.push(words);
+                        }
                     }
                 }
-                BEGIN => depth += 1,
+                BEGIN => {
+                    sheet.is_unicode |= depth == 0 && number(data, 0, 2) == Some(UNICODE_EDITION);
+                    depth += 1;
+                }
                 END if depth <= 1 => break,
                 END => depth -= 1,
                 _ if depth > 1 => {}
@@ -221,6 +279,9 @@ impl SheetRecords {
         let cell = place(0).zip(place(2));
         let look = |at: usize| number(data, at, 2).and_then(|look| usize::try_from(look).ok());
         match kind {
+            NOTE => drop(self.comment(data)),
+            HEAD => self.head = text(data, self.is_unicode),
+            FOOT => self.foot = text(data, self.is_unicode),
             COLUMNS if is_set(8, 0x01) => {
                 if let Some((first, last)) = cell {
                     self.hidden.hide_columns(first, last);

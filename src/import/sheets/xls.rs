@@ -59,10 +59,11 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         }
         left_cells -= cells.grid.len();
         sheets.push(Sheet {
-            name: sheet.name,
             is_hidden: sheet.visible != SheetVisible::Visible,
             drawn,
             cells,
+            beside: records.beside(&sheet.name),
+            name: sheet.name,
         });
     }
     let mut paper = paper(sheets)?;

@@ -9,9 +9,11 @@ use calamine::{
 };
 use roxmltree::Node;
 
+use super::beside::{self, Beside};
 use super::cells::{Cells, shown};
 use super::grid::{Cell, CellLook};
 use super::part::SheetPart;
+use super::print_area::PrintArea;
 use super::protected::needs_password;
 use super::running::running;
 use super::{Drawn, MOST_CELLS, Sheet, drawings, format, paper, unreadable};
@@ -28,32 +30,41 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     let bytes = &*super::protected::package(bytes)?;
     check_parts(bytes)?;
     let mut package = Package::open(bytes)?;
-    let Book { parts, is_stale } = Book::read(&mut package)?;
+    let Book {
+        parts,
+        is_stale,
+        mut areas,
+    } = Book::read(&mut package)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| problem(&error))?;
     let mut found = Vec::new();
     let mut running_lines = Vec::new();
-    for sheet in book.sheets_metadata().to_vec() {
+    for (number, sheet) in book.sheets_metadata().to_vec().into_iter().enumerate() {
         if !matches!(sheet.typ, SheetType::WorkSheet | SheetType::ChartSheet) {
             continue;
         }
         let part = parts.get(&sheet.name).map(String::as_str);
-        let text = part_of(&mut package, part)?;
+        let text = part_of(&mut package, part)?.unwrap_or_default();
         if sheet.visible == SheetVisible::Visible {
-            running_lines.extend(text.as_deref().map(running));
+            running_lines.push(running(&text));
         }
-        let part = text.map(|text| SheetPart::new(&text));
-        found.push((sheet, part.unwrap_or_default()));
+        let beside = match part {
+            Some(part) => beside::of_xlsx(&mut package, part, &text, &sheet.name),
+            None => Beside::default(),
+        };
+        let area = areas.remove(&number).unwrap_or_default();
+        found.push((sheet, SheetPart::new(&text), beside, area));
     }
     // A formula may well give nought; where none gives anything else, none was calculated.
-    let has_results = found.iter().any(|(_, part)| part.has_results);
+    let has_results = found.iter().any(|(_, part, ..)| part.has_results);
     let mut left_cells = MOST_CELLS;
     let mut sheets = Vec::new();
-    for (sheet, mut part) in found {
+    for (sheet, mut part, beside, area) in found {
         let has_formulas = part.has_results || !part.nought.is_empty();
         if is_stale && !has_results {
             part.uncalculated.extend(part.nought.drain());
         }
         let mut cells = Cells::new(std::mem::take(&mut part.hidden), left_cells);
+        cells.area = area;
         cells.has_old_results = is_stale && has_results && has_formulas;
         if sheet.typ == SheetType::WorkSheet {
             fill(&mut cells, &mut book, &sheet.name, &part)?;
@@ -67,6 +78,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
             is_hidden: sheet.visible != SheetVisible::Visible,
             drawn,
             cells,
+            beside,
         });
     }
     draw(&mut sheets, &mut package, &parts)?;
@@ -82,7 +94,10 @@ fn draw(
     package: &mut Package<'_>,
     parts: &HashMap<String, String>,
 ) -> Result<(), Problem> {
-    let is_shown = |sheet: &&Sheet| !sheet.is_hidden && !sheet.cells.grid.is_empty();
+    // What is left out of a sheet may be what a chart shows.
+    let is_whole = |cells: &Cells| !cells.hides_cells && !cells.lies_outside;
+    let is_shown =
+        |sheet: &&Sheet| !sheet.is_hidden && !sheet.cells.grid.is_empty() && is_whole(&sheet.cells);
     let shown: HashSet<String> = sheets
         .iter()
         .filter(is_shown)
@@ -125,6 +140,8 @@ struct Book {
     /// Whether the results of formulas are to be calculated anew when it is opened: programs that
     /// cannot calculate write that.
     is_stale: bool,
+    /// The areas that are printed, by the numbers of the sheets.
+    areas: HashMap<usize, PrintArea>,
 }
 
 impl Book {
@@ -150,6 +167,7 @@ impl Book {
         Ok(Self {
             parts: named("sheet").filter_map(part).collect(),
             is_stale: named("calcPr").any(is_stale),
+            areas: PrintArea::of_book(document.root_element()),
         })
     }
 }

@@ -46,7 +46,11 @@ fn in_zip(name: &str, bytes: &[u8]) -> Result<InZip, Problem> {
         std::io::Read::read_to_string(&mut part, &mut text).ok()?;
         Some(text.trim().to_owned())
     });
-    if let Some(found) = declared.as_deref().and_then(by_media_type) {
+    if let Some(declared) = declared.filter(|declared| declared.starts_with("application/")) {
+        return Ok(by_media_type(&declared).unwrap_or(InZip::Other(named::PACKED)));
+    }
+    let listed = archive.by_name("META-INF/manifest.xml").ok();
+    if let Some(found) = listed.and_then(listed_media_type) {
         return Ok(found);
     }
     let names: Vec<_> = archive.file_names().flatten().collect();
@@ -56,11 +60,20 @@ fn in_zip(name: &str, bytes: &[u8]) -> Result<InZip, Problem> {
         return Ok(InZip::Other(named::iwork(name)));
     }
     if archive.index_for_name("[Content_Types].xml").is_none() {
-        return Ok(if has("META-INF/MANIFEST.MF") && has_end(".class") {
-            InZip::Other(named::PROGRAM)
-        } else {
-            InZip::Files
+        let is_there = |wanted: &str| names.iter().any(|name| name == wanted);
+        let office = [
+            ("word/document.xml", Media::Docx),
+            ("ppt/presentation.xml", Media::Pptx),
+            ("xl/workbook.xml", Media::Xlsx),
+        ];
+        if let Some((_, media)) = office.into_iter().find(|(part, _)| is_there(part)) {
+            return Ok(InZip::Document(media));
+        }
+        let known = named::IN_ZIP.iter().find(|(marks, _)| {
+            let mut marks = marks.iter();
+            marks.all(|mark| is_there(mark) || mark.starts_with(['.', '/']) && has_end(mark))
         });
+        return Ok(known.map_or(InZip::Files, |(_, named)| InZip::Other(*named)));
     }
     Ok(if has("xl/workbook.bin") {
         InZip::Other(named::XLSB)
@@ -97,6 +110,21 @@ fn by_media_type(declared: &str) -> Option<InZip> {
         "graphics" | "graphics-template" => InZip::Other(named::ODG),
         _ => InZip::Other(named::OPEN_DOCUMENT),
     })
+}
+
+/// What the list of parts of an OpenDocument file says that it is, where it does not say so itself
+/// (OpenDocument 1.3 part 2, 4.7).
+fn listed_media_type(part: impl std::io::Read) -> Option<InZip> {
+    const LONGEST_BYTES: u64 = 64 * 1024;
+    let mut text = String::new();
+    let mut part = std::io::Read::take(part, LONGEST_BYTES);
+    std::io::Read::read_to_string(&mut part, &mut text).ok()?;
+    let entries = text
+        .split('<')
+        .filter(|entry| entry.contains("full-path=\"/\""));
+    let mut types =
+        entries.filter_map(|entry| entry.split_once("media-type=\"")?.1.split('"').next());
+    types.find_map(by_media_type)
 }
 
 /// Whether these are the parts of a document of Pages, Numbers or Keynote: of the present form, or

@@ -68,7 +68,46 @@ pub const STAR_OFFICE: Named = Named::new(
     "Open it in LibreOffice, save it as PDF and add that.",
 );
 const EXE: Named = Named::new("a program (EXE)", TAKES);
-pub const PROGRAM: Named = Named::new("a program", TAKES);
+const PROGRAM: Named = Named::new("a program", TAKES);
+pub const PACKED: Named = Named::new(
+    "a file of another program, which is packed like an archive (ZIP)",
+    SAVE_AS_PDF,
+);
+
+/// What an archive in the ZIP format is that has all of these in it: names, or with a dot or a slash
+/// before them ends of names.
+pub const IN_ZIP: &[(&[&str], Named)] = &[
+    (&["META-INF/container.xml", ".opf"], EPUB),
+    (&["META-INF/container.xml"], PACKED),
+    (
+        &["META-INF/MANIFEST.MF"],
+        Named::new("a program (JAR)", TAKES),
+    ),
+    (&["AndroidManifest.xml"], PROGRAM),
+    (&["classes.dex"], PROGRAM),
+    (&["META-INF/mozilla.rsa"], PROGRAM),
+    (&[".dist-info/WHEEL"], PROGRAM),
+    (&["/Info.plist", ".app/PkgInfo"], PROGRAM),
+    (
+        &["doc.kml"],
+        Named::new(
+            "a map for Google Earth (KMZ)",
+            "Open it in Google Earth, print the view as PDF and add that.",
+        ),
+    ),
+    (
+        &["geogebra.xml"],
+        Named::new("a worksheet of GeoGebra (GGB)", SAVE_AS_PDF),
+    ),
+    (
+        &["document.json", "meta.json", "user.json"],
+        Named::new("a drawing of Sketch", SAVE_AS_PDF),
+    ),
+    (
+        &["designmap.xml"],
+        Named::new("a layout of InDesign (IDML)", SAVE_AS_PDF),
+    ),
+];
 pub const OLE_OF_UNKNOWN_KIND: Named = Named::new(
     "a file of an older program that Briefpack does not know",
     SAVE_AS_PDF,

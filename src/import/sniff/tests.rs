@@ -399,3 +399,41 @@ fn calendars_contacts_and_markdown_are_known_by_their_first_lines() {
         assert_eq!(sniff(name, text.as_bytes()), Ok(media), "{text}");
     }
 }
+
+#[test]
+fn files_that_are_packed_as_an_archive_are_not_taken_for_one() {
+    let manifest = "<m><e m:full-path=\"/\" \
+        m:media-type=\"application/vnd.oasis.opendocument.graphics\"/></m>";
+    let cases: &[(&[(&str, &str)], &str)] = &[
+        (
+            &[("META-INF/container.xml", ""), ("OEBPS/book.opf", "")],
+            "an e-book (EPUB)",
+        ),
+        (
+            &[("META-INF/manifest.xml", manifest), ("content.xml", "")],
+            "an OpenDocument drawing (ODG)",
+        ),
+        (
+            &[("META-INF/MANIFEST.MF", ""), ("a.txt", "")],
+            "a program (JAR)",
+        ),
+        (&[("AndroidManifest.xml", "")], "a program"),
+        (
+            &[("mimetype", "application/x-krita"), ("a.png", "")],
+            "a file of another program",
+        ),
+        (&[("doc.kml", "")], "a map for Google Earth"),
+    ];
+    for (parts, what) in cases {
+        let bytes = archive(parts);
+        assert!(!is_archive(&bytes), "{what}");
+        let said = sniff("a", &bytes).unwrap_err().to_string();
+        assert!(said.contains(what), "{said}");
+    }
+    let bytes = archive(&[("word/document.xml", ""), ("_rels/.rels", "")]);
+    assert_eq!(sniff("a", &bytes).ok(), Some(Media::Docx));
+    assert!(is_archive(&archive(&[
+        ("papers/META-INF/MANIFEST.MF", ""),
+        ("a.pdf", "")
+    ])));
+}

@@ -33,7 +33,7 @@ pub fn propose_split(text: &DecodedText) -> Vec<Proposal> {
 }
 
 /// The lines that are read: no more than can be set.
-fn readable(lines: &[String]) -> &[String] {
+pub fn readable(lines: &[String]) -> &[String] {
     let printing = lines.iter().enumerate();
     let mut printing = printing.filter(|(_, line)| !line::is_blank(line));
     let beyond = printing.nth(MOST_LINES);
@@ -84,6 +84,7 @@ pub fn flow(text: &DecodedText, extent: &Extent) -> Flow {
             .map(|line| linked(line))
             .collect(),
         blocks,
+        ..Flow::default()
     }
 }
 

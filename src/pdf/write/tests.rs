@@ -49,6 +49,7 @@ fn body(blocks: Vec<Block>) -> Typeset {
     document(&Flow {
         summary: Vec::new(),
         blocks,
+        ..Flow::default()
     })
 }
 

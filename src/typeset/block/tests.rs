@@ -14,6 +14,7 @@ fn set(place: ParagraphPlace, words: &str) -> Typeset {
             place,
             text: text(words),
         }],
+        ..Flow::default()
     };
     flow(&Head::default(), &content, &Style::default())
 }
@@ -130,6 +131,7 @@ fn tabs_part_words_in_the_text_as_one_space_does() {
     let plain = Flow {
         summary: Vec::new(),
         blocks: vec![paragraph("To: Minister for Trade")],
+        ..Flow::default()
     };
     let plain = text_layer(&flow(&Head::default(), &plain, &Style::default()));
     assert_eq!(tabbed.content(), plain.content());
@@ -144,6 +146,7 @@ fn a_tab_is_wider_than_a_space_in_bold_and_plain_words_alike() {
     let content = Flow {
         summary: Vec::new(),
         blocks: vec![Block::Paragraph(vec![bold, Span::plain("Minister")])],
+        ..Flow::default()
     };
     let set = flow(&Head::default(), &content, &Style::default());
     assert!(near(run(&set, "Minister").0, 36.0));
@@ -167,6 +170,7 @@ fn a_picture_is_as_wide_as_its_document_shows_it() {
                 }),
                 caption: Vec::new(),
             }],
+            ..Flow::default()
         };
         let set = flow(&Head::default(), &content, &Style::default());
         let drawn = set.pages[0].ink.iter().find_map(|ink| match &ink.shape {

@@ -11,6 +11,7 @@ fn body(blocks: Vec<Block>) -> Typeset {
     let flow = Flow {
         summary: Vec::new(),
         blocks,
+        ..Flow::default()
     };
     super::flow(&Head::default(), &flow, &Style::default())
 }

@@ -11,6 +11,7 @@ fn pages(blocks: Vec<Block>) -> Typeset {
     let content = Flow {
         summary: Vec::new(),
         blocks,
+        ..Flow::default()
     };
     let head = Head {
         number: "1.1",

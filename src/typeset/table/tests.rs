@@ -43,6 +43,7 @@ fn set(columns: usize, rows: usize, cell: impl Fn(usize, usize) -> String) -> Ty
             table,
             Block::Paragraph(text("After.")),
         ],
+        ..Flow::default()
     };
     flow(&Head::default(), &content, &Style::default())
 }
@@ -242,6 +243,7 @@ fn of(table: Table) -> Typeset {
     let content = Flow {
         summary: Vec::new(),
         blocks: vec![Block::Table(table)],
+        ..Flow::default()
     };
     flow(&Head::default(), &content, &Style::default())
 }

@@ -121,3 +121,96 @@ fn a_blank_document_is_taken_as_it_is_and_told() {
     assert!(paper.flow.blocks.is_empty());
     assert_eq!(paper.warnings, ["There is nothing in it."]);
 }
+
+#[test]
+fn what_stands_beside_words_and_is_not_read_is_named_by_kind_and_count() {
+    let run = |inner: &str| format!("<w:p><w:r>{inner}</w:r></w:p>");
+    let shape = |outline: &str| {
+        run(&format!(
+            "<w:drawing><wp:inline><wps:wsp><wps:spPr>{outline}</wps:spPr></wps:wsp></wp:inline>\
+             </w:drawing>"
+        ))
+    };
+    let told = |xml: &str| docx(&(p("words") + xml)).read();
+    for (xml, what) in [
+        (
+            shape("<a:prstGeom prst='rightArrow'/>"),
+            "a drawing without words is",
+        ),
+        (
+            shape("<a:custGeom><a:rect l='0'/><a:path w='9'/></a:custGeom>").repeat(2),
+            "2 drawings without words are",
+        ),
+        (
+            run("<w:pict><v:shape path='m0,0'/></w:pict>"),
+            "a drawing without words is",
+        ),
+        (
+            run("<w:object><o:OLEObject/></w:object>"),
+            "an object of another program is",
+        ),
+        (
+            run("<w:object><v:shape/><w:control r:id='x'/></w:object>"),
+            "a form field is",
+        ),
+        (
+            "<w:p><w:subDoc r:id='x'/></w:p>".to_owned(),
+            "another document that it takes in is",
+        ),
+        (run("<w:contentPart r:id='x'/>"), "a drawing in ink is"),
+        (
+            format!(
+                "<w:p><w:r><w:pict><v:group>{}</v:group></w:pict></w:r></w:p>",
+                "<v:rect/>".repeat(6)
+            ),
+            "a drawing without words is",
+        ),
+    ] {
+        let paper = told(&xml);
+        assert_eq!(paper.flow.left_out, [format!("{what} left out.")], "{xml}");
+        assert!(paper.warnings[0].ends_with("left out."), "{xml}");
+        assert_eq!(sketch(&paper.flow.blocks), ["words"]);
+    }
+}
+
+#[test]
+fn decoration_beside_words_is_not_worth_a_mention() {
+    let xml = p("words")
+        + "<w:p><w:r><w:pict><v:rect/><v:line/></w:pict><w:drawing><wp:inline><wps:wsp><wps:spPr>\
+           <a:prstGeom prst='roundRect'/></wps:spPr></wps:wsp></wp:inline></w:drawing></w:r></w:p>";
+    assert_eq!(docx(&xml).read().flow.left_out, [""; 0]);
+}
+
+#[test]
+fn controls_of_active_x_say_what_they_show() {
+    let control = "<w:p><w:r><w:object><v:shape/><w:control r:id='x'/></w:object></w:r></w:p>";
+    let part = "<ax:ocx xmlns:ax='ax' ax:classid='{8BD21D40-EC42-11CE-9E0D-00AA006002F3}'>\
+        <ax:ocxPr ax:name='Caption' ax:value='Agreed'/><ax:ocxPr ax:name='Value' ax:value='1'/>\
+        </ax:ocx>";
+    let paper = docx(control)
+        .file("x", "control", "activeX1.xml", part.as_bytes())
+        .read();
+    assert_eq!(sketch(&paper.flow.blocks), ["☒ Agreed"]);
+}
+
+#[test]
+fn the_reading_of_words_stands_behind_them() {
+    let ruby = format!(
+        "<w:p><w:r><w:ruby><w:rt>{}</w:rt><w:rubyBase>{}</w:rubyBase></w:ruby></w:r></w:p>",
+        r("kanji"),
+        r("漢字")
+    );
+    assert_eq!(body(&ruby), ["漢字 (kanji)"]);
+}
+
+#[test]
+fn of_several_forms_the_one_that_can_be_read_is_read() {
+    let xml = format!(
+        "<w:p><w:r><mc:AlternateContent><mc:Choice><w:contentPart r:id='a'/></mc:Choice>\
+         <mc:Fallback>{}</mc:Fallback></mc:AlternateContent></w:r></w:p>",
+        "<w:t>words</w:t>"
+    );
+    let paper = docx(&xml).read();
+    assert_eq!(sketch(&paper.flow.blocks), ["words"]);
+    assert_eq!(paper.flow.left_out, [""; 0]);
+}

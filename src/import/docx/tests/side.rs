@@ -129,3 +129,52 @@ fn a_note_that_is_referred_to_often_is_printed_once() {
         .read();
     assert_eq!(sketch(&paper.flow.blocks), ["One111", "---", "1 note"]);
 }
+
+#[test]
+fn the_heads_and_feet_of_pages_stand_once_around_the_text() {
+    let page = "<w:p><w:r><w:t>In confidence</w:t></w:r><w:r><w:tab/><w:t>Page </w:t></w:r>\
+        <w:fldSimple w:instr='PAGE'><w:r><w:t>2</w:t></w:r></w:fldSimple></w:p>";
+    let body = p("Dear Minister")
+        + "<w:p><w:pPr><w:sectPr><w:titlePg/><w:headerReference w:type='first' r:id='one'/>\
+           <w:headerReference w:type='default' r:id='two'/><w:footerReference w:type='default' \
+           r:id='three'/></w:sectPr></w:pPr></w:p>"
+        + "<w:p><w:pPr><w:sectPr><w:headerReference w:type='first' r:id='four'/></w:sectPr></w:pPr>\
+           </w:p>";
+    let part = |name: &str, inner: &str| format!("<w:{name} {NAMES}>{inner}</w:{name}>");
+    let crest = "<w:p><w:r><w:drawing><a:blip r:embed='gone'/></w:drawing></w:r></w:p>";
+    let paper = docx(&body)
+        .file(
+            "one",
+            "header",
+            "h1.xml",
+            part("hdr", &(crest.to_owned() + &p("Town Council"))).as_bytes(),
+        )
+        .file(
+            "two",
+            "header",
+            "h2.xml",
+            part("hdr", &(p("Town Council") + &p("Our reference 7"))).as_bytes(),
+        )
+        .file("three", "footer", "f1.xml", part("ftr", page).as_bytes())
+        .file(
+            "four",
+            "header",
+            "h3.xml",
+            part("hdr", &p("never shown")).as_bytes(),
+        )
+        .read();
+    assert_eq!(
+        sketch(&paper.flow.blocks),
+        [
+            "no picture: the document does not hold it",
+            "Town Council",
+            "Our reference 7",
+            "Dear Minister",
+            "In confidence"
+        ]
+    );
+    assert!(
+        paper.running.contains("never shown"),
+        "a marking may stand there"
+    );
+}

@@ -438,3 +438,36 @@ fn a_document_without_words_is_named_by_what_it_holds() {
     let blank = read(&bytes).unwrap();
     assert_eq!(blank.warnings, ["There is nothing in it."]);
 }
+
+#[test]
+fn what_stands_beside_words_and_is_not_read_is_named_by_kind_and_count() {
+    let star = "<draw:custom-shape><draw:enhanced-geometry draw:type='star5'/></draw:custom-shape>";
+    let free = "<draw:a><draw:polygon/></draw:a>";
+    let object = "<draw:frame><draw:object-ole/></draw:frame>";
+    let plain = "<draw:rect/><draw:line/><draw:frame><draw:text-box><text:p/></draw:text-box>\
+        </draw:frame><draw:custom-shape><draw:enhanced-geometry draw:type='rectangle'/>\
+        </draw:custom-shape>";
+    let text = format!("<text:p>words{star}{object}{plain}<draw:control/></text:p>{free}");
+    let paper = paper("", &text);
+    assert_eq!(sketch(&paper.flow.blocks), ["words"]);
+    assert_eq!(
+        paper.flow.left_out,
+        ["2 drawings without words, a form field and an object of another program are left out."]
+    );
+}
+
+#[test]
+fn words_in_shapes_of_every_kind_readings_and_formulas_are_read() {
+    let text = "<text:p>a<draw:polygon><text:p>b</text:p></draw:polygon><text:ruby><text:ruby-base>漢\
+        </text:ruby-base><text:ruby-text>kan</text:ruby-text></text:ruby></text:p>\
+        <draw:a><draw:circle><text:p>c</text:p></draw:circle></draw:a>";
+    assert_eq!(body("", text), ["a漢 (kan)", "b", "c"]);
+    let frame = "<text:p><draw:frame><draw:object xlink:href='./Object 1'/></draw:frame></text:p>";
+    let formula =
+        "<math xmlns='m'><semantics><annotation>a over  b</annotation></semantics></math>";
+    let bytes = archive(&[
+        ("content.xml", content("", frame).as_bytes()),
+        ("Object 1/content.xml", formula.as_bytes()),
+    ]);
+    assert_eq!(sketch(&read(&bytes).unwrap().flow.blocks), ["a over b"]);
+}

@@ -269,3 +269,157 @@ fn what_stands_on_an_opendocument_sheet_is_read() {
     let what = "Not shown here: a picture and a drawing without words.";
     assert_eq!(lines_of(&shapes), [what]);
 }
+
+#[test]
+fn what_stands_over_cells_and_is_not_read_is_named_by_kind_and_count() {
+    let outline = |name: &str| format!("<x:sp><x:spPr><a:prstGeom prst='{name}'/></x:spPr></x:sp>");
+    let forms = format!(
+        "<mc:AlternateContent><mc:Choice><x:contentPart/></mc:Choice><mc:Fallback>{}</mc:Fallback>\
+         </mc:AlternateContent>",
+        text_box("ink")
+    );
+    let drawing = anchor(0, &(outline("downArrow") + &outline("rect") + "<x:cxnSp/>"))
+        + &anchor(9, &forms)
+        + &anchor(10, "<x:contentPart/>");
+    let data = format!("<row r='1'>{}</row>", inline("A1", "cell"));
+    let paper = read_xlsx(&drawn(&[("One", "", &data)], &[&drawing], &[])).unwrap();
+    assert_eq!(lines_of(&paper), ["table  / cell", "ink"]);
+    let what = "a drawing without words and a drawing in ink are left out.";
+    assert_eq!(paper.flow.left_out, [what]);
+}
+
+/// A workbook of a sheet with these cells, with a head, a foot and comments.
+fn with_comments(cells: &str, comments: &str) -> Vec<u8> {
+    let bytes = workbook(&[("One", "", cells)]);
+    let mut package = Package::open(&bytes).unwrap();
+    let mut parts: Vec<(String, String)> = Vec::new();
+    for name in package.names() {
+        let text = package.text(&name).unwrap().unwrap();
+        let pages = "</sheetData><headerFooter><oddHeader>&amp;CMinistry&amp;RPage &amp;P</oddHeader>\
+            <oddFooter>&amp;LIn confidence</oddFooter></headerFooter>";
+        parts.push((name, text.replace("</sheetData>", pages)));
+    }
+    let links = format!(
+        "<Relationships xmlns='{PACKAGE}'><Relationship Id='c' Type='{OFFICE}/comments' \
+         Target='../comments1.xml'/></Relationships>"
+    );
+    parts.push(("xl/worksheets/_rels/sheet1.xml.rels".to_owned(), links));
+    let comments = format!(
+        "<comments><authors><author>Jo</author></authors><commentList>{comments}</commentList>\
+         </comments>"
+    );
+    parts.push(("xl/comments1.xml".to_owned(), comments));
+    let parts = parts.iter().map(|(n, t)| (n.as_str(), t.as_str()));
+    zip(&parts.collect::<Vec<_>>())
+}
+
+fn comment(place: &str, words: &str) -> String {
+    format!("<comment ref='{place}' authorId='0'><text><r><t>{words}</t></r></text></comment>")
+}
+
+#[test]
+fn comments_on_cells_are_offered_and_heads_and_feet_are_read() {
+    let cells = format!(
+        "<row r='1'>{}{}</row>",
+        inline("A1", "Steel"),
+        inline("B1", "7")
+    );
+    let comments = comment("A1", "Jo: why?") + &comment("B1", "too low");
+    let paper = read_xlsx(&with_comments(&cells, &comments)).unwrap();
+    assert_eq!(
+        lines_of(&paper),
+        ["Ministry", "table  / Steel|7", "In confidence"]
+    );
+    assert_eq!(paper.running, "Ministry\nIn confidence");
+    let said: Vec<_> = paper
+        .comments
+        .iter()
+        .map(|comment| {
+            (
+                comment.quote.as_str(),
+                comment.body.as_str(),
+                comment.author.as_str(),
+            )
+        })
+        .collect();
+    assert_eq!(said, [("Steel", "why?", "Jo"), ("", "B1: too low", "Jo")]);
+}
+
+#[test]
+fn a_sheet_with_only_a_comment_is_not_called_empty() {
+    let bytes = with_comments("", &comment("B1", "too low"));
+    let paper = read_xlsx(&bytes).unwrap();
+    assert_eq!(
+        lines_of(&paper),
+        ["Ministry", "In confidence"],
+        "the head and foot are read"
+    );
+    let mut package = Package::open(&bytes).unwrap();
+    let mut parts: Vec<(String, String)> = Vec::new();
+    for name in package.names() {
+        let text = package.text(&name).unwrap().unwrap();
+        parts.push((
+            name,
+            text.replace("headerFooter", "noHeader")
+                .replace("oddHeader", "x")
+                .replace("oddFooter", "y"),
+        ));
+    }
+    let parts: Vec<(&str, &str)> = parts
+        .iter()
+        .map(|(n, t)| (n.as_str(), t.as_str()))
+        .collect();
+    let paper = read_xlsx(&zip(&parts)).unwrap();
+    assert_eq!(lines_of(&paper), ["Not shown here: a comment on a cell."]);
+    assert_eq!(paper.comments[0].body, "B1: too low");
+}
+
+#[test]
+fn comments_and_feet_of_an_opendocument_sheet_are_read() {
+    let content = "<o:document xmlns:o='o' xmlns:t='t' xmlns:x='x' xmlns:d='d'><o:spreadsheet><t:table>\
+        <t:table-row><t:table-cell><o:annotation><d:creator>Jo</d:creator><x:p>why?</x:p>\
+        </o:annotation></t:table-cell></t:table-row></t:table></o:spreadsheet></o:document>";
+    let paper = read_ods(&zip(&[("content.xml", content)])).unwrap();
+    assert_eq!(lines_of(&paper), ["Not shown here: a comment on a cell."]);
+    assert_eq!(paper.comments[0].body, "A1: why?");
+    let styles = "<o:styles xmlns:o='o' xmlns:s='s' xmlns:x='x'><s:footer><x:p>Page \
+        <x:page-number>1</x:page-number></x:p><x:p>In confidence</x:p></s:footer>\
+        <s:header><x:p><x:sheet-name>???</x:sheet-name></x:p></s:header></o:styles>";
+    let parts = [("content.xml", content), ("styles.xml", styles)];
+    let paper = read_ods(&zip(&parts)).unwrap();
+    assert_eq!(lines_of(&paper), ["In confidence"]);
+}
+
+#[test]
+fn only_the_print_area_is_shown_and_what_is_outside_is_told() {
+    let row = |number: u8, words: [&str; 2]| {
+        let cells = ["A", "B"].map(|column| format!("{column}{number}"));
+        let cells = [inline(&cells[0], words[0]), inline(&cells[1], words[1])];
+        format!("<row r='{number}'>{}</row>", cells.concat())
+    };
+    let data = row(1, ["a", "b"]) + &row(2, ["c", "working"]);
+    let bytes = workbook(&[("One", "", &data)]);
+    let mut package = Package::open(&bytes).unwrap();
+    let mut parts: Vec<(String, String)> = Vec::new();
+    for name in package.names() {
+        let text = package.text(&name).unwrap().unwrap();
+        let names = "</sheets><definedNames><definedName name='_xlnm.Print_Area' localSheetId='0'>\
+            One!$A$1:$A$2,One!$B$1</definedName></definedNames>";
+        parts.push((name, text.replace("</sheets>", names)));
+    }
+    let parts: Vec<(&str, &str)> = parts
+        .iter()
+        .map(|(n, t)| (n.as_str(), t.as_str()))
+        .collect();
+    let paper = read_xlsx(&zip(&parts)).unwrap();
+    assert!(!said_of(&paper).contains("working"));
+    assert!(said_of(&paper).contains('c'));
+    assert_eq!(
+        paper.flow.left_out,
+        ["cells outside the print area are left out."]
+    );
+}
+
+fn said_of(paper: &Paper) -> String {
+    lines_of(paper).concat()
+}

@@ -259,3 +259,14 @@ fn a_former_workbook_that_holds_only_a_chart_is_not_called_empty() {
     let said: String = paper.flow.blocks.iter().map(Block::plain_text).collect();
     assert_eq!(said, "Not shown here: a chart.\n");
 }
+
+#[test]
+fn rows_beyond_those_that_are_shown_are_counted_and_not_kept() {
+    let paper = read_csv("1,2\n".repeat(3_000_000).as_bytes()).unwrap();
+    let said = "the last 2980000 of 3000000 rows are not shown: at most 20000 rows and 64 columns \
+        are shown.";
+    assert_eq!(paper.flow.left_out, [said]);
+    let wide = format!("{}1\n", "1,".repeat(63)).repeat(20_000);
+    let paper = read_csv(wide.as_bytes()).unwrap();
+    assert!(paper.flow.left_out[0].ends_with("at most 500,000 cells are shown."));
+}

@@ -5,7 +5,15 @@ use std::collections::BTreeMap;
 
 use roxmltree::Node;
 
+use super::office::alternative;
 use super::{Block, Paper, Problem, Span};
+
+mod outline;
+
+pub use outline::is_plain_number;
+
+/// So many plain shapes in one group are a drawing.
+const SHAPES_OF_A_SKETCH: usize = 5;
 
 /// Something in a document that is not words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,17 +23,26 @@ pub enum Thing {
     /// A picture that is not in the file.
     PictureElsewhere,
     Diagram,
-    /// A line, a rectangle and the like.
+    /// A drawing without words that says something: an arrow, a star, a free outline, or a group of
+    /// many plain shapes.
+    Sketch,
+    /// Mere decoration: a line, a frame, a rectangle or an ellipse without words. Beside words none of
+    /// them is worth a mention.
     Shape,
+    /// What was written or drawn by hand.
+    Ink,
     /// A field, a box or a button of a form.
     Control,
     /// A file of another program within the document.
     Object,
+    /// Another document that this one takes in.
+    SubDocument,
     /// Something that is drawn; it is not known what.
     Drawing,
     /// A table whose cells are all empty.
     Table,
     HeaderOrFooter,
+    CellComment,
     HiddenCells,
     HiddenSheet,
     HiddenSlide,
@@ -45,15 +62,21 @@ impl Thing {
                 "pictures that are not part of the file",
             ),
             Self::Diagram => ("a diagram", "diagrams"),
-            Self::Shape => ("a drawing without words", "drawings without words"),
+            Self::Sketch | Self::Shape => ("a drawing without words", "drawings without words"),
+            Self::Ink => ("a drawing in ink", "drawings in ink"),
             Self::Control => ("a form field", "form fields"),
             Self::Object => ("an object of another program", "objects of other programs"),
+            Self::SubDocument => (
+                "another document that it takes in",
+                "other documents that it takes in",
+            ),
             Self::Drawing => (
                 "a chart, picture or drawing",
                 "charts, pictures or drawings",
             ),
             Self::Table => ("a table with empty cells", "tables with empty cells"),
             Self::HeaderOrFooter => ("a header or footer", "headers and footers"),
+            Self::CellComment => ("a comment on a cell", "comments on cells"),
             Self::HiddenCells => ("hidden rows or columns", "hidden rows or columns"),
             Self::HiddenSheet => ("a hidden sheet", "hidden sheets"),
             Self::HiddenSlide => ("a hidden slide", "hidden slides"),
@@ -67,18 +90,17 @@ impl Thing {
 
     /// What an element of an office document stands for, by its name in the standards
     /// (ECMA-376 part 1 and 4, OpenDocument 1.3 part 3).
-    fn of_element(node: Node<'_, '_>) -> Option<Self> {
+    pub fn of_element(node: Node<'_, '_>) -> Option<Self> {
         Some(match node.tag_name().name() {
             "chart" | "chartSpace" => Self::Chart,
             "blip" | "imagedata" | "image" => Self::Picture,
             "relIds" => Self::Diagram,
             "oleObj" | "OLEObject" | "object-ole" | "altChunk" | "plugin" => Self::Object,
             "control" | "ffData" | "sdt" => Self::Control,
+            "subDoc" => Self::SubDocument,
             "tbl" | "table" => Self::Table,
-            "wsp" | "sp" | "cxnSp" | "shape" | "rect" | "roundrect" | "oval" | "line"
-            | "polyline" | "curve" | "arc" | "custom-shape" | "ellipse" | "circle" | "path"
-            | "polygon" | "connector" | "contentPart" => Self::Shape,
-            _ => return None,
+            "contentPart" => Self::Ink,
+            _ => return outline::thing(node),
         })
     }
 }
@@ -88,7 +110,7 @@ impl Thing {
 pub struct Holdings(BTreeMap<Thing, usize>);
 
 impl Holdings {
-    /// What stands within a node. Of several ways to show the same, the first counts.
+    /// What stands within a node. Of several ways to show the same, the one that is read counts.
     pub fn within(node: Node<'_, '_>) -> Self {
         let mut found = Self::default();
         found.count(node);
@@ -99,14 +121,20 @@ impl Holdings {
     pub fn count(&mut self, node: Node<'_, '_>) {
         for inner in node.children().filter(Node::is_element) {
             if inner.tag_name().name() == "AlternateContent" {
-                if let Some(way) = inner.children().find(Node::is_element) {
+                if let Some(way) = alternative(inner) {
                     self.count(way);
                 }
                 continue;
             }
             match Thing::of_element(inner) {
                 // A shape or a table is what stands in it, if something does.
-                Some(thing @ (Thing::Shape | Thing::Control | Thing::Object | Thing::Table)) => {
+                Some(
+                    thing @ (Thing::Sketch
+                    | Thing::Shape
+                    | Thing::Control
+                    | Thing::Object
+                    | Thing::Table),
+                ) => {
                     let within = Self::within(inner);
                     if within.0.is_empty() {
                         self.add(thing, 1);
@@ -127,6 +155,16 @@ impl Holdings {
         }
     }
 
+    /// Adds what a group of shapes holds: many plain shapes together are a drawing.
+    pub fn merge_group(&mut self, group: &Self) {
+        let mut group = group.clone();
+        if group.0.get(&Thing::Shape).copied().unwrap_or(0) >= SHAPES_OF_A_SKETCH {
+            group.0.remove(&Thing::Shape);
+            group.add(Thing::Sketch, 1);
+        }
+        self.merge(&group);
+    }
+
     /// Adds what something else holds.
     pub fn merge(&mut self, other: &Self) {
         other
@@ -145,7 +183,11 @@ impl Holdings {
                 count => format!("{count} {many}"),
             }
         };
-        let mut names: Vec<String> = self.0.iter().map(name).collect();
+        let mut held = self.clone();
+        // For a person they are the same.
+        let plain = held.0.remove(&Thing::Shape).unwrap_or(0);
+        held.add(Thing::Sketch, plain);
+        let mut names: Vec<String> = held.0.iter().map(name).collect();
         let last = names.pop()?;
         Some(match names.as_slice() {
             [] => last,
@@ -196,8 +238,8 @@ impl Holdings {
         }
     }
 
-    /// "a chart and 2 pictures are left out.", for what is not read beside the text; shapes without
-    /// words and empty tables are not worth a mention there.
+    /// "a chart and 2 pictures are left out.", for what is not read beside the text; decoration and
+    /// empty tables are not worth a mention there.
     pub fn left_out(&self) -> Option<String> {
         let mut held = self.clone();
         held.0.remove(&Thing::Shape);
