@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 
 use super::attachment::notices;
+use super::hidden::hidden_classes;
 use super::style::declarations;
 use super::tree::{DOCUMENT, Id, Tree};
 
@@ -109,6 +110,8 @@ pub struct Furniture<'a> {
     is_mail: bool,
     /// What is read elsewhere: the title, the line of dates. Besides what says nothing.
     taken: HashSet<Id>,
+    /// The classes that the page's own style sheet hides.
+    hidden: HashSet<String>,
 }
 
 impl<'a> Furniture<'a> {
@@ -122,7 +125,24 @@ impl<'a> Furniture<'a> {
             tree,
             is_mail,
             taken,
+            hidden: hidden_classes(tree),
         }
+    }
+
+    /// How many parts with words are left out because of their class.
+    pub fn hidden_parts(&self) -> usize {
+        let nodes = self.tree.within(DOCUMENT, |_| false);
+        let nodes = nodes.filter(|id| self.is_of_hidden_class(*id));
+        let has_words = |id: &Id| !self.tree.words(*id, |_| false).trim().is_empty();
+        nodes.filter(has_words).count()
+    }
+
+    fn is_of_hidden_class(&self, id: Id) -> bool {
+        !self.hidden.is_empty()
+            && self.tree.attribute(id, "class").is_some_and(|classes| {
+                let mut classes = classes.split_ascii_whitespace();
+                classes.any(|class| self.hidden.contains(class))
+            })
     }
 
     /// Whether the page is a mail's.
@@ -192,6 +212,7 @@ impl<'a> Furniture<'a> {
                 .tree
                 .attribute(id, "hidden")
                 .is_some_and(|value| value != "until-found")
+            || self.is_of_hidden_class(id)
             || self.tree.attribute(id, "aria-hidden") == Some("true") && !self.is_mail
             || self.tree.attribute(id, "style").is_some_and(|css| {
                 declarations(css).any(|(property, value)| {

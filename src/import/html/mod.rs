@@ -5,6 +5,7 @@
 mod address;
 mod attachment;
 mod furniture;
+mod hidden;
 mod limits;
 mod metadata;
 mod picture;
@@ -84,6 +85,9 @@ pub fn page(html: &str, had_errors: bool, pictures: walk::Pictures<'_>) -> Resul
     };
     paper.flow.summary = summary;
     paper.flow.blocks = blocks;
+    if furniture.hidden_parts() > 0 {
+        paper.leave_out(["parts that the page itself hides are left out.".to_owned()]);
+    }
     if had_errors {
         let warning = "Some of its letters could not be read; they are shown as \u{fffd}.";
         paper.warnings.push(warning.to_owned());

@@ -20,7 +20,7 @@ use self::slide::Slide;
 use super::holdings::{Holdings, Thing};
 use super::office::{self, Package, child, parse};
 use super::relations::{self, Relations, part_of};
-use super::{Block, Comment, Paper, Picture, Problem, Span, protected};
+use super::{Block, Paper, Picture, Problem, Span, protected};
 
 /// The most slides that are read.
 const MOST_SLIDES: usize = 2_000;
@@ -59,7 +59,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
             hidden += 1;
             continue;
         }
-        has_notes |= !slide.notes.is_empty();
+        has_notes |= slide.has_notes;
         has_hidden_shapes |= slide.has_hidden_shapes;
         reader.held.merge(&slide.held);
         for line in &slide.running {
@@ -126,12 +126,11 @@ impl Reader<'_> {
             && self.paper.flow.summary.is_empty()
             && self.paper.title.is_empty();
         let title = text::plain(&slide.title);
-        let mut heading = String::new();
         if is_first && slide.is_title_slide {
             self.paper.title = title;
             self.paper.flow.summary = slide.subtitle;
         } else {
-            let text: Vec<Span> = match number.map(|number| format!("Slide {number}")) {
+            let text = match number.map(|number| format!("Slide {number}")) {
                 Some(number) if title.is_empty() => vec![Span::plain(number)],
                 Some(number) => {
                     let number = std::iter::once(Span::plain(format!("{number}: ")));
@@ -139,7 +138,6 @@ impl Reader<'_> {
                 }
                 None => slide.title,
             };
-            heading = text::plain(&text);
             let is_empty = title.is_empty() && slide.subtitle.is_empty() && slide.blocks.is_empty();
             if !is_empty && !text.is_empty() {
                 let blocks = &mut self.paper.flow.blocks;
@@ -149,13 +147,6 @@ impl Reader<'_> {
             self.paper.flow.blocks.extend(subtitle);
         }
         self.paper.flow.blocks.extend(slide.blocks);
-        if !slide.notes.is_empty() {
-            self.paper.comments.push(Comment {
-                quote: heading,
-                body: slide.notes,
-                ..Comment::default()
-            });
-        }
         self.paper.comments.extend(slide.comments);
     }
 }

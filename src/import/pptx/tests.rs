@@ -587,19 +587,3 @@ fn a_shape_filled_with_a_picture_shows_it() {
     let paper = read(&deck(&[("", filled, &[])], &[])).unwrap();
     assert!(matches!(paper.flow.blocks[..], [Block::Figure { .. }]));
 }
-
-#[test]
-fn speaker_notes_are_offered_as_notes_on_the_slide() {
-    let slide = shape("title", (0, 0), &line("Lamps"));
-    let notes = format!(
-        "<p:notes xmlns:p='p' xmlns:a='a'>{}</p:notes>",
-        shape("body", (0, 0), &(line("Smile.") + &line("Then go on.")))
-    );
-    let refers = [("n", "notesSlide", "../notes.xml")];
-    let slides = [("", slide.as_str(), &refers[..]), ("", slide.as_str(), &[])];
-    let paper = read(&deck(&slides, &[("ppt/notes.xml", notes.into_bytes())])).unwrap();
-    assert_eq!(paper.comments.len(), 1);
-    assert_eq!(paper.comments[0].body, "Smile.\nThen go on.");
-    assert_eq!(paper.comments[0].quote, "Slide 1: Lamps");
-    assert!(!said(&paper).contains("Smile"));
-}

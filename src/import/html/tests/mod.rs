@@ -370,3 +370,28 @@ fn a_page_that_a_browser_saved_with_its_pictures_is_a_page() {
         ["Words – kept.", "picture A map "]
     );
 }
+
+#[test]
+fn what_a_class_hides_is_left_out_and_told() {
+    let page = |css: &str| {
+        let html = format!(
+            "<html><head><style>{css}</style></head><body><main><p>seen</p>\
+             <p class='x gone'>hidden</p></main></body></html>"
+        );
+        read(html.as_bytes()).unwrap()
+    };
+    let hidden = page("/* a */ p{color:red} .gone, .b { display : none }");
+    assert_eq!(plain(&hidden.flow.blocks), "seen\n");
+    let told = "parts that the page itself hides are left out.";
+    assert_eq!(hidden.flow.left_out, [told]);
+    for css in [
+        ".gone{display:none} .x.gone{display:block}",
+        "@media print{.gone{display:none}}",
+        "@media print{.b{color:red}.gone{display:none}} .c{color:red}",
+        ".other{display:none}",
+    ] {
+        let shown = page(css);
+        assert_eq!(plain(&shown.flow.blocks), "seen\nhidden\n", "{css}");
+        assert_eq!(shown.flow.left_out, [""; 0], "{css}");
+    }
+}
