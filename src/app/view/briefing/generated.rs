@@ -327,7 +327,7 @@ mod tests {
         let items = agenda_items(&pack);
         assert_eq!(items.len(), 1);
         assert_eq!(
-            items.first().map(|item| item.id()),
+            items.first().map(NumberedItem::id),
             Some(DocumentId(1).into())
         );
     }
