@@ -13,7 +13,6 @@ mod ods_words;
 mod part;
 mod print_area;
 mod records;
-mod running;
 #[cfg(test)]
 mod tests;
 mod xls;

@@ -6,7 +6,7 @@ use super::chunk::{Chunk, chunks};
 use super::line::{Marker, is_title_like, marker, normal_form, trimmed};
 use super::wrap::{Wrap, join};
 use crate::import::{Omission, OmissionReason};
-use crate::import::{facts, title};
+use crate::import::{facts, marking, title};
 
 /// A title given twice recurs within this many chunks.
 const REPEAT_WITHIN: usize = 3;
@@ -55,9 +55,12 @@ impl Opening {
         let title = reader.take_title();
         // Words above nothing are what the text has to say, and no title.
         let is_above_text = reader.rest.iter().any(|chunk| !chunk.rule);
-        // Nor is a marking, or a word for the sort of paper alone.
-        let is_one = |title: &String| is_above_text && !title::is_sort(title);
-        let Some(title) = title.filter(is_one) else {
+        // Nor is a marking; nor a word for the sort of paper, where a title stands below it.
+        let is_one = |title: &String| {
+            let is_marking = || marking::find_running(title).is_some();
+            !title::is_sort(title) || !is_marking() && !reader.begins_with_title()
+        };
+        let Some(title) = title.filter(|title| is_above_text && is_one(title)) else {
             return Self {
                 body: all,
                 ..Self::default()
@@ -106,6 +109,13 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    /// Whether what is left begins with a title, or a line that is more of a head than of a text.
+    fn begins_with_title(&self) -> bool {
+        self.rest.front().is_some_and(|chunk| {
+            title_of(self.lines, chunk, self.wrap).is_some_and(|title| title::is_title(&title))
+        })
+    }
+
     fn take_title(&mut self) -> Option<String> {
         let chunk = *self.rest.front()?;
         if let Some(title) = title_of(self.lines, &chunk, self.wrap) {

@@ -299,8 +299,8 @@ mod tests {
     fn of_a_pack_the_pages_of_the_sheet_are_meant() {
         let three = [pages(), pages(), pages()].concat();
         let layout = put(PageLayout::new(&three, 2..4, Scale::Fixed(0.5)));
-        assert_eq!(layout.rows_in_sight(), 0..5);
-        assert_eq!(layout.pages_in_sight(), 0..2);
+        assert_eq!(layout.rows_in_sight(), 0..3);
+        assert_eq!(layout.pages_in_sight(), 0..1);
         assert_eq!(layout.page(0), layout.rect_of_row(2));
         assert_eq!(layout.page(2), None);
         let before = layout.rect_of_row(0).unwrap().center();

@@ -95,6 +95,10 @@ impl Reader {
             self.pointed_at(ui, canvas, &layout, reading, outbox);
         });
         self.scrolled = shown_area.state.clamped_offset();
+        self.landed = self.landed.map(|landed| Landed {
+            rest: landed.rest.or(Some(self.scrolled.y)),
+            ..landed
+        });
         self.keep_place(self.scrolled.y, 0.0, &rows, &layout);
         self.toolbar(ui, &layout, reading, outbox);
         self.tell(ui, &layout);
@@ -219,13 +223,9 @@ impl Reader {
         outbox: &mut Outbox,
     ) {
         let y = viewport.min.y;
-        let landed = self
+        self.landed = self
             .landed
-            .take_if(|landed| landed.rest.is_none_or(|rest| (rest - y).abs() <= 1.0));
-        self.landed = landed.map(|landed| Landed {
-            rest: Some(landed.rest.unwrap_or(y)),
-            ..landed
-        });
+            .filter(|landed| landed.rest.is_none_or(|rest| (rest - y).abs() <= 1.0));
         let middle = viewport.center().y + GAP;
         let row = match self.landed {
             Some(landed) => rows.row_of(landed.entry, landed.page),
