@@ -153,6 +153,8 @@ impl Reader {
 
     /// Takes in pages of what stands before or after what is read.
     pub fn show_beside(&mut self, sheet: Sheet) {
+        // The reader may be out of sight, and then does not look again what lacks.
+        self.beside = None;
         self.generations += 1;
         self.sheets.insert(0, Shown::new(self.generations, sheet));
         self.bound_sheets();
@@ -160,6 +162,7 @@ impl Reader {
 
     /// These pages cannot be shown in this state of the pack; they are told of when they are read.
     pub fn is_without(&mut self, entry: Entry, revision: Revision) {
+        self.beside = None;
         self.lacking.retain(|(_, of)| *of == revision);
         self.lacking.push((entry, revision));
     }

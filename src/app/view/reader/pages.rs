@@ -110,7 +110,9 @@ impl Reader {
         let steps = std::mem::take(&mut self.steps);
         let here = self.landed.map(|landed| (landed.entry, landed.page));
         let row = if let Some(page) = self.go_to.take() {
-            layout.row(page)?
+            // Notes before it are not there at first, so it may be beyond the last.
+            let last = layout.own().end.saturating_sub(1);
+            layout.row(page).unwrap_or(last)
         } else if steps != 0 {
             let (entry, page) = here.or_else(|| rows.at(self.row?))?;
             let row = rows.row_of(entry, page)?;
