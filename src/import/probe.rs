@@ -109,27 +109,12 @@ pub fn content(
     Ok(excerpt(content, extent))
 }
 
-/// The part of a content that an extent shows. The lines of the summary stand before the first
-/// block.
+/// The part of a content that an extent shows.
 fn excerpt(content: Content, extent: &Extent) -> Content {
     match (content, extent) {
         (Content::Flow(flow), Extent::Blocks { blocks: runs, .. }) => {
-            let is_chosen = |index: usize| {
-                let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-                runs.iter().any(|run| (run.0..=run.1).contains(&number))
-            };
-            let summary = if is_chosen(0) {
-                flow.summary
-            } else {
-                Vec::new()
-            };
-            let blocks = flow.blocks.into_iter().enumerate();
-            let blocks = blocks.filter(|(index, _)| is_chosen(*index));
-            Content::Flow(Flow {
-                summary,
-                blocks: blocks.map(|(_, block)| block).collect(),
-                left_out: flow.left_out,
-            })
+            let runs = |number: u32| runs.iter().any(|run| (run.0..=run.1).contains(&number));
+            Content::Flow(flow.chosen(runs))
         }
         (content, _) => content,
     }
@@ -161,8 +146,16 @@ fn paper(media: Media, bytes: &[u8]) -> Result<Paper, Problem> {
 fn probe_paper(media: Media, paper: Paper) -> Probe {
     let plain = |text: &super::Text| text.iter().map(|span| span.text.as_str()).collect();
     let summary: Vec<String> = paper.flow.summary.iter().map(plain).collect();
-    let body: Vec<String> = paper.flow.blocks.iter().map(Block::plain_text).collect();
+    let is_beside = |index: usize| paper.flow.uncounted.binary_search(&index).is_ok();
+    let (beside, own): (Vec<_>, Vec<_>) =
+        (paper.flow.blocks.iter().enumerate()).partition(|(index, _)| is_beside(*index));
+    let words = |blocks: Vec<(usize, &Block)>| -> Vec<String> {
+        let blocks = blocks.into_iter();
+        blocks.map(|(_, block)| block.plain_text()).collect()
+    };
+    let (beside, body) = (words(beside), words(own));
     let lines: Vec<&str> = body.iter().flat_map(|block| block.lines()).collect();
+    let lines: Vec<&str> = lines.into_iter().flat_map(columns).collect();
     let items = |block: &Block| match block {
         Block::List { items, .. } => items.len(),
         _ => 0,
@@ -171,6 +164,7 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
         title: &paper.title,
         summary: &summary,
         body: &lines,
+        letterhead: &beside,
         item_lines: paper.flow.blocks.iter().map(items).sum(),
         quotes_somebody: paper
             .flow
@@ -233,6 +227,12 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
     }
 }
 
+/// What stands side by side in a line: an address and a date, say. A label stays with its value.
+fn columns(line: &str) -> impl Iterator<Item = &str> {
+    let is_labelled = facts::label(line).is_some();
+    line.split(move |sign| sign == '\t' && !is_labelled)
+}
+
 /// A title for a paper that gives itself none; empty where there is nothing to name it by.
 fn title_of(
     media: Media,
@@ -241,6 +241,10 @@ fn title_of(
     date: Option<jiff::civil::Date>,
     sender: &str,
 ) -> String {
+    let heads = flow.uncounted.iter().enumerate();
+    let heads = heads.take_while(|(at, index)| at == *index).count();
+    let own = flow.blocks.get(heads..).unwrap_or_default();
+    let is_named = |text: &String| title::is_title(text) && text.contains(' ');
     let named = match media {
         Media::Eml | Media::Msg => match (sender, date) {
             ("", _) => None,
@@ -262,19 +266,18 @@ fn title_of(
             _ => None,
         }),
         _ if kind_of(media) == Some(DocumentKind::Spreadsheet) => {
-            let mut tables = flow.blocks.iter();
-            tables
-                .find_map(|block| match block {
-                    Block::Table(table) => Some(table),
-                    _ => None,
-                })
-                .and_then(title_of_table)
+            let first = own.iter().find_map(|block| match block {
+                Block::Table(table) => Some(title_of_table(table)),
+                Block::Paragraph(text) => Some(Some(title::line_of(text)).filter(is_named)),
+                _ => None,
+            });
+            first.flatten()
         }
         _ => facts
             .title_of_letter()
             .or_else(|| {
-                title::find(&flow.blocks)
-                    .and_then(|at| flow.blocks.get(at))
+                title::find(own)
+                    .and_then(|at| own.get(at))
                     .map(line)
             })
             .or_else(|| facts.subject().map(str::to_owned)),
@@ -375,6 +378,7 @@ fn decoding_warning(had_errors: bool, encoding: &str) -> Vec<String> {
 /// A file that becomes one document as it is.
 fn whole(media: Media, title: String) -> Probe {
     let facts = Facts {
+        letterhead: &[],
         title: &title,
         summary: &[],
         body: &[],

@@ -1,6 +1,7 @@
 //! What import makes of a source, before it is set on pages.
 
 mod missing;
+mod numbers;
 pub mod table;
 
 use std::sync::Arc;
@@ -31,6 +32,9 @@ pub struct Flow {
     pub summary: Vec<Text>,
     /// The body.
     pub blocks: Vec<Block>,
+    /// Which of the blocks are heads and feet of the file's pages, by their index, in rising order: they
+    /// move no [number](Flow::block_numbers) of the others.
+    pub uncounted: Vec<usize>,
     /// What of the file is not shown, the end of a sentence each: "a chart is left out."
     pub left_out: Vec<String>,
 }

@@ -15,7 +15,6 @@ use super::grid::{Cell, CellLook};
 use super::part::SheetPart;
 use super::print_area::PrintArea;
 use super::protected::needs_password;
-use super::running::running;
 use super::{Drawn, MOST_CELLS, Sheet, drawings, format, paper, unreadable};
 use crate::import::holdings::Thing;
 use crate::import::office::{Package, parse};
@@ -37,16 +36,12 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     } = Book::read(&mut package)?;
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|error| problem(&error))?;
     let mut found = Vec::new();
-    let mut running_lines = Vec::new();
     for (number, sheet) in book.sheets_metadata().to_vec().into_iter().enumerate() {
         if !matches!(sheet.typ, SheetType::WorkSheet | SheetType::ChartSheet) {
             continue;
         }
         let part = parts.get(&sheet.name).map(String::as_str);
         let text = part_of(&mut package, part)?.unwrap_or_default();
-        if sheet.visible == SheetVisible::Visible {
-            running_lines.push(running(&text));
-        }
         let beside = match part {
             Some(part) => beside::of_xlsx(&mut package, part, &text, &sheet.name),
             None => Beside::default(),
@@ -82,10 +77,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
         });
     }
     draw(&mut sheets, &mut package, &parts)?;
-    Ok(Paper {
-        running: running_lines.join("\n"),
-        ..paper(sheets)?
-    })
+    paper(sheets)
 }
 
 /// Reads what stands over the cells.
