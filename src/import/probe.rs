@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::bounds::{TOO_LONG, bounded, is_cut};
 use super::facts::{self, Facts};
 use super::{
     Attachment, Block, Content, Flow, ImportError, Paper, Problem, Proposal, Table, decode_text,
@@ -200,7 +201,7 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
     let missing = paper.flow.missing_pictures().into_iter();
     let missing = missing.map(|message| capitalised(&message));
     let warnings = paper.warnings.into_iter().chain(missing);
-    Probe {
+    let mut probe = Probe {
         media,
         proposals: vec![Proposal {
             kind: kind_of(media)
@@ -224,7 +225,11 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
         pictures: Vec::new(),
         attachments: paper.attachments,
         warnings: warnings.collect(),
+    };
+    if is_too_long(paper.flow) {
+        probe.warnings.push(capitalised(TOO_LONG));
     }
+    probe
 }
 
 /// What stands side by side in a line: an address and a date, say. A label stays with its value.
@@ -275,11 +280,7 @@ fn title_of(
         }
         _ => facts
             .title_of_letter()
-            .or_else(|| {
-                title::find(own)
-                    .and_then(|at| own.get(at))
-                    .map(line)
-            })
+            .or_else(|| title::find(own).and_then(|at| own.get(at)).map(line))
             .or_else(|| facts.subject().map(str::to_owned)),
     };
     named.unwrap_or_default()
@@ -335,6 +336,18 @@ fn check_size(media: Media, bytes: &[u8]) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Whether only the beginning of a text is set.
+fn is_too_long(flow: Flow) -> bool {
+    matches!(bounded(Content::Flow(flow)), Content::Flow(flow) if is_cut(&flow))
+}
+
+/// Whether it is worth while to look at a text again for that: the shortest text of as many lines as are
+/// cut is longer.
+fn may_be_too_long(bytes: &[u8]) -> bool {
+    const LEAST_BYTES: usize = 200_000;
+    bytes.len() >= LEAST_BYTES
+}
+
 fn probe_text(bytes: &[u8]) -> Probe {
     let decoded = decode_text(bytes);
     let mut proposals = text::propose_split(&decoded);
@@ -344,12 +357,17 @@ fn probe_text(bytes: &[u8]) -> Probe {
         // A file's name says more than the first words of a text without a title.
         only.title.clear();
     }
+    let mut warnings = decoding_warning(decoded.had_errors, &decoded.encoding);
+    let mut extents = proposals.iter().map(|proposal| &proposal.extent);
+    if may_be_too_long(bytes) && extents.any(|extent| is_too_long(text::flow(&decoded, extent))) {
+        warnings.push(capitalised(TOO_LONG));
+    }
     Probe {
         media: Media::PlainText,
         proposals,
         pictures: Vec::new(),
         attachments: Vec::new(),
-        warnings: decoding_warning(decoded.had_errors, &decoded.encoding),
+        warnings,
     }
 }
 
@@ -360,6 +378,9 @@ fn probe_markdown(bytes: &[u8]) -> Probe {
     facts.proposal.marking = marking::find(lines).unwrap_or_default();
     let mut warnings = decoding_warning(decoded.had_errors, &decoded.encoding);
     warnings.extend(facts.warnings);
+    if may_be_too_long(bytes) && is_too_long(markdown::flow(&decoded, &Extent::Whole, &|_| None)) {
+        warnings.push(capitalised(TOO_LONG));
+    }
     Probe {
         media: Media::Markdown,
         proposals: vec![facts.proposal],
@@ -405,6 +426,16 @@ mod tests {
 
     use super::*;
     use crate::import::Block;
+
+    #[test]
+    fn a_text_that_is_cut_says_so_when_it_is_added() {
+        for (lines, is_cut) in [(300_000, true), (100_000, false)] {
+            let text = format!("Lamps\n\n{}", "a\n".repeat(lines));
+            let probe = probe("lamps.txt", text.as_bytes(), None).unwrap();
+            let said = capitalised(TOO_LONG);
+            assert_eq!(probe.warnings.contains(&said), is_cut, "{lines}");
+        }
+    }
 
     #[test]
     fn every_kind_of_file_becomes_a_proposal_with_a_title() {

@@ -296,21 +296,28 @@ fn what_a_speaker_is_to_say_is_a_private_note_and_nowhere_in_the_circulation_cop
     let slide = |words: &str| format!("<p:sld {NAMES}>{}</p:sld>", shape("title", &[words]));
     let notes = shape("body", &["Thylacine first.", "Then quokkafication."]);
     let parts = [
-        ("_rels/.rels", relations(&[("m", "officeDocument", "ppt/p.xml")])),
+        ("[Content_Types].xml", String::new()),
         (
-            "ppt/p.xml",
+            "_rels/.rels",
+            relations(&[("m", "officeDocument", "ppt/presentation.xml")]),
+        ),
+        (
+            "ppt/presentation.xml",
             format!(
                 "<p:presentation {NAMES}><p:sldIdLst><p:sldId r:id='a'/><p:sldId r:id='b'/>\
                  </p:sldIdLst></p:presentation>"
             ),
         ),
         (
-            "ppt/_rels/p.xml.rels",
+            "ppt/_rels/presentation.xml.rels",
             relations(&[("a", "slide", "a.xml"), ("b", "slide", "b.xml")]),
         ),
         ("ppt/a.xml", slide("Lamps")),
         ("ppt/b.xml", slide("Boats")),
-        ("ppt/_rels/a.xml.rels", relations(&[("n", "notesSlide", "n.xml")])),
+        (
+            "ppt/_rels/a.xml.rels",
+            relations(&[("n", "notesSlide", "n.xml")]),
+        ),
         ("ppt/n.xml", format!("<p:notes {NAMES}>{notes}</p:notes>")),
     ];
     let parts = parts.each_ref().map(|(name, text)| (*name, text.as_str()));

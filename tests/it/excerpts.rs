@@ -776,26 +776,42 @@ fn a_letterhead_moves_no_block_of_an_excerpt_that_is_known_by_its_number() {
     let section = "<w:sectPr><w:headerReference w:type='default' r:id='h'/>\
         <w:footerReference w:type='default' r:id='f'/></w:sectPr>";
     let parts = [
-        ("_rels/.rels", relations(&[("m", "officeDocument", "word/d.xml")])),
+        ("[Content_Types].xml", String::new()),
         (
-            "word/d.xml",
+            "_rels/.rels",
+            relations(&[("m", "officeDocument", "word/document.xml")]),
+        ),
+        (
+            "word/document.xml",
             format!("<w:document {W}><w:body>{body}{section}</w:body></w:document>"),
         ),
         (
-            "word/_rels/d.xml.rels",
+            "word/_rels/document.xml.rels",
             relations(&[("h", "header", "h.xml"), ("f", "footer", "f.xml")]),
         ),
         (
             "word/h.xml",
-            format!("<w:hdr {W}>{}{}</w:hdr>", p("Harbour Trust"), p("Quay Street")),
+            format!(
+                "<w:hdr {W}>{}{}</w:hdr>",
+                p("Harbour Trust"),
+                p("Quay Street")
+            ),
         ),
-        ("word/f.xml", format!("<w:ftr {W}>{}</w:ftr>", p("Registered office"))),
+        (
+            "word/f.xml",
+            format!("<w:ftr {W}>{}</w:ftr>", p("Registered office")),
+        ),
     ];
     let parts = parts.each_ref().map(|(name, text)| (*name, text.as_str()));
     let desk = Desk::new().file("letter.docx", package(&parts));
     desk.run(["new", "P.ron", "letter.docx"]).expect(0);
     let whole = desk.export(0);
-    for words in ["Harbour Trust", "Quay Street", "Registered office", "Sixth harbour"] {
+    for words in [
+        "Harbour Trust",
+        "Quay Street",
+        "Registered office",
+        "Sixth harbour",
+    ] {
         whole.assert_page_says(3, words);
     }
     // A pack that was made when heads were not read.
@@ -806,7 +822,14 @@ fn a_letterhead_moves_no_block_of_an_excerpt_that_is_known_by_its_number() {
     });
     let said = desk.export(0).words(3).unwrap();
     for (number, words) in (1..).zip(HARBOURS) {
-        assert_eq!(said.contains(words), [2, 3, 6].contains(&number), "{words}: {said}");
+        assert_eq!(
+            said.contains(words),
+            [2, 3, 6].contains(&number),
+            "{words}: {said}"
+        );
     }
-    assert!(!said.contains("Trust") && !said.contains("Registered"), "{said}");
+    assert!(
+        !said.contains("Trust") && !said.contains("Registered"),
+        "{said}"
+    );
 }

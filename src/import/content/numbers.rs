@@ -23,9 +23,11 @@ impl Flow {
         let kept: Vec<bool> = self.block_numbers().map(&is_chosen).collect();
         let rank = |index: usize| kept.iter().take(index).filter(|kept| **kept).count();
         let is_kept = |index: usize| kept.get(index).copied().unwrap_or(false);
-        let uncounted = self.uncounted.iter().copied();
-        let uncounted = uncounted.filter(|index| is_kept(*index)).map(rank);
-        let uncounted = uncounted.collect();
+        let kept_of = |all: &[usize]| {
+            let kept = all.iter().copied().filter(|index| is_kept(*index));
+            kept.map(rank).collect()
+        };
+        let (uncounted, new_pages) = (kept_of(&self.uncounted), kept_of(&self.new_pages));
         let blocks = self.blocks.into_iter().enumerate();
         let blocks = blocks.filter(|(index, _)| is_kept(*index));
         Self {
@@ -36,6 +38,7 @@ impl Flow {
             },
             blocks: blocks.map(|(_, block)| block).collect(),
             uncounted,
+            new_pages,
             left_out: self.left_out,
         }
     }

@@ -347,6 +347,20 @@ mod tests {
     }
 
     #[test]
+    fn a_circular_is_a_letter_by_its_letterhead() {
+        let body = ["Dear members,", "The hall is closed.", "It opens in June."];
+        let letterhead = ["Upton Town Council, 4 Market Square\n".to_owned()];
+        let circular = Facts {
+            letterhead: &letterhead,
+            ..facts("", &body)
+        };
+        assert_eq!(circular.kind(), DocumentKind::Letter);
+        let title = circular.title_of_letter();
+        assert_eq!(title.as_deref(), Some("Letter from Upton Town Council"));
+        assert_eq!(facts("", &body).kind(), DocumentKind::Other);
+    }
+
+    #[test]
     fn the_issue_date_stands_where_it_is_said() {
         for body in [
             ["Published: 30 July 2019", "The deadline is 5 May 2020."],

@@ -111,11 +111,13 @@ fn notes(reader: &mut Reader<'_>, relations: &Relations) -> Result<String, Probl
     });
     let lines = shapes.flat_map(|shape| shape.descendants().filter(|node| named(node, "p")));
     let words = |line: Node<'_, '_>| -> String {
-        let parts = line.descendants().filter_map(|node| match node.tag_name().name() {
-            "t" => node.text(),
-            "br" => Some("\n"),
-            _ => None,
-        });
+        let parts = line
+            .descendants()
+            .filter_map(|node| match node.tag_name().name() {
+                "t" => node.text(),
+                "br" => Some("\n"),
+                _ => None,
+            });
         parts.collect()
     };
     let lines: Vec<String> = lines.map(words).collect();
