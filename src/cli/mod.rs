@@ -353,6 +353,18 @@ fn add(pack: &mut Pack, collected: Collected) -> Result<(), CliError> {
     for left_out in &collected.left_out {
         complain(left_out.wording());
     }
+    let comments = collected.comment_count();
+    if comments > 0 {
+        let what = if comments == 1 {
+            "1 comment or note for the speaker is not taken over".to_owned()
+        } else {
+            format!("{comments} comments or notes for the speaker are not taken over")
+        };
+        complain(format!(
+            "{}: {what}. To keep them as private notes, add the file in the window.",
+            collected.name
+        ));
+    }
     let command = Command::AddDocuments {
         at: Location::top(pack.outline.len()),
         documents: collected.documents(),

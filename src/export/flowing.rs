@@ -13,7 +13,7 @@ use super::piece;
 use super::set_text::SetText;
 use super::setting::{Beside, Setting};
 use crate::foreign;
-use crate::import::{Content, Flow, is_cut};
+use crate::import::{Content, Flow, TOO_LONG, is_cut};
 use crate::pack::{Annotation, AnnotationId, Extent, Source, SourceId, Target};
 use crate::pdf::inspect::PageInfo;
 use crate::progress::{Cancelled, Progress};
@@ -174,11 +174,7 @@ pub(super) fn pictures_at_hand<'a>(
 
 /// What should be told of a text.
 fn remarks(flow: &Flow) -> Vec<String> {
-    let cut = is_cut(flow).then(|| {
-        "it is too long, so only its beginning is included; its last page says so. Split it, or \
-         choose the parts that you need."
-            .to_owned()
-    });
+    let cut = is_cut(flow).then(|| TOO_LONG.to_owned());
     let left_out = flow.left_out.iter().cloned();
     let missing = flow.missing_pictures();
     cut.into_iter().chain(left_out).chain(missing).collect()

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::import::Content;
+use crate::import::{Content, Flow};
 use crate::pack::{Extent, ShownPage, Turn};
 use crate::typeset::{Shape, Typeset, block_places};
 
@@ -38,16 +38,16 @@ pub struct Frame {
 /// What of a content that was set on our own pages stands where.
 pub(super) fn of_typeset(typeset: &Typeset, content: &Content, extent: &Extent) -> Vec<Piece> {
     match content {
-        Content::Flow(_) => blocks(typeset, extent),
+        Content::Flow(flow) => blocks(typeset, flow, extent),
         Content::Pictures(_) => pictures(typeset, extent),
         Content::Fixed => Vec::new(),
     }
 }
 
-fn blocks(typeset: &Typeset, extent: &Extent) -> Vec<Piece> {
+fn blocks(typeset: &Typeset, flow: &Flow, extent: &Extent) -> Vec<Piece> {
     let places = block_places(typeset);
     let count = u32::try_from(places.len()).unwrap_or(u32::MAX);
-    let numbers: Vec<u32> = match extent {
+    let shown: Vec<u32> = match extent {
         // A pack file may claim more blocks than any text has.
         Extent::Blocks { blocks, .. } => blocks
             .iter()
@@ -56,8 +56,10 @@ fn blocks(typeset: &Typeset, extent: &Extent) -> Vec<Piece> {
             .collect(),
         Extent::Whole | Extent::Lines { .. } | Extent::Pages(_) => (1..=count).collect(),
     };
+    let numbers = flow.block_numbers();
+    let number = |number: u32| shown.get(number as usize - 1).copied();
     numbers
-        .into_iter()
+        .filter_map(number)
         .zip(places)
         .map(|(source, place)| Piece {
             source,

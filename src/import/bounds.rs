@@ -48,6 +48,10 @@ pub fn bounded(content: Content) -> Content {
     }
 }
 
+/// What is told of a document of which [`bounded`] has left something out.
+pub const TOO_LONG: &str = "it is too long, so only its beginning is included; its last page says so. \
+    Split it, or choose the parts that you need.";
+
 /// Whether [`bounded`] has left something out.
 pub fn is_cut(flow: &Flow) -> bool {
     flow.blocks.last() == Some(&notice())

@@ -45,7 +45,7 @@ mod text;
 mod title;
 mod zipped;
 
-pub use bounds::{bounded, is_cut};
+pub use bounds::{TOO_LONG, bounded, is_cut};
 pub use content::table::{Cell, CellAlign, CellPlace, Edge, Edges, Rgb, Rules, Stands, Table};
 pub use content::{
     Align, Block, Content, Destination, Flow, ParagraphPlace, Picture, Script, Span, Stop, Text,

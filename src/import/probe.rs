@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
+use super::bounds::{TOO_LONG, bounded, is_cut};
 use super::facts::{self, Facts};
 use super::{
     Attachment, Block, Content, Flow, ImportError, Paper, Problem, Proposal, Table, decode_text,
@@ -109,27 +110,12 @@ pub fn content(
     Ok(excerpt(content, extent))
 }
 
-/// The part of a content that an extent shows. The lines of the summary stand before the first
-/// block.
+/// The part of a content that an extent shows.
 fn excerpt(content: Content, extent: &Extent) -> Content {
     match (content, extent) {
         (Content::Flow(flow), Extent::Blocks { blocks: runs, .. }) => {
-            let is_chosen = |index: usize| {
-                let number = u32::try_from(index + 1).unwrap_or(u32::MAX);
-                runs.iter().any(|run| (run.0..=run.1).contains(&number))
-            };
-            let summary = if is_chosen(0) {
-                flow.summary
-            } else {
-                Vec::new()
-            };
-            let blocks = flow.blocks.into_iter().enumerate();
-            let blocks = blocks.filter(|(index, _)| is_chosen(*index));
-            Content::Flow(Flow {
-                summary,
-                blocks: blocks.map(|(_, block)| block).collect(),
-                left_out: flow.left_out,
-            })
+            let runs = |number: u32| runs.iter().any(|run| (run.0..=run.1).contains(&number));
+            Content::Flow(flow.chosen(runs))
         }
         (content, _) => content,
     }
@@ -161,8 +147,16 @@ fn paper(media: Media, bytes: &[u8]) -> Result<Paper, Problem> {
 fn probe_paper(media: Media, paper: Paper) -> Probe {
     let plain = |text: &super::Text| text.iter().map(|span| span.text.as_str()).collect();
     let summary: Vec<String> = paper.flow.summary.iter().map(plain).collect();
-    let body: Vec<String> = paper.flow.blocks.iter().map(Block::plain_text).collect();
+    let is_beside = |index: usize| paper.flow.uncounted.binary_search(&index).is_ok();
+    let (beside, own): (Vec<_>, Vec<_>) =
+        (paper.flow.blocks.iter().enumerate()).partition(|(index, _)| is_beside(*index));
+    let words = |blocks: Vec<(usize, &Block)>| -> Vec<String> {
+        let blocks = blocks.into_iter();
+        blocks.map(|(_, block)| block.plain_text()).collect()
+    };
+    let (beside, body) = (words(beside), words(own));
     let lines: Vec<&str> = body.iter().flat_map(|block| block.lines()).collect();
+    let lines: Vec<&str> = lines.into_iter().flat_map(columns).collect();
     let items = |block: &Block| match block {
         Block::List { items, .. } => items.len(),
         _ => 0,
@@ -171,6 +165,7 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
         title: &paper.title,
         summary: &summary,
         body: &lines,
+        letterhead: &beside,
         item_lines: paper.flow.blocks.iter().map(items).sum(),
         quotes_somebody: paper
             .flow
@@ -206,7 +201,7 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
     let missing = paper.flow.missing_pictures().into_iter();
     let missing = missing.map(|message| capitalised(&message));
     let warnings = paper.warnings.into_iter().chain(missing);
-    Probe {
+    let mut probe = Probe {
         media,
         proposals: vec![Proposal {
             kind: kind_of(media)
@@ -230,7 +225,17 @@ fn probe_paper(media: Media, paper: Paper) -> Probe {
         pictures: Vec::new(),
         attachments: paper.attachments,
         warnings: warnings.collect(),
+    };
+    if is_too_long(paper.flow) {
+        probe.warnings.push(capitalised(TOO_LONG));
     }
+    probe
+}
+
+/// What stands side by side in a line: an address and a date, say. A label stays with its value.
+fn columns(line: &str) -> impl Iterator<Item = &str> {
+    let is_labelled = facts::label(line).is_some();
+    line.split(move |sign| sign == '\t' && !is_labelled)
 }
 
 /// A title for a paper that gives itself none; empty where there is nothing to name it by.
@@ -241,6 +246,10 @@ fn title_of(
     date: Option<jiff::civil::Date>,
     sender: &str,
 ) -> String {
+    let heads = flow.uncounted.iter().enumerate();
+    let heads = heads.take_while(|(at, index)| at == *index).count();
+    let own = flow.blocks.get(heads..).unwrap_or_default();
+    let is_named = |text: &String| title::is_title(text) && text.contains(' ');
     let named = match media {
         Media::Eml | Media::Msg => match (sender, date) {
             ("", _) => None,
@@ -262,21 +271,16 @@ fn title_of(
             _ => None,
         }),
         _ if kind_of(media) == Some(DocumentKind::Spreadsheet) => {
-            let mut tables = flow.blocks.iter();
-            tables
-                .find_map(|block| match block {
-                    Block::Table(table) => Some(table),
-                    _ => None,
-                })
-                .and_then(title_of_table)
+            let first = own.iter().find_map(|block| match block {
+                Block::Table(table) => Some(title_of_table(table)),
+                Block::Paragraph(text) => Some(Some(title::line_of(text)).filter(is_named)),
+                _ => None,
+            });
+            first.flatten()
         }
         _ => facts
             .title_of_letter()
-            .or_else(|| {
-                title::find(&flow.blocks)
-                    .and_then(|at| flow.blocks.get(at))
-                    .map(line)
-            })
+            .or_else(|| title::find(own).and_then(|at| own.get(at)).map(line))
             .or_else(|| facts.subject().map(str::to_owned)),
     };
     named.unwrap_or_default()
@@ -332,6 +336,18 @@ fn check_size(media: Media, bytes: &[u8]) -> Result<(), Problem> {
     Ok(())
 }
 
+/// Whether only the beginning of a text is set.
+fn is_too_long(flow: Flow) -> bool {
+    matches!(bounded(Content::Flow(flow)), Content::Flow(flow) if is_cut(&flow))
+}
+
+/// Whether it is worth while to look at a text again for that: the shortest text of as many lines as are
+/// cut is longer.
+fn may_be_too_long(bytes: &[u8]) -> bool {
+    const LEAST_BYTES: usize = 200_000;
+    bytes.len() >= LEAST_BYTES
+}
+
 fn probe_text(bytes: &[u8]) -> Probe {
     let decoded = decode_text(bytes);
     let mut proposals = text::propose_split(&decoded);
@@ -341,12 +357,17 @@ fn probe_text(bytes: &[u8]) -> Probe {
         // A file's name says more than the first words of a text without a title.
         only.title.clear();
     }
+    let mut warnings = decoding_warning(decoded.had_errors, &decoded.encoding);
+    let mut extents = proposals.iter().map(|proposal| &proposal.extent);
+    if may_be_too_long(bytes) && extents.any(|extent| is_too_long(text::flow(&decoded, extent))) {
+        warnings.push(capitalised(TOO_LONG));
+    }
     Probe {
         media: Media::PlainText,
         proposals,
         pictures: Vec::new(),
         attachments: Vec::new(),
-        warnings: decoding_warning(decoded.had_errors, &decoded.encoding),
+        warnings,
     }
 }
 
@@ -357,6 +378,9 @@ fn probe_markdown(bytes: &[u8]) -> Probe {
     facts.proposal.marking = marking::find(lines).unwrap_or_default();
     let mut warnings = decoding_warning(decoded.had_errors, &decoded.encoding);
     warnings.extend(facts.warnings);
+    if may_be_too_long(bytes) && is_too_long(markdown::flow(&decoded, &Extent::Whole, &|_| None)) {
+        warnings.push(capitalised(TOO_LONG));
+    }
     Probe {
         media: Media::Markdown,
         proposals: vec![facts.proposal],
@@ -375,6 +399,7 @@ fn decoding_warning(had_errors: bool, encoding: &str) -> Vec<String> {
 /// A file that becomes one document as it is.
 fn whole(media: Media, title: String) -> Probe {
     let facts = Facts {
+        letterhead: &[],
         title: &title,
         summary: &[],
         body: &[],
@@ -401,6 +426,16 @@ mod tests {
 
     use super::*;
     use crate::import::Block;
+
+    #[test]
+    fn a_text_that_is_cut_says_so_when_it_is_added() {
+        for (lines, is_cut) in [(300_000, true), (100_000, false)] {
+            let text = format!("Lamps\n\n{}", "a\n".repeat(lines));
+            let probe = probe("lamps.txt", text.as_bytes(), None).unwrap();
+            let said = capitalised(TOO_LONG);
+            assert_eq!(probe.warnings.contains(&said), is_cut, "{lines}");
+        }
+    }
 
     #[test]
     fn every_kind_of_file_becomes_a_proposal_with_a_title() {

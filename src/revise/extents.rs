@@ -24,15 +24,14 @@ pub(super) fn kept_pages(
     (PageSelection::new(kept), PageSelection::new(gone))
 }
 
-/// The blocks of a text, each as its words.
+/// The blocks of a text by their numbers, each as its words.
 fn blocks(pieces: &Pieces) -> Vec<String> {
     let content = pieces.layer.content();
     let words = |range: &Range<usize>| content.get(range.clone()).unwrap_or_default().to_owned();
-    pieces
-        .pieces
-        .iter()
-        .map(|piece| words(&piece.content))
-        .collect()
+    let mut pieces: Vec<_> = pieces.pieces.iter().collect();
+    pieces.sort_by_key(|piece| piece.source);
+    let pieces = pieces.into_iter();
+    pieces.map(|piece| words(&piece.content)).collect()
 }
 
 /// All of a document's source.

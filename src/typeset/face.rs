@@ -24,6 +24,14 @@ pub(super) struct Face {
     pub(super) color: Color,
     /// Whether a line is drawn through it.
     pub(super) strike: bool,
+    /// Whether a line is drawn below it.
+    pub(super) underline: bool,
+    /// Whether small letters are small capitals.
+    pub(super) small_caps: bool,
+    /// The colour that it is highlighted in.
+    pub(super) ground: Option<Color>,
+    /// Whether it stands on a ground, on which colours of its own might not be seen.
+    pub(super) is_on_ground: bool,
     /// How far it stands above the line, in points; below it if negative.
     pub(super) rise_pt: f32,
 }
@@ -38,6 +46,10 @@ impl Face {
             tabular: false,
             color: style::INK,
             strike: false,
+            underline: false,
+            small_caps: false,
+            ground: None,
+            is_on_ground: false,
             rise_pt: 0.0,
         }
     }

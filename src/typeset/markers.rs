@@ -17,7 +17,7 @@ const FIGURES: f32 = 0.64;
 /// The most of a circle's diameter that figures take in width.
 const MOST_WIDTH: f32 = 0.78;
 /// The least contrast of figures with their circle (WCAG 2.2, 1.4.3, AA).
-const LEAST_CONTRAST: f32 = 4.5;
+pub(super) const LEAST_CONTRAST: f32 = 4.5;
 const WHITE: Color = Color(0xFF, 0xFF, 0xFF);
 /// Where white cannot be read, black can; softer darks cannot always.
 const BLACK: Color = Color(0, 0, 0);
@@ -125,13 +125,13 @@ fn on(ground: Color) -> Color {
 }
 
 /// The contrast of two colours, from 1 to 21 (WCAG 2.2, "contrast ratio").
-fn contrast(one: Color, other: Color) -> f32 {
+pub(super) fn contrast(one: Color, other: Color) -> f32 {
     let (one, other) = (luminance(one), luminance(other));
     (one.max(other) + 0.05) / (one.min(other) + 0.05)
 }
 
 /// WCAG 2.2, "relative luminance".
-fn luminance(Color(red, green, blue): Color) -> f32 {
+pub(super) fn luminance(Color(red, green, blue): Color) -> f32 {
     let linear = |part: u8| {
         let part = f32::from(part) / 255.0;
         if part <= 0.04045 {

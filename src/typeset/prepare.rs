@@ -28,6 +28,8 @@ pub(super) struct Brush {
     pub(super) node: Option<NodeId>,
     pub(super) target: Option<usize>,
     pub(super) strike: bool,
+    pub(super) underline: bool,
+    pub(super) ground: Option<Color>,
     pub(super) rise_pt: f32,
 }
 
@@ -70,6 +72,8 @@ impl Prepared {
                 node: run.node,
                 target,
                 strike: run.face.strike,
+                underline: run.face.underline,
+                ground: run.face.ground,
                 rise_pt: run.face.rise_pt,
             };
             let range = start..prepared.text.len();

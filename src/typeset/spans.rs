@@ -1,10 +1,11 @@
 //! The spans of a text to runs.
 
 use super::face::{Face, Run};
-use super::page::{LinkTarget, NodeId, Role};
+use super::markers::{LEAST_CONTRAST, contrast, luminance};
+use super::page::{Color, LinkTarget, NodeId, Role};
 use super::style::{self, Size};
 use super::text::Typesetter;
-use crate::import::{Destination, Script, Span, Text};
+use crate::import::{Destination, Rgb, Script, Span, Text};
 
 /// The size of raised and lowered words, and how far they stand above the line, as parts of the type
 /// size.
@@ -55,6 +56,45 @@ fn target(destination: &Destination) -> Option<LinkTarget> {
     }
 }
 
+/// The face in the colours of a span, where its words can be read in them: a colour that is too light
+/// for paper is darkened, one that is all but white or black is left.
+fn coloured(mut face: Face, span: &Span) -> Face {
+    const LIGHT: f32 = 0.8;
+    const DARK: f32 = 0.02;
+    const ALL_BUT_WHITE: f32 = 0.97;
+    const PAPER: Color = Color(255, 255, 255);
+    if face.is_on_ground || face.color != style::INK {
+        return face;
+    }
+    let ground = span.ground.map(color);
+    let ground = ground.filter(|ground| luminance(*ground) < ALL_BUT_WHITE);
+    if let Some(own) = span.color.map(color)
+        && (DARK..LIGHT).contains(&luminance(own))
+    {
+        let behind = ground.unwrap_or(PAPER);
+        face.color = readable(own, behind).unwrap_or(face.color);
+    }
+    face.ground = ground.filter(|ground| contrast(face.color, *ground) >= LEAST_CONTRAST);
+    face
+}
+
+fn color(Rgb(red, green, blue): Rgb) -> Color {
+    Color(red, green, blue)
+}
+
+/// A colour as dark as it must be to be read on a ground; `None` if no shade of it can.
+fn readable(mut own: Color, behind: Color) -> Option<Color> {
+    const STEPS: usize = 24;
+    for _ in 0..STEPS {
+        if contrast(own, behind) >= LEAST_CONTRAST {
+            return Some(own);
+        }
+        let darker = |part: u8| (f32::from(part) * 0.9) as u8;
+        own = Color(darker(own.0), darker(own.1), darker(own.2));
+    }
+    None
+}
+
 /// The face of a span within a text of this face.
 pub(super) fn spanned(mut face: Face, span: &Span) -> Face {
     if span.bold {
@@ -70,6 +110,12 @@ pub(super) fn spanned(mut face: Face, span: &Span) -> Face {
         };
     }
     face.strike |= span.strike;
+    // Links have a colour and a line of their own.
+    if span.link.is_none() {
+        face.underline |= span.underline;
+        face = coloured(face, span);
+    }
+    face.small_caps |= span.small_caps;
     let rise = match span.script {
         Script::Normal => return face,
         Script::Raised => RAISED,

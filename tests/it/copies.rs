@@ -3,7 +3,7 @@
 use briefpack::edit::Command;
 use briefpack::pack::{AreaSelector, Audience, Body, BriefingPage, NoteKind, PagePart, Template};
 
-use crate::files::{AGENDA, Pdf, pdf};
+use crate::files::{AGENDA, Pdf, package, pdf, relations};
 use crate::papers::{AUTHOR, Papers, statement};
 
 /// Words that stand only in what is private.
@@ -279,4 +279,61 @@ fn notes_that_lost_their_passage_are_printed_and_reported() {
     let [circulation, _] = papers.export_both();
     assert!(circulation.says_anywhere("Deep?"));
     assert!(circulation.says_anywhere("was not found"));
+}
+
+#[test]
+fn what_a_speaker_is_to_say_is_a_private_note_and_nowhere_in_the_circulation_copy() {
+    let shape = |kind: &str, lines: &[&str]| {
+        let line = |line: &&str| format!("<a:p><a:r><a:t>{line}</a:t></a:r></a:p>");
+        let lines: String = lines.iter().map(line).collect();
+        format!(
+            "<p:cSld><p:spTree><p:sp><p:nvSpPr><p:nvPr><p:ph type='{kind}'/></p:nvPr></p:nvSpPr>\
+             <p:txBody>{lines}</p:txBody></p:sp></p:spTree></p:cSld>"
+        )
+    };
+    const NAMES: &str = "xmlns:p='p' xmlns:a='a' xmlns:r='http://schemas.openxmlformats.org/\
+        officeDocument/2006/relationships'";
+    let slide = |words: &str| format!("<p:sld {NAMES}>{}</p:sld>", shape("title", &[words]));
+    let notes = shape("body", &["Thylacine first.", "Then quokkafication."]);
+    let parts = [
+        ("[Content_Types].xml", String::new()),
+        (
+            "_rels/.rels",
+            relations(&[("m", "officeDocument", "ppt/presentation.xml")]),
+        ),
+        (
+            "ppt/presentation.xml",
+            format!(
+                "<p:presentation {NAMES}><p:sldIdLst><p:sldId r:id='a'/><p:sldId r:id='b'/>\
+                 </p:sldIdLst></p:presentation>"
+            ),
+        ),
+        (
+            "ppt/_rels/presentation.xml.rels",
+            relations(&[("a", "slide", "a.xml"), ("b", "slide", "b.xml")]),
+        ),
+        ("ppt/a.xml", slide("Lamps")),
+        ("ppt/b.xml", slide("Boats")),
+        (
+            "ppt/_rels/a.xml.rels",
+            relations(&[("n", "notesSlide", "n.xml")]),
+        ),
+        ("ppt/n.xml", format!("<p:notes {NAMES}>{notes}</p:notes>")),
+    ];
+    let parts = parts.each_ref().map(|(name, text)| (*name, text.as_str()));
+    let mut papers = Papers::new();
+    let deck = papers.add("deck.pptx", package(&parts));
+    let document = papers.pack.document(deck).unwrap();
+    let [note] = document.annotations.as_slice() else {
+        panic!("one note: {:?}", document.annotations);
+    };
+    assert_eq!(note.audience, Audience::Private);
+    assert!(note.body.contains("Thylacine first.") && note.body.contains("Then quokkafication."));
+    let [circulation, speaking] = papers.export_both();
+    for word in ["thylacine", "quokkafication"] {
+        assert!(!circulation.says_anywhere(word), "{word}");
+        assert!(speaking.says_anywhere(word), "{word}");
+    }
+    assert!(circulation.says_anywhere("Boats"));
+    circulation.assert_numbered();
 }

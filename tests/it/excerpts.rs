@@ -14,8 +14,9 @@ use briefpack::pdf::render::Renderer;
 use briefpack::progress::Progress;
 use lopdf::{Dictionary, Object, Stream, dictionary};
 
+use crate::desk::Desk;
 use crate::exported::Exported;
-use crate::files::{Pdf, pdf};
+use crate::files::{Pdf, package, pdf, relations};
 use crate::papers::{Papers, statement};
 
 const HARBOURS: [&str; 6] = [
@@ -764,4 +765,71 @@ fn words_outside_the_visible_part_of_a_page_are_told_of_and_taken_out_by_choice(
     assert!(!papers.export_both()[0].says_anywhere("Thylacine"));
     choose(&mut papers, part, "1");
     assert_eq!(message(&papers), Vec::<String>::new());
+}
+
+#[test]
+fn a_letterhead_moves_no_block_of_an_excerpt_that_is_known_by_its_number() {
+    const W: &str = "xmlns:w='http://schemas.openxmlformats.org/wordprocessingml/2006/main' \
+        xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'";
+    let p = |words: &str| format!("<w:p><w:r><w:t>{words}</w:t></w:r></w:p>");
+    let body: String = HARBOURS.iter().map(|words| p(words)).collect();
+    let section = "<w:sectPr><w:headerReference w:type='default' r:id='h'/>\
+        <w:footerReference w:type='default' r:id='f'/></w:sectPr>";
+    let parts = [
+        ("[Content_Types].xml", String::new()),
+        (
+            "_rels/.rels",
+            relations(&[("m", "officeDocument", "word/document.xml")]),
+        ),
+        (
+            "word/document.xml",
+            format!("<w:document {W}><w:body>{body}{section}</w:body></w:document>"),
+        ),
+        (
+            "word/_rels/document.xml.rels",
+            relations(&[("h", "header", "h.xml"), ("f", "footer", "f.xml")]),
+        ),
+        (
+            "word/h.xml",
+            format!(
+                "<w:hdr {W}>{}{}</w:hdr>",
+                p("Harbour Trust"),
+                p("Quay Street")
+            ),
+        ),
+        (
+            "word/f.xml",
+            format!("<w:ftr {W}>{}</w:ftr>", p("Registered office")),
+        ),
+    ];
+    let parts = parts.each_ref().map(|(name, text)| (*name, text.as_str()));
+    let desk = Desk::new().file("letter.docx", package(&parts));
+    desk.run(["new", "P.ron", "letter.docx"]).expect(0);
+    let whole = desk.export(0);
+    for words in [
+        "Harbour Trust",
+        "Quay Street",
+        "Registered office",
+        "Sixth harbour",
+    ] {
+        whole.assert_page_says(3, words);
+    }
+    // A pack that was made when heads were not read.
+    desk.edit("P.ron", |text| {
+        let blocks = "extent: Blocks(lines: None, blocks: [(2, 3), (6, 6)])";
+        assert!(text.contains("extent: Whole"));
+        text.replace("extent: Whole", blocks)
+    });
+    let said = desk.export(0).words(3).unwrap();
+    for (number, words) in (1..).zip(HARBOURS) {
+        assert_eq!(
+            said.contains(words),
+            [2, 3, 6].contains(&number),
+            "{words}: {said}"
+        );
+    }
+    assert!(
+        !said.contains("Trust") && !said.contains("Registered"),
+        "{said}"
+    );
 }

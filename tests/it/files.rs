@@ -121,3 +121,29 @@ impl Pdf {
         bytes
     }
 }
+
+/// A file that is an archive of parts, as those of office programs are.
+pub fn package(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in parts {
+        let plain = zip::write::SimpleFileOptions::default();
+        archive.start_file(*name, plain).unwrap();
+        std::io::Write::write_all(&mut archive, text.as_bytes()).unwrap();
+    }
+    archive.finish().unwrap().into_inner()
+}
+
+/// The relations of a part of such a file: id, kind and target of each.
+pub fn relations(all: &[(&str, &str, &str)]) -> String {
+    let relation = |(id, kind, target): &(&str, &str, &str)| {
+        format!(
+            "<Relationship Id='{id}' Type='http://schemas.openxmlformats.org/officeDocument/2006/\
+             relationships/{kind}' Target='{target}'/>"
+        )
+    };
+    let all: String = all.iter().map(relation).collect();
+    format!(
+        "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>{all}\
+         </Relationships>"
+    )
+}

@@ -55,7 +55,7 @@ impl Papers {
         .unwrap();
         self.run(Command::AddDocuments {
             at: Location::top(self.pack.outline.len()),
-            documents: collected.documents(),
+            documents: collected.documents_with_comments(),
             sources: collected.sources,
         })
     }

@@ -1,13 +1,14 @@
 //! What import makes of a source, before it is set on pages.
 
 mod missing;
+mod numbers;
 pub mod table;
 
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use self::table::Table;
+use self::table::{Rgb, Table};
 use crate::pack::Media;
 
 /// What import makes of a source.
@@ -31,6 +32,11 @@ pub struct Flow {
     pub summary: Vec<Text>,
     /// The body.
     pub blocks: Vec<Block>,
+    /// Which of the blocks are heads and feet of the file's pages, by their index, in rising order: they
+    /// move no [number](Flow::block_numbers) of the others.
+    pub uncounted: Vec<usize>,
+    /// Which of the blocks begin a new page, by their index, in rising order.
+    pub new_pages: Vec<usize>,
     /// What of the file is not shown, the end of a sentence each: "a chart is left out."
     pub left_out: Vec<String>,
 }
@@ -128,6 +134,14 @@ pub struct Span {
     pub code: bool,
     /// Struck through.
     pub strike: bool,
+    /// Underlined.
+    pub underline: bool,
+    /// Small letters are set as small capitals.
+    pub small_caps: bool,
+    /// The colour of the letters, where it is not that of all others.
+    pub color: Option<Rgb>,
+    /// The colour that they are highlighted in.
+    pub ground: Option<Rgb>,
     /// Above or below the line.
     pub script: Script,
     /// Where it leads.
@@ -173,6 +187,10 @@ impl Span {
             && self.italic == other.italic
             && self.code == other.code
             && self.strike == other.strike
+            && self.underline == other.underline
+            && self.small_caps == other.small_caps
+            && self.color == other.color
+            && self.ground == other.ground
             && self.script == other.script
             && self.link == other.link
     }

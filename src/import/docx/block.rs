@@ -10,7 +10,7 @@ use super::super::office::{
 use super::super::{Block, Problem, Span, Text};
 use super::numbering::Label;
 use super::styles::{self, ListPlace};
-use super::{Reader, math, value};
+use super::{Reader, is_on, math, value};
 
 /// A heading has at most this many characters: legal texts give whole paragraphs a place in the
 /// outline.
@@ -86,6 +86,9 @@ impl Reader<'_> {
             kind = Kind::Heading((level + 1).min(6));
         }
         let look = kind.look(self.styles.look(style));
+        if properties.is_some_and(begins_page) && !self.is_running {
+            self.pending_marks.push_str(&Marks::new_page());
+        }
         let mut inline = Inline::new(look);
         let marks = std::mem::take(&mut self.pending_marks);
         inline.spans.push(&marks, &Span::default());
@@ -120,6 +123,9 @@ impl Reader<'_> {
         }
         let stance = self.styles.stance(stance, style);
         let stance = stance.behind_tabs(inline.spans.tabs_before_words());
+        if properties.is_some_and(ends_page) {
+            self.pending_marks.push_str(&Marks::new_page());
+        }
         let has_blocks = !inline.before.is_empty() || !inline.after.is_empty();
         for block in inline.before {
             out.push(block);
@@ -256,6 +262,20 @@ fn put_plain(kind: Kind, text: Text, stance: &Stance, out: &mut Blocks) {
         }
         _ => out.push(stance.paragraph(text)),
     }
+}
+
+/// Whether a paragraph says that it begins a page.
+fn begins_page(properties: Node<'_, '_>) -> bool {
+    child(properties, "pageBreakBefore").is_some_and(is_on)
+}
+
+/// Whether a paragraph is the last of a section that the next one does not go on from on its page. How it
+/// goes on is said by the next one; nearly always both say the same.
+fn ends_page(properties: Node<'_, '_>) -> bool {
+    child(properties, "sectPr").is_some_and(|section| {
+        let kind = value(section, "type").unwrap_or("nextPage");
+        !matches!(kind, "continuous" | "nextColumn")
+    })
 }
 
 /// Whether a paragraph has a line above or below it.

@@ -16,6 +16,8 @@ impl Reader<'_> {
     pub fn head_and_foot(&mut self, body: Node<'_, '_>) -> HeadFoot {
         self.head.is_open = false;
         self.is_running = true;
+        // What waits for a paragraph after the last one of the text finds none here.
+        self.pending_marks.clear();
         let names = ["header", "footer"].into_iter();
         let names = names.flat_map(|kind| self.relations.all_of_kind(kind).map(str::to_owned));
         let names: Vec<String> = names.collect();

@@ -15,6 +15,7 @@ struct Style {
     span: Span,
     font: String,
     is_hidden: bool,
+    is_capital: bool,
 }
 
 impl Reader<'_> {
@@ -88,6 +89,7 @@ impl Reader<'_> {
             span: look.span(out.link.clone()),
             font: font.unwrap_or_default().to_owned(),
             is_hidden: look.hidden.unwrap_or(false),
+            is_capital: look.capitals.unwrap_or(false),
         };
         self.run_content(node, &style, out)
     }
@@ -111,6 +113,7 @@ impl Reader<'_> {
                     out.spans.push(&PAGE_NUMBER.to_string(), &style.span);
                 }
                 "tab" | "ptab" => self.text("\t", style, out),
+                "br" if attribute(inner, "type") == Some("page") => self.page_break(style, out),
                 "br" | "cr" => self.line_break(style, out),
                 "noBreakHyphen" => self.text("\u{2011}", style, out),
                 "sym" => {
@@ -180,6 +183,11 @@ impl Reader<'_> {
             Some(font) => font.text(&text),
             None => text.replace(['\n', '\r'], " ").replace('\u{ad}', ""),
         };
+        let made = if style.is_capital {
+            made.to_uppercase()
+        } else {
+            made
+        };
         match self.fields.link().filter(|_| style.span.link.is_none()) {
             None => out.spans.push(&made, &style.span),
             Some(address) => {
@@ -192,7 +200,19 @@ impl Reader<'_> {
         }
     }
 
-    /// A line break. A page break within a paragraph parts its words as well.
+    /// A page break. One behind words lets the next paragraph begin the page.
+    fn page_break(&mut self, style: &Style, out: &mut Inline) {
+        if self.is_running {
+            return;
+        }
+        if out.spans.is_blank() {
+            out.spans.push(&Marks::new_page(), &Span::default());
+        } else {
+            self.pending_marks.push_str(&Marks::new_page());
+            self.line_break(style, out);
+        }
+    }
+
     fn line_break(&self, style: &Style, out: &mut Inline) {
         out.spans.push("\n", &style.span);
     }

@@ -1,7 +1,7 @@
 //! Word documents, as ECMA-376 describes them.
 //!
 //! Headers and footers stand once at the top and the end of the text; their words are kept apart as
-//! well, since a marking may stand there. Page breaks, sizes and the colours of words are left out.
+//! well, since a marking may stand there. Sizes of words are left out.
 
 mod block;
 mod chunk;

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use roxmltree::Node;
 
-use super::super::Script;
 use super::super::office::styles::{self, Based, Kind, Look};
 use super::super::office::{
     MOST_STOPS, ParagraphSide, Stance, TWIP_PT, TabKind, TabStop, attribute, child,
 };
-use super::table_style::TableStyle;
+use super::super::{Rgb, Script};
+use super::table_style::{self, TableStyle};
 use super::{is_on, value};
 
 /// The styles of a document.
@@ -234,6 +234,28 @@ pub fn stance(properties: Node<'_, '_>) -> Stance {
     }
 }
 
+/// The colours that words can be highlighted in (ECMA-376 part 1, 17.18.40).
+fn highlight(name: &str) -> Option<Rgb> {
+    Some(match name {
+        "yellow" => Rgb(255, 255, 0),
+        "green" => Rgb(0, 255, 0),
+        "cyan" => Rgb(0, 255, 255),
+        "magenta" => Rgb(255, 0, 255),
+        "blue" => Rgb(0, 0, 255),
+        "red" => Rgb(255, 0, 0),
+        "darkBlue" => Rgb(0, 0, 128),
+        "darkCyan" => Rgb(0, 128, 128),
+        "darkGreen" => Rgb(0, 128, 0),
+        "darkMagenta" => Rgb(128, 0, 128),
+        "darkRed" => Rgb(128, 0, 0),
+        "darkYellow" => Rgb(128, 128, 0),
+        "darkGray" => Rgb(128, 128, 128),
+        "lightGray" => Rgb(192, 192, 192),
+        "black" => Rgb(0, 0, 0),
+        _ => return None,
+    })
+}
+
 /// How characters look by properties of a run.
 pub fn look(properties: Node<'_, '_>) -> Look {
     let on = |name: &str| child(properties, name).map(is_on);
@@ -246,6 +268,13 @@ pub fn look(properties: Node<'_, '_>) -> Look {
         bold: on("b"),
         italic: on("i"),
         strike: on("strike").or_else(|| on("dstrike")),
+        underline: value(properties, "u").map(|line| line != "none"),
+        capitals: on("caps"),
+        small_caps: on("smallCaps"),
+        color: value(properties, "color").map(table_style::color),
+        ground: value(properties, "highlight")
+            .map(highlight)
+            .or_else(|| child(properties, "shd").map(|_| table_style::ground(properties))),
         hidden: on("vanish"),
         script: value(properties, "vertAlign").map(raised),
     }

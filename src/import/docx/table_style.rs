@@ -64,7 +64,7 @@ fn edge(node: Node<'_, '_>) -> Edge {
 }
 
 /// A colour as six digits; `None` for `auto`.
-fn color(value: &str) -> Option<Rgb> {
+pub fn color(value: &str) -> Option<Rgb> {
     let number = u32::from_str_radix(value.trim_start_matches('#'), 16).ok();
     let [_, red, green, blue] = number.filter(|_| value.len() >= 6)?.to_be_bytes();
     Some(Rgb(red, green, blue))

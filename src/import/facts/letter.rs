@@ -2,6 +2,8 @@
 
 use jiff::civil::Date;
 
+use crate::import::title::is_office;
+
 /// The longest line that a letter may give as what it is about, in characters.
 const LONGEST_CHARS: usize = 120;
 
@@ -17,8 +19,8 @@ const CLOSINGS: [&str; 7] = [
 ];
 
 /// The title of a letter: the line below its greeting, if it is one that says what the letter is about, or
-/// else who wrote to whom and when.
-pub fn title(lines: &[&str], date: Option<Date>) -> Option<String> {
+/// else who wrote to whom and when. Where nobody signed it, who wrote stands in the letterhead.
+pub fn title(lines: &[&str], letterhead: &[String], date: Option<Date>) -> Option<String> {
     let dear = lines.iter().position(|line| line.starts_with("Dear "))?;
     if let [about, next, ..] = lines.get(dear + 1..)?
         && is_about(about)
@@ -28,8 +30,16 @@ pub fn title(lines: &[&str], date: Option<Date>) -> Option<String> {
     }
     let closing = lines
         .iter()
-        .rposition(|line| CLOSINGS.iter().any(|closing| line.starts_with(closing)))?;
-    let signed = lines.iter().skip(closing + 1).find(|line| is_name(line));
+        .rposition(|line| CLOSINGS.iter().any(|closing| line.starts_with(closing)));
+    let signed = closing.and_then(|closing| {
+        let mut below = lines.iter().skip(closing + 1);
+        below.find(|line| is_name(line)).copied()
+    });
+    let signed = signed.or_else(|| {
+        let lines = letterhead.iter().flat_map(|block| block.lines());
+        let mut parts = lines.flat_map(|line| line.split([',', '\t', '|']));
+        parts.find(|part| is_office(part.trim()))
+    });
     let greeted = lines.get(dear)?.strip_prefix("Dear ")?;
     let greeted = greeted.trim_end_matches([',', ':', ' ']);
     let is_person = ![

@@ -16,6 +16,9 @@ pub use self::lines::{Label, is_date_line, is_speaker_line, label};
 /// A news story has no more paragraphs than this.
 const NEWS_LINES: usize = 150;
 
+/// A letter without a closing has no more lines than this.
+const CIRCULAR_LINES: usize = 60;
+
 /// What briefings and submissions are called at their head.
 const BRIEFINGS: &[&str] = &[
     "submission",
@@ -98,7 +101,9 @@ pub struct Facts<'a> {
     pub summary: &'a [String],
     /// The lines of the body, trimmed, without empty ones.
     pub body: &'a [&'a str],
-    /// How many of them are list items.
+    /// What stands at the head and foot of its pages.
+    pub letterhead: &'a [String],
+    /// How many lines of the body are list items.
     pub item_lines: usize,
     /// Whether somebody is quoted with "… said:".
     pub quotes_somebody: bool,
@@ -181,7 +186,7 @@ impl Facts<'_> {
         let lines = self.summary.iter().map(String::as_str);
         let lines: Vec<&str> = lines.chain(self.body.iter().copied()).collect();
         self.is_letter()
-            .then(|| letter::title(&lines, self.date()))?
+            .then(|| letter::title(&lines, self.letterhead, self.date()))?
     }
 
     /// What kind of document it is.
@@ -259,7 +264,9 @@ impl Facts<'_> {
             .iter()
             .any(|closing| line.starts_with(closing))
         });
-        dear && yours
+        // A circular has a letterhead and no closing.
+        let is_circular = !self.letterhead.is_empty() && self.body.len() <= CIRCULAR_LINES;
+        dear && (yours || is_circular)
     }
 
     fn is_spoken(&self, title: &str, words: &[&str]) -> bool {
@@ -330,12 +337,27 @@ mod tests {
 
     fn facts<'a>(title: &'a str, body: &'a [&'a str]) -> Facts<'a> {
         Facts {
+            letterhead: &[],
             title,
             summary: &[],
             body,
             item_lines: 0,
             quotes_somebody: false,
         }
+    }
+
+    #[test]
+    fn a_circular_is_a_letter_by_its_letterhead() {
+        let body = ["Dear members,", "The hall is closed.", "It opens in June."];
+        let letterhead = ["Upton Town Council, 4 Market Square\n".to_owned()];
+        let circular = Facts {
+            letterhead: &letterhead,
+            ..facts("", &body)
+        };
+        assert_eq!(circular.kind(), DocumentKind::Letter);
+        let title = circular.title_of_letter();
+        assert_eq!(title.as_deref(), Some("Letter from Upton Town Council"));
+        assert_eq!(facts("", &body).kind(), DocumentKind::Other);
     }
 
     #[test]
@@ -367,6 +389,7 @@ mod tests {
         let with = |line: &str| {
             let summary = [line.to_owned()];
             Facts {
+                letterhead: &[],
                 summary: &summary,
                 ..facts("A title", &["Text."])
             }
@@ -473,6 +496,7 @@ mod tests {
         let kind = |title: &str, summary: &str, body: &[&str], quotes: bool| {
             let summary = [summary.to_owned()];
             Facts {
+                letterhead: &[],
                 summary: &summary,
                 quotes_somebody: quotes,
                 ..facts(title, body)

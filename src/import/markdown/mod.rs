@@ -68,6 +68,7 @@ pub fn facts(text: &DecodedText) -> MarkdownFacts {
         .flat_map(|text| text.lines())
         .collect::<Vec<_>>();
     let facts = Facts {
+        letterhead: &[],
         title: &title,
         summary: &summary,
         body: &lines,

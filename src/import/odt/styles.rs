@@ -276,6 +276,11 @@ fn look(properties: Node<'_, '_>) -> Look {
         strike: get("text-line-through-style")
             .or_else(|| get("text-line-through-type"))
             .map(|style| style != "none"),
+        underline: get("text-underline-style").map(|line| line != "none"),
+        capitals: get("text-transform").map(|how| how == "uppercase"),
+        small_caps: get("font-variant").map(|how| how == "small-caps"),
+        color: get("color").map(color),
+        ground: get("background-color").map(color),
         hidden: get("display").map(|display| display == "none"),
         script: get("text-position").map(raised),
     }

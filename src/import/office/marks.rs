@@ -13,6 +13,7 @@ use super::super::{Block, Comment, Flow, Text};
 
 const START: char = '\u{fdd0}';
 const END: char = '\u{fdd1}';
+const NEW_PAGE: char = '\u{fdd2}';
 const FIRST_NUMBER: u32 = 0xf_0000;
 /// The most comments; the private characters of a plane.
 const MOST: usize = 0xfffd;
@@ -46,6 +47,11 @@ impl Marks {
         mark(END, number)
     }
 
+    /// The mark where a page begins.
+    pub fn new_page() -> String {
+        mark(NEW_PAGE, 0)
+    }
+
     /// A text from a file, in which a mark would be a forgery. Nearly always it is as it was.
     pub fn cleaned(text: &str) -> std::borrow::Cow<'_, str> {
         if text.contains(is_opener) {
@@ -65,7 +71,7 @@ fn mark(kind: char, number: usize) -> String {
 }
 
 fn is_opener(character: char) -> bool {
-    matches!(character, START | END)
+    matches!(character, START | END | NEW_PAGE)
 }
 
 /// Whether a character may be part of a mark.
@@ -101,7 +107,17 @@ pub fn take_marks(flow: &mut Flow, marks: Marks) -> Vec<Comment> {
     for text in &mut flow.summary {
         found.take(text);
     }
-    each_text(&mut flow.blocks, &mut |text| found.take(text));
+    for (index, block) in flow.blocks.iter_mut().enumerate() {
+        found.begins_page = false;
+        let mut is_first = true;
+        each_text(std::slice::from_mut(block), &mut |text| {
+            found.take(text);
+            if std::mem::take(&mut found.begins_page) && is_first && index > 0 {
+                flow.new_pages.push(index);
+            }
+            is_first = false;
+        });
+    }
     let mut comments: Vec<(usize, Comment)> = marks
         .comments
         .into_iter()
@@ -143,6 +159,8 @@ struct MarkedWords {
     words: String,
     starts: HashMap<usize, usize>,
     ends: HashMap<usize, usize>,
+    /// Whether the text that was read last has the mark of a new page.
+    begins_page: bool,
 }
 
 impl MarkedWords {
@@ -175,10 +193,10 @@ impl MarkedWords {
             let number = characters.next().map_or(0, u32::from);
             let number = usize::try_from(number.saturating_sub(FIRST_NUMBER)).unwrap_or(usize::MAX);
             let place = self.words.len();
-            if character == START {
-                self.starts.entry(number).or_insert(place);
-            } else {
-                self.ends.entry(number).or_insert(place);
+            match character {
+                START => drop(self.starts.entry(number).or_insert(place)),
+                END => drop(self.ends.entry(number).or_insert(place)),
+                _ => self.begins_page = true,
             }
         }
         self.words.get(start..).unwrap_or_default().to_owned()

@@ -49,11 +49,14 @@ impl Head {
             let words = block.plain_text();
             words.trim().is_empty() || words.trim() != title
         };
-        let head = head.into_iter().filter(is_something);
-        let blocks = head.chain(blocks).chain(foot).collect();
+        let head: Vec<Block> = head.into_iter().filter(is_something).collect();
+        let below = head.len() + blocks.len();
+        let uncounted = (0..head.len()).chain(below..below + foot.len()).collect();
+        let blocks = head.into_iter().chain(blocks).chain(foot).collect();
         let mut flow = Flow {
             summary: std::mem::take(&mut self.summary),
             blocks,
+            uncounted,
             ..Flow::default()
         };
         let comments = take_marks(&mut flow, outcome.marks);

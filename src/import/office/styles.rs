@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::super::{Destination, Script, Span};
+use super::super::{Destination, Rgb, Script, Span};
 use super::place::Stance;
 
 /// A style is based on another at most this often.
@@ -26,6 +26,12 @@ pub struct Look {
     pub bold: Option<bool>,
     pub italic: Option<bool>,
     pub strike: Option<bool>,
+    pub underline: Option<bool>,
+    pub capitals: Option<bool>,
+    pub small_caps: Option<bool>,
+    /// The colour of its letters and of what is behind them; `Some(None)` for none of its own.
+    pub color: Option<Option<Rgb>>,
+    pub ground: Option<Option<Rgb>>,
     pub hidden: Option<bool>,
     pub script: Option<Script>,
 }
@@ -51,6 +57,11 @@ impl Look {
             bold: self.bold.or(other.bold),
             italic: self.italic.or(other.italic),
             strike: self.strike.or(other.strike),
+            underline: self.underline.or(other.underline),
+            capitals: self.capitals.or(other.capitals),
+            small_caps: self.small_caps.or(other.small_caps),
+            color: self.color.or(other.color),
+            ground: self.ground.or(other.ground),
             hidden: self.hidden.or(other.hidden),
             script: self.script.or(other.script),
         }
@@ -62,6 +73,10 @@ impl Look {
             bold: self.bold.unwrap_or(false),
             italic: self.italic.unwrap_or(false),
             strike: self.strike.unwrap_or(false),
+            underline: self.underline.unwrap_or(false),
+            small_caps: self.small_caps.unwrap_or(false),
+            color: self.color.flatten(),
+            ground: self.ground.flatten(),
             script: self.script.unwrap_or_default(),
             link,
             ..Span::default()

@@ -70,6 +70,7 @@ pub fn read(bytes: &[u8], password: Option<&str>) -> Result<PdfFacts, Problem> {
         .collect();
     let title = metadata::title(&claims);
     let facts = Facts {
+        letterhead: &[],
         title: title.as_deref().unwrap_or_default(),
         summary: &[],
         body: &lines,

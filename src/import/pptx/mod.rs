@@ -20,12 +20,13 @@ use self::slide::Slide;
 use super::holdings::{Holdings, Thing};
 use super::office::{self, Package, child, parse};
 use super::relations::{self, Relations, part_of};
-use super::{Block, Paper, Picture, Problem, Span, protected};
+use super::{Block, Comment, Paper, Picture, Problem, Span, protected};
 
 /// The most slides that are read.
 const MOST_SLIDES: usize = 2_000;
 
-/// Reads a presentation. Hidden slides and what is meant for the speaker alone are left out.
+/// Reads a presentation. Hidden slides are left out; what is meant for the speaker alone is no part of the
+/// content and offered as comments are.
 ///
 /// # Errors
 /// [`Problem::Damaged`], [`Problem::Protected`], [`Problem::Empty`] and [`Problem::BeyondLimit`].
@@ -59,7 +60,7 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
             hidden += 1;
             continue;
         }
-        has_notes |= slide.has_notes;
+        has_notes |= !slide.notes.is_empty();
         has_hidden_shapes |= slide.has_hidden_shapes;
         reader.held.merge(&slide.held);
         for line in &slide.running {
@@ -82,11 +83,6 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
     });
     if has_hidden_shapes {
         paper.leave_out(["hidden pictures and shapes are left out.".to_owned()]);
-    }
-    if has_notes {
-        paper
-            .warnings
-            .push("Speaker notes are left out.".to_owned());
     }
     if paper.flow.blocks.is_empty() && paper.flow.summary.is_empty() {
         reader.held.add(Thing::HiddenSlide, hidden);
@@ -126,11 +122,12 @@ impl Reader<'_> {
             && self.paper.flow.summary.is_empty()
             && self.paper.title.is_empty();
         let title = text::plain(&slide.title);
+        let mut heading = String::new();
         if is_first && slide.is_title_slide {
             self.paper.title = title;
             self.paper.flow.summary = slide.subtitle;
         } else {
-            let text = match number.map(|number| format!("Slide {number}")) {
+            let text: Vec<Span> = match number.map(|number| format!("Slide {number}")) {
                 Some(number) if title.is_empty() => vec![Span::plain(number)],
                 Some(number) => {
                     let number = std::iter::once(Span::plain(format!("{number}: ")));
@@ -138,6 +135,7 @@ impl Reader<'_> {
                 }
                 None => slide.title,
             };
+            heading = text::plain(&text);
             let is_empty = title.is_empty() && slide.subtitle.is_empty() && slide.blocks.is_empty();
             if !is_empty && !text.is_empty() {
                 let blocks = &mut self.paper.flow.blocks;
@@ -147,6 +145,13 @@ impl Reader<'_> {
             self.paper.flow.blocks.extend(subtitle);
         }
         self.paper.flow.blocks.extend(slide.blocks);
+        if !slide.notes.is_empty() {
+            self.paper.comments.push(Comment {
+                quote: heading,
+                body: slide.notes,
+                ..Comment::default()
+            });
+        }
         self.paper.comments.extend(slide.comments);
     }
 }

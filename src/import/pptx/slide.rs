@@ -1,5 +1,7 @@
 //! A slide, with what belongs to it.
 
+use roxmltree::Node;
+
 use super::super::holdings::Holdings;
 use super::super::office::{child, descendant, parse};
 use super::super::relations::{Relations, part_of};
@@ -12,7 +14,8 @@ use super::{Reader, damaged};
 #[derive(Default)]
 pub struct Slide {
     pub is_hidden: bool,
-    pub has_notes: bool,
+    /// What the speaker is to say.
+    pub notes: String,
     pub has_hidden_shapes: bool,
     pub is_title_slide: bool,
     pub title: Text,
@@ -68,7 +71,7 @@ pub fn read(reader: &mut Reader<'_>, part: &str) -> Result<Slide, Problem> {
     found.running.extend(lines.cloned());
     Ok(Slide {
         is_hidden: false,
-        has_notes: has_notes(reader, &relations)?,
+        notes: notes(reader, &relations)?,
         has_hidden_shapes: found.has_hidden_shapes,
         is_title_slide: found.is_title_slide,
         title: found.title,
@@ -96,22 +99,29 @@ fn load(reader: &mut Reader<'_>, part: Option<&str>) -> Result<Option<String>, P
     Ok(relations.of_kind("slideMaster").map(str::to_owned))
 }
 
-/// Whether there are words for the speaker.
-fn has_notes(reader: &mut Reader<'_>, relations: &Relations) -> Result<bool, Problem> {
+/// The words for the speaker, a line for each paragraph.
+fn notes(reader: &mut Reader<'_>, relations: &Relations) -> Result<String, Problem> {
     let Some(text) = part_of(&mut reader.package, relations.of_kind("notesSlide"))? else {
-        return Ok(false);
+        return Ok(String::new());
     };
     let document = parse(&text)?;
-    let mut shapes = document.descendants().filter(|node| {
-        let kind = Kind::of(*node);
-        node.tag_name().name() == "sp" && kind.is_some_and(|kind| kind.name == "body")
+    let named = |node: &Node<'_, '_>, name: &str| node.tag_name().name() == name;
+    let shapes = document.descendants().filter(|node| {
+        named(node, "sp") && Kind::of(*node).is_some_and(|kind| kind.name == "body")
     });
-    Ok(shapes.any(|shape| {
-        shape
+    let lines = shapes.flat_map(|shape| shape.descendants().filter(|node| named(node, "p")));
+    let words = |line: Node<'_, '_>| -> String {
+        let parts = line
             .descendants()
-            .filter(|node| node.tag_name().name() == "t")
-            .any(|node| node.text().is_some_and(|text| !text.trim().is_empty()))
-    }))
+            .filter_map(|node| match node.tag_name().name() {
+                "t" => node.text(),
+                "br" => Some("\n"),
+                _ => None,
+            });
+        parts.collect()
+    };
+    let lines: Vec<String> = lines.map(words).collect();
+    Ok(lines.join("\n").trim().to_owned())
 }
 
 /// Comments on a slide, in the form of PowerPoint 2010 and in the present one.

@@ -291,11 +291,15 @@ fn what_is_hidden_or_for_the_speaker_is_left_out_and_told() {
     let paper = read(&bytes).unwrap();
     assert_eq!(said(&paper), "Slide 1: Shown\n");
     assert_eq!(paper.running, "OFFICIAL");
-    assert_eq!(
-        paper.warnings,
-        ["A hidden slide is left out.", "Speaker notes are left out."]
-    );
-    assert!(!format!("{paper:?}").contains("Do not say"));
+    assert_eq!(paper.warnings, ["A hidden slide is left out."]);
+    assert!(!format!("{paper:?}").contains("Hidden"));
+    // What the speaker is to say is offered as a private note, and is nowhere else.
+    assert_eq!(paper.comments[0].body, "Do not say this");
+    let without = Paper {
+        comments: Vec::new(),
+        ..paper
+    };
+    assert!(!format!("{without:?}").contains("Do not say"));
 }
 
 #[test]
@@ -586,4 +590,20 @@ fn a_shape_filled_with_a_picture_shows_it() {
     let filled = "<p:sp><p:spPr><a:blipFill><a:blip r:embed='map'/></a:blipFill></p:spPr></p:sp>";
     let paper = read(&deck(&[("", filled, &[])], &[])).unwrap();
     assert!(matches!(paper.flow.blocks[..], [Block::Figure { .. }]));
+}
+
+#[test]
+fn speaker_notes_are_offered_as_notes_on_the_slide() {
+    let slide = shape("title", (0, 0), &line("Lamps"));
+    let notes = format!(
+        "<p:notes xmlns:p='p' xmlns:a='a'>{}</p:notes>",
+        shape("body", (0, 0), &(line("Smile.") + &line("Then go on.")))
+    );
+    let refers = [("n", "notesSlide", "../notes.xml")];
+    let slides = [("", slide.as_str(), &refers[..]), ("", slide.as_str(), &[])];
+    let paper = read(&deck(&slides, &[("ppt/notes.xml", notes.into_bytes())])).unwrap();
+    assert_eq!(paper.comments.len(), 1);
+    assert_eq!(paper.comments[0].body, "Smile.\nThen go on.");
+    assert_eq!(paper.comments[0].quote, "Slide 1: Lamps");
+    assert!(!said(&paper).contains("Smile"));
 }

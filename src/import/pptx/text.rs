@@ -89,6 +89,7 @@ fn span(run: Node<'_, '_>, relations: &Relations) -> Option<Span> {
     let is = |name: &str| matches!(properties.attribute(name), Some("1" | "true"));
     span.bold = is("b");
     span.italic = is("i");
+    span.underline = properties.attribute("u").is_some_and(|line| line != "none");
     span.strike = matches!(
         properties.attribute("strike"),
         Some("sngStrike" | "dblStrike")

@@ -6,7 +6,7 @@ use super::letters::{Letters, code_page, of_character_set};
 use super::reader::Reader;
 use super::state::{Destination, Opened, Paragraph};
 use crate::import::holdings::{Holdings, Thing, is_plain_number};
-use crate::import::{Script, Span};
+use crate::import::{Rgb, Script, Span};
 
 /// The most signs that stand in for one letter; more is no honest number.
 const MOST_STAND_INS: i32 = 4;
@@ -312,12 +312,25 @@ impl Reader {
         }
     }
 
+    /// A colour of the file by its number, of which the first is left to the reader.
+    fn color_of(&self, number: Option<i32>) -> Option<Rgb> {
+        let number = usize::try_from(number?).ok()?;
+        *self.colors.get(number)?
+    }
+
     fn text_word(&mut self, word: &str, number: Option<i32>) {
         let is_on = number != Some(0);
         match word {
             "b" => self.state.style.bold = is_on,
             "i" => self.state.style.italic = is_on,
             "strike" | "striked" => self.state.style.strike = is_on,
+            "ul" | "uld" | "uldash" | "uldb" | "ulth" | "ulw" | "ulwave" => {
+                self.state.style.underline = is_on;
+            }
+            "ulnone" => self.state.style.underline = false,
+            "scaps" => self.state.style.small_caps = is_on,
+            "cf" => self.state.style.color = self.color_of(number),
+            "highlight" | "cb" | "chcbpat" => self.state.style.ground = self.color_of(number),
             "super" => self.state.style.script = script(is_on, Script::Raised),
             "sub" => self.state.style.script = script(is_on, Script::Lowered),
             "nosupersub" => self.state.style.script = Script::Normal,

@@ -97,6 +97,7 @@ fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
         hidden.iter().filter(|sheet| sheet.is_filled()).count(),
     );
     let mut blocks = Vec::new();
+    let mut uncounted = Vec::new();
     let (mut heads, mut feet): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
     for mut sheet in shown {
         let new = |lines: Vec<String>, known: &[String]| -> Vec<String> {
@@ -105,6 +106,7 @@ fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
         };
         let beside = std::mem::take(&mut sheet.beside);
         let head = new(beside.head, &heads);
+        uncounted.extend(blocks.len()..blocks.len() + head.len());
         blocks.extend(head.iter().map(line));
         heads.extend(head);
         feet.extend(new(beside.foot, &feet));
@@ -140,6 +142,7 @@ fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
         blocks.append(&mut more);
         blocks.extend(sheet.drawn.below);
     }
+    uncounted.extend(blocks.len()..blocks.len() + feet.len());
     blocks.extend(feet.iter().map(line));
     let running = heads.into_iter().chain(feet);
     paper.running = running.collect::<Vec<_>>().join("\n");
@@ -149,6 +152,7 @@ fn paper(sheets: Vec<Sheet>) -> Result<Paper, Problem> {
         return held.stand_in(paper);
     }
     paper.flow.blocks = blocks;
+    paper.flow.uncounted = uncounted;
     paper.leave_out(left_out);
     Ok(paper)
 }

@@ -166,6 +166,7 @@ impl Reading {
                 if quotation::introduces(text))
         });
         read(&Facts {
+            letterhead: &[],
             title: self.opening.title.as_deref().unwrap_or_default(),
             summary: &self.opening.summary,
             body: &body,

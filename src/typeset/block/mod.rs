@@ -28,9 +28,19 @@ pub(super) fn blocks(
     column: Column,
     parent: Option<NodeId>,
 ) -> Vec<Strip> {
+    blocks_on_pages(setter, blocks, (&[], column), parent)
+}
+
+/// Sets blocks one below the other, of which some begin a page.
+pub(super) fn blocks_on_pages(
+    setter: &mut Typesetter,
+    blocks: &[Block],
+    (new_pages, column): (&[usize], Column),
+    parent: Option<NodeId>,
+) -> Vec<Strip> {
     let mut all: Vec<Strip> = Vec::new();
     let mut before: Option<&Block> = None;
-    for block in blocks {
+    for (index, block) in blocks.iter().enumerate() {
         if parent.is_none() {
             setter.begin_block();
         }
@@ -51,6 +61,10 @@ pub(super) fn blocks(
                     Block::Table { .. } | Block::Figure { .. } | Block::Quotation(_) | Block::Rule,
                 ) => first.space = first.space.max(WIDE_SPACE_PT),
                 _ => {}
+            }
+            if before.is_some() && new_pages.binary_search(&index).is_ok() {
+                first.begins_page = true;
+                first.keep = false;
             }
             before = Some(block);
         }

@@ -1,6 +1,6 @@
 //! A document: its head, its notes and its text.
 
-use super::block::blocks;
+use super::block::{blocks, blocks_on_pages};
 use super::column::Column;
 use super::face::{Face, Run};
 use super::note::note_strips;
@@ -27,7 +27,8 @@ pub fn flow(head: &Head<'_>, flow: &Flow, style: &Style) -> Typeset {
     let mut strips = head_strips(&mut setter, head, &flow.summary, &frame);
     let column = Column::of(&frame);
     setter.is_content = true;
-    let mut body = blocks(&mut setter, &flow.blocks, column, None);
+    let on = (flow.new_pages.as_slice(), column);
+    let mut body = blocks_on_pages(&mut setter, &flow.blocks, on, None);
     keep_end_together(&mut body);
     append_body(&mut strips, body);
     setter.finish(paginate(strips, &frame))

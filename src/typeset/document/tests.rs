@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::import::Table;
-use crate::typeset::page::{Page, Shape};
+use crate::typeset::page::{Color, Page, Shape};
 use crate::typeset::testing::{
     PROSE, all_lines, every_block, heading, lines, note, paragraph, words,
 };
@@ -238,4 +238,60 @@ fn a_caption_stays_with_its_picture() {
         );
         assert!(lines(page).contains(&"The caption".to_owned()));
     }
+}
+
+#[test]
+fn a_page_begins_where_the_paper_says_so() {
+    let flow = Flow {
+        blocks: ["One.", "Two.", "Three."].map(paragraph).to_vec(),
+        new_pages: vec![0, 2],
+        ..Flow::default()
+    };
+    let set = super::flow(&Head::default(), &flow, &Style::default());
+    assert_eq!(set.pages.len(), 2);
+}
+
+#[test]
+fn words_are_set_in_their_colours_where_those_can_be_read() {
+    use crate::import::{Rgb, Span};
+    let pages = |span: Span| {
+        let flow = Flow {
+            blocks: vec![Block::Paragraph(vec![span])],
+            ..Flow::default()
+        };
+        super::flow(&Head::default(), &flow, &Style::default()).pages
+    };
+    let span = |color, ground| Span {
+        color,
+        ground,
+        ..Span::plain("Words")
+    };
+    let white = Some(Rgb(255, 255, 255));
+    let color_of = |pages: &[Page]| {
+        let color = |ink: &crate::typeset::Ink| match &ink.shape {
+            Shape::Text(run) if run.text == "Words" => Some(run.color),
+            _ => None,
+        };
+        pages[0].ink.iter().find_map(color).unwrap()
+    };
+    let fills = |pages: &[Page]| {
+        let is_fill = |ink: &&crate::typeset::Ink| matches!(ink.shape, Shape::Fill { .. });
+        pages[0].ink.iter().filter(is_fill).count()
+    };
+    let red = pages(span(Some(Rgb(255, 0, 0)), None));
+    let Color(red, green, blue) = color_of(&red);
+    assert!(
+        red > 150 && green == 0 && blue == 0,
+        "a red that can be read"
+    );
+    assert_eq!(color_of(&pages(span(white, None))), style::INK);
+    let yellow = pages(span(None, Some(Rgb(255, 255, 0))));
+    assert_eq!(fills(&yellow) - fills(&pages(span(None, None))), 1);
+    let black = pages(span(None, Some(Rgb(0, 0, 0))));
+    assert_eq!(fills(&black), fills(&pages(span(None, None))));
+    let underlined = pages(Span {
+        underline: true,
+        ..Span::plain("Words")
+    });
+    assert_eq!(fills(&underlined), fills(&yellow));
 }

@@ -77,7 +77,8 @@ pub(super) fn lines(
     setting: Setting,
     node: NodeId,
 ) -> Vec<(Line, f32)> {
-    let face = face(grid.size, setting.is_head).colored(ink_on(cell.ground));
+    let mut face = face(grid.size, setting.is_head).colored(ink_on(cell.ground));
+    face.is_on_ground = cell.ground.is_some();
     let runs = runs(setter, &entry.text, face, node);
     let align = match entry.place {
         Some(place) => {

@@ -22,6 +22,11 @@ use crate::import::{Align, ParagraphPlace};
 /// size: through the middle of small letters.
 const STRIKE_HEIGHT: f32 = 0.27;
 const STRIKE_WIDTH: f32 = 0.055;
+/// How far below the baseline words are underlined, and how far above and below it they are highlighted,
+/// as parts of the type size.
+const UNDERLINE_DEPTH: f32 = 0.1;
+const GROUND_HEIGHT: f32 = 0.95;
+const GROUND_DEPTH: f32 = 0.27;
 
 /// The longest text that is broken into lines at once, in bytes: the line breaker takes some hundred
 /// bytes of memory for each character. Where a longer one is divided, a line may be short.
@@ -29,6 +34,7 @@ const LONGEST_PIECE: usize = 100_000;
 
 /// Figures that are all of one width.
 const TABULAR: &[FontFeature] = &[FontFeature::new(Tag::new(b"tnum"), 1)];
+const SMALL_CAPITALS: &[FontFeature] = &[FontFeature::new(Tag::new(b"smcp"), 1)];
 
 /// How lines are broken.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -237,6 +243,10 @@ impl Typesetter {
                 let features = FontFeatures::List(TABULAR.into());
                 builder.push(StyleProperty::FontFeatures(features), range.clone());
             }
+            if face.small_caps {
+                let features = FontFeatures::List(SMALL_CAPITALS.into());
+                builder.push(StyleProperty::FontFeatures(features), range.clone());
+            }
             builder.push(StyleProperty::FontSize(face.size.size_pt), range.clone());
             builder.push(LineHeight::Absolute(face.size.leading_pt), range.clone());
             builder.push(StyleProperty::Brush(brush.clone()), range);
@@ -430,18 +440,37 @@ fn push_segment(line: &mut Line, segment: Segment, prepared: &Prepared) {
             },
         });
     }
-    let stroke = (brush.strike && right > left).then(|| Rect {
+    let bar = |from: f32, height: f32| Rect {
         x: left,
-        y: segment.y - segment.size_pt * STRIKE_HEIGHT,
+        y: segment.y - segment.size_pt * from,
         width: right - left,
-        height: (segment.size_pt * STRIKE_WIDTH).max(style::HAIR_PT),
-    });
+        height,
+    };
+    let stroke_pt = (segment.size_pt * STRIKE_WIDTH).max(style::HAIR_PT);
+    let strokes = [
+        (brush.strike, STRIKE_HEIGHT),
+        (brush.underline, -UNDERLINE_DEPTH),
+    ];
+    let strokes = strokes
+        .into_iter()
+        .filter(|(is_drawn, _)| *is_drawn && right > left);
+    let strokes: Vec<Rect> = strokes.map(|(_, from)| bar(from, stroke_pt)).collect();
     let color = segment.color;
+    if let Some(color) = brush.ground.filter(|_| right > left) {
+        let rect = bar(
+            GROUND_HEIGHT,
+            segment.size_pt * (GROUND_HEIGHT + GROUND_DEPTH),
+        );
+        line.ink.push(Ink {
+            node: None,
+            shape: Shape::Fill { rect, color },
+        });
+    }
     line.ink.push(Ink {
         node: brush.node,
         shape: Shape::Text(segment),
     });
-    line.ink.extend(stroke.map(|rect| Ink {
+    line.ink.extend(strokes.into_iter().map(|rect| Ink {
         node: None,
         shape: Shape::Fill { rect, color },
     }));

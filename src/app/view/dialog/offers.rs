@@ -66,7 +66,7 @@ impl Offers {
         if self.offers.iter().any(|offer| offer.comments > 0) {
             muted(
                 ui,
-                "Comments become private notes, which are in the speaking copy only.",
+                "Comments and notes for the speaker become private notes, which are in the speaking copy only.",
             );
         }
         self.list(ui);

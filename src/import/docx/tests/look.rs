@@ -1,6 +1,7 @@
 //! What paragraphs and characters are by their styles.
 
 use super::*;
+use crate::import::{Rgb, Span};
 
 fn style(id: &str, kind: &str, inner: &str) -> String {
     format!("<w:style w:type='{kind}' w:styleId='{id}'>{inner}</w:style>")
@@ -180,4 +181,67 @@ fn a_subtitle_stands_in_the_summary() {
         (paper.title.as_str(), paper.flow.blocks.len()),
         ("Lamps", 1)
     );
+}
+
+#[test]
+fn words_keep_lines_colours_and_capitals() {
+    let xml = format!(
+        "<w:p>{}{}{}{}{}{}</w:p>",
+        r_with("<w:u w:val='single'/>", "a"),
+        r_with("<w:highlight w:val='yellow'/>", "b"),
+        r_with("<w:color w:val='FF0000'/>", "c"),
+        r_with("<w:smallCaps/>", "d"),
+        r_with("<w:caps/>", "e"),
+        r_with("<w:u w:val='none'/><w:color w:val='auto'/>", "f"),
+    );
+    let paper = docx(&xml).read();
+    let Block::Paragraph(text) = &paper.flow.blocks[0] else {
+        panic!("a paragraph")
+    };
+    let plain = |words: &str| Span::plain(words);
+    let expected = [
+        Span {
+            underline: true,
+            ..plain("a")
+        },
+        Span {
+            ground: Some(Rgb(255, 255, 0)),
+            ..plain("b")
+        },
+        Span {
+            color: Some(Rgb(255, 0, 0)),
+            ..plain("c")
+        },
+        Span {
+            small_caps: true,
+            ..plain("d")
+        },
+        plain("Ef"),
+    ];
+    assert_eq!(text.as_slice(), expected);
+}
+
+#[test]
+fn a_page_begins_where_the_paper_says_so() {
+    let of_page = "<w:p><w:r><w:br w:type='page'/></w:r></w:p>";
+    let section = "<w:p><w:pPr><w:sectPr><w:type w:val='KIND'/></w:sectPr></w:pPr></w:p>";
+    let paper = docx(
+        &[
+            &p("One"),
+            of_page,
+            &p("Two"),
+            "<w:p><w:r><w:t>Three</w:t><w:br w:type='page'/></w:r></w:p>",
+            &p_with("<w:pageBreakBefore/>", "Four"),
+            &section.replace("KIND", "nextPage"),
+            &p("Five"),
+            &section.replace("KIND", "continuous"),
+            &p("Six"),
+            of_page,
+        ]
+        .concat(),
+    )
+    .read();
+    let said = ["One", "Two", "Three", "Four", "Five", "Six"];
+    assert_eq!(sketch(&paper.flow.blocks), said);
+    assert_eq!(paper.flow.new_pages, [1, 3, 4]);
 }

@@ -15,7 +15,7 @@ use crate::import::flat::flatten;
 use crate::import::office::Blocks;
 use crate::import::prose::Prose;
 use crate::import::symbols::SymbolFont;
-use crate::import::{Block, Destination, Script, Span, Text};
+use crate::import::{Block, Destination, Rgb, Script, Span, Text};
 
 /// Lists, quotations and tables nest at most this deep; what is deeper is set at this depth, since
 /// blocks are walked and dropped recursively.
@@ -280,6 +280,8 @@ impl Walker<'_> {
             "i" | "em" | "cite" | "dfn" | "var" => style.italic = true,
             "code" | "kbd" | "samp" | "tt" => style.code = true,
             "del" | "s" | "strike" => style.strike = true,
+            "u" | "ins" => style.underline = true,
+            "mark" => style.ground = Some(Rgb(255, 255, 0)),
             "sup" => style.script = Script::Raised,
             "sub" => style.script = Script::Lowered,
             "font" => {
@@ -302,6 +304,7 @@ impl Walker<'_> {
                     "font-style" => style.italic = matches!(value.as_str(), "italic" | "oblique"),
                     "text-decoration" | "text-decoration-line" => {
                         style.strike |= value.contains("line-through");
+                        style.underline |= value.contains("underline");
                     }
                     "font-family" => {
                         place.symbols = value.split(',').next().and_then(SymbolFont::named);
