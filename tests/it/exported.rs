@@ -134,6 +134,27 @@ impl Exported {
     }
 
     /// How large the file is, in bytes.
+    /// How many streams have such entries.
+    pub fn streams_with(&self, is_counted: impl Fn(&Dictionary) -> bool) -> usize {
+        let streams = self.document.objects.values();
+        let streams = streams.filter_map(|object| object.as_stream().ok());
+        streams.filter(|stream| is_counted(&stream.dict)).count()
+    }
+
+    /// A page, counted from 1, as poppler draws it, without the 50 points at its sides. `None` without
+    /// poppler.
+    pub fn pixels(&self, page: u32) -> Option<Vec<u8>> {
+        let (width, height) = self.size(page);
+        let inner = |length: f32| (length - 100.0).to_string();
+        let page = page.to_string();
+        let output = Command::new("pdftoppm")
+            .args(["-r", "72", "-x", "50", "-y", "50", "-f", &page, "-l", &page])
+            .args(["-W", &inner(width), "-H", &inner(height)])
+            .arg(self.file.path())
+            .output();
+        Some(asked("pdftoppm", output.ok())?.stdout)
+    }
+
     pub fn size_bytes(&self) -> u64 {
         self.file.as_file().metadata().unwrap().len()
     }

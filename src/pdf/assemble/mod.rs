@@ -14,6 +14,7 @@ mod comment_look;
 mod content;
 mod damage;
 mod destinations;
+mod equal;
 mod forms;
 mod glyphs;
 mod jpeg2000;

@@ -21,7 +21,7 @@ pub(super) fn save(mut target: Target, progress: &Progress) -> Result<Sink, Asse
             progress.step(done, total)?;
         }
         if needed.get(id.0 as usize) == Some(&true) {
-            target.write(id, &object)?;
+            target.write(id, object)?;
         }
     }
     target.finish()

@@ -1,9 +1,10 @@
 //! The PDF that is being written.
 
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use lopdf::{Dictionary, Document, Object, ObjectId, Stream};
 
+use super::equal::Equals;
 use super::output::{Output, Sink, for_each_reference};
 use super::streams;
 use crate::pdf::error::AssembleError;
@@ -14,6 +15,8 @@ pub(super) struct Target {
     pub document: Document,
     /// Those that were written already.
     output: Output,
+    /// Which of them stand for others.
+    equals: Equals,
     /// Those that are changed when all pages are there.
     pinned: HashSet<ObjectId>,
 }
@@ -26,6 +29,7 @@ impl Target {
         Self {
             document,
             output: Output::new(sink),
+            equals: Equals::default(),
             pinned: HashSet::new(),
         }
     }
@@ -46,9 +50,10 @@ impl Target {
         id: ObjectId,
         object: impl Into<Object>,
     ) -> Result<(), AssembleError> {
-        let object = object.into();
+        let mut object = object.into();
+        self.equals.turn(&mut object);
         self.output.note_references(&object);
-        self.write(id, &object)
+        self.write_turned(id, &object)
     }
 
     /// Keeps an object in memory until the end, to be changed.
@@ -57,7 +62,7 @@ impl Target {
     }
 
     /// Writes, for good, what these objects and those that were written lead to, and frees it: all
-    /// but what is pinned, fields of forms, and what `is_in_use`.
+    /// but what is pinned, fields of forms, and what `is_in_use`. What is equal is written once.
     pub(super) fn settle(
         &mut self,
         roots: impl IntoIterator<Item = ObjectId>,
@@ -76,12 +81,19 @@ impl Target {
                 for_each_reference(object, &mut |id| queue.push(id));
             }
         }
+        let mut leaving = BTreeMap::new();
         for id in reached {
             let stays =
                 self.pinned.contains(&id) || self.document.objects.get(&id).is_some_and(is_field);
             if !stays && let Some(object) = self.document.objects.remove(&id) {
-                self.put_for_good(id, object)?;
+                leaving.insert(id, object);
             }
+        }
+        let output = &self.output;
+        let is_named = |(number, _): ObjectId| output.is_named(number);
+        self.equals.leave_out(&mut leaving, is_named);
+        for (id, object) in leaving {
+            self.put_for_good(id, object)?;
         }
         Ok(())
     }
@@ -107,7 +119,12 @@ impl Target {
     }
 
     /// Writes an object whose references are known.
-    pub(super) fn write(
+    pub(super) fn write(&mut self, id: ObjectId, mut object: Object) -> Result<(), AssembleError> {
+        self.equals.turn(&mut object);
+        self.write_turned(id, &object)
+    }
+
+    fn write_turned(
         &mut self,
         (number, _): ObjectId,
         object: &Object,
