@@ -338,6 +338,7 @@ impl eframe::App for App {
         self.take_keys(&ctx);
         self.reader.follow(&mut self.in_hand);
         self.draw(ui);
+        self.reader.rest_unless_drawn();
         for request in self.outbox.take() {
             self.carry_out(&ctx, request);
         }

@@ -187,6 +187,8 @@ pub struct Reader {
     finder: Finder,
     /// The pages are to take the keyboard.
     wants_keyboard: bool,
+    /// Whether the pages were drawn in this frame.
+    is_drawn: bool,
     /// Why what is selected cannot be shown.
     pub failure: Option<String>,
     /// Whether a new sheet is being made.
@@ -238,6 +240,7 @@ impl Reader {
             turned: 0.0,
             finder: Finder::default(),
             wants_keyboard: false,
+            is_drawn: false,
             failure: None,
             is_waiting: false,
         }
@@ -391,6 +394,14 @@ impl Reader {
         self.picked = None;
         self.gesture = None;
         self.pictures.forget_wishes();
+    }
+
+    /// Ends a frame: where something else stands in the place of the pages, nothing of them is wanted.
+    pub fn rest_unless_drawn(&mut self) {
+        if !std::mem::take(&mut self.is_drawn) {
+            self.pictures.forget_wishes();
+            self.beside = None;
+        }
     }
 
     /// Whether every page in sight is there as a picture; for tests and pictures of the window.

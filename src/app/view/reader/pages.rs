@@ -33,6 +33,7 @@ const ARROW_STEP: f32 = 60.0;
 impl Reader {
     /// Draws the pages.
     pub fn pages(&mut self, ui: &mut Ui, reading: &Reading<'_>, outbox: &mut Outbox) {
+        self.is_drawn = true;
         self.pictures.take(ui.ctx());
         if let Some(failure) = &self.failure {
             message(ui, icons::TRIANGLE_ALERT, "This can't be shown", failure);
