@@ -163,9 +163,13 @@ impl App {
             return;
         }
         self.background.near_sheet.set_done(of);
-        // Why they can't be made is told when all are.
+        let now = self.desk.as_ref().map(|desk| desk.history.revision());
+        // The whole of a later state may be there already, and stays. Why they can't be made is told
+        // when all are.
         if let Ok(Ok(sheet)) = ended.result
             && self.is_selected(of.0)
+            && now == Some(of.1)
+            && self.background.sheet.done() != Some(&of)
         {
             self.reader.show(sheet);
             self.reader.is_waiting = true;
