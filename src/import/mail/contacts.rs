@@ -1,11 +1,11 @@
 //! Contacts as address books save them (RFC 6350 and the versions before it).
 
-use calcard::Parser;
 use calcard::vcard::{
     VCard, VCardEntry, VCardParameterName as Parameter, VCardProperty as Property,
     VCardValue as Value,
 };
 
+use super::ics::components;
 use super::{labelled, one_line};
 use crate::import::embedded::embedded_picture;
 use crate::import::{Block, Paper, Problem, Span, Text, decode_text};
@@ -73,16 +73,13 @@ pub fn read(bytes: &[u8]) -> Result<Paper, Problem> {
 }
 
 fn cards(text: &str) -> Vec<VCard> {
-    let mut parser = Parser::new(text);
-    let mut cards = Vec::new();
-    for _ in 0..=text.lines().count() {
-        match parser.entry() {
-            calcard::Entry::VCard(card) => cards.push(card),
-            calcard::Entry::Eof => break,
-            _ => {}
-        }
-    }
-    cards
+    let cards = components(text)
+        .into_iter()
+        .filter_map(|entry| match entry {
+            calcard::Entry::VCard(card) => Some(card),
+            _ => None,
+        });
+    cards.collect()
 }
 
 /// A contact's name, or else the organisation or address.

@@ -116,17 +116,24 @@ fn unfolded(bytes: &[u8]) -> std::borrow::Cow<'_, [u8]> {
 }
 
 fn calendars(text: &str) -> Vec<ICalendar> {
+    let calendars = components(text)
+        .into_iter()
+        .filter_map(|entry| match entry {
+            calcard::Entry::ICalendar(calendar) => Some(calendar),
+            _ => None,
+        });
+    calendars.collect()
+}
+
+/// The calendars and contacts of a text, in order.
+pub fn components(text: &str) -> Vec<calcard::Entry> {
     let mut parser = Parser::new(text);
-    let mut calendars = Vec::new();
     // Each turn takes at least a line.
-    for _ in 0..=text.lines().count() {
-        match parser.entry() {
-            calcard::Entry::ICalendar(calendar) => calendars.push(calendar),
-            calcard::Entry::Eof => break,
-            _ => {}
-        }
-    }
-    calendars
+    let turns = 0..=text.lines().count();
+    let components = turns.map(|_| parser.entry());
+    components
+        .take_while(|entry| !matches!(entry, calcard::Entry::Eof))
+        .collect()
 }
 
 fn entry(component: &ICalendarComponent, method: &str, zone: &dyn Fn(&str) -> Option<Tz>) -> Entry {
